@@ -1,0 +1,38 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { UserError } from '../core/userError.ts';
+
+const text = v.optional(v.string());
+const flag = v.optional(v.boolean());
+
+/** The argument object that every command takes; no token string is ever among it. */
+const argumentsSchema = v.strictObject({
+  server: text,
+  name: text,
+  expiry: text,
+  fromClipboard: flag,
+  newName: text,
+  files: v.optional(v.picklist(['all', 'none'])),
+  old: v.optional(v.picklist(['delete', 'later', 'keep'])),
+  bridge: flag,
+  undo: flag,
+  recoveryUrl: text,
+  confirm: flag,
+});
+
+/** What a keybinding, a link, another extension or a test said beforehand. An empty string is given, not missing. */
+export type CommandArguments = v.InferOutput<typeof argumentsSchema>;
+
+/** @throws UserError that names the argument that is wrong */
+export function parseArguments(value: unknown): CommandArguments {
+  const parsed = v.safeParse(argumentsSchema, value);
+  if (parsed.success) {
+    return parsed.output;
+  }
+  const path = v.getDotPath(parsed.issues[0]);
+  throw new UserError(
+    path === null
+      ? t('This command takes an object of arguments, such as { "server": "Local" }.')
+      : t('The argument "{0}" is unknown to this command, or is not of the kind that it takes.', path),
+  );
+}

@@ -1,0 +1,60 @@
+import { t } from '@vscode/l10n';
+import type { Server } from '../core/server.ts';
+import type { Token } from '../core/token.ts';
+import { UserError } from '../core/userError.ts';
+import type { Connection } from '../servers/connections.ts';
+import { BrokenNode } from '../ui/nodes.ts';
+import { pickServer } from '../ui/pick.ts';
+import type { Call } from './command.ts';
+import type { Parts } from './parts.ts';
+
+/** Thrown where a command needs a token for the server and there is none; shown with a button to sign in. */
+export class NotSignedIn extends UserError {
+  override readonly name = 'NotSignedIn';
+  readonly server: Server;
+
+  constructor(server: Server, lost: boolean) {
+    super(
+      lost
+        ? t('The token for "{0}" is gone from the secret storage of this machine. Sign in again.', server.name)
+        : t('Sign in to "{0}" first.', server.name),
+    );
+    this.server = server;
+  }
+}
+
+/** The server of the row, or of the argument, or the one that the person picks. @throws UserError, Cancelled */
+export async function chooseServer(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
+  if (call.args.server !== undefined) {
+    return store.find(call.args.server);
+  }
+  if (call.node instanceof BrokenNode) {
+    throw new UserError(t('This entry cannot be used: {0}', call.node.entry.problem));
+  }
+  // A row may be older than the settings: only what is configured now counts.
+  return call.node === undefined ? pickServer(store.servers(), title) : store.find(call.node.server.url);
+}
+
+/**
+ * A server made ready, with everything agreed to that has to be before anything is sent to it.
+ * @throws UserError, Cancelled
+ */
+export async function connect(
+  call: Call,
+  parts: Pick<Parts, 'store' | 'connections' | 'consent'>,
+  title: string,
+): Promise<Connection> {
+  const server = await chooseServer(call, parts, title);
+  const connection = await parts.connections.prepare(server);
+  await parts.consent.obtain(connection, call.confirmer);
+  return connection;
+}
+
+/** The token that the server is signed in with. @throws NotSignedIn */
+export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
+  const signIn = await tokens.signIn(connection.identity);
+  if (signIn.kind !== 'token') {
+    throw new NotSignedIn(connection.server, signIn.kind === 'lost');
+  }
+  return signIn.token;
+}

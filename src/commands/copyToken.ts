@@ -1,0 +1,88 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { shownName } from '../core/tokenName.ts';
+import type { Token } from '../core/token.ts';
+import { UserError } from '../core/userError.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import { pick } from '../ui/pick.ts';
+import { chooseServer } from './chooseServer.ts';
+import type { Call, Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+/** A token whose string is on this machine. */
+interface Copyable {
+  readonly name: string;
+  readonly hash: string;
+  read(): Promise<Token | undefined>;
+}
+
+export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
+  return {
+    id: 'influxdb3Tokens.copyToken',
+    async run(call) {
+      const title = t('Copy Token');
+      const server = await chooseServer(call, parts, title);
+      const copyable = await copyableTokens(await parts.connections.identityOf(server), parts);
+      const chosen = await choose(call, copyable, title, server.name);
+      await call.confirmer.askIfFromOutside({
+        message: t('Copy the token "{0}" of {1} to the clipboard?', shownName(chosen.name), server.url),
+        yes: t('Copy Token'),
+      });
+      const token = await chosen.read();
+      if (token === undefined) {
+        throw new UserError(
+          t(
+            'The string of "{0}" is gone from the secret storage of this machine. Delete the token and create it again.',
+            shownName(chosen.name),
+          ),
+        );
+      }
+      const seconds = await parts.clipboard.copy(token);
+      const copied = t('The token "{0}" is on the clipboard.', shownName(chosen.name));
+      void vscode.window.showInformationMessage(
+        seconds === 0 ? copied : `${copied} ${t('It is cleared in {0} seconds.', seconds)}`,
+      );
+      return undefined;
+    },
+  };
+}
+
+async function copyableTokens(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Copyable[]> {
+  const copyable: Copyable[] = (await tokens.kept(identity)).map(({ name, hash }) => ({
+    name,
+    hash,
+    read: () => tokens.keptToken(identity, hash),
+  }));
+  const signIn = await tokens.signIn(identity);
+  if (signIn.kind === 'token' && !copyable.some(({ hash }) => hash === signIn.token.hash)) {
+    const { token, name } = signIn;
+    copyable.push({ name: name ?? t('signed in with'), hash: token.hash, read: () => Promise.resolve(token) });
+  }
+  return copyable;
+}
+
+async function choose(call: Call, copyable: readonly Copyable[], title: string, server: string): Promise<Copyable> {
+  const { node, args } = call;
+  if (node instanceof TokenNode || args.name !== undefined) {
+    const wanted = args.name ?? (node instanceof TokenNode ? node.record.name : '');
+    const listedHash = args.name === undefined && node instanceof TokenNode ? node.record.hash : undefined;
+    const found = copyable.find((candidate) =>
+      listedHash === undefined ? candidate.name === wanted : candidate.hash.startsWith(listedHash),
+    );
+    if (found === undefined) {
+      throw new UserError(
+        t(
+          'The string of "{0}" is not on this machine, and {1} shows it to nobody again. Only tokens that were made here, or signed in with, can be copied.',
+          shownName(wanted),
+          server,
+        ),
+      );
+    }
+    return found;
+  }
+  if (copyable.length === 0) {
+    throw new UserError(t('No token of {0} has its string on this machine.', server));
+  }
+  const items = copyable.map((candidate) => ({ label: shownName(candidate.name), candidate }));
+  return (await pick(items, title, t('Which token?'))).candidate;
+}

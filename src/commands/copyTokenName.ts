@@ -1,0 +1,40 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import { pickToken } from '../ui/pick.ts';
+import { withProgress } from '../ui/progress.ts';
+import { bearerOf, connect } from './chooseServer.ts';
+import type { Call, Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function copyTokenName(
+  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+): Command {
+  return {
+    id: 'influxdb3Tokens.copyTokenName',
+    async run(call) {
+      await vscode.env.clipboard.writeText(await nameOf(call, parts));
+      return undefined;
+    },
+  };
+}
+
+async function nameOf(
+  call: Call,
+  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+): Promise<string> {
+  if (call.args.name !== undefined) {
+    return call.args.name;
+  }
+  if (call.node instanceof TokenNode) {
+    return call.node.record.name;
+  }
+  const title = t('Copy Token Name');
+  const connection = await connect(call, parts, title);
+  const bearer = await bearerOf(connection, parts);
+  const records = await withProgress(t('Reading the tokens of {0}', connection.server.name), (signal) =>
+    listTokens(connection.endpoint, bearer, { signal }),
+  );
+  return (await pickToken(records, title, parts.settings.expiryWarningDays)).name;
+}

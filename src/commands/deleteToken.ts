@@ -1,0 +1,72 @@
+import { t } from '@vscode/l10n';
+import { shownName } from '../core/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
+import { UserError } from '../core/userError.ts';
+import { deleteToken as remove } from '../influxdb/deleteToken.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import { pickToken } from '../ui/pick.ts';
+import { withProgress } from '../ui/progress.ts';
+import { change } from './change.ts';
+import { bearerOf, connect } from './chooseServer.ts';
+import { tokenResult, type Call, type Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function deleteToken(parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+  return {
+    id: 'influxdb3Tokens.deleteToken',
+    async run(call) {
+      const title = t('Delete Token');
+      const connection = await connect(call, parts, title);
+      const { server, endpoint, identity } = connection;
+      const bearer = await bearerOf(connection, parts);
+      const records = await withProgress(t('Reading the tokens of {0}', server.name), (signal) =>
+        listTokens(endpoint, bearer, { signal }),
+      );
+      const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
+      const isBearer = bearer.matches(record.hash);
+      await call.confirmer.ask({
+        message: t('Delete the token "{0}" on {1} ({2})?', shownName(record.name), server.name, server.url),
+        detail: [
+          t('Whatever uses it stops working at once. This cannot be undone.'),
+          ...(isBearer ? [t('You are signed in with this very token and will be signed out.')] : []),
+        ].join(' '),
+        yes: t('Delete Token'),
+      });
+      await change(parts, server, t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
+        await remove(endpoint, bearer, record.name, { signal });
+        await parts.tokens.dropListed(identity, record.hash);
+        if (isBearer) {
+          await parts.tokens.forgetSignIn(identity);
+        }
+      });
+      return tokenResult(server, record);
+    },
+  };
+}
+
+async function chooseToken(
+  call: Call,
+  records: readonly TokenRecord[],
+  title: string,
+  warningDays: number,
+): Promise<TokenRecord> {
+  const name = call.args.name ?? (call.node instanceof TokenNode ? call.node.record.name : undefined);
+  if (name === undefined) {
+    return pickToken(
+      records.filter((record) => !isOperatorToken(record)),
+      title,
+      warningDays,
+    );
+  }
+  const record = records.find((candidate) => candidate.name === name);
+  if (record === undefined) {
+    throw new UserError(t('The server has no token called "{0}". It may have been deleted already.', shownName(name)));
+  }
+  if (isOperatorToken(record)) {
+    throw new UserError(
+      t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
+    );
+  }
+  return record;
+}

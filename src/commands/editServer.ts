@@ -1,0 +1,131 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Server } from '../core/server.ts';
+import { normaliseServerUrl } from '../core/serverUrl.ts';
+import { Cancelled, toError, UserError } from '../core/userError.ts';
+import { readCaFile } from '../storage/caFile.ts';
+import type { ServerSetting } from '../storage/settings.ts';
+import { askText } from '../ui/inputBox.ts';
+import { pick } from '../ui/pick.ts';
+import { chooseServer } from './chooseServer.ts';
+import type { Command } from './command.ts';
+import { isEntryOf } from './ownEntry.ts';
+import type { Parts } from './parts.ts';
+import { serverNameProblem } from './serverName.ts';
+
+type Edited = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
+
+export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
+  return {
+    id: 'influxdb3Tokens.editServer',
+    async run(call) {
+      const title = t('Edit Server');
+      const server = await chooseServer(call, parts, title);
+      if (server.from === 'workspace') {
+        throw new UserError(
+          t(
+            '"{0}" is named by this workspace. Change it in the workspace\'s settings, or add it to your own.',
+            server.name,
+          ),
+        );
+      }
+      const others = parts.store.servers().filter((other) => other.from === 'person' && other.url !== server.url);
+      const edited =
+        call.args.newName === undefined
+          ? await askWhat(title, server, others)
+          : { name: checkedName(call.args.newName, others) };
+      await call.confirmer.askIfFromOutside({
+        message: t('Change the server "{0}" ({1}) in your settings?', server.name, server.url),
+        yes: t('Change'),
+      });
+      const list = parts.settings.personsList();
+      await parts.settings.writePersonsList(
+        list.map((item) => (isEntryOf(item, server) ? withEdits(item, edited) : item)),
+      );
+      return undefined;
+    },
+  };
+}
+
+function withEdits(item: unknown, edited: Edited): unknown {
+  const merged = { ...(item as object), ...edited };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}
+
+async function askWhat(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
+  const verified = server.verifyCertificate;
+  const items = [
+    { label: t('Name'), description: server.name, ask: () => askName(title, server, others) },
+    { label: t('URL'), description: server.url, ask: () => askUrl(title, server, others) },
+    { label: t('Certificate Authority File'), description: server.caFile ?? t('none'), ask: askCaFile },
+    ...(server.caFile === undefined
+      ? []
+      : [{ label: t('Remove Certificate Authority File'), ask: () => Promise.resolve({ caFile: undefined }) }]),
+    {
+      label: verified ? t('Stop Verifying the Certificate') : t('Verify the Certificate'),
+      description: verified ? t('any server could then pass for this one') : t('not verified now'),
+      ask: () => Promise.resolve({ verifyCertificate: verified ? false : undefined }),
+    },
+  ];
+  return (
+    await pick<vscode.QuickPickItem & { ask: () => Promise<Edited> }>(
+      items,
+      `${title}: ${server.name}`,
+      t('What is to change?'),
+    )
+  ).ask();
+}
+
+async function askName(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
+  const taken = new Set(others.map((other) => other.name));
+  const name = await askText({
+    title,
+    prompt: t('Name under which {0} is shown', server.url),
+    value: server.name,
+    problem: (text) => serverNameProblem(text, taken),
+  });
+  return { name: name.trim() };
+}
+
+async function askUrl(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
+  const url = await askText({
+    title,
+    prompt: t(
+      'Base URL. Tokens belong to a URL: those kept for {0} stay kept for it, and you sign in to the new one.',
+      server.url,
+    ),
+    value: server.url,
+    problem: (text) => {
+      try {
+        const normalised = normaliseServerUrl(text);
+        const other = others.find((candidate) => candidate.url === normalised);
+        return other === undefined ? undefined : t('This server is configured already, as "{0}".', other.name);
+      } catch (error) {
+        return toError(error).message;
+      }
+    },
+  });
+  return { url: normaliseServerUrl(url) };
+}
+
+async function askCaFile(): Promise<Edited> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: t('Certificate Authority File'),
+      openLabel: t('Trust This Authority'),
+      filters: { [t('Certificates')]: ['pem', 'crt', 'cer'], [t('All files')]: ['*'] },
+    })) ?? [];
+  if (file === undefined) {
+    throw new Cancelled();
+  }
+  await readCaFile(file.fsPath);
+  return { caFile: file.fsPath };
+}
+
+function checkedName(name: string, others: readonly Server[]): string {
+  const problem = serverNameProblem(name, new Set(others.map((other) => other.name)));
+  if (problem !== undefined) {
+    throw new UserError(problem);
+  }
+  return name.trim();
+}

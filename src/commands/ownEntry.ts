@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import type { Server } from '../core/server.ts';
+import { normaliseServerUrl } from '../core/serverUrl.ts';
+
+const withUrl = v.object({ url: v.string() });
+
+/** Whether an item of the person's list, as it stands in their settings, is the entry of `server`. */
+export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
+  if (!v.is(withUrl, item)) {
+    return false;
+  }
+  try {
+    return normaliseServerUrl(item.url) === server.url;
+  } catch {
+    return false;
+  }
+}

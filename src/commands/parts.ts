@@ -1,0 +1,22 @@
+import type { Connections } from '../servers/connections.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { TermsStore } from '../storage/termsStore.ts';
+import type { TokenStore } from '../storage/tokenStore.ts';
+import type { TokenClipboard } from '../ui/clipboard.ts';
+import type { Consent } from '../ui/consent.ts';
+import type { Log } from '../ui/log.ts';
+import type { NewTokens } from '../ui/newTokens.ts';
+
+/** What commands are made of. Each takes the few that it names. */
+export interface Parts {
+  readonly settings: Settings;
+  readonly tokens: TokenStore;
+  readonly terms: TermsStore;
+  readonly connections: Connections;
+  readonly store: ServerStore;
+  readonly consent: Consent;
+  readonly clipboard: TokenClipboard;
+  readonly newTokens: NewTokens;
+  readonly log: Log;
+}

@@ -1,0 +1,48 @@
+import { t } from '@vscode/l10n';
+import { isOperatorToken } from '../core/tokenRecord.ts';
+import { UserError } from '../core/userError.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
+import { withProgress } from '../ui/progress.ts';
+import { change } from './change.ts';
+import { bearerOf, connect } from './chooseServer.ts';
+import { tokenResult, type Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function regenerateOperatorToken(
+  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens'>,
+): Command {
+  return {
+    id: 'influxdb3Tokens.regenerateOperatorToken',
+    async run(call) {
+      const connection = await connect(call, parts, t('Regenerate Operator Token'));
+      const { server, endpoint, identity } = connection;
+      const bearer = await bearerOf(connection, parts);
+      const records = await withProgress(t('Reading the tokens of {0}', server.name), (signal) =>
+        listTokens(endpoint, bearer, { signal }),
+      );
+      const operator = records.find(isOperatorToken);
+      if (operator === undefined) {
+        throw new UserError(t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
+      }
+      await call.confirmer.ask({
+        message: t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
+        detail: t('Its present string stops working at once, wherever it is used. This cannot be undone.'),
+        yes: t('Regenerate'),
+      });
+      const signsIn = bearer.matches(operator.hash);
+      const title = t('Regenerating the operator token of {0}', server.name);
+      const born = await change(parts, server, title, async (signal) => {
+        const replaced = await parts.newTokens.bear(
+          connection,
+          () => regenerate(endpoint, bearer, { signal }),
+          signsIn,
+        );
+        // The old string works nowhere any more.
+        await parts.tokens.dropListed(identity, operator.hash);
+        return replaced;
+      });
+      return tokenResult(server, born);
+    },
+  };
+}

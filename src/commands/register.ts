@@ -1,0 +1,105 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Cancelled, toError, UserError } from '../core/userError.ts';
+import { Confirmer } from '../ui/confirmer.ts';
+import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
+import { addServer } from './addServer.ts';
+import { parseArguments } from './arguments.ts';
+import { NotSignedIn } from './chooseServer.ts';
+import type { Command } from './command.ts';
+import { copyToken } from './copyToken.ts';
+import { copyTokenName } from './copyTokenName.ts';
+import { createNamedToken } from './createNamedToken.ts';
+import { createOperatorToken } from './createOperatorToken.ts';
+import { deleteToken } from './deleteToken.ts';
+import { editServer } from './editServer.ts';
+import type { Parts } from './parts.ts';
+import { refresh } from './refresh.ts';
+import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
+import { removeServer } from './removeServer.ts';
+import { showLog } from './showLog.ts';
+import { signIn } from './signIn.ts';
+import { signOut } from './signOut.ts';
+import { testConnection } from './testConnection.ts';
+
+const factories: readonly ((parts: Parts) => Command)[] = [
+  addServer,
+  editServer,
+  removeServer,
+  signIn,
+  signOut,
+  testConnection,
+  refresh,
+  createOperatorToken,
+  regenerateOperatorToken,
+  createNamedToken,
+  deleteToken,
+  copyToken,
+  copyTokenName,
+  showLog,
+];
+
+/** Registers every command. @param testMode VS Code runs tests: only then does `confirm: true` mean anything */
+export function registerCommands(parts: Parts, testMode: boolean): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...factories.map((factory) => {
+      const command = factory(parts);
+      return vscode.commands.registerCommand(command.id, (argument: unknown) =>
+        run(command, argument, parts, testMode),
+      );
+    }),
+  );
+}
+
+async function run(command: Command, argument: unknown, { log }: Parts, testMode: boolean): Promise<unknown> {
+  // Only an instance of our own classes is a row; an object that looks like one came from elsewhere.
+  const node = isNode(argument) ? argument : undefined;
+  const given = node === undefined && argument !== undefined && argument !== null;
+  try {
+    const args = given ? parseArguments(argument) : {};
+    const confirmer = new Confirmer(testMode && args.confirm === true, given && !testMode);
+    return await command.run({ node, args, confirmer });
+  } catch (thrown) {
+    if (thrown instanceof Cancelled) {
+      return undefined;
+    }
+    const sentence = show(thrown, command, log);
+    if (given) {
+      // Without the cause: whoever called is another extension, and gets only what the person sees.
+      throw new Error(sentence);
+    }
+    // VS Code would show a rejection a second time.
+    return undefined;
+  }
+}
+
+/** @returns the sentence that is shown */
+function show(thrown: unknown, command: Command, log: Parts['log']): string {
+  const error = toError(thrown);
+  log.error(`${command.id}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
+  if (error instanceof NotSignedIn) {
+    void offer(error.message, t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(error.server));
+    return error.message;
+  }
+  const sentence =
+    error instanceof UserError
+      ? error.message
+      : t('That failed for a reason that was not foreseen. The log tells more.');
+  void offer(sentence, t('Show Log'), 'influxdb3Tokens.showLog');
+  return sentence;
+}
+
+async function offer(message: string, button: string, command: string, node?: TreeNode): Promise<void> {
+  if ((await vscode.window.showErrorMessage(message, button)) === button) {
+    await vscode.commands.executeCommand(command, node);
+  }
+}
+
+function isNode(argument: unknown): argument is TreeNode {
+  return (
+    argument instanceof ServerNode ||
+    argument instanceof TokenNode ||
+    argument instanceof MessageNode ||
+    argument instanceof BrokenNode
+  );
+}

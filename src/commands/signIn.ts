@@ -1,0 +1,111 @@
+import { t } from '@vscode/l10n';
+import { tokenFromPaste, type Token } from '../core/token.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+import { UserError } from '../core/userError.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import type { Connection } from '../servers/connections.ts';
+import { askText } from '../ui/inputBox.ts';
+import { withProgress } from '../ui/progress.ts';
+import { connect } from './chooseServer.ts';
+import { tokenResult, type Call, type Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function signIn(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard'>): Command {
+  return {
+    id: 'influxdb3Tokens.signIn',
+    async run(call) {
+      const title = t('Sign In');
+      const connection = await connect(call, parts, title);
+      const { server, identity } = connection;
+      await call.confirmer.askIfFromOutside({
+        message:
+          call.args.fromClipboard === true
+            ? t('Send the token on the clipboard to {0} and sign in with it?', server.url)
+            : t('Sign in to {0}?', server.url),
+        yes: t('Sign In'),
+      });
+      const { token, record } =
+        call.args.fromClipboard === true
+          ? await tryToken(connection, await tokenOnClipboard(parts))
+          : await askUntilAccepted(call, connection, title);
+      await parts.consent.remember(connection);
+      await parts.tokens.storeSignIn(identity, token, record?.name);
+      void parts.store.reload(server);
+      return tokenResult(server, record ?? {});
+    },
+  };
+}
+
+async function tokenOnClipboard({ clipboard }: Pick<Parts, 'clipboard'>): Promise<Token> {
+  const token = tokenFromPaste(await clipboard.text());
+  if (token?.looksMadeByServer !== true) {
+    throw new UserError(t('The clipboard holds no token. Copy one ("apiv3_" and 86 characters) and try again.'));
+  }
+  return token;
+}
+
+async function askUntilAccepted(call: Call, connection: Connection, title: string): Promise<Accepted> {
+  let value = '';
+  let refused: string | undefined;
+  for (;;) {
+    value = await askText({
+      title,
+      prompt: t(
+        'Paste a token for {0} ({1}). It is tried there, then kept in the secret storage of this machine.',
+        connection.server.name,
+        connection.server.url,
+      ),
+      placeholder: 'apiv3_…',
+      password: true,
+      value,
+      refused,
+      problem: (text) =>
+        tokenFromPaste(text) === undefined
+          ? t('Paste a token: "apiv3_" and the letters, digits, "-" and "_" behind it.')
+          : undefined,
+    });
+    const token = tokenFromPaste(value);
+    if (token === undefined) {
+      continue;
+    }
+    if (!token.looksMadeByServer) {
+      await call.confirmer.ask({
+        message: t('This does not look like a token that InfluxDB made. Try it all the same?'),
+        detail: t('Those begin with "apiv3_" and have 92 characters. A part may be missing.'),
+        yes: t('Try It'),
+      });
+    }
+    try {
+      return await tryToken(connection, token);
+    } catch (error) {
+      if (!(error instanceof ServerError)) {
+        throw error;
+      }
+      refused = error.message;
+    }
+  }
+}
+
+interface Accepted {
+  readonly token: Token;
+  /** Its row in the list, where that names it. */
+  readonly record: TokenRecord | undefined;
+}
+
+/** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
+async function tryToken(connection: Connection, token: Token): Promise<Accepted> {
+  const { server, endpoint } = connection;
+  const records = await withProgress(t('Signing in to {0}', server.name), (signal) =>
+    listTokens(endpoint, token, { signal }),
+  );
+  if (records.length === 0) {
+    throw new UserError(
+      t(
+        '"{0}" was started without auth: it has no tokens and takes any, so there is nothing to sign in with.',
+        server.name,
+      ),
+    );
+  }
+  return { token, record: records.find((record) => token.matches(record.hash)) };
+}

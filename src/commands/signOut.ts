@@ -1,0 +1,38 @@
+import { t } from '@vscode/l10n';
+import { chooseServer } from './chooseServer.ts';
+import type { Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
+  return {
+    id: 'influxdb3Tokens.signOut',
+    async run(call) {
+      const server = await chooseServer(call, parts, t('Sign Out'));
+      const identity = await parts.connections.identityOf(server);
+      const signIn = await parts.tokens.signIn(identity);
+      if (signIn.kind === 'token') {
+        const kept = await parts.tokens.kept(identity);
+        if (!kept.some(({ hash }) => hash === signIn.token.hash)) {
+          const copyFirst = t('Copy and Sign Out');
+          const answer = await call.confirmer.choose(
+            {
+              message: t('Sign out of {0} ({1})?', server.name, server.url),
+              detail: t(
+                'This forgets the only copy of the token on this machine. The server shows a token only once, when it is made.',
+              ),
+              yes: t('Sign Out'),
+            },
+            copyFirst,
+          );
+          if (answer === copyFirst) {
+            // Not cleared by itself: from now on the clipboard is the only place where it is.
+            await parts.clipboard.copy(signIn.token, false);
+          }
+        }
+      }
+      await parts.tokens.forgetSignIn(identity);
+      void parts.store.reload(server);
+      return undefined;
+    },
+  };
+}

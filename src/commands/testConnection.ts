@@ -1,0 +1,91 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { ping } from '../influxdb/ping.ts';
+import { probe } from '../influxdb/probe.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import type { Connection } from '../servers/connections.ts';
+import type { SignIn } from '../storage/tokenStore.ts';
+import { withProgress } from '../ui/progress.ts';
+import { connect } from './chooseServer.ts';
+import type { Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+interface Tested {
+  readonly server: string;
+  readonly ok: true;
+  /** Told only to who is signed in. */
+  readonly version: string | null;
+  /** Whether the server took the token that it is signed in with. */
+  readonly authenticated: boolean;
+  readonly milliseconds: number;
+}
+
+export function testConnection(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+  return {
+    id: 'influxdb3Tokens.testConnection',
+    async run(call) {
+      const connection = await connect(call, parts, t('Test Connection'));
+      const { server } = connection;
+      const signIn = await parts.tokens.signIn(connection.identity);
+      if (signIn.kind === 'token') {
+        await call.confirmer.askIfFromOutside({
+          message: t(
+            'Send the token "{0}" to {1} to test the connection?',
+            signIn.name ?? t('signed in with'),
+            server.url,
+          ),
+          yes: t('Test'),
+        });
+      }
+      try {
+        const tested = await withProgress(t('Testing the connection to {0}', server.name), (signal) =>
+          test(connection, signIn, signal),
+        );
+        void vscode.window.showInformationMessage(sentence(server.name, tested, signIn));
+        return tested;
+      } finally {
+        void parts.store.reload(server);
+      }
+    },
+  };
+}
+
+async function test({ server, endpoint }: Connection, signIn: SignIn, signal: AbortSignal): Promise<Tested> {
+  const started = performance.now();
+  await probe(endpoint, { signal });
+  const milliseconds = Math.round(performance.now() - started);
+  const reached = { server: server.url, ok: true, milliseconds } as const;
+  if (signIn.kind !== 'token') {
+    return { ...reached, version: null, authenticated: false };
+  }
+  try {
+    // The list is what needs a token: `/ping` may be open to anyone.
+    await listTokens(endpoint, signIn.token, { signal });
+  } catch (error) {
+    if (error instanceof ServerError && error.kind === 'notAuthenticated') {
+      return { ...reached, version: null, authenticated: false };
+    }
+    throw error;
+  }
+  const { version } = await ping(endpoint, signIn.token, { signal });
+  return { ...reached, version, authenticated: true };
+}
+
+function sentence(name: string, tested: Tested, signIn: SignIn): string {
+  if (tested.authenticated) {
+    return t(
+      '{0} answers in {1} ms and takes the token. It runs InfluxDB {2}.',
+      name,
+      tested.milliseconds,
+      tested.version ?? '3',
+    );
+  }
+  return signIn.kind === 'token'
+    ? t(
+        '{0} answers in {1} ms, but does not take the token: it is unknown there, expired or deleted. Sign in again.',
+        name,
+        tested.milliseconds,
+      )
+    : t('{0} answers in {1} ms. Sign in to see its version and its tokens.', name, tested.milliseconds);
+}

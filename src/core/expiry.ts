@@ -1,0 +1,60 @@
+import { t } from '@vscode/l10n';
+import parseDuration from 'parse-duration';
+import { UserError } from './userError.ts';
+
+const neverExpires = 'never';
+/**
+ * An expiry that the server's clock cannot hold silently becomes "never" on 3.10 and panics 3.7, so it is capped far
+ * below. A year is 365.25 days, as in the durations that the server's own CLI takes.
+ */
+const longestSeconds = 100 * 365.25 * 24 * 60 * 60;
+const numbersWithUnits = /^(?:\d+(?:\.\d+)?\s*[a-z]+[\s,]*)+$/i;
+const unit = /[a-z]+/gi;
+
+/** How long a new token lives: in whole seconds, or `undefined` for one that never expires. */
+export type Lifetime = number | undefined;
+
+/**
+ * Reads an expiry as a person types it: `never`, `30d`, `12h`, `1w 2d`, `90 minutes`.
+ * @throws UserError that says what is wrong with it
+ */
+export function parseExpiry(text: string): Lifetime {
+  const typed = text.trim();
+  if (typed.toLowerCase() === neverExpires) {
+    return undefined;
+  }
+  if (/^[-\u2212]/.test(typed)) {
+    throw new UserError(t('An expiry cannot be negative. {0}', howToWriteIt()));
+  }
+  if (/^\d+(\.\d+)?$/.test(typed) && Number(typed) !== 0) {
+    throw new UserError(t('Add a unit to {0}, such as {0}d for days or {0}h for hours.', typed));
+  }
+  const seconds = durationInSeconds(typed);
+  if (seconds < 1) {
+    throw new UserError(
+      t('A token with this expiry would be expired the moment it is made. Write "never" for one that never expires.'),
+    );
+  }
+  if (seconds > longestSeconds) {
+    throw new UserError(t('An expiry can be a hundred years at most. Write "never" for one that never expires.'));
+  }
+  return Math.floor(seconds);
+}
+
+function durationInSeconds(typed: string): number {
+  if (/^0+(\.0*)?$/.test(typed)) {
+    return 0;
+  }
+  // The server's CLI reads a capital M as months; the parser below would read it as minutes.
+  const spelled = typed.replace(/(?<=\d\s*)M(?![a-z])/gi, (letter) => (letter === 'M' ? 'months' : letter));
+  const known = (spelled.match(unit) ?? []).every((word) => word.toLowerCase() in parseDuration.unit);
+  const seconds = numbersWithUnits.test(spelled) && known ? parseDuration(spelled, 's') : null;
+  if (seconds === null || !Number.isFinite(seconds)) {
+    throw new UserError(t('"{0}" is not a duration. {1}', typed.slice(0, 40), howToWriteIt()));
+  }
+  return seconds;
+}
+
+function howToWriteIt(): string {
+  return t('Write something like 30d, 12h or 1y, or "never".');
+}

@@ -1,0 +1,185 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { normaliseServerUrl } from './serverUrl.ts';
+import { UserError } from './userError.ts';
+
+/** A configured InfluxDB 3 server. It *is* its URL; the name is only what the person calls it. */
+export interface Server {
+  readonly kind: 'server';
+  readonly name: string;
+  /** Normalised base URL. */
+  readonly url: string;
+  /** Absolute path of a PEM file with certificate authorities to trust besides the usual ones. */
+  readonly caFile: string | undefined;
+  readonly verifyCertificate: boolean;
+  /** Whose list names it. A URL that only a workspace names needs the person's approval. */
+  readonly from: 'person' | 'workspace';
+}
+
+/** An entry of a list that cannot be used, with what is wrong with it. */
+export interface BrokenEntry {
+  readonly kind: 'broken';
+  readonly name: string;
+  readonly problem: string;
+  readonly from: 'person' | 'workspace';
+}
+
+export type ServerEntry = Server | BrokenEntry;
+
+/** A list as it stands in one settings file. */
+export interface ServerListSource {
+  readonly from: 'person' | 'workspace';
+  readonly value: unknown;
+  /** Where a relative `caFile` starts; only a workspace's list has one. */
+  readonly folder: string | undefined;
+}
+
+const entrySchema = v.object({
+  name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(100)),
+  url: v.string(),
+  caFile: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  verifyCertificate: v.optional(v.boolean(), true),
+});
+
+/**
+ * Joins the person's list and the workspace's. Where both name a URL the person's own entry wins; an entry that is
+ * malformed is shown as broken and harms no other.
+ */
+export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
+  const personFirst = [...sources].sort(
+    (one, other) => Number(other.from === 'person') - Number(one.from === 'person'),
+  );
+  const joined: ServerEntry[] = [];
+  const seen = new Set<string>();
+  for (const source of personFirst) {
+    for (const entry of entriesOf(source)) {
+      if (entry.kind === 'server') {
+        if (seen.has(entry.url)) {
+          continue;
+        }
+        seen.add(entry.url);
+      }
+      joined.push(entry);
+    }
+  }
+  return joined;
+}
+
+function entriesOf(source: ServerListSource): ServerEntry[] {
+  if (source.value === undefined || source.value === null) {
+    return [];
+  }
+  if (!Array.isArray(source.value)) {
+    return [{ kind: 'broken', name: 'influxdb3Tokens.servers', problem: t('It must be a list.'), from: source.from }];
+  }
+  return source.value.map((item: unknown, index) => decodeEntry(item, index, source));
+}
+
+function decodeEntry(item: unknown, index: number, source: ServerListSource): ServerEntry {
+  const decoded = v.safeParse(entrySchema, item);
+  if (!decoded.success) {
+    const [issue] = decoded.issues;
+    const field = v.getDotPath(issue);
+    return broken(
+      item,
+      index,
+      source,
+      field === null ? t('It must be an object with a name and a URL.') : fieldProblem(field),
+    );
+  }
+  const { name, url, caFile, verifyCertificate } = decoded.output;
+  try {
+    return {
+      kind: 'server',
+      name,
+      url: normaliseServerUrl(url),
+      caFile: caFile === undefined ? undefined : locateCaFile(caFile, source),
+      // A hostile workspace could otherwise switch off what protects the token on its way.
+      verifyCertificate: verifyCertificate || source.from === 'workspace',
+      from: source.from,
+    };
+  } catch (error) {
+    if (error instanceof UserError) {
+      return broken(item, index, source, error.message);
+    }
+    throw error;
+  }
+}
+
+function fieldProblem(field: string): string {
+  switch (field) {
+    case 'name':
+      return t('"name" must be a text of 1 to 100 characters.');
+    case 'url':
+      return t('"url" must be a text such as "https://localhost:8181".');
+    case 'caFile':
+      return t('"caFile" must be the path of a PEM file.');
+    default:
+      return t('"verifyCertificate" must be true or false.');
+  }
+}
+
+function locateCaFile(caFile: string, source: ServerListSource): string {
+  if (caFile.startsWith('~/') || caFile.startsWith('~\\')) {
+    return join(homedir(), caFile.slice(2));
+  }
+  if (isAbsolute(caFile)) {
+    return caFile;
+  }
+  if (source.folder === undefined) {
+    throw new UserError(t('"caFile" must be an absolute path, or begin with ~/, in your own settings.'));
+  }
+  return resolve(source.folder, caFile);
+}
+
+function broken(item: unknown, index: number, source: ServerListSource, problem: string): BrokenEntry {
+  const named = v.safeParse(v.object({ name: v.pipe(v.string(), v.nonEmpty()) }), item);
+  return {
+    kind: 'broken',
+    name: named.success ? named.output.name.slice(0, 100) : t('Entry {0}', index + 1),
+    problem,
+    from: source.from,
+  };
+}
+
+/**
+ * The server that a person means by a name or a URL: the person's own entry wins over a workspace's.
+ * @throws UserError when there is none, or when the name stays ambiguous (it then names the URLs)
+ */
+export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): Server {
+  const servers = entries.filter((entry) => entry.kind === 'server');
+  const url = tryNormalise(nameOrUrl);
+  const byUrl = servers.find((server) => server.url === url);
+  if (byUrl !== undefined) {
+    return byUrl;
+  }
+  const named = servers.filter((server) => server.name === nameOrUrl.trim());
+  const own = named.filter((server) => server.from === 'person');
+  const candidates = own.length > 0 ? own : named;
+  const [only, ...others] = candidates;
+  if (only === undefined) {
+    throw new UserError(
+      t('No configured server is called "{0}". Add it with "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
+    );
+  }
+  if (others.length > 0) {
+    throw new UserError(
+      t(
+        'Several servers are called "{0}": {1}. Name the one you mean by its URL.',
+        only.name,
+        candidates.map((server) => server.url).join(', '),
+      ),
+    );
+  }
+  return only;
+}
+
+function tryNormalise(text: string): string | undefined {
+  try {
+    return normaliseServerUrl(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { t } from '@vscode/l10n';
+import { UserError } from './userError.ts';
+
+/**
+ * The normalised base URL in what a person typed or a settings file holds: scheme, lower-case host, port where it is
+ * not the scheme's own, path prefix, no trailing slash. This is the name by which secrets are kept.
+ * @throws UserError that says what to change
+ */
+export function normaliseServerUrl(text: string): string {
+  const typed = text.trim();
+  if (typed === '') {
+    throw new UserError(t('Give the server a URL, such as https://localhost:8181.'));
+  }
+  if (/[\p{Cc}\s]/u.test(typed)) {
+    throw new UserError(t('A URL cannot hold spaces or line breaks.'));
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+  if (scheme === undefined) {
+    throw new UserError(t('Begin the URL with http:// or https://, as in https://localhost:8181.'));
+  }
+  if (scheme !== 'http' && scheme !== 'https') {
+    throw new UserError(t('InfluxDB speaks http or https, not {0}.', scheme));
+  }
+  if (!URL.canParse(typed)) {
+    throw new UserError(t('This is not a URL. Write it like https://localhost:8181.'));
+  }
+  const url = new URL(typed);
+  if (url.username !== '' || url.password !== '') {
+    throw new UserError(
+      t('Leave the user name and password out of the URL. The token is asked for at sign-in and kept as a secret.'),
+    );
+  }
+  if (url.search !== '' || url.hash !== '' || /[?#]/.test(typed)) {
+    throw new UserError(t('Leave out everything from the "?" or "#" on: only the base URL belongs here.'));
+  }
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** Whether a URL leads to the machine that this runs on. Takes a normalised URL. */
+export function isLoopback(url: string): boolean {
+  const host = new URL(url).hostname.replace(/\.$/, '');
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    /^127\.\d+\.\d+\.\d+$/.test(host) ||
+    host === '0.0.0.0' ||
+    host === '[::1]' ||
+    host === '[::]' ||
+    /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(host)
+  );
+}
+
+/** Whether a token sent to this URL travels readable over a network. Takes a normalised URL. */
+export function isSentInTheClear(url: string): boolean {
+  return new URL(url).protocol === 'http:' && !isLoopback(url);
+}
+
+/**
+ * What secrets are kept under. A loopback URL means another machine in every container and SSH host, while secrets
+ * live with the person's client, so this machine's random id belongs to it.
+ */
+export function serverIdentity(url: string, machineId: string): string {
+  return isLoopback(url) ? `${machineId}@${url}` : url;
+}

@@ -1,0 +1,53 @@
+/** How the connection to a server is secured, as far as that can be chosen. */
+export interface TlsChoice {
+  /** SHA-256 of the CA file's content: the file may stay and what is in it change. `null` where none is named. */
+  readonly ca: string | null;
+  readonly verifyCertificate: boolean;
+}
+
+/** What the person agreed to for one server identity. Kept beside the server's secrets. */
+export interface AgreedTerms {
+  /** Whether a workspace's naming of this URL was approved. */
+  readonly workspaceUrl: boolean;
+  /** Whether sending the token readable over a network was accepted. */
+  readonly plainHttp: boolean;
+  readonly tls: TlsChoice;
+}
+
+/** What has to be asked before a request of any kind goes to a server. */
+export type MissingTerm = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
+
+/** What a server's entry asks for, as it stands now. */
+export interface WantedTerms {
+  readonly namedOnlyByWorkspace: boolean;
+  readonly sentInTheClear: boolean;
+  readonly tls: TlsChoice;
+}
+
+/** What the person has not agreed to yet, in the order in which to ask. */
+export function missingTerms(wanted: WantedTerms, agreed: AgreedTerms | undefined): MissingTerm[] {
+  const missing: MissingTerm[] = [];
+  if (wanted.namedOnlyByWorkspace && agreed?.workspaceUrl !== true) {
+    missing.push('workspaceUrl');
+  }
+  if (wanted.sentInTheClear && agreed?.plainHttp !== true) {
+    missing.push('plainHttp');
+  }
+  if (agreed !== undefined && !sameChoice(agreed.tls, wanted.tls)) {
+    missing.push('tlsChanged');
+  }
+  return missing;
+}
+
+/** The terms after the person said yes to everything that was wanted; earlier approvals stay. */
+export function agreedTo(wanted: WantedTerms, before: AgreedTerms | undefined): AgreedTerms {
+  return {
+    workspaceUrl: wanted.namedOnlyByWorkspace || before?.workspaceUrl === true,
+    plainHttp: wanted.sentInTheClear || before?.plainHttp === true,
+    tls: wanted.tls,
+  };
+}
+
+function sameChoice(one: TlsChoice, other: TlsChoice): boolean {
+  return one.ca === other.ca && one.verifyCertificate === other.verifyCertificate;
+}

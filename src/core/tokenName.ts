@@ -1,0 +1,59 @@
+import { t } from '@vscode/l10n';
+
+/** The operator token's name: fixed by the server, and the only way to tell that token (its id is not always 0). */
+export const operatorTokenName = '_admin';
+
+const longestName = 255;
+const longestShown = 80;
+// Line and paragraph separators break a row as a line feed does.
+const breaksTheLine = /[\p{Cc}\u2028\u2029]/u;
+// Marks that reorder or hide the text around them: a name holding one could pass for another name.
+const reordersText = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+/**
+ * What is wrong with a name for a new token, said so that the person can mend it, or `undefined`.
+ * The server itself takes any string, so all of this is ours.
+ * @param taken the names in the server's list; compared byte for byte, as the server does
+ */
+export function tokenNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
+  if (name.trim() === '') {
+    return t('Give the token a name, such as "ci-writer".');
+  }
+  if (breaksTheLine.test(name)) {
+    return t('A name cannot hold a line break or a control character.');
+  }
+  if ([...name].length > longestName) {
+    return t('A name can have {0} characters at most; this one has {1}.', longestName, [...name].length);
+  }
+  if (name === operatorTokenName) {
+    return t('{0} is the name of the operator token. Choose another name.', operatorTokenName);
+  }
+  if (taken.has(name)) {
+    return t(
+      'This server has a token of that name already (expired ones keep theirs). Choose another name, or delete that token first.',
+    );
+  }
+  return undefined;
+}
+
+/** A name as a row can show it: on one line, in reading order, of a readable length. Names come from anybody. */
+export function shownName(name: string): string {
+  if (name === '') {
+    return t('(empty name)');
+  }
+  const plain = [...name]
+    .slice(0, longestShown + 1)
+    .map((character) => (breaksTheLine.test(character) ? visible(character) : character))
+    .join('')
+    .replace(reordersText, visible);
+  const letters = [...plain];
+  const short = letters.length > longestShown ? `${letters.slice(0, longestShown).join('')}…` : plain;
+  return short.trim() === '' ? `"${short}"` : short;
+}
+
+function visible(character: string): string {
+  if (character === '\n' || character === '\u2028' || character === '\u2029') {
+    return '⏎';
+  }
+  return `⟨${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}

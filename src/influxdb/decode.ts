@@ -1,0 +1,108 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Token } from '../core/token.ts';
+import type { Answer } from './answer.ts';
+import { withUnknownOutcome } from './networkErrors.ts';
+import { refusalIn } from './refusals.ts';
+import { ServerError } from './serverError.ts';
+import { parseTimestamp } from './timestamps.ts';
+
+/** A token right after its birth: the only moment at which its string is known. */
+export interface NewToken {
+  readonly token: Token;
+  readonly id: number | undefined;
+  readonly name: string;
+  /** `undefined` means never. */
+  readonly expiry: Date | undefined;
+}
+
+const time = v.pipe(
+  v.string(),
+  v.transform((text) => parseTimestamp(text)),
+  v.date(),
+);
+
+const newTokenSchema = v.object({
+  id: v.number(),
+  name: v.string(),
+  token: v.pipe(v.string(), v.startsWith('apiv3_')),
+  expiry: v.nullish(time),
+});
+
+const listSchema = v.array(
+  v.object({
+    token_id: v.number(),
+    name: v.string(),
+    hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/i), v.toLowerCase()),
+    created_at: time,
+    updated_at: v.nullish(time),
+    expiry: v.nullish(time),
+    permissions: v.nullish(v.string(), ''),
+    description: v.nullish(v.string()),
+  }),
+);
+
+const pingSchema = v.object({ version: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)) });
+
+/** The string of a token in an answer that is no whole JSON. */
+const tokenInCutAnswer = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
+
+/**
+ * The new token in the answer to a create or regenerate (201). The string is saved whatever the rest of the answer
+ * looks like, cut or odd, because it comes once.
+ * @param name the name that was asked for, for an answer too short to tell it
+ * @throws ServerError
+ */
+export function decodeNewToken(answer: Answer, name: string): NewToken {
+  if (answer.status !== 201) {
+    throw refusalIn(answer, true);
+  }
+  const decoded = v.safeParse(newTokenSchema, jsonIn(answer));
+  if (decoded.success) {
+    const { id, token, expiry } = decoded.output;
+    return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined };
+  }
+  const saved = tokenInCutAnswer.exec(answer.body)?.[1];
+  if (saved !== undefined) {
+    return { token: new Token(saved), id: undefined, name, expiry: undefined };
+  }
+  throw answer.cut ?? unexpected(answer, true);
+}
+
+/** @throws ServerError */
+export function decodeTokenList(answer: Answer): v.InferOutput<typeof listSchema> {
+  return decode(listSchema, answer);
+}
+
+/** @throws ServerError */
+export function decodePing(answer: Answer): v.InferOutput<typeof pingSchema> {
+  return decode(pingSchema, answer);
+}
+
+// Not by content type: the server sends its token objects as the bare word `json`.
+function decode<Schema extends v.GenericSchema>(schema: Schema, answer: Answer): v.InferOutput<Schema> {
+  if (answer.status !== 200) {
+    throw refusalIn(answer, false);
+  }
+  const decoded = v.safeParse(schema, jsonIn(answer));
+  if (!decoded.success) {
+    throw unexpected(answer, false);
+  }
+  return decoded.output;
+}
+
+function jsonIn(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    return undefined;
+  }
+}
+
+function unexpected(answer: Answer, changed: boolean): ServerError {
+  const message = t('The answer is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.');
+  return new ServerError('unexpectedAnswer', changed ? withUnknownOutcome(message) : message, {
+    outcome: changed ? 'unknown' : 'nothing',
+    status: answer.status,
+  });
+}

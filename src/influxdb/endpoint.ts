@@ -1,0 +1,22 @@
+import type { Logger } from '../core/logger.ts';
+
+/** Where a request goes and under which terms. Holds no token: that is handed to each call that needs it. */
+export interface Endpoint {
+  /** Normalised base URL, path prefix included, no trailing slash. */
+  readonly url: string;
+  /** PEM of certificate authorities to trust besides the usual ones. */
+  readonly ca: string | undefined;
+  readonly verifyCertificate: boolean;
+  /** Limit on the whole exchange, from connecting to the last byte, in milliseconds. */
+  readonly timeout: number;
+  readonly logger: Logger;
+}
+
+/** What every call takes besides its own arguments. */
+export interface CallOptions {
+  /**
+   * Aborting ends the wait. A request that changes something is only stopped while it was not sent yet; afterwards its
+   * answer is still received, because a token's string comes once.
+   */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,119 @@
+import { rootCertificates } from 'node:tls';
+import type { Dispatcher } from 'undici';
+// Not from 'undici' itself: that module puts an agent of its own into the global dispatcher slots of the whole
+// extension host, and from then on every other extension's `fetch` would go through ours.
+import Agent from 'undici/lib/dispatcher/agent.js';
+import type { Answer } from './answer.ts';
+import type { Endpoint } from './endpoint.ts';
+import { answerTooLarge, networkError, timedOut } from './networkErrors.ts';
+import { ServerError } from './serverError.ts';
+
+/** One request on the wire. */
+export interface Exchange {
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
+  /** From the base URL on, query included. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** Whether the server's state may be another afterwards. */
+  readonly changes: boolean;
+  /** Limit on the answer's body, in bytes. */
+  readonly sizeLimit: number;
+}
+
+/**
+ * Sends one request on a connection of its own, which is closed afterwards: on a kept one that the server had just
+ * closed, nobody could tell whether a create arrived. Nothing is ever sent twice, and no redirect is followed.
+ * @throws ServerError when no answer came; the signal's reason when it was aborted before anything could be lost by it
+ */
+export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<Answer> {
+  signal?.throwIfAborted();
+  const agent = agentFor(endpoint);
+  const cleanUp: (() => void)[] = [];
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      let status: number | undefined;
+      let headers: Answer['headers'] = {};
+      let sentChange = false;
+
+      const finish = (status: number, cut: ServerError | undefined) => {
+        resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8'), cut });
+      };
+      const fail = (error: unknown) => {
+        // A cut answer is handed on: what came of it may hold the only copy of a token's string.
+        if (status !== undefined && sentChange && error instanceof ServerError) {
+          finish(status, error);
+        } else {
+          reject(error instanceof Error ? error : networkError(error, endpoint, sentChange));
+        }
+      };
+
+      const timer = setTimeout(() => fail(timedOut(endpoint, sentChange)), endpoint.timeout);
+      cleanUp.push(() => clearTimeout(timer));
+      const abort = () => {
+        if (!sentChange) {
+          fail(signal?.reason);
+        }
+      };
+      signal?.addEventListener('abort', abort);
+      cleanUp.push(() => signal?.removeEventListener('abort', abort));
+
+      agent.dispatch(optionsFor(endpoint, request), {
+        onRequestStart() {
+          sentChange = request.changes;
+        },
+        onResponseStart(_controller, statusCode, responseHeaders) {
+          status = statusCode;
+          headers = responseHeaders;
+        },
+        onResponseData(_controller, chunk) {
+          size += chunk.length;
+          if (size > request.sizeLimit) {
+            fail(answerTooLarge(sentChange, status));
+          } else {
+            chunks.push(chunk);
+          }
+        },
+        onResponseEnd() {
+          finish(status ?? 0, undefined);
+        },
+        onResponseError(_controller, error) {
+          fail(networkError(error, endpoint, sentChange));
+        },
+      });
+    });
+  } finally {
+    cleanUp.forEach((undo) => undo());
+    await agent.destroy();
+  }
+}
+
+function agentFor(endpoint: Endpoint): Agent {
+  return new Agent({
+    connections: 1,
+    pipelining: 0,
+    allowH2: false,
+    headersTimeout: endpoint.timeout,
+    bodyTimeout: endpoint.timeout,
+    connect: {
+      timeout: endpoint.timeout,
+      rejectUnauthorized: endpoint.verifyCertificate,
+      // Node takes `ca` in place of its own list; a private authority is meant in addition to that.
+      ...(endpoint.ca === undefined ? {} : { ca: [...rootCertificates, endpoint.ca] }),
+    },
+  });
+}
+
+function optionsFor(endpoint: Endpoint, request: Exchange): Dispatcher.DispatchOptions {
+  const base = new URL(endpoint.url);
+  const prefix = base.pathname === '/' ? '' : base.pathname;
+  return {
+    origin: base.origin,
+    path: prefix + request.path,
+    method: request.method,
+    headers: request.headers,
+    body: request.body ?? null,
+  };
+}

@@ -1,0 +1,145 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { toError } from '../core/userError.ts';
+import type { Endpoint } from './endpoint.ts';
+import { ServerError, type ServerErrorKind } from './serverError.ts';
+
+type Say = (endpoint: Endpoint) => string;
+
+const hostOf = (endpoint: Endpoint) => new URL(endpoint.url).host;
+
+const unknownAuthority: Say = () =>
+  t(
+    "The server's certificate comes from an authority that this machine does not know. Name that authority's certificate as \"caFile\" in the server's entry.",
+  );
+const selfSigned: Say = () =>
+  t(
+    'The server\'s certificate is signed by itself. If it is the one you expect, name it as "caFile" in the server\'s entry.',
+  );
+const wrongHost: Say = (endpoint) =>
+  t(
+    'The server\'s certificate is not made for the host "{0}". Use a host name that the certificate holds.',
+    hostOf(endpoint),
+  );
+const expired: Say = () => t("The server's certificate has expired. Whoever runs the server has to renew it.");
+const notYetValid: Say = () =>
+  t("The server's certificate is not valid yet. Check the clocks of this machine and of the server.");
+const answersPlain: Say = (endpoint) =>
+  t('This port does not speak TLS. If that is meant, write the URL with http:// ({0}).', `http://${hostOf(endpoint)}`);
+const refused: Say = (endpoint) =>
+  t('Nothing listens at {0}. Is the server running, and is this its port?', hostOf(endpoint));
+const unreachable: Say = (endpoint) =>
+  t('There is no way from this machine to {0}. Check the network or the VPN.', hostOf(endpoint));
+const unknownHost: Say = (endpoint) =>
+  t('The host name in {0} is not known. Check it for a typing error.', hostOf(endpoint));
+const noHttp: Say = (endpoint) =>
+  t('What answers at {0} does not speak HTTP. Check that this URL leads to an InfluxDB 3 server.', hostOf(endpoint));
+
+/** By the code that Node, OpenSSL or undici gives. */
+const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
+  ECONNREFUSED: ['connectionRefused', refused],
+  ENOTFOUND: ['hostNotFound', unknownHost],
+  EAI_AGAIN: ['hostNotFound', unknownHost],
+  EAI_NODATA: ['hostNotFound', unknownHost],
+  EHOSTUNREACH: ['unreachable', unreachable],
+  ENETUNREACH: ['unreachable', unreachable],
+  EADDRNOTAVAIL: ['unreachable', unreachable],
+  ENETDOWN: ['unreachable', unreachable],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['unknownAuthority', unknownAuthority],
+  UNABLE_TO_GET_ISSUER_CERT: ['unknownAuthority', unknownAuthority],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['unknownAuthority', unknownAuthority],
+  SELF_SIGNED_CERT_IN_CHAIN: ['unknownAuthority', unknownAuthority],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['selfSigned', selfSigned],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['wrongHost', wrongHost],
+  CERT_HAS_EXPIRED: ['certificateExpired', expired],
+  CERT_NOT_YET_VALID: ['certificateRefused', notYetValid],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['plainHttpAnswered', answersPlain],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['plainHttpAnswered', answersPlain],
+  ERR_SSL_HTTP_REQUEST: ['plainHttpAnswered', answersPlain],
+};
+
+const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT)/;
+const coded = v.object({ code: v.string() });
+
+/**
+ * The error for a request that got no answer.
+ * @param sentChange whether a request that changes something had been sent, so that only looking tells what it did
+ */
+export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: boolean): ServerError {
+  if (thrown instanceof ServerError) {
+    return thrown;
+  }
+  const code = codeOf(thrown);
+  const cause = toError(thrown);
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) {
+    return timedOut(endpoint, sentChange);
+  }
+  const known = byCode[code];
+  if (known !== undefined && !sentChange) {
+    return new ServerError(known[0], known[1](endpoint), { outcome: 'nothing', cause });
+  }
+  if (certificateCode.test(code) && !sentChange) {
+    const message = t("The server's certificate or its TLS was refused ({0}). See the log for details.", code);
+    return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
+  }
+  if (code.startsWith('HPE_')) {
+    const message = sentChange ? withUnknownOutcome(noHttp(endpoint)) : noHttp(endpoint);
+    return new ServerError('unexpectedAnswer', message, { outcome: sentChange ? 'unknown' : 'nothing', cause });
+  }
+  return new ServerError('connectionLost', connectionLostMessage(endpoint, sentChange), {
+    outcome: sentChange ? 'unknown' : 'nothing',
+    cause,
+  });
+}
+
+/** No whole answer within the endpoint's limit. */
+export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
+  const message = t(
+    '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
+    hostOf(endpoint),
+    Math.round(endpoint.timeout / 100) / 10,
+  );
+  return new ServerError('timedOut', sentChange ? withUnknownOutcome(message) : message, {
+    outcome: sentChange ? 'unknown' : 'nothing',
+  });
+}
+
+/** The answer was longer than anything that this route gives. */
+export function answerTooLarge(sentChange: boolean, status: number | undefined): ServerError {
+  const message = t(
+    'The answer is larger than any that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
+  );
+  return new ServerError('answerTooLarge', sentChange ? withUnknownOutcome(message) : message, {
+    outcome: sentChange ? 'unknown' : 'nothing',
+    status,
+  });
+}
+
+/** Says plainly that the server may have done the work although its answer was lost. */
+export function withUnknownOutcome(message: string): string {
+  return `${message} ${t('The request had been sent, so it may have been done all the same: refresh the list and look before you try again.')}`;
+}
+
+function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
+  const lost = t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
+  if (sentChange) {
+    return withUnknownOutcome(lost);
+  }
+  // A TLS port just cuts off whoever speaks plain HTTP to it.
+  return endpoint.url.startsWith('http:')
+    ? `${lost} ${t('If this server uses TLS, write its URL with https://.')}`
+    : `${lost} ${t('Try again.')}`;
+}
+
+/** The code of an error or of its cause; of a failed connection to several addresses, that of the first. */
+function codeOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && !v.is(coded, thrown)) {
+    return codeOf(thrown.errors[0]);
+  }
+  if (v.is(coded, thrown)) {
+    return thrown.code === 'UND_ERR_SOCKET' && thrown instanceof Error && v.is(coded, thrown.cause)
+      ? thrown.cause.code
+      : thrown.code;
+  }
+  return thrown instanceof Error && thrown.cause !== undefined ? codeOf(thrown.cause) : '';
+}

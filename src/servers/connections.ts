@@ -1,0 +1,56 @@
+import type { Logger } from '../core/logger.ts';
+import type { Server } from '../core/server.ts';
+import { isSentInTheClear, serverIdentity } from '../core/serverUrl.ts';
+import { missingTerms, type MissingTerm, type WantedTerms } from '../core/terms.ts';
+import type { Endpoint } from '../influxdb/endpoint.ts';
+import { readCaFile } from '../storage/caFile.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { TermsStore } from '../storage/termsStore.ts';
+
+/** A server made ready to be talked to. While `missing` is not empty nothing may be sent to it. */
+export interface Connection {
+  readonly server: Server;
+  readonly identity: string;
+  readonly endpoint: Endpoint;
+  readonly wanted: WantedTerms;
+  readonly missing: readonly MissingTerm[];
+}
+
+/** Works out, for each use anew, under which terms a server is reached: settings and certificate files change. */
+export class Connections {
+  readonly #settings: Settings;
+  readonly #terms: TermsStore;
+  readonly #machineId: () => Promise<string>;
+  readonly #logger: Logger;
+
+  constructor(settings: Settings, terms: TermsStore, machineId: () => Promise<string>, logger: Logger) {
+    this.#settings = settings;
+    this.#terms = terms;
+    this.#machineId = machineId;
+    this.#logger = logger;
+  }
+
+  /** What the server's secrets are kept under. */
+  async identityOf(server: Pick<Server, 'url'>): Promise<string> {
+    return serverIdentity(server.url, await this.#machineId());
+  }
+
+  /** @throws UserError when the certificate file or the secret storage cannot be read */
+  async prepare(server: Server): Promise<Connection> {
+    const identity = await this.identityOf(server);
+    const ca = server.caFile === undefined ? undefined : await readCaFile(server.caFile);
+    const wanted: WantedTerms = {
+      namedOnlyByWorkspace: server.from === 'workspace',
+      sentInTheClear: isSentInTheClear(server.url),
+      tls: { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate },
+    };
+    const endpoint: Endpoint = {
+      url: server.url,
+      ca: ca?.pem,
+      verifyCertificate: server.verifyCertificate,
+      timeout: this.#settings.requestTimeout,
+      logger: this.#logger,
+    };
+    return { server, identity, endpoint, wanted, missing: missingTerms(wanted, await this.#terms.read(identity)) };
+  }
+}

@@ -1,0 +1,32 @@
+import type { MissingTerm } from '../core/terms.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+
+/** How far the server was reached. */
+export type Contact =
+  | { readonly kind: 'notAsked' }
+  | { readonly kind: 'asking' }
+  /** It answered. The version is told only to who is signed in. */
+  | { readonly kind: 'reached'; readonly version: string | undefined }
+  | { readonly kind: 'failed'; readonly error: Error }
+  /** Nothing was sent, because the person has to agree to something first. */
+  | { readonly kind: 'needsConsent'; readonly missing: readonly MissingTerm[] };
+
+/** Everything that is known of a server now. */
+export interface ServerState {
+  readonly contact: Contact;
+  readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'lost';
+  /** SHA-512 of the token that the server is signed in with. */
+  readonly bearerHash: string | undefined;
+  /** SHA-512 of each token whose string is kept on this machine, the bearer token's included. */
+  readonly keptHashes: readonly string[];
+  /** The server's list, where it could be had. */
+  readonly tokens: readonly TokenRecord[] | undefined;
+}
+
+export const unknownState: ServerState = {
+  contact: { kind: 'notAsked' },
+  signIn: 'unknown',
+  bearerHash: undefined,
+  keptHashes: [],
+  tokens: undefined,
+};

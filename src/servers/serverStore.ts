@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import { findServer, type Server, type ServerEntry } from '../core/server.ts';
+import { toError } from '../core/userError.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { ping } from '../influxdb/ping.ts';
+import { probe } from '../influxdb/probe.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { SignIn, TokenStore } from '../storage/tokenStore.ts';
+import type { Connection, Connections } from './connections.ts';
+import { unknownState, type ServerState } from './serverState.ts';
+
+/** The one owner of what is known of each configured server. Views show it and hold nothing of their own. */
+export class ServerStore implements vscode.Disposable {
+  readonly #settings: Settings;
+  readonly #tokens: TokenStore;
+  readonly #connections: Connections;
+  readonly #logger: Logger;
+  readonly #states = new Map<string, ServerState>();
+  /** Of each server the load that counts: the answer of an earlier one is out of date when it comes. */
+  readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: vscode.Disposable;
+
+  /** Something about a server, or the list of servers, is not as it was. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(settings: Settings, tokens: TokenStore, connections: Connections, logger: Logger) {
+    this.#settings = settings;
+    this.#tokens = tokens;
+    this.#connections = connections;
+    this.#logger = logger;
+    this.#listeners = vscode.Disposable.from(
+      settings.onDidChange(() => this.#forgetAnswers()),
+      tokens.onDidChange(() => this.#forgetAnswers()),
+      this.#changed,
+    );
+  }
+
+  entries(): ServerEntry[] {
+    return this.#settings.servers();
+  }
+
+  servers(): Server[] {
+    return this.entries().filter((entry) => entry.kind === 'server');
+  }
+
+  /** @throws UserError when there is none of that name or URL, or several */
+  find(nameOrUrl: string): Server {
+    return findServer(this.entries(), nameOrUrl);
+  }
+
+  state(server: Server): ServerState {
+    return this.#states.get(server.url) ?? unknownState;
+  }
+
+  /** Asks the server, unless that is under way or was done. For views: nothing is asked of the person, nothing thrown. */
+  async ensureLoaded(server: Server): Promise<void> {
+    const under = this.#loads.get(server.url);
+    if (under !== undefined) {
+      return under.done;
+    }
+    if (this.state(server).contact.kind === 'notAsked') {
+      await this.reload(server);
+    }
+  }
+
+  /** Asks the server anew; whatever an earlier load still brings is dropped. */
+  async reload(server: Server): Promise<void> {
+    this.#loads.get(server.url)?.abort.abort();
+    const abort = new AbortController();
+    this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
+    const done = this.#load(server, abort.signal).then((state) => {
+      if (this.#loads.get(server.url)?.abort === abort) {
+        this.#loads.delete(server.url);
+        this.#set(server, state);
+      }
+    });
+    this.#loads.set(server.url, { abort, done });
+    await done;
+  }
+
+  async reloadAll(): Promise<void> {
+    await Promise.all(this.servers().map((server) => this.reload(server)));
+  }
+
+  dispose(): void {
+    this.#loads.forEach((load) => load.abort.abort());
+    this.#loads.clear();
+    this.#listeners.dispose();
+  }
+
+  async #load(server: Server, signal: AbortSignal): Promise<ServerState> {
+    let known: ServerState = unknownState;
+    try {
+      const connection = await this.#connections.prepare(server);
+      const signIn = await this.#tokens.signIn(connection.identity);
+      known = await this.#whatIsStored(connection, signIn);
+      if (connection.missing.length > 0) {
+        return { ...known, contact: { kind: 'needsConsent', missing: connection.missing } };
+      }
+      if (signIn.kind !== 'token') {
+        await probe(connection.endpoint, { signal });
+        return { ...known, contact: { kind: 'reached', version: undefined } };
+      }
+      const [tokens, { version }] = await Promise.all([
+        listTokens(connection.endpoint, signIn.token, { signal }),
+        ping(connection.endpoint, signIn.token, { signal }),
+      ]);
+      return { ...known, tokens, contact: { kind: 'reached', version } };
+    } catch (thrown) {
+      const error = toError(thrown);
+      if (!signal.aborted) {
+        this.#logger.warn(`${server.url}: ${error.message}`);
+      }
+      return { ...known, contact: { kind: 'failed', error } };
+    }
+  }
+
+  async #whatIsStored(connection: Connection, signIn: SignIn): Promise<ServerState> {
+    const kept = await this.#tokens.kept(connection.identity);
+    const bearerHash = signIn.kind === 'token' ? signIn.token.hash : undefined;
+    return {
+      ...unknownState,
+      signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'lost',
+      bearerHash,
+      keptHashes: [...kept.map(({ hash }) => hash), ...(bearerHash === undefined ? [] : [bearerHash])],
+    };
+  }
+
+  #set(server: Server, state: ServerState): void {
+    this.#states.set(server.url, state);
+    this.#changed.fire();
+  }
+
+  /** What was known stays in view until it is asked anew, so that no row flickers. */
+  #forgetAnswers(): void {
+    this.#loads.forEach((load) => load.abort.abort());
+    this.#loads.clear();
+    this.#states.forEach((state, url) => this.#states.set(url, { ...state, contact: { kind: 'notAsked' } }));
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,61 @@
+import { t } from '@vscode/l10n';
+import type * as vscode from 'vscode';
+import { toError, UserError } from '../core/userError.ts';
+
+/** VS Code's SecretStorage, one access after the other, with failures that a person can read. */
+export class SecretBox {
+  readonly #storage: vscode.SecretStorage;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(storage: vscode.SecretStorage) {
+    this.#storage = storage;
+  }
+
+  /** Some hosts stay silent about it in the window that wrote. */
+  get onDidChange(): vscode.Event<unknown> {
+    return this.#storage.onDidChange;
+  }
+
+  /** @throws UserError */
+  async read(key: string): Promise<string | undefined> {
+    return this.#inTurn(() => this.#storage.get(key));
+  }
+
+  /** @throws UserError */
+  async write(key: string, value: string): Promise<void> {
+    await this.#inTurn(() => this.#storage.store(key, value));
+  }
+
+  /** @throws UserError */
+  async remove(key: string): Promise<void> {
+    await this.#inTurn(() => this.#storage.delete(key));
+  }
+
+  /** All keys, or none where the host cannot tell (some browsers). */
+  async keys(): Promise<string[]> {
+    try {
+      return await this.#inTurn(() => this.#storage.keys());
+    } catch {
+      return [];
+    }
+  }
+
+  // Parallel reads have come back undefined on some hosts.
+  async #inTurn<Result>(access: () => Thenable<Result>): Promise<Result> {
+    const turn = this.#last.then(async () => {
+      try {
+        return await access();
+      } catch (error) {
+        throw new UserError(
+          t(
+            'The secret storage of this machine failed: {0}. On Linux, see that a keyring is running and unlocked.',
+            toError(error).message,
+          ),
+          { cause: error },
+        );
+      }
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}

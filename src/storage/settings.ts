@@ -1,0 +1,101 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server.ts';
+
+const section = 'influxdb3Tokens';
+
+/** A server as an entry of the person's list says it. */
+export interface ServerSetting {
+  name: string;
+  url: string;
+  caFile?: string;
+  verifyCertificate?: boolean;
+}
+
+/** The one place that reads settings, and that writes the person's list of servers. */
+export class Settings implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(section)) {
+          this.#changed.fire();
+        }
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
+      this.#changed,
+    );
+  }
+
+  /** The person's list and, in a trusted workspace, the workspace's and each folder's, joined. */
+  servers(): ServerEntry[] {
+    return joinServerLists(serverLists());
+  }
+
+  /** Seconds until a copied token is cleared from the clipboard; 0 = never. */
+  get clearClipboardAfterSeconds(): number {
+    return this.#number('clipboard.clearAfterSeconds', 60, 0, 86_400);
+  }
+
+  get keepCreatedTokens(): boolean {
+    return vscode.workspace.getConfiguration(section).get('keepCreatedTokens') !== false;
+  }
+
+  get expiryWarningDays(): number {
+    return this.#number('expiryWarningDays', 14, 0, 36_525);
+  }
+
+  /** Limit on one request, in milliseconds. */
+  get requestTimeout(): number {
+    return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
+  }
+
+  /** The person's own list as it stands in their settings, malformed entries included. */
+  personsList(): readonly unknown[] {
+    const value = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue;
+    return Array.isArray(value) ? value : [];
+  }
+
+  /** @throws whatever VS Code says when the person's settings cannot be written */
+  async writePersonsList(list: readonly unknown[]): Promise<void> {
+    const value = list.length === 0 ? undefined : list;
+    await vscode.workspace.getConfiguration(section).update('servers', value, vscode.ConfigurationTarget.Global);
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+  }
+
+  // A settings file can hold anything, whatever the manifest's schema says.
+  #number(key: string, usual: number, least: number, most: number): number {
+    const value: unknown = vscode.workspace.getConfiguration(section).get(key);
+    return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, least), most) : usual;
+  }
+}
+
+function serverLists(): ServerListSource[] {
+  const inspected = vscode.workspace.getConfiguration(section).inspect('servers');
+  const person: ServerListSource = { from: 'person', value: inspected?.globalValue, folder: undefined };
+  if (!vscode.workspace.isTrusted) {
+    return [person];
+  }
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const { workspaceFile } = vscode.workspace;
+  // Without a workspace file, what VS Code calls the workspace's settings are those of its only folder.
+  const workspaceFolder = workspaceFile?.scheme === 'file' ? dirname(workspaceFile.fsPath) : folders[0]?.uri.fsPath;
+  const lists: ServerListSource[] = [
+    person,
+    { from: 'workspace', value: inspected?.workspaceValue, folder: workspaceFolder },
+  ];
+  if (workspaceFile !== undefined) {
+    for (const folder of folders) {
+      const value = vscode.workspace.getConfiguration(section, folder.uri).inspect('servers')?.workspaceFolderValue;
+      lists.push({ from: 'workspace', value, folder: folder.uri.fsPath });
+    }
+  }
+  return lists;
+}

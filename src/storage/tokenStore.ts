@@ -1,0 +1,169 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import type * as vscode from 'vscode';
+import { Token, tokenFromPaste } from '../core/token.ts';
+import { toError, UserError } from '../core/userError.ts';
+import { SecretBox } from './secretBox.ts';
+
+/** What a server is signed in with. */
+export type SignIn =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'token'; readonly token: Token; readonly name: string | undefined }
+  /** It was stored here, and the keyring no longer has it, or has something else in its place. */
+  | { readonly kind: 'lost' };
+
+/** A token whose string is in SecretStorage on this machine. */
+export interface KeptToken {
+  readonly hash: string;
+  readonly name: string;
+  /** Whether it is dropped as soon as the person says that it is placed (`keepCreatedTokens` off). */
+  readonly untilPlaced: boolean;
+}
+
+const noteSchema = v.object({
+  hash: v.string(),
+  name: v.optional(v.string()),
+  untilPlaced: v.optional(v.boolean(), false),
+});
+type Note = v.InferInput<typeof noteSchema>;
+
+/**
+ * The bearer tokens and the kept tokens of each server, by the server's identity. A secret of its own for each, since
+ * two windows that rewrite a shared one lose each other's changes. Beside each secret a note without any string is
+ * kept in `globalState`, so that a keyring that lost something can be told from one that never had it.
+ */
+export class TokenStore {
+  readonly #secrets: SecretBox;
+  readonly #notes: vscode.Memento;
+
+  constructor(secrets: SecretBox, notes: vscode.Memento) {
+    this.#secrets = secrets;
+    this.#notes = notes;
+  }
+
+  get onDidChange(): vscode.Event<unknown> {
+    return this.#secrets.onDidChange;
+  }
+
+  /** @throws UserError when the secret storage fails */
+  async signIn(identity: string): Promise<SignIn> {
+    const key = signInKey(identity);
+    const stored = await this.#secrets.read(key);
+    const note = this.#note(key);
+    if (stored === undefined) {
+      return note === undefined ? { kind: 'none' } : { kind: 'lost' };
+    }
+    const token = tokenFromPaste(stored);
+    return token === undefined ? { kind: 'lost' } : { kind: 'token', token, name: note?.name };
+  }
+
+  /** @throws UserError when the secret storage fails; what was stored before is then still there */
+  async storeSignIn(identity: string, token: Token, name: string | undefined): Promise<void> {
+    await this.#store(signInKey(identity), token, { hash: token.hash, ...(name === undefined ? {} : { name }) });
+  }
+
+  /** @throws UserError */
+  async forgetSignIn(identity: string): Promise<void> {
+    await this.#forget(signInKey(identity));
+  }
+
+  /** The tokens kept for a server: what is known of them without their strings. */
+  async kept(identity: string): Promise<KeptToken[]> {
+    const prefix = keptKey(identity, '');
+    const keys = new Set(this.#notedKeys().filter((key) => key.startsWith(prefix)));
+    for (const key of await this.#secrets.keys()) {
+      if (key.startsWith(prefix)) {
+        keys.add(key);
+      }
+    }
+    return [...keys].map((key) => {
+      const note = this.#note(key);
+      return { hash: key.slice(prefix.length), name: note?.name ?? '', untilPlaced: note?.untilPlaced ?? false };
+    });
+  }
+
+  /** Every identity for which something waits to be placed, with what it is. */
+  waitingToBePlaced(): { identity: string; kept: KeptToken }[] {
+    return this.#notedKeys().flatMap((key) => {
+      const note = this.#note(key);
+      const parts = /^kept\|(.*)\|([0-9a-f]{128})$/.exec(key);
+      return note?.untilPlaced === true && parts?.[1] !== undefined
+        ? [{ identity: parts[1], kept: { hash: note.hash, name: note.name ?? '', untilPlaced: true } }]
+        : [];
+    });
+  }
+
+  /** @throws UserError when the secret storage fails */
+  async keep(identity: string, token: Token, name: string, untilPlaced: boolean): Promise<void> {
+    await this.#store(keptKey(identity, token.hash), token, { hash: token.hash, name, untilPlaced });
+  }
+
+  /**
+   * A kept token's string.
+   * @returns `undefined` where the keyring has lost it, or holds something else under its key
+   * @throws UserError when the secret storage fails
+   */
+  async keptToken(identity: string, hash: string): Promise<Token | undefined> {
+    const stored = await this.#secrets.read(keptKey(identity, hash));
+    const token = stored === undefined ? undefined : new Token(stored);
+    return token?.hash === hash ? token : undefined;
+  }
+
+  /** @throws UserError */
+  async drop(identity: string, hash: string): Promise<void> {
+    await this.#forget(keptKey(identity, hash));
+  }
+
+  /** Drops the kept token that a list shows with `listedHash`, if there is one. @throws UserError */
+  async dropListed(identity: string, listedHash: string): Promise<void> {
+    for (const { hash } of await this.kept(identity)) {
+      if (hash.startsWith(listedHash)) {
+        await this.drop(identity, hash);
+      }
+    }
+  }
+
+  /** Drops everything that is kept for a server. @throws UserError */
+  async forgetServer(identity: string): Promise<void> {
+    for (const { hash } of await this.kept(identity)) {
+      await this.drop(identity, hash);
+    }
+    await this.forgetSignIn(identity);
+  }
+
+  // The note goes in after the secret and out after it: one without a secret means that the keyring lost it.
+  async #store(key: string, token: Token, note: Note): Promise<void> {
+    await this.#secrets.write(key, token.reveal());
+    await this.#writeNote(key, note);
+  }
+
+  async #forget(key: string): Promise<void> {
+    await this.#secrets.remove(key);
+    await this.#writeNote(key, undefined);
+  }
+
+  #note(key: string): Note | undefined {
+    const read = v.safeParse(noteSchema, this.#notes.get(noteKey(key)));
+    return read.success ? read.output : undefined;
+  }
+
+  #notedKeys(): string[] {
+    const prefix = noteKey('');
+    return this.#notes
+      .keys()
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  }
+
+  async #writeNote(key: string, note: Note | undefined): Promise<void> {
+    try {
+      await this.#notes.update(noteKey(key), note);
+    } catch (error) {
+      throw new UserError(t('VS Code could not write its own state: {0}', toError(error).message), { cause: error });
+    }
+  }
+}
+
+const signInKey = (identity: string) => `signIn|${identity}`;
+const keptKey = (identity: string, hash: string) => `kept|${identity}|${hash}`;
+const noteKey = (key: string) => `stored|${key}`;

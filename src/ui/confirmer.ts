@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { Cancelled } from '../core/userError.ts';
+
+export interface Question {
+  /** One sentence that names the token and the server. */
+  readonly message: string;
+  readonly detail?: string;
+  /** What the button says that does it. */
+  readonly yes: string;
+}
+
+/** Asks the person, in one call of a command. */
+export class Confirmer {
+  readonly #answeredYes: boolean;
+  readonly #fromOutside: boolean;
+
+  /**
+   * @param answeredYes the argument `confirm: true` came, in VS Code's test mode, where no dialog can be shown
+   * @param fromOutside the command came with arguments and not in test mode: from a keybinding, a link or another
+   *   extension, so that the person may not know that it runs
+   */
+  constructor(answeredYes: boolean, fromOutside: boolean) {
+    this.#answeredYes = answeredYes;
+    this.#fromOutside = fromOutside;
+  }
+
+  /** Asks in a modal dialog. @throws Cancelled unless the person says yes */
+  async ask(question: Question): Promise<void> {
+    await this.choose(question);
+  }
+
+  /**
+   * Asks in a modal dialog with a second way to say yes.
+   * @returns what the person chose; `question.yes` where `confirm: true` stands for the answer
+   * @throws Cancelled
+   */
+  async choose(question: Question, otherwise?: string): Promise<string> {
+    const { message, detail, yes } = question;
+    if (this.#answeredYes) {
+      return yes;
+    }
+    const options = { modal: true, ...(detail === undefined ? {} : { detail }) };
+    const buttons = otherwise === undefined ? [yes] : [yes, otherwise];
+    const answer = await vscode.window.showWarningMessage(message, options, ...buttons);
+    if (answer === undefined) {
+      throw new Cancelled();
+    }
+    return answer;
+  }
+
+  /** Asks only where the command came from outside. @throws Cancelled */
+  async askIfFromOutside(question: Question): Promise<void> {
+    if (this.#fromOutside) {
+      await this.ask(question);
+    }
+  }
+}

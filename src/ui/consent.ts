@@ -1,0 +1,57 @@
+import { t } from '@vscode/l10n';
+import { agreedTo, type MissingTerm } from '../core/terms.ts';
+import type { Connection } from '../servers/connections.ts';
+import type { TermsStore } from '../storage/termsStore.ts';
+import type { Confirmer, Question } from './confirmer.ts';
+
+/** Asks for what the person has not agreed to yet for a server, and remembers the answer. */
+export class Consent {
+  readonly #terms: TermsStore;
+
+  constructor(terms: TermsStore) {
+    this.#terms = terms;
+  }
+
+  /** @throws Cancelled when the person says no; nothing was sent then, and nothing is remembered */
+  async obtain(connection: Connection, confirmer: Confirmer): Promise<void> {
+    for (const term of connection.missing) {
+      await confirmer.ask(questionFor(term, connection));
+    }
+    if (connection.missing.length > 0) {
+      await this.remember(connection);
+    }
+  }
+
+  /** Remembers the terms under which a token is stored, so that it is asked when they change. */
+  async remember(connection: Connection): Promise<void> {
+    const before = await this.#terms.read(connection.identity);
+    await this.#terms.write(connection.identity, agreedTo(connection.wanted, before));
+  }
+}
+
+function questionFor(term: MissingTerm, { server, wanted }: Connection): Question {
+  switch (term) {
+    case 'workspaceUrl':
+      return {
+        message: t('This workspace names the server "{0}" at {1}. Connect to it?', server.name, server.url),
+        detail: t(
+          'Nothing has been sent there yet. Say yes only if you know this address: it will get the tokens that you use with it.',
+        ),
+        yes: t('Connect'),
+      };
+    case 'plainHttp':
+      return {
+        message: t('{0} is not encrypted. Send tokens there all the same?', server.url),
+        detail: t('Whoever can listen in on the network between this machine and the server can read them.'),
+        yes: t('Send Unencrypted'),
+      };
+    case 'tlsChanged':
+      return {
+        message: t('What secures the connection to {0} has changed. Go on with it?', server.url),
+        detail: wanted.tls.verifyCertificate
+          ? t('Its "caFile" is another one than before, or its content is ({0}).', server.caFile ?? t('none now'))
+          : t('Its certificate is not verified any more, so any server could pass for it.'),
+        yes: t('Go On'),
+      };
+  }
+}

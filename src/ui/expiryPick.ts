@@ -1,0 +1,59 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { parseExpiry, type Lifetime } from '../core/expiry.ts';
+import { Cancelled, UserError } from '../core/userError.ts';
+
+interface ExpiryItem extends vscode.QuickPickItem {
+  /** `undefined` in an item that only says what is wrong with what was typed. */
+  readonly expiry: { readonly lifetime: Lifetime } | undefined;
+}
+
+const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
+
+/** Asks how long a new token is to live: one of the usual spans, or one that is typed. @throws Cancelled */
+export async function pickExpiry(title: string): Promise<Lifetime> {
+  const usual = presets.map((text) => itemFor(text));
+  const box = vscode.window.createQuickPick<ExpiryItem>();
+  box.title = title;
+  box.placeholder = t('When does it expire? Choose, or type a span such as 45d, 12h or "never"');
+  box.ignoreFocusOut = true;
+  box.items = usual;
+  try {
+    return await new Promise<Lifetime>((resolve, reject) => {
+      box.onDidChangeValue((text) => {
+        box.items = text.trim() === '' ? usual : [itemFor(text)];
+      });
+      box.onDidAccept(() => {
+        const expiry = box.selectedItems[0]?.expiry;
+        if (expiry !== undefined) {
+          resolve(expiry.lifetime);
+        }
+      });
+      box.onDidHide(() => reject(new Cancelled()));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+function itemFor(text: string): ExpiryItem {
+  try {
+    const lifetime = parseExpiry(text);
+    // `alwaysShow`: the list would otherwise hide an item whose label is not what was typed.
+    return { label: text.trim(), description: meaning(lifetime), alwaysShow: true, expiry: { lifetime } };
+  } catch (error) {
+    if (error instanceof UserError) {
+      return { label: `$(error) ${error.message}`, alwaysShow: true, expiry: undefined };
+    }
+    throw error;
+  }
+}
+
+function meaning(lifetime: Lifetime): string {
+  if (lifetime === undefined) {
+    return t('until it is deleted');
+  }
+  const until = new Date(Date.now() + lifetime * 1000);
+  return t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));
+}

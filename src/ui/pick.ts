@@ -1,0 +1,60 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { shownName } from '../core/tokenName.ts';
+import { inReadingOrder, isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
+import type { Server } from '../core/server.ts';
+import { Cancelled, UserError } from '../core/userError.ts';
+import { expiryText } from './expiryText.ts';
+
+/**
+ * Asks which server is meant; where there is only one, that one is.
+ * @throws Cancelled; UserError where none is configured
+ */
+export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
+  const [first, ...others] = servers;
+  if (first === undefined) {
+    throw new UserError(t('No server is configured yet. Add one with "InfluxDB 3: Add Server".'));
+  }
+  if (others.length === 0) {
+    return first;
+  }
+  const items = servers.map((server) => ({ label: server.name, description: server.url, server }));
+  return (await pick(items, title, t('Which server?'))).server;
+}
+
+/** Asks which token of a list is meant. @throws Cancelled; UserError where there is none to choose from */
+export async function pickToken(
+  records: readonly TokenRecord[],
+  title: string,
+  warningDays: number,
+): Promise<TokenRecord> {
+  if (records.length === 0) {
+    throw new UserError(t('There is no token to choose from.'));
+  }
+  const now = new Date();
+  const items = inReadingOrder(records).map((record) => ({
+    label: shownName(record.name),
+    description: isOperatorToken(record) ? t('operator token') : expiryText(record.expiry, now),
+    iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
+    record,
+  }));
+  return (await pick(items, title, t('Which token?'))).record;
+}
+
+/** Asks for one of several things. @throws Cancelled when the person closes it */
+export async function pick<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  title: string,
+  placeHolder: string,
+): Promise<Item> {
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) {
+    throw new Cancelled();
+  }
+  return picked;
+}

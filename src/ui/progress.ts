@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { Cancelled, UserError } from '../core/userError.ts';
+
+/** What takes longer than this gets a progress that can be cancelled. */
+const patience = 500;
+
+/**
+ * Runs `work`, with a progress notification when it takes over half a second. Cancelling ends the wait at once and
+ * tells `work` through its signal; what `work` cannot stop any more, because it was sent, goes on to its end, and is
+ * heard of again only if it fails.
+ * @throws Cancelled, or what `work` throws
+ */
+export async function withProgress<Result>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const abort = new AbortController();
+  const { promise: cancelled, reject } = Promise.withResolvers<never>();
+  const running = work(abort.signal);
+  const settled = running.then(
+    () => undefined,
+    () => undefined,
+  );
+  const timer = setTimeout(() => {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    void vscode.window.withProgress(options, async (_progress, token) => {
+      const listener = token.onCancellationRequested(() => {
+        const reason = new Cancelled();
+        running.catch(showUnlessCancelled);
+        reject(reason);
+        abort.abort(reason);
+      });
+      await Promise.race([settled, cancelled.catch(() => undefined)]);
+      listener.dispose();
+    });
+  }, patience);
+  try {
+    return await Promise.race([running, cancelled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function showUnlessCancelled(thrown: unknown): void {
+  if (thrown instanceof UserError) {
+    void vscode.window.showErrorMessage(thrown.message);
+  }
+}

@@ -1,0 +1,164 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isSentInTheClear } from '../core/serverUrl.ts';
+import { shownName } from '../core/tokenName.ts';
+import { isOperatorToken, statusAt, type TokenStatus } from '../core/tokenRecord.ts';
+import type { ServerState } from '../servers/serverState.ts';
+import { expiryText } from './expiryText.ts';
+import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
+import { tooltip } from './tooltip.ts';
+
+export function serverRow({ server }: ServerNode, state: ServerState): vscode.TreeItem {
+  const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
+  const marks = [contactText(state), signInText(state), ...cautions(server.url, server.verifyCertificate)].filter(
+    (mark) => mark !== undefined,
+  );
+  item.id = `server:${server.url}`;
+  item.description = marks.join(' · ');
+  item.iconPath = serverIcon(state);
+  item.contextValue = ['server', ...(state.signIn === 'signedIn' ? ['signedIn'] : [])].join(';');
+  item.tooltip = tooltip(server.name, [
+    [t('URL'), server.url],
+    [t('Version'), state.contact.kind === 'reached' ? state.contact.version : undefined],
+    [t('State'), marks.join(', ')],
+    [t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
+    [t('Certificate authority'), server.caFile],
+    [t('Named by'), server.from === 'person' ? t('your settings') : t('this workspace')],
+  ]);
+  item.accessibilityInformation = { label: t('Server {0}, {1}, {2}', server.name, marks.join(', '), server.url) };
+  return item;
+}
+
+export function tokenRow(
+  { server, record }: TokenNode,
+  state: ServerState,
+  now: Date,
+  warningDays: number,
+): vscode.TreeItem {
+  const name = shownName(record.name);
+  const status = statusAt(record.expiry, now, warningDays);
+  const operator = isOperatorToken(record);
+  const isBearer = state.bearerHash?.startsWith(record.hash) === true;
+  const isKept = state.keptHashes.some((hash) => hash.startsWith(record.hash));
+  const marks = [
+    operator ? t('operator token') : expiryText(record.expiry, now),
+    isBearer ? t('signed in with') : undefined,
+    isKept && !isBearer ? t('kept here') : undefined,
+  ].filter((mark) => mark !== undefined);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  item.id = `token:${server.url}:${record.id}`;
+  item.description = marks.join(' · ');
+  item.iconPath = tokenIcon(status, operator);
+  item.contextValue = [
+    operator ? 'token.operator' : 'token.named',
+    ...(isKept ? ['kept'] : []),
+    ...(isBearer ? ['signedIn'] : []),
+    ...(status === 'live' ? [] : [status]),
+  ].join(';');
+  item.tooltip = tooltip(name, [
+    [t('Id'), String(record.id)],
+    [t('Created'), dateText(record.createdAt)],
+    [t('String replaced'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
+    [
+      t('Expires'),
+      record.expiry === undefined ? t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
+    ],
+    [t('Permissions'), record.permissions],
+    [t('Description'), record.description],
+    [t('Begin of its SHA-512'), record.hash.slice(0, 9)],
+    [t('Its string'), isKept ? t('kept in the secret storage of this machine') : t('not on this machine')],
+  ]);
+  item.accessibilityInformation = { label: t('Token {0}, {1}', name, marks.join(', ')) };
+  return item;
+}
+
+export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(entry.name, vscode.TreeItemCollapsibleState.None);
+  item.id = `broken:${index}`;
+  item.description = entry.problem;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'broken';
+  item.tooltip = tooltip(entry.name, [
+    [t('Problem'), entry.problem],
+    [t('To mend it'), t('open the settings and correct "influxdb3Tokens.servers"')],
+  ]);
+  item.command =
+    entry.from === 'person'
+      ? { command: 'workbench.action.openSettingsJson', title: t('Open Settings') }
+      : { command: 'workbench.action.openWorkspaceSettingsFile', title: t('Open Settings') };
+  item.accessibilityInformation = { label: t('Server entry {0} cannot be used: {1}', entry.name, entry.problem) };
+  return item;
+}
+
+export function messageRow(node: MessageNode): vscode.TreeItem {
+  const { text, details, icon, command } = node.message;
+  const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = 'message';
+  item.tooltip = details === undefined ? text : `${text}\n${details}`;
+  if (command !== undefined) {
+    item.command = { command, title: text, arguments: [node] };
+  }
+  return item;
+}
+
+function contactText({ contact, signIn }: ServerState): string | undefined {
+  switch (contact.kind) {
+    case 'reached':
+      return contact.version ?? (signIn === 'signedIn' ? undefined : t('reachable'));
+    case 'failed':
+      return t('not reached');
+    case 'needsConsent':
+      return t('not connected');
+    case 'asking':
+      return t('asking…');
+    case 'notAsked':
+      return undefined;
+  }
+}
+
+function signInText({ signIn }: ServerState): string | undefined {
+  switch (signIn) {
+    case 'signedIn':
+      return t('signed in');
+    case 'signedOut':
+      return t('not signed in');
+    case 'lost':
+      return t('signed out: keyring lost the token');
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function cautions(url: string, verifyCertificate: boolean): string[] {
+  return [
+    ...(isSentInTheClear(url) ? [t('not encrypted')] : []),
+    ...(url.startsWith('https:') && !verifyCertificate ? [t('certificate not verified')] : []),
+  ];
+}
+
+function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
+  if (contact.kind === 'failed') {
+    return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  }
+  if (contact.kind === 'asking') {
+    return new vscode.ThemeIcon('loading~spin');
+  }
+  return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');
+}
+
+/** The shape differs with the status, not only the colour. */
+function tokenIcon(status: TokenStatus, operator: boolean): vscode.ThemeIcon {
+  switch (status) {
+    case 'expired':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+    case 'expiring':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'live':
+      return new vscode.ThemeIcon(operator ? 'shield' : 'key');
+  }
+}
+
+function dateText(date: Date): string {
+  return date.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
+}
