@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { normaliseServerUrl } from '../core/serverUrl.ts';
 import { toError, UserError } from '../core/userError.ts';
@@ -12,7 +12,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
   return {
     id: 'influxdb3Tokens.addServer',
     async run(call) {
-      const title = t('Add Server');
+      const title = l10n.t('Add Server');
       const known = settings.servers().filter((entry) => entry.kind === 'server' && entry.from === 'person');
       const own = new Map(known.map((entry) => [entry.kind === 'server' ? entry.url : '', entry.name]));
       const problem = (text: string) => urlProblem(text, own);
@@ -20,7 +20,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
         call.args.server ??
         (await askText({
           title,
-          prompt: t('Base URL of the InfluxDB 3 server'),
+          prompt: l10n.t('Base URL of the InfluxDB 3 server'),
           placeholder: 'https://localhost:8181',
           // The server's own CLI reads its URL from there.
           value: process.env['INFLUXDB3_HOST_URL'] ?? 'http://localhost:8181',
@@ -36,7 +36,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
         call.args.name ??
         (await askText({
           title,
-          prompt: t('Name under which {0} is shown', url),
+          prompt: l10n.t('Name under which {0} is shown', url),
           value: freeName(new URL(url).hostname, taken),
           problem: (text) => serverNameProblem(text, taken),
         }));
@@ -46,8 +46,8 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
       }
       // A link could otherwise make a stranger's URL one of the person's own, which needs no approval.
       await call.confirmer.askIfFromOutside({
-        message: t('Add the server "{0}" at {1} to your settings?', name, url),
-        yes: t('Add Server'),
+        message: l10n.t('Add the server "{0}" at {1} to your settings?', name, url),
+        yes: l10n.t('Add Server'),
       });
       await settings.writePersonsList([...settings.personsList(), { name: name.trim(), url }]);
       void offerSignIn(store, url);
@@ -59,7 +59,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
 function urlProblem(text: string, own: ReadonlyMap<string, string>): string | undefined {
   try {
     const name = own.get(normaliseServerUrl(text));
-    return name === undefined ? undefined : t('This server is configured already, as "{0}".', name);
+    return name === undefined ? undefined : l10n.t('This server is configured already, as "{0}".', name);
   } catch (error) {
     return toError(error).message;
   }
@@ -76,10 +76,10 @@ function freeName(host: string, taken: ReadonlySet<string>): string {
 
 async function offerSignIn(store: Parts['store'], url: string): Promise<void> {
   const server = store.find(url);
-  const signIn = t('Sign In');
-  const create = t('Create Operator Token');
+  const signIn = l10n.t('Sign In');
+  const create = l10n.t('Create Operator Token');
   const answer = await vscode.window.showInformationMessage(
-    t('"{0}" was added. Sign in with a token, or create the operator token if the server is fresh.', server.name),
+    l10n.t('"{0}" was added. Sign in with a token, or create the operator token if the server is fresh.', server.name),
     signIn,
     create,
   );

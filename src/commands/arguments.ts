@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { UserError } from '../core/userError.ts';
 
@@ -32,7 +32,7 @@ export function parseArguments(value: unknown): CommandArguments {
   const path = v.getDotPath(parsed.issues[0]);
   throw new UserError(
     path === null
-      ? t('This command takes an object of arguments, such as { "server": "Local" }.')
-      : t('The argument "{0}" is unknown to this command, or is not of the kind that it takes.', path),
+      ? l10n.t('This command takes an object of arguments, such as { "server": "Local" }.')
+      : l10n.t('The argument "{0}" is unknown to this command, or is not of the kind that it takes.', path),
   );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
@@ -16,8 +16,8 @@ export class NotSignedIn extends UserError {
   constructor(server: Server, lost: boolean) {
     super(
       lost
-        ? t('The token for "{0}" is gone from the secret storage of this machine. Sign in again.', server.name)
-        : t('Sign in to "{0}" first.', server.name),
+        ? l10n.t('The token for "{0}" is gone from the secret storage of this machine. Sign in again.', server.name)
+        : l10n.t('Sign in to "{0}" first.', server.name),
     );
     this.server = server;
   }
@@ -29,7 +29,7 @@ export async function chooseServer(call: Call, { store }: Pick<Parts, 'store'>, 
     return store.find(call.args.server);
   }
   if (call.node instanceof BrokenNode) {
-    throw new UserError(t('This entry cannot be used: {0}', call.node.entry.problem));
+    throw new UserError(l10n.t('This entry cannot be used: {0}', call.node.entry.problem));
   }
   // A row may be older than the settings: only what is configured now counts.
   return call.node === undefined ? pickServer(store.servers(), title) : store.find(call.node.server.url);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { shownName } from '../core/tokenName.ts';
 import type { Token } from '../core/token.ts';
@@ -20,27 +20,27 @@ export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' 
   return {
     id: 'influxdb3Tokens.copyToken',
     async run(call) {
-      const title = t('Copy Token');
+      const title = l10n.t('Copy Token');
       const server = await chooseServer(call, parts, title);
       const copyable = await copyableTokens(await parts.connections.identityOf(server), parts);
       const chosen = await choose(call, copyable, title, server.name);
       await call.confirmer.askIfFromOutside({
-        message: t('Copy the token "{0}" of {1} to the clipboard?', shownName(chosen.name), server.url),
-        yes: t('Copy Token'),
+        message: l10n.t('Copy the token "{0}" of {1} to the clipboard?', shownName(chosen.name), server.url),
+        yes: l10n.t('Copy Token'),
       });
       const token = await chosen.read();
       if (token === undefined) {
         throw new UserError(
-          t(
+          l10n.t(
             'The string of "{0}" is gone from the secret storage of this machine. Delete the token and create it again.',
             shownName(chosen.name),
           ),
         );
       }
       const seconds = await parts.clipboard.copy(token);
-      const copied = t('The token "{0}" is on the clipboard.', shownName(chosen.name));
+      const copied = l10n.t('The token "{0}" is on the clipboard.', shownName(chosen.name));
       void vscode.window.showInformationMessage(
-        seconds === 0 ? copied : `${copied} ${t('It is cleared in {0} seconds.', seconds)}`,
+        seconds === 0 ? copied : `${copied} ${l10n.t('It is cleared in {0} seconds.', seconds)}`,
       );
       return undefined;
     },
@@ -56,7 +56,7 @@ async function copyableTokens(identity: string, { tokens }: Pick<Parts, 'tokens'
   const signIn = await tokens.signIn(identity);
   if (signIn.kind === 'token' && !copyable.some(({ hash }) => hash === signIn.token.hash)) {
     const { token, name } = signIn;
-    copyable.push({ name: name ?? t('signed in with'), hash: token.hash, read: () => Promise.resolve(token) });
+    copyable.push({ name: name ?? l10n.t('signed in with'), hash: token.hash, read: () => Promise.resolve(token) });
   }
   return copyable;
 }
@@ -71,7 +71,7 @@ async function choose(call: Call, copyable: readonly Copyable[], title: string, 
     );
     if (found === undefined) {
       throw new UserError(
-        t(
+        l10n.t(
           'The string of "{0}" is not on this machine, and {1} shows it to nobody again. Only tokens that were made here, or signed in with, can be copied.',
           shownName(wanted),
           server,
@@ -81,8 +81,8 @@ async function choose(call: Call, copyable: readonly Copyable[], title: string, 
     return found;
   }
   if (copyable.length === 0) {
-    throw new UserError(t('No token of {0} has its string on this machine.', server));
+    throw new UserError(l10n.t('No token of {0} has its string on this machine.', server));
   }
   const items = copyable.map((candidate) => ({ label: shownName(candidate.name), candidate }));
-  return (await pick(items, title, t('Which token?'))).candidate;
+  return (await pick(items, title, l10n.t('Which token?'))).candidate;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { TokenNode } from '../ui/nodes.ts';
@@ -30,10 +30,10 @@ async function nameOf(
   if (call.node instanceof TokenNode) {
     return call.node.record.name;
   }
-  const title = t('Copy Token Name');
+  const title = l10n.t('Copy Token Name');
   const connection = await connect(call, parts, title);
   const bearer = await bearerOf(connection, parts);
-  const records = await withProgress(t('Reading the tokens of {0}', connection.server.name), (signal) =>
+  const records = await withProgress(l10n.t('Reading the tokens of {0}', connection.server.name), (signal) =>
     listTokens(connection.endpoint, bearer, { signal }),
   );
   return (await pickToken(records, title, parts.settings.expiryWarningDays)).name;

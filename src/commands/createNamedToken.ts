@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
 import { tokenNameProblem } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
@@ -22,14 +22,14 @@ export function createNamedToken(
   return {
     id: 'influxdb3Tokens.createNamedToken',
     async run(call) {
-      const title = t('Create Named Token');
+      const title = l10n.t('Create Named Token');
       // What came as an argument and is invalid is refused before anything is sent.
       let lifetime: { readonly chosen: Lifetime } | undefined =
         call.args.expiry === undefined ? undefined : { chosen: parseExpiry(call.args.expiry) };
       const connection = await connect(call, parts, title);
       const { server, endpoint } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await withProgress(t('Reading the tokens of {0}', server.name), (signal) =>
+      const records = await withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
         listTokens(endpoint, bearer, { signal }),
       );
       const taken = new Set(records.map((record) => record.name));
@@ -44,11 +44,11 @@ export function createNamedToken(
         lifetime ??= { chosen: await pickExpiry(`${title}: ${name}`) };
         const { chosen } = lifetime;
         await call.confirmer.askIfFromOutside({
-          message: t('Create the token "{0}" on {1}?', name, server.url),
-          yes: t('Create Token'),
+          message: l10n.t('Create the token "{0}" on {1}?', name, server.url),
+          yes: l10n.t('Create Token'),
         });
         try {
-          const born = await change(parts, server, t('Creating the token "{0}"', name), (signal) =>
+          const born = await change(parts, server, l10n.t('Creating the token "{0}"', name), (signal) =>
             parts.newTokens.bear(connection, () => create(endpoint, bearer, name, chosen, { signal }), false),
           );
           return tokenResult(server, born);
@@ -72,8 +72,8 @@ async function askName(
 ): Promise<string> {
   return askText({
     title,
-    prompt: t('Name of the new token on {0}. Its string goes to the clipboard.', serverName),
-    placeholder: t('for example ci-writer'),
+    prompt: l10n.t('Name of the new token on {0}. Its string goes to the clipboard.', serverName),
+    placeholder: l10n.t('for example ci-writer'),
     value: typed.name,
     refused: typed.refused,
     problem: (name) => tokenNameProblem(name, taken),

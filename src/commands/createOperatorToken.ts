@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
 import { change } from './change.ts';
 import { connect } from './chooseServer.ts';
@@ -11,14 +11,14 @@ export function createOperatorToken(
   return {
     id: 'influxdb3Tokens.createOperatorToken',
     async run(call) {
-      const connection = await connect(call, parts, t('Create Operator Token'));
+      const connection = await connect(call, parts, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;
       await call.confirmer.askIfFromOutside({
-        message: t('Create the operator token of {0}?', server.url),
-        yes: t('Create Token'),
+        message: l10n.t('Create the operator token of {0}?', server.url),
+        yes: l10n.t('Create Token'),
       });
       const signsIn = (await parts.tokens.signIn(identity)).kind !== 'token';
-      const born = await change(parts, server, t('Creating the operator token of {0}', server.name), (signal) =>
+      const born = await change(parts, server, l10n.t('Creating the operator token of {0}', server.name), (signal) =>
         parts.newTokens.bear(connection, () => create(endpoint, { signal }), signsIn),
       );
       return tokenResult(server, born);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
@@ -16,24 +16,24 @@ export function deleteToken(parts: Pick<Parts, 'settings' | 'store' | 'connectio
   return {
     id: 'influxdb3Tokens.deleteToken',
     async run(call) {
-      const title = t('Delete Token');
+      const title = l10n.t('Delete Token');
       const connection = await connect(call, parts, title);
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await withProgress(t('Reading the tokens of {0}', server.name), (signal) =>
+      const records = await withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
         listTokens(endpoint, bearer, { signal }),
       );
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
       await call.confirmer.ask({
-        message: t('Delete the token "{0}" on {1} ({2})?', shownName(record.name), server.name, server.url),
+        message: l10n.t('Delete the token "{0}" on {1} ({2})?', shownName(record.name), server.name, server.url),
         detail: [
-          t('Whatever uses it stops working at once. This cannot be undone.'),
-          ...(isBearer ? [t('You are signed in with this very token and will be signed out.')] : []),
+          l10n.t('Whatever uses it stops working at once. This cannot be undone.'),
+          ...(isBearer ? [l10n.t('You are signed in with this very token and will be signed out.')] : []),
         ].join(' '),
-        yes: t('Delete Token'),
+        yes: l10n.t('Delete Token'),
       });
-      await change(parts, server, t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
+      await change(parts, server, l10n.t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
         await remove(endpoint, bearer, record.name, { signal });
         await parts.tokens.dropListed(identity, record.hash);
         if (isBearer) {
@@ -61,11 +61,13 @@ async function chooseToken(
   }
   const record = records.find((candidate) => candidate.name === name);
   if (record === undefined) {
-    throw new UserError(t('The server has no token called "{0}". It may have been deleted already.', shownName(name)));
+    throw new UserError(
+      l10n.t('The server has no token called "{0}". It may have been deleted already.', shownName(name)),
+    );
   }
   if (isOperatorToken(record)) {
     throw new UserError(
-      t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
+      l10n.t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
     );
   }
   return record;

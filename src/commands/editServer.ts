@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Server } from '../core/server.ts';
 import { normaliseServerUrl } from '../core/serverUrl.ts';
@@ -19,11 +19,11 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
   return {
     id: 'influxdb3Tokens.editServer',
     async run(call) {
-      const title = t('Edit Server');
+      const title = l10n.t('Edit Server');
       const server = await chooseServer(call, parts, title);
       if (server.from === 'workspace') {
         throw new UserError(
-          t(
+          l10n.t(
             '"{0}" is named by this workspace. Change it in the workspace\'s settings, or add it to your own.',
             server.name,
           ),
@@ -35,8 +35,8 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
           ? await askWhat(title, server, others)
           : { name: checkedName(call.args.newName, others) };
       await call.confirmer.askIfFromOutside({
-        message: t('Change the server "{0}" ({1}) in your settings?', server.name, server.url),
-        yes: t('Change'),
+        message: l10n.t('Change the server "{0}" ({1}) in your settings?', server.name, server.url),
+        yes: l10n.t('Change'),
       });
       const list = parts.settings.personsList();
       await parts.settings.writePersonsList(
@@ -55,15 +55,15 @@ function withEdits(item: unknown, edited: Edited): unknown {
 async function askWhat(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
   const verified = server.verifyCertificate;
   const items = [
-    { label: t('Name'), description: server.name, ask: () => askName(title, server, others) },
-    { label: t('URL'), description: server.url, ask: () => askUrl(title, server, others) },
-    { label: t('Certificate Authority File'), description: server.caFile ?? t('none'), ask: askCaFile },
+    { label: l10n.t('Name'), description: server.name, ask: () => askName(title, server, others) },
+    { label: l10n.t('URL'), description: server.url, ask: () => askUrl(title, server, others) },
+    { label: l10n.t('Certificate Authority File'), description: server.caFile ?? l10n.t('none'), ask: askCaFile },
     ...(server.caFile === undefined
       ? []
-      : [{ label: t('Remove Certificate Authority File'), ask: () => Promise.resolve({ caFile: undefined }) }]),
+      : [{ label: l10n.t('Remove Certificate Authority File'), ask: () => Promise.resolve({ caFile: undefined }) }]),
     {
-      label: verified ? t('Stop Verifying the Certificate') : t('Verify the Certificate'),
-      description: verified ? t('any server could then pass for this one') : t('not verified now'),
+      label: verified ? l10n.t('Stop Verifying the Certificate') : l10n.t('Verify the Certificate'),
+      description: verified ? l10n.t('any server could then pass for this one') : l10n.t('not verified now'),
       ask: () => Promise.resolve({ verifyCertificate: verified ? false : undefined }),
     },
   ];
@@ -71,7 +71,7 @@ async function askWhat(title: string, server: Server, others: readonly Server[])
     await pick<vscode.QuickPickItem & { ask: () => Promise<Edited> }>(
       items,
       `${title}: ${server.name}`,
-      t('What is to change?'),
+      l10n.t('What is to change?'),
     )
   ).ask();
 }
@@ -80,7 +80,7 @@ async function askName(title: string, server: Server, others: readonly Server[])
   const taken = new Set(others.map((other) => other.name));
   const name = await askText({
     title,
-    prompt: t('Name under which {0} is shown', server.url),
+    prompt: l10n.t('Name under which {0} is shown', server.url),
     value: server.name,
     problem: (text) => serverNameProblem(text, taken),
   });
@@ -90,7 +90,7 @@ async function askName(title: string, server: Server, others: readonly Server[])
 async function askUrl(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
   const url = await askText({
     title,
-    prompt: t(
+    prompt: l10n.t(
       'Base URL. Tokens belong to a URL: those kept for {0} stay kept for it, and you sign in to the new one.',
       server.url,
     ),
@@ -99,7 +99,7 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
       try {
         const normalised = normaliseServerUrl(text);
         const other = others.find((candidate) => candidate.url === normalised);
-        return other === undefined ? undefined : t('This server is configured already, as "{0}".', other.name);
+        return other === undefined ? undefined : l10n.t('This server is configured already, as "{0}".', other.name);
       } catch (error) {
         return toError(error).message;
       }
@@ -111,9 +111,9 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
 async function askCaFile(): Promise<Edited> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: t('Certificate Authority File'),
-      openLabel: t('Trust This Authority'),
-      filters: { [t('Certificates')]: ['pem', 'crt', 'cer'], [t('All files')]: ['*'] },
+      title: l10n.t('Certificate Authority File'),
+      openLabel: l10n.t('Trust This Authority'),
+      filters: { [l10n.t('Certificates')]: ['pem', 'crt', 'cer'], [l10n.t('All files')]: ['*'] },
     })) ?? [];
   if (file === undefined) {
     throw new Cancelled();

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
@@ -12,8 +12,8 @@ export function refresh({ store }: Pick<Parts, 'store'>): Command {
       }
       const server = store.find(call.args.server);
       await call.confirmer.askIfFromOutside({
-        message: t('Send the token for {0} there to list its tokens?', server.url),
-        yes: t('Refresh'),
+        message: l10n.t('Send the token for {0} there to list its tokens?', server.url),
+        yes: l10n.t('Refresh'),
       });
       await store.reload(server);
       return undefined;

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
@@ -15,23 +15,23 @@ export function regenerateOperatorToken(
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
     async run(call) {
-      const connection = await connect(call, parts, t('Regenerate Operator Token'));
+      const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await withProgress(t('Reading the tokens of {0}', server.name), (signal) =>
+      const records = await withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
         listTokens(endpoint, bearer, { signal }),
       );
       const operator = records.find(isOperatorToken);
       if (operator === undefined) {
-        throw new UserError(t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
+        throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
       }
       await call.confirmer.ask({
-        message: t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
-        detail: t('Its present string stops working at once, wherever it is used. This cannot be undone.'),
-        yes: t('Regenerate'),
+        message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
+        detail: l10n.t('Its present string stops working at once, wherever it is used. This cannot be undone.'),
+        yes: l10n.t('Regenerate'),
       });
       const signsIn = bearer.matches(operator.hash);
-      const title = t('Regenerating the operator token of {0}', server.name);
+      const title = l10n.t('Regenerating the operator token of {0}', server.name);
       const born = await change(parts, server, title, async (signal) => {
         const replaced = await parts.newTokens.bear(
           connection,

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { Confirmer } from '../ui/confirmer.ts';
@@ -78,14 +78,14 @@ function show(thrown: unknown, command: Command, log: Parts['log']): string {
   const error = toError(thrown);
   log.error(`${command.id}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
   if (error instanceof NotSignedIn) {
-    void offer(error.message, t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(error.server));
+    void offer(error.message, l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(error.server));
     return error.message;
   }
   const sentence =
     error instanceof UserError
       ? error.message
-      : t('That failed for a reason that was not foreseen. The log tells more.');
-  void offer(sentence, t('Show Log'), 'influxdb3Tokens.showLog');
+      : l10n.t('That failed for a reason that was not foreseen. The log tells more.');
+  void offer(sentence, l10n.t('Show Log'), 'influxdb3Tokens.showLog');
   return sentence;
 }
 

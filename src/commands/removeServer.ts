@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
@@ -8,7 +8,7 @@ export function removeServer(parts: Pick<Parts, 'store' | 'settings' | 'connecti
   return {
     id: 'influxdb3Tokens.removeServer',
     async run(call) {
-      const server = await chooseServer(call, parts, t('Remove Server'));
+      const server = await chooseServer(call, parts, l10n.t('Remove Server'));
       const identity = await parts.connections.identityOf(server);
       const kept = await parts.tokens.kept(identity);
       const signIn = await parts.tokens.signIn(identity);
@@ -17,19 +17,19 @@ export function removeServer(parts: Pick<Parts, 'store' | 'settings' | 'connecti
         ...(signIn.kind === 'token' ? [signIn.token.hash] : []),
       ]);
       await call.confirmer.ask({
-        message: t('Remove the server "{0}" ({1})?', server.name, server.url),
+        message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
           server.from === 'person'
-            ? t('It goes from your settings.')
-            : t("It stays in the workspace's settings, and is not connected to without your approval."),
+            ? l10n.t('It goes from your settings.')
+            : l10n.t("It stays in the workspace's settings, and is not connected to without your approval."),
           copies.size === 0
-            ? t('No token of it is kept on this machine.')
-            : t(
+            ? l10n.t('No token of it is kept on this machine.')
+            : l10n.t(
                 'The strings of {0} of its tokens are forgotten on this machine and cannot be got back. On the server nothing changes.',
                 copies.size,
               ),
         ].join(' '),
-        yes: t('Remove Server'),
+        yes: l10n.t('Remove Server'),
       });
       // The list goes first: secrets that outlive their server harm nobody, a server that lost its secrets does.
       if (server.from === 'person') {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 const longest = 100;
 
@@ -6,10 +6,12 @@ const longest = 100;
 export function serverNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   const trimmed = name.trim();
   if (trimmed === '') {
-    return t('Give the server a name, such as "Local".');
+    return l10n.t('Give the server a name, such as "Local".');
   }
   if (/[\p{Cc}\u2028\u2029]/u.test(trimmed) || [...trimmed].length > longest) {
-    return t('A name is one line of {0} characters at most.', longest);
+    return l10n.t('A name is one line of {0} characters at most.', longest);
   }
-  return taken.has(trimmed) ? t('Another server is called "{0}" already. Choose another name.', trimmed) : undefined;
+  return taken.has(trimmed)
+    ? l10n.t('Another server is called "{0}" already. Choose another name.', trimmed)
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { tokenFromPaste, type Token } from '../core/token.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
@@ -15,15 +15,15 @@ export function signIn(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 
   return {
     id: 'influxdb3Tokens.signIn',
     async run(call) {
-      const title = t('Sign In');
+      const title = l10n.t('Sign In');
       const connection = await connect(call, parts, title);
       const { server, identity } = connection;
       await call.confirmer.askIfFromOutside({
         message:
           call.args.fromClipboard === true
-            ? t('Send the token on the clipboard to {0} and sign in with it?', server.url)
-            : t('Sign in to {0}?', server.url),
-        yes: t('Sign In'),
+            ? l10n.t('Send the token on the clipboard to {0} and sign in with it?', server.url)
+            : l10n.t('Sign in to {0}?', server.url),
+        yes: l10n.t('Sign In'),
       });
       const { token, record } =
         call.args.fromClipboard === true
@@ -40,7 +40,7 @@ export function signIn(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 
 async function tokenOnClipboard({ clipboard }: Pick<Parts, 'clipboard'>): Promise<Token> {
   const token = tokenFromPaste(await clipboard.text());
   if (token?.looksMadeByServer !== true) {
-    throw new UserError(t('The clipboard holds no token. Copy one ("apiv3_" and 86 characters) and try again.'));
+    throw new UserError(l10n.t('The clipboard holds no token. Copy one ("apiv3_" and 86 characters) and try again.'));
   }
   return token;
 }
@@ -51,7 +51,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
   for (;;) {
     value = await askText({
       title,
-      prompt: t(
+      prompt: l10n.t(
         'Paste a token for {0} ({1}). It is tried there, then kept in the secret storage of this machine.',
         connection.server.name,
         connection.server.url,
@@ -62,7 +62,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
       refused,
       problem: (text) =>
         tokenFromPaste(text) === undefined
-          ? t('Paste a token: "apiv3_" and the letters, digits, "-" and "_" behind it.')
+          ? l10n.t('Paste a token: "apiv3_" and the letters, digits, "-" and "_" behind it.')
           : undefined,
     });
     const token = tokenFromPaste(value);
@@ -71,9 +71,9 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
     }
     if (!token.looksMadeByServer) {
       await call.confirmer.ask({
-        message: t('This does not look like a token that InfluxDB made. Try it all the same?'),
-        detail: t('Those begin with "apiv3_" and have 92 characters. A part may be missing.'),
-        yes: t('Try It'),
+        message: l10n.t('This does not look like a token that InfluxDB made. Try it all the same?'),
+        detail: l10n.t('Those begin with "apiv3_" and have 92 characters. A part may be missing.'),
+        yes: l10n.t('Try It'),
       });
     }
     try {
@@ -96,12 +96,12 @@ interface Accepted {
 /** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
 async function tryToken(connection: Connection, token: Token): Promise<Accepted> {
   const { server, endpoint } = connection;
-  const records = await withProgress(t('Signing in to {0}', server.name), (signal) =>
+  const records = await withProgress(l10n.t('Signing in to {0}', server.name), (signal) =>
     listTokens(endpoint, token, { signal }),
   );
   if (records.length === 0) {
     throw new UserError(
-      t(
+      l10n.t(
         '"{0}" was started without auth: it has no tokens and takes any, so there is nothing to sign in with.',
         server.name,
       ),

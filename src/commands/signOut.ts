@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
@@ -7,20 +7,20 @@ export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 
   return {
     id: 'influxdb3Tokens.signOut',
     async run(call) {
-      const server = await chooseServer(call, parts, t('Sign Out'));
+      const server = await chooseServer(call, parts, l10n.t('Sign Out'));
       const identity = await parts.connections.identityOf(server);
       const signIn = await parts.tokens.signIn(identity);
       if (signIn.kind === 'token') {
         const kept = await parts.tokens.kept(identity);
         if (!kept.some(({ hash }) => hash === signIn.token.hash)) {
-          const copyFirst = t('Copy and Sign Out');
+          const copyFirst = l10n.t('Copy and Sign Out');
           const answer = await call.confirmer.choose(
             {
-              message: t('Sign out of {0} ({1})?', server.name, server.url),
-              detail: t(
+              message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
+              detail: l10n.t(
                 'This forgets the only copy of the token on this machine. The server shows a token only once, when it is made.',
               ),
-              yes: t('Sign Out'),
+              yes: l10n.t('Sign Out'),
             },
             copyFirst,
           );

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
@@ -25,21 +25,21 @@ export function testConnection(parts: Pick<Parts, 'store' | 'connections' | 'con
   return {
     id: 'influxdb3Tokens.testConnection',
     async run(call) {
-      const connection = await connect(call, parts, t('Test Connection'));
+      const connection = await connect(call, parts, l10n.t('Test Connection'));
       const { server } = connection;
       const signIn = await parts.tokens.signIn(connection.identity);
       if (signIn.kind === 'token') {
         await call.confirmer.askIfFromOutside({
-          message: t(
+          message: l10n.t(
             'Send the token "{0}" to {1} to test the connection?',
-            signIn.name ?? t('signed in with'),
+            signIn.name ?? l10n.t('signed in with'),
             server.url,
           ),
-          yes: t('Test'),
+          yes: l10n.t('Test'),
         });
       }
       try {
-        const tested = await withProgress(t('Testing the connection to {0}', server.name), (signal) =>
+        const tested = await withProgress(l10n.t('Testing the connection to {0}', server.name), (signal) =>
           test(connection, signIn, signal),
         );
         void vscode.window.showInformationMessage(sentence(server.name, tested, signIn));
@@ -74,7 +74,7 @@ async function test({ server, endpoint }: Connection, signIn: SignIn, signal: Ab
 
 function sentence(name: string, tested: Tested, signIn: SignIn): string {
   if (tested.authenticated) {
-    return t(
+    return l10n.t(
       '{0} answers in {1} ms and takes the token. It runs InfluxDB {2}.',
       name,
       tested.milliseconds,
@@ -82,10 +82,10 @@ function sentence(name: string, tested: Tested, signIn: SignIn): string {
     );
   }
   return signIn.kind === 'token'
-    ? t(
+    ? l10n.t(
         '{0} answers in {1} ms, but does not take the token: it is unknown there, expired or deleted. Sign in again.',
         name,
         tested.milliseconds,
       )
-    : t('{0} answers in {1} ms. Sign in to see its version and its tokens.', name, tested.milliseconds);
+    : l10n.t('{0} answers in {1} ms. Sign in to see its version and its tokens.', name, tested.milliseconds);
 }

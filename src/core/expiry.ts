@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import parseDuration from 'parse-duration';
 import { UserError } from './userError.ts';
 
@@ -24,19 +24,21 @@ export function parseExpiry(text: string): Lifetime {
     return undefined;
   }
   if (/^[-\u2212]/.test(typed)) {
-    throw new UserError(t('An expiry cannot be negative. {0}', howToWriteIt()));
+    throw new UserError(l10n.t('An expiry cannot be negative. {0}', howToWriteIt()));
   }
   if (/^\d+(\.\d+)?$/.test(typed) && Number(typed) !== 0) {
-    throw new UserError(t('Add a unit to {0}, such as {0}d for days or {0}h for hours.', typed));
+    throw new UserError(l10n.t('Add a unit to {0}, such as {0}d for days or {0}h for hours.', typed));
   }
   const seconds = durationInSeconds(typed);
   if (seconds < 1) {
     throw new UserError(
-      t('A token with this expiry would be expired the moment it is made. Write "never" for one that never expires.'),
+      l10n.t(
+        'A token with this expiry would be expired the moment it is made. Write "never" for one that never expires.',
+      ),
     );
   }
   if (seconds > longestSeconds) {
-    throw new UserError(t('An expiry can be a hundred years at most. Write "never" for one that never expires.'));
+    throw new UserError(l10n.t('An expiry can be a hundred years at most. Write "never" for one that never expires.'));
   }
   return Math.floor(seconds);
 }
@@ -50,11 +52,11 @@ function durationInSeconds(typed: string): number {
   const known = (spelled.match(unit) ?? []).every((word) => word.toLowerCase() in parseDuration.unit);
   const seconds = numbersWithUnits.test(spelled) && known ? parseDuration(spelled, 's') : null;
   if (seconds === null || !Number.isFinite(seconds)) {
-    throw new UserError(t('"{0}" is not a duration. {1}', typed.slice(0, 40), howToWriteIt()));
+    throw new UserError(l10n.t('"{0}" is not a duration. {1}', typed.slice(0, 40), howToWriteIt()));
   }
   return seconds;
 }
 
 function howToWriteIt(): string {
-  return t('Write something like 30d, 12h or 1y, or "never".');
+  return l10n.t('Write something like 30d, 12h or 1y, or "never".');
 }

@@ -1,7 +1,10 @@
-const tokenString = /apiv3_[A-Za-z0-9_-]+/g;
+// Up to what no token holds, because strings made offline are not only of URL-safe base64; a full stop or colon at the
+// end is the sentence's.
+const tokenString = /apiv3_[^\s"'`,;<>(){}[\]\\…]*[^\s"'`,;<>(){}[\]\\….:!?]/gi;
 // `apiv3_` in base64, as Kubernetes Secrets hold it: the first seven letters do not depend on what follows.
 const tokenInBase64 = /YXBpdjNf[A-Za-z0-9+/_-]*={0,2}/g;
-const authorization = /(authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|token|basic)\s+)?[^\s"',;]+/gi;
+// As a header line, in JSON (in JSON), as an assignment, and in a list of names and values.
+const authorization = /(authorization(?:[\\"']*\s*[:=]|[\\"']+,)\s*[\\"']*)(?:[a-z]+\s+[\\"']*)?[^\s"',;\\]+/gi;
 
 /** `text` with every token string, plain or base64, and every `Authorization` value taken out, whatever its case. */
 export function redact(text: string): string {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { normaliseServerUrl } from './serverUrl.ts';
 import { UserError } from './userError.ts';
@@ -72,7 +72,9 @@ function entriesOf(source: ServerListSource): ServerEntry[] {
     return [];
   }
   if (!Array.isArray(source.value)) {
-    return [{ kind: 'broken', name: 'influxdb3Tokens.servers', problem: t('It must be a list.'), from: source.from }];
+    return [
+      { kind: 'broken', name: 'influxdb3Tokens.servers', problem: l10n.t('It must be a list.'), from: source.from },
+    ];
   }
   return source.value.map((item: unknown, index) => decodeEntry(item, index, source));
 }
@@ -86,7 +88,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
       item,
       index,
       source,
-      field === null ? t('It must be an object with a name and a URL.') : fieldProblem(field),
+      field === null ? l10n.t('It must be an object with a name and a URL.') : fieldProblem(field),
     );
   }
   const { name, url, caFile, verifyCertificate } = decoded.output;
@@ -111,13 +113,13 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
 function fieldProblem(field: string): string {
   switch (field) {
     case 'name':
-      return t('"name" must be a text of 1 to 100 characters.');
+      return l10n.t('"name" must be a text of 1 to 100 characters.');
     case 'url':
-      return t('"url" must be a text such as "https://localhost:8181".');
+      return l10n.t('"url" must be a text such as "https://localhost:8181".');
     case 'caFile':
-      return t('"caFile" must be the path of a PEM file.');
+      return l10n.t('"caFile" must be the path of a PEM file.');
     default:
-      return t('"verifyCertificate" must be true or false.');
+      return l10n.t('"verifyCertificate" must be true or false.');
   }
 }
 
@@ -129,7 +131,7 @@ function locateCaFile(caFile: string, source: ServerListSource): string {
     return caFile;
   }
   if (source.folder === undefined) {
-    throw new UserError(t('"caFile" must be an absolute path, or begin with ~/, in your own settings.'));
+    throw new UserError(l10n.t('"caFile" must be an absolute path, or begin with ~/, in your own settings.'));
   }
   return resolve(source.folder, caFile);
 }
@@ -138,7 +140,7 @@ function broken(item: unknown, index: number, source: ServerListSource, problem:
   const named = v.safeParse(v.object({ name: v.pipe(v.string(), v.nonEmpty()) }), item);
   return {
     kind: 'broken',
-    name: named.success ? named.output.name.slice(0, 100) : t('Entry {0}', index + 1),
+    name: named.success ? named.output.name.slice(0, 100) : l10n.t('Entry {0}', index + 1),
     problem,
     from: source.from,
   };
@@ -161,12 +163,12 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
   const [only, ...others] = candidates;
   if (only === undefined) {
     throw new UserError(
-      t('No configured server is called "{0}". Add it with "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
+      l10n.t('No configured server is called "{0}". Add it with "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
     );
   }
   if (others.length > 0) {
     throw new UserError(
-      t(
+      l10n.t(
         'Several servers are called "{0}": {1}. Name the one you mean by its URL.',
         only.name,
         candidates.map((server) => server.url).join(', '),

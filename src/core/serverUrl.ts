@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { UserError } from './userError.ts';
 
 /**
@@ -9,29 +9,31 @@ import { UserError } from './userError.ts';
 export function normaliseServerUrl(text: string): string {
   const typed = text.trim();
   if (typed === '') {
-    throw new UserError(t('Give the server a URL, such as https://localhost:8181.'));
+    throw new UserError(l10n.t('Give the server a URL, such as https://localhost:8181.'));
   }
   if (/[\p{Cc}\s]/u.test(typed)) {
-    throw new UserError(t('A URL cannot hold spaces or line breaks.'));
+    throw new UserError(l10n.t('A URL cannot hold spaces or line breaks.'));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme === undefined) {
-    throw new UserError(t('Begin the URL with http:// or https://, as in https://localhost:8181.'));
+    throw new UserError(l10n.t('Begin the URL with http:// or https://, as in https://localhost:8181.'));
   }
   if (scheme !== 'http' && scheme !== 'https') {
-    throw new UserError(t('InfluxDB speaks http or https, not {0}.', scheme));
+    throw new UserError(l10n.t('InfluxDB speaks http or https, not {0}.', scheme));
   }
   if (!URL.canParse(typed)) {
-    throw new UserError(t('This is not a URL. Write it like https://localhost:8181.'));
+    throw new UserError(l10n.t('This is not a URL. Write it like https://localhost:8181.'));
   }
   const url = new URL(typed);
   if (url.username !== '' || url.password !== '') {
     throw new UserError(
-      t('Leave the user name and password out of the URL. The token is asked for at sign-in and kept as a secret.'),
+      l10n.t(
+        'Leave the user name and password out of the URL. The token is asked for at sign-in and kept as a secret.',
+      ),
     );
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(typed)) {
-    throw new UserError(t('Leave out everything from the "?" or "#" on: only the base URL belongs here.'));
+    throw new UserError(l10n.t('Leave out everything from the "?" or "#" on: only the base URL belongs here.'));
   }
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
 }

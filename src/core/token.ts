@@ -64,7 +64,7 @@ export function tokenFromPaste(text: string): Token | undefined {
     .replace(/^["'`]+|["'`,;]+$/g, '')
     .trim()
     .replace(/^authorization\s*:\s*/i, '')
-    .replace(/^(?:bearer|token)\s+/i, '')
+    .replace(/^(?:bearer|token)(?:\s+|$)/i, '')
     .replace(/^["'`]+|["'`]+$/g, '')
     .trim();
   return sendable.test(bare) ? new Token(bare) : undefined;

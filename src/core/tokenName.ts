@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 /** The operator token's name: fixed by the server, and the only way to tell that token (its id is not always 0). */
 export const operatorTokenName = '_admin';
@@ -17,19 +17,19 @@ const reordersText = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
  */
 export function tokenNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (name.trim() === '') {
-    return t('Give the token a name, such as "ci-writer".');
+    return l10n.t('Give the token a name, such as "ci-writer".');
   }
   if (breaksTheLine.test(name)) {
-    return t('A name cannot hold a line break or a control character.');
+    return l10n.t('A name cannot hold a line break or a control character.');
   }
   if ([...name].length > longestName) {
-    return t('A name can have {0} characters at most; this one has {1}.', longestName, [...name].length);
+    return l10n.t('A name can have {0} characters at most; this one has {1}.', longestName, [...name].length);
   }
   if (name === operatorTokenName) {
-    return t('{0} is the name of the operator token. Choose another name.', operatorTokenName);
+    return l10n.t('{0} is the name of the operator token. Choose another name.', operatorTokenName);
   }
   if (taken.has(name)) {
-    return t(
+    return l10n.t(
       'This server has a token of that name already (expired ones keep theirs). Choose another name, or delete that token first.',
     );
   }
@@ -39,7 +39,7 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
 /** A name as a row can show it: on one line, in reading order, of a readable length. Names come from anybody. */
 export function shownName(name: string): string {
   if (name === '') {
-    return t('(empty name)');
+    return l10n.t('(empty name)');
   }
   const plain = [...name]
     .slice(0, longestShown + 1)

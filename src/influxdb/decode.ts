@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Token } from '../core/token.ts';
 import type { Answer } from './answer.ts';
@@ -100,7 +100,9 @@ function jsonIn(answer: Answer): unknown {
 }
 
 function unexpected(answer: Answer, changed: boolean): ServerError {
-  const message = t('The answer is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.');
+  const message = l10n.t(
+    'The answer is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
+  );
   return new ServerError('unexpectedAnswer', changed ? withUnknownOutcome(message) : message, {
     outcome: changed ? 'unknown' : 'nothing',
     status: answer.status,

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { toError } from '../core/userError.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,31 +9,37 @@ type Say = (endpoint: Endpoint) => string;
 const hostOf = (endpoint: Endpoint) => new URL(endpoint.url).host;
 
 const unknownAuthority: Say = () =>
-  t(
+  l10n.t(
     "The server's certificate comes from an authority that this machine does not know. Name that authority's certificate as \"caFile\" in the server's entry.",
   );
 const selfSigned: Say = () =>
-  t(
+  l10n.t(
     'The server\'s certificate is signed by itself. If it is the one you expect, name it as "caFile" in the server\'s entry.',
   );
 const wrongHost: Say = (endpoint) =>
-  t(
+  l10n.t(
     'The server\'s certificate is not made for the host "{0}". Use a host name that the certificate holds.',
     hostOf(endpoint),
   );
-const expired: Say = () => t("The server's certificate has expired. Whoever runs the server has to renew it.");
+const expired: Say = () => l10n.t("The server's certificate has expired. Whoever runs the server has to renew it.");
 const notYetValid: Say = () =>
-  t("The server's certificate is not valid yet. Check the clocks of this machine and of the server.");
+  l10n.t("The server's certificate is not valid yet. Check the clocks of this machine and of the server.");
 const answersPlain: Say = (endpoint) =>
-  t('This port does not speak TLS. If that is meant, write the URL with http:// ({0}).', `http://${hostOf(endpoint)}`);
+  l10n.t(
+    'This port does not speak TLS. If that is meant, write the URL with http:// ({0}).',
+    `http://${hostOf(endpoint)}`,
+  );
 const refused: Say = (endpoint) =>
-  t('Nothing listens at {0}. Is the server running, and is this its port?', hostOf(endpoint));
+  l10n.t('Nothing listens at {0}. Is the server running, and is this its port?', hostOf(endpoint));
 const unreachable: Say = (endpoint) =>
-  t('There is no way from this machine to {0}. Check the network or the VPN.', hostOf(endpoint));
+  l10n.t('There is no way from this machine to {0}. Check the network or the VPN.', hostOf(endpoint));
 const unknownHost: Say = (endpoint) =>
-  t('The host name in {0} is not known. Check it for a typing error.', hostOf(endpoint));
+  l10n.t('The host name in {0} is not known. Check it for a typing error.', hostOf(endpoint));
 const noHttp: Say = (endpoint) =>
-  t('What answers at {0} does not speak HTTP. Check that this URL leads to an InfluxDB 3 server.', hostOf(endpoint));
+  l10n.t(
+    'What answers at {0} does not speak HTTP. Check that this URL leads to an InfluxDB 3 server.',
+    hostOf(endpoint),
+  );
 
 /** By the code that Node, OpenSSL or undici gives. */
 const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
@@ -79,7 +85,7 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return new ServerError(known[0], known[1](endpoint), { outcome: 'nothing', cause });
   }
   if (certificateCode.test(code) && !sentChange) {
-    const message = t("The server's certificate or its TLS was refused ({0}). See the log for details.", code);
+    const message = l10n.t("The server's certificate or its TLS was refused ({0}). See the log for details.", code);
     return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
   }
   if (code.startsWith('HPE_')) {
@@ -94,7 +100,7 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
 
 /** No whole answer within the endpoint's limit. */
 export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
-  const message = t(
+  const message = l10n.t(
     '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
     hostOf(endpoint),
     Math.round(endpoint.timeout / 100) / 10,
@@ -106,7 +112,7 @@ export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
 
 /** The answer was longer than anything that this route gives. */
 export function answerTooLarge(sentChange: boolean, status: number | undefined): ServerError {
-  const message = t(
+  const message = l10n.t(
     'The answer is larger than any that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
   );
   return new ServerError('answerTooLarge', sentChange ? withUnknownOutcome(message) : message, {
@@ -117,18 +123,18 @@ export function answerTooLarge(sentChange: boolean, status: number | undefined):
 
 /** Says plainly that the server may have done the work although its answer was lost. */
 export function withUnknownOutcome(message: string): string {
-  return `${message} ${t('The request had been sent, so it may have been done all the same: refresh the list and look before you try again.')}`;
+  return `${message} ${l10n.t('The request had been sent, so it may have been done all the same: refresh the list and look before you try again.')}`;
 }
 
 function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
-  const lost = t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
+  const lost = l10n.t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
   if (sentChange) {
     return withUnknownOutcome(lost);
   }
   // A TLS port just cuts off whoever speaks plain HTTP to it.
   return endpoint.url.startsWith('http:')
-    ? `${lost} ${t('If this server uses TLS, write its URL with https://.')}`
-    : `${lost} ${t('Try again.')}`;
+    ? `${lost} ${l10n.t('If this server uses TLS, write its URL with https://.')}`
+    : `${lost} ${l10n.t('Try again.')}`;
 }
 
 /** The code of an error or of its cause; of a failed connection to several addresses, that of the first. */

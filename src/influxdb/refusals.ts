@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Answer } from './answer.ts';
 import { ServerError, type Outcome, type ServerErrorKind } from './serverError.ts';
 
@@ -19,7 +19,7 @@ const refusals: readonly Refusal[] = [
     status: 401,
     kind: 'notAuthenticated',
     message: () =>
-      t(
+      l10n.t(
         'The server did not accept the token: it is unknown there, expired or deleted (the server does not say which). Sign in with a token that works.',
       ),
   },
@@ -28,7 +28,7 @@ const refusals: readonly Refusal[] = [
     body: /Authorization header was malformed/,
     kind: 'malformedAuthorization',
     message: () =>
-      t(
+      l10n.t(
         'The server could not read the Authorization header. If a proxy stands in front of it, see what that makes of it.',
       ),
   },
@@ -37,7 +37,7 @@ const refusals: readonly Refusal[] = [
     body: /token name already exists, _admin\s*$/,
     kind: 'operatorTokenExists',
     message: () =>
-      t(
+      l10n.t(
         'This server has an operator token already, and shows its string to nobody again. Sign in with that token, or have an administrator regenerate it.',
       ),
   },
@@ -45,7 +45,7 @@ const refusals: readonly Refusal[] = [
     status: 409,
     kind: 'tokenNameExists',
     message: () =>
-      t(
+      l10n.t(
         'This server has a token of that name already (expired ones keep theirs). Choose another name, or delete that token first.',
       ),
   },
@@ -53,14 +53,15 @@ const refusals: readonly Refusal[] = [
     status: 405,
     body: /cannot delete operator token/,
     kind: 'cannotDeleteOperatorToken',
-    message: () => t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
+    message: () =>
+      l10n.t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
   },
   {
     status: 405,
     body: /started without auth/,
     kind: 'startedWithoutAuth',
     message: () =>
-      t(
+      l10n.t(
         'This server was started with --without-auth: it has no tokens and needs none. Restart it without that option to use tokens.',
       ),
   },
@@ -68,32 +69,33 @@ const refusals: readonly Refusal[] = [
     status: 404,
     body: /the requested resource was not found/,
     kind: 'tokenNotFound',
-    message: () => t('The server has no token of that name. It may have been deleted already: refresh the list.'),
+    message: () => l10n.t('The server has no token of that name. It may have been deleted already: refresh the list.'),
   },
   {
     status: 404,
     kind: 'unknownRoute',
-    message: () => t("Nothing that InfluxDB 3 offers is at this URL. Check the port and the path in the server's URL."),
+    message: () =>
+      l10n.t("Nothing that InfluxDB 3 offers is at this URL. Check the port and the path in the server's URL."),
   },
   {
     status: 400,
     body: /^serde error/,
     kind: 'tokenNameMissing',
     message: () =>
-      t('The server was not told which token to delete. If a proxy stands in front of it, it may drop the query.'),
+      l10n.t('The server was not told which token to delete. If a proxy stands in front of it, it may drop the query.'),
   },
   {
     status: 400,
     body: /^serde json error/,
     kind: 'malformedBody',
     message: () =>
-      t('The server could not read the request. If a proxy stands in front of it, see what that makes of it.'),
+      l10n.t('The server could not read the request. If a proxy stands in front of it, see what that makes of it.'),
   },
   {
     status: 414,
     kind: 'tokenNameTooLong',
     message: () =>
-      t(
+      l10n.t(
         'This name is longer than a URL may be, so the server can never delete this token. Let it expire, or leave it.',
       ),
   },
@@ -101,26 +103,26 @@ const refusals: readonly Refusal[] = [
     status: 415,
     kind: 'unacceptableContentType',
     message: () =>
-      t(
+      l10n.t(
         'The server did not see the content type that was sent. If a proxy stands in front of it, let it pass that header on.',
       ),
   },
   {
     status: 413,
     kind: 'bodyTooLarge',
-    message: () => t('The request was too large for the server. Choose a shorter name.'),
+    message: () => l10n.t('The request was too large for the server. Choose a shorter name.'),
   },
   {
     status: 500,
     body: /max request size/,
     kind: 'bodyTooLarge',
-    message: () => t('The request was too large for the server. Choose a shorter name.'),
+    message: () => l10n.t('The request was too large for the server. Choose a shorter name.'),
   },
   {
     status: 500,
     body: /missing admin token/,
     kind: 'noOperatorToken',
-    message: () => t('This server has no operator token yet. Create it first.'),
+    message: () => l10n.t('This server has no operator token yet. Create it first.'),
   },
 ];
 
@@ -151,21 +153,24 @@ function redirectMessage(answer: Answer): string {
   const location = answer.headers['location'];
   const target = typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : undefined;
   return target === undefined
-    ? t(
+    ? l10n.t(
         "The server sends the request on to another address, and a token is not sent there. Put the final URL into the server's entry.",
       )
-    : t(
+    : l10n.t(
         "The server sends the request on to {0}, and a token is not sent there. If that is right, put it into the server's entry.",
         target,
       );
 }
 
 function serverFailedMessage(status: number): string {
-  return t('The server, or a proxy in front of it, failed with status {0}. Look into its log, then refresh.', status);
+  return l10n.t(
+    'The server, or a proxy in front of it, failed with status {0}. Look into its log, then refresh.',
+    status,
+  );
 }
 
 function unexpectedMessage(status: number): string {
-  return t(
+  return l10n.t(
     'The answer (status {0}) is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
     status,
   );

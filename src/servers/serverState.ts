@@ -5,8 +5,7 @@ import type { TokenRecord } from '../core/tokenRecord.ts';
 export type Contact =
   | { readonly kind: 'notAsked' }
   | { readonly kind: 'asking' }
-  /** It answered. The version is told only to who is signed in. */
-  | { readonly kind: 'reached'; readonly version: string | undefined }
+  | { readonly kind: 'reached' }
   | { readonly kind: 'failed'; readonly error: Error }
   /** Nothing was sent, because the person has to agree to something first. */
   | { readonly kind: 'needsConsent'; readonly missing: readonly MissingTerm[] };
@@ -14,6 +13,8 @@ export type Contact =
 /** Everything that is known of a server now. */
 export interface ServerState {
   readonly contact: Contact;
+  /** Told only to who is signed in; while the server is asked anew, the one that it told last. */
+  readonly version: string | undefined;
   readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'lost';
   /** SHA-512 of the token that the server is signed in with. */
   readonly bearerHash: string | undefined;
@@ -25,6 +26,7 @@ export interface ServerState {
 
 export const unknownState: ServerState = {
   contact: { kind: 'notAsked' },
+  version: undefined,
   signIn: 'unknown',
   bearerHash: undefined,
   keptHashes: [],

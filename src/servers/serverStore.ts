@@ -101,13 +101,13 @@ export class ServerStore implements vscode.Disposable {
       }
       if (signIn.kind !== 'token') {
         await probe(connection.endpoint, { signal });
-        return { ...known, contact: { kind: 'reached', version: undefined } };
+        return { ...known, contact: { kind: 'reached' } };
       }
       const [tokens, { version }] = await Promise.all([
         listTokens(connection.endpoint, signIn.token, { signal }),
         ping(connection.endpoint, signIn.token, { signal }),
       ]);
-      return { ...known, tokens, contact: { kind: 'reached', version } };
+      return { ...known, tokens, version, contact: { kind: 'reached' } };
     } catch (thrown) {
       const error = toError(thrown);
       if (!signal.aborted) {

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/userError.ts';
 
 const longest = 1024 * 1024;
@@ -21,7 +21,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
   const blocks = (await textOf(path)).match(certificate) ?? [];
   if (blocks.length === 0) {
     throw new UserError(
-      t(
+      l10n.t(
         'The file "{0}" holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----"). Name another "caFile".',
         path,
       ),
@@ -31,7 +31,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
     try {
       new X509Certificate(block);
     } catch (error) {
-      throw new UserError(t('A certificate in "{0}" is damaged. Name another "caFile".', path), { cause: error });
+      throw new UserError(l10n.t('A certificate in "{0}" is damaged. Name another "caFile".', path), { cause: error });
     }
   }
   const pem = blocks.join('\n');
@@ -43,12 +43,12 @@ async function textOf(path: string): Promise<string> {
     const stats = await stat(path);
     // Opening a pipe would wait for whoever writes to it.
     if (!stats.isFile() || stats.size > longest) {
-      throw new UserError(t('"{0}" is no file of certificates. Name another "caFile".', path));
+      throw new UserError(l10n.t('"{0}" is no file of certificates. Name another "caFile".', path));
     }
     return await readFile(path, 'utf8');
   } catch (error) {
     throw error instanceof UserError
       ? error
-      : new UserError(t('The file of certificates cannot be read: {0}', toError(error).message), { cause: error });
+      : new UserError(l10n.t('The file of certificates cannot be read: {0}', toError(error).message), { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { toError, UserError } from '../core/userError.ts';
 
@@ -47,7 +47,7 @@ export class SecretBox {
         return await access();
       } catch (error) {
         throw new UserError(
-          t(
+          l10n.t(
             'The secret storage of this machine failed: {0}. On Linux, see that a keyring is running and unlocked.',
             toError(error).message,
           ),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { Token, tokenFromPaste } from '../core/token.ts';
@@ -159,7 +159,9 @@ export class TokenStore {
     try {
       await this.#notes.update(noteKey(key), note);
     } catch (error) {
-      throw new UserError(t('VS Code could not write its own state: {0}', toError(error).message), { cause: error });
+      throw new UserError(l10n.t('VS Code could not write its own state: {0}', toError(error).message), {
+        cause: error,
+      });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { agreedTo, type MissingTerm } from '../core/terms.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
@@ -33,25 +33,28 @@ function questionFor(term: MissingTerm, { server, wanted }: Connection): Questio
   switch (term) {
     case 'workspaceUrl':
       return {
-        message: t('This workspace names the server "{0}" at {1}. Connect to it?', server.name, server.url),
-        detail: t(
+        message: l10n.t('This workspace names the server "{0}" at {1}. Connect to it?', server.name, server.url),
+        detail: l10n.t(
           'Nothing has been sent there yet. Say yes only if you know this address: it will get the tokens that you use with it.',
         ),
-        yes: t('Connect'),
+        yes: l10n.t('Connect'),
       };
     case 'plainHttp':
       return {
-        message: t('{0} is not encrypted. Send tokens there all the same?', server.url),
-        detail: t('Whoever can listen in on the network between this machine and the server can read them.'),
-        yes: t('Send Unencrypted'),
+        message: l10n.t('{0} is not encrypted. Send tokens there all the same?', server.url),
+        detail: l10n.t('Whoever can listen in on the network between this machine and the server can read them.'),
+        yes: l10n.t('Send Unencrypted'),
       };
     case 'tlsChanged':
       return {
-        message: t('What secures the connection to {0} has changed. Go on with it?', server.url),
+        message: l10n.t('What secures the connection to {0} has changed. Go on with it?', server.url),
         detail: wanted.tls.verifyCertificate
-          ? t('Its "caFile" is another one than before, or its content is ({0}).', server.caFile ?? t('none now'))
-          : t('Its certificate is not verified any more, so any server could pass for it.'),
-        yes: t('Go On'),
+          ? l10n.t(
+              'Its "caFile" is another one than before, or its content is ({0}).',
+              server.caFile ?? l10n.t('none now'),
+            )
+          : l10n.t('Its certificate is not verified any more, so any server could pass for it.'),
+        yes: l10n.t('Go On'),
       };
   }
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
@@ -15,7 +15,7 @@ export async function pickExpiry(title: string): Promise<Lifetime> {
   const usual = presets.map((text) => itemFor(text));
   const box = vscode.window.createQuickPick<ExpiryItem>();
   box.title = title;
-  box.placeholder = t('When does it expire? Choose, or type a span such as 45d, 12h or "never"');
+  box.placeholder = l10n.t('When does it expire? Choose, or type a span such as 45d, 12h or "never"');
   box.ignoreFocusOut = true;
   box.items = usual;
   try {
@@ -52,8 +52,8 @@ function itemFor(text: string): ExpiryItem {
 
 function meaning(lifetime: Lifetime): string {
   if (lifetime === undefined) {
-    return t('until it is deleted');
+    return l10n.t('until it is deleted');
   }
   const until = new Date(Date.now() + lifetime * 1000);
-  return t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));
+  return l10n.t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import type { ServerState } from '../servers/serverState.ts';
 import type { Message } from './nodes.ts';
@@ -12,22 +12,22 @@ export function messagesFor(state: ServerState): Message[] {
           text: state.contact.error.message,
           icon: 'error',
           command: 'influxdb3Tokens.refresh',
-          details: t('Click to try again.'),
+          details: l10n.t('Click to try again.'),
         },
         ...(state.signIn === 'signedOut' ? [signIn()] : []),
       ];
     case 'needsConsent':
       return [
         {
-          text: t('Not connected: this needs your consent first'),
-          details: t('Nothing has been sent to this server. Click to see what is asked.'),
+          text: l10n.t('Not connected: this needs your consent first'),
+          details: l10n.t('Nothing has been sent to this server. Click to see what is asked.'),
           icon: 'shield',
           command: 'influxdb3Tokens.testConnection',
         },
       ];
     case 'notAsked':
     case 'asking':
-      return state.tokens === undefined ? [{ text: t('Asking the server…'), icon: 'loading~spin' }] : [];
+      return state.tokens === undefined ? [{ text: l10n.t('Asking the server…'), icon: 'loading~spin' }] : [];
     case 'reached':
       return messagesWhenReached(state);
   }
@@ -37,8 +37,8 @@ function messagesWhenReached(state: ServerState): Message[] {
   if (state.signIn === 'lost') {
     return [
       {
-        text: t('The token for this server is gone from the keyring: sign in again'),
-        details: t(
+        text: l10n.t('The token for this server is gone from the keyring: sign in again'),
+        details: l10n.t(
           'It was stored here, and the secret storage of this machine no longer has it. On Linux, see that a keyring is running.',
         ),
         icon: 'warning',
@@ -50,26 +50,26 @@ function messagesWhenReached(state: ServerState): Message[] {
     return [
       signIn(),
       {
-        text: t('Create the operator token of a fresh server…'),
+        text: l10n.t('Create the operator token…'),
         icon: 'add',
         command: 'influxdb3Tokens.createOperatorToken',
       },
     ];
   }
   if (state.tokens.length === 0) {
-    return [{ text: t('This server was started without auth: it has no tokens and needs none'), icon: 'unlock' }];
+    return [{ text: l10n.t('This server was started without auth: it has no tokens and needs none'), icon: 'unlock' }];
   }
   return state.tokens.some(isOperatorToken) ? [] : [operatorTokenIsFree()];
 }
 
 function signIn(): Message {
-  return { text: t('Sign in to see its tokens…'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
+  return { text: l10n.t('Sign in to see its tokens…'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
 }
 
 function operatorTokenIsFree(): Message {
   return {
-    text: t('No operator token: anyone who can reach this server can claim it'),
-    details: t(
+    text: l10n.t('No operator token: anyone who can reach this server can claim it'),
+    details: l10n.t(
       'The server creates its operator token for whoever asks first, without a token. Click to create it now.',
     ),
     icon: 'warning',

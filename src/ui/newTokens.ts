@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { Token } from '../core/token.ts';
@@ -56,7 +56,7 @@ export class NewTokens {
   /** Asks again about tokens that are kept only until they are placed, from an earlier run. */
   askAboutWaiting(): void {
     for (const { identity, kept } of this.#tokens.waitingToBePlaced()) {
-      const message = t(
+      const message = l10n.t(
         'The string of the token "{0}" is still kept on this machine. Is it placed where it is used?',
         shownName(kept.name),
       );
@@ -89,11 +89,11 @@ export class NewTokens {
     try {
       const seconds = await this.#clipboard.copy(token);
       return seconds === 0
-        ? t('It is on the clipboard.')
-        : t('It is on the clipboard, which is cleared in {0} seconds.', seconds);
+        ? l10n.t('It is on the clipboard.')
+        : l10n.t('It is on the clipboard, which is cleared in {0} seconds.', seconds);
     } catch (error) {
       this.#logger.warn(`The clipboard could not be written: ${toError(error).message}`);
-      return t('The clipboard could not be written: use "Copy Token" on its row.');
+      return l10n.t('The clipboard could not be written: use "Copy Token" on its row.');
     }
   }
 
@@ -105,15 +105,15 @@ export class NewTokens {
     clipboard: string,
   ): Promise<void> {
     const { server, identity } = connection;
-    const created = t('The token "{0}" was made on {1}.', shownName(born.name), server.name);
+    const created = l10n.t('The token "{0}" was made on {1}.', shownName(born.name), server.name);
     if (untilPlaced) {
       await this.#dropWhenPlaced(`${created} ${clipboard}`, identity, born.token.hash);
       return;
     }
-    const use = t('Use for this Server');
+    const use = l10n.t('Use for this Server');
     const kept = signsIn
-      ? t('This server is signed in with it.')
-      : t('It is kept in the secret storage of this machine.');
+      ? l10n.t('This server is signed in with it.')
+      : l10n.t('It is kept in the secret storage of this machine.');
     const buttons = signsIn ? [] : [use];
     const answer = await vscode.window.showInformationMessage(`${created} ${clipboard} ${kept}`, ...buttons);
     if (answer === use) {
@@ -124,8 +124,8 @@ export class NewTokens {
   }
 
   async #dropWhenPlaced(message: string, identity: string, hash: string): Promise<void> {
-    const placed = t('I Have Placed It');
-    const copy = t('Copy Again');
+    const placed = l10n.t('I Have Placed It');
+    const copy = l10n.t('Copy Again');
     let answer = await vscode.window.showInformationMessage(message, placed, copy);
     while (answer === copy) {
       const token = await this.#tokens.keptToken(identity, hash);
@@ -141,14 +141,14 @@ export class NewTokens {
 
   /** The secret storage failed, so the string is in memory and on the clipboard only: stays until it is somewhere. */
   async #rescue(connection: Connection, born: NewToken, signsIn: boolean, error: Error): Promise<void> {
-    const again = t('Store Again');
-    const copy = t('Copy Again');
-    const placed = t('I Have Placed It');
+    const again = l10n.t('Store Again');
+    const copy = l10n.t('Copy Again');
+    const placed = l10n.t('I Have Placed It');
     await this.#clipboard.copy(born.token, false).catch(() => undefined);
     let problem = error.message;
     for (;;) {
       const answer = await vscode.window.showErrorMessage(
-        t(
+        l10n.t(
           'The token "{0}" was made on {1}, but could not be stored. It is on the clipboard: put it into a safe place now. {2}',
           shownName(born.name),
           connection.server.name,

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { shownName } from '../core/tokenName.ts';
 import { inReadingOrder, isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
@@ -13,13 +13,13 @@ import { expiryText } from './expiryText.ts';
 export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
   const [first, ...others] = servers;
   if (first === undefined) {
-    throw new UserError(t('No server is configured yet. Add one with "InfluxDB 3: Add Server".'));
+    throw new UserError(l10n.t('No server is configured yet. Add one with "InfluxDB 3: Add Server".'));
   }
   if (others.length === 0) {
     return first;
   }
   const items = servers.map((server) => ({ label: server.name, description: server.url, server }));
-  return (await pick(items, title, t('Which server?'))).server;
+  return (await pick(items, title, l10n.t('Which server?'))).server;
 }
 
 /** Asks which token of a list is meant. @throws Cancelled; UserError where there is none to choose from */
@@ -29,16 +29,16 @@ export async function pickToken(
   warningDays: number,
 ): Promise<TokenRecord> {
   if (records.length === 0) {
-    throw new UserError(t('There is no token to choose from.'));
+    throw new UserError(l10n.t('There is no token to choose from.'));
   }
   const now = new Date();
   const items = inReadingOrder(records).map((record) => ({
     label: shownName(record.name),
-    description: isOperatorToken(record) ? t('operator token') : expiryText(record.expiry, now),
+    description: isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now),
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,
   }));
-  return (await pick(items, title, t('Which token?'))).record;
+  return (await pick(items, title, l10n.t('Which token?'))).record;
 }
 
 /** Asks for one of several things. @throws Cancelled when the person closes it */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isSentInTheClear } from '../core/serverUrl.ts';
 import { shownName } from '../core/tokenName.ts';
@@ -18,14 +18,14 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   item.iconPath = serverIcon(state);
   item.contextValue = ['server', ...(state.signIn === 'signedIn' ? ['signedIn'] : [])].join(';');
   item.tooltip = tooltip(server.name, [
-    [t('URL'), server.url],
-    [t('Version'), state.contact.kind === 'reached' ? state.contact.version : undefined],
-    [t('State'), marks.join(', ')],
-    [t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
-    [t('Certificate authority'), server.caFile],
-    [t('Named by'), server.from === 'person' ? t('your settings') : t('this workspace')],
+    [l10n.t('URL'), server.url],
+    [l10n.t('Version'), state.version],
+    [l10n.t('State'), marks.join(', ')],
+    [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
+    [l10n.t('Certificate authority'), server.caFile],
+    [l10n.t('Named by'), server.from === 'person' ? l10n.t('your settings') : l10n.t('this workspace')],
   ]);
-  item.accessibilityInformation = { label: t('Server {0}, {1}, {2}', server.name, marks.join(', '), server.url) };
+  item.accessibilityInformation = { label: l10n.t('Server {0}, {1}, {2}', server.name, marks.join(', '), server.url) };
   return item;
 }
 
@@ -41,9 +41,9 @@ export function tokenRow(
   const isBearer = state.bearerHash?.startsWith(record.hash) === true;
   const isKept = state.keptHashes.some((hash) => hash.startsWith(record.hash));
   const marks = [
-    operator ? t('operator token') : expiryText(record.expiry, now),
-    isBearer ? t('signed in with') : undefined,
-    isKept && !isBearer ? t('kept here') : undefined,
+    operator ? l10n.t('operator') : expiryText(record.expiry, now),
+    isBearer ? l10n.t('signed in') : undefined,
+    isKept && !isBearer ? l10n.t('kept') : undefined,
   ].filter((mark) => mark !== undefined);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `token:${server.url}:${record.id}`;
@@ -56,19 +56,22 @@ export function tokenRow(
     ...(status === 'live' ? [] : [status]),
   ].join(';');
   item.tooltip = tooltip(name, [
-    [t('Id'), String(record.id)],
-    [t('Created'), dateText(record.createdAt)],
-    [t('String replaced'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
+    [l10n.t('Id'), String(record.id)],
+    [l10n.t('Created'), dateText(record.createdAt)],
+    [l10n.t('String replaced'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
     [
-      t('Expires'),
-      record.expiry === undefined ? t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
+      l10n.t('Expires'),
+      record.expiry === undefined ? l10n.t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
-    [t('Permissions'), record.permissions],
-    [t('Description'), record.description],
-    [t('Begin of its SHA-512'), record.hash.slice(0, 9)],
-    [t('Its string'), isKept ? t('kept in the secret storage of this machine') : t('not on this machine')],
+    [l10n.t('Permissions'), record.permissions],
+    [l10n.t('Description'), record.description],
+    [l10n.t('Begin of its SHA-512'), record.hash.slice(0, 9)],
+    [
+      l10n.t('Its string'),
+      isKept ? l10n.t('kept in the secret storage of this machine') : l10n.t('not on this machine'),
+    ],
   ]);
-  item.accessibilityInformation = { label: t('Token {0}, {1}', name, marks.join(', ')) };
+  item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, marks.join(', ')) };
   return item;
 }
 
@@ -79,14 +82,14 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'broken';
   item.tooltip = tooltip(entry.name, [
-    [t('Problem'), entry.problem],
-    [t('To mend it'), t('open the settings and correct "influxdb3Tokens.servers"')],
+    [l10n.t('Problem'), entry.problem],
+    [l10n.t('To mend it'), l10n.t('open the settings and correct "influxdb3Tokens.servers"')],
   ]);
   item.command =
     entry.from === 'person'
-      ? { command: 'workbench.action.openSettingsJson', title: t('Open Settings') }
-      : { command: 'workbench.action.openWorkspaceSettingsFile', title: t('Open Settings') };
-  item.accessibilityInformation = { label: t('Server entry {0} cannot be used: {1}', entry.name, entry.problem) };
+      ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
+      : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
+  item.accessibilityInformation = { label: l10n.t('Server entry {0} cannot be used: {1}', entry.name, entry.problem) };
   return item;
 }
 
@@ -102,29 +105,28 @@ export function messageRow(node: MessageNode): vscode.TreeItem {
   return item;
 }
 
-function contactText({ contact, signIn }: ServerState): string | undefined {
+function contactText({ contact, signIn, version }: ServerState): string | undefined {
   switch (contact.kind) {
     case 'reached':
-      return contact.version ?? (signIn === 'signedIn' ? undefined : t('reachable'));
+      return version ?? (signIn === 'signedIn' ? undefined : l10n.t('reachable'));
     case 'failed':
-      return t('not reached');
+      return l10n.t('not reached');
     case 'needsConsent':
-      return t('not connected');
+      return l10n.t('not connected');
     case 'asking':
-      return t('asking…');
     case 'notAsked':
-      return undefined;
+      return version;
   }
 }
 
 function signInText({ signIn }: ServerState): string | undefined {
   switch (signIn) {
     case 'signedIn':
-      return t('signed in');
+      return l10n.t('signed in');
     case 'signedOut':
-      return t('not signed in');
+      return l10n.t('not signed in');
     case 'lost':
-      return t('signed out: keyring lost the token');
+      return l10n.t('signed out: keyring lost the token');
     case 'unknown':
       return undefined;
   }
@@ -132,8 +134,8 @@ function signInText({ signIn }: ServerState): string | undefined {
 
 function cautions(url: string, verifyCertificate: boolean): string[] {
   return [
-    ...(isSentInTheClear(url) ? [t('not encrypted')] : []),
-    ...(url.startsWith('https:') && !verifyCertificate ? [t('certificate not verified')] : []),
+    ...(isSentInTheClear(url) ? [l10n.t('not encrypted')] : []),
+    ...(url.startsWith('https:') && !verifyCertificate ? [l10n.t('certificate not verified')] : []),
   ];
 }
 

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { findOnPath } from './findOnPath.ts';
+import { withoutOuterEditor } from './run.ts';
+
+/**
+ * The desktop's `code` command, where it can open a window here. Inside a remote window of VS Code the command of that
+ * name is another one, which knows nothing of extensions under development.
+ */
+export function findDesktopCode(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
+  if (env['VSCODE_IPC_HOOK_CLI']) return undefined;
+  if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return undefined;
+  return findOnPath(platform === 'win32' ? ['code.cmd'] : ['code'], env);
+}
+
+/** Opens a new window with a profile of its own and the extension run from its folder. */
+export async function openDesktop(code: string, extension: string, userDataDir: string, folder: string): Promise<void> {
+  const args = [`--extensionDevelopmentPath=${extension}`, `--user-data-dir=${userDataDir}`];
+  args.push(`--extensions-dir=${join(userDataDir, 'extensions')}`, '--disable-workspace-trust', '--new-window', folder);
+  const shell = process.platform === 'win32';
+  const quoted = shell ? args.map((arg) => `"${arg}"`) : args;
+  const child = spawn(shell ? `"${code}"` : code, quoted, { stdio: 'inherit', env: withoutOuterEditor(), shell });
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  if (exitCode !== 0) throw new Error(`${code} ended with ${exitCode}`);
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { killGroup, killGroupNow } from './killGroup.ts';
+import { run, withoutOuterEditor } from './run.ts';
+
+/** VS Code's server, listening on loopback. */
+export interface EditorServer {
+  port: number;
+  /** What it printed so far: of interest only when something went wrong. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export interface EditorServerOptions {
+  serverMain: string;
+  userDataDir: string;
+  extensionsDir: string;
+  /** What a page has to know to be served; everybody is if left out. */
+  connectionToken?: string;
+  /** Further switches of the editor, such as `--disable-workspace-trust`. */
+  args?: readonly string[];
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Starts VS Code's server on a free port, and resolves when it listens. */
+export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
+  const { connectionToken } = options;
+  const child = spawn(
+    process.execPath,
+    [
+      options.serverMain,
+      ...['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
+      ...(connectionToken === undefined ? ['--without-connection-token'] : ['--connection-token', connectionToken]),
+      ...['--user-data-dir', options.userDataDir, '--extensions-dir', options.extensionsDir],
+      ...['--telemetry-level', 'off', ...(options.args ?? [])],
+    ],
+    // A group of its own, so that the extension hosts and terminals below it can be ended with it.
+    { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: withoutOuterEditor(options.env) },
+  );
+  const killNow = (): void => killGroupNow(child);
+  process.once('exit', killNow);
+  const stop = async (): Promise<void> => {
+    await killGroup(child);
+    process.off('exit', killNow);
+  };
+  let output = '';
+  const listening = new Promise<number>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const port = /Web UI available at http:\/\/[^:]+:(\d+)/.exec(output)?.[1];
+        if (port) resolve(Number(port));
+      });
+    }
+    child.on('error', reject);
+    void once(child, 'close').then(() => reject(new Error(`VS Code's server ended:\n${output}`)));
+    setTimeout(() => reject(new Error(`VS Code's server does not start:\n${output}`)), 60_000).unref();
+  });
+  try {
+    return { port: await listening, output: () => output, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Installs a packaged extension as a user would. */
+export async function installVsix(serverMain: string, vsix: string, dirs: Dirs): Promise<void> {
+  const { code, output } = await run(
+    process.execPath,
+    [
+      serverMain,
+      ...['--install-extension', vsix, '--force', '--accept-server-license-terms'],
+      ...['--user-data-dir', dirs.userDataDir, '--extensions-dir', dirs.extensionsDir],
+    ],
+    { cwd: dirname(vsix), env: withoutOuterEditor() },
+  );
+  if (code !== 0 || !output.includes('successfully installed'))
+    throw new Error(`${vsix} was not installed:\n${output}`);
+}
+
+/** The two folders that make up a profile of the editor. */
+export interface Dirs {
+  userDataDir: string;
+  extensionsDir: string;
+}
+
+/** The folders of a profile kept under one folder. */
+export function dirsIn(home: string): Dirs {
+  return { userDataDir: home, extensionsDir: join(home, 'extensions') };
+}

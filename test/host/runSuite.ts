@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { countsFileVariable } from './countsFile.ts';
+import type { Editor } from './obtain.ts';
+import { repositoryRoot } from './paths.ts';
+import { quietSettings } from './quietSettings.ts';
+import { withoutOuterEditor } from './run.ts';
+import { suiteResult, type SuiteResult } from './tally.ts';
+import { userSettingsFile, writeUserSettings } from './userSettings.ts';
+
+export interface Suite {
+  name: string;
+  /** The bundle to run, from `bundleSuite`. */
+  testsPath: string;
+  /** The folder or `.code-workspace` file that is open while it runs. */
+  workspace: string;
+  /** The extension's folder; the checkout if left out. */
+  extension?: string;
+  /** Kept for a second launch that sees what the first left; a fresh one, removed afterwards, if left out. */
+  userDataDir?: string;
+  /** User settings that are there before the editor starts. */
+  settings?: Record<string, unknown>;
+  /** Reaches the extension host, and so the extension and its tests. */
+  env?: Record<string, string>;
+  /** Whether folders have to be trusted first, as on a person's machine. Off, as test-electron has it, if left out. */
+  trust?: boolean;
+  /** After this time the suite has failed. */
+  limitSeconds?: number;
+}
+
+/** Runs one suite in the editor and tells what it came to. Its own output goes to the console as it comes. */
+export async function runSuite(editor: Editor, suite: Suite): Promise<SuiteResult> {
+  const temporary = await mkdtemp(join(tmpdir(), 'suite-'));
+  try {
+    const userDataDir = suite.userDataDir ?? join(temporary, 'user');
+    if (suite.settings || !existsSync(userSettingsFile(userDataDir))) {
+      await writeUserSettings(userDataDir, { ...quietSettings, ...suite.settings });
+    }
+    const counts = join(temporary, 'counts.json');
+    const exitCode = await launch(editor, suite, userDataDir, {
+      ...suite.env,
+      [countsFileVariable]: counts,
+      EDITOR_TIME_LIMIT_SECONDS: String(limitSeconds(suite)),
+    });
+    const result = suiteResult(suite.name, await readFile(counts, 'utf8').catch(() => undefined), exitCode);
+    console.log(`${suite.name}: ${result.passed} passed, ${result.failed} failed`);
+    return result;
+  } finally {
+    await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function launch(
+  editor: Editor,
+  suite: Suite,
+  userDataDir: string,
+  extensionTestsEnv: Record<string, string>,
+): Promise<number> {
+  const extensionDevelopmentPath = suite.extension ?? repositoryRoot;
+  const launchArgs = [
+    suite.workspace,
+    `--user-data-dir=${userDataDir}`,
+    `--extensions-dir=${join(userDataDir, 'extensions')}`,
+  ];
+  if (suite.trust) {
+    // test-electron switches workspace trust off whatever it is told, so this one launch goes without it.
+    const args = ['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome'];
+    args.push('--skip-release-notes', `--extensionTestsPath=${suite.testsPath}`);
+    args.push(`--extensionDevelopmentPath=${extensionDevelopmentPath}`, ...launchArgs);
+    const env = { ...withoutOuterEditor(), ...extensionTestsEnv };
+    const timeout = (limitSeconds(suite) + 30) * 1000;
+    const child = spawn(editor.executable, args, { stdio: ['ignore', 'inherit', 'inherit'], env, timeout });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code ?? 1;
+  }
+  try {
+    return await runTests({
+      vscodeExecutablePath: editor.executable,
+      extensionDevelopmentPath,
+      extensionTestsPath: suite.testsPath,
+      extensionTestsEnv,
+      launchArgs,
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+function limitSeconds(suite: Suite): number {
+  return suite.limitSeconds ?? 300;
+}

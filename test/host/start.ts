@@ -1,0 +1,107 @@
+/**
+ * `npm start`: a token server, and an editor with the extension and that server in it. The editor is the desktop's
+ * where there is one, else the npm host, whose address is printed. Ctrl+C ends all of it.
+ *
+ * --fresh  forgets what earlier runs left: tokens, settings, secrets
+ * --check  starts everything (the editor being the npm host), looks whether the extension shows its server, and ends
+ */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkPage } from './checkPage.ts';
+import { Cleanup } from './cleanup.ts';
+import { findDesktopCode, openDesktop } from './desktopCode.ts';
+import { startEditorServer } from './editorServer.ts';
+import { openFrontDoor } from './frontDoor.ts';
+import { installNpmHost } from './npmHost.ts';
+import { editorCache, repositoryRoot } from './paths.ts';
+import { freePort } from './ports.ts';
+import { keptKey } from './secretKey.ts';
+import { serverProgram, startTokenServer } from './tokenServer.ts';
+import { configureServer, sampleWorkspace } from './tryOut.ts';
+
+const cleanup = new Cleanup();
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  await end(1);
+}
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, fresh: { type: 'boolean' } } });
+  const program = serverProgram();
+  // What was made on one kind of server means nothing to the other, so each has its own profile and data.
+  const home = join(
+    editorCache,
+    'start',
+    `${program.isReal ? 'influxdb3' : 'stand-in'}${values.check ? '-check' : ''}`,
+  );
+  if (values.fresh || values.check) await rm(home, { recursive: true, force: true });
+  const userDataDir = join(home, 'user');
+
+  const server = await startTokenServer(program, join(home, 'data'), cleanup);
+  const kind = program.isReal ? `InfluxDB 3 (${program.command})` : 'The token server of the tests';
+  console.log(`${kind} listens on ${server.url}`);
+  void server.ended.then((reason) => stopBecause(reason));
+  await configureServer(userDataDir, server.url);
+  const folder = await sampleWorkspace(join(home, 'workspace'));
+
+  const code = values.check ? undefined : findDesktopCode();
+  if (code) {
+    await openDesktop(code, repositoryRoot, userDataDir, folder);
+    console.log('VS Code is open. Ctrl+C stops the token server.');
+    return;
+  }
+  const address = await openInBrowser(home, userDataDir, folder);
+  if (values.check) {
+    await checkPage(address, 'Local');
+    console.log('The editor shows the extension and its server.');
+    await end(0);
+  } else {
+    console.log(`\nOpen this address in a browser on this machine:\n\n  ${address}\n\nCtrl+C stops everything.`);
+  }
+}
+
+/** Starts the npm host without a browser, and returns the address to open. */
+async function openInBrowser(home: string, userDataDir: string, folder: string): Promise<string> {
+  const serverMain = await installNpmHost(console.log);
+  // It stays up for as long as somebody likes, so other users and pages of this machine are kept out.
+  const connectionToken = randomBytes(16).toString('hex');
+  const editor = await startEditorServer({
+    serverMain,
+    userDataDir,
+    extensionsDir: join(userDataDir, 'extensions'),
+    connectionToken,
+    args: ['--disable-workspace-trust'],
+  });
+  cleanup.add(() => editor.stop());
+  // The browser keeps secrets by address: the same port finds them again.
+  const door = await openFrontDoor({
+    serverPort: editor.port,
+    port: await freePort(8282),
+    secretKey: await keptKey(join(home, 'secret-key')),
+    connectionToken,
+    development: { extensions: [repositoryRoot] },
+  });
+  cleanup.add(() => door.close());
+  const query = new URLSearchParams({ tkn: connectionToken, folder });
+  return `http://127.0.0.1:${door.port}/?${query.toString()}`;
+}
+
+function stopBecause(reason: string): void {
+  if (ending) return;
+  console.error(reason);
+  void end(1);
+}
+
+async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await cleanup.run();
+  process.exit(code);
+}

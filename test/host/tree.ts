@@ -1,0 +1,69 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** A row of a tree view, as a person reads it. */
+export interface TreeRow {
+  label: string;
+  description: string;
+  /** 1 for the outermost rows. */
+  level: number;
+}
+
+/** The tree views in the side bar. */
+export class Tree {
+  readonly #rows: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#rows = page.locator(
+      '.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row, .part.sidebar .customview-tree .monaco-list-row',
+    );
+  }
+
+  /** The rows that are on the screen now. */
+  async rows(): Promise<TreeRow[]> {
+    return await Promise.all((await this.#rows.all()).map(readRow));
+  }
+
+  /** The row whose label has this text in it. */
+  row(label: string | RegExp): Locator {
+    return this.#rows.filter({ has: this.#page.locator('.label-name', { hasText: label }) }).first();
+  }
+
+  /** Waits for a row whose label or description has this text in it. */
+  async waitForRow(text: string | RegExp): Promise<void> {
+    await this.#rows.filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Opens a row that has others below it. */
+  async expand(label: string | RegExp): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async contextMenu(label: string | RegExp, entry: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.#page.locator('.monaco-menu .action-label').getByText(entry, { exact: true }).click();
+  }
+
+  /** Presses one of the icons that show on a row under the pointer. */
+  async inlineAction(label: string | RegExp, title: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** The text of the welcome content that an empty view shows. */
+  async welcomeText(): Promise<string> {
+    return await this.#page.locator('.part.sidebar .welcome-view-content').first().innerText();
+  }
+}
+
+async function readRow(row: Locator): Promise<TreeRow> {
+  return {
+    label: await row.locator('.label-name').first().innerText(),
+    description: (await row.locator('.label-description').allInnerTexts()).join(' '),
+    level: Number(await row.getAttribute('aria-level')),
+  };
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CatalogFile } from './catalogFile.ts';
+import { CatalogError, ServerPanic } from './catalogError.ts';
+import type { Clock } from './clock.ts';
+import type { Release } from './release.ts';
+import type { CatalogState, StoredToken } from './storedToken.ts';
+import { latestSecond } from './timestamps.ts';
+import { hashToken, makeTokenString } from './tokenString.ts';
+
+export const operatorName = '_admin';
+
+/** For how long a 3.7 create is on its way between taking an id and finding its name taken by another. */
+const raceMilliseconds = 5;
+
+/** A token just made: the only time its string is in anybody's hands. */
+export interface MadeToken {
+  token: string;
+  stored: StoredToken;
+}
+
+/** The server's tokens, and all that may be done with them. */
+export class Catalog {
+  readonly #state: CatalogState;
+  readonly #file: CatalogFile | undefined;
+  readonly #clock: Clock;
+  readonly #release: Release;
+  readonly #byName = new Map<string, StoredToken>();
+  readonly #byHash = new Map<string, StoredToken>();
+
+  constructor(clock: Clock, release: Release, file?: CatalogFile) {
+    this.#clock = clock;
+    this.#release = release;
+    this.#file = file;
+    this.#state = file?.load() ?? { clusterUuid: randomUUID(), nextId: 0, tokens: [] };
+    for (const stored of this.#state.tokens) this.#index(stored);
+  }
+
+  get clusterUuid(): string {
+    return this.#state.clusterUuid;
+  }
+
+  /** All tokens, expired ones too, by id. */
+  get tokens(): readonly StoredToken[] {
+    return this.#state.tokens;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  /** The live token whose string this is. */
+  authenticate(token: string): StoredToken | undefined {
+    const stored = this.#byHash.get(hashToken(token));
+    const expired = stored?.expiry !== undefined && stored.expiry <= this.#clock.now();
+    return expired ? undefined : stored;
+  }
+
+  /** Makes the operator token, unless there is one. */
+  createOperator(): Promise<MadeToken> {
+    return this.#create(operatorName, undefined);
+  }
+
+  /** Makes a named admin token; without `expirySecs` it never expires. */
+  createNamed(name: string, expirySecs: bigint | undefined): Promise<MadeToken> {
+    return this.#create(name, expirySecs);
+  }
+
+  /** Takes over a token that was made elsewhere, as a token file holds one. */
+  async adopt(name: string, token: string, expiry: number | undefined): Promise<void> {
+    this.#refuseTaken(name);
+    this.#insert({ id: this.#takeId(), name, hash: hashToken(token), createdAt: this.#clock.now() }, expiry);
+    await this.save();
+  }
+
+  /** Gives the operator token a new string; the old one stops working at once. */
+  async regenerateOperator(): Promise<MadeToken> {
+    const stored = this.#byName.get(operatorName);
+    if (stored === undefined) {
+      throw new CatalogError('no operator to update', 'missing admin token, cannot update');
+    }
+    const token = makeTokenString();
+    this.#byHash.delete(stored.hash);
+    stored.hash = hashToken(token);
+    stored.updatedAt = this.#clock.now();
+    // Seen so on real servers whoever asked: the operator token is said to have updated itself.
+    stored.updatedById = stored.id;
+    this.#byHash.set(stored.hash, stored);
+    const made = { token, stored: { ...stored } };
+    await this.save();
+    return made;
+  }
+
+  /** Deletes a named token, live or expired. */
+  async delete(name: string): Promise<void> {
+    if (name === operatorName) throw new CatalogError('operator cannot be deleted', 'cannot delete operator token');
+    const stored = this.#byName.get(name);
+    if (stored === undefined) {
+      const named = this.#release.deleteNamesMissingToken ? `: ${name}` : '';
+      throw new CatalogError('not found', `the requested resource was not found${named}`);
+    }
+    this.#byName.delete(name);
+    this.#byHash.delete(stored.hash);
+    this.#state.tokens.splice(this.#state.tokens.indexOf(stored), 1);
+    await this.save();
+  }
+
+  /** Resolves when the present state would survive the process. */
+  async save(): Promise<void> {
+    await this.#file?.save(this.#state);
+  }
+
+  async #create(name: string, expirySecs: bigint | undefined): Promise<MadeToken> {
+    this.#refuseTaken(name);
+    const createdAt = this.#clock.now();
+    const expiry = expirySecs === undefined ? undefined : this.#expiryAfter(createdAt, expirySecs);
+    const id = this.#takeId();
+    if (this.#release.raceLosersUseIds) {
+      await delay(raceMilliseconds);
+      this.#refuseTaken(name);
+    }
+    const token = makeTokenString();
+    const stored = this.#insert({ id, name, hash: hashToken(token), createdAt }, expiry);
+    const made = { token, stored: { ...stored } };
+    await this.save();
+    return made;
+  }
+
+  #insert(without: StoredToken, expiry: number | undefined): StoredToken {
+    const stored: StoredToken = { ...without, ...(expiry === undefined ? {} : { expiry }) };
+    this.#state.tokens.push(stored);
+    this.#index(stored);
+    return stored;
+  }
+
+  #index(stored: StoredToken): void {
+    this.#byName.set(stored.name, stored);
+    this.#byHash.set(stored.hash, stored);
+  }
+
+  #takeId(): number {
+    const id = this.#state.nextId;
+    this.#state.nextId += 1;
+    return id;
+  }
+
+  #refuseTaken(name: string): void {
+    if (this.has(name)) throw new CatalogError('name taken', `token name already exists, ${name}`);
+  }
+
+  #expiryAfter(createdAt: number, seconds: bigint): number | undefined {
+    if (BigInt(Math.floor(createdAt / 1000)) + seconds <= latestSecond) return createdAt + Number(seconds) * 1000;
+    if (this.#release.expiryOverflow === 'panic') throw new ServerPanic('expiry beyond the clock');
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCommandLine, usage, UsageError, type CliOptions } from './cliOptions.ts';
+import { startControl, type Control } from './control.ts';
+import { releases } from './release.ts';
+import { startTokenServer, type TokenServer, type TokenServerOptions } from './server.ts';
+
+/** By this a caller tells this server from the real one. */
+const product = 'token server for tests';
+
+await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<void> {
+  try {
+    const options = parseCommandLine(args);
+    if (options === 'help') process.stdout.write(usage);
+    else if (options === 'version') process.stdout.write(`influxdb3 ${releases['3.10'].version} (${product})\n`);
+    else await run(options);
+  } catch (error) {
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function run(options: CliOptions): Promise<void> {
+  const server = await startTokenServer(serverOptions(options));
+  const control = await withControl(server, options).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shutDown(server, control));
+  process.stdout.write(`influxdb3 ${server.version} (${product}) listens on ${server.url}\n`);
+  if (server.recoveryUrl !== undefined) process.stdout.write(`recovery on ${server.recoveryUrl}\n`);
+  if (control !== undefined) process.stdout.write(`control on ${control.url}\n`);
+}
+
+async function withControl(server: TokenServer, options: CliOptions): Promise<Control | undefined> {
+  if (options.tlsSelfMade !== undefined) writeAuthority(options.tlsSelfMade, server);
+  return options.faultControlBind && startControl(server, options.faultControlBind);
+}
+
+async function shutDown(server: TokenServer, control: Control | undefined): Promise<void> {
+  await Promise.all([server.close(), control?.close()]);
+}
+
+function serverOptions(options: CliOptions): TokenServerOptions {
+  const { bind, release, withoutAuth, disableAuthz, dataDir, recoveryBind, adminTokenFile } = options;
+  const tls = tlsOf(options);
+  return {
+    ...bind,
+    release,
+    withoutAuth,
+    disableAuthz,
+    ...(tls === undefined ? {} : { tls }),
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(recoveryBind === undefined ? {} : { recovery: recoveryBind }),
+    ...(adminTokenFile === undefined ? {} : { adminTokenFile }),
+  };
+}
+
+function tlsOf({ tlsFiles, tlsSelfMade }: CliOptions): TokenServerOptions['tls'] {
+  if (tlsSelfMade !== undefined) return 'self-made';
+  return tlsFiles && { cert: readFileSync(tlsFiles.cert, 'utf8'), key: readFileSync(tlsFiles.key, 'utf8') };
+}
+
+function writeAuthority(directory: string, { caPem = '' }: TokenServer): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'ca.pem'), caPem);
+}

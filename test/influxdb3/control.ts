@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import * as v from 'valibot';
+import type { Fault } from './faults.ts';
+import type { TokenServer } from './server.ts';
+
+/** What a test in another process can see of the server. */
+export interface ControlledState {
+  url: string;
+  recoveryUrl?: string;
+  caFile?: string;
+  clusterUuid: string;
+  openConnections: number;
+  /** Milliseconds since 1970, by the server's clock. */
+  now: number;
+}
+
+/** A running control port. */
+export interface Control {
+  url: string;
+  close(): Promise<void>;
+}
+
+const clockOrder = v.union([
+  v.strictObject({ advance: v.number() }),
+  v.strictObject({ set: v.number() }),
+  v.strictObject({ freeze: v.boolean() }),
+]);
+
+const faultKinds = [
+  'close',
+  'delay',
+  'cutHeaders',
+  'cutBody',
+  'truncate',
+  'drip',
+  'contentType',
+  'status',
+  'redirect',
+  'oversized',
+  'gzip',
+];
+const faultOrder = v.looseObject({ kind: v.picklist(faultKinds) });
+
+/**
+ * Opens a port on which a test in another process orders faults, moves the clock and reads the log; what can be asked
+ * there is what `controlClient.ts` asks. The server's own port knows nothing of it.
+ */
+export async function startControl(server: TokenServer, bind = { host: '127.0.0.1', port: 0 }): Promise<Control> {
+  const http = createServer((request, response) => {
+    answer(server, request).then(
+      (body) => reply(response, 200, body),
+      (error: unknown) => reply(response, 400, { error: String(error) }),
+    );
+  });
+  http.listen(bind.port, bind.host);
+  await once(http, 'listening');
+  const { address, port, family } = http.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async close() {
+      const closed = once(http, 'close');
+      http.close();
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(server: TokenServer, request: IncomingMessage): Promise<unknown> {
+  switch (`${request.method} ${request.url}`) {
+    case 'GET /state':
+      return stateOf(server);
+    case 'GET /requests':
+      return server.requests;
+    case 'DELETE /requests':
+      server.requests.length = 0;
+      return {};
+    case 'GET /tokens':
+      return server.tokens();
+    case 'GET /faults':
+      return server.faults.pending;
+    case 'POST /faults':
+      server.faults.add(v.parse(faultOrder, await readJson(request)) as unknown as Fault);
+      return {};
+    case 'DELETE /faults':
+      server.faults.clear();
+      return {};
+    case 'POST /clock':
+      moveClock(server, v.parse(clockOrder, await readJson(request)));
+      return { now: server.clock.now() };
+    default:
+      throw new Error(`no such control: ${request.method} ${request.url}`);
+  }
+}
+
+function stateOf(server: TokenServer): ControlledState {
+  const { url, recoveryUrl, caFile, clusterUuid, openConnections, clock } = server;
+  return {
+    url,
+    ...(recoveryUrl === undefined ? {} : { recoveryUrl }),
+    ...(caFile === undefined ? {} : { caFile }),
+    clusterUuid,
+    openConnections,
+    now: clock.now(),
+  };
+}
+
+function moveClock({ clock }: TokenServer, order: v.InferOutput<typeof clockOrder>): void {
+  if ('advance' in order) clock.advance(order.advance);
+  else if ('set' in order) clock.set(order.set);
+  else if (order.freeze) clock.freeze();
+  else clock.run();
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { Connections } from './connections.ts';
+
+/** HTTP/2 requests and responses come in Node's compatible form: the same, as far as it is used here. */
+export type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface Pem {
+  cert: string;
+  key: string;
+}
+
+/** A port that is listened on. */
+export interface Listener {
+  url: string;
+  connections: Connections;
+  /** Takes no new connections; those that are open stay. */
+  stopListening(): void;
+  /** Cuts everything. */
+  close(): Promise<void>;
+}
+
+/** As much as hyper takes for a request line and headers. */
+const maxHeaderSize = 8192 + 4096 * 100;
+const tlsHandshake = 0x16;
+
+/** Listens on a port, for HTTP/1.1 and, with TLS, HTTP/2. */
+export async function listen(
+  host: string,
+  port: number,
+  tls: Pem | undefined,
+  onRequest: OnRequest,
+): Promise<Listener> {
+  const connections = new Connections();
+  const http = tls === undefined ? plainServer(onRequest) : secureServer(tls, onRequest);
+  const tcp = createTcpServer({ noDelay: true }, (socket) => {
+    connections.add(socket);
+    if (tls === undefined) http.emit('connection', socket);
+    else handOverIfTls(socket, () => http.emit('connection', socket));
+  });
+  tcp.listen(port, host);
+  await once(tcp, 'listening');
+
+  const { address, port: bound, family } = tcp.address() as AddressInfo;
+  const scheme = tls === undefined ? 'http' : 'https';
+  const stopListening = (): void => {
+    if (tcp.listening) tcp.close();
+  };
+  return {
+    url: `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    connections,
+    stopListening,
+    async close() {
+      stopListening();
+      await connections.destroyAll();
+      http.close();
+    },
+  };
+}
+
+function plainServer(onRequest: OnRequest): Server {
+  // The real server keeps an idle connection for as long as the client likes.
+  const server = createServer({ maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, onRequest);
+  server.on('clientError', refuseBadHttp);
+  return server;
+}
+
+function secureServer({ cert, key }: Pem, onRequest: OnRequest): Http2SecureServer {
+  const http1 = { maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+  const server = createSecureServer({ cert, key, allowHTTP1: true, ...http1 });
+  server.on('request', onRequest as Parameters<typeof server.on>[1]);
+  server.on('clientError', refuseBadHttp);
+  server.on('sessionError', () => undefined);
+  return server;
+}
+
+/** What is no HTTP, or too much of it, gets the bare answer that hyper gives. */
+function refuseBadHttp(error: NodeJS.ErrnoException, socket: Pick<Socket, 'writable' | 'end' | 'destroy'>): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+/** Plain HTTP sent to a TLS port is cut off without a byte, where OpenSSL would send an alert. */
+function handOverIfTls(socket: Socket, handOver: () => void): void {
+  socket.once('readable', () => {
+    const first = socket.read() as Buffer | null;
+    if (first === null) return;
+    if (first[0] !== tlsHandshake) {
+      socket.destroy();
+      return;
+    }
+    socket.unshift(first);
+    handOver();
+  });
+}

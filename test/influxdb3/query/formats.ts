@@ -1,0 +1,36 @@
+import { prettyTable } from './prettyTable.ts';
+import type { TokenColumn, TokenRow } from './tokenRows.ts';
+
+/** The formats that a list can be had in here. */
+export type ListFormat = 'json' | 'jsonl' | 'csv' | 'pretty';
+
+export const contentTypes: Record<ListFormat, string> = {
+  json: 'application/json',
+  jsonl: 'application/jsonl',
+  csv: 'text/csv',
+  pretty: 'text/plain; charset=utf-8',
+};
+
+/** A list as text, in a format. */
+export function render(format: ListFormat, columns: readonly TokenColumn[], rows: TokenRow[]): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(rows);
+    case 'jsonl':
+      return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    case 'csv':
+      return [columns, ...rows.map((row) => columns.map((name) => row[name]))].map(csvLine).join('');
+    case 'pretty':
+      return prettyTable(columns, rows);
+  }
+}
+
+function csvLine(values: readonly (string | number | undefined)[]): string {
+  const fields = values.map((value) => csvField(String(value ?? '')));
+  // A line with one empty field would be an empty line, which readers skip.
+  return `${fields.length === 1 && fields[0] === '' ? '""' : fields.join(',')}\n`;
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,67 @@
+import { tokenColumns, type TokenColumn, type TokenRow } from './tokenRows.ts';
+
+/** What a `SELECT … FROM system.tokens` asks for. */
+export interface TokenQuery {
+  columns: readonly TokenColumn[];
+  orderBy: TokenColumn | undefined;
+  descending: boolean;
+  limit: number;
+}
+
+/** A column that the table does not have; the message is the server's. */
+export class UnknownColumn extends Error {
+  constructor(name: string) {
+    const fields = tokenColumns.map((column) => `system.tokens.${column}`).join(', ');
+    super(`Schema error: No field named ${name}. Valid fields are ${fields}.`);
+  }
+}
+
+const statement = new RegExp(
+  [
+    String.raw`^\s*select\s+(?<columns>[\w\s,"*]+?)\s+from\s+"?system"?\s*\.\s*"?tokens"?`,
+    String.raw`(?:\s+order\s+by\s+(?<order>"?\w+"?)(?:\s+(?<direction>asc|desc))?)?`,
+    String.raw`(?:\s+limit\s+(?<limit>\d+))?\s*;?\s*$`,
+  ].join(''),
+  'i',
+);
+
+/** Reads the few statements that this server understands; undefined for all others. */
+export function parseTokenQuery(sql: string): TokenQuery | undefined {
+  const groups = statement.exec(sql)?.groups;
+  if (groups === undefined) return undefined;
+  const names = (groups['columns'] ?? '').trim();
+  return {
+    columns: names === '*' ? tokenColumns : names.split(',').map((name) => column(name)),
+    orderBy: groups['order'] === undefined ? undefined : column(groups['order']),
+    descending: groups['direction']?.toLowerCase() === 'desc',
+    limit: groups['limit'] === undefined ? Infinity : Number(groups['limit']),
+  };
+}
+
+/** Names are lower-cased unless they are quoted, as in the server's SQL. */
+function column(written: string): TokenColumn {
+  const trimmed = written.trim();
+  const name = trimmed.startsWith('"') ? trimmed.replaceAll('"', '') : trimmed.toLowerCase();
+  const found = tokenColumns.find((known) => known === name);
+  if (found === undefined) throw new UnknownColumn(name);
+  return found;
+}
+
+/** The rows and columns asked for. */
+export function select(query: TokenQuery, rows: TokenRow[]): TokenRow[] {
+  const { orderBy } = query;
+  const sorted = orderBy === undefined ? rows : [...rows].sort((a, b) => compare(a[orderBy], b[orderBy]));
+  if (query.descending) sorted.reverse();
+  return sorted.slice(0, query.limit).map((row) => pick(row, query.columns));
+}
+
+function pick(row: TokenRow, columns: readonly TokenColumn[]): TokenRow {
+  return Object.fromEntries(columns.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]));
+}
+
+/** Null comes last; text is compared byte for byte. */
+function compare(a: string | number | undefined, b: string | number | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+}

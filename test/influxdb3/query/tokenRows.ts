@@ -1,0 +1,35 @@
+import type { StoredToken } from '../storedToken.ts';
+import { listTimestamp } from '../timestamps.ts';
+
+/** The columns of `system.tokens`, in its order. */
+export const tokenColumns = [
+  'token_id',
+  'name',
+  'hash',
+  'created_at',
+  'description',
+  'created_by_token_id',
+  'updated_at',
+  'updated_by_token_id',
+  'expiry',
+  'permissions',
+] as const;
+
+export type TokenColumn = (typeof tokenColumns)[number];
+
+/** A row of the list; columns that are null are left out. */
+export type TokenRow = Partial<Record<TokenColumn, string | number>>;
+
+/** How the list shows a token: of the hash only the beginning, of the string nothing. */
+export function tokenRow(stored: StoredToken): TokenRow {
+  return {
+    token_id: stored.id,
+    name: stored.name,
+    hash: stored.hash.slice(0, 9),
+    created_at: listTimestamp(stored.createdAt),
+    ...(stored.updatedAt === undefined ? {} : { updated_at: listTimestamp(stored.updatedAt) }),
+    ...(stored.updatedById === undefined ? {} : { updated_by_token_id: stored.updatedById }),
+    ...(stored.expiry === undefined ? {} : { expiry: listTimestamp(stored.expiry) }),
+    permissions: '*:*:*',
+  };
+}

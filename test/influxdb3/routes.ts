@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { bareText, dropped, empty, streamed, whole, type Answer } from './answer.ts';
+import { BodyTooLarge, type Asked } from './asked.ts';
+import { parseAuthorization } from './authorization.ts';
+import type { Catalog, MadeToken } from './catalog.ts';
+import { CatalogError, ServerPanic, type RefusalReason } from './catalogError.ts';
+import { isJsonContentType } from './jsonContentType.ts';
+import { querySql } from './query/querySql.ts';
+import { tokenRow } from './query/tokenRows.ts';
+import type { Release } from './release.ts';
+import { SerdeError } from './serde/jsonCursor.ts';
+import { parseCreateNamedAdminToken } from './serde/requestBodies.ts';
+import type { StoredToken } from './storedToken.ts';
+import { tokenTimestamp } from './timestamps.ts';
+import { readParameters, UrlParameterError } from './urlParameters.ts';
+
+export const tokenPath = '/api/v3/configure/token';
+
+/** What the routes of the main port work with. */
+export interface Routing {
+  catalog: Catalog;
+  release: Release;
+  withoutAuth: boolean;
+  /** Paths that are answered without a token, by `--disable-authz`. */
+  openPaths: readonly string[];
+  /** Another one at each start of the server; `/ping` tells it. */
+  processId: string;
+}
+
+const malformed =
+  "Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>', " +
+  'supported auth-schemes are Bearer, Token and Basic';
+
+const refusalStatus: Record<RefusalReason, number> = {
+  'name taken': 409,
+  'not found': 404,
+  'operator cannot be deleted': 405,
+  'no operator to update': 500,
+};
+
+/** Answers a request to the main port. `authenticated` hears which token was used. */
+export async function answerMain(
+  routing: Routing,
+  asked: Asked,
+  authenticated: (token: StoredToken) => void,
+): Promise<Answer> {
+  if (asked.method === 'OPTIONS') return preflight();
+  if (routing.withoutAuth && asked.path.startsWith(tokenPath)) {
+    return bareText(405, 'endpoint disabled, started without auth');
+  }
+  // The one route that is never authenticated, whatever the method.
+  const open = asked.path === `${tokenPath}/admin` || routing.openPaths.includes(asked.path);
+  if (!routing.withoutAuth && !open) {
+    const outcome = authenticate(routing, asked);
+    if ('status' in outcome) return outcome;
+    authenticated(outcome);
+  }
+  try {
+    return await route(routing, asked);
+  } catch (error) {
+    return refusal(error, routing.release);
+  }
+}
+
+function authenticate(routing: Routing, asked: Asked): StoredToken | Answer {
+  const header = asked.headers.authorization;
+  const authorization = header === undefined ? undefined : parseAuthorization(header);
+  if (authorization === 'malformed') return bareText(400, `{"error": "${malformed}"}`);
+  const stored = authorization && routing.catalog.authenticate(authorization.token);
+  return stored ?? bareText(401, routing.release.unauthenticatedBody);
+}
+
+async function route(routing: Routing, asked: Asked): Promise<Answer> {
+  const { catalog, release } = routing;
+  switch (`${asked.method} ${asked.path}`) {
+    case `POST ${tokenPath}/admin`:
+      return madeAnswer(await catalog.createOperator(), 'json');
+    case `POST ${tokenPath}/admin/regenerate`:
+      return madeAnswer(await catalog.regenerateOperator(), 'json');
+    case `POST ${tokenPath}/named_admin`:
+      return createNamed(routing, asked);
+    case `DELETE ${tokenPath}`:
+      await catalog.delete(readParameters(asked.query ?? '', ['token_name']).get('token_name') ?? '');
+      return empty(200);
+    case 'GET /api/v3/query_sql':
+    case 'POST /api/v3/query_sql':
+      return querySql(asked, routing.withoutAuth ? [] : catalog.tokens.map(tokenRow), release);
+    case 'GET /api/v3/configure/database':
+      readParameters(asked.query ?? '', ['format']);
+      return streamed('application/json', '[{"iox::database":"_internal"}]');
+    case 'GET /ping':
+    case 'POST /ping':
+      return ping(routing);
+    case 'GET /health':
+    case 'GET /api/v1/health':
+      return whole(200, release.healthContentType, 'OK');
+    default:
+      return release.notFoundAllowsOrigins
+        ? whole(404, undefined, release.notFoundBody)
+        : bareText(404, release.notFoundBody);
+  }
+}
+
+async function createNamed({ catalog, release }: Routing, asked: Asked): Promise<Answer> {
+  if (!isJsonContentType(asked.headers['content-type'])) {
+    return bareText(415, 'unacceptable content-type, expected: application/json');
+  }
+  const { tokenName, expirySecs } = parseCreateNamedAdminToken(await asked.readBody(), release.exponentSign);
+  return madeAnswer(await catalog.createNamed(tokenName, expirySecs), 'json');
+}
+
+/** The token object: the only answer that ever holds a token string. */
+export function madeAnswer({ token, stored }: MadeToken, contentType: string | undefined): Answer {
+  const { id, name, hash, createdAt, expiry } = stored;
+  const body = {
+    id,
+    name,
+    token,
+    hash,
+    created_at: tokenTimestamp(createdAt),
+    expiry: expiry === undefined ? null : tokenTimestamp(expiry),
+  };
+  return whole(201, contentType, JSON.stringify(body));
+}
+
+/** What the server answers when it would not or could not; other errors are this server's own, and passed on. */
+export function refusal(error: unknown, release: Release): Answer {
+  if (error instanceof CatalogError) return bareText(refusalStatus[error.reason], error.message);
+  if (error instanceof SerdeError) return bareText(400, `serde json error: ${error.message}`);
+  if (error instanceof UrlParameterError) return bareText(400, error.message);
+  if (error instanceof BodyTooLarge) return bareText(release.bodyTooLargeStatus, error.message);
+  if (error instanceof ServerPanic) return dropped();
+  throw error;
+}
+
+function preflight(): Answer {
+  const everything = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' };
+  const answer = empty(204);
+  return { ...answer, headers: { ...answer.headers, ...everything, 'access-control-max-age': '86400' } };
+}
+
+function ping({ release, processId }: Routing): Answer {
+  const body = JSON.stringify({
+    ...(release.pingNamesProduct ? { product_name: 'InfluxDB 3 Core' } : {}),
+    version: release.version,
+    revision: release.revision,
+    process_id: processId,
+  });
+  const requestId = randomUUID();
+  const answer = whole(200, 'application/json', body);
+  const told = { 'request-id': requestId, 'x-influxdb-build': 'Core', 'x-influxdb-version': release.version };
+  return { ...answer, headers: { ...answer.headers, ...told, 'x-request-id': requestId } };
+}

@@ -1,0 +1,19 @@
+/**
+ * A finite float as the server's error messages show it: the shortest digits that read back as the same number,
+ * always with a fraction or an exponent. `exponentSign` is what stands before a positive exponent: nothing in 3.7
+ * (`1.8e19`), a plus in 3.10 (`1.8e+19`).
+ */
+export function floatText(value: number, exponentSign: '' | '+'): string {
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  if (value === 0) return `${sign}0.0`;
+  const [mantissa = '', exponentText = ''] = Math.abs(value).toExponential().split('e');
+  const exponent = Number(exponentText);
+  const digits = mantissa.replace('.', '');
+
+  if (exponent >= 0 && exponent < 16) {
+    const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+    return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
+  }
+  if (exponent < 0 && exponent >= -5) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  return `${sign}${mantissa}e${exponent < 0 ? '' : exponentSign}${exponent}`;
+}

@@ -1,0 +1,104 @@
+import { SerdeError, UnplacedSerdeError, type JsonCursor } from './jsonCursor.ts';
+import { skipValue } from './jsonSkip.ts';
+import { readStringRest } from './jsonString.ts';
+import { invalidType, type Reader } from './jsonValues.ts';
+
+/** A struct as serde derives it: its Rust name (which shows in messages), and a reader for each field, in order. */
+export interface Shape {
+  name: string;
+  fields: Record<string, Reader>;
+  required: string[];
+}
+
+/** The fields that were there. */
+export type Fields = Record<string, unknown>;
+
+/** Reads a struct, from an object or, as serde also allows, from an array of its fields in order. */
+export function readStruct(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): Fields {
+  const opening = cursor.nextSignificant();
+  if (opening === '') throw cursor.peekError('EOF while parsing a value');
+  if (opening !== '{' && opening !== '[') throw invalidType(cursor, `struct ${shape.name}`, exponentSign);
+  cursor.index += 1;
+  try {
+    const fields =
+      opening === '{' ? readMembers(cursor, shape, exponentSign) : readElements(cursor, shape, exponentSign);
+    cursor.index += 1;
+    // Only now: the message tells the place behind the closing brace.
+    for (const name of shape.required) {
+      if (!(name in fields)) throw new UnplacedSerdeError(`missing field \`${name}\``);
+    }
+    return fields;
+  } catch (error) {
+    if (!(error instanceof UnplacedSerdeError)) throw error;
+    throw place(cursor, error, opening === '{' ? '}' : ']');
+  }
+}
+
+/** serde_json tries to leave the object before it looks where it is. */
+function place(cursor: JsonCursor, error: UnplacedSerdeError, closing: string): SerdeError {
+  const left = cursor.index > 0 && String.fromCharCode(cursor.bytes[cursor.index - 1] ?? 0) === closing;
+  if (!left && cursor.nextSignificant() === closing) cursor.index += 1;
+  return cursor.error(error.message);
+}
+
+function readMembers(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): Fields {
+  const fields: Fields = {};
+  for (let first = true; hasNextKey(cursor, first); first = false) {
+    cursor.index += 1;
+    const name = readStringRest(cursor);
+    if (Object.hasOwn(fields, name)) throw new UnplacedSerdeError(`duplicate field \`${name}\``);
+    readColon(cursor);
+    const reader = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
+    if (reader === undefined) skipValue(cursor);
+    else fields[name] = reader(cursor, exponentSign);
+  }
+  return fields;
+}
+
+function hasNextKey(cursor: JsonCursor, first: boolean): boolean {
+  let next = cursor.nextSignificant();
+  if (next === '}') return false;
+  if (next === '') throw cursor.peekError('EOF while parsing an object');
+  if (!first) {
+    if (next !== ',') throw cursor.peekError('expected `,` or `}`');
+    cursor.index += 1;
+    next = cursor.nextSignificant();
+  }
+  if (next === '"') return true;
+  if (next === '}') throw cursor.peekError('trailing comma');
+  throw cursor.peekError(next === '' ? 'EOF while parsing a value' : 'key must be a string');
+}
+
+function readColon(cursor: JsonCursor): void {
+  const next = cursor.nextSignificant();
+  if (next === '') throw cursor.peekError('EOF while parsing an object');
+  if (next !== ':') throw cursor.peekError('expected `:`');
+  cursor.index += 1;
+}
+
+function readElements(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): Fields {
+  const fields: Fields = {};
+  const readers = Object.entries(shape.fields);
+  for (const [position, [name, reader]] of readers.entries()) {
+    if (!hasNextElement(cursor, position === 0)) {
+      const expected = `struct ${shape.name} with ${readers.length} elements`;
+      throw new UnplacedSerdeError(`invalid length ${position}, expected ${expected}`);
+    }
+    fields[name] = reader(cursor, exponentSign);
+  }
+  const next = cursor.nextSignificant();
+  if (next === '') throw cursor.peekError('EOF while parsing a list');
+  if (next !== ']') throw cursor.peekError(next === ',' ? 'trailing comma' : 'trailing characters');
+  return fields;
+}
+
+function hasNextElement(cursor: JsonCursor, first: boolean): boolean {
+  const next = cursor.nextSignificant();
+  if (next === ']') return false;
+  if (next === '') throw cursor.peekError('EOF while parsing a list');
+  if (first) return true;
+  if (next !== ',') throw cursor.peekError('expected `,` or `]`');
+  cursor.index += 1;
+  if (cursor.nextSignificant() === ']') throw cursor.peekError('trailing comma');
+  return true;
+}

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pem } from './listener.ts';
+
+/** A certificate and its key, or an authority and a certificate of its own made on the spot. */
+export type Tls = Pem | 'self-made';
+
+export interface ResolvedTls {
+  pem: Pem;
+  authority?: { caPem: string; caFile: string };
+  cleanUp(): void;
+}
+
+/** The certificate to serve with. */
+export async function resolveTls(tls: Tls | false | undefined): Promise<ResolvedTls | undefined> {
+  if (tls === undefined || tls === false) return undefined;
+  if (tls !== 'self-made') return { pem: tls, cleanUp: () => undefined };
+
+  // Loaded only here: making certificates takes a library larger than all the rest.
+  const { makeAuthority } = await import('./certificates.ts');
+  const authority = await makeAuthority();
+  const directory = mkdtempSync(join(tmpdir(), 'influxdb3-ca-'));
+  const caFile = join(directory, 'ca.pem');
+  writeFileSync(caFile, authority.caPem);
+  return {
+    pem: await authority.issue(),
+    authority: { caPem: authority.caPem, caFile },
+    cleanUp: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}

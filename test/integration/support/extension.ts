@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** What the extension hands to tests, in VS Code's test mode only. */
+interface TestAccess {
+  readonly secrets: vscode.SecretStorage;
+}
+
+/** The extension, activated as VS Code does it. */
+export async function activated(): Promise<TestAccess> {
+  const extension = vscode.extensions.all.find(({ packageJSON }) => isOurs(packageJSON));
+  assert.ok(extension, 'the extension is there');
+  const access: unknown = await extension.activate();
+  assert.ok(typeof access === 'object' && access !== null && 'secrets' in access);
+  return access as TestAccess;
+}
+
+function isOurs(manifest: unknown): boolean {
+  return (manifest as { name?: unknown }).name === 'influxdb3-tokens';
+}
+
+/** Runs `influxdb3Tokens.<name>` as a keybinding, a link or another extension would. */
+export async function run<Result>(name: string, args?: object): Promise<Result> {
+  return await vscode.commands.executeCommand<Result>(`influxdb3Tokens.${name}`, args);
+}
+
+/** A variable that the process which started the editor has set. */
+export function variable(name: string): string {
+  const value = process.env[name];
+  assert.ok(value !== undefined && value !== '', `${name} is set`);
+  return value;
+}
+
+/** Waits until `check` is true, for what has no event to wait for. */
+export async function eventually(check: () => Promise<boolean>): Promise<void> {
+  const until = Date.now() + 10_000;
+  while (!(await check())) {
+    assert.ok(Date.now() < until, 'it came true within ten seconds');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+
+/** A row of the server's own list, asked for without the extension. */
+export interface ListedToken {
+  readonly token_id: number;
+  readonly name: string;
+  readonly hash: string;
+  readonly expiry?: string;
+}
+
+export const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
+
+/** The server's list, or the status that it refused with. */
+export async function serverList(url: string, bearer: string): Promise<ListedToken[]> {
+  const { status, body } = await ask(url, bearer);
+  assert.equal(status, 200, 'the server takes the token');
+  return JSON.parse(body) as ListedToken[];
+}
+
+/** Whether the server still takes a token. */
+export async function works(url: string, bearer: string): Promise<boolean> {
+  const { status } = await ask(url, bearer);
+  assert.ok(status === 200 || status === 401, `status ${status}`);
+  return status === 200;
+}
+
+function ask(url: string, bearer: string): Promise<{ status: number; body: string }> {
+  const query = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
+  const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}/api/v3/query_sql`, { method: 'POST', agent: false, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+    });
+    asked.on('error', reject);
+    asked.end(query);
+  });
+}

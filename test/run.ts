@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { obtainEditor } from './host/obtain.ts';
+import { repositoryRoot } from './host/paths.ts';
+import { closingLine, type SuiteResult } from './host/tally.ts';
+import { findInfluxdb3 } from './influxdb3/real.ts';
+import { runIntegration } from './integration/suites.ts';
+import { runMochaIn } from './mochaProcess.ts';
+
+/**
+ * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each server that was tested.
+ * Arguments name the layers to run (`unit`, `integration`, `ui`); without any, all of them run.
+ */
+const layers = process.argv.slice(2);
+const wanted = (layer: string) => layers.length === 0 || layers.includes(layer);
+// Where no real server can be had, an executable of that name that runs the token server shows that the path works.
+const found = findInfluxdb3();
+const influxdb3 = { path: found ?? join(repositoryRoot, 'test/influxdb3/bin/influxdb3'), real: found !== undefined };
+const results: SuiteResult[] = [];
+const servers = new Set<string>();
+
+if (wanted('unit')) {
+  const unit = await runMochaIn('unit', 'test/unit/**/*.test.ts', { INFLUXDB3_BIN: influxdb3.path });
+  results.push(unit.result);
+  unit.servers.forEach((server) => servers.add(server));
+}
+if (wanted('integration')) {
+  const editor = await obtainEditor();
+  console.log(`Suites run in ${editor.description}`);
+  const integration = await runIntegration(editor, influxdb3);
+  results.push(...integration.results);
+  integration.servers.forEach((server) => servers.add(server));
+}
+if (wanted('ui')) {
+  results.push((await runMochaIn('ui', 'test/ui/**/*.test.ts', {})).result);
+}
+
+console.log('');
+for (const { name, passed, failed } of results) {
+  console.log(`${name}: passed ${passed}, failed ${failed}`);
+}
+console.log(`Servers tested: ${[...servers].join('; ') || 'none'}`);
+console.log(closingLine(results));
+process.exitCode = results.length > 0 && results.every(({ failed }) => failed === 0) ? 0 : 1;

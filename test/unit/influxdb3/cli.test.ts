@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { controlServer } from '../../influxdb3/controlClient.ts';
+import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
+import { ask } from './helpers/ask.ts';
+import { makeDirectory } from './helpers/directory.ts';
+import { createOperator, list } from './helpers/tokenCalls.ts';
+
+const binary = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
+const onAnyPort = ['serve', '--node-id', 'local', '--http-bind', '127.0.0.1:0'];
+
+describe('the influxdb3 command', () => {
+  const directory = makeDirectory();
+  const started: ChildProcess[] = [];
+  after(() => directory.remove());
+  afterEach(() => Promise.all(started.splice(0).map(end)));
+
+  const run = (args: string[]): ChildProcess => {
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    started.push(child);
+    return child;
+  };
+
+  it('serves, says where, keeps tokens to itself, and ends at SIGTERM and SIGINT', async () => {
+    const dataDir = join(directory.path, 'data');
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const child = run([...onAnyPort, '--object-store', 'file', '--data-dir', dataDir]);
+      const output = outputOf(child);
+      const url = await addressIn(output, /listens on (\S+)\n/);
+      const operator = signal === 'SIGTERM' ? await createOperator(url) : undefined;
+      // The second run knows the first one's token.
+      if (operator === undefined) await assert.rejects(createOperator(url), /^Error: 409/);
+      const exited = once(child, 'close');
+      child.kill(signal);
+      assert.deepEqual(await exited, [0, null]);
+      assert.equal(output.text.split('\n').length, 2);
+      assert.ok(!output.text.includes('apiv3_'));
+    }
+  }).timeout(20_000);
+
+  it('has a recovery port, a control port, a release and a certificate of its own on request', async () => {
+    const ca = join(directory.path, 'ca');
+    const bind = ['--admin-token-recovery-http-bind', '127.0.0.1:0', '--fault-control-bind', ':0'];
+    const output = outputOf(run([...onAnyPort, '--release', '3.7', '--tls-self-made', ca, ...bind]));
+    const recovery = await addressIn(output, /recovery on (\S+)\n/);
+    const control = controlServer(await addressIn(output, /control on (\S+)\n/));
+    const caPem = readFileSync(join(ca, 'ca.pem'), 'utf8');
+    assert.equal((await ask(recovery, '/', { ca: caPem })).status, 404);
+    const { url } = await control.state();
+    const reply = await ask(url, '/ping', { ca: caPem });
+    assert.deepEqual([reply.status, reply.body], [401, '']);
+  }).timeout(20_000);
+
+  it('refuses what it does not know, with the usage', async () => {
+    const lines = [['serve', '--nope'], [], ['write'], [...onAnyPort, '--release', '2'], ['serve', '--http-bind', 'x']];
+    const refused = lines.map(async (args) => {
+      const child = run(args);
+      const output = outputOf(child, 'stderr');
+      assert.deepEqual(await once(child, 'close'), [2, null]);
+      assert.match(output.text, /^error: .*\n\nUsage: /);
+    });
+    await Promise.all(refused);
+  }).timeout(20_000);
+
+  it('tells a port that is taken in one line', async () => {
+    const url = await addressIn(outputOf(run(onAnyPort)), /listens on (\S+)\n/);
+    const child = run(['serve', '--http-bind', new URL(url).host]);
+    const output = outputOf(child, 'stderr');
+    assert.deepEqual(await once(child, 'close'), [1, null]);
+    assert.match(output.text, /^error: .*EADDRINUSE.*\n$/);
+  }).timeout(20_000);
+});
+
+describe('startInfluxdb3', () => {
+  it('starts what it is given, with fresh data, and stops it', async () => {
+    const server = await startInfluxdb3(binary);
+    try {
+      assert.deepEqual([server.version, server.isStandIn], ['influxdb3 3.10.1 (token server for tests)', true]);
+      const operator = await createOperator(server.url);
+      assert.equal((await list(server.url, operator)).length, 1);
+    } finally {
+      await server.stop();
+    }
+    await assert.rejects(ask(server.url, '/'), { code: 'ECONNREFUSED' });
+  }).timeout(20_000);
+
+  it('serves HTTPS with files', async () => {
+    const directory = makeDirectory();
+    const authority = await makeAuthority();
+    const { cert, key } = await authority.issue();
+    const files = { certFile: cert, keyFile: key, caFile: authority.caPem };
+    const paths = Object.entries(files).map(([name, text]) => {
+      const path = join(directory.path, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      return [name, path];
+    });
+    const server = await startInfluxdb3(binary, { tls: Object.fromEntries(paths) as typeof files });
+    try {
+      assert.equal((await ask(server.url, '/ping', { ca: authority.caPem })).status, 401);
+    } finally {
+      await server.stop();
+      directory.remove();
+    }
+  }).timeout(20_000);
+
+  it('says what a server that dies has said', async () => {
+    await assert.rejects(startInfluxdb3(binary, { args: ['--nope'] }), /ended with 2 before it answered\n.*--nope/s);
+    await assert.rejects(startInfluxdb3(process.execPath, { args: [] }), /before it answered/);
+    await assert.rejects(startInfluxdb3('/nowhere/influxdb3'), { code: 'ENOENT' });
+  }).timeout(20_000);
+
+  it('finds a binary by the environment', () => {
+    assert.equal(findInfluxdb3({ INFLUXDB3_BIN: '/opt/influxdb3' }), '/opt/influxdb3');
+    assert.equal(findInfluxdb3({ PATH: `/nowhere:${join(binary, '..')}` }), binary);
+    assert.equal(findInfluxdb3({ PATH: '/nowhere' }), undefined);
+    assert.equal(findInfluxdb3({}), undefined);
+  });
+});
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}
+
+function outputOf(child: ChildProcess, stream: 'stdout' | 'stderr' = 'stdout'): { text: string } {
+  const output = { text: '' };
+  child[stream]?.setEncoding('utf8').on('data', (chunk: string) => (output.text += chunk));
+  return output;
+}
+
+async function addressIn(output: { text: string }, line: RegExp): Promise<string> {
+  for (;;) {
+    const found = line.exec(output.text)?.[1];
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

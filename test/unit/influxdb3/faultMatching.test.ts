@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { ask } from './helpers/ask.ts';
+import { bearer, createNamed, createOperator } from './helpers/tokenCalls.ts';
+
+describe('a fault', () => {
+  let server: TokenServer;
+  let operator: string;
+
+  beforeEach(async () => {
+    server = await startTokenServer();
+    operator = await createOperator(server.url);
+  });
+  afterEach(() => server.close());
+
+  const create = () => createNamed(server.url, operator, 'ci');
+
+  it('befalls only the requests it is for, as often as it says', async () => {
+    const pending = server.faults.add({
+      kind: 'status',
+      status: 500,
+      work: 'undone',
+      method: 'GET',
+      path: '/ping',
+      times: 2,
+    });
+    const statuses: number[] = [];
+    for (const [method, path] of [
+      ['POST', '/ping'],
+      ['GET', '/health'],
+      ['GET', '/ping'],
+      ['GET', '/ping?x'],
+      ['GET', '/ping'],
+    ] as const) {
+      statuses.push((await ask(server.url, path, { method, headers: bearer(operator) })).status);
+    }
+    assert.deepEqual(statuses, [200, 200, 500, 500, 200]);
+    assert.equal(pending.hits, 2);
+  });
+
+  it('befalls all until it is cleared', async () => {
+    server.faults.add({ kind: 'status', status: 500, work: 'undone', times: 'always' });
+    assert.equal((await create()).status, 500);
+    assert.equal((await create()).status, 500);
+    server.faults.clear();
+    assert.equal((await create()).status, 201);
+    assert.deepEqual(server.faults.pending, []);
+  });
+
+  it('adds up with others', async () => {
+    server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
+    server.faults.add({ kind: 'truncate', contentLength: 'matching', bytes: 3 });
+    const before = Date.now();
+    assert.equal((await create()).body, '{"i');
+    assert.ok(Date.now() - before >= 25);
+  });
+});

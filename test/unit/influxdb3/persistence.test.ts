@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTokenServer } from '../../influxdb3/server.ts';
+import { ask } from './helpers/ask.ts';
+import { makeDirectory } from './helpers/directory.ts';
+import { bearer, createNamed, createOperator, list, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
+
+describe('a data directory', () => {
+  const directory = makeDirectory();
+  const dataDir = join(directory.path, 'data');
+  after(() => directory.remove());
+
+  it('keeps tokens, ids and the identity of the cluster over a restart', async () => {
+    const first = await startTokenServer({ dataDir });
+    const operator = await createOperator(first.url);
+    const named = tokenOf(await createNamed(first.url, operator, 'ci', 3600));
+    await createNamed(first.url, operator, 'gone');
+    await ask(first.url, `${tokenPath}?token_name=gone`, { method: 'DELETE', headers: bearer(operator) });
+    const rows = await list(first.url, operator);
+    await first.close();
+
+    const second = await startTokenServer({ dataDir });
+    try {
+      assert.equal(second.clusterUuid, first.clusterUuid);
+      assert.deepEqual(await list(second.url, named), rows);
+      const next = JSON.parse((await createNamed(second.url, operator, 'next')).body) as { id: number };
+      assert.equal(next.id, 3);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('holds hashes, never a token string, and is for its owner alone', () => {
+    assert.deepEqual(readdirSync(dataDir), ['catalog.json']);
+    const file = join(dataDir, 'catalog.json');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.ok(!readFileSync(file, 'utf8').includes('apiv3_'));
+  });
+
+  it('takes many tokens made at once', async () => {
+    const server = await startTokenServer({ dataDir: join(directory.path, 'many') });
+    try {
+      const operator = await createOperator(server.url);
+      const replies = await Promise.all(
+        Array.from({ length: 200 }, (_, number) => createNamed(server.url, operator, `token ${number}`)),
+      );
+      assert.ok(replies.every(({ status }) => status === 201));
+    } finally {
+      await server.close();
+    }
+    const again = await startTokenServer({ dataDir: join(directory.path, 'many') });
+    assert.equal(again.tokens().length, 201);
+    await again.close();
+  });
+
+  it('without one, a restart forgets', async () => {
+    const servers = [await startTokenServer(), await startTokenServer()];
+    await Promise.all(servers.map((server) => server.close()));
+    assert.notEqual(servers[0]?.clusterUuid, servers[1]?.clusterUuid);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { Agent } from 'node:http';
+import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { ask } from './helpers/ask.ts';
+import { bearer, createNamed, createOperator } from './helpers/tokenCalls.ts';
+
+/** What is not in the recordings. */
+describe('the query route', () => {
+  let server: TokenServer;
+  let operator: string;
+  before(async () => {
+    server = await startTokenServer();
+    operator = await createOperator(server.url);
+    for (const name of ['b', 'a,"b"', 'B']) await createNamed(server.url, operator, name);
+  });
+  after(() => server.close());
+
+  const get = (query: Record<string, string>, headers = {}) => {
+    const parameters = new URLSearchParams({ db: '_internal', ...query });
+    return ask(server.url, `/api/v3/query_sql?${parameters.toString()}`, {
+      headers: { ...bearer(operator), ...headers },
+    });
+  };
+  const csv = async (q: string) => (await get({ q, format: 'csv' })).body;
+
+  it('sorts by bytes, either way, and limits', async () => {
+    assert.equal(await csv('select "name" from system.tokens order by name'), 'name\nB\n_admin\n"a,""b"""\nb\n');
+    assert.equal(await csv('SELECT Name FROM System.Tokens ORDER BY token_id DESC LIMIT 1;'), 'name\nB\n');
+    assert.equal(await csv('select expiry from system.tokens limit 1'), 'expiry\n""\n');
+  });
+
+  it('goes by the Accept header where no format is given', async () => {
+    const q = 'select name from system.tokens limit 1';
+    assert.equal((await get({ q }, { accept: 'text/csv' })).body, 'name\n_admin\n');
+    assert.equal((await get({ q }, { accept: 'application/json' })).body, '[{"name":"_admin"}]');
+    assert.equal((await get({ q, format: 'json' }, { accept: 'text/csv' })).body, '[{"name":"_admin"}]');
+  });
+
+  it('refuses what it does not know', async () => {
+    const plain = (path: string) => ask(server.url, path, { headers: bearer(operator) });
+    assert.equal((await plain('/api/v3/query_sql')).body, "missing query parameters 'db' and 'q'");
+    assert.equal((await plain('/api/v3/query_sql?db=_internal')).body, 'serde error: missing field `q`');
+    assert.equal((await get({ q: 'select 1' })).status, 500);
+    assert.equal((await get({ q: 'select * from system.tokens', format: 'xml' })).status, 400);
+    assert.equal((await get({ q: 'select * from system.tokens', format: 'parquet' })).status, 500);
+    assert.match((await get({ q: 'select * from system.tokens order by nothing' })).body, /No field named nothing/);
+  });
+
+  it('lists thousands of tokens', async () => {
+    const many = await startTokenServer();
+    const by = await createOperator(many.url);
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const names = Array.from({ length: 2_000 }, (_, number) => `token ${number}`);
+    await Promise.all(names.map((name) => createNamed(many.url, by, name, undefined, { agent })));
+    agent.destroy();
+    const q = 'select * from system.tokens';
+    const reply = await ask(many.url, `/api/v3/query_sql?${new URLSearchParams({ db: '_internal', q }).toString()}`, {
+      headers: bearer(by),
+    });
+    await many.close();
+    assert.equal((JSON.parse(reply.body) as unknown[]).length, 2_001);
+  }).timeout(60_000);
+});

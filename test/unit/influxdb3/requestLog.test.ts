@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { Agent } from 'node:http';
+import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { ask } from './helpers/ask.ts';
+import { createOperator } from './helpers/tokenCalls.ts';
+
+describe('the request log', () => {
+  let server: TokenServer;
+  afterEach(() => server.close());
+
+  it('tells the scheme, whether a token came with it, and never the token', async () => {
+    server = await startTokenServer();
+    const operator = await createOperator(server.url);
+    const basic = Buffer.from(`:${operator}`).toString('base64');
+    server.requests.length = 0;
+    for (const authorization of [`Bearer ${operator}`, `Basic ${basic}`, 'Bearer', operator, 'Bearer apiv3_x']) {
+      await ask(server.url, '/ping', { headers: { authorization } });
+    }
+    await ask(server.url, '/ping');
+    const told = server.requests.map(({ number, scheme, carriedToken, authenticatedAs, status }) => [
+      number,
+      scheme,
+      carriedToken,
+      authenticatedAs,
+      status,
+    ]);
+    assert.deepEqual(told, [
+      [1, 'Bearer', true, '_admin', 200],
+      [2, 'Basic', true, '_admin', 200],
+      [3, 'Bearer', false, undefined, 400],
+      [4, '', false, undefined, 400],
+      [5, 'Bearer', true, undefined, 401],
+      [6, undefined, false, undefined, 401],
+    ]);
+    const text = JSON.stringify(server.requests);
+    assert.ok(!text.includes(operator) && !text.includes(basic));
+  });
+
+  it('counts connections, and close() cuts them', async () => {
+    server = await startTokenServer();
+    const agent = new Agent({ keepAlive: true });
+    await Promise.all([1, 2, 3].map(() => ask(server.url, '/ping', { agent })));
+    assert.equal(server.openConnections, 3);
+    await server.close();
+    assert.equal(server.openConnections, 0);
+    agent.destroy();
+  });
+});
