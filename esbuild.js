@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -31,5 +32,21 @@ if (watch) {
   const context = await esbuild.context(options);
   await context.watch();
 } else {
-  await esbuild.build(options);
+  const { metafile } = await esbuild.build(options);
+  await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licensesOf(metafile));
+}
+
+/** The licences of the packages that were bundled, which ask to go along with every copy. */
+async function licensesOf(metafile) {
+  const inputs = Object.keys(metafile.inputs);
+  const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
+  const texts = [...packages]
+    .filter((name) => name !== undefined)
+    .map(async (name) => {
+      const folder = join('node_modules', name);
+      const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+      const { license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+      return `${name} (${license})\n\n${file === undefined ? '' : await readFile(join(folder, file), 'utf8')}`;
+    });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
 }

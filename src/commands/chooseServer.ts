@@ -28,6 +28,9 @@ export async function chooseServer(call: Call, { store }: Pick<Parts, 'store'>, 
   if (call.args.server !== undefined) {
     return store.find(call.args.server);
   }
+  if (call.rowIsGone) {
+    throw new UserError(l10n.t('The row was being drawn anew. Try again.'));
+  }
   if (call.node instanceof BrokenNode) {
     throw new UserError(l10n.t('This entry cannot be used: {0}', call.node.entry.problem));
   }

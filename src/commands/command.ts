@@ -6,6 +6,8 @@ import type { CommandArguments } from './arguments.ts';
 export interface Call {
   /** The row it was called on. */
   readonly node: TreeNode | undefined;
+  /** It was called on a row that VS Code does not know any more. */
+  readonly rowIsGone: boolean;
   /** Empty where none came. */
   readonly args: CommandArguments;
   readonly confirmer: Confirmer;

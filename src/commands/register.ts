@@ -44,27 +44,28 @@ export function registerCommands(parts: Parts, testMode: boolean): vscode.Dispos
   return vscode.Disposable.from(
     ...factories.map((factory) => {
       const command = factory(parts);
-      return vscode.commands.registerCommand(command.id, (argument: unknown) =>
-        run(command, argument, parts, testMode),
-      );
+      return vscode.commands.registerCommand(command.id, (...given: unknown[]) => run(command, given, parts, testMode));
     }),
   );
 }
 
-async function run(command: Command, argument: unknown, { log }: Parts, testMode: boolean): Promise<unknown> {
+async function run(command: Command, given: readonly unknown[], { log }: Parts, testMode: boolean): Promise<unknown> {
+  const [argument] = given;
   // Only an instance of our own classes is a row; an object that looks like one came from elsewhere.
   const node = isNode(argument) ? argument : undefined;
-  const given = node === undefined && argument !== undefined && argument !== null;
+  const fromOutside = node === undefined && argument !== undefined && argument !== null;
+  // A row that was drawn anew while it was clicked comes as nothing, and the selection behind it.
+  const rowIsGone = node === undefined && !fromOutside && given.length > 1;
   try {
-    const args = given ? parseArguments(argument) : {};
-    const confirmer = new Confirmer(testMode && args.confirm === true, given && !testMode);
-    return await command.run({ node, args, confirmer });
+    const args = fromOutside ? parseArguments(argument) : {};
+    const confirmer = new Confirmer(testMode && args.confirm === true, fromOutside && !testMode);
+    return await command.run({ node, rowIsGone, args, confirmer });
   } catch (thrown) {
     if (thrown instanceof Cancelled) {
       return undefined;
     }
     const sentence = show(thrown, command, log);
-    if (given) {
+    if (fromOutside) {
       // Without the cause: whoever called is another extension, and gets only what the person sees.
       throw new Error(sentence);
     }

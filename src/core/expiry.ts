@@ -27,7 +27,7 @@ export function parseExpiry(text: string): Lifetime {
     throw new UserError(l10n.t('An expiry cannot be negative. {0}', howToWriteIt()));
   }
   if (/^\d+(\.\d+)?$/.test(typed) && Number(typed) !== 0) {
-    throw new UserError(l10n.t('Add a unit to {0}, such as {0}d for days or {0}h for hours.', typed));
+    throw new UserError(l10n.t('Add a unit to {0}, such as {0}d for days or {0}h for hours.', typed.slice(0, 40)));
   }
   const seconds = durationInSeconds(typed);
   if (seconds < 1) {
@@ -48,13 +48,19 @@ function durationInSeconds(typed: string): number {
     return 0;
   }
   // The server's CLI reads a capital M as months; the parser below would read it as minutes.
-  const spelled = typed.replace(/(?<=\d\s*)M(?![a-z])/gi, (letter) => (letter === 'M' ? 'months' : letter));
-  const known = (spelled.match(unit) ?? []).every((word) => word.toLowerCase() in parseDuration.unit);
+  const spelled = typed.replace(/(?<=\d\s*)M(?![a-z])/gi, (letter) => (letter === 'M' ? 'month' : letter));
+  // The parser below reads over what it does not know, so that "1d 30groups" would be a day.
+  const known = (spelled.match(unit) ?? []).every(isUnit);
   const seconds = numbersWithUnits.test(spelled) && known ? parseDuration(spelled, 's') : null;
-  if (seconds === null || !Number.isFinite(seconds)) {
+  if (seconds === null) {
     throw new UserError(l10n.t('"{0}" is not a duration. {1}', typed.slice(0, 40), howToWriteIt()));
   }
   return seconds;
+}
+
+function isUnit(word: string): boolean {
+  const singular = word.toLowerCase().replace(/(?<=..)s$/, '');
+  return [word.toLowerCase(), singular].some((name) => typeof parseDuration.unit[name] === 'number');
 }
 
 function howToWriteIt(): string {

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { normaliseServerUrl } from './serverUrl.ts';
+import { shownName } from './tokenName.ts';
 import { UserError } from './userError.ts';
 
 /** A configured InfluxDB 3 server. It *is* its URL; the name is only what the person calls it. */
@@ -36,8 +37,17 @@ export interface ServerListSource {
   readonly folder: string | undefined;
 }
 
+const longestName = 100;
+/** Line breaks and marks that reorder what stands behind them: a name is shown beside the URL that it must not forge. */
+const forges = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 const entrySchema = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(100)),
+  name: v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty(),
+    v.check((name) => [...name].length <= longestName && !forges.test(name)),
+  ),
   url: v.string(),
   caFile: v.optional(v.pipe(v.string(), v.nonEmpty())),
   verifyCertificate: v.optional(v.boolean(), true),
@@ -113,7 +123,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
 function fieldProblem(field: string): string {
   switch (field) {
     case 'name':
-      return l10n.t('"name" must be a text of 1 to 100 characters.');
+      return l10n.t('"name" must be a text of 1 to {0} characters on one line.', longestName);
     case 'url':
       return l10n.t('"url" must be a text such as "https://localhost:8181".');
     case 'caFile':
@@ -137,10 +147,10 @@ function locateCaFile(caFile: string, source: ServerListSource): string {
 }
 
 function broken(item: unknown, index: number, source: ServerListSource, problem: string): BrokenEntry {
-  const named = v.safeParse(v.object({ name: v.pipe(v.string(), v.nonEmpty()) }), item);
+  const named = v.safeParse(v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty()) }), item);
   return {
     kind: 'broken',
-    name: named.success ? named.output.name.slice(0, 100) : l10n.t('Entry {0}', index + 1),
+    name: named.success ? shownName(named.output.name) : l10n.t('Entry {0}', index + 1),
     problem,
     from: source.from,
   };
@@ -159,7 +169,8 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
   }
   const named = servers.filter((server) => server.name === nameOrUrl.trim());
   const own = named.filter((server) => server.from === 'person');
-  const candidates = own.length > 0 ? own : named;
+  // A workspace could otherwise give its server another one's URL as a name.
+  const candidates = own.length > 0 || url !== undefined ? own : named;
   const [only, ...others] = candidates;
   if (only === undefined) {
     throw new UserError(

@@ -21,7 +21,8 @@ export function normaliseServerUrl(text: string): string {
   if (scheme !== 'http' && scheme !== 'https') {
     throw new UserError(l10n.t('InfluxDB speaks http or https, not {0}.', scheme));
   }
-  if (!URL.canParse(typed)) {
+  // `URL` would read a backslash as a slash, and take the first piece of the path for the host after three slashes.
+  if (!URL.canParse(typed) || /\\|^[^:]+:\/{3}/.test(typed)) {
     throw new UserError(l10n.t('This is not a URL. Write it like https://localhost:8181.'));
   }
   const url = new URL(typed);

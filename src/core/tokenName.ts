@@ -7,8 +7,8 @@ const longestName = 255;
 const longestShown = 80;
 // Line and paragraph separators break a row as a line feed does.
 const breaksTheLine = /[\p{Cc}\u2028\u2029]/u;
-// Marks that reorder or hide the text around them: a name holding one could pass for another name.
-const reordersText = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+// Marks that reorder the text around them and letters that cannot be seen: a name holding one could pass for another.
+const reordersText = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]/gu;
 
 /**
  * What is wrong with a name for a new token, said so that the person can mend it, or `undefined`.
@@ -21,6 +21,9 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
   }
   if (breaksTheLine.test(name)) {
     return l10n.t('A name cannot hold a line break or a control character.');
+  }
+  if (!name.isWellFormed()) {
+    return l10n.t('A name cannot hold half of a character.');
   }
   if ([...name].length > longestName) {
     return l10n.t('A name can have {0} characters at most; this one has {1}.', longestName, [...name].length);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { redact } from './redact.ts';
 
 /**
@@ -20,5 +21,5 @@ export class Cancelled extends Error {
 
 /** Turns whatever was thrown into an `Error`, because anything can be thrown. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  return thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
 }

@@ -22,5 +22,5 @@ export async function createNamedToken(
   const json = lifetime === undefined ? { token_name: name } : { token_name: name, expiry_secs: lifetime };
   const path = '/api/v3/configure/token/named_admin';
   const answer = await send(endpoint, { method: 'POST', path, token: bearer, json, changes: true }, options);
-  return decodeNewToken(answer, name);
+  return decodeNewToken(answer, name, lifetime);
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import type { Lifetime } from '../core/expiry.ts';
 import { Token } from '../core/token.ts';
 import type { Answer } from './answer.ts';
 import { withUnknownOutcome } from './networkErrors.ts';
@@ -51,10 +52,12 @@ const tokenInCutAnswer = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
  * The new token in the answer to a create or regenerate (201). The string is saved whatever the rest of the answer
  * looks like, cut or odd, because it comes once.
  * @param name the name that was asked for, for an answer too short to tell it
+ * @param lifetime the same: when the token expires is then known but for the difference of two clocks
  * @throws ServerError
  */
-export function decodeNewToken(answer: Answer, name: string): NewToken {
-  if (answer.status !== 201) {
+export function decodeNewToken(answer: Answer, name: string, lifetime?: Lifetime): NewToken {
+  // Any success: a proxy may have made a 200 of it.
+  if (answer.status < 200 || answer.status > 299) {
     throw refusalIn(answer, true);
   }
   const decoded = v.safeParse(newTokenSchema, jsonIn(answer));
@@ -64,7 +67,8 @@ export function decodeNewToken(answer: Answer, name: string): NewToken {
   }
   const saved = tokenInCutAnswer.exec(answer.body)?.[1];
   if (saved !== undefined) {
-    return { token: new Token(saved), id: undefined, name, expiry: undefined };
+    const expiry = lifetime === undefined ? undefined : new Date(Date.now() + lifetime * 1000);
+    return { token: new Token(saved), id: undefined, name, expiry };
   }
   throw answer.cut ?? unexpected(answer, true);
 }

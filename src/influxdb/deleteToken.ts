@@ -26,7 +26,10 @@ export async function deleteToken(
   }
 }
 
-/** The server finds the token with the empty name by the bare parameter only; with `token_name=` it finds none. */
+/**
+ * The token with the empty name is deleted by the bare parameter: that is how a real server was seen to do it.
+ * @throws URIError for half of a surrogate pair, which `URLSearchParams` would make another name of
+ */
 function nameQuery(name: string): string {
-  return name === '' ? 'token_name' : new URLSearchParams({ token_name: name }).toString();
+  return name === '' ? 'token_name' : `token_name=${encodeURIComponent(name)}`;
 }

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 // extension host, and from then on every other extension's `fetch` would go through ours.
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Answer } from './answer.ts';
+import { withoutCoding } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerTooLarge, networkError, timedOut } from './networkErrors.ts';
 import { ServerError } from './serverError.ts';
@@ -39,7 +40,8 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
       let sentChange = false;
 
       const finish = (status: number, cut: ServerError | undefined) => {
-        resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8'), cut });
+        const body = withoutCoding(Buffer.concat(chunks), headers['content-encoding'], request.sizeLimit);
+        resolve({ status, headers, body: body.toString('utf8'), cut });
       };
       const fail = (error: unknown) => {
         // A cut answer is handed on: what came of it may hold the only copy of a token's string.

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Answer } from './answer.ts';
-import { ServerError, type Outcome, type ServerErrorKind } from './serverError.ts';
+import { withUnknownOutcome } from './networkErrors.ts';
+import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
   readonly status: number;
@@ -34,7 +35,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     status: 409,
-    body: /token name already exists, _admin\s*$/,
+    body: /^token name already exists, _admin$/,
     kind: 'operatorTokenExists',
     message: () =>
       l10n.t(
@@ -67,7 +68,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     status: 404,
-    body: /the requested resource was not found/,
+    body: /^the requested resource was not found/,
     kind: 'tokenNotFound',
     message: () => l10n.t('The server has no token of that name. It may have been deleted already: refresh the list.'),
   },
@@ -140,13 +141,15 @@ export function refusalIn(answer: Answer, changes: boolean): ServerError {
     return new ServerError('redirected', redirectMessage(answer), { outcome: 'nothing', status });
   }
   if (status >= 500) {
-    const outcome: Outcome = changes ? 'unknown' : 'nothing';
-    return new ServerError('serverFailed', serverFailedMessage(status), { outcome, status });
+    return lost('serverFailed', serverFailedMessage(status), status, changes);
   }
-  return new ServerError('unexpectedAnswer', unexpectedMessage(status), {
-    outcome: changes && status < 400 ? 'unknown' : 'nothing',
-    status,
-  });
+  return lost('unexpectedAnswer', unexpectedMessage(status), status, changes && status < 400);
+}
+
+function lost(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {
+  return mayBeDone
+    ? new ServerError(kind, withUnknownOutcome(message), { outcome: 'unknown', status })
+    : new ServerError(kind, message, { outcome: 'nothing', status });
 }
 
 function redirectMessage(answer: Answer): string {

@@ -42,7 +42,7 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
 }
 
 function exchangeFor(request: Request): Exchange {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (request.token !== undefined) {
     headers['authorization'] = `Bearer ${request.token.reveal()}`;
   }

@@ -6,7 +6,7 @@ import { listTokens } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { SignIn, TokenStore } from '../storage/tokenStore.ts';
+import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
 
@@ -19,10 +19,10 @@ export class ServerStore implements vscode.Disposable {
   readonly #states = new Map<string, ServerState>();
   /** Of each server the load that counts: the answer of an earlier one is out of date when it comes. */
   readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<Server | undefined>();
   readonly #listeners: vscode.Disposable;
 
-  /** Something about a server, or the list of servers, is not as it was. */
+  /** Something about a server is not as it was; without one, the list of servers or much of what is known. */
   readonly onDidChange = this.#changed.event;
 
   constructor(settings: Settings, tokens: TokenStore, connections: Connections, logger: Logger) {
@@ -31,8 +31,12 @@ export class ServerStore implements vscode.Disposable {
     this.#connections = connections;
     this.#logger = logger;
     this.#listeners = vscode.Disposable.from(
-      settings.onDidChange(() => this.#forgetAnswers()),
-      tokens.onDidChange(() => this.#forgetAnswers()),
+      settings.onDidChange(() => this.#outdate(this.servers(), undefined)),
+      tokens.onDidChange(({ key }) => {
+        for (const server of this.servers().filter(({ url }) => isKeyOf(key, url))) {
+          this.#outdate([server], server);
+        }
+      }),
       this.#changed,
     );
   }
@@ -130,14 +134,22 @@ export class ServerStore implements vscode.Disposable {
 
   #set(server: Server, state: ServerState): void {
     this.#states.set(server.url, state);
-    this.#changed.fire();
+    this.#changed.fire(server);
   }
 
-  /** What was known stays in view until it is asked anew, so that no row flickers. */
-  #forgetAnswers(): void {
-    this.#loads.forEach((load) => load.abort.abort());
-    this.#loads.clear();
-    this.#states.forEach((state, url) => this.#states.set(url, { ...state, contact: { kind: 'notAsked' } }));
-    this.#changed.fire();
+  /**
+   * What was known is out of date, and asked anew where it is shown; until then it stays in view, so that no row
+   * flickers.
+   */
+  #outdate(servers: readonly Server[], changed: Server | undefined): void {
+    for (const server of servers) {
+      this.#loads.get(server.url)?.abort.abort();
+      this.#loads.delete(server.url);
+      const state = this.#states.get(server.url);
+      if (state !== undefined) {
+        this.#states.set(server.url, { ...state, contact: { kind: 'notAsked' } });
+      }
+    }
+    this.#changed.fire(changed);
   }
 }

@@ -12,7 +12,7 @@ export class SecretBox {
   }
 
   /** Some hosts stay silent about it in the window that wrote. */
-  get onDidChange(): vscode.Event<unknown> {
+  get onDidChange(): vscode.Event<{ readonly key: string }> {
     return this.#storage.onDidChange;
   }
 

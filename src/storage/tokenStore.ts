@@ -41,7 +41,7 @@ export class TokenStore {
     this.#notes = notes;
   }
 
-  get onDidChange(): vscode.Event<unknown> {
+  get onDidChange(): vscode.Event<{ readonly key: string }> {
     return this.#secrets.onDidChange;
   }
 
@@ -164,6 +164,11 @@ export class TokenStore {
       });
     }
   }
+}
+
+/** Whether a secret belongs to the server at `url`: its identity ends with the URL. */
+export function isKeyOf(key: string, url: string): boolean {
+  return key.split('|').some((part) => part === url || part.endsWith(`@${url}`));
 }
 
 const signInKey = (identity: string) => `signIn|${identity}`;

@@ -24,7 +24,8 @@ export async function pickExpiry(title: string): Promise<Lifetime> {
         box.items = text.trim() === '' ? usual : [itemFor(text)];
       });
       box.onDidAccept(() => {
-        const expiry = box.selectedItems[0]?.expiry;
+        // What is typed counts, not its item: that may not be drawn yet when Enter comes right behind.
+        const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
         if (expiry !== undefined) {
           resolve(expiry.lifetime);
         }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { inReadingOrder } from '../core/tokenRecord.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
@@ -13,9 +14,12 @@ const coalesceFor = 50;
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #store: ServerStore;
   readonly #settings: Settings;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #listener: vscode.Disposable;
+  /** The same row for a server as long as it is configured: a click on a row that VS Code has dropped goes nowhere. */
+  readonly #rows = new Map<string, ServerNode>();
+  readonly #outdated = new Set<ServerNode | undefined>();
   #redraw: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -23,11 +27,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   constructor(store: ServerStore, settings: Settings) {
     this.#store = store;
     this.#settings = settings;
-    this.#listener = store.onDidChange(() => {
-      this.#redraw ??= setTimeout(() => {
-        this.#redraw = undefined;
-        this.#changed.fire(undefined);
-      }, coalesceFor);
+    this.#listener = store.onDidChange((server) => {
+      this.#outdated.add(server === undefined ? undefined : this.#rows.get(server.url));
+      this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
     });
     this.#view = vscode.window.createTreeView('influxdb3Tokens.servers', {
       treeDataProvider: this,
@@ -37,9 +39,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   getChildren(node?: TreeNode): TreeNode[] {
     if (node === undefined) {
-      return this.#store
-        .entries()
-        .map((entry, index) => (entry.kind === 'server' ? new ServerNode(entry) : new BrokenNode(entry, index)));
+      return this.#topRows();
     }
     if (!(node instanceof ServerNode)) {
       return [];
@@ -62,6 +62,28 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       return tokenRow(node, this.#store.state(node.server), new Date(), expiryWarningDays);
     }
     return node instanceof BrokenNode ? brokenRow(node) : messageRow(node);
+  }
+
+  #topRows(): TreeNode[] {
+    const entries = this.#store.entries();
+    const before = new Map(this.#rows);
+    this.#rows.clear();
+    return entries.map((entry, index) => {
+      if (entry.kind === 'broken') {
+        return new BrokenNode(entry, index);
+      }
+      const known = before.get(entry.url);
+      const row = known !== undefined && isDeepStrictEqual(known.server, entry) ? known : new ServerNode(entry);
+      this.#rows.set(entry.url, row);
+      return row;
+    });
+  }
+
+  #draw(): void {
+    this.#redraw = undefined;
+    const outdated = this.#outdated.has(undefined) ? [undefined] : [...this.#outdated];
+    this.#outdated.clear();
+    outdated.forEach((row) => this.#changed.fire(row));
   }
 
   dispose(): void {

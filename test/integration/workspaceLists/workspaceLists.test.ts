@@ -85,6 +85,9 @@ describe('Servers that a workspace names', () => {
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
       .update('servers', [{ name: 'Far', url: 'http://influx.example:8181' }], true);
-    await assert.rejects(run('testConnection', { server: 'Far' }), (error: Error) => !error.message.includes('host name'));
+    await assert.rejects(
+      run('testConnection', { server: 'Far' }),
+      (error: Error) => !error.message.includes('host name'),
+    );
   });
 });

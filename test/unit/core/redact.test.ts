@@ -34,7 +34,12 @@ describe('Redaction takes out', () => {
   });
 
   it('all of a string made offline, whatever signs it is made of', () => {
-    for (const made of ['apiv3_abcdef.ghijklmn', 'apiv3_abc+def/ghijkl==', 'apiv3_abc~defghi:jklmno', 'apiv3_!abcdefgh%20i']) {
+    for (const made of [
+      'apiv3_abcdef.ghijklmn',
+      'apiv3_abc+def/ghijkl==',
+      'apiv3_abc~defghi:jklmno',
+      'apiv3_!abcdefgh%20i',
+    ]) {
       assert.equal(leftIn(redact(`it was ${made} there`), made.slice(6)), '', made);
       assert.match(redact(`it was ${made} there`), /there$/);
     }
@@ -86,10 +91,15 @@ describe('Redaction takes out', () => {
 
   it('the same again changes nothing', () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom(string, 'Authorization: Bearer x', ''), fc.string(), (front, middle, back) => {
-        const once = redact(front + middle + back);
-        assert.equal(redact(once), once);
-      }),
+      fc.property(
+        fc.string(),
+        fc.constantFrom(string, 'Authorization: Bearer x', ''),
+        fc.string(),
+        (front, middle, back) => {
+          const once = redact(front + middle + back);
+          assert.equal(redact(once), once);
+        },
+      ),
     );
   });
 

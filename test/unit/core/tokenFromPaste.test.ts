@@ -42,7 +42,7 @@ describe('A pasted token', () => {
   });
 
   for (const [what, pasted] of Object.entries({
-    'nothing': '',
+    nothing: '',
     'blanks only': ' \t\n',
     'quotes only': '""',
     'two tokens': `${string} ${string}`,

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseExpiry } from '../../../src/core/expiry.ts';
+import { UserError } from '../../../src/core/userError.ts';
+
+const hundredYears = 100 * 365.25 * 24 * 60 * 60;
+
+const seconds: Record<string, number> = {
+  s: 1,
+  m: 60,
+  h: 3_600,
+  d: 86_400,
+  w: 604_800,
+  M: 2_629_800,
+  y: 31_557_600,
+};
+const unit = fc.constantFrom(...Object.keys(seconds));
+
+/** What looks like a duration and often is none. */
+const nearlyDuration = fc
+  .array(
+    fc.oneof(
+      fc.nat().map(String),
+      fc.double({ noNaN: true }).map(String),
+      unit,
+      fc.constantFrom(' ', ',', '-', '+', '.', 'e', 'never', 'months', 'group', 'ms', '0', 'µs', '\u2212'),
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''));
+
+/** What mostly is one. */
+const duration = fc
+  .array(
+    fc.tuple(fc.nat({ max: 999 }), fc.constantFrom('', ' '), fc.constantFrom('s', 'mins', 'h', 'days', 'M', 'y', 'x')),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((parts) => parts.flat().join(''));
+
+describe('Whatever is typed as an expiry', () => {
+  it('comes out as whole seconds from one to a hundred years, as never where it says so, or is refused', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), nearlyDuration, duration), (text) => {
+        let lifetime: number | undefined;
+        try {
+          lifetime = parseExpiry(text);
+        } catch (error) {
+          assert.ok(error instanceof UserError, String(error));
+          assert.ok(error.message.length < 300);
+          return;
+        }
+        if (lifetime === undefined) {
+          assert.equal(text.trim().toLowerCase(), 'never');
+        } else {
+          assert.ok(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= hundredYears, String(lifetime));
+          accepted += 1;
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    assert.ok(accepted > 100, `only ${accepted} texts were accepted`);
+  });
+
+  it('is the number times its unit, up to a hundred years', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4_000_000_000 }), unit, (number, letter) => {
+        const expected = number * (seconds[letter] ?? NaN);
+        if (expected > hundredYears) {
+          assert.throws(() => parseExpiry(`${number}${letter}`), /hundred years/);
+        } else {
+          assert.equal(parseExpiry(`${number}${letter}`), expected);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is the sum of its parts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), unit), { minLength: 1, maxLength: 5 }), (parts) => {
+        const text = parts.map(([number, letter]) => `${number}${letter}`).join(' ');
+        const sum = parts.reduce((total, [number, letter]) => total + number * (seconds[letter] ?? NaN), 0);
+        assert.equal(parseExpiry(text), sum);
+      }),
+    );
+  });
+});

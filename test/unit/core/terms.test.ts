@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { agreedTo, missingTerms, type AgreedTerms, type WantedTerms } from '../../../src/core/terms.ts';
+
+const tls = { ca: null, verifyCertificate: true };
+const wanted = (change: Partial<WantedTerms> = {}): WantedTerms => ({
+  namedOnlyByWorkspace: false,
+  sentInTheClear: false,
+  tls,
+  ...change,
+});
+const agreed = (change: Partial<AgreedTerms> = {}): AgreedTerms => ({
+  workspaceUrl: false,
+  plainHttp: false,
+  tls,
+  ...change,
+});
+
+describe('What has to be asked before anything is sent', () => {
+  it('is nothing for a server of the person’s own, over TLS', () => {
+    assert.deepEqual(missingTerms(wanted(), undefined), []);
+  });
+
+  it('is the URL that only a workspace names', () => {
+    assert.deepEqual(missingTerms(wanted({ namedOnlyByWorkspace: true }), undefined), ['workspaceUrl']);
+    assert.deepEqual(missingTerms(wanted({ namedOnlyByWorkspace: true }), agreed()), ['workspaceUrl']);
+    assert.deepEqual(missingTerms(wanted({ namedOnlyByWorkspace: true }), agreed({ workspaceUrl: true })), []);
+  });
+
+  it('is plain http to another machine', () => {
+    assert.deepEqual(missingTerms(wanted({ sentInTheClear: true }), undefined), ['plainHttp']);
+    assert.deepEqual(missingTerms(wanted({ sentInTheClear: true }), agreed()), ['plainHttp']);
+    assert.deepEqual(missingTerms(wanted({ sentInTheClear: true }), agreed({ plainHttp: true })), []);
+  });
+
+  for (const [what, now] of [
+    ['a certificate file that came', { ca: 'aa', verifyCertificate: true }],
+    ['verification that was switched off', { ca: null, verifyCertificate: false }],
+  ] as const) {
+    it(`is the TLS choice after ${what}, and after it went again`, () => {
+      assert.deepEqual(missingTerms(wanted({ tls: now }), agreed()), ['tlsChanged']);
+      assert.deepEqual(missingTerms(wanted(), agreed({ tls: now })), ['tlsChanged']);
+      assert.deepEqual(missingTerms(wanted({ tls: now }), agreed({ tls: { ...now } })), []);
+    });
+  }
+
+  it('is the TLS choice where the certificate file stayed and its content changed', () => {
+    const before = agreed({ tls: { ca: 'aa', verifyCertificate: true } });
+    assert.deepEqual(missingTerms(wanted({ tls: { ca: 'bb', verifyCertificate: true } }), before), ['tlsChanged']);
+  });
+
+  it('is asked in order: the URL, the wire, the certificate', () => {
+    const all = wanted({
+      namedOnlyByWorkspace: true,
+      sentInTheClear: true,
+      tls: { ca: 'bb', verifyCertificate: true },
+    });
+    assert.deepEqual(missingTerms(all, agreed()), ['workspaceUrl', 'plainHttp', 'tlsChanged']);
+  });
+});
+
+describe('What was agreed to', () => {
+  it('is not asked again, whatever was wanted', () => {
+    for (const namedOnlyByWorkspace of [true, false]) {
+      for (const sentInTheClear of [true, false]) {
+        for (const ca of [null, 'aa']) {
+          const all = wanted({ namedOnlyByWorkspace, sentInTheClear, tls: { ca, verifyCertificate: ca === null } });
+          assert.deepEqual(missingTerms(all, agreedTo(all, undefined)), []);
+        }
+      }
+    }
+  });
+
+  it('is no more than what was wanted', () => {
+    assert.deepEqual(agreedTo(wanted(), undefined), agreed());
+    assert.deepEqual(agreedTo(wanted({ sentInTheClear: true }), undefined), agreed({ plainHttp: true }));
+  });
+
+  it('keeps earlier approvals, but not an earlier TLS choice', () => {
+    const before = agreed({ workspaceUrl: true, plainHttp: true, tls: { ca: 'aa', verifyCertificate: false } });
+    assert.deepEqual(agreedTo(wanted(), before), agreed({ workspaceUrl: true, plainHttp: true }));
+  });
+});

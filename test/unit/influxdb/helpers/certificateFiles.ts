@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeAuthority } from '../../../influxdb3/certificates.ts';
+
+/** A certificate in files, as a server in another process reads it, and the authority behind it. */
+export interface CertificateFiles {
+  certFile: string;
+  keyFile: string;
+  caFile: string;
+  caPem: string;
+  remove(): void;
+}
+
+export async function certificateFiles(): Promise<CertificateFiles> {
+  const directory = mkdtempSync(join(tmpdir(), 'influxdb3-tls-'));
+  const { caPem, issue } = await makeAuthority();
+  const { cert, key } = await issue();
+  const write = (name: string, content: string): string => {
+    const path = join(directory, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  return {
+    certFile: write('cert.pem', cert),
+    keyFile: write('key.pem', key),
+    caFile: write('ca.pem', caPem),
+    caPem,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Token } from '../../../../src/core/token.ts';
+import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
+import type { NewToken } from '../../../../src/influxdb/decode.ts';
+import { deleteToken } from '../../../../src/influxdb/deleteToken.ts';
+import type { CallOptions, Endpoint } from '../../../../src/influxdb/endpoint.ts';
+import { listTokens } from '../../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../../src/influxdb/ping.ts';
+import { probe } from '../../../../src/influxdb/probe.ts';
+import { regenerateOperatorToken } from '../../../../src/influxdb/regenerateOperatorToken.ts';
+
+type Call<Result> = (endpoint: Endpoint, bearer: Token, options?: CallOptions) => Promise<Result>;
+
+/** The calls by which a token is born. */
+export const births: Record<string, Call<NewToken>> = {
+  'creating the operator token': (endpoint, _bearer, options) => createOperatorToken(endpoint, options),
+  'regenerating the operator token': (endpoint, bearer, options) => regenerateOperatorToken(endpoint, bearer, options),
+  'creating a named token': (endpoint, bearer, options) => createNamedToken(endpoint, bearer, 'new', 3_600, options),
+};
+
+/** All calls after which the server may be another. */
+export const changes: Record<string, Call<unknown>> = {
+  ...births,
+  'deleting a token': (endpoint, bearer, options) => deleteToken(endpoint, bearer, 'old', options),
+};
+
+/** The calls that only look. */
+export const looks: Record<string, Call<unknown>> = {
+  'listing the tokens': (endpoint, bearer, options) => listTokens(endpoint, bearer, options),
+  'asking for the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),
+  'probing': (endpoint, _bearer, options) => probe(endpoint, options),
+};
+
+export const calls: Record<string, Call<unknown>> = { ...changes, ...looks };

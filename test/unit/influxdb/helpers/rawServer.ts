@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Pem } from '../../../influxdb3/listener.ts';
+
+/** A server that does with its connections what no server should. */
+export interface RawServer {
+  url: string;
+  /** All that came, for each connection. */
+  received: string[];
+  readonly openConnections: number;
+  close(): Promise<void>;
+}
+
+export interface RawOptions {
+  tls?: Pem;
+  host?: string;
+  /** Called at once, before the other side has said anything. */
+  onConnection?(socket: Socket): void;
+  /** Called with the request when its headers, and all of the body that they announce, are there. */
+  onRequest?(socket: Socket, request: string): void;
+}
+
+/** Starts a server of bytes: what it does is its options' business. */
+export async function startRaw(options: RawOptions): Promise<RawServer> {
+  const received: string[] = [];
+  const sockets = new Set<Socket>();
+  const onSocket = (socket: Socket) => {
+    const index = received.push('') - 1;
+    socket.on('error', () => undefined);
+    options.onConnection?.(socket);
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      const request = (received[index] ?? '') + chunk;
+      received[index] = request;
+      if (isWhole(request)) {
+        options.onRequest?.(socket, request);
+      }
+    });
+  };
+  const server: Server = options.tls === undefined ? createServer(onSocket) : createTlsServer(options.tls, onSocket);
+  // Below TLS: a connection that never gets as far is one too.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('tlsClientError', () => undefined);
+  server.listen(0, options.host ?? '127.0.0.1');
+  await once(server, 'listening');
+  const { address, port, family } = server.address() as AddressInfo;
+  return {
+    url: `${options.tls === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    received,
+    get openConnections() {
+      return sockets.size;
+    },
+    async close() {
+      server.close();
+      sockets.forEach((socket) => socket.destroy());
+      await once(server, 'close');
+    },
+  };
+}
+
+/** A server that answers every request with the same bytes, and then ends the connection. */
+export function startAnswering(bytes: string | Buffer, options: RawOptions = {}): Promise<RawServer> {
+  return startRaw({ onRequest: (socket) => socket.end(bytes), ...options });
+}
+
+/** An answer with a length that fits. */
+export function answer(status: string, body: string, headers: Record<string, string> = {}): string {
+  const all = { 'content-length': String(Buffer.byteLength(body)), ...headers };
+  return `HTTP/1.1 ${status}\r\n${Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n${body}`;
+}
+
+function isWhole(request: string): boolean {
+  const end = request.indexOf('\r\n\r\n');
+  const length = /^content-length: (\d+)/im.exec(request)?.[1] ?? '0';
+  return end >= 0 && Buffer.byteLength(request.slice(end + 4)) >= Number(length);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { UserError } from '../../../../src/core/userError.ts';
+import { ServerError, type Outcome, type ServerErrorKind } from '../../../../src/influxdb/serverError.ts';
+import { assertNoToken, everythingIn } from './log.ts';
+
+/** What an error is expected to say. */
+export interface Expected {
+  kind: ServerErrorKind;
+  /** `nothing` unless told. */
+  outcome?: Outcome;
+  status?: number;
+}
+
+/** The typed error of a call that has to fail; whatever it is, its message is for a person and it holds no token. */
+export async function refused(call: Promise<unknown>, expected: Expected): Promise<ServerError> {
+  const error = await thrownBy(call);
+  assert.ok(error instanceof ServerError, everythingIn(error));
+  assert.deepEqual({ kind: error.kind, outcome: error.outcome }, { outcome: 'nothing', ...pick(expected) }, error.message);
+  if (expected.status !== undefined) {
+    assert.equal(error.status, expected.status);
+  }
+  assertForAPerson(error);
+  return error;
+}
+
+/** What a call that has to fail throws. */
+export async function thrownBy(call: Promise<unknown>): Promise<unknown> {
+  const outcome = await call.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  assert.ok('error' in outcome, 'it was done');
+  assertNoToken(everythingIn(outcome.error));
+  return outcome.error;
+}
+
+function pick({ kind, outcome }: Expected) {
+  return outcome === undefined ? { kind } : { kind, outcome };
+}
+
+/** Whole sentences without the words of a program, and a hint at what to do where nobody knows what was done. */
+function assertForAPerson(error: UserError & { outcome: Outcome }): void {
+  const { message, outcome } = error;
+  assert.match(message, /^[A-Z0-9[].*[.?)]$/s, message);
+  assert.ok(message.length > 30 && message.length < 400, message);
+  assert.doesNotMatch(message, /undefined|null|NaN|\[object|\{\d\}|UND_|HPE_|E[A-Z]{5,}|Error:|serde|\n/, message);
+  assert.equal(/may have been done all the same/.test(message), outcome === 'unknown', message);
+}

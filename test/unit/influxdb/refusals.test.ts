@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { Token } from '../../../src/core/token.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
+import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import { exchange } from '../../../src/influxdb/exchange.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../src/influxdb/ping.ts';
+import { refusalIn } from '../../../src/influxdb/refusals.ts';
+import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
+import { send, type Request } from '../../../src/influxdb/send.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { watched } from './helpers/log.ts';
+import { refused } from './helpers/refused.ts';
+import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
+
+const tokenPath = '/api/v3/configure/token';
+const unknown = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
+
+/** A request that no function of the client makes, and what its answer is taken for. */
+async function ask(endpoint: Endpoint, request: Request): Promise<never> {
+  throw refusalIn(await send(endpoint, request, {}), request.changes ?? false);
+}
+
+onEveryServer('Refusals', (under) => {
+  let server: RunningServer;
+  let endpoint: Endpoint;
+  let operator: Token;
+
+  before(async () => {
+    server = await under.start();
+    endpoint = endpointOf(server);
+    operator = (await createOperatorToken(endpoint)).token;
+    await createNamedToken(endpoint, operator, 'taken', undefined);
+  });
+  after(() => server.stop());
+
+  it('an unknown token is not accepted, on any route', async () => {
+    const notAuthenticated = { kind: 'notAuthenticated', status: 401 } as const;
+    await refused(ping(endpoint, unknown), notAuthenticated);
+    await refused(listTokens(endpoint, unknown), notAuthenticated);
+    await refused(createNamedToken(endpoint, unknown, 'x', undefined), notAuthenticated);
+    await refused(deleteToken(endpoint, unknown, 'taken'), notAuthenticated);
+    await refused(regenerateOperatorToken(endpoint, unknown), notAuthenticated);
+  });
+
+  it('no token is not accepted', async () => {
+    await refused(ping(endpoint, undefined), { kind: 'notAuthenticated', status: 401 });
+  });
+
+  it('a token without the prefix is not accepted', async () => {
+    await refused(ping(endpoint, watched('some-v2-token-of-old==')), { kind: 'notAuthenticated', status: 401 });
+  });
+
+  for (const string of ['apiv3_of two-parts', 'of three parts', '']) {
+    it(`a header of ${string === '' ? 'a scheme alone' : `a scheme and "${string}"`} is malformed`, async () => {
+      const malformed = { kind: 'malformedAuthorization', status: 400 } as const;
+      await refused(listTokens(endpoint, string === '' ? new Token('') : watched(string)), malformed);
+    });
+  }
+
+  it('a second operator token is not made', async () => {
+    await refused(createOperatorToken(endpoint), { kind: 'operatorTokenExists', status: 409 });
+  });
+
+  it('a second token of a name is not made', async () => {
+    await refused(createNamedToken(endpoint, operator, 'taken', 60), { kind: 'tokenNameExists', status: 409 });
+  });
+
+  it('a token called _admin is not made: that is the operator token', async () => {
+    const made = createNamedToken(endpoint, operator, '_admin', undefined);
+    await refused(made, { kind: 'operatorTokenExists', status: 409 });
+  });
+
+  it('a name that ends as the operator token’s is still a name', async () => {
+    for (const name of ['x, _admin', '_admin ', 'x\n_admin']) {
+      await createNamedToken(endpoint, operator, name, undefined);
+      await refused(createNamedToken(endpoint, operator, name, undefined), { kind: 'tokenNameExists' });
+    }
+  });
+
+  it('the operator token is not deleted', async () => {
+    await refused(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken', status: 405 });
+  });
+
+  it('an unknown name is not deleted', async () => {
+    await refused(deleteToken(endpoint, operator, 'nope'), { kind: 'tokenNotFound', status: 404 });
+  });
+
+  it('a delete without a name deletes nothing', async () => {
+    for (const query of [undefined, '', 'token_name=a&token_name=b', 'name=a']) {
+      const request: Request = { method: 'DELETE', path: tokenPath, token: operator, changes: true };
+      const call = ask(endpoint, query === undefined ? request : { ...request, query });
+      await refused(call, { kind: 'tokenNameMissing', status: 400 });
+    }
+  });
+
+  it('a name longer than a URL may be is made, and never deleted', async () => {
+    const name = 'x'.repeat(70_000);
+    await createNamedToken(endpoint, operator, name, undefined);
+    await refused(deleteToken(endpoint, operator, name), { kind: 'tokenNameTooLong', status: 414 });
+  });
+
+  it('a body that is not what the server asks for is refused', async () => {
+    for (const json of [{}, { token_name: 1 }, [], 'x', { token_name: 'x', expiry_secs: -1 }]) {
+      const path = `${tokenPath}/named_admin`;
+      const call = ask(endpoint, { method: 'POST', path, token: operator, json, changes: true });
+      await refused(call, { kind: 'malformedBody', status: 400 });
+    }
+  });
+
+  for (const contentType of [undefined, 'text/plain']) {
+    it(`a body is refused with ${contentType ?? 'no'} content type`, async () => {
+      const headers = { authorization: `Bearer ${operator.reveal()}` };
+      const path = `${tokenPath}/named_admin`;
+      const answer = await exchange(endpoint, {
+        method: 'POST',
+        path,
+        headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },
+        body: '{"token_name":"x"}',
+        changes: true,
+        sizeLimit: 1_000,
+      });
+      await refused(Promise.reject(refusalIn(answer, true)), { kind: 'unacceptableContentType', status: 415 });
+    });
+  }
+
+  it('more than 10 MiB are refused', async () => {
+    const call = createNamedToken(endpoint, operator, 'x'.repeat(10 * 1024 * 1024), undefined);
+    await refused(call, { kind: 'bodyTooLarge' });
+  });
+
+  it('a path at which nothing is offered is told', async () => {
+    const elsewhere = endpointOf(server, { url: `${server.url}/elsewhere` });
+    await refused(createNamedToken(elsewhere, operator, 'x', undefined), { kind: 'unknownRoute', status: 404 });
+  });
+
+  it('nothing of all that changed anything', async () => {
+    const names = (await listTokens(endpoint, operator)).map(({ name }) => (name.length > 99 ? 'long' : name));
+    assert.deepEqual(names.sort(), ['_admin', '_admin ', 'long', 'taken', 'x\n_admin', 'x, _admin']);
+  });
+});
+
+onEveryServer('Refusals of a server that was started without auth', (under) => {
+  let server: RunningServer;
+
+  before(async () => {
+    server = await under.start({ withoutAuth: true });
+  });
+  after(() => server.stop());
+
+  const routes: Record<string, (endpoint: Endpoint) => Promise<unknown>> = {
+    'creating the operator token': (endpoint) => createOperatorToken(endpoint),
+    'regenerating it': (endpoint) => regenerateOperatorToken(endpoint, unknown),
+    'creating a named token': (endpoint) => createNamedToken(endpoint, unknown, 'x', undefined),
+    'deleting one': (endpoint) => deleteToken(endpoint, unknown, 'x'),
+  };
+
+  for (const [what, call] of Object.entries(routes)) {
+    it(`${what} is told to be pointless`, async () => {
+      await refused(call(endpointOf(server)), { kind: 'startedWithoutAuth', status: 405 });
+    });
+  }
+
+  it('the list is empty, with any token', async () => {
+    assert.deepEqual(await listTokens(endpointOf(server), unknown), []);
+  });
+});
+
+onEveryServer('Refusals before there is an operator token', (under) => {
+  const kindOf = async (options: Parameters<typeof under.start>[0], call: (server: RunningServer) => Promise<unknown>, expected: { kind: ServerErrorKind; status: number }) => {
+    const server = await under.start(options);
+    try {
+      await refused(call(server), expected);
+    } finally {
+      await server.stop();
+    }
+  };
+
+  it('regenerating it is not authenticated', async () => {
+    await kindOf({}, (server) => regenerateOperatorToken(endpointOf(server), unknown), { kind: 'notAuthenticated', status: 401 });
+  });
+
+  it('recovering it is told to be too early', async () => {
+    const request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true } as const;
+    await kindOf({ recovery: true }, ({ recoveryUrl = '' }) => ask(endpointOf({ url: recoveryUrl }), request), { kind: 'noOperatorToken', status: 500 });
+  });
+
+  it('the recovery port offers nothing else', async () => {
+    const call = ({ recoveryUrl = '' }: RunningServer) => ping(endpointOf({ url: recoveryUrl }), undefined);
+    await kindOf({ recovery: true }, call, { kind: 'unknownRoute', status: 404 });
+  });
+});
+
+onEveryServer('A server that answers /ping to anybody', (under) => {
+  it('tells its version without a token', async () => {
+    const server = await under.start({ openPing: true });
+    try {
+      assert.equal((await ping(endpointOf(server), undefined)).version, server.version);
+    } finally {
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { deflateSync, brotliCompressSync, gzipSync } from 'node:zlib';
+import { Token } from '../../../src/core/token.ts';
+import type { NewToken } from '../../../src/influxdb/decode.ts';
+import { births } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { answer, startAnswering } from './helpers/rawServer.ts';
+import { refused } from './helpers/refused.ts';
+
+const string = `apiv3_${'aB3_-'.repeat(17)}z`;
+const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+const whole = JSON.stringify({
+  id: 7,
+  name: 'new',
+  token: string,
+  hash: new Token(string).hash,
+  created_at: '2025-04-18T14:02:45.331Z',
+  expiry: null,
+});
+const create = births['creating a named token']!;
+
+/** What the client makes of an answer that a server, or what stands in front of it, gives to a create. */
+async function createdBy(bytes: string | Buffer): Promise<NewToken> {
+  const server = await startAnswering(bytes);
+  try {
+    return await create(endpointOf(server), bearer);
+  } finally {
+    await server.close();
+  }
+}
+
+function coded(coding: string, body: Buffer): Buffer {
+  const head = `HTTP/1.1 201 Created\r\ncontent-encoding: ${coding}\r\ncontent-length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+describe('The string of a new token is saved', () => {
+  const body = (change: object) => JSON.stringify({ ...(JSON.parse(whole) as object), ...change });
+  const cut = (length: number) => `HTTP/1.1 201 Created\r\ncontent-length: ${whole.length}\r\n\r\n${whole.slice(0, length)}`;
+  const behindString = whole.indexOf(string) + string.length + 1;
+
+  const answers: Record<string, string | Buffer> = {
+    'from the answer that a server gives': answer('201 Created', whole, { 'content-type': 'json' }),
+    'from one without a content type': answer('201 Created', whole),
+    'from one with a content type of something else': answer('201 Created', whole, { 'content-type': 'text/html' }),
+    'from one with another success as its status': answer('200 OK', whole),
+    'from one with more in it': answer('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
+    'from one with spaces and line breaks in it': answer('201 Created', JSON.stringify(JSON.parse(whole), null, 2)),
+    'from one in chunks': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole.length.toString(16)}\r\n${whole}\r\n0\r\n\r\n`,
+    'from one whose length nobody told': `HTTP/1.1 201 Created\r\n\r\n${whole}`,
+    'from one without an id': answer('201 Created', body({ id: undefined })),
+    'from one with an id in quotes': answer('201 Created', body({ id: '7' })),
+    'from one with an expiry that is no time': answer('201 Created', body({ expiry: 'soon' })),
+    'from one wrapped into something': answer('201 Created', JSON.stringify({ data: JSON.parse(whole) as object })),
+    'from one that is cut right behind it': cut(behindString),
+    'from one that is cut at its last letter': cut(whole.length - 1),
+    'from chunks that break off': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole.length.toString(16)}\r\n${whole}\r\n`,
+    'from chunks that turn into nonsense': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole.length.toString(16)}\r\n${whole}\r\nnonsense`,
+    'from one that is longer than it was said to be': answer('201 Created', whole) + ' '.repeat(99),
+    'from one that grows beyond all limits behind it': answer('201 Created', whole + ' '.repeat(1_000_000)),
+    'from one after a hint that it comes': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${answer('201 Created', whole)}`,
+    'from one that a proxy compressed': coded('gzip', gzipSync(whole)),
+    'from one that a proxy compressed in an older way': coded('deflate', deflateSync(whole)),
+    'from one that a proxy compressed in a newer way': coded('br', brotliCompressSync(whole)),
+    'from one that a proxy compressed, cut at its end': coded('gzip', gzipSync(whole)).subarray(0, -8),
+  };
+
+  for (const [where, bytes] of Object.entries(answers)) {
+    it(where, async () => {
+      const made = await createdBy(bytes);
+      assert.equal(made.token.reveal(), string);
+      assert.equal(made.name, 'new');
+    });
+  }
+});
+
+describe('What is no new token is not taken for one', () => {
+  const none: Record<string, string> = {
+    'an empty answer': '',
+    'an answer without a token': '{"id":7,"name":"new"}',
+    'a token that is none': '{"id":7,"name":"new","token":"secret","expiry":null}',
+    'a token that is cut within': whole.slice(0, 80),
+    'a page': '<html><body>apiv3_ tokens here</body></html>',
+    'a name that looks like a token object': JSON.stringify({ name: '"token":"apiv3_fake"' }),
+  };
+
+  for (const [what, body] of Object.entries(none)) {
+    it(`${what}: nobody knows what was done`, async () => {
+      const head = `HTTP/1.1 201 Created\r\n\r\n`;
+      await refused(createdBy(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
+    });
+  }
+});
+
+describe('What a saved token is said to be', () => {
+  const fresh = freshServer();
+
+  for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
+    it(`is what the list says, after a cut answer to ${what}`, async () => {
+      fresh.server.faults.add({ kind: 'cutBody', bytes: 150 });
+      const made = await call(fresh.endpoint, fresh.operator);
+      const name = what === 'creating a named token' ? 'new' : '_admin';
+      const row = fresh.server.tokens().find((token) => token.name === name);
+      assert.ok(made.token.matches(String(row?.hash)));
+      assert.equal(made.name, name);
+      assert.equal(made.id, undefined);
+      const listed = row?.expiry === undefined ? undefined : Date.parse(`${row.expiry}Z`);
+      assert.ok(Math.abs((made.expiry?.getTime() ?? 0) - (listed ?? 0)) < 5_000, `${String(made.expiry)}, ${String(row?.expiry)}`);
+    });
+  }
+});

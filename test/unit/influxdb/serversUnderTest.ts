@@ -1,0 +1,126 @@
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
+import type { ReleaseName } from '../../influxdb3/release.ts';
+import { startTokenServer } from '../../influxdb3/server.ts';
+import { certificateFiles } from './helpers/certificateFiles.ts';
+import { freePort } from './helpers/freePort.ts';
+
+export interface StartOptions {
+  tls?: boolean;
+  withoutAuth?: boolean;
+  /** `/ping` is answered without a token. */
+  openPing?: boolean;
+  /** With a port on which the operator token can be recovered. */
+  recovery?: boolean;
+}
+
+/** A fresh server, without any token. */
+export interface RunningServer {
+  url: string;
+  caPem?: string;
+  recoveryUrl?: string;
+  /** As `/ping` tells it. */
+  version: string;
+  /** From 3.8 on. */
+  tellsClusterUuid: boolean;
+  stop(): Promise<void>;
+}
+
+/** A kind of server that the client has to work with. */
+export interface ServerUnderTest {
+  name: string;
+  start(options?: StartOptions): Promise<RunningServer>;
+}
+
+/** The `influxdb3` of this machine; where there is none, the token server under its name, in a process of its own. */
+const standIn = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
+const executable = findInfluxdb3();
+
+export const serversUnderTest: readonly ServerUnderTest[] = [
+  inProcess('3.10'),
+  inProcess('3.7'),
+  outOfProcess(executable ?? standIn, executable === undefined ? 'influxdb3 (stand-in executable)' : 'influxdb3'),
+];
+
+/** Describes something for every server under test. */
+export function onEveryServer(what: string, describeOn: (server: ServerUnderTest) => void): void {
+  for (const server of serversUnderTest) {
+    describe(`${what} [${server.name}]`, function () {
+      // A real server takes its time to start.
+      this.timeout(60_000);
+      describeOn(server);
+    });
+  }
+}
+
+function inProcess(release: ReleaseName): ServerUnderTest {
+  const name = `token server ${release}`;
+  return {
+    name,
+    async start(options = {}) {
+      const server = await startTokenServer({
+        release,
+        tls: options.tls === true ? 'self-made' : false,
+        withoutAuth: options.withoutAuth ?? false,
+        disableAuthz: options.openPing === true ? ['ping'] : [],
+        ...(options.recovery === true ? { recovery: {} } : {}),
+      });
+      tell(name, server.version);
+      const { url, caPem, recoveryUrl, version } = server;
+      return {
+        url,
+        version,
+        ...(caPem === undefined ? {} : { caPem }),
+        ...(recoveryUrl === undefined ? {} : { recoveryUrl }),
+        tellsClusterUuid: tellsClusterUuid(version),
+        stop: () => server.close(),
+      };
+    },
+  };
+}
+
+function outOfProcess(binary: string, name: string): ServerUnderTest {
+  return {
+    name,
+    async start(options = {}) {
+      const files = options.tls === true ? await certificateFiles() : undefined;
+      const recovery = options.recovery === true ? `127.0.0.1:${await freePort()}` : undefined;
+      const args = [
+        ...(options.withoutAuth === true ? ['--without-auth'] : []),
+        ...(options.openPing === true ? ['--disable-authz', 'ping'] : []),
+        ...(recovery === undefined ? [] : ['--admin-token-recovery-http-bind', recovery]),
+      ];
+      const server = await startInfluxdb3(binary, { args, ...(files === undefined ? {} : { tls: files }) });
+      tell(name, server.version);
+      const version = /\d+\.\d+\.\d+\S*/.exec(server.version)?.[0] ?? server.version;
+      return {
+        url: server.url,
+        version,
+        ...(files === undefined ? {} : { caPem: files.caPem }),
+        ...(recovery === undefined ? {} : { recoveryUrl: `${options.tls === true ? 'https' : 'http'}://${recovery}` }),
+        tellsClusterUuid: tellsClusterUuid(version),
+        async stop() {
+          await server.stop();
+          files?.remove();
+        },
+      };
+    },
+  };
+}
+
+function tellsClusterUuid(version: string): boolean {
+  const [, minor = '0'] = version.split('.');
+  return Number(minor) >= 8;
+}
+
+const told = new Set<string>();
+
+/** Notes, for the closing lines of the run, that a server was tested. */
+function tell(name: string, version: string): void {
+  const file = process.env['SERVERS_TESTED_FILE'];
+  if (file !== undefined && file !== '' && !told.has(name)) {
+    told.add(name);
+    appendFileSync(file, `${JSON.stringify({ name, version })}\n`);
+  }
+}
