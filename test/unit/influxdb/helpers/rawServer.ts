@@ -15,6 +15,8 @@ export interface RawServer {
 export interface RawOptions {
   tls?: Pem;
   host?: string;
+  /** Does not read what comes where this is false. */
+  reads?: boolean;
   /** Called at once, before the other side has said anything. */
   onConnection?(socket: Socket): void;
   /** Called with the request when its headers, and all of the body that they announce, are there. */
@@ -29,6 +31,9 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
     const index = received.push('') - 1;
     socket.on('error', () => undefined);
     options.onConnection?.(socket);
+    if (options.reads === false) {
+      return;
+    }
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       const request = (received[index] ?? '') + chunk;
       received[index] = request;

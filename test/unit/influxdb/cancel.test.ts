@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { Token } from '../../../src/core/token.ts';
+import { Cancelled } from '../../../src/core/userError.ts';
+import { births, calls, changes, looks } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { startRaw } from './helpers/rawServer.ts';
+import { refused, thrownBy } from './helpers/refused.ts';
+import { until } from './helpers/until.ts';
+
+const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+const given = new Cancelled();
+
+describe('Cancelling before anything was sent', () => {
+  for (const [what, call] of Object.entries(calls)) {
+    it(`at once: ${what} connects to nobody, and throws the reason`, async () => {
+      const server = await startRaw({});
+      assert.equal(await thrownBy(call(endpointOf(server), bearer, { signal: AbortSignal.abort(given) })), given);
+      assert.equal(server.received.length, 0);
+      await server.close();
+    });
+
+    it(`while connecting: ${what} is never sent, and the connection is closed`, async () => {
+      const server = await startRaw({});
+      const controller = new AbortController();
+      const url = server.url.replace('http:', 'https:');
+      const thrown = thrownBy(call(endpointOf({ url }), bearer, { signal: controller.signal }));
+      await until('the handshake began', () => server.received[0] !== undefined && server.received[0] !== '');
+      controller.abort(given);
+      assert.equal(await thrown, given);
+      await until('the connection was closed', () => server.openConnections === 0);
+      await server.close();
+    });
+  }
+
+  it('throws what an abort without a reason has for one', async () => {
+    const thrown = await thrownBy(looks['probing']!(endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }));
+    assert.ok(thrown instanceof DOMException && thrown.name === 'AbortError');
+  });
+});
+
+describe('Cancelling what was sent', () => {
+  const fresh = freshServer();
+
+  /** Calls, and aborts when the server has the request but has not answered. */
+  async function cancelled<Result>(call: (typeof calls)[string], then: (result: Promise<unknown>) => Promise<Result>) {
+    fresh.server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
+    const controller = new AbortController();
+    const result = then(call(fresh.endpoint, fresh.operator, { signal: controller.signal }));
+    await until('the request was there', () => fresh.server.requests.length === 1);
+    controller.abort(given);
+    const settled = await result;
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+    await until('the connection was closed', () => fresh.server.openConnections === 0);
+    assert.equal(fresh.server.requests.length, 1);
+    return settled;
+  }
+
+  for (const [what, call] of Object.entries(looks)) {
+    it(`ends the wait for ${what}`, async () => {
+      assert.equal(await cancelled(call, thrownBy), given);
+    });
+  }
+
+  for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
+    it(`does not lose the string: the answer to ${what} is still received`, async () => {
+      const made = await cancelled(call, (result) => result as ReturnType<typeof call>);
+      assert.ok(made.token.looksMadeByServer);
+      assert.ok(fresh.server.tokens().some(({ hash }) => made.token.matches(String(hash))));
+    });
+  }
+
+  it('a delete that was sent is still heard to be done', async () => {
+    await cancelled(changes['deleting a token']!, (result) => result);
+    assert.deepEqual(fresh.names(), ['_admin']);
+  });
+
+  it('a change whose answer is lost after all is told to be unknown, not to be cancelled', async () => {
+    fresh.server.faults.add({ kind: 'close', when: 'afterWork', method: 'DELETE' });
+    await cancelled(changes['deleting a token']!, (result) => refused(result, { kind: 'connectionLost', outcome: 'unknown' }));
+  });
+
+  it('after the answer changes nothing, and nothing listens for it any more', async () => {
+    for (const call of Object.values(looks)) {
+      const controller = new AbortController();
+      await call(fresh.endpoint, fresh.operator, { signal: controller.signal });
+      assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+      controller.abort(given);
+    }
+  });
+});

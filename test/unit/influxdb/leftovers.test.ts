@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { Token } from '../../../src/core/token.ts';
+import type { Fault } from '../../influxdb3/faults.ts';
+import { calls, looks } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freePort } from './helpers/freePort.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { startRaw } from './helpers/rawServer.ts';
+import { until } from './helpers/until.ts';
+
+/** What keeps this process alive, as Node names it, without what belongs to pipes and files. */
+function resources(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS|Connect|Immediate/.test(name)).sort();
+}
+
+async function leavesNothing(act: () => Promise<unknown>): Promise<void> {
+  const before = resources();
+  await act().catch(() => undefined);
+  await until(`only ${before.join()} is left`, () => resources().join() === before.join());
+}
+
+for (const tls of [false, 'self-made'] as const) {
+  describe(`Over ${tls === false ? 'plain HTTP' : 'TLS'} no socket and no timer is left`, () => {
+    const fresh = freshServer({ tls });
+
+    it('and one that was would be noticed', async () => {
+      const before = resources();
+      const timer = setTimeout(() => undefined, 60_000);
+      assert.notDeepEqual(resources(), before);
+      clearTimeout(timer);
+      await until('it is gone', () => resources().join() === before.join());
+    });
+
+    for (const [what, call] of Object.entries(calls)) {
+      it(`after ${what}`, async () => {
+        await leavesNothing(() => call(fresh.endpoint, fresh.operator));
+        assert.equal(fresh.server.openConnections, 0);
+      });
+    }
+
+    const faults: Fault[] = [
+      { kind: 'close', when: 'beforeWork' },
+      { kind: 'close', when: 'afterWork', reset: true },
+      { kind: 'cutHeaders' },
+      { kind: 'cutBody' },
+      { kind: 'oversized', bytes: 'endless' },
+      { kind: 'delay', when: 'beforeAnswer', milliseconds: 60_000 },
+      { kind: 'drip', bytes: 1, milliseconds: 20 },
+      { kind: 'status', status: 503, work: 'undone' },
+    ];
+    for (const fault of faults) {
+      it(`after ${fault.kind}`, async () => {
+        fresh.server.faults.add(fault);
+        await leavesNothing(() => looks['listing the tokens']!({ ...fresh.endpoint, timeout: 300 }, fresh.operator));
+        await until('the server sees no connection', () => fresh.server.openConnections === 0);
+      });
+    }
+  });
+}
+
+describe('No socket and no timer is left where there was no connection', () => {
+  const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+  const list = looks['listing the tokens']!;
+
+  it('after one that was refused', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    await leavesNothing(() => list(endpointOf({ url }), bearer));
+  });
+
+  for (const how of ['gave up', 'was cancelled'] as const) {
+    it(`after a TLS handshake that nobody answered, when the client ${how}`, async () => {
+      const server = await startRaw({});
+      const endpoint = endpointOf({ url: server.url.replace('http:', 'https:') }, { timeout: how === 'gave up' ? 50 : 60_000 });
+      const controller = new AbortController();
+      await leavesNothing(async () => {
+        const call = list(endpoint, bearer, { signal: controller.signal });
+        await until('the handshake began', () => server.received.length === 1);
+        if (how === 'was cancelled') {
+          controller.abort();
+        }
+        await call;
+      });
+      assert.equal(server.openConnections, 0);
+      await server.close();
+    });
+  }
+});

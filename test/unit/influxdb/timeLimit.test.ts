@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { Token } from '../../../src/core/token.ts';
+import { calls, changes, looks } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { answer, startRaw, type RawOptions } from './helpers/rawServer.ts';
+import { refused } from './helpers/refused.ts';
+import { until } from './helpers/until.ts';
+
+const limit = 120;
+const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+
+/** Fails unless something gives up at the limit: not before it, and not long after. */
+async function atTheLimit<Result>(act: () => Promise<Result>): Promise<Result> {
+  const start = performance.now();
+  const result = await act();
+  const took = performance.now() - start;
+  assert.ok(took >= limit - 5 && took < limit + 1_000, `${took} ms`);
+  return result;
+}
+
+/** The server never comes to an end with its answer. */
+const endless: Record<string, RawOptions & { https?: boolean; sent: boolean }> = {
+  'a TLS handshake that nobody answers': { https: true, sent: false },
+  'an answer that never begins': { sent: true },
+  'headers that never end': { sent: true, onRequest: (socket) => void socket.write('HTTP/1.1 201 Created\r\nx: y\r\n') },
+  'a header that comes letter by letter': { sent: true, onRequest: (socket) => drip(socket, `HTTP/1.1 201 Created\r\nx: ${'y'.repeat(5_000)}`) },
+  'hints that go on': { sent: true, onRequest: (socket) => drip(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(5_000)) },
+  'a body that never begins': { sent: true, onRequest: (socket) => void socket.write(answer('201 Created', '', { 'content-length': '9' })) },
+  'a body that comes letter by letter': { sent: true, onRequest: (socket) => drip(socket, answer('201 Created', ' '.repeat(5_000))) },
+  'a length that is never reached': { sent: true, onRequest: (socket) => void socket.write('HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{') },
+};
+
+function drip(socket: Parameters<NonNullable<RawOptions['onRequest']>>[0], bytes: string): void {
+  let next = 0;
+  const timer = setInterval(() => void socket.write(bytes[next++] ?? ''), 5);
+  socket.on('close', () => clearInterval(timer));
+}
+
+describe('The time limit holds', () => {
+  for (const [what, { https, sent, ...options }] of Object.entries(endless)) {
+    it(`for ${what}`, async () => {
+      const server = await startRaw(options);
+      const url = https === true ? server.url.replace('http:', 'https:') : server.url;
+      const endpoint = endpointOf({ url }, { timeout: limit });
+      const create = changes['creating a named token']!;
+      const error = await atTheLimit(() => refused(create(endpoint, bearer), { kind: 'timedOut', outcome: sent ? 'unknown' : 'nothing' }));
+      assert.match(error.message, /0\.1 seconds.*requestTimeoutSeconds/);
+      await until('the connection was closed', () => server.openConnections === 0);
+      assert.equal(server.received.length, 1);
+      await server.close();
+    });
+  }
+
+  it('for a request that nobody reads', async () => {
+    const server = await startRaw({ reads: false });
+    const endpoint = endpointOf(server, { timeout: limit });
+    const call = () => createNamedToken(endpoint, bearer, 'x'.repeat(30_000_000), undefined);
+    await atTheLimit(() => refused(call(), { kind: 'timedOut', outcome: 'unknown' }));
+    await server.close();
+  });
+});
+
+describe('The time limit holds for every call', () => {
+  const fresh = freshServer();
+
+  for (const [what, call] of Object.entries(calls)) {
+    it(what, async () => {
+      fresh.server.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000 });
+      const expected = { kind: 'timedOut', outcome: what in looks ? 'nothing' : 'unknown' } as const;
+      await atTheLimit(() => refused(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected));
+      await until('the connection was closed', () => fresh.server.openConnections === 0);
+      assert.equal(fresh.server.requests.length, 1);
+    });
+  }
+
+  it('and is on the whole: a list of which every piece comes in time', async () => {
+    fresh.server.faults.add({ kind: 'drip', bytes: 1, milliseconds: 10 });
+    const list = looks['listing the tokens']!;
+    await atTheLimit(() => refused(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }));
+  });
+
+  it('and does not hurry an answer that comes in time', async () => {
+    fresh.server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 2 });
+    await looks['listing the tokens']!(fresh.endpoint, fresh.operator);
+  });
+
+  it('a time limit as long as the setting allows is none that breaks', async () => {
+    await looks['asking for the version']!({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
+  });
+});
