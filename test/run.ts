@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { obtainEditor } from './host/obtain.ts';
 import { repositoryRoot } from './host/paths.ts';
@@ -8,7 +10,7 @@ import { runMochaIn } from './mochaProcess.ts';
 
 /**
  * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each server that was tested.
- * Arguments name the layers to run (`unit`, `integration`, `ui`); without any, all of them run.
+ * Arguments name the layers to run (`unit`, `integration`, `ui`, `start`); without any, all of them run.
  */
 const layers = process.argv.slice(2);
 const wanted = (layer: string) => layers.length === 0 || layers.includes(layer);
@@ -32,6 +34,11 @@ if (wanted('integration')) {
 }
 if (wanted('ui')) {
   results.push((await runMochaIn('ui', 'test/ui/**/*.test.ts', {})).result);
+}
+if (wanted('start')) {
+  const child = spawn(process.execPath, ['test/host/start.ts', '--check'], { cwd: repositoryRoot, stdio: 'inherit' });
+  const [code] = (await once(child, 'close')) as [number | null];
+  results.push({ name: 'npm start', passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
 }
 
 console.log('');

@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listTokens } from '../influxdb/listTokens.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
-import { withProgress } from '../ui/progress.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
+import { readTokens } from './readTokens.ts';
 
 export function copyTokenName(
   parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
@@ -33,8 +32,6 @@ async function nameOf(
   const title = l10n.t('Copy Token Name');
   const connection = await connect(call, parts, title);
   const bearer = await bearerOf(connection, parts);
-  const records = await withProgress(l10n.t('Reading the tokens of {0}', connection.server.name), (signal) =>
-    listTokens(connection.endpoint, bearer, { signal }),
-  );
+  const records = await readTokens(connection, bearer);
   return (await pickToken(records, title, parts.settings.expiryWarningDays)).name;
 }

@@ -3,15 +3,14 @@ import { parseExpiry, type Lifetime } from '../core/expiry.ts';
 import { tokenNameProblem } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import { createNamedToken as create } from '../influxdb/createNamedToken.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
 import { ServerError, type ServerErrorKind } from '../influxdb/serverError.ts';
 import { pickExpiry } from '../ui/expiryPick.ts';
 import { askText } from '../ui/inputBox.ts';
-import { withProgress } from '../ui/progress.ts';
 import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
+import { readTokens } from './readTokens.ts';
 
 /** Refusals that another name mends. */
 const aboutTheName: readonly ServerErrorKind[] = ['tokenNameExists', 'bodyTooLarge', 'malformedBody'];
@@ -29,9 +28,7 @@ export function createNamedToken(
       const connection = await connect(call, parts, title);
       const { server, endpoint } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
-        listTokens(endpoint, bearer, { signal }),
-      );
+      const records = await readTokens(connection, bearer);
       const taken = new Set(records.map((record) => record.name));
 
       let typed: { readonly name: string; readonly refused: string | undefined } = { name: '', refused: undefined };

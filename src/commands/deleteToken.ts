@@ -3,14 +3,13 @@ import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
-import { withProgress } from '../ui/progress.ts';
 import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
+import { readTokens } from './readTokens.ts';
 
 export function deleteToken(parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>): Command {
   return {
@@ -20,9 +19,7 @@ export function deleteToken(parts: Pick<Parts, 'settings' | 'store' | 'connectio
       const connection = await connect(call, parts, title);
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
-        listTokens(endpoint, bearer, { signal }),
-      );
+      const records = await readTokens(connection, bearer);
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
       await call.confirmer.ask({

@@ -3,6 +3,7 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
+import type { BrowserNotice } from '../ui/browserNotice.ts';
 import type { TokenClipboard } from '../ui/clipboard.ts';
 import type { Consent } from '../ui/consent.ts';
 import type { Log } from '../ui/log.ts';
@@ -18,5 +19,6 @@ export interface Parts {
   readonly consent: Consent;
   readonly clipboard: TokenClipboard;
   readonly newTokens: NewTokens;
+  readonly browserNotice: BrowserNotice;
   readonly log: Log;
 }

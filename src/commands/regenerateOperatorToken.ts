@@ -1,13 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
-import { withProgress } from '../ui/progress.ts';
 import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
+import { readTokens } from './readTokens.ts';
 
 export function regenerateOperatorToken(
   parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens'>,
@@ -18,9 +17,7 @@ export function regenerateOperatorToken(
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
-        listTokens(endpoint, bearer, { signal }),
-      );
+      const records = await readTokens(connection, bearer);
       const operator = records.find(isOperatorToken);
       if (operator === undefined) {
         throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));

@@ -11,7 +11,9 @@ import { connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-export function signIn(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard'>): Command {
+export function signIn(
+  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard' | 'browserNotice'>,
+): Command {
   return {
     id: 'influxdb3Tokens.signIn',
     async run(call) {
@@ -31,6 +33,7 @@ export function signIn(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 
           : await askUntilAccepted(call, connection, title);
       await parts.consent.remember(connection);
       await parts.tokens.storeSignIn(identity, token, record?.name);
+      parts.browserNotice.tell();
       void parts.store.reload(server);
       return tokenResult(server, record ?? {});
     },

@@ -4,7 +4,9 @@ import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/userError.ts';
 
 const longest = 1024 * 1024;
-const certificate = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+/** To its end, or as far as one that was cut off goes: it must not be skipped, nor take the next with it. */
+const certificate =
+  /-----BEGIN (?:TRUSTED )?CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*?(?:-----END (?:TRUSTED )?CERTIFICATE-----|(?=-----BEGIN )|$)/g;
 
 /** The certificate authorities in a PEM file. */
 export interface CaFile {

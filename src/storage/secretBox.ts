@@ -46,12 +46,12 @@ export class SecretBox {
       try {
         return await access();
       } catch (error) {
+        // Without the cause: it comes from whoever was handed the string, and may quote it.
         throw new UserError(
           l10n.t(
             'The secret storage of this machine failed: {0}. On Linux, see that a keyring is running and unlocked.',
             toError(error).message,
           ),
-          { cause: error },
         );
       }
     });

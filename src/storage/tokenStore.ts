@@ -76,7 +76,9 @@ export class TokenStore {
         keys.add(key);
       }
     }
-    return [...keys].map((key) => {
+    // A "|" may stand in a URL too: what is no hash belongs to another server, whose URL goes on there.
+    const own = [...keys].filter((key) => /^[0-9a-f]{128}$/.test(key.slice(prefix.length)));
+    return own.map((key) => {
       const note = this.#note(key);
       return { hash: key.slice(prefix.length), name: note?.name ?? '', untilPlaced: note?.untilPlaced ?? false };
     });

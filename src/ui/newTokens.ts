@@ -8,6 +8,7 @@ import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
+import type { BrowserNotice } from './browserNotice.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import type { Consent } from './consent.ts';
 
@@ -17,14 +18,23 @@ export class NewTokens {
   readonly #consent: Consent;
   readonly #clipboard: TokenClipboard;
   readonly #settings: Settings;
+  readonly #browserNotice: BrowserNotice;
   readonly #logger: Logger;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(tokens: TokenStore, consent: Consent, clipboard: TokenClipboard, settings: Settings, logger: Logger) {
+  constructor(
+    tokens: TokenStore,
+    consent: Consent,
+    clipboard: TokenClipboard,
+    settings: Settings,
+    browserNotice: BrowserNotice,
+    logger: Logger,
+  ) {
     this.#tokens = tokens;
     this.#consent = consent;
     this.#clipboard = clipboard;
     this.#settings = settings;
+    this.#browserNotice = browserNotice;
     this.#logger = logger;
   }
 
@@ -83,6 +93,7 @@ export class NewTokens {
   async #signIn(connection: Connection, born: NewToken): Promise<void> {
     await this.#tokens.storeSignIn(connection.identity, born.token, born.name);
     await this.#consent.remember(connection);
+    this.#browserNotice.tell();
   }
 
   async #copy(token: Token): Promise<string> {

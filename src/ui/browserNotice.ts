@@ -1,0 +1,26 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+
+const told = 'toldAboutBrowserWindows';
+
+/** Tells, once, a person whose VS Code runs in a browser that each window there keeps its own copy of the secrets. */
+export class BrowserNotice {
+  readonly #state: vscode.Memento;
+
+  constructor(state: vscode.Memento) {
+    this.#state = state;
+  }
+
+  /** Called when something was stored. */
+  tell(): void {
+    if (vscode.env.uiKind !== vscode.UIKind.Web || this.#state.get(told) === true) {
+      return;
+    }
+    void this.#state.update(told, true);
+    void vscode.window.showInformationMessage(
+      l10n.t(
+        'In a browser, each window keeps its own copy of your secrets, and the one that writes last wins. Use a single window for tokens.',
+      ),
+    );
+  }
+}
