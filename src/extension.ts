@@ -13,6 +13,7 @@ import { TokenClipboard } from './ui/clipboard.ts';
 import { Consent } from './ui/consent.ts';
 import { Log } from './ui/log.ts';
 import { NewTokens } from './ui/newTokens.ts';
+import { Placing } from './ui/placing.ts';
 import { ServerTree } from './ui/serverTree.ts';
 
 /** What {@link deactivate} has to wait for; VS Code hands it no context. */
@@ -34,12 +35,14 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const store = new ServerStore(settings, tokens, connections, log);
   const consent = new Consent(terms);
   const browserNotice = new BrowserNotice(context.globalState);
-  const clipboard = new TokenClipboard(settings);
-  newTokens = new NewTokens(tokens, consent, clipboard, settings, browserNotice, log);
+  const clipboard = new TokenClipboard(settings, context.globalState);
+  const placing = new Placing(tokens, store, clipboard);
+  newTokens = new NewTokens({ tokens, store, consent, clipboard, placing, settings, browserNotice, log });
   const parts = { settings, tokens, terms, connections, store, consent, clipboard, newTokens, browserNotice, log };
   context.subscriptions.push(log, settings, store, clipboard, new ServerTree(store, settings));
   context.subscriptions.push(registerCommands(parts, testMode));
-  newTokens.askAboutWaiting();
+  placing.resume();
+  clipboard.resume();
   // Tests look into the secret storage; nobody else can.
   return testMode ? { secrets: context.secrets } : undefined;
 }

@@ -1,4 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
+import { toError } from '../core/userError.ts';
+import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Parts } from './parts.ts';
 
@@ -20,4 +23,16 @@ export async function change<Result>(
       void store.reload(server);
     }
   });
+}
+
+/** Tidies up here after the server did its work: whatever fails now is told, but does not make that a failure. */
+export async function cleanUp({ log }: Pick<Parts, 'log'>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error(`Tidying up: ${toError(error).message}`);
+    void showError(
+      l10n.t('It was done on the server, but the old string could not be forgotten here. {0}', toError(error).message),
+    );
+  }
 }

@@ -5,6 +5,7 @@ import { UserError } from '../core/userError.ts';
 import type { Connection } from '../servers/connections.ts';
 import { BrokenNode } from '../ui/nodes.ts';
 import { pickServer } from '../ui/pick.ts';
+import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
@@ -48,9 +49,19 @@ export async function connect(
   title: string,
 ): Promise<Connection> {
   const server = await chooseServer(call, parts, title);
-  const connection = await parts.connections.prepare(server);
-  await parts.consent.obtain(connection, call.confirmer);
-  return connection;
+  for (;;) {
+    const connection = await withProgress(l10n.t('Looking up what is stored for {0}', server.name), () =>
+      parts.connections.prepare(server),
+    );
+    if (connection.missing.length === 0) {
+      if (connection.tlsNotAgreed) {
+        await parts.consent.remember(connection);
+      }
+      return connection;
+    }
+    // Only with its URL approved is a workspace's certificate file read, and then there may be more to ask.
+    await parts.consent.obtain(connection, call.confirmer);
+  }
 }
 
 /** The token that the server is signed in with. @throws NotSignedIn */

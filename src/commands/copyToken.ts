@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { shownName } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
 import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
 import { TokenNode } from '../ui/nodes.ts';
+import { inform, withoutIcons } from '../ui/notify.ts';
 import { pick } from '../ui/pick.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
@@ -23,7 +24,7 @@ export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' 
       const title = l10n.t('Copy Token');
       const server = await chooseServer(call, parts, title);
       const copyable = await copyableTokens(await parts.connections.identityOf(server), parts);
-      const chosen = await choose(call, copyable, title, server.name);
+      const chosen = await choose(call, copyable, parts.store.state(server).tokens ?? [], title, server.name);
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Copy the token "{0}" of {1} to the clipboard?', shownName(chosen.name), server.url),
         yes: l10n.t('Copy Token'),
@@ -39,9 +40,7 @@ export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' 
       }
       const seconds = await parts.clipboard.copy(token);
       const copied = l10n.t('The token "{0}" is on the clipboard.', shownName(chosen.name));
-      void vscode.window.showInformationMessage(
-        seconds === 0 ? copied : `${copied} ${l10n.t('It is cleared in {0} seconds.', seconds)}`,
-      );
+      void inform(seconds === 0 ? copied : `${copied} ${l10n.t('It is cleared in {0} seconds.', seconds)}`);
       return undefined;
     },
   };
@@ -61,14 +60,29 @@ async function copyableTokens(identity: string, { tokens }: Pick<Parts, 'tokens'
   return copyable;
 }
 
-async function choose(call: Call, copyable: readonly Copyable[], title: string, server: string): Promise<Copyable> {
+/** Of several of one name, the one in the server's list: strings of tokens that others deleted stay kept. */
+function newest(named: readonly Copyable[], listed: readonly TokenRecord[]): Copyable | undefined {
+  return named.find(({ hash }) => listed.some((record) => hash.startsWith(record.hash))) ?? named.at(-1);
+}
+
+async function choose(
+  call: Call,
+  copyable: readonly Copyable[],
+  listed: readonly TokenRecord[],
+  title: string,
+  server: string,
+): Promise<Copyable> {
   const { node, args } = call;
   if (node instanceof TokenNode || args.name !== undefined) {
     const wanted = args.name ?? (node instanceof TokenNode ? node.record.name : '');
     const listedHash = args.name === undefined && node instanceof TokenNode ? node.record.hash : undefined;
-    const found = copyable.find((candidate) =>
-      listedHash === undefined ? candidate.name === wanted : candidate.hash.startsWith(listedHash),
-    );
+    const found =
+      listedHash === undefined
+        ? newest(
+            copyable.filter(({ name }) => name === wanted),
+            listed,
+          )
+        : copyable.find(({ hash }) => hash.startsWith(listedHash));
     if (found === undefined) {
       throw new UserError(
         l10n.t(
@@ -83,6 +97,6 @@ async function choose(call: Call, copyable: readonly Copyable[], title: string, 
   if (copyable.length === 0) {
     throw new UserError(l10n.t('No token of {0} has its string on this machine.', server));
   }
-  const items = copyable.map((candidate) => ({ label: shownName(candidate.name), candidate }));
+  const items = copyable.map((candidate) => ({ label: withoutIcons(shownName(candidate.name)), candidate }));
   return (await pick(items, title, l10n.t('Which token?'))).candidate;
 }

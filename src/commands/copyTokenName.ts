@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { shownName } from '../core/tokenName.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
-import { readTokens } from './readTokens.ts';
+import { askToRead, readTokens } from './readTokens.ts';
 
 export function copyTokenName(
   parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
@@ -24,6 +25,9 @@ async function nameOf(
   parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
 ): Promise<string> {
   if (call.args.name !== undefined) {
+    // A link could otherwise put any text onto the clipboard.
+    const message = l10n.t('Copy the name "{0}" to the clipboard?', shownName(call.args.name));
+    await call.confirmer.askIfFromOutside({ message, yes: l10n.t('Copy Name') });
     return call.args.name;
   }
   if (call.node instanceof TokenNode) {
@@ -31,6 +35,7 @@ async function nameOf(
   }
   const title = l10n.t('Copy Token Name');
   const connection = await connect(call, parts, title);
+  await askToRead(call, connection);
   const bearer = await bearerOf(connection, parts);
   const records = await readTokens(connection, bearer);
   return (await pickToken(records, title, parts.settings.expiryWarningDays)).name;

@@ -5,13 +5,15 @@ import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
-import { change } from './change.ts';
+import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
-import { readTokens } from './readTokens.ts';
+import { askToRead, readTokens } from './readTokens.ts';
 
-export function deleteToken(parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+export function deleteToken(
+  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'log'>,
+): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
     async run(call) {
@@ -19,23 +21,27 @@ export function deleteToken(parts: Pick<Parts, 'settings' | 'store' | 'connectio
       const connection = await connect(call, parts, title);
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
+      await askToRead(call, connection);
       const records = await readTokens(connection, bearer);
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
+      const name = shownName(record.name);
       await call.confirmer.ask({
-        message: l10n.t('Delete the token "{0}" on {1} ({2})?', shownName(record.name), server.name, server.url),
+        message: l10n.t('Delete the token "{0}" on {1} ({2})?', name, server.name, server.url),
         detail: [
           l10n.t('Whatever uses it stops working at once. This cannot be undone.'),
           ...(isBearer ? [l10n.t('You are signed in with this very token and will be signed out.')] : []),
         ].join(' '),
         yes: l10n.t('Delete Token'),
       });
-      await change(parts, server, l10n.t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
+      await change(parts, server, l10n.t('Deleting the token "{0}"', name), async (signal) => {
         await remove(endpoint, bearer, record.name, { signal });
-        await parts.tokens.dropListed(identity, record.hash);
-        if (isBearer) {
-          await parts.tokens.forgetSignIn(identity);
-        }
+        await cleanUp(parts, async () => {
+          await parts.tokens.dropListed(identity, record.hash);
+          if (isBearer) {
+            await parts.tokens.forgetSignIn(identity);
+          }
+        });
       });
       return tokenResult(server, record);
     },
@@ -60,6 +66,11 @@ async function chooseToken(
   if (record === undefined) {
     throw new UserError(
       l10n.t('The server has no token called "{0}". It may have been deleted already.', shownName(name)),
+    );
+  }
+  if (call.node instanceof TokenNode && call.node.record.hash !== record.hash) {
+    throw new UserError(
+      l10n.t('"{0}" is another token by now: it was made anew elsewhere. Look at the list again.', shownName(name)),
     );
   }
   if (isOperatorToken(record)) {

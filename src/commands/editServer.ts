@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Server } from '../core/server.ts';
+import { serverNameProblem } from '../core/serverName.ts';
 import { normaliseServerUrl } from '../core/serverUrl.ts';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { readCaFile } from '../storage/caFile.ts';
@@ -11,7 +12,6 @@ import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
 import type { Parts } from './parts.ts';
-import { serverNameProblem } from './serverName.ts';
 
 type Edited = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
 
@@ -20,6 +20,9 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
     id: 'influxdb3Tokens.editServer',
     async run(call) {
       const title = l10n.t('Edit Server');
+      if (call.args.newName !== undefined) {
+        checkedName(call.args.newName, []);
+      }
       const server = await chooseServer(call, parts, title);
       if (server.from === 'workspace') {
         throw new UserError(
@@ -35,7 +38,12 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
           ? await askWhat(title, server, others)
           : { name: checkedName(call.args.newName, others) };
       await call.confirmer.askIfFromOutside({
-        message: l10n.t('Change the server "{0}" ({1}) in your settings?', server.name, server.url),
+        message: l10n.t(
+          'Change the server "{0}" ({1}) in your settings? {2}',
+          server.name,
+          server.url,
+          summary(edited),
+        ),
         yes: l10n.t('Change'),
       });
       const list = parts.settings.personsList();
@@ -45,6 +53,12 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
       return undefined;
     },
   };
+}
+
+function summary(edited: Edited): string {
+  return Object.entries(edited)
+    .map(([key, value]) => `${key}: ${value === undefined ? '–' : String(value)}`)
+    .join(', ');
 }
 
 function withEdits(item: unknown, edited: Edited): unknown {
@@ -82,7 +96,7 @@ async function askName(title: string, server: Server, others: readonly Server[])
     title,
     prompt: l10n.t('Name under which {0} is shown', server.url),
     value: server.name,
-    problem: (text) => serverNameProblem(text, taken),
+    problem: (text) => serverNameProblem(text.trim(), taken),
   });
   return { name: name.trim() };
 }
@@ -118,12 +132,15 @@ async function askCaFile(): Promise<Edited> {
   if (file === undefined) {
     throw new Cancelled();
   }
+  if (file.scheme !== 'file') {
+    throw new UserError(l10n.t('Choose a file on the machine on which the extension runs.'));
+  }
   await readCaFile(file.fsPath);
   return { caFile: file.fsPath };
 }
 
 function checkedName(name: string, others: readonly Server[]): string {
-  const problem = serverNameProblem(name, new Set(others.map((other) => other.name)));
+  const problem = serverNameProblem(name.trim(), new Set(others.map((other) => other.name)));
   if (problem !== undefined) {
     throw new UserError(problem);
   }

@@ -4,10 +4,19 @@ import type { TokenRecord } from '../core/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import type { Connection } from '../servers/connections.ts';
 import { withProgress } from '../ui/progress.ts';
+import type { Call } from './command.ts';
 
 /** The server's list as it is now, not as the tree last saw it. @throws ServerError, Cancelled */
 export async function readTokens({ server, endpoint }: Connection, bearer: Token): Promise<TokenRecord[]> {
   return withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
     listTokens(endpoint, bearer, { signal }),
   );
+}
+
+/** Reading the list sends the server's token, so it is asked about where the command came from outside. @throws Cancelled */
+export async function askToRead({ confirmer }: Call, { server }: Connection): Promise<void> {
+  await confirmer.askIfFromOutside({
+    message: l10n.t('Send the token for {0} there to read the list of its tokens?', server.url),
+    yes: l10n.t('Read the List'),
+  });
 }

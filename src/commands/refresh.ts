@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { MessageNode } from '../ui/nodes.ts';
+import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
@@ -6,16 +8,18 @@ export function refresh({ store }: Pick<Parts, 'store'>): Command {
   return {
     id: 'influxdb3Tokens.refresh',
     async run(call) {
-      if (call.args.server === undefined) {
-        await store.reloadAll();
-        return undefined;
-      }
-      const server = store.find(call.args.server);
+      // The button above the tree hands over whichever row has the focus, so only a message's own row counts.
+      const row = call.node instanceof MessageNode ? call.node.server.url : undefined;
+      const wanted = call.args.server ?? row;
+      const servers = wanted === undefined ? store.servers() : [store.find(wanted)];
       await call.confirmer.askIfFromOutside({
-        message: l10n.t('Send the token for {0} there to list its tokens?', server.url),
+        message: l10n.t(
+          'Send the tokens for these servers there to list their tokens? {0}',
+          servers.map(({ url }) => url).join(', '),
+        ),
         yes: l10n.t('Refresh'),
       });
-      await store.reload(server);
+      await withProgress(l10n.t('Refreshing'), () => Promise.all(servers.map((server) => store.reload(server))));
       return undefined;
     },
   };

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
-import { change } from './change.ts';
+import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 
 export function regenerateOperatorToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens'>,
+  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
@@ -17,16 +17,16 @@ export function regenerateOperatorToken(
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      const records = await readTokens(connection, bearer);
-      const operator = records.find(isOperatorToken);
-      if (operator === undefined) {
-        throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
-      }
       await call.confirmer.ask({
         message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
         detail: l10n.t('Its present string stops working at once, wherever it is used. This cannot be undone.'),
         yes: l10n.t('Regenerate'),
       });
+      const records = await readTokens(connection, bearer);
+      const operator = records.find(isOperatorToken);
+      if (operator === undefined) {
+        throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
+      }
       const signsIn = bearer.matches(operator.hash);
       const title = l10n.t('Regenerating the operator token of {0}', server.name);
       const born = await change(parts, server, title, async (signal) => {
@@ -36,7 +36,7 @@ export function regenerateOperatorToken(
           signsIn,
         );
         // The old string works nowhere any more.
-        await parts.tokens.dropListed(identity, operator.hash);
+        await cleanUp(parts, () => parts.tokens.dropListed(identity, operator.hash));
         return replaced;
       });
       return tokenResult(server, born);

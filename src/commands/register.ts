@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { Confirmer } from '../ui/confirmer.ts';
+import { showError } from '../ui/notify.ts';
 import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
 import { addServer } from './addServer.ts';
 import { parseArguments } from './arguments.ts';
@@ -44,9 +45,35 @@ export function registerCommands(parts: Parts, testMode: boolean): vscode.Dispos
   return vscode.Disposable.from(
     ...factories.map((factory) => {
       const command = factory(parts);
-      return vscode.commands.registerCommand(command.id, (...given: unknown[]) => run(command, given, parts, testMode));
+      const once = new OnceAtATime();
+      return vscode.commands.registerCommand(command.id, (...given: unknown[]) =>
+        once.run(given[0], () => run(command, given, parts, testMode)),
+      );
     }),
   );
+}
+
+/** A second click on a row while the first is at work gets what that gets. */
+class OnceAtATime {
+  readonly #running = new Map<unknown, Promise<unknown>>();
+
+  async run(argument: unknown, work: () => Promise<unknown>): Promise<unknown> {
+    if (!isNode(argument)) {
+      return work();
+    }
+    const key = rowKey(argument);
+    const running = this.#running.get(key) ?? work().finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
+    return running;
+  }
+}
+
+/** The same for a row that was drawn anew. */
+function rowKey(node: TreeNode): string {
+  if (node instanceof BrokenNode) {
+    return `broken ${node.index}`;
+  }
+  return node instanceof TokenNode ? `${node.server.url} ${node.record.hash}` : node.server.url;
 }
 
 async function run(command: Command, given: readonly unknown[], { log }: Parts, testMode: boolean): Promise<unknown> {
@@ -91,7 +118,7 @@ function show(thrown: unknown, command: Command, log: Parts['log']): string {
 }
 
 async function offer(message: string, button: string, command: string, node?: TreeNode): Promise<void> {
-  if ((await vscode.window.showErrorMessage(message, button)) === button) {
+  if ((await showError(message, button)) === button) {
     await vscode.commands.executeCommand(command, node);
   }
 }

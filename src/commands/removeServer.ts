@@ -1,32 +1,30 @@
 import * as l10n from '@vscode/l10n';
+import { toError } from '../core/userError.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
 import type { Parts } from './parts.ts';
 
-export function removeServer(parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms'>): Command {
+export function removeServer(
+  parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'log'>,
+): Command {
   return {
     id: 'influxdb3Tokens.removeServer',
     async run(call) {
       const server = await chooseServer(call, parts, l10n.t('Remove Server'));
       const identity = await parts.connections.identityOf(server);
-      const kept = await parts.tokens.kept(identity);
-      const signIn = await parts.tokens.signIn(identity);
-      const copies = new Set([
-        ...kept.map(({ hash }) => hash),
-        ...(signIn.kind === 'token' ? [signIn.token.hash] : []),
-      ]);
+      const copies = await countCopies(identity, parts);
       await call.confirmer.ask({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
           server.from === 'person'
             ? l10n.t('It goes from your settings.')
             : l10n.t("It stays in the workspace's settings, and is not connected to without your approval."),
-          copies.size === 0
+          copies === 0
             ? l10n.t('No token of it is kept on this machine.')
             : l10n.t(
                 'The strings of {0} of its tokens are forgotten on this machine and cannot be got back. On the server nothing changes.',
-                copies.size,
+                copies,
               ),
         ].join(' '),
         yes: l10n.t('Remove Server'),
@@ -41,4 +39,16 @@ export function removeServer(parts: Pick<Parts, 'store' | 'settings' | 'connecti
       return undefined;
     },
   };
+}
+
+/** How many strings are lost with the server; a keyring that fails must not keep its entry from being removed. */
+async function countCopies(identity: string, { tokens, log }: Pick<Parts, 'tokens' | 'log'>): Promise<number> {
+  const hashes = new Set((await tokens.kept(identity)).map(({ hash }) => hash));
+  try {
+    const signIn = await tokens.signIn(identity);
+    return signIn.kind === 'token' ? hashes.add(signIn.token.hash).size : hashes.size;
+  } catch (error) {
+    log.warn(toError(error).message);
+    return hashes.size;
+  }
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { tokenFromPaste, type Token } from '../core/token.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
-import { UserError } from '../core/userError.ts';
+import { Cancelled, UserError } from '../core/userError.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -27,10 +27,16 @@ export function signIn(
             : l10n.t('Sign in to {0}?', server.url),
         yes: l10n.t('Sign In'),
       });
-      const { token, record } =
+      const { token, records } =
         call.args.fromClipboard === true
           ? await tryToken(connection, await tokenOnClipboard(parts))
           : await askUntilAccepted(call, connection, title);
+      const before = await parts.tokens.signIn(identity);
+      if (before.kind === 'token' && records.some((record) => before.token.matches(record.hash))) {
+        // It still works, and this may be its only copy.
+        await parts.tokens.keepSignIn(identity);
+      }
+      const record = records.find((listed) => token.matches(listed.hash));
       await parts.consent.remember(connection);
       await parts.tokens.storeSignIn(identity, token, record?.name);
       parts.browserNotice.tell();
@@ -72,12 +78,9 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
     if (token === undefined) {
       continue;
     }
-    if (!token.looksMadeByServer) {
-      await call.confirmer.ask({
-        message: l10n.t('This does not look like a token that InfluxDB made. Try it all the same?'),
-        detail: l10n.t('Those begin with "apiv3_" and have 92 characters. A part may be missing.'),
-        yes: l10n.t('Try It'),
-      });
+    if (!token.looksMadeByServer && !(await triesItAllTheSame(call))) {
+      refused = undefined;
+      continue;
     }
     try {
       return await tryToken(connection, token);
@@ -90,10 +93,27 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
   }
 }
 
+/** @returns whether the person wants it; no only means that it is asked for again */
+async function triesItAllTheSame({ confirmer }: Call): Promise<boolean> {
+  try {
+    await confirmer.ask({
+      message: l10n.t('This does not look like a token that InfluxDB made. Try it all the same?'),
+      detail: l10n.t('Those begin with "apiv3_" and have 92 characters. A part may be missing.'),
+      yes: l10n.t('Try It'),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 interface Accepted {
   readonly token: Token;
-  /** Its row in the list, where that names it. */
-  readonly record: TokenRecord | undefined;
+  /** The server's list, which names it. */
+  readonly records: readonly TokenRecord[];
 }
 
 /** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
@@ -110,5 +130,5 @@ async function tryToken(connection: Connection, token: Token): Promise<Accepted>
       ),
     );
   }
-  return { token, record: records.find((record) => token.matches(record.hash)) };
+  return { token, records };
 }

@@ -11,8 +11,7 @@ export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 
       const identity = await parts.connections.identityOf(server);
       const signIn = await parts.tokens.signIn(identity);
       if (signIn.kind === 'token') {
-        const kept = await parts.tokens.kept(identity);
-        if (!kept.some(({ hash }) => hash === signIn.token.hash)) {
+        if ((await parts.tokens.keptToken(identity, signIn.token.hash)) === undefined) {
           const copyFirst = l10n.t('Copy and Sign Out');
           const answer = await call.confirmer.choose(
             {

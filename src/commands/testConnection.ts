@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
+import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { connect } from './chooseServer.ts';
 import type { Command } from './command.ts';
@@ -42,7 +42,7 @@ export function testConnection(parts: Pick<Parts, 'store' | 'connections' | 'con
         const tested = await withProgress(l10n.t('Testing the connection to {0}', server.name), (signal) =>
           test(connection, signIn, signal),
         );
-        void vscode.window.showInformationMessage(sentence(server.name, tested, signIn));
+        void inform(sentence(server.name, tested, signIn));
         return tested;
       } finally {
         void parts.store.reload(server);
@@ -53,23 +53,26 @@ export function testConnection(parts: Pick<Parts, 'store' | 'connections' | 'con
 
 async function test({ server, endpoint }: Connection, signIn: SignIn, signal: AbortSignal): Promise<Tested> {
   const started = performance.now();
-  await probe(endpoint, { signal });
-  const milliseconds = Math.round(performance.now() - started);
-  const reached = { server: server.url, ok: true, milliseconds } as const;
+  const tested = (version: string | null, authenticated: boolean): Tested => {
+    const milliseconds = Math.round(performance.now() - started);
+    return { server: server.url, ok: true, version, authenticated, milliseconds };
+  };
   if (signIn.kind !== 'token') {
-    return { ...reached, version: null, authenticated: false };
+    await probe(endpoint, { signal });
+    return tested(null, false);
   }
   try {
     // The list is what needs a token: `/ping` may be open to anyone.
     await listTokens(endpoint, signIn.token, { signal });
   } catch (error) {
     if (error instanceof ServerError && error.kind === 'notAuthenticated') {
-      return { ...reached, version: null, authenticated: false };
+      return tested(null, false);
     }
     throw error;
   }
+  const answered = tested(null, true);
   const { version } = await ping(endpoint, signIn.token, { signal });
-  return { ...reached, version, authenticated: true };
+  return { ...answered, version };
 }
 
 function sentence(name: string, tested: Tested, signIn: SignIn): string {

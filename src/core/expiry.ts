@@ -14,6 +14,11 @@ const unit = /[a-z]+/gi;
 /** How long a new token lives: in whole seconds, or `undefined` for one that never expires. */
 export type Lifetime = number | undefined;
 
+/** Whether this may be sent: zero is expired at birth, and what is no number or beyond all clocks becomes "never". */
+export function isSendable(lifetime: Lifetime): boolean {
+  return lifetime === undefined || (Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= longestSeconds);
+}
+
 /**
  * Reads an expiry as a person types it: `never`, `30d`, `12h`, `1w 2d`, `90 minutes`.
  * @throws UserError that says what is wrong with it

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import { longestServerName, serverNameProblem } from './serverName.ts';
 import { normaliseServerUrl } from './serverUrl.ts';
 import { shownName } from './tokenName.ts';
 import { UserError } from './userError.ts';
@@ -37,16 +38,11 @@ export interface ServerListSource {
   readonly folder: string | undefined;
 }
 
-const longestName = 100;
-/** Line breaks and marks that reorder what stands behind them: a name is shown beside the URL that it must not forge. */
-const forges = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-
 const entrySchema = v.object({
   name: v.pipe(
     v.string(),
     v.trim(),
-    v.nonEmpty(),
-    v.check((name) => [...name].length <= longestName && !forges.test(name)),
+    v.check((name) => serverNameProblem(name) === undefined),
   ),
   url: v.string(),
   caFile: v.optional(v.pipe(v.string(), v.nonEmpty())),
@@ -123,7 +119,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
 function fieldProblem(field: string): string {
   switch (field) {
     case 'name':
-      return l10n.t('"name" must be a text of 1 to {0} characters on one line.', longestName);
+      return l10n.t('"name" must be a text of 1 to {0} characters on one line.', longestServerName);
     case 'url':
       return l10n.t('"url" must be a text such as "https://localhost:8181".');
     case 'caFile':
@@ -137,11 +133,15 @@ function locateCaFile(caFile: string, source: ServerListSource): string {
   if (caFile.startsWith('~/') || caFile.startsWith('~\\')) {
     return join(homedir(), caFile.slice(2));
   }
+  if (source.from === 'workspace' && /^[\\/]{2}/.test(caFile)) {
+    // Windows would sign in to the share's host to read it.
+    throw new UserError(l10n.t('"caFile" cannot be on a network share in a workspace\'s settings.'));
+  }
   if (isAbsolute(caFile)) {
     return caFile;
   }
   if (source.folder === undefined) {
-    throw new UserError(l10n.t('"caFile" must be an absolute path, or begin with ~/, in your own settings.'));
+    throw new UserError(l10n.t('"caFile" must be an absolute path here, or begin with ~/.'));
   }
   return resolve(source.folder, caFile);
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { holdsTokenString } from './token.ts';
 import { UserError } from './userError.ts';
 
 /**
@@ -13,6 +14,9 @@ export function normaliseServerUrl(text: string): string {
   }
   if (/[\p{Cc}\s]/u.test(typed)) {
     throw new UserError(l10n.t('A URL cannot hold spaces or line breaks.'));
+  }
+  if (holdsTokenString(typed)) {
+    throw new UserError(l10n.t('There is a token in this URL. Keep it secret: only the base URL belongs here.'));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme === undefined) {
@@ -36,7 +40,8 @@ export function normaliseServerUrl(text: string): string {
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(typed)) {
     throw new UserError(l10n.t('Leave out everything from the "?" or "#" on: only the base URL belongs here.'));
   }
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  // The bar separates the parts of a secret's key.
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '').replaceAll('|', '%7C')}`;
 }
 
 /** Whether a URL leads to the machine that this runs on. Takes a normalised URL. */
@@ -53,9 +58,11 @@ export function isLoopback(url: string): boolean {
   );
 }
 
-/** Whether a token sent to this URL travels readable over a network. Takes a normalised URL. */
+/** Whether a token sent to this URL may travel readable over a network. Takes a normalised URL. */
 export function isSentInTheClear(url: string): boolean {
-  return new URL(url).protocol === 'http:' && !isLoopback(url);
+  const { protocol, hostname } = new URL(url);
+  // Names under `localhost`, and the one with a dot at its end, are asked of DNS on many machines.
+  return protocol === 'http:' && (!isLoopback(url) || /\.localhost$|\.$/.test(hostname));
 }
 
 /**

@@ -11,7 +11,8 @@ export interface AgreedTerms {
   readonly workspaceUrl: boolean;
   /** Whether sending the token readable over a network was accepted. */
   readonly plainHttp: boolean;
-  readonly tls: TlsChoice;
+  /** `null` while only the URL was approved: its certificate file is not read before that. */
+  readonly tls: TlsChoice | null;
 }
 
 /** What has to be asked before a request of any kind goes to a server. */
@@ -21,7 +22,8 @@ export type MissingTerm = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
 export interface WantedTerms {
   readonly namedOnlyByWorkspace: boolean;
   readonly sentInTheClear: boolean;
-  readonly tls: TlsChoice;
+  /** `null` where it was not looked at, because the URL has to be approved first. */
+  readonly tls: TlsChoice | null;
 }
 
 /** What the person has not agreed to yet, in the order in which to ask. */
@@ -33,7 +35,7 @@ export function missingTerms(wanted: WantedTerms, agreed: AgreedTerms | undefine
   if (wanted.sentInTheClear && agreed?.plainHttp !== true) {
     missing.push('plainHttp');
   }
-  if (agreed !== undefined && !sameChoice(agreed.tls, wanted.tls)) {
+  if (agreed?.tls && wanted.tls !== null && !sameChoice(agreed.tls, wanted.tls)) {
     missing.push('tlsChanged');
   }
   return missing;
@@ -44,7 +46,7 @@ export function agreedTo(wanted: WantedTerms, before: AgreedTerms | undefined): 
   return {
     workspaceUrl: wanted.namedOnlyByWorkspace || before?.workspaceUrl === true,
     plainHttp: wanted.sentInTheClear || before?.plainHttp === true,
-    tls: wanted.tls,
+    tls: wanted.tls ?? before?.tls ?? null,
   };
 }
 

@@ -9,6 +9,11 @@ const sendable = /^[\x21-\x7e]+$/;
 /** How many hex characters of a token's SHA-512 the server's list shows (early 3.x releases: all 128). */
 const listedHashLength = 9;
 
+/** Whether a whole token, or most of one, stands in a text that is meant to be something else, such as a name. */
+export function holdsTokenString(text: string): boolean {
+  return /apiv3_[A-Za-z0-9_-]{16}/.test(text);
+}
+
 /**
  * A token string that nothing prints by accident: `String()`, template strings, `JSON.stringify` and `console.log`
  * all give `apiv3_…` with the first hex characters of its hash. Only {@link Token.reveal} gives the string itself.
@@ -59,13 +64,14 @@ export class Token {
  * `undefined` when what is left is nothing, or nothing that a request could carry.
  */
 export function tokenFromPaste(text: string): Token | undefined {
-  const bare = text
-    .trim()
-    .replace(/^["'`]+|["'`,;]+$/g, '')
-    .trim()
-    .replace(/^authorization\s*:\s*/i, '')
-    .replace(/^(?:bearer|token)(?:\s+|$)/i, '')
-    .replace(/^["'`]+|["'`]+$/g, '')
-    .trim();
+  let bare = text;
+  for (let before; before !== bare;) {
+    before = bare;
+    bare = bare
+      .trim()
+      .replace(/^["'`]+|["'`,;]+$/g, '')
+      .replace(/^authorization\s*:\s*/i, '')
+      .replace(/^(?:bearer|token)(?:\s+|$)/i, '');
+  }
   return sendable.test(bare) ? new Token(bare) : undefined;
 }

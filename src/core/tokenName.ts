@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { holdsTokenString } from './token.ts';
 
 /** The operator token's name: fixed by the server, and the only way to tell that token (its id is not always 0). */
 export const operatorTokenName = '_admin';
@@ -21,6 +22,9 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
   }
   if (breaksTheLine.test(name)) {
     return l10n.t('A name cannot hold a line break or a control character.');
+  }
+  if (holdsTokenString(name)) {
+    return l10n.t('This is a token, not a name. Keep it secret and choose a name.');
   }
   if (!name.isWellFormed()) {
     return l10n.t('A name cannot hold half of a character.');
@@ -51,7 +55,7 @@ export function shownName(name: string): string {
     .replace(reordersText, visible);
   const letters = [...plain];
   const short = letters.length > longestShown ? `${letters.slice(0, longestShown).join('')}…` : plain;
-  return short.trim() === '' ? `"${short}"` : short;
+  return short.trim() === short ? short : `"${short}"`;
 }
 
 function visible(character: string): string {

@@ -1,4 +1,4 @@
-import type { Lifetime } from '../core/expiry.ts';
+import { isSendable, type Lifetime } from '../core/expiry.ts';
 import type { Token } from '../core/token.ts';
 import { decodeNewToken, type NewToken } from './decode.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
@@ -10,6 +10,7 @@ import { send } from './send.ts';
  * @param bearer any live admin token
  * @param lifetime in seconds; `undefined` for one that never expires, and then the field is left out, because an
  *   `expiry_secs` of 0 makes a token that is expired from birth
+ * @throws RangeError, with nothing sent, for a lifetime that `parseExpiry` never gives
  * @throws ServerError `tokenNameExists` where the name is taken, by an expired token too
  */
 export async function createNamedToken(
@@ -19,6 +20,9 @@ export async function createNamedToken(
   lifetime: Lifetime,
   options: CallOptions = {},
 ): Promise<NewToken> {
+  if (!isSendable(lifetime)) {
+    throw new RangeError(`not a lifetime that may be sent: ${lifetime}`);
+  }
   const json = lifetime === undefined ? { token_name: name } : { token_name: name, expiry_secs: lifetime };
   const path = '/api/v3/configure/token/named_admin';
   const answer = await send(endpoint, { method: 'POST', path, token: bearer, json, changes: true }, options);

@@ -26,7 +26,7 @@ const time = v.pipe(
 const newTokenSchema = v.object({
   id: v.number(),
   name: v.string(),
-  token: v.pipe(v.string(), v.startsWith('apiv3_')),
+  token: v.pipe(v.string(), v.regex(/^apiv3_[A-Za-z0-9_-]+$/)),
   expiry: v.nullish(time),
 });
 
@@ -43,7 +43,7 @@ const listSchema = v.array(
   }),
 );
 
-const pingSchema = v.object({ version: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)) });
+const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)) });
 
 /** The string of a token in an answer that is no whole JSON. */
 const tokenInCutAnswer = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;

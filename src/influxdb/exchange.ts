@@ -1,7 +1,9 @@
-import { rootCertificates } from 'node:tls';
+import type { Socket } from 'node:net';
+import { getCACertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
 // Not from 'undici' itself: that module puts an agent of its own into the global dispatcher slots of the whole
 // extension host, and from then on every other extension's `fetch` would go through ours.
+import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Answer } from './answer.ts';
 import { withoutCoding } from './contentCoding.ts';
@@ -29,7 +31,8 @@ export interface Exchange {
  */
 export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<Answer> {
   signal?.throwIfAborted();
-  const agent = agentFor(endpoint);
+  const sockets: Socket[] = [];
+  const agent = agentFor(endpoint, (socket) => sockets.push(socket));
   const cleanUp: (() => void)[] = [];
   try {
     return await new Promise<Answer>((resolve, reject) => {
@@ -89,22 +92,27 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
   } finally {
     cleanUp.forEach((undo) => undo());
     await agent.destroy();
+    // One that is still connecting is not the agent's yet, and would go on for as long as the other side lets it.
+    sockets.forEach((socket) => socket.destroy(new Error('the exchange is over')));
   }
 }
 
-function agentFor(endpoint: Endpoint): Agent {
+function agentFor(endpoint: Endpoint, onSocket: (socket: Socket) => void): Agent {
+  // The limits of undici are off: the one on the whole exchange is enough, and does not depend on its coarse timers.
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: 0,
+    rejectUnauthorized: endpoint.verifyCertificate,
+    // Node takes `ca` in place of its own list; a private authority is meant in addition to that.
+    ...(endpoint.ca === undefined ? {} : { ca: [...getCACertificates('default'), endpoint.ca] }),
+  });
   return new Agent({
     connections: 1,
     pipelining: 0,
     allowH2: false,
-    headersTimeout: endpoint.timeout,
-    bodyTimeout: endpoint.timeout,
-    connect: {
-      timeout: endpoint.timeout,
-      rejectUnauthorized: endpoint.verifyCertificate,
-      // Node takes `ca` in place of its own list; a private authority is meant in addition to that.
-      ...(endpoint.ca === undefined ? {} : { ca: [...rootCertificates, endpoint.ca] }),
-    },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (options, callback) => onSocket(connect(options, callback)),
   });
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { toError } from '../core/userError.ts';
+import { bareCause } from './bareCause.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
@@ -51,6 +51,7 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
   ENETUNREACH: ['unreachable', unreachable],
   EADDRNOTAVAIL: ['unreachable', unreachable],
   ENETDOWN: ['unreachable', unreachable],
+  ETIMEDOUT: ['unreachable', unreachable],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['unknownAuthority', unknownAuthority],
   UNABLE_TO_GET_ISSUER_CERT: ['unknownAuthority', unknownAuthority],
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['unknownAuthority', unknownAuthority],
@@ -64,8 +65,12 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
   ERR_SSL_HTTP_REQUEST: ['plainHttpAnswered', answersPlain],
 };
 
-const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT)/;
+const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
 const coded = v.object({ code: v.string() });
+/** undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. */
+const parserError = v.object({ name: v.literal('HTTPParserError'), data: v.optional(v.string(), '') });
+/** A fatal alert of TLS: how most servers answer plain HTTP at a TLS port. */
+const tlsAlert = /^\x15\x03/;
 
 /**
  * The error for a request that got no answer.
@@ -76,10 +81,7 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return thrown;
   }
   const code = codeOf(thrown);
-  const cause = toError(thrown);
-  if (/TIMEOUT|ETIMEDOUT/.test(code)) {
-    return timedOut(endpoint, sentChange);
-  }
+  const cause = bareCause(thrown);
   const known = byCode[code];
   if (known !== undefined && !sentChange) {
     return new ServerError(known[0], known[1](endpoint), { outcome: 'nothing', cause });
@@ -88,7 +90,13 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     const message = l10n.t("The server's certificate or its TLS was refused ({0}). See the log for details.", code);
     return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
   }
-  if (code.startsWith('HPE_')) {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return answerTooLarge(sentChange, undefined);
+  }
+  if (v.is(parserError, thrown)) {
+    if (tlsAlert.test(v.parse(parserError, thrown).data)) {
+      return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
+    }
     const message = sentChange ? withUnknownOutcome(noHttp(endpoint)) : noHttp(endpoint);
     return new ServerError('unexpectedAnswer', message, { outcome: sentChange ? 'unknown' : 'nothing', cause });
   }
@@ -126,19 +134,29 @@ export function withUnknownOutcome(message: string): string {
   return `${message} ${l10n.t('The request had been sent, so it may have been done all the same: refresh the list and look before you try again.')}`;
 }
 
+/** Plain HTTP came to a port that speaks TLS. */
+export function tlsExpectedMessage(): string {
+  return l10n.t("This port speaks TLS. Write https:// in front of the host in the server's URL.");
+}
+
 function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
   const lost = l10n.t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
-  if (sentChange) {
-    return withUnknownOutcome(lost);
+  // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
+  if (endpoint.url.startsWith('http:')) {
+    const hint = l10n.t('If this server uses TLS, write its URL with https://.');
+    return `${sentChange ? withUnknownOutcome(lost) : lost} ${hint}`;
   }
-  // A TLS port just cuts off whoever speaks plain HTTP to it.
-  return endpoint.url.startsWith('http:')
-    ? `${lost} ${l10n.t('If this server uses TLS, write its URL with https://.')}`
-    : `${lost} ${l10n.t('Try again.')}`;
+  return sentChange ? withUnknownOutcome(lost) : `${lost} ${l10n.t('Try again.')}`;
 }
 
 /** The code of an error or of its cause; of a failed connection to several addresses, that of the first. */
 function codeOf(thrown: unknown): string {
+  // How a TLS error is told depends on whether it was met while reading or while writing.
+  if (
+    v.is(v.object({ code: v.literal('EPROTO'), message: v.pipe(v.string(), v.regex(/wrong.version.number/i)) }), thrown)
+  ) {
+    return 'ERR_SSL_WRONG_VERSION_NUMBER';
+  }
   if (thrown instanceof AggregateError && !v.is(coded, thrown)) {
     return codeOf(thrown.errors[0]);
   }

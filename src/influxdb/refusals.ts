@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Answer } from './answer.ts';
-import { withUnknownOutcome } from './networkErrors.ts';
+import { tlsExpectedMessage, withUnknownOutcome } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
@@ -79,6 +79,13 @@ const refusals: readonly Refusal[] = [
       l10n.t("Nothing that InfluxDB 3 offers is at this URL. Check the port and the path in the server's URL."),
   },
   {
+    // nginx, Go and Apache, in this order.
+    status: 400,
+    body: /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|plain HTTP to an SSL-enabled/,
+    kind: 'tlsExpected',
+    message: tlsExpectedMessage,
+  },
+  {
     status: 400,
     body: /^serde error/,
     kind: 'tokenNameMissing',
@@ -154,7 +161,10 @@ function lost(kind: ServerErrorKind, message: string, status: number, mayBeDone:
 
 function redirectMessage(answer: Answer): string {
   const location = answer.headers['location'];
-  const target = typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : undefined;
+  const target =
+    typeof location === 'string' && /^https?:/i.test(location) && URL.canParse(location)
+      ? new URL(location).origin
+      : undefined;
   return target === undefined
     ? l10n.t(
         "The server sends the request on to another address, and a token is not sent there. Put the final URL into the server's entry.",

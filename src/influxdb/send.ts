@@ -33,7 +33,7 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
   try {
     const answer = await exchange(endpoint, exchangeFor(request), options.signal);
     const cut = answer.cut === undefined ? '' : ` (cut: ${answer.cut.kind})`;
-    endpoint.logger.debug(`${line}: ${answer.status}${cut}, ${took()}`);
+    endpoint.logger.debug(redact(`${line}: ${answer.status}${cut}, ${took()}`));
     return answer;
   } catch (error) {
     endpoint.logger.warn(redact(`${line}: ${causes(toError(error))}, ${took()}`));

@@ -14,6 +14,8 @@ export interface Connection {
   readonly endpoint: Endpoint;
   readonly wanted: WantedTerms;
   readonly missing: readonly MissingTerm[];
+  /** Its URL was approved without its certificate file having been looked at. */
+  readonly tlsNotAgreed: boolean;
 }
 
 /** Works out, for each use anew, under which terms a server is reached: settings and certificate files change. */
@@ -38,11 +40,14 @@ export class Connections {
   /** @throws UserError when the certificate file or the secret storage cannot be read */
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
-    const ca = server.caFile === undefined ? undefined : await readCaFile(server.caFile);
+    const agreed = await this.#terms.read(identity);
+    const namedOnlyByWorkspace = server.from === 'workspace';
+    const mayLook = !namedOnlyByWorkspace || agreed?.workspaceUrl === true;
+    const ca = server.caFile === undefined || !mayLook ? undefined : await readCaFile(server.caFile);
     const wanted: WantedTerms = {
-      namedOnlyByWorkspace: server.from === 'workspace',
+      namedOnlyByWorkspace,
       sentInTheClear: isSentInTheClear(server.url),
-      tls: { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate },
+      tls: mayLook ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
     const endpoint: Endpoint = {
       url: server.url,
@@ -51,6 +56,13 @@ export class Connections {
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
-    return { server, identity, endpoint, wanted, missing: missingTerms(wanted, await this.#terms.read(identity)) };
+    return {
+      server,
+      identity,
+      endpoint,
+      wanted,
+      missing: missingTerms(wanted, agreed),
+      tlsNotAgreed: agreed?.tls === null,
+    };
   }
 }

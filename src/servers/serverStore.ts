@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { findServer, type Server, type ServerEntry } from '../core/server.ts';
+import type { Token } from '../core/token.ts';
 import { toError } from '../core/userError.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
@@ -31,7 +32,10 @@ export class ServerStore implements vscode.Disposable {
     this.#connections = connections;
     this.#logger = logger;
     this.#listeners = vscode.Disposable.from(
-      settings.onDidChange(() => this.#outdate(this.servers(), undefined)),
+      settings.onDidChange(() => {
+        this.#forgetRemoved();
+        this.#outdate(this.servers(), undefined);
+      }),
       tokens.onDidChange(({ key }) => {
         for (const server of this.servers().filter(({ url }) => isKeyOf(key, url))) {
           this.#outdate([server], server);
@@ -84,10 +88,6 @@ export class ServerStore implements vscode.Disposable {
     await done;
   }
 
-  async reloadAll(): Promise<void> {
-    await Promise.all(this.servers().map((server) => this.reload(server)));
-  }
-
   dispose(): void {
     this.#loads.forEach((load) => load.abort.abort());
     this.#loads.clear();
@@ -107,10 +107,9 @@ export class ServerStore implements vscode.Disposable {
         await probe(connection.endpoint, { signal });
         return { ...known, contact: { kind: 'reached' } };
       }
-      const [tokens, { version }] = await Promise.all([
-        listTokens(connection.endpoint, signIn.token, { signal }),
-        ping(connection.endpoint, signIn.token, { signal }),
-      ]);
+      // One after the other: each request with a dead token puts two lines at ERROR into the server's log.
+      const tokens = await listTokens(connection.endpoint, signIn.token, { signal });
+      const version = await this.#version(connection, signIn.token, signal);
       return { ...known, tokens, version, contact: { kind: 'reached' } };
     } catch (thrown) {
       const error = toError(thrown);
@@ -118,6 +117,15 @@ export class ServerStore implements vscode.Disposable {
         this.#logger.warn(`${server.url}: ${error.message}`);
       }
       return { ...known, contact: { kind: 'failed', error } };
+    }
+  }
+
+  /** A proxy may let the list through and not this: the version is then unknown, and nothing else. */
+  async #version({ endpoint }: Connection, token: Token, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      return (await ping(endpoint, token, { signal })).version;
+    } catch {
+      return undefined;
     }
   }
 
@@ -135,6 +143,15 @@ export class ServerStore implements vscode.Disposable {
   #set(server: Server, state: ServerState): void {
     this.#states.set(server.url, state);
     this.#changed.fire(server);
+  }
+
+  #forgetRemoved(): void {
+    const configured = new Set(this.servers().map(({ url }) => url));
+    for (const url of [...this.#states.keys(), ...this.#loads.keys()].filter((known) => !configured.has(known))) {
+      this.#loads.get(url)?.abort.abort();
+      this.#loads.delete(url);
+      this.#states.delete(url);
+    }
   }
 
   /**

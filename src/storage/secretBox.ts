@@ -2,6 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { toError, UserError } from '../core/userError.ts';
 
+/** A keyring that waits to be unlocked would otherwise hold up everything behind it; in milliseconds. */
+const limit = 15_000;
+
 /** VS Code's SecretStorage, one access after the other, with failures that a person can read. */
 export class SecretBox {
   readonly #storage: vscode.SecretStorage;
@@ -44,13 +47,13 @@ export class SecretBox {
   async #inTurn<Result>(access: () => Thenable<Result>): Promise<Result> {
     const turn = this.#last.then(async () => {
       try {
-        return await access();
+        return await withinLimit(access());
       } catch (error) {
         // Without the cause: it comes from whoever was handed the string, and may quote it.
         throw new UserError(
           l10n.t(
-            'The secret storage of this machine failed: {0}. On Linux, see that a keyring is running and unlocked.',
-            toError(error).message,
+            'The secret storage of this machine failed: {0} On Linux, see that a keyring is running and unlocked.',
+            withFullStop(toError(error).message),
           ),
         );
       }
@@ -58,4 +61,20 @@ export class SecretBox {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+async function withinLimit<Result>(access: Thenable<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(l10n.t('it gave no answer. Is the keyring locked?'))), limit);
+  });
+  try {
+    return await Promise.race([access, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function withFullStop(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -1,6 +1,8 @@
-import { dirname } from 'node:path';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server.ts';
+import { toError, UserError } from '../core/userError.ts';
 
 const section = 'influxdb3Tokens';
 
@@ -60,10 +62,14 @@ export class Settings implements vscode.Disposable {
     return Array.isArray(value) ? value : [];
   }
 
-  /** @throws whatever VS Code says when the person's settings cannot be written */
+  /** @throws UserError with what VS Code says, when the person's settings cannot be written */
   async writePersonsList(list: readonly unknown[]): Promise<void> {
     const value = list.length === 0 ? undefined : list;
-    await vscode.workspace.getConfiguration(section).update('servers', value, vscode.ConfigurationTarget.Global);
+    try {
+      await vscode.workspace.getConfiguration(section).update('servers', value, vscode.ConfigurationTarget.Global);
+    } catch (error) {
+      throw new UserError(l10n.t('Your settings could not be written: {0}', toError(error).message), { cause: error });
+    }
   }
 
   dispose(): void {
@@ -86,7 +92,7 @@ function serverLists(): ServerListSource[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const { workspaceFile } = vscode.workspace;
   // Without a workspace file, what VS Code calls the workspace's settings are those of its only folder.
-  const workspaceFolder = workspaceFile?.scheme === 'file' ? dirname(workspaceFile.fsPath) : folders[0]?.uri.fsPath;
+  const workspaceFolder = workspaceFile === undefined ? pathOf(folders[0]?.uri) : pathOf(workspaceFile, '..');
   const lists: ServerListSource[] = [
     person,
     { from: 'workspace', value: inspected?.workspaceValue, folder: workspaceFolder },
@@ -94,8 +100,13 @@ function serverLists(): ServerListSource[] {
   if (workspaceFile !== undefined) {
     for (const folder of folders) {
       const value = vscode.workspace.getConfiguration(section, folder.uri).inspect('servers')?.workspaceFolderValue;
-      lists.push({ from: 'workspace', value, folder: folder.uri.fsPath });
+      lists.push({ from: 'workspace', value, folder: pathOf(folder.uri) });
     }
   }
   return lists;
+}
+
+/** Where a relative `caFile` starts; a folder that is no file system of this machine has no such place. */
+function pathOf(uri: vscode.Uri | undefined, ...below: string[]): string | undefined {
+  return uri?.scheme === 'file' ? join(uri.fsPath, ...below) : undefined;
 }

@@ -5,7 +5,7 @@ import type { SecretBox } from './secretBox.ts';
 const termsSchema = v.object({
   workspaceUrl: v.boolean(),
   plainHttp: v.boolean(),
-  tls: v.object({ ca: v.nullable(v.string()), verifyCertificate: v.boolean() }),
+  tls: v.nullable(v.object({ ca: v.nullable(v.string()), verifyCertificate: v.boolean() })),
 });
 
 /** What the person agreed to for each server, kept beside the server's secrets. */

@@ -57,6 +57,17 @@ export class TokenStore {
     return token === undefined ? { kind: 'lost' } : { kind: 'token', token, name: note?.name };
   }
 
+  /**
+   * Keeps what the server is signed in with among the kept tokens, where it is not yet: it may be the only copy.
+   * @throws UserError
+   */
+  async keepSignIn(identity: string): Promise<void> {
+    const signIn = await this.signIn(identity);
+    if (signIn.kind === 'token' && (await this.keptToken(identity, signIn.token.hash)) === undefined) {
+      await this.keep(identity, signIn.token, signIn.name ?? '', false);
+    }
+  }
+
   /** @throws UserError when the secret storage fails; what was stored before is then still there */
   async storeSignIn(identity: string, token: Token, name: string | undefined): Promise<void> {
     await this.#store(signInKey(identity), token, { hash: token.hash, ...(name === undefined ? {} : { name }) });

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { inform } from './notify.ts';
 
 const told = 'toldAboutBrowserWindows';
 
@@ -17,7 +18,7 @@ export class BrowserNotice {
       return;
     }
     void this.#state.update(told, true);
-    void vscode.window.showInformationMessage(
+    void inform(
       l10n.t(
         'In a browser, each window keeps its own copy of your secrets, and the one that writes last wins. Use a single window for tokens.',
       ),

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { Cancelled } from '../core/userError.ts';
+import { askModally } from './notify.ts';
 
 export interface Question {
   /** One sentence that names the token and the server. */
@@ -12,16 +12,16 @@ export interface Question {
 /** Asks the person, in one call of a command. */
 export class Confirmer {
   readonly #answeredYes: boolean;
-  readonly #fromOutside: boolean;
+  /** Whether the command came with arguments outside test mode, so that the person may not know that it runs. */
+  readonly fromOutside: boolean;
 
   /**
    * @param answeredYes the argument `confirm: true` came, in VS Code's test mode, where no dialog can be shown
-   * @param fromOutside the command came with arguments and not in test mode: from a keybinding, a link or another
-   *   extension, so that the person may not know that it runs
+   * @param fromOutside see {@link Confirmer.fromOutside}: a keybinding, a link or another extension
    */
   constructor(answeredYes: boolean, fromOutside: boolean) {
     this.#answeredYes = answeredYes;
-    this.#fromOutside = fromOutside;
+    this.fromOutside = fromOutside;
   }
 
   /** Asks in a modal dialog. @throws Cancelled unless the person says yes */
@@ -39,9 +39,7 @@ export class Confirmer {
     if (this.#answeredYes) {
       return yes;
     }
-    const options = { modal: true, ...(detail === undefined ? {} : { detail }) };
-    const buttons = otherwise === undefined ? [yes] : [yes, otherwise];
-    const answer = await vscode.window.showWarningMessage(message, options, ...buttons);
+    const answer = await askModally(message, detail, yes, ...(otherwise === undefined ? [] : [otherwise]));
     if (answer === undefined) {
       throw new Cancelled();
     }
@@ -50,7 +48,7 @@ export class Confirmer {
 
   /** Asks only where the command came from outside. @throws Cancelled */
   async askIfFromOutside(question: Question): Promise<void> {
-    if (this.#fromOutside) {
+    if (this.fromOutside) {
       await this.ask(question);
     }
   }

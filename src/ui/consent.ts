@@ -17,9 +17,7 @@ export class Consent {
     for (const term of connection.missing) {
       await confirmer.ask(questionFor(term, connection));
     }
-    if (connection.missing.length > 0) {
-      await this.remember(connection);
-    }
+    await this.remember(connection);
   }
 
   /** Remembers the terms under which a token is stored, so that it is asked when they change. */
@@ -29,14 +27,19 @@ export class Consent {
   }
 }
 
-function questionFor(term: MissingTerm, { server, wanted }: Connection): Question {
+function questionFor(term: MissingTerm, { server }: Connection): Question {
   switch (term) {
     case 'workspaceUrl':
       return {
         message: l10n.t('This workspace names the server "{0}" at {1}. Connect to it?', server.name, server.url),
-        detail: l10n.t(
-          'Nothing has been sent there yet. Say yes only if you know this address: it will get the tokens that you use with it.',
-        ),
+        detail: [
+          l10n.t(
+            'Nothing has been sent there yet. Say yes only if you know this address: it will get the tokens that you use with it.',
+          ),
+          ...(server.caFile === undefined
+            ? []
+            : [l10n.t('It names the certificate authorities in "{0}".', server.caFile)]),
+        ].join(' '),
         yes: l10n.t('Connect'),
       };
     case 'plainHttp':
@@ -48,10 +51,10 @@ function questionFor(term: MissingTerm, { server, wanted }: Connection): Questio
     case 'tlsChanged':
       return {
         message: l10n.t('What secures the connection to {0} has changed. Go on with it?', server.url),
-        detail: wanted.tls.verifyCertificate
+        detail: server.verifyCertificate
           ? l10n.t(
-              'Its "caFile" is another one than before, or its content is ({0}).',
-              server.caFile ?? l10n.t('none now'),
+              'The certificate is verified, but the "caFile" or what is in it is not what you agreed to. It is now: {0}',
+              server.caFile ?? l10n.t('none'),
             )
           : l10n.t('Its certificate is not verified any more, so any server could pass for it.'),
         yes: l10n.t('Go On'),

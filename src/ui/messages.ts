@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isOperatorToken } from '../core/tokenRecord.ts';
+import { ServerError } from '../influxdb/serverError.ts';
 import type { ServerState } from '../servers/serverState.ts';
 import type { Message } from './nodes.ts';
 
@@ -11,8 +12,9 @@ export function messagesFor(state: ServerState): Message[] {
         {
           text: state.contact.error.message,
           icon: 'error',
-          command: 'influxdb3Tokens.refresh',
-          details: l10n.t('Click to try again.'),
+          ...(isAboutTheToken(state.contact.error)
+            ? { command: 'influxdb3Tokens.signIn', details: l10n.t('Click to sign in again.') }
+            : { command: 'influxdb3Tokens.refresh', details: l10n.t('Click to try again.') }),
         },
         ...(state.signIn === 'signedOut' ? [signIn()] : []),
       ];
@@ -60,6 +62,10 @@ function messagesWhenReached(state: ServerState): Message[] {
     return [{ text: l10n.t('This server was started without auth: it has no tokens and needs none'), icon: 'unlock' }];
   }
   return state.tokens.some(isOperatorToken) ? [] : [operatorTokenIsFree()];
+}
+
+function isAboutTheToken(error: Error): boolean {
+  return error instanceof ServerError && error.kind === 'notAuthenticated';
 }
 
 function signIn(): Message {

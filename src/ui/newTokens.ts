@@ -1,41 +1,37 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import type { Token } from '../core/token.ts';
 import { shownName } from '../core/tokenName.ts';
 import { toError } from '../core/userError.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { BrowserNotice } from './browserNotice.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import type { Consent } from './consent.ts';
+import { inform, showError } from './notify.ts';
+import type { Placing } from './placing.ts';
+
+/** What a new token is handed through on its way into the secret storage and onto the clipboard. */
+export interface NewTokenParts {
+  readonly tokens: TokenStore;
+  readonly store: ServerStore;
+  readonly consent: Consent;
+  readonly clipboard: TokenClipboard;
+  readonly placing: Placing;
+  readonly settings: Settings;
+  readonly browserNotice: BrowserNotice;
+  readonly log: Logger;
+}
 
 /** Takes over tokens right after their birth, the only moment at which their strings are known. */
 export class NewTokens {
-  readonly #tokens: TokenStore;
-  readonly #consent: Consent;
-  readonly #clipboard: TokenClipboard;
-  readonly #settings: Settings;
-  readonly #browserNotice: BrowserNotice;
-  readonly #logger: Logger;
+  readonly #parts: NewTokenParts;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(
-    tokens: TokenStore,
-    consent: Consent,
-    clipboard: TokenClipboard,
-    settings: Settings,
-    browserNotice: BrowserNotice,
-    logger: Logger,
-  ) {
-    this.#tokens = tokens;
-    this.#consent = consent;
-    this.#clipboard = clipboard;
-    this.#settings = settings;
-    this.#browserNotice = browserNotice;
-    this.#logger = logger;
+  constructor(parts: NewTokenParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -63,127 +59,109 @@ export class NewTokens {
     await Promise.allSettled(this.#underWay);
   }
 
-  /** Asks again about tokens that are kept only until they are placed, from an earlier run. */
-  askAboutWaiting(): void {
-    for (const { identity, kept } of this.#tokens.waitingToBePlaced()) {
-      const message = l10n.t(
-        'The string of the token "{0}" is still kept on this machine. Is it placed where it is used?',
-        shownName(kept.name),
-      );
-      void this.#dropWhenPlaced(message, identity, kept.hash);
-    }
-  }
-
   async #takeOver(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
-    const { identity } = connection;
-    const untilPlaced = !this.#settings.keepCreatedTokens;
     try {
-      await this.#tokens.keep(identity, born.token, born.name, untilPlaced);
-      if (signsIn) {
-        await this.#signIn(connection, born);
-      }
+      await this.#keep(connection, born, signsIn);
     } catch (error) {
-      this.#logger.error(`A new token could not be stored: ${toError(error).message}`);
+      this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
       void this.#rescue(connection, born, signsIn, toError(error));
       return;
     }
-    void this.#tell(connection, born, signsIn, untilPlaced, await this.#copy(born.token));
+    void this.#tell(connection, born, signsIn, await this.#copy(born));
+  }
+
+  async #keep(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
+    const { tokens, settings } = this.#parts;
+    await tokens.keep(connection.identity, born.token, born.name, !settings.keepCreatedTokens);
+    if (signsIn) {
+      await this.#signIn(connection, born);
+    }
   }
 
   async #signIn(connection: Connection, born: NewToken): Promise<void> {
-    await this.#tokens.storeSignIn(connection.identity, born.token, born.name);
-    await this.#consent.remember(connection);
-    this.#browserNotice.tell();
+    await this.#parts.consent.remember(connection);
+    await this.#parts.tokens.storeSignIn(connection.identity, born.token, born.name);
+    this.#parts.browserNotice.tell();
   }
 
-  async #copy(token: Token): Promise<string> {
+  async #copy(born: NewToken): Promise<string> {
     try {
-      const seconds = await this.#clipboard.copy(token);
+      const seconds = await this.#parts.clipboard.copy(born.token);
       return seconds === 0
         ? l10n.t('It is on the clipboard.')
         : l10n.t('It is on the clipboard, which is cleared in {0} seconds.', seconds);
     } catch (error) {
-      this.#logger.warn(`The clipboard could not be written: ${toError(error).message}`);
+      this.#parts.log.warn(`The clipboard could not be written: ${toError(error).message}`);
       return l10n.t('The clipboard could not be written: use "Copy Token" on its row.');
     }
   }
 
-  async #tell(
-    connection: Connection,
-    born: NewToken,
-    signsIn: boolean,
-    untilPlaced: boolean,
-    clipboard: string,
-  ): Promise<void> {
+  async #tell(connection: Connection, born: NewToken, signsIn: boolean, clipboard: string): Promise<void> {
     const { server, identity } = connection;
-    const created = l10n.t('The token "{0}" was made on {1}.', shownName(born.name), server.name);
-    if (untilPlaced) {
-      await this.#dropWhenPlaced(`${created} ${clipboard}`, identity, born.token.hash);
-      return;
-    }
+    const { placing, settings } = this.#parts;
     const use = l10n.t('Use for this Server');
-    const kept = signsIn
-      ? l10n.t('This server is signed in with it.')
-      : l10n.t('It is kept in the secret storage of this machine.');
-    const buttons = signsIn ? [] : [use];
-    const answer = await vscode.window.showInformationMessage(`${created} ${clipboard} ${kept}`, ...buttons);
+    const message = [
+      l10n.t('The token "{0}" was made on {1}.', shownName(born.name), server.name),
+      clipboard,
+      signsIn
+        ? l10n.t('This server is signed in with it.')
+        : l10n.t('It is kept in the secret storage of this machine.'),
+    ].join(' ');
+    const offered = signsIn ? [] : [use];
+    const answer = settings.keepCreatedTokens
+      ? await inform(message, ...offered)
+      : await placing.ask(message, identity, born.token.hash, offered);
     if (answer === use) {
-      await this.#signIn(connection, born).catch((error: unknown) => {
-        void vscode.window.showErrorMessage(toError(error).message);
-      });
+      await this.#use(connection, born);
     }
   }
 
-  async #dropWhenPlaced(message: string, identity: string, hash: string): Promise<void> {
-    const placed = l10n.t('I Have Placed It');
-    const copy = l10n.t('Copy Again');
-    let answer = await vscode.window.showInformationMessage(message, placed, copy);
-    while (answer === copy) {
-      const token = await this.#tokens.keptToken(identity, hash);
-      if (token !== undefined) {
-        await this.#copy(token);
-      }
-      answer = await vscode.window.showInformationMessage(message, placed, copy);
-    }
-    if (answer === placed) {
-      await this.#tokens.drop(identity, hash);
+  /** What the server was signed in with may be the only copy, so it is kept as well. */
+  async #use(connection: Connection, born: NewToken): Promise<void> {
+    const { tokens, store } = this.#parts;
+    try {
+      await tokens.keepSignIn(connection.identity);
+      await this.#signIn(connection, born);
+      await store.reload(connection.server);
+    } catch (error) {
+      await showError(toError(error).message);
     }
   }
 
-  /** The secret storage failed, so the string is in memory and on the clipboard only: stays until it is somewhere. */
+  /** The secret storage failed, so the string is nowhere but here: asks until it is in a safe place. */
   async #rescue(connection: Connection, born: NewToken, signsIn: boolean, error: Error): Promise<void> {
     const again = l10n.t('Store Again');
     const copy = l10n.t('Copy Again');
     const placed = l10n.t('I Have Placed It');
-    await this.#clipboard.copy(born.token, false).catch(() => undefined);
+    const toClipboard = () =>
+      this.#parts.clipboard.copy(born.token, false).then(
+        () => true,
+        () => false,
+      );
+    let copied = await toClipboard();
     let problem = error.message;
     for (;;) {
-      const answer = await vscode.window.showErrorMessage(
-        l10n.t(
-          'The token "{0}" was made on {1}, but could not be stored. It is on the clipboard: put it into a safe place now. {2}',
-          shownName(born.name),
-          connection.server.name,
-          problem,
-        ),
-        again,
-        copy,
-        placed,
+      const made = l10n.t('The token "{0}" was made on {1}.', shownName(born.name), connection.server.name);
+      const where = copied
+        ? l10n.t('It could not be stored, and is on the clipboard only: put it into a safe place now.')
+        : l10n.t('It could neither be stored nor put on the clipboard. Leave this window open and try again.');
+      const answer = await showError(
+        `${made} ${where} ${problem}`,
+        ...(copied ? [again, copy, placed] : [again, copy]),
       );
       if (answer === placed) {
         return;
       }
       if (answer === again) {
         try {
-          await this.#tokens.keep(connection.identity, born.token, born.name, !this.#settings.keepCreatedTokens);
-          if (signsIn) {
-            await this.#signIn(connection, born);
-          }
+          await this.#keep(connection, born, signsIn);
+          await this.#parts.store.reload(connection.server);
           return;
         } catch (repeated) {
           problem = toError(repeated).message;
         }
-      } else {
-        await this.#clipboard.copy(born.token, false).catch(() => undefined);
+      } else if (answer === copy) {
+        copied = (await toClipboard()) || copied;
       }
     }
   }

@@ -5,6 +5,7 @@ import { inReadingOrder, isOperatorToken, statusAt, type TokenRecord } from '../
 import type { Server } from '../core/server.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import { expiryText } from './expiryText.ts';
+import { withoutIcons } from './notify.ts';
 
 /**
  * Asks which server is meant; where there is only one, that one is.
@@ -18,7 +19,11 @@ export async function pickServer(servers: readonly Server[], title: string): Pro
   if (others.length === 0) {
     return first;
   }
-  const items = servers.map((server) => ({ label: server.name, description: server.url, server }));
+  const items = servers.map((server) => ({
+    label: withoutIcons(server.name),
+    description: withoutIcons(server.url),
+    server,
+  }));
   return (await pick(items, title, l10n.t('Which server?'))).server;
 }
 
@@ -33,7 +38,7 @@ export async function pickToken(
   }
   const now = new Date();
   const items = inReadingOrder(records).map((record) => ({
-    label: shownName(record.name),
+    label: withoutIcons(shownName(record.name)),
     description: isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now),
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { Cancelled, UserError } from '../core/userError.ts';
+import { Cancelled, toError } from '../core/userError.ts';
+import { showError, withoutLinks } from './notify.ts';
 
 /** What takes longer than this gets a progress that can be cancelled. */
 const patience = 500;
@@ -22,7 +23,7 @@ export async function withProgress<Result>(
     () => undefined,
   );
   const timer = setTimeout(() => {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
     void vscode.window.withProgress(options, async (_progress, token) => {
       const listener = token.onCancellationRequested(() => {
         const reason = new Cancelled();
@@ -42,7 +43,7 @@ export async function withProgress<Result>(
 }
 
 function showUnlessCancelled(thrown: unknown): void {
-  if (thrown instanceof UserError) {
-    void vscode.window.showErrorMessage(thrown.message);
+  if (!(thrown instanceof Cancelled)) {
+    void showError(toError(thrown).message);
   }
 }

@@ -5,10 +5,11 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { messagesFor } from './messages.ts';
 import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from './nodes.ts';
-import { brokenRow, messageRow, serverRow, tokenRow } from './rows.ts';
+import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './rows.ts';
 
 /** Several changes in a row are drawn once. */
 const coalesceFor = 50;
+const redrawEvery = 60 * 60 * 1000;
 
 /** The view `influxdb3Tokens.servers`: shows what the store says, and asks a server only when its rows are shown. */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -16,7 +17,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #listener: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
+  /** What a row says of an expiry grows old while the view stays open. */
+  readonly #clock: NodeJS.Timeout;
   /** The same row for a server as long as it is configured: a click on a row that VS Code has dropped goes nowhere. */
   readonly #rows = new Map<string, ServerNode>();
   readonly #outdated = new Set<ServerNode | undefined>();
@@ -27,7 +30,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   constructor(store: ServerStore, settings: Settings) {
     this.#store = store;
     this.#settings = settings;
-    this.#listener = store.onDidChange((server) => {
+    const listener = store.onDidChange((server) => {
       this.#outdated.add(server === undefined ? undefined : this.#rows.get(server.url));
       this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
     });
@@ -35,6 +38,12 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       treeDataProvider: this,
       showCollapseAll: true,
     });
+    this.#clock = setInterval(() => {
+      if (this.#view.visible) {
+        this.#changed.fire(undefined);
+      }
+    }, redrawEvery);
+    this.#listeners = vscode.Disposable.from(listener, this.#view, this.#changed);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -64,6 +73,13 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     return node instanceof BrokenNode ? brokenRow(node) : messageRow(node);
   }
 
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node instanceof TokenNode) {
+      item.tooltip = tokenTooltip(node, this.#store.state(node.server), new Date());
+    }
+    return item;
+  }
+
   #topRows(): TreeNode[] {
     const entries = this.#store.entries();
     const before = new Map(this.#rows);
@@ -88,6 +104,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   dispose(): void {
     clearTimeout(this.#redraw);
-    vscode.Disposable.from(this.#listener, this.#view, this.#changed).dispose();
+    clearInterval(this.#clock);
+    this.#listeners.dispose();
   }
 }

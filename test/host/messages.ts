@@ -37,6 +37,11 @@ export class Messages {
     return await this.#dialog().locator('.dialog-message-container').innerText();
   }
 
+  /** Whether a modal dialog is on the screen now. */
+  async hasDialog(): Promise<boolean> {
+    return await this.#dialog().isVisible();
+  }
+
   /** Presses a button of the modal dialog, and waits for the dialog to go. */
   async pressDialogButton(button: string): Promise<void> {
     await this.#dialog().getByRole('button', { name: button, exact: true }).click();

@@ -35,16 +35,31 @@ export class Tree {
     await this.#rows.filter({ hasText: text }).first().waitFor();
   }
 
+  /** The name of a row's icon among VS Code's own, such as `warning`. */
+  async icon(label: string | RegExp): Promise<string | undefined> {
+    const icon = this.row(label).locator('.custom-view-tree-node-item-icon');
+    return /codicon-(\w\S*)/.exec((await icon.getAttribute('class')) ?? '')?.[1];
+  }
+
   /** Opens a row that has others below it. */
   async expand(label: string | RegExp): Promise<void> {
     const row = this.row(label);
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
   }
 
-  /** Chooses an entry of a row's context menu. */
+  /** Chooses an entry of a row's context menu. A menu that has just come takes no click yet, so it is clicked until it goes. */
   async contextMenu(label: string | RegExp, entry: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    await this.#page.locator('.monaco-menu .action-label').getByText(entry, { exact: true }).click();
+    const item = this.#page.locator('.monaco-menu .action-label').getByText(entry, { exact: true });
+    for (let attempt = 0; ; attempt++) {
+      await item.click();
+      try {
+        await item.waitFor({ state: 'detached', timeout: 1000 });
+        return;
+      } catch (error) {
+        if (attempt === 9) throw error;
+      }
+    }
   }
 
   /** Presses one of the icons that show on a row under the pointer. */

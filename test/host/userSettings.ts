@@ -15,3 +15,17 @@ export async function writeUserSettings(userDataDir: string, settings: Record<st
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
 }
+
+/** A key of the person's own, with what it hands to the command. */
+export interface Keybinding {
+  key: string;
+  command: string;
+  args?: unknown;
+}
+
+/** Writes the person's own keys into a profile that is not open. */
+export async function writeKeybindings(userDataDir: string, keybindings: readonly Keybinding[]): Promise<void> {
+  const file = join(dirname(userSettingsFile(userDataDir)), 'keybindings.json');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(keybindings));
+}

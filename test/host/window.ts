@@ -13,7 +13,7 @@ import { quietSettings } from './quietSettings.ts';
 import { openSession } from './session.ts';
 import { Messages } from './messages.ts';
 import { Tree } from './tree.ts';
-import { writeUserSettings } from './userSettings.ts';
+import { writeKeybindings, writeUserSettings, type Keybinding } from './userSettings.ts';
 import { openContainer, workbenchReady } from './workbench.ts';
 
 export interface WindowOptions {
@@ -25,6 +25,8 @@ export interface WindowOptions {
   userDataDir?: string;
   /** User settings beside those that keep the editor quiet. A kept profile keeps its own if left out. */
   settings?: Record<string, unknown>;
+  /** The person's own keys, as `keybindings.json` holds them. */
+  keybindings?: readonly Keybinding[];
   /** Whether folders are trusted without asking; true if left out. */
   trusted?: boolean;
   /** Reaches the extension host. */
@@ -67,6 +69,7 @@ async function open(options: WindowOptions, cleanup: Cleanup): Promise<EditorWin
   if (options.settings || options.userDataDir === undefined) {
     await writeUserSettings(userDataDir, { ...quietSettings, ...options.settings });
   }
+  if (options.keybindings) await writeKeybindings(userDataDir, options.keybindings);
   const { extension } = options;
   if ('vsix' in extension) await installVsix(serverMain, extension.vsix, { userDataDir, extensionsDir });
   const session = await openSession(

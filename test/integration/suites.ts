@@ -37,7 +37,8 @@ export async function runIntegration(
     }
     const results: SuiteResult[] = [];
     for (const subject of subjects) {
-      results.push(...(await runCommandSuites(editor, subject, scratch, cleanup)));
+      const suites = subject === subjects.at(-1) ? ['commands', 'restart'] : ['commands'];
+      results.push(...(await runInOneProfile(editor, subject, suites, scratch, cleanup)));
     }
     results.push(await runFaults(await editorByVariable(editor), scratch, cleanup));
     results.push(await runUntrusted(editor, scratch, cleanup));
@@ -61,17 +62,17 @@ async function editorByVariable(editor: Editor): Promise<Editor> {
   }
 }
 
-/** The commands on a fresh server, then a second launch with what the first left behind. */
-async function runCommandSuites(
+/** Suites on one fresh server, each in a launch of its own with what the one before left behind. */
+async function runInOneProfile(
   editor: Editor,
   subject: Subject,
+  suites: readonly string[],
   scratch: string,
   cleanup: Cleanup,
 ): Promise<SuiteResult[]> {
   const env = { SERVER_URL: await subject.start(cleanup) };
   const userDataDir = await mkdtemp(join(scratch, 'user-'));
   const workspace = await folder(scratch, {});
-  const suites = ['commands', 'restart'];
   const results: SuiteResult[] = [];
   for (const name of suites) {
     const testsPath = await bundle(name);

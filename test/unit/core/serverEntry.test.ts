@@ -57,6 +57,7 @@ describe('An entry of a list', () => {
     ['with a name of several lines', { name: 'a\nb', url: 'https://h' }, /"name" must be/],
     ['with a line separator in its name', { name: 'a\u2028b', url: 'https://h' }, /"name" must be/],
     ['with a name that would reverse the URL behind it', { name: 'prod\u202e', url: 'https://h' }, /"name" must be/],
+    ['with a token for a name', { name: `apiv3_${'a'.repeat(86)}`, url: 'https://h' }, /"name" must be/],
     ['with a number for a name', { name: 1, url: 'https://h' }, /"name" must be/],
     ['without a URL', { name: 'n' }, /"url" must be/],
     ['with a list for a URL', { name: 'n', url: ['https://h'] }, /"url" must be/],
@@ -127,6 +128,12 @@ describe('The certificate file', () => {
   it('of a workspace is relative to its folder', () => {
     assert.equal(server({ caFile: 'certs/ca.pem' }, 'workspace').caFile, '/work/project/certs/ca.pem');
     assert.equal(server({ caFile: '../ca.pem' }, 'workspace').caFile, '/work/ca.pem');
+  });
+
+  it('of a workspace cannot be on a network share, whose host Windows would sign in to', () => {
+    for (const caFile of ['\\\\evil\\share\\ca.pem', '//evil/share/ca.pem', '\\/evil/ca.pem']) {
+      assert.match(broken({ name: 'n', url: 'https://h', caFile }, 'workspace').problem, /network share/);
+    }
   });
 
   it('of a workspace without a folder cannot be relative', () => {

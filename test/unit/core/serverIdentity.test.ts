@@ -51,6 +51,14 @@ describe('A URL', () => {
     assert.equal(isSentInTheClear('https://influx.example'), false);
     assert.equal(isSentInTheClear('http://localhost:8181'), false);
     assert.equal(isSentInTheClear('http://127.0.0.1'), false);
+    assert.equal(isSentInTheClear('http://[::1]:8181'), false);
+  });
+
+  it('may send a token in the clear where a name of this machine is asked of DNS', () => {
+    for (const url of ['http://influx.localhost:8181', 'http://localhost.:8181', 'http://influx.localhost.']) {
+      assert.ok(isLoopback(url), url);
+      assert.ok(isSentInTheClear(url), url);
+    }
   });
 });
 

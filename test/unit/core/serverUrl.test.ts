@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normaliseServerUrl } from '../../../src/core/serverUrl.ts';
 import { UserError } from '../../../src/core/userError.ts';
+import { anyText } from './anyText.ts';
 
 function refusalOf(text: string): string {
   try {
@@ -23,6 +24,7 @@ describe('A server URL comes out', () => {
     ['with double slashes inside the prefix', 'https://h/a//b', 'https://h/a//b'],
     ['with an encoded slash in the prefix', 'https://h/a%2Fb', 'https://h/a%2Fb'],
     ['with dots in the prefix resolved', 'https://h/a/../b/./c', 'https://h/b/c'],
+    ['with a bar in its prefix encoded, for bars part the keys of secrets', 'https://h/a|b', 'https://h/a%7Cb'],
     ['without https’s own port', 'https://h:443', 'https://h'],
     ['without http’s own port', 'http://h:80/', 'http://h'],
     ['with the other scheme’s port', 'https://h:80', 'https://h:80'],
@@ -56,6 +58,8 @@ describe('A server URL is refused', () => {
     ['with a password', 'https://me:secret@h', /user name and password/],
     ['with a password alone', 'https://:secret@h', /user name and password/],
     ['with a host that is really a user name', 'http://127.0.0.1@evil.example', /user name and password/],
+    ['with a token in its path', `https://h/apiv3_${'a'.repeat(86)}`, /There is a token in this URL/],
+    ['with a token for a host', `https://apiv3_${'a'.repeat(50)}.example`, /There is a token in this URL/],
     ['with a query', 'https://h?db=x', /from the "\?" or "#" on/],
     ['with an empty query', 'https://h/?', /from the "\?" or "#" on/],
     ['with a fragment', 'https://h#x', /from the "\?" or "#" on/],
@@ -85,7 +89,7 @@ describe('Whatever is typed as a server URL', () => {
   const text = fc.oneof(
     fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['http', 'https', 'ftp'] }),
     fc.string(),
-    fc.string({ unit: 'binary' }),
+    anyText,
   );
 
   it('comes out without credentials, query, fragment or trailing slash, or is refused', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { shownName } from '../../../src/core/tokenName.ts';
+import { anyText } from './anyText.ts';
 
 const lineBreak = /[\p{Cc}\u2028\u2029]/u;
 
@@ -14,6 +15,11 @@ describe('A name as a row shows it', () => {
   it('is in quotes where it is blank', () => {
     assert.equal(shownName(' '), '" "');
     assert.equal(shownName('\u3000'), '"\u3000"');
+  });
+
+  it('is in quotes where it begins or ends with a blank, so that it cannot pass for another', () => {
+    assert.equal(shownName(' ci'), '" ci"');
+    assert.equal(shownName('ci\u00a0'), '"ci\u00a0"');
   });
 
   it('stays on one line', () => {
@@ -70,7 +76,7 @@ describe('A name as a row shows it', () => {
 
   it('is never blank, never long and never breaks the line, whatever the name', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+      fc.property(anyText, (name) => {
         const shown = shownName(name);
         assert.ok(shown.trim() !== '');
         assert.ok([...shown].length <= 83);

@@ -48,6 +48,12 @@ describe('What has to be asked before anything is sent', () => {
     assert.deepEqual(missingTerms(wanted({ tls: { ca: 'bb', verifyCertificate: true } }), before), ['tlsChanged']);
   });
 
+  it('is no TLS choice while only the URL was approved, or the certificate file was not read yet', () => {
+    const approved = agreed({ workspaceUrl: true, tls: null });
+    assert.deepEqual(missingTerms(wanted({ tls: { ca: 'aa', verifyCertificate: true } }), approved), []);
+    assert.deepEqual(missingTerms(wanted({ namedOnlyByWorkspace: true, tls: null }), agreed()), ['workspaceUrl']);
+  });
+
   it('is asked in order: the URL, the wire, the certificate', () => {
     const all = wanted({
       namedOnlyByWorkspace: true,
@@ -73,6 +79,12 @@ describe('What was agreed to', () => {
   it('is no more than what was wanted', () => {
     assert.deepEqual(agreedTo(wanted(), undefined), agreed());
     assert.deepEqual(agreedTo(wanted({ sentInTheClear: true }), undefined), agreed({ plainHttp: true }));
+  });
+
+  it('keeps the TLS choice where none was looked at', () => {
+    const before = agreed({ tls: { ca: 'aa', verifyCertificate: true } });
+    assert.deepEqual(agreedTo(wanted({ tls: null }), before).tls, before.tls);
+    assert.equal(agreedTo(wanted({ tls: null }), undefined).tls, null);
   });
 
   it('keeps earlier approvals, but not an earlier TLS choice', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { Token } from '../../../src/core/token.ts';
+import { holdsTokenString, Token } from '../../../src/core/token.ts';
 
 const string = `apiv3_${'aB3_-'.repeat(17)}z`;
 const token = new Token(string);
@@ -30,6 +30,20 @@ describe('A token string', () => {
       assert.equal(new Token(other).looksMadeByServer, false);
     });
   }
+});
+
+describe('A text that is meant to be something else', () => {
+  it('is told to hold a token string wherever that stands, whole or in most of it', () => {
+    for (const text of [string, `my ${string} name`, `https://h/${string}`, string.slice(0, 22)]) {
+      assert.ok(holdsTokenString(text), text);
+    }
+  });
+
+  it('is not, where it only speaks of one', () => {
+    for (const text of ['', 'apiv3_', 'apiv3_ci-writer', 'apiv3_…', 'apiv3_ and sixteen letters', string.slice(6)]) {
+      assert.equal(holdsTokenString(text), false, text);
+    }
+  });
 });
 
 describe('Finding a token in a list', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tokenNameProblem } from '../../../src/core/tokenName.ts';
+import { anyText } from './anyText.ts';
 
 const nothingTaken: ReadonlySet<string> = new Set();
 const problem = (name: string, ...taken: string[]) => tokenNameProblem(name, new Set(taken));
@@ -44,6 +45,15 @@ describe('A name for a new token is refused', () => {
   it('when it has 256 characters, told with the number', () => {
     assert.match(problem('x'.repeat(256)) ?? '', /255 .* 256/);
     assert.match(problem('x'.repeat(10_000)) ?? '', /10000/);
+  });
+
+  it('when it is a token, or holds one, and the token is not repeated', () => {
+    const string = `apiv3_${'aB3_-'.repeat(17)}z`;
+    for (const name of [string, `ci ${string}`]) {
+      assert.match(problem(name) ?? '', /This is a token, not a name/);
+      assert.ok(!problem(name)?.includes('aB3_'));
+    }
+    assert.equal(problem('apiv3_ci'), undefined);
   });
 
   it('when it is the name of the operator token', () => {
@@ -97,7 +107,7 @@ describe('A name for a new token is accepted', () => {
 
   it('whatever it is, only if it survives JSON and a URL', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (name) => {
+      fc.property(anyText, (name) => {
         fc.pre(tokenNameProblem(name, nothingTaken) === undefined);
         assert.equal(new URLSearchParams(new URLSearchParams({ n: name }).toString()).get('n'), name);
         assert.equal(Buffer.from(name, 'utf8').toString('utf8'), name);

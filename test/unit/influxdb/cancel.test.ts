@@ -18,7 +18,6 @@ describe('Cancelling before anything was sent', () => {
       const server = await startRaw({});
       assert.equal(await thrownBy(call(endpointOf(server), bearer, { signal: AbortSignal.abort(given) })), given);
       assert.equal(server.received.length, 0);
-      await server.close();
     });
 
     it(`while connecting: ${what} is never sent, and the connection is closed`, async () => {
@@ -30,12 +29,13 @@ describe('Cancelling before anything was sent', () => {
       controller.abort(given);
       assert.equal(await thrown, given);
       await until('the connection was closed', () => server.openConnections === 0);
-      await server.close();
     });
   }
 
   it('throws what an abort without a reason has for one', async () => {
-    const thrown = await thrownBy(looks['probing']!(endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }));
+    const thrown = await thrownBy(
+      looks['probing']!(endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
+    );
     assert.ok(thrown instanceof DOMException && thrown.name === 'AbortError');
   });
 });
@@ -78,7 +78,9 @@ describe('Cancelling what was sent', () => {
 
   it('a change whose answer is lost after all is told to be unknown, not to be cancelled', async () => {
     fresh.server.faults.add({ kind: 'close', when: 'afterWork', method: 'DELETE' });
-    await cancelled(changes['deleting a token']!, (result) => refused(result, { kind: 'connectionLost', outcome: 'unknown' }));
+    await cancelled(changes['deleting a token']!, (result) =>
+      refused(result, { kind: 'connectionLost', outcome: 'unknown' }),
+    );
   });
 
   it('after the answer changes nothing, and nothing listens for it any more', async () => {

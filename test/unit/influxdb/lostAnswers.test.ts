@@ -12,15 +12,47 @@ import { refused } from './helpers/refused.ts';
 const repeatable = Object.entries(changes).filter(([what]) => what !== 'creating the operator token');
 
 const losses: Record<string, { fault: Fault; kind: ServerErrorKind; done: boolean }> = {
-  'the connection was closed before the work': { fault: { kind: 'close', when: 'beforeWork' }, kind: 'connectionLost', done: false },
-  'the connection was closed after the work': { fault: { kind: 'close', when: 'afterWork' }, kind: 'connectionLost', done: true },
-  'the connection was reset before the work': { fault: { kind: 'close', when: 'beforeWork', reset: true }, kind: 'connectionLost', done: false },
-  'the connection was reset after the work': { fault: { kind: 'close', when: 'afterWork', reset: true }, kind: 'connectionLost', done: true },
+  'the connection was closed before the work': {
+    fault: { kind: 'close', when: 'beforeWork' },
+    kind: 'connectionLost',
+    done: false,
+  },
+  'the connection was closed after the work': {
+    fault: { kind: 'close', when: 'afterWork' },
+    kind: 'connectionLost',
+    done: true,
+  },
+  'the connection was reset before the work': {
+    fault: { kind: 'close', when: 'beforeWork', reset: true },
+    kind: 'connectionLost',
+    done: false,
+  },
+  'the connection was reset after the work': {
+    fault: { kind: 'close', when: 'afterWork', reset: true },
+    kind: 'connectionLost',
+    done: true,
+  },
   'the answer was cut in its headers': { fault: { kind: 'cutHeaders' }, kind: 'connectionLost', done: true },
-  'a 500 came before the work': { fault: { kind: 'status', status: 500, work: 'undone', body: 'oops' }, kind: 'serverFailed', done: false },
-  'a 500 came after the work': { fault: { kind: 'status', status: 500, work: 'done', body: 'oops' }, kind: 'serverFailed', done: true },
-  'a proxy answered 502 after the work': { fault: { kind: 'status', status: 502, work: 'done', body: '<html>Bad Gateway' }, kind: 'serverFailed', done: true },
-  'a proxy answered 504 before the work': { fault: { kind: 'status', status: 504, work: 'undone' }, kind: 'serverFailed', done: false },
+  'a 500 came before the work': {
+    fault: { kind: 'status', status: 500, work: 'undone', body: 'oops' },
+    kind: 'serverFailed',
+    done: false,
+  },
+  'a 500 came after the work': {
+    fault: { kind: 'status', status: 500, work: 'done', body: 'oops' },
+    kind: 'serverFailed',
+    done: true,
+  },
+  'a proxy answered 502 after the work': {
+    fault: { kind: 'status', status: 502, work: 'done', body: '<html>Bad Gateway' },
+    kind: 'serverFailed',
+    done: true,
+  },
+  'a proxy answered 504 before the work': {
+    fault: { kind: 'status', status: 504, work: 'undone' },
+    kind: 'serverFailed',
+    done: false,
+  },
 };
 
 describe('When the answer to a change is lost', () => {
@@ -39,7 +71,10 @@ describe('When the answer to a change is lost', () => {
   }
 
   for (const [what, call] of repeatable.filter(([what]) => what !== 'deleting a token')) {
-    for (const [where, bytes] of [['in front of the string', 20], ['in the middle of the string', 60]] as const) {
+    for (const [where, bytes] of [
+      ['in front of the string', 20],
+      ['in the middle of the string', 60],
+    ] as const) {
       it(`because it was cut ${where}, nobody knows what became of ${what}`, async () => {
         fresh.server.faults.add({ kind: 'cutBody', bytes });
         await refused(call(fresh.endpoint, fresh.operator), { kind: 'connectionLost', outcome: 'unknown' });
@@ -53,7 +88,6 @@ describe('When the answer to a change is lost', () => {
     const raw = await startAnswering('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"so');
     await deleteToken(endpointOf(raw), fresh.operator, 'old');
     assert.equal(raw.received.length, 1);
-    await raw.close();
   });
 });
 
@@ -74,7 +108,9 @@ describe('When the answer to a question is lost', () => {
     it(`the body being cut while ${what}, no half of it is taken for the whole`, async () => {
       await refused(cut(call, { kind: 'cutBody', bytes: 30 }), { kind: 'connectionLost' });
       await refused(cut(call, { kind: 'truncate', contentLength: 'original', bytes: 30 }), { kind: 'connectionLost' });
-      await refused(cut(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), { kind: 'unexpectedAnswer' });
+      await refused(cut(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), {
+        kind: 'unexpectedAnswer',
+      });
     });
   }
 

@@ -11,7 +11,7 @@ import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 /** Names that another's tool may have given; those that people type are among them. */
 const names: Record<string, string> = {
-  'plain': 'ci-writer',
+  plain: 'ci-writer',
   'an ampersand': 'a&b',
   'an ampersand and more that looks like a query': 'a&token_name=victim',
   'an equals sign': 'a=b',
@@ -25,14 +25,14 @@ const names: Record<string, string> = {
   'slashes and dots': '../../token',
   'double quotes': 'the "one"',
   'single quotes': "it's",
-  'backslashes': 'a\\b\\u0041',
-  'Chinese': '名',
-  'Hebrew': 'שם',
-  'emoji': '👩‍💻😀',
+  backslashes: 'a\\b\\u0041',
+  Chinese: '名',
+  Hebrew: 'שם',
+  emoji: '👩‍💻😀',
   'a composed é': '\u00e9',
   'a decomposed é': 'e\u0301',
   'small letters': 'year',
-  'capitals': 'YEAR',
+  capitals: 'YEAR',
   'line breaks': 'two\nlines\r\nor three',
   'line separators': 'two\u2028lines\u2029or three',
   'a right-to-left mark': 'abc\u202efdp.exe',

@@ -170,7 +170,11 @@ onEveryServer('Refusals of a server that was started without auth', (under) => {
 });
 
 onEveryServer('Refusals before there is an operator token', (under) => {
-  const kindOf = async (options: Parameters<typeof under.start>[0], call: (server: RunningServer) => Promise<unknown>, expected: { kind: ServerErrorKind; status: number }) => {
+  const kindOf = async (
+    options: Parameters<typeof under.start>[0],
+    call: (server: RunningServer) => Promise<unknown>,
+    expected: { kind: ServerErrorKind; status: number },
+  ) => {
     const server = await under.start(options);
     try {
       await refused(call(server), expected);
@@ -180,12 +184,18 @@ onEveryServer('Refusals before there is an operator token', (under) => {
   };
 
   it('regenerating it is not authenticated', async () => {
-    await kindOf({}, (server) => regenerateOperatorToken(endpointOf(server), unknown), { kind: 'notAuthenticated', status: 401 });
+    await kindOf({}, (server) => regenerateOperatorToken(endpointOf(server), unknown), {
+      kind: 'notAuthenticated',
+      status: 401,
+    });
   });
 
   it('recovering it is told to be too early', async () => {
     const request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true } as const;
-    await kindOf({ recovery: true }, ({ recoveryUrl = '' }) => ask(endpointOf({ url: recoveryUrl }), request), { kind: 'noOperatorToken', status: 500 });
+    await kindOf({ recovery: true }, ({ recoveryUrl = '' }) => ask(endpointOf({ url: recoveryUrl }), request), {
+      kind: 'noOperatorToken',
+      status: 500,
+    });
   });
 
   it('the recovery port offers nothing else', async () => {

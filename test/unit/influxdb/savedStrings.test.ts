@@ -23,11 +23,7 @@ const create = births['creating a named token']!;
 /** What the client makes of an answer that a server, or what stands in front of it, gives to a create. */
 async function createdBy(bytes: string | Buffer): Promise<NewToken> {
   const server = await startAnswering(bytes);
-  try {
-    return await create(endpointOf(server), bearer);
-  } finally {
-    await server.close();
-  }
+  return await create(endpointOf(server), bearer);
 }
 
 function coded(coding: string, body: Buffer): Buffer {
@@ -37,7 +33,8 @@ function coded(coding: string, body: Buffer): Buffer {
 
 describe('The string of a new token is saved', () => {
   const body = (change: object) => JSON.stringify({ ...(JSON.parse(whole) as object), ...change });
-  const cut = (length: number) => `HTTP/1.1 201 Created\r\ncontent-length: ${whole.length}\r\n\r\n${whole.slice(0, length)}`;
+  const cut = (length: number) =>
+    `HTTP/1.1 201 Created\r\ncontent-length: ${whole.length}\r\n\r\n${whole.slice(0, length)}`;
   const behindString = whole.indexOf(string) + string.length + 1;
 
   const answers: Record<string, string | Buffer> = {
@@ -106,7 +103,10 @@ describe('What a saved token is said to be', () => {
       assert.equal(made.name, name);
       assert.equal(made.id, undefined);
       const listed = row?.expiry === undefined ? undefined : Date.parse(`${row.expiry}Z`);
-      assert.ok(Math.abs((made.expiry?.getTime() ?? 0) - (listed ?? 0)) < 5_000, `${String(made.expiry)}, ${String(row?.expiry)}`);
+      assert.ok(
+        Math.abs((made.expiry?.getTime() ?? 0) - (listed ?? 0)) < 5_000,
+        `${String(made.expiry)}, ${String(row?.expiry)}`,
+      );
     });
   }
 });

@@ -28,7 +28,7 @@ export const changes: Record<string, Call<unknown>> = {
 export const looks: Record<string, Call<unknown>> = {
   'listing the tokens': (endpoint, bearer, options) => listTokens(endpoint, bearer, options),
   'asking for the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),
-  'probing': (endpoint, _bearer, options) => probe(endpoint, options),
+  probing: (endpoint, _bearer, options) => probe(endpoint, options),
 };
 
 export const calls: Record<string, Call<unknown>> = { ...changes, ...looks };

@@ -32,7 +32,13 @@ export function assertNoToken(text: string): void {
 
 /** As much of an error as anybody could print. */
 export function everythingIn(error: unknown): string {
-  return inspect(error, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null });
+  return inspect(error, {
+    depth: Infinity,
+    showHidden: true,
+    getters: true,
+    maxArrayLength: null,
+    maxStringLength: null,
+  });
 }
 
 after('nothing that was logged in the whole run holds a token', () => {

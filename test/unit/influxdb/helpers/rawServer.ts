@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
+import { closing } from './closing.ts';
 
 /** A server that does with its connections what no server should. */
 export interface RawServer {
@@ -53,7 +54,7 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
   server.listen(0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { address, port, family } = server.address() as AddressInfo;
-  return {
+  return closing({
     url: `${options.tls === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     received,
     get openConnections() {
@@ -64,7 +65,7 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
       sockets.forEach((socket) => socket.destroy());
       await once(server, 'close');
     },
-  };
+  });
 }
 
 /** A server that answers every request with the same bytes, and then ends the connection. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-const limit = 2_000;
+const limit = 1_500;
 
 /** Resolves as soon as something holds. */
 export async function until(what: string, holds: () => boolean): Promise<void> {

@@ -1,0 +1,23 @@
+import * as l10n from '@vscode/l10n';
+import { holdsTokenString } from './token.ts';
+
+export const longestServerName = 100;
+/** Line breaks and marks that reorder what stands behind them: a name is shown beside the URL that it must not forge. */
+const forges = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * What is wrong with a name for a server, or `undefined`. Takes it without spaces around it.
+ * @param taken the names of the person's other servers
+ */
+export function serverNameProblem(name: string, taken: ReadonlySet<string> = new Set()): string | undefined {
+  if (name === '') {
+    return l10n.t('Give the server a name, such as "Local".');
+  }
+  if (forges.test(name) || [...name].length > longestServerName) {
+    return l10n.t('A name is one line of {0} characters at most, without marks that reorder it.', longestServerName);
+  }
+  if (holdsTokenString(name)) {
+    return l10n.t('This is a token, not a name. Keep it secret and choose a name.');
+  }
+  return taken.has(name) ? l10n.t('Another server is called "{0}" already. Choose another name.', name) : undefined;
+}

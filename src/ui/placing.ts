@@ -1,0 +1,74 @@
+import * as l10n from '@vscode/l10n';
+import { shownName } from '../core/tokenName.ts';
+import { toError } from '../core/userError.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
+import { isKeyOf, type TokenStore } from '../storage/tokenStore.ts';
+import type { TokenClipboard } from './clipboard.ts';
+import { inform, showError } from './notify.ts';
+
+/** With `keepCreatedTokens` off: keeps a created token until the person says that it is placed, and then drops it. */
+export class Placing {
+  readonly #tokens: TokenStore;
+  readonly #store: ServerStore;
+  readonly #clipboard: TokenClipboard;
+
+  constructor(tokens: TokenStore, store: ServerStore, clipboard: TokenClipboard) {
+    this.#tokens = tokens;
+    this.#store = store;
+    this.#clipboard = clipboard;
+  }
+
+  /** Asks again about tokens from an earlier run. */
+  resume(): void {
+    for (const { identity, kept } of this.#tokens.waitingToBePlaced()) {
+      const name = shownName(kept.name);
+      const server = this.#serverOf(identity)?.name ?? identity;
+      const message = l10n.t(
+        'The string of "{0}" on {1} is still kept here. Is it placed where it is used?',
+        name,
+        server,
+      );
+      void this.ask(message, identity, kept.hash, []);
+    }
+  }
+
+  /**
+   * Asks whether the token is placed, and drops its string when it is.
+   * @param others buttons besides, whose meaning is the caller's
+   * @returns the button of `others` that was pressed
+   */
+  async ask(message: string, identity: string, hash: string, others: readonly string[]): Promise<string | undefined> {
+    const placed = l10n.t('I Have Placed It');
+    const copy = l10n.t('Copy Again');
+    for (;;) {
+      const answer = await inform(message, placed, copy, ...others);
+      try {
+        if (answer === copy) {
+          await this.#copy(identity, hash);
+          continue;
+        }
+        if (answer === placed) {
+          await this.#tokens.drop(identity, hash);
+          const server = this.#serverOf(identity);
+          await (server === undefined ? undefined : this.#store.reload(server));
+        }
+        return answer;
+      } catch (error) {
+        await showError(toError(error).message);
+      }
+    }
+  }
+
+  async #copy(identity: string, hash: string): Promise<void> {
+    const token = await this.#tokens.keptToken(identity, hash);
+    if (token === undefined) {
+      await showError(l10n.t('Its string is gone from the secret storage of this machine.'));
+      return;
+    }
+    await this.#clipboard.copy(token);
+  }
+
+  #serverOf(identity: string) {
+    return this.#store.servers().find(({ url }) => isKeyOf(identity, url));
+  }
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { Token } from '../../../src/core/token.ts';
+import { normaliseServerUrl } from '../../../src/core/serverUrl.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../src/influxdb/ping.ts';
+import { probe } from '../../../src/influxdb/probe.ts';
+import { calls } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freePort } from './helpers/freePort.ts';
+import { refused } from './helpers/refused.ts';
+import { startReverseProxy } from './helpers/reverseProxy.ts';
+import { tokenServer } from './helpers/tokenServer.ts';
+
+const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+
+/** Makes, lists and deletes a token at a URL. */
+async function goRound(server: { url: string; caPem?: string }): Promise<string | undefined> {
+  const endpoint = endpointOf(server);
+  const { token } = await createOperatorToken(endpoint);
+  await createNamedToken(endpoint, token, 'a&b', undefined);
+  await deleteToken(endpoint, token, 'a&b');
+  assert.equal((await listTokens(endpoint, token)).length, 1);
+  await ping(endpoint, token);
+  return (await probe(endpoint)).clusterUuid;
+}
+
+describe('A server is reached', () => {
+  for (const tls of [false, 'self-made'] as const) {
+    const over = tls === false ? 'over plain HTTP' : 'over TLS';
+
+    it(`at an IPv6 address ${over}`, async () => {
+      const server = await tokenServer({ host: '::1', tls });
+      assert.match(server.url, /\[::1\]/);
+      assert.equal(await goRound(server), server.clusterUuid);
+    });
+
+    it(`by the name localhost ${over}`, async () => {
+      const server = await tokenServer({ tls });
+      await goRound({ ...server, url: server.url.replace('127.0.0.1', 'localhost') });
+    });
+  }
+
+  it('by what a person may write for this machine', async () => {
+    const server = await tokenServer();
+    const { port } = new URL(server.url);
+    const { token } = await createOperatorToken(endpointOf(server));
+    for (const typed of [
+      `http://127.1:${port}/`,
+      `HTTP://LocalHost:${port}`,
+      `http://0x7f000001:${port}`,
+      `http://[::ffff:127.0.0.1]:${port}`,
+    ]) {
+      assert.equal((await ping(endpointOf({ url: normaliseServerUrl(typed) }), token)).version, server.version, typed);
+    }
+  });
+
+  for (const prefix of ['/influx', '/team/a%2Fb/prod']) {
+    it(`behind the path prefix ${prefix}, which stands in front of every route`, async () => {
+      const server = await tokenServer();
+      const proxy = await startReverseProxy(server.url, prefix);
+      assert.equal(await goRound({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
+      assert.deepEqual(proxy.strays, []);
+      assert.ok(server.requests.length >= 6);
+    });
+  }
+
+  it('behind a proxy that keeps the cluster for itself', async () => {
+    const server = await tokenServer();
+    const proxy = await startReverseProxy(server.url, '/influx', ['cluster-uuid']);
+    assert.equal(await goRound(proxy), undefined);
+  });
+});
+
+describe('No server is reached', () => {
+  it('where nothing listens, which is told with host and port', async () => {
+    const port = await freePort();
+    for (const url of [
+      `http://127.0.0.1:${port}`,
+      `https://127.0.0.1:${port}`,
+      `http://localhost:${port}`,
+      `http://127.0.0.1:${port}/influx`,
+    ]) {
+      for (const call of Object.values(calls)) {
+        const error = await refused(call(endpointOf({ url }), bearer), { kind: 'connectionRefused' });
+        assert.ok(error.message.includes(new URL(url).host), error.message);
+      }
+    }
+  });
+
+  it('behind a proxy whose server is down', async () => {
+    const proxy = await startReverseProxy(`http://127.0.0.1:${await freePort()}`, '/influx');
+    await refused(ping(endpointOf(proxy), bearer), { kind: 'serverFailed', status: 502 });
+  });
+
+  it('at a prefix that the proxy does not know', async () => {
+    const proxy = await startReverseProxy('http://127.0.0.1:9', '/influx');
+    const elsewhere = endpointOf({ url: proxy.url.replace('/influx', '/flux') });
+    await refused(listTokens(elsewhere, bearer), { kind: 'unknownRoute', status: 404 });
+  });
+});

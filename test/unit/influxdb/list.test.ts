@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Token } from '../../../src/core/token.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { answer, startAnswering } from './helpers/rawServer.ts';
+import { refused } from './helpers/refused.ts';
+import { tokenServer } from './helpers/tokenServer.ts';
+
+const operator = new Token(`apiv3_${'operator'.repeat(11).slice(0, 86)}`);
+
+interface StoredToken {
+  id: number;
+  name: string;
+  hash: string;
+  createdAt: number;
+  updatedAt?: number;
+  expiry?: number;
+}
+
+/** A server that was stopped with these tokens and started again. */
+async function startWith(tokens: StoredToken[]) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-list-'));
+  const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];
+  const state = { clusterUuid: '00000000-0000-4000-8000-000000000000', nextId: all.length, tokens: all };
+  writeFileSync(join(dataDir, 'catalog.json'), JSON.stringify(state));
+  const server = await tokenServer({ dataDir });
+  return {
+    endpoint: endpointOf(server),
+    async stop() {
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the client makes of a list as some server gives it. */
+async function read(body: unknown, status = '200 OK') {
+  const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
+  return await listTokens(endpointOf(server), operator);
+}
+
+const row = { token_id: 3, name: 'ci', hash: '0123abcde', created_at: '2025-04-18T14:02:45.331', permissions: '*:*:*' };
+
+describe('A list', () => {
+  it('of 10,000 tokens is read in whole', async () => {
+    const tokens = Array.from({ length: 10_000 }, (_, index) => ({
+      id: index + 1,
+      name: `token "${index}" of many & 名 ${'x'.repeat(index % 100)}`,
+      hash: new Token(`apiv3_${index}`).hash,
+      createdAt: 1_700_000_000_000 + index,
+      ...(index % 2 === 0 ? {} : { expiry: 1_800_000_000_000 + index }),
+    }));
+    const { endpoint, stop } = await startWith(tokens);
+    const listed = await listTokens(endpoint, operator);
+    assert.equal(listed.length, 10_001);
+    for (const [index, record] of listed.slice(1).entries()) {
+      const stored = tokens[index];
+      assert.equal(record.id, stored?.id);
+      assert.equal(record.name, stored?.name);
+      assert.equal(record.createdAt.getTime(), stored?.createdAt);
+      assert.equal(record.expiry?.getTime(), stored?.expiry);
+      assert.ok(stored?.hash.startsWith(record.hash));
+    }
+    await stop();
+  });
+
+  it('has names of 10,000 characters, and such a token can be deleted', async () => {
+    const name = '\u202e\n'.repeat(5_000);
+    const { endpoint, stop } = await startWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
+    assert.equal((await listTokens(endpoint, operator))[1]?.name, name);
+    await deleteToken(endpoint, operator, name);
+    assert.equal((await listTokens(endpoint, operator)).length, 1);
+    await stop();
+  });
+
+  it('has times as they are meant: on the second, beyond the year 9999, of a replaced string', async () => {
+    const beyond = Date.parse('+011020-12-03T00:35:01.014Z');
+    const stored = {
+      id: 1,
+      name: 'x',
+      hash: 'f'.repeat(128),
+      createdAt: 1_700_000_000_000,
+      updatedAt: 1_700_000_001_500,
+      expiry: beyond,
+    };
+    const { endpoint, stop } = await startWith([stored]);
+    const record = (await listTokens(endpoint, operator))[1];
+    assert.deepEqual(
+      [record?.createdAt.getTime(), record?.updatedAt?.getTime(), record?.expiry?.getTime()],
+      [stored.createdAt, stored.updatedAt, stored.expiry],
+    );
+    await stop();
+  });
+
+  it('of an early release gives the whole hash, by which a token is found too', async () => {
+    const [record] = await read([{ ...row, hash: operator.hash }]);
+    assert.ok(record !== undefined && operator.matches(record.hash));
+  });
+
+  it('may give a hash in capitals', async () => {
+    const [record] = await read([{ ...row, hash: operator.hash.slice(0, 9).toUpperCase() }]);
+    assert.ok(record !== undefined && operator.matches(record.hash));
+  });
+
+  it('gives what it has, and what it leaves out or calls null is not there', async () => {
+    const bare = {
+      id: 3,
+      name: 'ci',
+      hash: '0123abcde',
+      createdAt: new Date('2025-04-18T14:02:45.331Z'),
+      updatedAt: undefined,
+      expiry: undefined,
+      permissions: '*:*:*',
+      description: undefined,
+    };
+    assert.deepEqual(await read([row]), [bare]);
+    assert.deepEqual(
+      await read([{ ...row, updated_at: null, expiry: null, description: null, created_by_token_id: null, more: 1 }]),
+      [bare],
+    );
+    const full = { ...row, description: 'of CI', permissions: 'db:mydb:read,write', updated_at: '2025-04-19T00:00:00' };
+    assert.deepEqual(await read([full]), [
+      { ...bare, description: 'of CI', permissions: 'db:mydb:read,write', updatedAt: new Date('2025-04-19T00:00:00Z') },
+    ]);
+  });
+
+  it('may be empty, as of a server without auth', async () => assert.deepEqual(await read([]), []));
+
+  for (const [what, body] of Object.entries<unknown>({
+    'no JSON': 'token_id,name\n0,_admin\n',
+    'JSON in lines': '{"token_id":0}\n{"token_id":1}\n',
+    'half of one': '[{"token_id":0,"name":"_ad',
+    'an object': { tokens: [row] },
+    null: null,
+    'a list of something else': [1, 2],
+    'a row without a name': [{ ...row, name: undefined }],
+    'a row without an id': [{ ...row, token_id: undefined }],
+    'a row with a hash too short to tell tokens apart': [{ ...row, hash: '01234567' }],
+    'a row with a hash that is none': [{ ...row, hash: 'ghijklmno' }],
+    'a row with a time that is none': [{ ...row, created_at: 'yesterday' }],
+    'a row with an expiry that is none': [{ ...row, expiry: 'soon' }],
+  })) {
+    it(`is none, and no part of it is shown, when it is ${what}`, async () => {
+      await refused(read(body), { kind: 'unexpectedAnswer', status: 200 });
+    });
+  }
+});

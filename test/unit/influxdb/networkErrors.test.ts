@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { networkError, timedOut } from '../../../src/influxdb/networkErrors.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { refused } from './helpers/refused.ts';
+
+const endpoint = endpointOf({ url: 'https://influx.example:8181/prefix' });
+const coded = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
+
+/** What Node, OpenSSL, BoringSSL and undici call what can happen before a request is sent. */
+const kinds: Record<string, ServerErrorKind> = {
+  ECONNREFUSED: 'connectionRefused',
+  ENOTFOUND: 'hostNotFound',
+  EAI_AGAIN: 'hostNotFound',
+  EAI_NODATA: 'hostNotFound',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ETIMEDOUT: 'unreachable',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknownAuthority',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknownAuthority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknownAuthority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknownAuthority',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'selfSigned',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'wrongHost',
+  CERT_HAS_EXPIRED: 'certificateExpired',
+  CERT_NOT_YET_VALID: 'certificateRefused',
+  CERT_REVOKED: 'certificateRefused',
+  CERT_UNTRUSTED: 'certificateRefused',
+  INVALID_PURPOSE: 'certificateRefused',
+  ERR_TLS_CERT_ALTNAME_FORMAT: 'certificateRefused',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'certificateRefused',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'certificateRefused',
+  EPROTO: 'certificateRefused',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'plainHttpAnswered',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'plainHttpAnswered',
+  ECONNRESET: 'connectionLost',
+  EPIPE: 'connectionLost',
+  ECONNABORTED: 'connectionLost',
+  UND_ERR_SOCKET: 'connectionLost',
+  UND_ERR_DESTROYED: 'connectionLost',
+  SOMETHING_NEW: 'connectionLost',
+};
+
+describe('An error of the network', () => {
+  for (const [code, kind] of Object.entries(kinds)) {
+    it(`${code}, before the request was sent, is ${kind}, and nothing was done`, async () => {
+      await refused(Promise.reject(networkError(coded(code), endpoint, false)), { kind });
+    });
+
+    it(`${code}, after a change was sent, is told to be unknown`, async () => {
+      const error = networkError(coded(code), endpoint, true);
+      await refused(Promise.reject(error), { kind: 'connectionLost', outcome: 'unknown' });
+    });
+  }
+
+  it('is told by its cause where it has no code of its own', () => {
+    const wrapped = new Error('failed', { cause: coded('ECONNREFUSED') });
+    assert.equal(networkError(wrapped, endpoint, false).kind, 'connectionRefused');
+    const socket = Object.assign(new Error('other side', { cause: coded('ENETUNREACH') }), { code: 'UND_ERR_SOCKET' });
+    assert.equal(networkError(socket, endpoint, false).kind, 'unreachable');
+  });
+
+  it('of several addresses is that of the first', () => {
+    const both = new AggregateError([coded('EHOSTUNREACH'), coded('ECONNREFUSED')]);
+    assert.equal(networkError(both, endpoint, false).kind, 'unreachable');
+    assert.equal(networkError(new AggregateError([]), endpoint, false).kind, 'connectionLost');
+  });
+
+  it('of TLS to a plain port is told by its text where the code says nothing', () => {
+    const text =
+      'write EPROTO 1234:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:';
+    assert.equal(networkError(coded('EPROTO', text), endpoint, false).kind, 'plainHttpAnswered');
+    const boring = 'write EPROTO 1234:error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:tls_record.cc';
+    assert.equal(networkError(coded('EPROTO', boring), endpoint, false).kind, 'plainHttpAnswered');
+  });
+
+  it('that is none, but anything else that was thrown, is a lost connection', () => {
+    for (const thrown of [undefined, null, 'text', 7, {}, { code: 7 }, Object.create(null)] as unknown[]) {
+      assert.equal(networkError(thrown, endpoint, false).kind, 'connectionLost');
+    }
+  });
+
+  it('that is typed already stays what it is', () => {
+    const typed = timedOut(endpoint, true);
+    assert.equal(networkError(typed, endpoint, false), typed);
+  });
+
+  it('keeps name, code and message of its cause, and nothing else', () => {
+    const rich = Object.assign(new TypeError('x', { cause: coded('ECONNRESET') }), {
+      code: 'X',
+      data: 'secret',
+      socket: {},
+    });
+    const { cause } = networkError(rich, endpoint, false);
+    assert.ok(cause instanceof Error);
+    assert.deepEqual({ ...cause, message: cause.message }, { name: 'TypeError', code: 'X', message: 'x' });
+    assert.ok(cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code === 'ECONNRESET');
+  });
+
+  it('names host and port, never the path, where they matter', () => {
+    for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ENETUNREACH', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ECONNRESET']) {
+      const { message } = networkError(coded(code), endpoint, false);
+      assert.ok(message.includes('influx.example:8181') && !message.includes('prefix'), message);
+    }
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { Token } from '../../../src/core/token.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { births, calls, changes, looks } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
+import { refused } from './helpers/refused.ts';
+
+const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+
+describe('A redirect', () => {
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`by ${status} is not followed, and no token is sent on`, async () => {
+      const elsewhere = await startRaw({});
+      const server = await startAnswering(
+        answer(`${status} Elsewhere`, '', { location: `${elsewhere.url}/x?token=${bearer.reveal()}` }),
+      );
+      for (const call of Object.values(calls)) {
+        const error = await refused(call(endpointOf(server), bearer), { kind: 'redirected', status });
+        assert.ok(error.message.includes(elsewhere.url), error.message);
+      }
+      assert.equal(elsewhere.received.length, 0);
+      assert.equal(server.received.length, Object.keys(calls).length);
+    });
+  }
+
+  for (const [what, location] of [
+    ['to itself', '/ping'],
+    ['to nowhere', 'http://'],
+    ['to a script', 'javascript:alert(1)'],
+  ] as const) {
+    it(`${what} is told without a target that could not be written into an entry`, async () => {
+      const server = await startAnswering(answer('302 Found', '', { location }));
+      const { message } = await refused(looks['probing']!(endpointOf(server), bearer), { kind: 'redirected' });
+      assert.ok(!message.includes(location), message);
+    });
+  }
+
+  it('without a target is one all the same', async () => {
+    const server = await startAnswering(answer('302 Found', ''));
+    await refused(changes['deleting a token']!(endpointOf(server), bearer), { kind: 'redirected', status: 302 });
+  });
+});
+
+describe('An answer that no InfluxDB 3 gives', () => {
+  const pages: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
+    'a page': {
+      bytes: answer('200 OK', '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' }),
+      kind: 'unexpectedAnswer',
+      unknown: true,
+    },
+    nothing: { bytes: answer('200 OK', ''), kind: 'unexpectedAnswer', unknown: true },
+    'other JSON': { bytes: answer('200 OK', '{"status":"ok"}'), kind: 'unexpectedAnswer', unknown: true },
+    'an old InfluxDB’s 204': {
+      bytes: 'HTTP/1.1 204 No Content\r\nx-influxdb-version: 1.8.10\r\n\r\n',
+      kind: 'unexpectedAnswer',
+      unknown: true,
+    },
+    'a sign-in page of a proxy': { bytes: answer('403 Forbidden', '<html>'), kind: 'unexpectedAnswer', unknown: false },
+    'a proxy that wants to be paid': {
+      bytes: answer('407 Proxy Authentication Required', ''),
+      kind: 'unexpectedAnswer',
+      unknown: false,
+    },
+    'too many requests': { bytes: answer('429 Too Many Requests', ''), kind: 'unexpectedAnswer', unknown: false },
+    'a teapot': { bytes: answer('418 I am a teapot', 'short and stout'), kind: 'unexpectedAnswer', unknown: false },
+    'a method that is not allowed': {
+      bytes: answer('405 Method Not Allowed', ''),
+      kind: 'unexpectedAnswer',
+      unknown: false,
+    },
+    'a bad gateway': { bytes: answer('502 Bad Gateway', '<html>'), kind: 'serverFailed', unknown: true },
+    'a status of its own': { bytes: answer('599 Whatever', ''), kind: 'serverFailed', unknown: true },
+    'a page that nothing is there': {
+      bytes: answer('404 Not Found', '<html>the requested resource was not found</html>'),
+      kind: 'unknownRoute',
+      unknown: false,
+    },
+  };
+  const strict = {
+    ...births,
+    'listing the tokens': looks['listing the tokens']!,
+    'asking for the version': looks['asking for the version']!,
+  };
+
+  for (const [what, { bytes, kind, unknown }] of Object.entries(pages)) {
+    it(`is told: ${what}`, async () => {
+      const server = await startAnswering(bytes);
+      for (const [name, call] of Object.entries(strict)) {
+        const outcome = name in changes && unknown ? 'unknown' : 'nothing';
+        await refused(call(endpointOf(server), bearer), { kind, outcome });
+      }
+      assert.equal(server.received.length, Object.keys(strict).length);
+    });
+  }
+
+  it('never brings what it says into the message', async () => {
+    const server = await startAnswering(answer('500 Oops', `at <script>${bearer.reveal()}</script>`));
+    for (const [what, call] of Object.entries(calls)) {
+      const outcome = what in changes ? 'unknown' : 'nothing';
+      const { message } = await refused(call(endpointOf(server), bearer), {
+        kind: 'serverFailed',
+        outcome,
+        status: 500,
+      });
+      assert.ok(!/script|apiv3_/.test(message));
+    }
+  });
+
+  it('is no reason to take a delete for done: 204, 202 and others', async () => {
+    for (const status of ['201 Created', '202 Accepted', '204 No Content']) {
+      const server = await startAnswering(`HTTP/1.1 ${status}\r\n\r\n`);
+      await refused(changes['deleting a token']!(endpointOf(server), bearer), {
+        kind: 'unexpectedAnswer',
+        outcome: 'unknown',
+      });
+    }
+  });
+});
+
+describe('The content type of an answer', () => {
+  const fresh = freshServer();
+
+  for (const value of ['text/html', 'application/octet-stream', 'json', '', null]) {
+    it(`does not matter: ${JSON.stringify(value)}`, async () => {
+      // The last one kills the string that all of them are sent with.
+      for (const what of [
+        'creating a named token',
+        'deleting a token',
+        'listing the tokens',
+        'asking for the version',
+        'regenerating the operator token',
+      ]) {
+        const { hits } = fresh.server.faults.add({ kind: 'contentType', value });
+        await calls[what]!(fresh.endpoint, fresh.operator);
+        assert.deepEqual([hits, fresh.server.faults.pending], [0, []], what);
+      }
+    });
+  }
+});

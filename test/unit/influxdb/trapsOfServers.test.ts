@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOperatorToken } from '../../../src/core/tokenRecord.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../src/influxdb/ping.ts';
+import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
+import { calls } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { watched } from './helpers/log.ts';
+import { answer, startAnswering } from './helpers/rawServer.ts';
+import { refused } from './helpers/refused.ts';
+import { tokenServer } from './helpers/tokenServer.ts';
+
+const day = 24 * 60 * 60;
+
+describe('An expired token', () => {
+  const fresh = freshServer();
+
+  it('is refused as an unknown one is, stays in the list, and keeps its name until it is deleted', async () => {
+    const { endpoint, operator, server } = fresh;
+    const { token } = await createNamedToken(endpoint, operator, 'passing', 30 * day);
+    await ping(endpoint, token);
+    server.clock.advance(30 * day * 1_000 + 1);
+    await refused(ping(endpoint, token), { kind: 'notAuthenticated', status: 401 });
+    assert.ok((await listTokens(endpoint, operator)).some(({ name }) => name === 'passing'));
+    await refused(createNamedToken(endpoint, operator, 'passing', undefined), { kind: 'tokenNameExists' });
+    await deleteToken(endpoint, operator, 'passing');
+    await createNamedToken(endpoint, operator, 'passing', undefined);
+  });
+
+  it('works until its last moment', async () => {
+    const { endpoint, operator, server } = fresh;
+    server.clock.freeze();
+    const { token, expiry } = await createNamedToken(endpoint, operator, 'passing', day);
+    server.clock.set((expiry?.getTime() ?? 0) - 1);
+    await ping(endpoint, token);
+    server.clock.advance(1);
+    await refused(ping(endpoint, token), { kind: 'notAuthenticated' });
+  });
+});
+
+describe('trap 5: a lost answer', () => {
+  const fresh = freshServer();
+
+  it('to a create is settled by the list: the token is there, or it is not', async () => {
+    const { endpoint, operator, server } = fresh;
+    for (const [when, there] of [
+      ['afterWork', true],
+      ['beforeWork', false],
+    ] as const) {
+      server.faults.add({ kind: 'close', when });
+      await refused(createNamedToken(endpoint, operator, when, undefined), {
+        kind: 'connectionLost',
+        outcome: 'unknown',
+      });
+      assert.equal(
+        (await listTokens(endpoint, operator)).some(({ name }) => name === when),
+        there,
+      );
+    }
+  });
+
+  it('to a regenerate is settled by the old string: it is refused, or it still works', async () => {
+    const { endpoint, operator, server } = fresh;
+    server.faults.add({ kind: 'close', when: 'beforeWork' });
+    await refused(regenerateOperatorToken(endpoint, operator), { kind: 'connectionLost', outcome: 'unknown' });
+    await ping(endpoint, operator);
+    server.faults.add({ kind: 'close', when: 'afterWork' });
+    await refused(regenerateOperatorToken(endpoint, operator), { kind: 'connectionLost', outcome: 'unknown' });
+    await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
+  });
+});
+
+describe('trap 7: TLS', () => {
+  it('is spoken with HTTP/1.1, although the server offers HTTP/2, on a connection for each request', async () => {
+    const server = await tokenServer({ tls: 'self-made' });
+    const endpoint = endpointOf(server);
+    const { token } = await createOperatorToken(endpoint);
+    for (const call of Object.values(calls)) {
+      await call(endpoint, token).catch(() => undefined);
+    }
+    assert.deepEqual(new Set(server.requests.map(({ httpVersion }) => httpVersion)), new Set(['1.1']));
+    const connections = server.requests.map(({ connection }) => connection);
+    assert.equal(new Set(connections).size, connections.length);
+    assert.equal(connections.length, 1 + Object.keys(calls).length);
+  });
+});
+
+describe('traps 8 and 9: a server whose first token came from a file', () => {
+  it('takes a string of another length, lists its name, and leaves the operator token to be claimed', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'influxdb3-file-'));
+    const adminTokenFile = join(directory, 'token.json');
+    const fromFile = watched('apiv3_made-offline');
+    writeFileSync(
+      adminTokenFile,
+      JSON.stringify({ token: fromFile.reveal(), name: 'bootstrap', description: 'lost' }),
+      { mode: 0o600 },
+    );
+    const server = await tokenServer({ adminTokenFile });
+    const endpoint = endpointOf(server);
+    const [only, ...others] = await listTokens(endpoint, fromFile);
+    assert.deepEqual(others, []);
+    assert.equal(only?.name, 'bootstrap');
+    assert.equal(only.description, undefined);
+    assert.ok(fromFile.matches(only.hash));
+    assert.equal(isOperatorToken(only), false);
+    const claimed = await createOperatorToken(endpoint);
+    assert.notEqual(claimed.id, 0);
+    await deleteToken(endpoint, claimed.token, 'bootstrap');
+    await refused(ping(endpoint, fromFile), { kind: 'notAuthenticated' });
+    rmSync(directory, { recursive: true });
+  });
+});
+
+describe('trap 11: the recovery port', () => {
+  it('is asked once, on a connection that is closed, whatever becomes of the answer', async () => {
+    const server = await tokenServer({ recovery: {} });
+    await createOperatorToken(endpointOf(server));
+    server.faults.add({ kind: 'cutHeaders', port: 'recovery' });
+    const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
+    await refused(regenerateOperatorToken(recovery, watched('apiv3_any')), {
+      kind: 'connectionLost',
+      outcome: 'unknown',
+    });
+    assert.equal(server.requests.filter(({ port }) => port === 'recovery').length, 1);
+    assert.equal(server.openConnections, 0);
+  });
+});
+
+describe('trap 12: a release from before a route', () => {
+  it('is told to have none, and that nothing was done', async () => {
+    const server = await startAnswering(answer('404 Not Found', 'not found'));
+    const any = watched('apiv3_any');
+    for (const call of Object.values(calls)) {
+      await refused(call(endpointOf(server), any), { kind: 'unknownRoute', status: 404 });
+    }
+  });
+});

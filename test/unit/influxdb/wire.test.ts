@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { Token } from '../../../src/core/token.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
+import { calls } from './helpers/changes.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { freshServer } from './helpers/freshServer.ts';
+import { loggedLines } from './helpers/log.ts';
+import { startAnswering } from './helpers/rawServer.ts';
+
+const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
+
+/** The bytes of a call's only request. */
+async function sentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
+  const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
+  await assert.rejects(call(endpointOf(server)));
+  const [request = '', ...more] = server.received;
+  assert.deepEqual(more, []);
+  const [head = '', body = ''] = request.split('\r\n\r\n');
+  const [line = '', ...headers] = head.split('\r\n');
+  return {
+    line,
+    headers: new Map(headers.map((header) => header.toLowerCase().split(': ') as [string, string])),
+    body,
+  };
+}
+
+describe('On the wire', () => {
+  const lines: Record<string, string> = {
+    'creating the operator token': 'POST /api/v3/configure/token/admin HTTP/1.1',
+    'regenerating the operator token': 'POST /api/v3/configure/token/admin/regenerate HTTP/1.1',
+    'creating a named token': 'POST /api/v3/configure/token/named_admin HTTP/1.1',
+    'deleting a token': 'DELETE /api/v3/configure/token?token_name=old HTTP/1.1',
+    'listing the tokens': 'POST /api/v3/query_sql HTTP/1.1',
+    'asking for the version': 'GET /ping HTTP/1.1',
+    probing: 'OPTIONS / HTTP/1.1',
+  };
+  const withoutToken = ['creating the operator token', 'probing'];
+
+  for (const [what, call] of Object.entries(calls)) {
+    it(`${what} is one request on a connection that is closed afterwards`, async () => {
+      const { line, headers } = await sentBy((endpoint) => call(endpoint, bearer));
+      assert.equal(line, lines[what]);
+      assert.equal(headers.get('connection'), 'close');
+      assert.equal(headers.get('accept-encoding'), 'identity');
+      assert.equal(headers.has('authorization'), !withoutToken.includes(what));
+    });
+  }
+
+  it('a bearer is sent as it is', async () => {
+    for (const call of [calls['listing the tokens']!, calls['deleting a token']!]) {
+      const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
+      await assert.rejects(call(endpointOf(server), bearer));
+      assert.ok(server.received[0]?.includes(`authorization: Bearer ${bearer.reveal()}\r\n`));
+    }
+  });
+
+  it('trap 1: a token that never expires is asked for without the field', async () => {
+    const { headers, body } = await sentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', undefined));
+    assert.equal(body, '{"token_name":"ci"}');
+    assert.equal(headers.get('content-type'), 'application/json');
+  });
+
+  it('an expiry is sent in seconds', async () => {
+    const { body } = await sentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', 3_600));
+    assert.deepEqual(JSON.parse(body), { token_name: 'ci', expiry_secs: 3_600 });
+  });
+
+  for (const lifetime of [0, -1, 0.5, 1.5, NaN, Infinity, -Infinity, 3_155_760_001, 2 ** 53, 1e300]) {
+    it(`traps 1 and 2: an expiry of ${lifetime} seconds is never sent`, async () => {
+      const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
+      await assert.rejects(createNamedToken(endpointOf(server), bearer, 'ci', lifetime), RangeError);
+      assert.deepEqual(server.received, []);
+    });
+  }
+
+  it('trap 10: the operator token is asked for without a body, which would be ignored', async () => {
+    const { headers, body } = await sentBy((endpoint) => createOperatorToken(endpoint));
+    assert.equal(body, '');
+    assert.equal(headers.get('content-length') ?? '0', '0');
+    assert.equal(headers.has('content-type'), false);
+  });
+
+  it('trap 4: a delete names its token whatever it is called, the empty name by the bare parameter', async () => {
+    for (const [name, query] of [
+      ['', 'token_name'],
+      [' ', 'token_name=%20'],
+      ['a&b', 'token_name=a%26b'],
+      ['a+b', 'token_name=a%2Bb'],
+      ['50%', 'token_name=50%25'],
+      ['a=b#c?d/e', 'token_name=a%3Db%23c%3Fd%2Fe'],
+      ['名', 'token_name=%E5%90%8D'],
+      ['a\r\nb', 'token_name=a%0D%0Ab'],
+    ] as const) {
+      const { line, body } = await sentBy((endpoint) => deleteToken(endpoint, bearer, name));
+      assert.equal(line, `DELETE /api/v3/configure/token?${query} HTTP/1.1`);
+      assert.equal(body, '');
+    }
+  });
+});
+
+describe('The log', () => {
+  const fresh = freshServer();
+
+  it('has a line for each request with method, URL, status and time, and never a query', async () => {
+    const start = loggedLines.length;
+    await createNamedToken(fresh.endpoint, fresh.operator, 'confidential', undefined);
+    await deleteToken(fresh.endpoint, fresh.operator, 'confidential');
+    const [created = '', deleted = '', ...more] = loggedLines.slice(start);
+    assert.deepEqual(more, []);
+    const { url } = fresh.server;
+    assert.match(created, /^debug POST .*: 201, \d+ ms$/);
+    assert.ok(created.includes(`${url}/api/v3/configure/token/named_admin:`));
+    assert.match(deleted, /^debug DELETE .*: 200, \d+ ms$/);
+    assert.ok(deleted.includes(`${url}/api/v3/configure/token:`));
+    assert.ok(!(created + deleted).includes('confidential'));
+  });
+
+  it('has a line for a request without an answer, with the cause', async () => {
+    const start = loggedLines.length;
+    fresh.server.faults.add({ kind: 'close', when: 'beforeWork', reset: true });
+    await assert.rejects(calls['asking for the version']!(fresh.endpoint, fresh.operator));
+    const [line = '', ...more] = loggedLines.slice(start);
+    assert.deepEqual(more, []);
+    assert.match(line, /^warn GET .*\/ping: .* <- .*(ECONNRESET|other side closed).*, \d+ ms$/);
+  });
+
+  it('has a line that says where an answer was cut', async () => {
+    const start = loggedLines.length;
+    fresh.server.faults.add({ kind: 'cutBody', bytes: 150 });
+    await createNamedToken(fresh.endpoint, fresh.operator, 'new', undefined);
+    assert.match(loggedLines.slice(start).join('\n'), /^debug POST .*: 201 \(cut: connectionLost\), \d+ ms$/);
+  });
+
+  it('takes out a token that stands in the URL itself', async () => {
+    const start = loggedLines.length;
+    const elsewhere = { ...fresh.endpoint, url: `${fresh.server.url}/apiv3_${'in-the-path-'.repeat(3)}` };
+    await assert.rejects(calls['asking for the version']!(elsewhere, fresh.operator));
+    assert.equal(loggedLines.length, start + 1);
+    assert.ok(!loggedLines.at(-1)?.includes('in-the-path'));
+  });
+});

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+const program = `
+  import { machineId } from ${JSON.stringify(new URL('../../../../src/storage/machineId.ts', import.meta.url).href)};
+  process.stdout.write('ready\\n');
+  process.stdin.once('data', async () => {
+    process.stdout.write(await machineId(process.argv[1]));
+    process.exit();
+  });
+`;
+
+/** Asks for the machine's id in so many processes, which all wait for the same signal, and gives what each was told. */
+export async function callAtOnce(folder: string, processes: number): Promise<string[]> {
+  const children = Array.from({ length: processes }, () =>
+    spawn(process.execPath, ['--input-type=module-typescript', '--eval', program, folder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  try {
+    await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+    const answers = children.map(({ stdout }) => text(stdout));
+    for (const { stdin } of children) stdin.write('go\n');
+    return await Promise.all(answers);
+  } finally {
+    for (const child of children) child.kill();
+  }
+}
