@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import { withoutIcons } from '../core/plainText.ts';
 import { shownName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
 import { TokenNode } from '../ui/nodes.ts';
-import { inform, withoutIcons } from '../ui/notify.ts';
+import { inform } from '../ui/notify.ts';
 import { pick } from '../ui/pick.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';

@@ -69,8 +69,8 @@ const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_
 const coded = v.object({ code: v.string() });
 /** undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. */
 const parserError = v.object({ name: v.literal('HTTPParserError'), data: v.optional(v.string(), '') });
-/** A fatal alert of TLS: how most servers answer plain HTTP at a TLS port. */
-const tlsAlert = /^\x15\x03/;
+/** How an alert of TLS begins, by which most servers answer plain HTTP at a TLS port. */
+const tlsAlert = '\x15\x03';
 
 /**
  * The error for a request that got no answer.
@@ -94,7 +94,7 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return answerTooLarge(sentChange, undefined);
   }
   if (v.is(parserError, thrown)) {
-    if (tlsAlert.test(v.parse(parserError, thrown).data)) {
+    if (v.parse(parserError, thrown).data.startsWith(tlsAlert)) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
     const message = sentChange ? withUnknownOutcome(noHttp(endpoint)) : noHttp(endpoint);

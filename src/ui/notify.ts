@@ -1,19 +1,10 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../core/plainText.ts';
 
 /*
- * The only place that shows notifications. VS Code makes links of `[text](command:…)` in them, and names of tokens and
- * servers come from anybody: what they write must stay text.
+ * The only place that shows notifications: names of tokens and servers come from anybody, and what they write must stay
+ * text.
  */
-
-/** Text that a notification shows as it stands. */
-export function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
-}
-
-/** Text that a quick pick shows as it stands, without icons in it. */
-export function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$ (');
-}
 
 /** @returns the button that was pressed, if one was */
 export async function inform(message: string, ...buttons: string[]): Promise<string | undefined> {

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { withoutIcons } from '../core/plainText.ts';
 import { shownName } from '../core/tokenName.ts';
 import { inReadingOrder, isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
 import type { Server } from '../core/server.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import { expiryText } from './expiryText.ts';
-import { withoutIcons } from './notify.ts';
 
 /**
  * Asks which server is meant; where there is only one, that one is.

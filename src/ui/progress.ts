@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../core/plainText.ts';
 import { Cancelled, toError } from '../core/userError.ts';
-import { showError, withoutLinks } from './notify.ts';
+import { showError } from './notify.ts';
 
 /** What takes longer than this gets a progress that can be cancelled. */
 const patience = 500;

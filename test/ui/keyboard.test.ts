@@ -70,7 +70,7 @@ describe('With the keyboard alone', () => {
 
   it('a person signs in', async () => {
     await window.setClipboard(operator);
-    await view('Home');
+    await palette('InfluxDB 3 Tokens: Focus on Servers View');
     await window.tree.waitForRow('not signed in');
     await palette('InfluxDB 3: Sign In');
     await window.quickInput.open('Sign In');

@@ -105,6 +105,7 @@ describe('Tokens', () => {
     ['a blank name', { name: ' \t ', expiry: '1d' }, /Give the token a name|control character/],
     ['a name with a line break', { name: 'a\nb', expiry: '1d' }, /line break/],
     ['a name that is too long', { name: 'x'.repeat(256), expiry: '1d' }, /255 characters at most/],
+    ['a token for a name', { name: `apiv3_${'A'.repeat(86)}`, expiry: '1d' }, /is a token, not a name/],
     ['the name _admin', { name: '_admin', expiry: '1d' }, /name of the operator token/],
     ['a name that is taken', { name: 'ci-writer', expiry: '1d' }, /a token of that name already/],
     ['an expiry of zero', { name: 'new', expiry: '0' }, /expired the moment it is made/],
@@ -177,6 +178,19 @@ describe('Tokens', () => {
     operator = await clipboard();
     assert.equal(await signInSecret(secrets, url), deputy);
     assert.ok((await keptSecrets(secrets, url)).includes(operator));
+  });
+
+  it('keeps what it was signed in with when another token takes its place, since it may be the only copy', async () => {
+    const before = (await signInSecret(secrets, url)) ?? '';
+    for (const key of (await secrets.keys()).filter((candidate) => candidate.endsWith(sha512(before)))) {
+      await secrets.delete(key);
+    }
+    assert.ok(!(await keptSecrets(secrets, url)).includes(before));
+    await vscode.env.clipboard.writeText(operator);
+    await run('signIn', { server, fromClipboard: true });
+    assert.ok((await keptSecrets(secrets, url)).includes(before));
+    await vscode.env.clipboard.writeText(before);
+    await run('signIn', { server, fromClipboard: true });
   });
 
   it('signs out with the token that it deletes', async () => {

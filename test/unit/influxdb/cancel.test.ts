@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Token } from '../../../src/core/token.ts';
 import { Cancelled } from '../../../src/core/userError.ts';
-import { births, calls, changes, looks } from './helpers/changes.ts';
+import { births, calls, changes, looks, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startRaw } from './helpers/rawServer.ts';
@@ -34,7 +34,7 @@ describe('Cancelling before anything was sent', () => {
 
   it('throws what an abort without a reason has for one', async () => {
     const thrown = await thrownBy(
-      looks['probing']!(endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
+      looks['probing'](endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
     );
     assert.ok(thrown instanceof DOMException && thrown.name === 'AbortError');
   });
@@ -44,7 +44,7 @@ describe('Cancelling what was sent', () => {
   const fresh = freshServer();
 
   /** Calls, and aborts when the server has the request but has not answered. */
-  async function cancelled<Result>(call: (typeof calls)[string], then: (result: Promise<unknown>) => Promise<Result>) {
+  async function cancelled<Result>(call: Call<unknown>, then: (result: Promise<unknown>) => Promise<Result>) {
     fresh.server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
     const controller = new AbortController();
     const result = then(call(fresh.endpoint, fresh.operator, { signal: controller.signal }));
@@ -72,13 +72,13 @@ describe('Cancelling what was sent', () => {
   }
 
   it('a delete that was sent is still heard to be done', async () => {
-    await cancelled(changes['deleting a token']!, (result) => result);
+    await cancelled(changes['deleting a token'], (result) => result);
     assert.deepEqual(fresh.names(), ['_admin']);
   });
 
   it('a change whose answer is lost after all is told to be unknown, not to be cancelled', async () => {
     fresh.server.faults.add({ kind: 'close', when: 'afterWork', method: 'DELETE' });
-    await cancelled(changes['deleting a token']!, (result) =>
+    await cancelled(changes['deleting a token'], (result) =>
       refused(result, { kind: 'connectionLost', outcome: 'unknown' }),
     );
   });

@@ -15,7 +15,7 @@ const program = `
 
 describe('An authority that this machine was told of outside of the settings', () => {
   for (const [what, ownCa] of [
-    ['is known', async () => ''],
+    ['is known', () => Promise.resolve('')],
     ['is still known with a file of authorities beside it', async () => (await makeAuthority('Own')).caPem],
   ] as const) {
     it(what, async () => {

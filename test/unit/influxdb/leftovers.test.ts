@@ -73,7 +73,7 @@ for (const tls of [false, 'self-made'] as const) {
     for (const fault of faults) {
       it(`after ${fault.kind}`, async () => {
         fresh.server.faults.add(fault);
-        await leavesNothing(() => looks['listing the tokens']!({ ...fresh.endpoint, timeout: 300 }, fresh.operator));
+        await leavesNothing(() => looks['listing the tokens']({ ...fresh.endpoint, timeout: 300 }, fresh.operator));
         await until('the server sees no connection', () => fresh.server.openConnections === 0);
       });
     }
@@ -82,7 +82,7 @@ for (const tls of [false, 'self-made'] as const) {
 
 describe('No socket and no timer is left where there was no connection', () => {
   const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
-  const list = looks['listing the tokens']!;
+  const list = looks['listing the tokens'];
 
   it('after one that was refused', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;

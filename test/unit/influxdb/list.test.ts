@@ -12,6 +12,9 @@ import { tokenServer } from './helpers/tokenServer.ts';
 
 const operator = new Token(`apiv3_${'operator'.repeat(11).slice(0, 86)}`);
 
+const directories: string[] = [];
+after(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
 interface StoredToken {
   id: number;
   name: string;
@@ -27,19 +30,14 @@ async function startWith(tokens: StoredToken[]) {
   const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];
   const state = { clusterUuid: '00000000-0000-4000-8000-000000000000', nextId: all.length, tokens: all };
   writeFileSync(join(dataDir, 'catalog.json'), JSON.stringify(state));
-  const server = await tokenServer({ dataDir });
-  return {
-    endpoint: endpointOf(server),
-    async stop() {
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  directories.push(dataDir);
+  return endpointOf(await tokenServer({ dataDir }));
 }
 
 /** What the client makes of a list as some server gives it. */
 async function read(body: unknown, status = '200 OK') {
   const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
-  return await listTokens(endpointOf(server), operator);
+  return listTokens(endpointOf(server), operator);
 }
 
 const row = { token_id: 3, name: 'ci', hash: '0123abcde', created_at: '2025-04-18T14:02:45.331', permissions: '*:*:*' };
@@ -53,7 +51,7 @@ describe('A list', () => {
       createdAt: 1_700_000_000_000 + index,
       ...(index % 2 === 0 ? {} : { expiry: 1_800_000_000_000 + index }),
     }));
-    const { endpoint, stop } = await startWith(tokens);
+    const endpoint = await startWith(tokens);
     const listed = await listTokens(endpoint, operator);
     assert.equal(listed.length, 10_001);
     for (const [index, record] of listed.slice(1).entries()) {
@@ -64,16 +62,14 @@ describe('A list', () => {
       assert.equal(record.expiry?.getTime(), stored?.expiry);
       assert.ok(stored?.hash.startsWith(record.hash));
     }
-    await stop();
   });
 
   it('has names of 10,000 characters, and such a token can be deleted', async () => {
     const name = '\u202e\n'.repeat(5_000);
-    const { endpoint, stop } = await startWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
+    const endpoint = await startWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
     assert.equal((await listTokens(endpoint, operator))[1]?.name, name);
     await deleteToken(endpoint, operator, name);
     assert.equal((await listTokens(endpoint, operator)).length, 1);
-    await stop();
   });
 
   it('has times as they are meant: on the second, beyond the year 9999, of a replaced string', async () => {
@@ -86,13 +82,12 @@ describe('A list', () => {
       updatedAt: 1_700_000_001_500,
       expiry: beyond,
     };
-    const { endpoint, stop } = await startWith([stored]);
+    const endpoint = await startWith([stored]);
     const record = (await listTokens(endpoint, operator))[1];
     assert.deepEqual(
       [record?.createdAt.getTime(), record?.updatedAt?.getTime(), record?.expiry?.getTime()],
       [stored.createdAt, stored.updatedAt, stored.expiry],
     );
-    await stop();
   });
 
   it('of an early release gives the whole hash, by which a token is found too', async () => {

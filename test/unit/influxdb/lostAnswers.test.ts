@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
-import { changes, looks } from './helpers/changes.ts';
+import { changes, looks, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startAnswering } from './helpers/rawServer.ts';
@@ -114,7 +114,7 @@ describe('When the answer to a question is lost', () => {
     });
   }
 
-  function cut(call: (typeof looks)[string], fault: Fault): Promise<unknown> {
+  function cut(call: Call<unknown>, fault: Fault): Promise<unknown> {
     fresh.server.faults.add(fault);
     return call(fresh.endpoint, fresh.operator);
   }

@@ -32,14 +32,14 @@ describe('A redirect', () => {
   ] as const) {
     it(`${what} is told without a target that could not be written into an entry`, async () => {
       const server = await startAnswering(answer('302 Found', '', { location }));
-      const { message } = await refused(looks['probing']!(endpointOf(server), bearer), { kind: 'redirected' });
+      const { message } = await refused(looks['probing'](endpointOf(server), bearer), { kind: 'redirected' });
       assert.ok(!message.includes(location), message);
     });
   }
 
   it('without a target is one all the same', async () => {
     const server = await startAnswering(answer('302 Found', ''));
-    await refused(changes['deleting a token']!(endpointOf(server), bearer), { kind: 'redirected', status: 302 });
+    await refused(changes['deleting a token'](endpointOf(server), bearer), { kind: 'redirected', status: 302 });
   });
 });
 
@@ -80,8 +80,8 @@ describe('An answer that no InfluxDB 3 gives', () => {
   };
   const strict = {
     ...births,
-    'listing the tokens': looks['listing the tokens']!,
-    'asking for the version': looks['asking for the version']!,
+    'listing the tokens': looks['listing the tokens'],
+    'asking for the version': looks['asking for the version'],
   };
 
   for (const [what, { bytes, kind, unknown }] of Object.entries(pages)) {
@@ -111,7 +111,7 @@ describe('An answer that no InfluxDB 3 gives', () => {
   it('is no reason to take a delete for done: 204, 202 and others', async () => {
     for (const status of ['201 Created', '202 Accepted', '204 No Content']) {
       const server = await startAnswering(`HTTP/1.1 ${status}\r\n\r\n`);
-      await refused(changes['deleting a token']!(endpointOf(server), bearer), {
+      await refused(changes['deleting a token'](endpointOf(server), bearer), {
         kind: 'unexpectedAnswer',
         outcome: 'unknown',
       });
@@ -131,9 +131,9 @@ describe('The content type of an answer', () => {
         'listing the tokens',
         'asking for the version',
         'regenerating the operator token',
-      ]) {
+      ] as const) {
         const { hits } = fresh.server.faults.add({ kind: 'contentType', value });
-        await calls[what]!(fresh.endpoint, fresh.operator);
+        await calls[what](fresh.endpoint, fresh.operator);
         assert.deepEqual([hits, fresh.server.faults.pending], [0, []], what);
       }
     });

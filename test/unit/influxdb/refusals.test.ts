@@ -10,7 +10,6 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { refusalIn } from '../../../src/influxdb/refusals.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { send, type Request } from '../../../src/influxdb/send.ts';
-import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { watched } from './helpers/log.ts';
 import { refused } from './helpers/refused.ts';
@@ -140,77 +139,5 @@ onEveryServer('Refusals', (under) => {
   it('nothing of all that changed anything', async () => {
     const names = (await listTokens(endpoint, operator)).map(({ name }) => (name.length > 99 ? 'long' : name));
     assert.deepEqual(names.sort(), ['_admin', '_admin ', 'long', 'taken', 'x\n_admin', 'x, _admin']);
-  });
-});
-
-onEveryServer('Refusals of a server that was started without auth', (under) => {
-  let server: RunningServer;
-
-  before(async () => {
-    server = await under.start({ withoutAuth: true });
-  });
-  after(() => server.stop());
-
-  const routes: Record<string, (endpoint: Endpoint) => Promise<unknown>> = {
-    'creating the operator token': (endpoint) => createOperatorToken(endpoint),
-    'regenerating it': (endpoint) => regenerateOperatorToken(endpoint, unknown),
-    'creating a named token': (endpoint) => createNamedToken(endpoint, unknown, 'x', undefined),
-    'deleting one': (endpoint) => deleteToken(endpoint, unknown, 'x'),
-  };
-
-  for (const [what, call] of Object.entries(routes)) {
-    it(`${what} is told to be pointless`, async () => {
-      await refused(call(endpointOf(server)), { kind: 'startedWithoutAuth', status: 405 });
-    });
-  }
-
-  it('the list is empty, with any token', async () => {
-    assert.deepEqual(await listTokens(endpointOf(server), unknown), []);
-  });
-});
-
-onEveryServer('Refusals before there is an operator token', (under) => {
-  const kindOf = async (
-    options: Parameters<typeof under.start>[0],
-    call: (server: RunningServer) => Promise<unknown>,
-    expected: { kind: ServerErrorKind; status: number },
-  ) => {
-    const server = await under.start(options);
-    try {
-      await refused(call(server), expected);
-    } finally {
-      await server.stop();
-    }
-  };
-
-  it('regenerating it is not authenticated', async () => {
-    await kindOf({}, (server) => regenerateOperatorToken(endpointOf(server), unknown), {
-      kind: 'notAuthenticated',
-      status: 401,
-    });
-  });
-
-  it('recovering it is told to be too early', async () => {
-    const request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true } as const;
-    await kindOf({ recovery: true }, ({ recoveryUrl = '' }) => ask(endpointOf({ url: recoveryUrl }), request), {
-      kind: 'noOperatorToken',
-      status: 500,
-    });
-  });
-
-  it('the recovery port offers nothing else', async () => {
-    const call = ({ recoveryUrl = '' }: RunningServer) => ping(endpointOf({ url: recoveryUrl }), undefined);
-    await kindOf({ recovery: true }, call, { kind: 'unknownRoute', status: 404 });
-  });
-});
-
-onEveryServer('A server that answers /ping to anybody', (under) => {
-  it('tells its version without a token', async () => {
-    const server = await under.start({ openPing: true });
-    try {
-      assert.equal((await ping(endpointOf(server), undefined)).version, server.version);
-    } finally {
-      await server.stop();
-    }
   });
 });

@@ -18,7 +18,7 @@ const whole = JSON.stringify({
   created_at: '2025-04-18T14:02:45.331Z',
   expiry: null,
 });
-const create = births['creating a named token']!;
+const create = births['creating a named token'];
 
 /** What the client makes of an answer that a server, or what stands in front of it, gives to a create. */
 async function createdBy(bytes: string | Buffer): Promise<NewToken> {

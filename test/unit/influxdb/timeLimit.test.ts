@@ -62,7 +62,7 @@ describe('The time limit holds', () => {
       const server = await startRaw(options);
       const url = https === true ? server.url.replace('http:', 'https:') : server.url;
       const endpoint = endpointOf({ url }, { timeout: limit });
-      const create = changes['creating a named token']!;
+      const create = changes['creating a named token'];
       const error = await atTheLimit(() =>
         refused(create(endpoint, bearer), { kind: 'timedOut', outcome: sent ? 'unknown' : 'nothing' }),
       );
@@ -95,16 +95,16 @@ describe('The time limit holds for every call', () => {
 
   it('and is on the whole: a list of which every piece comes in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 1, milliseconds: 10 });
-    const list = looks['listing the tokens']!;
+    const list = looks['listing the tokens'];
     await atTheLimit(() => refused(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }));
   });
 
   it('and does not hurry an answer that comes in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 2 });
-    await looks['listing the tokens']!(fresh.endpoint, fresh.operator);
+    await looks['listing the tokens'](fresh.endpoint, fresh.operator);
   });
 
   it('a time limit as long as the setting allows is none that breaks', async () => {
-    await looks['asking for the version']!({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
+    await looks['asking for the version']({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
   });
 });

@@ -49,7 +49,7 @@ describe('On the wire', () => {
   }
 
   it('a bearer is sent as it is', async () => {
-    for (const call of [calls['listing the tokens']!, calls['deleting a token']!]) {
+    for (const call of [calls['listing the tokens'], calls['deleting a token']]) {
       const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
       await assert.rejects(call(endpointOf(server), bearer));
       assert.ok(server.received[0]?.includes(`authorization: Bearer ${bearer.reveal()}\r\n`));
@@ -120,7 +120,7 @@ describe('The log', () => {
   it('has a line for a request without an answer, with the cause', async () => {
     const start = loggedLines.length;
     fresh.server.faults.add({ kind: 'close', when: 'beforeWork', reset: true });
-    await assert.rejects(calls['asking for the version']!(fresh.endpoint, fresh.operator));
+    await assert.rejects(calls['asking for the version'](fresh.endpoint, fresh.operator));
     const [line = '', ...more] = loggedLines.slice(start);
     assert.deepEqual(more, []);
     assert.match(line, /^warn GET .*\/ping: .* <- .*(ECONNRESET|other side closed).*, \d+ ms$/);
@@ -136,7 +136,7 @@ describe('The log', () => {
   it('takes out a token that stands in the URL itself', async () => {
     const start = loggedLines.length;
     const elsewhere = { ...fresh.endpoint, url: `${fresh.server.url}/apiv3_${'in-the-path-'.repeat(3)}` };
-    await assert.rejects(calls['asking for the version']!(elsewhere, fresh.operator));
+    await assert.rejects(calls['asking for the version'](elsewhere, fresh.operator));
     assert.equal(loggedLines.length, start + 1);
     assert.ok(!loggedLines.at(-1)?.includes('in-the-path'));
   });

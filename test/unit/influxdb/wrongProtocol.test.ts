@@ -9,8 +9,8 @@ import { tokenServer } from './helpers/tokenServer.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
-const create = changes['creating a named token']!;
-const list = looks['listing the tokens']!;
+const create = changes['creating a named token'];
+const list = looks['listing the tokens'];
 
 async function againstAll(server: RawServer, kind: ServerErrorKind): Promise<void> {
   for (const [what, call] of Object.entries(calls)) {

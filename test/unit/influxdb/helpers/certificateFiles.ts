@@ -14,8 +14,8 @@ export interface CertificateFiles {
 
 export async function certificateFiles(): Promise<CertificateFiles> {
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-tls-'));
-  const { caPem, issue } = await makeAuthority();
-  const { cert, key } = await issue();
+  const authority = await makeAuthority();
+  const { cert, key } = await authority.issue();
   const write = (name: string, content: string): string => {
     const path = join(directory, name);
     writeFileSync(path, content, { mode: 0o600 });
@@ -24,8 +24,8 @@ export async function certificateFiles(): Promise<CertificateFiles> {
   return {
     certFile: write('cert.pem', cert),
     keyFile: write('key.pem', key),
-    caFile: write('ca.pem', caPem),
-    caPem,
+    caFile: write('ca.pem', authority.caPem),
+    caPem: authority.caPem,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -9,26 +9,30 @@ import { ping } from '../../../../src/influxdb/ping.ts';
 import { probe } from '../../../../src/influxdb/probe.ts';
 import { regenerateOperatorToken } from '../../../../src/influxdb/regenerateOperatorToken.ts';
 
-type Call<Result> = (endpoint: Endpoint, bearer: Token, options?: CallOptions) => Promise<Result>;
+export type Call<Result> = (endpoint: Endpoint, bearer: Token, options?: CallOptions) => Promise<Result>;
+
+type Birth = 'creating the operator token' | 'regenerating the operator token' | 'creating a named token';
+type Change = Birth | 'deleting a token';
+type Look = 'listing the tokens' | 'asking for the version' | 'probing';
 
 /** The calls by which a token is born. */
-export const births: Record<string, Call<NewToken>> = {
+export const births: Record<Birth, Call<NewToken>> = {
   'creating the operator token': (endpoint, _bearer, options) => createOperatorToken(endpoint, options),
   'regenerating the operator token': (endpoint, bearer, options) => regenerateOperatorToken(endpoint, bearer, options),
   'creating a named token': (endpoint, bearer, options) => createNamedToken(endpoint, bearer, 'new', 3_600, options),
 };
 
 /** All calls after which the server may be another. */
-export const changes: Record<string, Call<unknown>> = {
+export const changes: Record<Change, Call<unknown>> = {
   ...births,
   'deleting a token': (endpoint, bearer, options) => deleteToken(endpoint, bearer, 'old', options),
 };
 
 /** The calls that only look. */
-export const looks: Record<string, Call<unknown>> = {
+export const looks: Record<Look, Call<unknown>> = {
   'listing the tokens': (endpoint, bearer, options) => listTokens(endpoint, bearer, options),
   'asking for the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),
   probing: (endpoint, _bearer, options) => probe(endpoint, options),
 };
 
-export const calls: Record<string, Call<unknown>> = { ...changes, ...looks };
+export const calls: Record<Change | Look, Call<unknown>> = { ...changes, ...looks };

@@ -31,10 +31,8 @@ export async function startReverseProxy(
     const inner = httpRequest(
       { hostname, port, method, headers, path: path.slice(prefix.length), agent: false },
       (answer) => {
-        for (const name of strips) {
-          delete answer.headers[name];
-        }
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        const headers = Object.entries(answer.headers).filter(([name]) => !strips.includes(name));
+        outgoing.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
         answer.pipe(outgoing);
       },
     );

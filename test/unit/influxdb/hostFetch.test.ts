@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import esbuild from 'esbuild';
+import type { Findings } from './hostFetch/visit.ts';
+import { tokenServer } from './helpers/tokenServer.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * Bundles the client as the extension is bundled, and visits a server with it in a process of its own, in which no
+ * undici was loaded before.
+ * @param first what that process does before anything of ours is loaded
+ * @param besides what is loaded with the client
+ */
+async function visitWith({ first = '', besides = '' }): Promise<Findings> {
+  const { url } = await tokenServer({ disableAuthz: ['ping'] });
+  const directory = mkdtempSync(join(tmpdir(), 'influxdb3-fetch-'));
+  await esbuild.build({
+    stdin: {
+      // What is imported dynamically runs after the slots were looked at.
+      contents: `
+        import { slots } from './hostFetch/slots.ts';
+        ${first}
+        const before = slots();
+        ${besides}
+        const { visit } = await import('./hostFetch/visit.ts');
+        console.log(JSON.stringify(await visit(process.argv[2], before)));
+      `,
+      resolveDir: here,
+      sourcefile: 'entry.ts',
+      loader: 'ts',
+    },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    logLevel: 'error',
+    banner: { js: "import { createRequire as make } from 'node:module';\nconst require = make(import.meta.url);" },
+  });
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(directory, 'stdin.mjs'), url]);
+    return JSON.parse(stdout) as Findings;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** What has to hold of a guest in the extension host. */
+function assertLeftAlone(findings: Findings): void {
+  assert.deepEqual(findings.changedByLoading, [], 'loading the client changes no slot');
+  assert.deepEqual(findings.changedByRequest, [], 'a request of the client changes no slot');
+  assert.equal(findings.theirs, 'nodes', 'the global fetch goes its own way');
+}
+
+const both = ['Symbol(undici.globalDispatcher.1)', 'Symbol(undici.globalDispatcher.2)'];
+const plainImport = "await import('undici');";
+
+describe("The bundled undici and the host's own fetch", function () {
+  this.timeout(20_000);
+
+  it('slots that are empty stay empty, our request works, and the global fetch goes its own way', async () => {
+    const findings = await visitWith({});
+    assertLeftAlone(findings);
+    const { before, version, fetched, ours } = findings;
+    assert.deepEqual([before, version, fetched, ours], [[], '3.10.1', 200, 'bundled']);
+  });
+
+  it('slots that are filled stay as they are', async () => {
+    const fillSecond = "globalThis[Symbol.for('undici.globalDispatcher.2')] = { of: 'the host' };";
+    // Node's own fills the first when it is used; a server that is not there will do.
+    const findings = await visitWith({ first: `await fetch('http://127.0.0.1:9').catch(() => {}); ${fillSecond}` });
+    assertLeftAlone(findings);
+    assert.deepEqual(findings.before.sort(), both);
+  });
+
+  it('with a plain import of undici the very same check fails', async () => {
+    const findings = await visitWith({ besides: plainImport });
+    assert.throws(() => assertLeftAlone(findings), /loading the client changes no slot/);
+    const { before, version, fetched, changedByLoading, theirs } = findings;
+    assert.deepEqual([before, version, fetched], [[], '3.10.1', 200]);
+    assert.deepEqual(changedByLoading, both);
+    assert.equal(theirs, 'bundled', "another extension's fetch would go through ours");
+  });
+});

@@ -1,0 +1,12 @@
+/** All that any undici, Node's own included, shares with others of its kind in this process. */
+export function slots(): Map<string, unknown> {
+  const shared = Object.getOwnPropertySymbols(globalThis).filter((symbol) => String(symbol).includes('undici.'));
+  return new Map(shared.map((symbol) => [String(symbol), Reflect.get(globalThis, symbol) as unknown]));
+}
+
+/** The names of the slots that are not as they were. */
+export function changedSince(before: ReadonlyMap<string, unknown>): string[] {
+  const now = slots();
+  const names = new Set([...before.keys(), ...now.keys()]);
+  return [...names].filter((name) => before.get(name) !== now.get(name)).sort();
+}
