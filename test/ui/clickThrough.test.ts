@@ -69,6 +69,11 @@ describe('A person who clicks through the whole of it', () => {
     await window.quickInput.accept();
     await window.quickInput.waitForMessage(/did not accept the token/);
     await window.screenshot('sign-in-refused');
+    await window.quickInput.type('apiv3_a-part-of-one');
+    await window.quickInput.accept();
+    assert.match(await window.messages.dialogText(), /does not look like a token/);
+    await window.messages.pressDialogButton('Cancel');
+    await window.quickInput.open('Sign In');
     await window.quickInput.type(`"Bearer ${operator}"\n`);
     await window.quickInput.accept();
     await window.quickInput.closed();

@@ -4,6 +4,7 @@ import { Token } from '../../../src/core/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../src/influxdb/ping.ts';
 import { births, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
@@ -66,7 +67,7 @@ describe('An answer without end', () => {
 
   it('is left also where its length was told beforehand', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, announced: true });
-    await refused(listTokens(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
+    await refused(ping(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
   });
 });
 

@@ -8,7 +8,7 @@ import { answer, startRaw, type RawOptions } from './helpers/rawServer.ts';
 import { refused } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
-const limit = 120;
+const limit = 60;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
 /** Fails unless something gives up at the limit: not before it, and not long after. */

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../host/paths.ts';
+import { quietSettings } from '../host/quietSettings.ts';
+import { writeUserSettings } from '../host/userSettings.ts';
+import { openWindow, type EditorWindow } from '../host/window.ts';
+import { workbenchReady } from '../host/workbench.ts';
+import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
+import { picturesOfFailures } from './helpers/pictures.ts';
+import { isString, makeToken } from './helpers/tokens.ts';
+
+describe('The string of a token right after its birth', () => {
+  let server: TokenServer;
+  let window: EditorWindow;
+  let profile: string;
+  let operator: string;
+
+  before(async function () {
+    this.timeout(180_000);
+    server = await startTokenServer();
+    operator = await makeToken(server);
+    profile = await mkdtemp(join(tmpdir(), 'placed-'));
+    window = await openWindow({
+      extension: { folder: repositoryRoot },
+      userDataDir: profile,
+      settings: settings(false),
+    });
+    await window.openContainer('InfluxDB 3 Tokens');
+    await window.tree.inlineAction('Local', 'Sign In');
+    await window.quickInput.open('Sign In');
+    await window.quickInput.type(operator);
+    await window.quickInput.accept();
+    await window.tree.waitForRow('_admin');
+  });
+
+  after(async () => {
+    await window.close();
+    await server.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  beforeEach(() => window.messages.dismissNotifications());
+  afterEach(picturesOfFailures(() => window));
+
+  const settings = (keepCreatedTokens: boolean): Record<string, unknown> => ({
+    'influxdb3Tokens.servers': [{ name: 'Local', url: server.url }],
+    'influxdb3Tokens.clipboard.clearAfterSeconds': 0,
+    'influxdb3Tokens.keepCreatedTokens': keepCreatedTokens,
+  });
+  const description = async (label: string): Promise<string> =>
+    (await window.tree.rows()).find((row) => row.label === label)?.description ?? '';
+
+  async function create(name: string): Promise<void> {
+    await window.tree.inlineAction('Local', 'Create Named Token');
+    await window.quickInput.open('Create Named Token');
+    await window.quickInput.type(name);
+    await window.quickInput.accept();
+    await window.quickInput.open(`Create Named Token: ${name}`);
+    await window.quickInput.accept();
+    await window.messages.waitForNotification(`"${name}" was made on Local`);
+  }
+
+  async function reload(): Promise<void> {
+    await window.page.reload();
+    await workbenchReady(window.page);
+    await window.openContainer('InfluxDB 3 Tokens');
+  }
+
+  it('is kept until it is placed where the person keeps no tokens, and can be copied until then', async () => {
+    await create('placed-later');
+    await window.screenshot('placed-asked');
+    assert.ok(isString(server, 'placed-later', await window.clipboardText()));
+    await window.setClipboard('something else');
+    await window.messages.pressNotificationButton('"placed-later" was made', 'Copy Again');
+    await window.messages.waitForNotification('"placed-later" was made');
+    assert.ok(isString(server, 'placed-later', await window.clipboardText()));
+    await window.tree.waitForRow(/placed-later.*kept/);
+  });
+
+  it('is asked about again after the window was reloaded, also where its notification was put away', async () => {
+    await create('put-away');
+    await window.messages.dismissNotifications();
+    await reload();
+    const said = await window.messages.waitForNotification('"placed-later" is still kept on this machine');
+    assert.match(said, /Is it placed where it is used\?/);
+    await window.messages.waitForNotification('"put-away" is still kept on this machine');
+    await window.screenshot('placed-asked-again');
+    await window.tree.waitForRow(/placed-later.*kept/);
+    await window.messages.pressNotificationButton('"put-away" is still kept', 'Copy Again');
+    await window.messages.waitForNotification('"put-away" is still kept');
+    assert.ok(isString(server, 'put-away', await window.clipboardText()));
+    await window.messages.pressNotificationButton('"placed-later" is still kept', 'I Have Placed It');
+    await window.tree
+      .row(/^placed-later$/)
+      .locator('.label-description', { hasText: /^expires in 30 days$/ })
+      .waitFor();
+  });
+
+  it('is dropped once the person says that it is placed, and not asked about any more', async () => {
+    await writeUserSettings(profile, { ...quietSettings, ...settings(true) });
+    await reload();
+    await window.messages.waitForNotification('"put-away" is still kept');
+    assert.ok(!(await window.messages.notifications()).some((text) => text.includes('placed-later')));
+    await window.messages.pressNotificationButton('"put-away" is still kept', 'I Have Placed It');
+    await window.tree
+      .row(/^put-away$/)
+      .locator('.label-description', { hasText: /^expires in 30 days$/ })
+      .waitFor();
+    assert.equal(await description('placed-later'), 'expires in 30 days');
+    await window.tree.row('put-away').hover();
+    assert.equal(await window.tree.row('put-away').locator('.action-label[aria-label^="Copy Token"]').count(), 0);
+  });
+
+  it('is kept where the person keeps tokens; a click in the notification signs in with it', async () => {
+    await create('working');
+    await window.tree.waitForRow(/working.*kept/);
+    await window.messages.pressNotificationButton('"working" was made', 'Use for this Server');
+    await window.tree.waitForRow(/working.*signed in/);
+    assert.equal(await description('_admin'), 'operator');
+  });
+
+  it('is forgotten without a question when its server is signed out of, as long as a copy is kept', async () => {
+    await window.tree.contextMenu('Local', 'Sign Out');
+    await window.tree.waitForRow('not signed in');
+    assert.equal(await window.messages.hasDialog(), false);
+  });
+
+  it('is not forgotten unasked where it is the only copy: it can be copied first', async () => {
+    await window.tree.inlineAction('Local', 'Sign In');
+    await window.quickInput.open('Sign In');
+    await window.quickInput.type(operator);
+    await window.quickInput.accept();
+    await window.tree.waitForRow(/_admin.*signed in/);
+    await window.setClipboard('something else');
+
+    await window.tree.contextMenu('Local', 'Sign Out');
+    const asked = await window.messages.dialogText();
+    assert.ok(asked.includes(server.url) && asked.includes('the only copy'), asked);
+    await window.screenshot('sign-out-asked');
+    await window.messages.pressDialogButton('Cancel');
+    assert.match(await description('_admin'), /signed in/);
+    assert.equal(await window.clipboardText(), 'something else');
+
+    await window.tree.contextMenu('Local', 'Sign Out');
+    await window.messages.pressDialogButton('Copy and Sign Out');
+    await window.tree.waitForRow('not signed in');
+    assert.equal(await window.clipboardText(), operator);
+  });
+});
