@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../core/server.ts';
 import { serverNameProblem } from '../core/serverName.ts';
 import { isLoopback, normaliseServerUrl } from '../core/serverUrl.ts';
-import { toError, UserError } from '../core/userError.ts';
+import { refuseIf, toError } from '../core/userError.ts';
 import { askText } from '../ui/inputBox.ts';
 import { inform } from '../ui/notify.ts';
 import { ServerNode } from '../ui/nodes.ts';
@@ -17,8 +17,8 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
       const title = l10n.t('Add Server');
       const own = store.servers().filter(({ from }) => from === 'person');
       const nameProblem = (text: string) => serverNameProblem(text.trim(), new Set(own.map(({ name }) => name)));
-      refuse(call.args.server === undefined ? undefined : urlProblem(call.args.server, own));
-      refuse(call.args.name === undefined ? undefined : nameProblem(call.args.name));
+      refuseIf(call.args.server === undefined ? undefined : urlProblem(call.args.server, own));
+      refuseIf(call.args.name === undefined ? undefined : nameProblem(call.args.name));
       const typed =
         call.args.server ??
         (await askText({
@@ -49,12 +49,6 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
       return undefined;
     },
   };
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) {
-    throw new UserError(problem);
-  }
 }
 
 function urlProblem(text: string, own: readonly Server[]): string | undefined {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
 import { shownName, tokenNameProblem } from '../core/tokenName.ts';
-import { UserError } from '../core/userError.ts';
+import { refuseIf } from '../core/userError.ts';
 import { createNamedToken as create } from '../influxdb/createNamedToken.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { pickExpiry } from '../ui/expiryPick.ts';
@@ -38,7 +38,7 @@ export function createNamedToken(
         const bearer = await bearerOf(connection, parts);
         const taken = new Set((await readTokens(connection, bearer)).map((record) => record.name));
         const name = given.name ?? (await askName(title, server.name, taken, typed));
-        refuse(tokenNameProblem(name, taken));
+        refuseIf(tokenNameProblem(name, taken));
         lifetime ??= { seconds: await pickExpiry(`${title}: ${shownName(name)}`) };
         const { seconds } = lifetime;
         const progress = l10n.t('Creating the token "{0}"', shownName(name));
@@ -70,15 +70,9 @@ function checkedArguments({ name, expiry }: CommandArguments): {
   readonly lifetime: { readonly seconds: Lifetime } | undefined;
 } {
   if (name !== undefined) {
-    refuse(tokenNameProblem(name, new Set()));
+    refuseIf(tokenNameProblem(name, new Set()));
   }
   return { name, lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) } };
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) {
-    throw new UserError(problem);
-  }
 }
 
 async function askName(title: string, serverName: string, taken: ReadonlySet<string>, typed: Typed): Promise<string> {

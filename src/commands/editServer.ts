@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../core/server.ts';
 import { serverNameProblem } from '../core/serverName.ts';
 import { normaliseServerUrl } from '../core/serverUrl.ts';
-import { Cancelled, toError, UserError } from '../core/userError.ts';
+import { Cancelled, refuseIf, toError, UserError } from '../core/userError.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { ServerSetting } from '../storage/settings.ts';
 import { askText } from '../ui/inputBox.ts';
@@ -140,9 +140,7 @@ async function askCaFile(): Promise<Edited> {
 }
 
 function checkedName(name: string, others: readonly Server[]): string {
-  const problem = serverNameProblem(name.trim(), new Set(others.map((other) => other.name)));
-  if (problem !== undefined) {
-    throw new UserError(problem);
-  }
-  return name.trim();
+  const trimmed = name.trim();
+  refuseIf(serverNameProblem(trimmed, new Set(others.map((other) => other.name))));
+  return trimmed;
 }

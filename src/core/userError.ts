@@ -14,6 +14,13 @@ export class UserError extends Error {
   }
 }
 
+/** Throws what is wrong with something that came as an argument. @throws UserError unless nothing is */
+export function refuseIf(problem: string | undefined): void {
+  if (problem !== undefined) {
+    throw new UserError(problem);
+  }
+}
+
 /** The person closed a prompt, said no, or cancelled a progress. Never shown: the command resolves to `undefined`. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';

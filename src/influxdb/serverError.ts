@@ -34,8 +34,7 @@ export type ServerErrorKind =
   | 'selfSigned'
   | 'wrongHost'
   | 'certificateExpired'
-  | 'certificateRefused'
-  | 'badCertificateFile';
+  | 'certificateRefused';
 
 /**
  * Whether the server may have done the work all the same. `nothing`: it certainly did not. `unknown`: the request was

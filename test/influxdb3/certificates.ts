@@ -34,7 +34,7 @@ export async function makeAuthority(name = 'Authority for tests'): Promise<Autho
     ],
   });
   return {
-    caPem: certificate.toString('pem'),
+    caPem: `${certificate.toString('pem').trimEnd()}\n`,
     async issue(options = {}) {
       const own = await makeKeys();
       const issued = await x509.X509CertificateGenerator.create({

@@ -28,11 +28,7 @@ describe('The string of a token right after its birth', () => {
       settings: settings(false),
     });
     await window.openContainer('InfluxDB 3 Tokens');
-    await window.tree.inlineAction('Local', 'Sign In');
-    await window.quickInput.open('Sign In');
-    await window.quickInput.type(operator);
-    await window.quickInput.accept();
-    await window.tree.waitForRow('_admin');
+    await signIn();
   });
 
   after(async () => {
@@ -51,6 +47,14 @@ describe('The string of a token right after its birth', () => {
   });
   const description = async (label: string): Promise<string> =>
     (await window.tree.rows()).find((row) => row.label === label)?.description ?? '';
+
+  async function signIn(): Promise<void> {
+    await window.tree.inlineAction('Local', 'Sign In');
+    await window.quickInput.open('Sign In');
+    await window.quickInput.type(operator);
+    await window.quickInput.accept();
+    await window.tree.waitForRow(/_admin.*signed in/);
+  }
 
   async function create(name: string): Promise<void> {
     await window.tree.inlineAction('Local', 'Create Named Token');
@@ -83,15 +87,15 @@ describe('The string of a token right after its birth', () => {
     await create('put-away');
     await window.messages.dismissNotifications();
     await reload();
-    const said = await window.messages.waitForNotification('"placed-later" is still kept on this machine');
+    const said = await window.messages.waitForNotification('"placed-later" on Local is still kept');
     assert.match(said, /Is it placed where it is used\?/);
-    await window.messages.waitForNotification('"put-away" is still kept on this machine');
+    await window.messages.waitForNotification('"put-away" on Local is still kept');
     await window.screenshot('placed-asked-again');
     await window.tree.waitForRow(/placed-later.*kept/);
-    await window.messages.pressNotificationButton('"put-away" is still kept', 'Copy Again');
-    await window.messages.waitForNotification('"put-away" is still kept');
+    await window.messages.pressNotificationButton('"put-away" on Local is still kept', 'Copy Again');
+    await window.messages.waitForNotification('"put-away" on Local is still kept');
     assert.ok(isString(server, 'put-away', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"placed-later" is still kept', 'I Have Placed It');
+    await window.messages.pressNotificationButton('"placed-later" on Local is still kept', 'I Have Placed It');
     await window.tree
       .row(/^placed-later$/)
       .locator('.label-description', { hasText: /^expires in 30 days$/ })
@@ -101,9 +105,9 @@ describe('The string of a token right after its birth', () => {
   it('is dropped once the person says that it is placed, and not asked about any more', async () => {
     await writeUserSettings(profile, { ...quietSettings, ...settings(true) });
     await reload();
-    await window.messages.waitForNotification('"put-away" is still kept');
+    await window.messages.waitForNotification('"put-away" on Local is still kept');
     assert.ok(!(await window.messages.notifications()).some((text) => text.includes('placed-later')));
-    await window.messages.pressNotificationButton('"put-away" is still kept', 'I Have Placed It');
+    await window.messages.pressNotificationButton('"put-away" on Local is still kept', 'I Have Placed It');
     await window.tree
       .row(/^put-away$/)
       .locator('.label-description', { hasText: /^expires in 30 days$/ })
@@ -113,26 +117,7 @@ describe('The string of a token right after its birth', () => {
     assert.equal(await window.tree.row('put-away').locator('.action-label[aria-label^="Copy Token"]').count(), 0);
   });
 
-  it('is kept where the person keeps tokens; a click in the notification signs in with it', async () => {
-    await create('working');
-    await window.tree.waitForRow(/working.*kept/);
-    await window.messages.pressNotificationButton('"working" was made', 'Use for this Server');
-    await window.tree.waitForRow(/working.*signed in/);
-    assert.equal(await description('_admin'), 'operator');
-  });
-
-  it('is forgotten without a question when its server is signed out of, as long as a copy is kept', async () => {
-    await window.tree.contextMenu('Local', 'Sign Out');
-    await window.tree.waitForRow('not signed in');
-    assert.equal(await window.messages.hasDialog(), false);
-  });
-
   it('is not forgotten unasked where it is the only copy: it can be copied first', async () => {
-    await window.tree.inlineAction('Local', 'Sign In');
-    await window.quickInput.open('Sign In');
-    await window.quickInput.type(operator);
-    await window.quickInput.accept();
-    await window.tree.waitForRow(/_admin.*signed in/);
     await window.setClipboard('something else');
 
     await window.tree.contextMenu('Local', 'Sign Out');
@@ -147,5 +132,21 @@ describe('The string of a token right after its birth', () => {
     await window.messages.pressDialogButton('Copy and Sign Out');
     await window.tree.waitForRow('not signed in');
     assert.equal(await window.clipboardText(), operator);
+  });
+
+  it('is kept where the person keeps tokens; a click in the notification signs in with it', async () => {
+    await signIn();
+    await create('working');
+    await window.tree.waitForRow(/working.*kept/);
+    await window.messages.pressNotificationButton('"working" was made', 'Use for this Server');
+    await window.tree.waitForRow(/working.*signed in/);
+    // What was signed in with before is kept: it may be the only copy.
+    assert.equal(await description('_admin'), 'operator · kept');
+  });
+
+  it('is forgotten without a question when its server is signed out of, as long as a copy is kept', async () => {
+    await window.tree.contextMenu('Local', 'Sign Out');
+    await window.tree.waitForRow('not signed in');
+    assert.equal(await window.messages.hasDialog(), false);
   });
 });

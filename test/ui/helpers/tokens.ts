@@ -4,7 +4,7 @@ import type { TokenServer } from '../../influxdb3/server.ts';
 /** Whether the server's token of this name is the one with this string. */
 export function isString(server: TokenServer, name: string, string: string): boolean {
   const hash = createHash('sha512').update(string).digest('hex');
-  return server.tokens().some((row) => row.name === name && hash.startsWith(row.hash));
+  return server.tokens().some((row) => row.name === name && hash.startsWith(String(row.hash)));
 }
 
 /** Makes a token behind the window's back, as somebody else would. Without a name it is the operator token. */

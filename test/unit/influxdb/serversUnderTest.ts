@@ -92,7 +92,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
         ...(recovery === undefined ? [] : ['--admin-token-recovery-http-bind', recovery]),
       ];
       const server = await startInfluxdb3(binary, { args, ...(files === undefined ? {} : { tls: files }) });
-      tell(name, server.version);
+      tell(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
       const version = /\d+\.\d+\.\d+\S*/.exec(server.version)?.[0] ?? server.version;
       return {
         url: server.url,

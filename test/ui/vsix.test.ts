@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../host/paths.ts';
+import { run, withThisNode } from '../host/run.ts';
+import { openWindow, type EditorWindow } from '../host/window.ts';
+import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
+import { picturesOfFailures } from './helpers/pictures.ts';
+import { isString } from './helpers/tokens.ts';
+import { until } from './helpers/until.ts';
+
+describe('The packaged extension, installed as a person would', () => {
+  let server: TokenServer;
+  let window: EditorWindow;
+  let folder: string;
+  let vsix: string;
+
+  before(async function () {
+    this.timeout(180_000);
+    folder = await mkdtemp(join(tmpdir(), 'vsix-'));
+    vsix = join(folder, 'tokens.vsix');
+    const { code, output } = await run(
+      process.execPath,
+      [join(repositoryRoot, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '-o', vsix],
+      { cwd: repositoryRoot, env: withThisNode() },
+    );
+    assert.equal(code, 0, output);
+    server = await startTokenServer();
+    window = await openWindow({ extension: { vsix }, userDataDir: join(folder, 'profile'), settings: {} });
+    await window.openContainer('InfluxDB 3 Tokens');
+  });
+
+  after(async () => {
+    await window.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  afterEach(picturesOfFailures(() => window));
+
+  it('holds what it needs to run, its licences and its papers, and nothing else', async () => {
+    const extensions = join(folder, 'profile', 'extensions');
+    const home = (await readdir(extensions)).find((name) => name.startsWith('influxdb3-tokens.influxdb3-tokens-'));
+    const installed = join(extensions, home ?? '');
+    const entries = await readdir(installed, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
+    const expected = [
+      /^\.vsixmanifest$/,
+      /^package(\.nls)?\.json$/,
+      /^(readme|changelog)\.md$/i,
+      /^LICENSE(\.txt)?$/,
+      /^dist\/extension\.js$/,
+      /^dist\/chunks\/[\w-]+\.js$/,
+      /^dist\/THIRD_PARTY_LICENSES\.txt$/,
+      /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
+      /^media\/(container\.svg|icon\.png)$/,
+    ];
+    assert.deepEqual(
+      files.filter((file) => !expected.some((pattern) => pattern.test(file))),
+      [],
+    );
+    for (const pattern of expected) {
+      assert.ok(
+        files.some((file) => pattern.test(file)),
+        `${String(pattern)} in ${files.join(', ')}`,
+      );
+    }
+    const licences = await readFile(join(installed, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
+    for (const name of ['undici', 'valibot', 'parse-duration', '@vscode/l10n']) {
+      assert.match(licences, new RegExp(`^${name} \\(\\S+\\)$`, 'm'));
+    }
+    const { size } = await stat(vsix);
+    console.log(`      the .vsix has ${Math.round(size / 1024)} KB`);
+    assert.ok(size < 400 * 1024, `${size} bytes`);
+  });
+
+  it('adds a server', async () => {
+    await window.page.locator('.welcome-view-content .monaco-button', { hasText: 'Add Server' }).click();
+    await window.quickInput.open('Add Server');
+    await window.quickInput.type(server.url);
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(/Name under which/);
+    await window.quickInput.accept();
+    await window.tree.waitForRow(/Local.*reachable/);
+  });
+
+  it('creates the operator token and a named token with it', async () => {
+    await window.tree.row('Create the operator token').click();
+    await window.messages.waitForNotification(/"_admin" was made on Local/);
+    assert.ok(isString(server, '_admin', await window.clipboardText()));
+    await window.tree.waitForRow(/_admin.*signed in/);
+    await window.tree.inlineAction('Local', 'Create Named Token');
+    await window.quickInput.open('Create Named Token');
+    await window.quickInput.type('ci-writer');
+    await window.quickInput.accept();
+    await window.quickInput.open('Create Named Token: ci-writer');
+    await window.quickInput.accept();
+    await window.messages.waitForNotification(/"ci-writer" was made on Local/);
+    assert.ok(isString(server, 'ci-writer', await window.clipboardText()));
+    await window.tree.waitForRow(/ci-writer.*expires in 30 days.*kept/);
+    await window.screenshot('installed');
+  });
+
+  it('does not hold up the start of a window, as VS Code itself says', async () => {
+    await window.commandPalette('Developer: Show Running Extensions');
+    const row = window.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'InfluxDB 3 Tokens' });
+    await window.page.locator('.runtime-extensions-editor .monaco-list-row').first().hover();
+    // The slowest come first, and only rows on the screen are there.
+    await until('the row of the extension', async () => {
+      await window.page.mouse.wheel(0, 100);
+      return (await row.count()) > 0;
+    });
+    const said = await row.locator('.activation-time').innerText();
+    const milliseconds = /Activation: (\d+)ms/.exec(said)?.[1];
+    console.log(`      activated in ${milliseconds ?? said} ms`);
+    await window.screenshot('running-extensions');
+    // In 30 ms where nothing else is going on.
+    assert.ok(Number(milliseconds) < 2000, said);
+  });
+});
