@@ -8,13 +8,13 @@ import { suiteResult, type SuiteResult } from './host/tally.ts';
 
 /**
  * Runs test files with mocha in a Node process of its own and counts. A skipped test counts as failed.
- * @returns the result, and the servers that the tests say they ran against
+ * @returns the result, what it printed, and the servers that the tests say they ran against
  */
 export async function runMochaIn(
   name: string,
   files: string,
   env: Record<string, string>,
-): Promise<{ result: SuiteResult; servers: string[] }> {
+): Promise<{ result: SuiteResult; output: string; servers: string[] }> {
   const scratch = await mkdtemp(join(tmpdir(), 'mocha-'));
   const counts = join(scratch, 'counts.json');
   const servers = join(scratch, 'servers');
@@ -24,15 +24,20 @@ export async function runMochaIn(
       [join(repositoryRoot, 'node_modules/mocha/bin/mocha.js'), '--config', 'test/mocharc.json', files],
       {
         cwd: repositoryRoot,
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...env, MOCHA_COUNTS_FILE: counts, SERVERS_TESTED_FILE: servers },
       },
     );
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
     const [code] = (await once(child, 'close')) as [number | null];
     const written = await readFile(counts, 'utf8').catch(() => undefined);
     const tested = await readFile(servers, 'utf8').catch(() => '');
     return {
       result: suiteResult(name, written, code ?? 1),
+      output,
       servers: tested
         .split('\n')
         .filter((line) => line !== '')
@@ -45,5 +50,5 @@ export async function runMochaIn(
 
 function shown(line: string): string {
   const { name, version } = JSON.parse(line) as { name?: string; version?: string };
-  return [name, version].filter((part) => part !== undefined).join(' ');
+  return version === undefined ? (name ?? '') : `${name ?? ''} (${version})`;
 }

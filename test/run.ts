@@ -7,10 +7,12 @@ import { closingLine, type SuiteResult } from './host/tally.ts';
 import { findInfluxdb3 } from './influxdb3/real.ts';
 import { runIntegration } from './integration/suites.ts';
 import { runMochaIn } from './mochaProcess.ts';
+import { packageExtension } from './package.ts';
 
 /**
- * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each server that was tested.
- * Arguments name the layers to run (`unit`, `integration`, `ui`, `start`); without any, all of them run.
+ * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each layer and one that says
+ * which servers were tested. Arguments name the layers to run (`unit`, `integration`, `ui`, `start`); without any, all
+ * of them run.
  */
 const layers = process.argv.slice(2);
 const wanted = (layer: string) => layers.length === 0 || layers.includes(layer);
@@ -22,18 +24,23 @@ const servers = new Set<string>();
 
 if (wanted('unit')) {
   const unit = await runMochaIn('unit', 'test/unit/**/*.test.ts', { INFLUXDB3_BIN: influxdb3.path });
+  process.stdout.write(unit.output);
   results.push(unit.result);
   unit.servers.forEach((server) => servers.add(server));
 }
-if (wanted('integration')) {
+if (wanted('integration') || wanted('ui')) {
   const editor = await obtainEditor();
   console.log(`Suites run in ${editor.description}`);
-  const integration = await runIntegration(editor, influxdb3);
-  results.push(...integration.results);
-  integration.servers.forEach((server) => servers.add(server));
-}
-if (wanted('ui')) {
-  results.push((await runMochaIn('ui', 'test/ui/**/*.test.ts', {})).result);
+  // Before anything runs in an editor: it builds anew what runs there.
+  const vsix = wanted('ui') ? await packageExtension() : '';
+  // Both mostly wait for windows, so they share the time; what the clicks print comes behind.
+  const [integration, ui] = await Promise.all([
+    wanted('integration') ? runIntegration(editor, influxdb3) : undefined,
+    wanted('ui') ? runMochaIn('ui', 'test/ui/**/*.test.ts', { VSIX_FILE: vsix }) : undefined,
+  ]);
+  process.stdout.write(ui?.output ?? '');
+  results.push(...(integration?.results ?? []), ...(ui === undefined ? [] : [ui.result]));
+  integration?.servers.forEach((server) => servers.add(server));
 }
 if (wanted('start')) {
   const child = spawn(process.execPath, ['test/host/start.ts', '--check'], { cwd: repositoryRoot, stdio: 'inherit' });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 
 /** A row of a tree view, as a person reads it. */
@@ -20,9 +21,13 @@ export class Tree {
     );
   }
 
-  /** The rows that are on the screen now. */
+  /** The rows that are on the screen now. A view that is being drawn anew is read again until it stands still. */
   async rows(): Promise<TreeRow[]> {
-    return await Promise.all((await this.#rows.all()).map(readRow));
+    for (let before: TreeRow[] | undefined; ;) {
+      const rows = await Promise.all((await this.#rows.all()).map(readRow));
+      if (isDeepStrictEqual(before, rows)) return rows;
+      before = rows;
+    }
   }
 
   /** The row whose label has this text in it. */

@@ -6,9 +6,9 @@ import { repositoryRoot } from '../host/paths.ts';
 import { userSettingsFile } from '../host/userSettings.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
+import { nothingSentAnyMore, saysNoThenYes } from './helpers/asking.ts';
 import { picturesOfFailures } from './helpers/pictures.ts';
 import { isString } from './helpers/tokens.ts';
-import { until } from './helpers/until.ts';
 
 describe('A command that comes with arguments, outside test mode', () => {
   let server: TokenServer;
@@ -60,27 +60,10 @@ describe('A command that comes with arguments, outside test mode', () => {
   const sent = (method: string, path: string): number =>
     server.requests.filter((request) => request.method === method && request.path.startsWith(path)).length;
 
-  /** Waits until the view has asked what it wanted to know, and forgets that it did. */
-  async function quiet(): Promise<void> {
-    await until(
-      'the server is asked nothing more',
-      async () => (await window.tree.icon('Local')) === 'server-environment',
-    );
-    server.requests.length = 0;
-  }
-
   /** Presses the key and says no, then presses it again and says yes. Returns what was asked. */
-  async function refuseThenAgree(key: string, yes: string, afterNo: () => unknown): Promise<string> {
-    await press(key);
-    const asked = await window.messages.dialogText();
-    await window.screenshot(`asked-${yes.replaceAll(' ', '-').toLowerCase()}`);
-    await window.messages.pressDialogButton('Cancel');
-    await afterNo();
-    await press(key);
-    assert.equal(await window.messages.dialogText(), asked);
-    await window.messages.pressDialogButton(yes);
-    return asked;
-  }
+  const refuseThenAgree = (key: string, yes: string, afterNo: () => unknown): Promise<string> =>
+    saysNoThenYes(window, () => press(key), yes, afterNo);
+  const quiet = (): Promise<void> => nothingSentAnyMore(server);
 
   it('is asked about once before it adds a server: no leaves the settings alone', async () => {
     const asked = await refuseThenAgree('a', 'Add Server', async () => {

@@ -51,6 +51,7 @@ describe('A workspace that names servers', () => {
     assert.match((await description('Team')) ?? '', /not connected/);
     assert.equal(await window.tree.icon(consentRow), 'shield');
     assert.deepEqual(team.requests, []);
+    assert.equal(team.openConnections, 0);
     await window.screenshot('consent-needed');
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
@@ -69,6 +70,22 @@ describe('The secret storage', () => {
       secrets.failure = failure;
       const { message } = await refusal(box.write('a', string), string);
       assert.match(message, /secret storage/);
+    }
+  });
+
+  it('is not waited for without end: a keyring that waits to be unlocked holds up nothing behind it', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      secrets.get = () => new Promise(() => undefined);
+      const failed = refusal(box.read('a'));
+      const behind = box.write('b', 'one');
+      await new Promise(setImmediate);
+      mock.timers.tick(15_000);
+      assert.match((await failed).message, /it gave no answer\. Is the keyring locked\?/);
+      await behind;
+      assert.equal(secrets.stored.get('b'), 'one');
+    } finally {
+      mock.timers.reset();
     }
   });
 

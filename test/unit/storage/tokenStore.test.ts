@@ -135,6 +135,22 @@ describe('The tokens kept on this machine', () => {
     }
   });
 
+  it('are joined by what the server is signed in with, before something else takes its place', async () => {
+    await store.keepSignIn(home);
+    assert.deepEqual(await store.kept(home), []);
+    const [pasted, made] = [newToken(), newToken()];
+    await store.storeSignIn(home, pasted, undefined);
+    await store.keepSignIn(home);
+    await store.keep(home, made, 'made', true);
+    await store.storeSignIn(home, made, 'made');
+    await store.keepSignIn(home);
+    assert.deepEqual(await store.kept(home), [
+      { hash: pasted.hash, name: '', untilPlaced: false },
+      { hash: made.hash, name: 'made', untilPlaced: true },
+    ]);
+    assert.equal((await store.keptToken(home, pasted.hash))?.reveal(), pasted.reveal());
+  });
+
   it('wait to be placed until they are dropped, each with its server', async () => {
     const machine = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
     const [placed, waiting, kept] = [newToken(), newToken(), newToken()];

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryRoot } from './host/paths.ts';
+import { run, withThisNode } from './host/run.ts';
+
+/** Packages the extension as `npm run package` does, which builds it anew. @returns the path of the `.vsix` */
+export async function packageExtension(): Promise<string> {
+  const folder = join(repositoryRoot, 'out', 'package');
+  const vsix = join(folder, 'influxdb3-tokens.vsix');
+  await mkdir(folder, { recursive: true });
+  const { code, output } = await run(
+    process.execPath,
+    [join(repositoryRoot, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '-o', vsix],
+    { cwd: repositoryRoot, env: withThisNode() },
+  );
+  assert.equal(code, 0, output);
+  return vsix;
+}
