@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
@@ -21,20 +22,22 @@ export function deleteToken(
       const connection = await connect(call, parts, title);
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      await askToRead(call, connection);
+      // Reading the list sends the bearer token, so who does not know that the command runs is asked before that.
+      const given = call.args.name;
+      const askFirst = call.confirmer.fromOutside && given !== undefined;
+      if (askFirst) {
+        const signIn = await parts.tokens.signIn(identity);
+        await ask(call, server, given, signIn.kind === 'token' && signIn.name === given);
+      } else {
+        await askToRead(call, connection);
+      }
       const records = await readTokens(connection, bearer);
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
-      const name = shownName(record.name);
-      await call.confirmer.ask({
-        message: l10n.t('Delete the token "{0}" on {1} ({2})?', name, server.name, server.url),
-        detail: [
-          l10n.t('Whatever uses it stops working at once. This cannot be undone.'),
-          ...(isBearer ? [l10n.t('You are signed in with this very token and will be signed out.')] : []),
-        ].join(' '),
-        yes: l10n.t('Delete Token'),
-      });
-      await change(parts, server, l10n.t('Deleting the token "{0}"', name), async (signal) => {
+      if (!askFirst) {
+        await ask(call, server, record.name, isBearer);
+      }
+      await change(parts, server, l10n.t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
         await remove(endpoint, bearer, record.name, { signal });
         await cleanUp(parts, async () => {
           await parts.tokens.dropListed(identity, record.hash);
@@ -46,6 +49,17 @@ export function deleteToken(
       return tokenResult(server, record);
     },
   };
+}
+
+async function ask(call: Call, server: Server, name: string, isBearer: boolean): Promise<void> {
+  await call.confirmer.ask({
+    message: l10n.t('Delete the token "{0}" on {1} ({2})?', shownName(name), server.name, server.url),
+    detail: [
+      l10n.t('Whatever uses it stops working at once. This cannot be undone.'),
+      ...(isBearer ? [l10n.t('You are signed in with this very token and will be signed out.')] : []),
+    ].join(' '),
+    yes: l10n.t('Delete Token'),
+  });
 }
 
 async function chooseToken(

@@ -40,7 +40,11 @@ async function readId(file: string): Promise<string | undefined> {
   try {
     const text = (await readFile(file, 'utf8')).trim();
     return uuid.test(text) ? text : undefined;
-  } catch {
+  } catch (error) {
+    // What cannot be read now is not gone: another id would orphan every secret of this machine's servers.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw error;
+    }
     return undefined;
   }
 }

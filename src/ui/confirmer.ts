@@ -30,7 +30,7 @@ export class Confirmer {
   }
 
   /**
-   * Asks in a modal dialog with a second way to say yes.
+   * Asks in a modal dialog with a second, safer way to say yes.
    * @returns what the person chose; `question.yes` where `confirm: true` stands for the answer
    * @throws Cancelled
    */
@@ -39,7 +39,8 @@ export class Confirmer {
     if (this.#answeredYes) {
       return yes;
     }
-    const answer = await askModally(message, detail, yes, ...(otherwise === undefined ? [] : [otherwise]));
+    // The other way is the safer one, so it comes first: Enter takes it.
+    const answer = await askModally(message, detail, ...(otherwise === undefined ? [] : [otherwise]), yes);
     if (answer === undefined) {
       throw new Cancelled();
     }

@@ -21,7 +21,7 @@ export function messagesFor(state: ServerState): Message[] {
     case 'needsConsent':
       return [
         {
-          text: l10n.t('Not connected: this needs your consent first'),
+          text: l10n.t('Needs your consent first…'),
           details: l10n.t('Nothing has been sent to this server. Click to see what is asked.'),
           icon: 'shield',
           command: 'influxdb3Tokens.testConnection',
@@ -74,9 +74,9 @@ function signIn(): Message {
 
 function operatorTokenIsFree(): Message {
   return {
-    text: l10n.t('No operator token: anyone who can reach this server can claim it'),
+    text: l10n.t('No operator token: free to claim'),
     details: l10n.t(
-      'The server creates its operator token for whoever asks first, without a token. Click to create it now.',
+      'Anyone who can reach this server can claim its operator token, without a token. Click to create it now.',
     ),
     icon: 'warning',
     command: 'influxdb3Tokens.createOperatorToken',

@@ -105,7 +105,9 @@ export class NewTokens {
       clipboard,
       signsIn
         ? l10n.t('This server is signed in with it.')
-        : l10n.t('It is kept in the secret storage of this machine.'),
+        : settings.keepCreatedTokens
+          ? l10n.t('It is kept in the secret storage of this machine.')
+          : l10n.t('It is kept here until you say that it is placed.'),
     ].join(' ');
     const offered = signsIn ? [] : [use];
     const answer = settings.keepCreatedTokens

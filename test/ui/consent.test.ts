@@ -41,7 +41,7 @@ describe('A workspace that names servers', () => {
 
   afterEach(picturesOfFailures(() => window));
 
-  const consentRow = 'this needs your consent first';
+  const consentRow = 'Needs your consent first';
   const description = async (label: string): Promise<string | undefined> =>
     (await window.tree.rows()).find((row) => row.label === label)?.description;
 
