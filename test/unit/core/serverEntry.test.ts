@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { joinServerLists, type BrokenEntry, type Server, type ServerListSource } from '../../../src/core/server.ts';
 
 type From = ServerListSource['from'];
-const folders = { person: undefined, workspace: '/work/project' };
+const folders = { person: undefined, workspace: '/home/ada/project' };
 
 function decode(item: unknown, from: From = 'person', folder: string | undefined = folders[from]) {
   const [only, ...others] = joinServerLists([{ from, value: [item], folder }]);
@@ -126,8 +126,8 @@ describe('The certificate file', () => {
   }
 
   it('of a workspace is relative to its folder', () => {
-    assert.equal(server({ caFile: 'certs/ca.pem' }, 'workspace').caFile, '/work/project/certs/ca.pem');
-    assert.equal(server({ caFile: '../ca.pem' }, 'workspace').caFile, '/work/ca.pem');
+    assert.equal(server({ caFile: 'certs/ca.pem' }, 'workspace').caFile, '/home/ada/project/certs/ca.pem');
+    assert.equal(server({ caFile: '../ca.pem' }, 'workspace').caFile, '/home/ada/ca.pem');
   });
 
   it('of a workspace cannot be on a network share, whose host Windows would sign in to', () => {

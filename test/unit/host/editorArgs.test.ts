@@ -4,7 +4,7 @@ import { parseEditorArgs } from '../../host/editorArgs.ts';
 describe("the npm host's command line", () => {
   it('is the one that test-electron starts VS Code with', () => {
     const args = parseEditorArgs([
-      '/work/folder',
+      '/home/ada/folder',
       '--user-data-dir=/tmp/user',
       '--extensions-dir=/tmp/extensions',
       ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
@@ -18,22 +18,22 @@ describe("the npm host's command line", () => {
       userDataDir: '/tmp/user',
       extensionsDir: '/tmp/extensions',
       trusted: true,
-      open: '/work/folder',
+      open: '/home/ada/folder',
     });
   });
 
   it('trusts nothing unless it is told to', () => {
-    assert.equal(parseEditorArgs(['/work/folder']).trusted, false);
+    assert.equal(parseEditorArgs(['/home/ada/folder']).trusted, false);
   });
 
   it('takes values behind a space, several extensions, and file addresses', () => {
     const args = parseEditorArgs([
       ...['--extensionDevelopmentPath', '/one', '--extensionDevelopmentPath=file:///two%20words'],
-      ...['--user-data-dir', '/tmp/user', '/work/team.code-workspace'],
+      ...['--user-data-dir', '/tmp/user', '/home/ada/team.code-workspace'],
     ]);
     assert.deepEqual(args.extensions, ['/one', '/two words']);
     assert.equal(args.userDataDir, '/tmp/user');
-    assert.equal(args.open, '/work/team.code-workspace');
+    assert.equal(args.open, '/home/ada/team.code-workspace');
   });
 
   it('keeps an equals sign that belongs to a path', () => {
