@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { joinServerLists, type ServerListSource } from '../../../src/core/server.ts';
 
 const person = (...value: unknown[]): ServerListSource => ({ from: 'person', value, folder: undefined });
-const workspace = (...value: unknown[]): ServerListSource => ({ from: 'workspace', value, folder: '/home/ada/project' });
+const workspace = (...value: unknown[]): ServerListSource => ({
+  from: 'workspace',
+  value,
+  folder: '/home/ada/project',
+});
 const entry = (name: string, url: string, more: object = {}) => ({ name, url, ...more });
 const shown = (...sources: ServerListSource[]) =>
   joinServerLists(sources).map((one) =>

@@ -48,7 +48,7 @@ describe('the door in front of the editor', () => {
   it('tells the page, and only the page, of the extension under development', async () => {
     const address = await open({ development: { extensions: ['/extension'] } });
     const text = async (path: string): Promise<string> => await (await fetch(address + path)).text();
-    assert.match(await text('/?folder=/work'), /&quot;\/extension&quot;/);
+    assert.match(await text('/?folder=/home'), /&quot;\/extension&quot;/);
     assert.doesNotMatch(await text('/static/file.js'), /extension/);
   });
 
