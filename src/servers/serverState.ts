@@ -1,4 +1,3 @@
-import type { MissingTerm } from '../core/terms.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 
 /** How far the server was reached. */
@@ -8,7 +7,7 @@ export type Contact =
   | { readonly kind: 'reached' }
   | { readonly kind: 'failed'; readonly error: Error }
   /** Nothing was sent, because the person has to agree to something first. */
-  | { readonly kind: 'needsConsent'; readonly missing: readonly MissingTerm[] };
+  | { readonly kind: 'needsConsent' };
 
 /** Everything that is known of a server now. */
 export interface ServerState {

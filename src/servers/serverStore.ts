@@ -101,7 +101,7 @@ export class ServerStore implements vscode.Disposable {
       const signIn = await this.#tokens.signIn(connection.identity);
       known = await this.#whatIsStored(connection, signIn);
       if (connection.missing.length > 0) {
-        return { ...known, contact: { kind: 'needsConsent', missing: connection.missing } };
+        return { ...known, contact: { kind: 'needsConsent' } };
       }
       if (signIn.kind !== 'token') {
         await probe(connection.endpoint, { signal });

@@ -9,7 +9,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { freePort } from './helpers/freePort.ts';
+import { freePort } from '../../influxdb3/freePort.ts';
 import { refused } from './helpers/refused.ts';
 import { startReverseProxy } from './helpers/reverseProxy.ts';
 import { tokenServer } from './helpers/tokenServer.ts';

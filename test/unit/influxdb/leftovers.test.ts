@@ -5,7 +5,7 @@ import { Token } from '../../../src/core/token.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { calls, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { freePort } from './helpers/freePort.ts';
+import { freePort } from '../../influxdb3/freePort.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startRaw } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';

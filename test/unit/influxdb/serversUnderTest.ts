@@ -4,7 +4,7 @@ import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
 import type { ReleaseName } from '../../influxdb3/release.ts';
 import { startTokenServer } from '../../influxdb3/server.ts';
 import { certificateFiles } from './helpers/certificateFiles.ts';
-import { freePort } from './helpers/freePort.ts';
+import { freePort } from '../../influxdb3/freePort.ts';
 
 export interface StartOptions {
   tls?: boolean;
