@@ -40,6 +40,8 @@ export class Positions {
   readonly #text: FileText;
   /** Where each line begins. */
   readonly #lines: number[];
+  /** The last answer: a line of megabytes with thousands of tokens is not to be counted from its start for each. */
+  #counted = { offset: 0, column: 1 };
 
   constructor(text: FileText) {
     this.#text = text;
@@ -57,10 +59,21 @@ export class Positions {
         last = middle - 1;
       }
     }
-    const before = this.#text.characters.slice(this.#lines[first], offset);
+    const lineStart = { offset: this.#lines[first] ?? 0, column: 1 };
+    const from = this.#counted.offset > lineStart.offset && this.#counted.offset <= offset ? this.#counted : lineStart;
+    const column = from.column + this.#columnsBetween(from.offset, offset);
+    // Elsewhere it could be in the middle of a character, from which nothing can be counted.
+    if (this.#text.characters.charCodeAt(offset) < 0x80) {
+      this.#counted = { offset, column };
+    }
+    return { line: first + 1, column };
+  }
+
+  #columnsBetween(start: number, end: number): number {
+    const characters = this.#text.characters.slice(start, end);
     // Editors read such a file as UTF-8, and show no byte order mark.
-    const shown = this.#text.encoding === 'oneByte' ? Buffer.from(before, 'latin1').toString('utf8') : before;
-    return { line: first + 1, column: shown.replace(/^\ufeff/, '').length + 1 };
+    const shown = this.#text.encoding === 'oneByte' ? Buffer.from(characters, 'latin1').toString('utf8') : characters;
+    return (start === 0 ? shown.replace(/^\ufeff/, '') : shown).length;
   }
 }
 

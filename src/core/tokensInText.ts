@@ -21,7 +21,8 @@ const lengthOfMade = 92;
 /** Nobody could send a longer one in a header. */
 const longest = 8 * 1024;
 const plainRun = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]+/g;
-const base64Run = /(?<![A-Za-z0-9+/_=-])YXBpdjNf[A-Za-z0-9+/_-]*(={0,2})(?![A-Za-z0-9+/_=-])/g;
+/** An equals sign may stand before it, as in `KEY=…`. */
+const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/g;
 const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
 
 /**
@@ -46,10 +47,11 @@ export function tokensIn(text: string, isKnown: (token: Token) => boolean): Toke
     }
   }
   if (text.includes(tokenBeginnings[1])) {
-    for (const { index, 0: run, 1: padding } of text.matchAll(base64Run)) {
+    for (const { index, 0: run } of text.matchAll(base64Run)) {
       const [, string, lineEnd = ''] = wholeToken.exec(decoded(run)) ?? [];
       if (string !== undefined) {
-        const writing: Writing = { form: 'base64', lineEnd, padded: padding !== '' };
+        // Where no padding is due it counts as padded: the next token may be of another length, and due one.
+        const writing: Writing = { form: 'base64', lineEnd, padded: run.length % 4 === 0 };
         // What decodes to a token but is not how it is encoded could not be put back as it was.
         if (written(new Token(string), writing) === run) {
           take(index, run.length, string, writing);

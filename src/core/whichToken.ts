@@ -27,18 +27,21 @@ export function whichToken<Server extends KnownServer>(
   now: Date,
   warningDays: number,
 ): Identified<Server> {
+  const keepers = servers.filter((server) => keeps(server, token));
+  const others = servers.filter((server) => !keepers.includes(server));
   // A server that keeps the string here is surer than 36 bits of its hash in the list of another.
-  const keepersFirst = [...servers].sort((one, other) => Number(keeps(other, token)) - Number(keeps(one, token)));
-  for (const server of keepersFirst) {
-    const record = server.records?.find(({ hash }) => token.matches(hash));
-    if (record !== undefined) {
-      return { status: statusAt(record.expiry, now, warningDays), server, name: record.name, record };
-    }
+  const sure = listed(token, keepers, now, warningDays);
+  if (sure !== undefined) {
+    return sure;
   }
-  const keeper = keepersFirst.find((server) => server.records === undefined && keeps(server, token));
+  const keeper = keepers.find(({ records }) => records === undefined);
   if (keeper !== undefined) {
     const name = keeper.kept.find(({ hash }) => hash === token.hash)?.name;
     return { status: 'unchecked', server: keeper, ...(name ? { name } : {}) };
+  }
+  const elsewhere = listed(token, others, now, warningDays);
+  if (elsewhere !== undefined) {
+    return elsewhere;
   }
   const allAsked = servers.length > 0 && servers.every(({ records }) => records !== undefined);
   return { status: allAsked ? 'unknown' : 'unchecked' };
@@ -49,6 +52,21 @@ export function isKnownToken(token: Token, servers: readonly KnownServer[]): boo
   return servers.some(
     (server) => keeps(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,
   );
+}
+
+function listed<Server extends KnownServer>(
+  token: Token,
+  servers: readonly Server[],
+  now: Date,
+  warningDays: number,
+): Identified<Server> | undefined {
+  for (const server of servers) {
+    const record = server.records?.find(({ hash }) => token.matches(hash));
+    if (record !== undefined) {
+      return { status: statusAt(record.expiry, now, warningDays), server, name: record.name, record };
+    }
+  }
+  return undefined;
 }
 
 function keeps(server: KnownServer, token: Token): boolean {

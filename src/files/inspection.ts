@@ -1,0 +1,137 @@
+import { fstatSync, readFileSync, type Stats } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { fingerprint } from '../core/edits.ts';
+import { headLength, isBinary } from '../core/fileText.ts';
+import { placesIn, type FoundFile } from '../core/foundFile.ts';
+import { barrierOf } from './barrier.ts';
+import { Crew } from './crew.ts';
+import type { SearchOptions, SearchResult } from './findTokens.ts';
+import type { Folders } from './folders.ts';
+import { fill, withFileAtHand } from './openFile.ts';
+import { isGone } from './paths.ts';
+import { Sniffer } from './sniffer.ts';
+
+/** In bytes. No configuration is as long, and its text would fill the memory that all extensions share. */
+export const longestRead = 256 * 1024 * 1024;
+/** In bytes. Longer ones are read one after another, and none of them in one go. */
+const longestAtOnce = 1024 * 1024;
+
+/** Looks into files and keeps what it finds there. A path given here begins with one of the folders' own. */
+export class Inspection {
+  readonly #folders: Folders;
+  readonly #options: SearchOptions;
+  readonly #crew: Crew;
+  readonly #oneByOne: Crew;
+  readonly #sniffer: Sniffer;
+  readonly #lookedInto = new Set<string>();
+  readonly #unread = new Set<string>();
+  readonly #found: { index: number; file: FoundFile }[] = [];
+
+  constructor(folders: Folders, crew: Crew, options: SearchOptions) {
+    this.#folders = folders;
+    this.#options = options;
+    this.#crew = crew;
+    this.#oneByOne = new Crew(1, options.signal);
+    this.#sniffer = new Sniffer(options.signal);
+    folders.missing.forEach((path) => this.#unread.add(path));
+  }
+
+  /** A file that holds what looks like a token. */
+  lookInto(path: string): void {
+    this.#crew.add(() => this.#look(path, path));
+  }
+
+  /** A file of which nothing is known. @param real its own path, where the other one leads through a link */
+  sniffAt(path: string, real: string = path): void {
+    this.#crew.add(() =>
+      this.#survive(path, real, async () => {
+        if (await this.#sniffer.mayHoldToken(real)) {
+          await this.#look(path, real);
+        }
+      }),
+    );
+  }
+
+  noteUnread(path: string): void {
+    this.#unread.add(this.#folders.locate(path).path);
+  }
+
+  /** Waits until no file is being read any more. @throws the signal's reason */
+  async finished(): Promise<void> {
+    try {
+      await this.#crew.finished();
+    } finally {
+      await this.#oneByOne.finished();
+    }
+  }
+
+  get result(): SearchResult {
+    this.#found.sort((one, other) => one.index - other.index || (one.file.file < other.file.file ? -1 : 1));
+    return { files: this.#found.map(({ file }) => file), unread: [...this.#unread].sort() };
+  }
+
+  async #look(path: string, real: string): Promise<void> {
+    // ripgrep may have named it before it failed.
+    if (!this.#lookedInto.has(path)) {
+      this.#lookedInto.add(path);
+      // Small files are read without a pause: between them, everything else in this process has its turn.
+      await setImmediate();
+      await this.#survive(path, real, () => this.#read(path, real, false));
+    }
+  }
+
+  async #read(path: string, real: string, alone: boolean): Promise<void> {
+    await withFileAtHand(real, async (file) => {
+      const stats = fstatSync(file);
+      if (!stats.isFile()) {
+        return;
+      }
+      if (stats.size > longestAtOnce && !alone) {
+        this.#oneByOne.add(() => this.#survive(path, real, () => this.#read(path, real, true)));
+        return;
+      }
+      if (stats.size > longestRead) {
+        const head = Buffer.alloc(headLength);
+        await fill(file, head);
+        if (!isBinary(head)) {
+          this.noteUnread(path);
+        }
+        return;
+      }
+      const bytes = alone ? await readWhole(file, stats.size) : readFileSync(file);
+      if (!isBinary(bytes)) {
+        this.#take(path, real, bytes, stats);
+      }
+    });
+  }
+
+  #take(path: string, real: string, bytes: Buffer, stats: Stats): void {
+    const { index, ...location } = this.#folders.locate(path);
+    const places = placesIn(bytes, location.path, this.#options.isKnown);
+    if (places.length > 0) {
+      const barrier = path === real ? barrierOf(path, stats) : 'link';
+      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), places, barrier };
+      this.#found.push({ index, file });
+      this.#options.onFile?.(file);
+    }
+  }
+
+  async #survive(path: string, real: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.signal.throwIfAborted();
+      if ((error as NodeJS.ErrnoException).errno === undefined) {
+        throw error;
+      }
+      if (!isGone(real, error)) {
+        this.noteUnread(path);
+      }
+    }
+  }
+}
+
+async function readWhole(file: number, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  return bytes.subarray(0, await fill(file, bytes));
+}

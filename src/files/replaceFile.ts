@@ -1,0 +1,95 @@
+import { lstat, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fingerprint } from '../core/edits.ts';
+import { BesideFile } from './besideFile.ts';
+import { Original } from './original.ts';
+import { outcomeOf, Unwritable } from './outcome.ts';
+
+/** What became of one file. Everything but 'written' and 'already' left its bytes as they were. */
+export type Outcome =
+  | 'written'
+  /** It holds the new bytes: a rotation that crashed wrote them before. */
+  | 'already'
+  /** It holds other bytes than those that were read, or is another file by now. */
+  | 'changed'
+  | 'gone'
+  | 'readOnly'
+  /** A second name elsewhere would go on holding the old bytes. */
+  | 'hardLink'
+  | 'link'
+  | 'noSpace'
+  | 'failed';
+
+/**
+ * Replaces a file's bytes as one step: whoever looks, and whatever crashes, finds the old bytes or the new ones. Mode
+ * and owner stay. No system can compare and rename at once: what another process changes in the instant between
+ * the last look and the rename, in which nothing waits, is lost.
+ * @param before fingerprint of the bytes as they were read
+ * @param after fingerprint of the bytes as they are to be
+ * @param make turns the one into the other; `undefined` where it cannot
+ * @param beside name of the file that is written next to it and renamed over it; see {@link besideName}
+ * @returns what became of it: nothing that a file system does is thrown
+ */
+export async function replaceFile(
+  path: string,
+  before: string,
+  after: string,
+  make: (bytes: Buffer) => Buffer | undefined,
+  beside: string,
+): Promise<Outcome> {
+  try {
+    const original = await Original.read(path);
+    const found = fingerprint(original.bytes);
+    if (found === after) {
+      return 'already';
+    }
+    const bytes = found === before ? make(original.bytes) : undefined;
+    if (bytes === undefined || fingerprint(bytes) !== after) {
+      return 'changed';
+    }
+    await renameOver(original, bytes, join(dirname(original.path), beside));
+    return 'written';
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** A hidden name, with an ending that no pattern for configuration or environment files loads. */
+export function besideName(id: string, index: number): string {
+  return `.influxdb3-tokens-${id}-${index}.tmp`;
+}
+
+/**
+ * Removes what a crash left next to a file; where there is nothing, that is fine.
+ * @param path of the file that was to be replaced
+ * @throws an error of the file system
+ */
+export async function removeBeside(path: string, beside: string): Promise<void> {
+  const leftover = join(dirname(path), beside);
+  try {
+    if ((await lstat(leftover)).isFile()) {
+      await rm(leftover);
+    }
+  } catch (error) {
+    if (outcomeOf(error) !== 'gone') {
+      throw error;
+    }
+  }
+}
+
+async function renameOver(original: Original, bytes: Buffer, besidePath: string): Promise<void> {
+  const file = await BesideFile.create(besidePath);
+  try {
+    await file.write(bytes);
+    await file.takeOwnerAndMode(original.stats);
+    // From here to the rename nothing waits, so that nothing of this process comes in between either.
+    if (!original.stillStands() || !file.stillStands()) {
+      throw new Unwritable('changed');
+    }
+    file.renameOver(original.path);
+  } catch (error) {
+    await file.drop();
+    throw error;
+  }
+  await file.finish();
+}

@@ -1,0 +1,70 @@
+import { lines, type ConfigFile } from './configFile.ts';
+
+/** What no tool expects: odd encodings and ends, odd numbers of tokens, and what only looks like one. */
+export function oddFiles(token: string, other: string): ConfigFile[] {
+  return [...oddlyWritten(token, other), ...noTokens(token), ...notSearched(token)];
+}
+
+function oddlyWritten(token: string, other: string): ConfigFile[] {
+  return [
+    { path: 'plant/messger\u00e4t.ini', content: latin1Ini(token), holds: 'token', places: 1, tracked: true },
+    { path: 'run/token', content: Buffer.from(token), holds: 'token', places: 1, tracked: true },
+    { path: 'run/command.txt', content: Buffer.from(`--token ${token}`), holds: 'token', places: 1, tracked: true },
+    {
+      path: 'two-on-a-line.properties',
+      content: lines([`influx.tokens=${token},${other}`]),
+      holds: 'both',
+      places: 1,
+      tracked: true,
+    },
+    {
+      path: 'twice-on-a-line.csv',
+      content: lines(['name,old,new', `plant,${token},${token}`], '\r\n'),
+      holds: 'token',
+      places: 2,
+      tracked: true,
+    },
+    {
+      path: 'devices.csv',
+      content: lines(Array.from({ length: 500 }, (_, index) => `device-${index + 1},${token}`)),
+      holds: 'token',
+      places: 500,
+      tracked: true,
+    },
+    { path: 'notes.txt', content: lines([`ask Ana about ${token}`]), holds: 'token', places: 1 },
+    { path: 'scratch/try.sh', content: lines(['#!/bin/sh', `T='${token}'`]), holds: 'token', places: 1 },
+  ];
+}
+
+/** An ini file that is no UTF-8, with the line ends of three systems. */
+function latin1Ini(token: string): Buffer {
+  return Buffer.from(`; Me\xdfger\xe4t\r\n[influx]\nort=K\xf6ln\rtoken=${token}\r\ntakt=10\n\n`, 'latin1');
+}
+
+function noTokens(token: string): ConfigFile[] {
+  const middle = token.length / 2;
+  const contents: Readonly<Record<string, Buffer>> = {
+    'none/longer-word.txt': lines([`old_${token}`, `${token}_old`, `x${token}`, `-${token}`]),
+    'none/cut.txt': lines([token.slice(0, middle), token.slice(middle)]),
+    'none/cut.yaml': lines(['token: >-', `  ${token.slice(0, middle)}`, `  ${token.slice(middle)}`], '\r\n'),
+    'none/.env.example': lines([
+      'INFLUXDB3_AUTH_TOKEN=apiv3_your-token-here',
+      'OTHER=${INFLUX_TOKEN}',
+      'THIRD=YOUR_TOKEN',
+    ]),
+    'none/README.md': lines(['Put `apiv3_…` or `apiv3_XXXXXXXXXXXX` there.', 'Tokens begin with apiv3_.']),
+    'none/empty.conf': Buffer.alloc(0),
+  };
+  return Object.entries(contents).map(([path, content]) => ({ path, content, holds: 'none', places: 0 }));
+}
+
+/** They hold it, and are none of the person's own text. */
+function notSearched(token: string): ConfigFile[] {
+  const contents: Readonly<Record<string, Buffer>> = {
+    'node_modules/x/config.js': lines([`module.exports = '${token}';`]),
+    'web/node_modules/y/.env': lines([`TOKEN=${token}`]),
+    'vendor/lib/.git/config': lines(['[http]', `\textraHeader = Authorization: Bearer ${token}`]),
+    'data/cache.bin': Buffer.concat([Buffer.from([0x7f, 0, 1, 2]), Buffer.from(token), Buffer.from([0, 0xff])]),
+  };
+  return Object.entries(contents).map(([path, content]) => ({ path, content, holds: 'none', places: 0 }));
+}

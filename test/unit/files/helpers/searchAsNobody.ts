@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { summary } from './searchTree.ts';
+import { searchBy } from './searchWays.ts';
+
+const nobody = 65_534;
+
+/** What a search told of which nothing but names and barriers is wanted. */
+export interface Told {
+  readonly files: { readonly file: string; readonly barrier?: string }[];
+  readonly unread: string[];
+}
+
+/** Searches in a process that no mode of a file lets through: root would be let through by all of them. */
+export async function searchAsNobody(folder: string, ripgrep: string | undefined): Promise<Told> {
+  const self = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [self, folder, ...(ripgrep ? [ripgrep] : [])]);
+  return JSON.parse(stdout) as Told;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [, , folder = '', ripgrep] = process.argv;
+  if (process.getuid?.() === 0) {
+    process.setgroups?.([]);
+    process.setgid?.(nobody);
+    process.setuid?.(nobody);
+  }
+  process.stdout.write(JSON.stringify(summary(await searchBy(ripgrep, folder))));
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { SearchResult } from '../../../../src/files/findTokens.ts';
+
+/** A temporary folder with files in it. */
+export interface Tree {
+  readonly path: string;
+  /** Writes a file, and the folders above it. @returns its path */
+  write(file: string, content: string | Buffer): string;
+  /** Makes an empty folder. @returns its path */
+  folder(name: string): string;
+  remove(): void;
+}
+
+export function makeTree(): Tree {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'search-')));
+  return {
+    path,
+    write: (file, content) => {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), content);
+      return join(path, file);
+    },
+    folder: (name) => {
+      mkdirSync(join(path, name), { recursive: true });
+      return join(path, name);
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+export const newTokenString = (): string => `apiv3_${randomBytes(64).toString('base64url')}`;
+
+/** The files that were found, as a person would name them. */
+export const namesOf = ({ files }: SearchResult): string[] => files.map(({ file }) => file);
+
+/** Everything that was found, without the strings: for comparing two searches as a whole. */
+export function summary({ files, unread }: SearchResult): unknown {
+  return {
+    files: files.map((file) => ({
+      ...file,
+      places: file.places.map((place) => ({ ...place, token: place.token.hash })),
+    })),
+    unread,
+  };
+}
+
+export const utf16le = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+export const utf16be = (text: string): Buffer => utf16le(text).swap16();

@@ -1,0 +1,26 @@
+import { fingerprint, withTokenReplaced } from '../../../../src/core/edits.ts';
+import { replaceFile, type Outcome } from '../../../../src/files/replaceFile.ts';
+import { Token } from '../../../../src/core/token.ts';
+
+export const oldString = `apiv3_${'o'.repeat(86)}`;
+export const newString = `apiv3_${'n'.repeat(86)}`;
+const old = new Token(oldString);
+const next = new Token(newString);
+
+export const beside = '.beside.tmp';
+
+/** The bytes with the new token in place of the old one. */
+export function renewed(bytes: Buffer): Buffer {
+  return withTokenReplaced(bytes, old, next) ?? bytes;
+}
+
+/** Replaces the old token in a file that is expected to hold `bytes`. */
+export function renew(path: string, bytes: Buffer): Promise<Outcome> {
+  return replaceFile(path, fingerprint(bytes), fingerprint(renewed(bytes)), renewed, beside);
+}
+
+/** Puts the old token back into a file that held `bytes`. */
+export function putBack(path: string, bytes: Buffer): Promise<Outcome> {
+  const undo = (found: Buffer) => withTokenReplaced(found, next, old);
+  return replaceFile(path, fingerprint(renewed(bytes)), fingerprint(bytes), undo, beside);
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { chmodSync, copyFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { searchAsNobody } from './helpers/searchAsNobody.ts';
+import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
+import { obtainRipgrep } from './helpers/searchWays.ts';
+
+describe('What somebody may not read or write', () => {
+  let tree: Tree;
+  let token: string;
+  let ripgrep: string;
+
+  before(async function () {
+    this.timeout(600_000);
+    await obtainRipgrep();
+  });
+
+  beforeEach(async () => {
+    tree = makeTree();
+    token = newTokenString();
+    chmodSync(tree.path, 0o755);
+    ripgrep = join(tree.folder('bin'), 'rg');
+    copyFileSync(await obtainRipgrep(), ripgrep);
+    tree.folder('work');
+  });
+
+  afterEach(() => tree.remove());
+
+  const inWork = (name: string): string => join(tree.path, 'work', name);
+  /** What both ways tell, which is the same. */
+  const searched = async () => {
+    const [one, other] = [
+      await searchAsNobody(tree.folder('work'), ripgrep),
+      await searchAsNobody(tree.folder('work'), undefined),
+    ];
+    assert.deepEqual(one, other);
+    return one;
+  };
+
+  it('is told of as unread, and everything else is found', async () => {
+    for (const name of ['a', 'secret', 'rg: /x', 'line\nrg: end', 'locked/below', 'z']) {
+      tree.write(join('work', name), token);
+    }
+    for (const name of ['secret', 'rg: /x', 'line\nrg: end', 'locked']) {
+      chmodSync(inWork(name), 0);
+    }
+    const { files, unread } = await searched();
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['a', 'z'],
+    );
+    assert.deepEqual(unread, ['line\nrg: end', 'locked', 'rg: /x', 'secret'].map(inWork).sort());
+  });
+
+  it('is told of as unread behind a link, by the name of the link', async () => {
+    chmodSync(tree.write('out/secret', token), 0);
+    tree.write('out/locked/a', token);
+    chmodSync(join(tree.path, 'out/locked'), 0);
+    symlinkSync(join(tree.path, 'out'), inWork('link'));
+    symlinkSync(join(tree.path, 'out/locked/a'), inWork('unknown'));
+    const { files, unread } = await searched();
+    assert.deepEqual(files, []);
+    assert.deepEqual(unread, ['link/locked', 'link/secret', 'unknown'].map(inWork));
+  });
+
+  it('is read-only: a file of somebody else, and one in a folder that nobody may write to', async () => {
+    for (const name of ['free/a', 'free/theirs', 'shut/b']) {
+      tree.write(join('work', name), token);
+    }
+    chmodSync(inWork('free'), 0o777);
+    chmodSync(inWork('free/a'), 0o666);
+    chmodSync(inWork('free/theirs'), 0o444);
+    chmodSync(inWork('shut/b'), 0o666);
+    chmodSync(inWork('shut'), 0o555);
+    const { files } = await searched();
+    assert.deepEqual(
+      files.map(({ file, barrier }) => [file, barrier]),
+      [
+        ['free/a', undefined],
+        ['free/theirs', 'readOnly'],
+        ['shut/b', 'readOnly'],
+      ],
+    );
+  });
+});
