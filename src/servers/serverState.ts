@@ -17,8 +17,8 @@ export interface ServerState {
   readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'lost';
   /** SHA-512 of the token that the server is signed in with. */
   readonly bearerHash: string | undefined;
-  /** SHA-512 of each token whose string is kept on this machine, the bearer token's included. */
-  readonly keptHashes: readonly string[];
+  /** Each token whose string is on this machine, the bearer token included, by its SHA-512. */
+  readonly kept: readonly { readonly hash: string; readonly name: string }[];
   /** The server's list, where it could be had. */
   readonly tokens: readonly TokenRecord[] | undefined;
 }
@@ -28,6 +28,6 @@ export const unknownState: ServerState = {
   version: undefined,
   signIn: 'unknown',
   bearerHash: undefined,
-  keptHashes: [],
+  kept: [],
   tokens: undefined,
 };

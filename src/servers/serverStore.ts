@@ -131,12 +131,12 @@ export class ServerStore implements vscode.Disposable {
 
   async #whatIsStored(connection: Connection, signIn: SignIn): Promise<ServerState> {
     const kept = await this.#tokens.kept(connection.identity);
-    const bearerHash = signIn.kind === 'token' ? signIn.token.hash : undefined;
+    const bearer = signIn.kind === 'token' ? [{ hash: signIn.token.hash, name: signIn.name ?? '' }] : [];
     return {
       ...unknownState,
       signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'lost',
-      bearerHash,
-      keptHashes: [...kept.map(({ hash }) => hash), ...(bearerHash === undefined ? [] : [bearerHash])],
+      bearerHash: bearer[0]?.hash,
+      kept: [...kept, ...bearer],
     };
   }
 

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server.ts';
 import { toError, UserError } from '../core/userError.ts';
+import { literalGlob } from './literalGlob.ts';
 
 const section = 'influxdb3Tokens';
 
@@ -14,7 +15,7 @@ export interface ServerSetting {
   verifyCertificate?: boolean;
 }
 
-/** The one place that reads settings, and that writes the person's list of servers. */
+/** The one place that reads settings, and that writes them. */
 export class Settings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
@@ -56,6 +57,41 @@ export class Settings implements vscode.Disposable {
     return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
   }
 
+  /** A comfort while the screen is shared, and no protection. */
+  get hideTokensInEditors(): boolean {
+    return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
+  }
+
+  /**
+   * The globs of files in which tokens are not reported, from the folder of `uri` on. The person's and the workspace's
+   * are joined: VS Code alone would let one hide the other.
+   */
+  diagnosticsExclude(uri: vscode.Uri): readonly string[] {
+    const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
+    return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
+  }
+
+  /**
+   * Adds a file of a workspace folder to `diagnosticsExclude` in the settings of that folder.
+   * @throws UserError with what VS Code says, when these cannot be written
+   */
+  async excludeFromDiagnostics(file: vscode.Uri): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section, file);
+    const inspected = configuration.inspect('diagnosticsExclude');
+    // A path from one folder on would mean a file in each of them, if it stood in the settings that they share.
+    const inFolder = vscode.workspace.workspaceFile !== undefined;
+    const before = globsIn(inFolder ? inspected?.workspaceFolderValue : inspected?.workspaceValue);
+    const globs = [...new Set([...before, literalGlob(vscode.workspace.asRelativePath(file, false))])];
+    const target = vscode.ConfigurationTarget[inFolder ? 'WorkspaceFolder' : 'Workspace'];
+    try {
+      await configuration.update('diagnosticsExclude', globs, target);
+    } catch (error) {
+      throw new UserError(l10n.t("The folder's settings could not be written: {0}", toError(error).message), {
+        cause: error,
+      });
+    }
+  }
+
   /** The person's own list as it stands in their settings, malformed entries included. */
   personsList(): readonly unknown[] {
     const value = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue;
@@ -81,6 +117,11 @@ export class Settings implements vscode.Disposable {
     const value: unknown = vscode.workspace.getConfiguration(section).get(key);
     return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, least), most) : usual;
   }
+}
+
+function globsIn(value: unknown): string[] {
+  const globs: readonly unknown[] = Array.isArray(value) ? value : [];
+  return globs.filter((glob): glob is string => typeof glob === 'string' && glob !== '');
 }
 
 function serverLists(): ServerListSource[] {

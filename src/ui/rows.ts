@@ -117,7 +117,7 @@ export function messageRow(node: MessageNode): vscode.TreeItem {
 }
 
 function isKeptHere(record: TokenRecord, state: ServerState): boolean {
-  return state.keptHashes.some((hash) => hash.startsWith(record.hash));
+  return state.kept.some(({ hash }) => hash.startsWith(record.hash));
 }
 
 function contactText({ contact, signIn, version }: ServerState): string | undefined {
@@ -176,7 +176,7 @@ function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
 }
 
 /** The shape differs with the status, not only the colour. */
-function tokenIcon(status: TokenStatus, operator: boolean): vscode.ThemeIcon {
+export function tokenIcon(status: TokenStatus, operator: boolean): vscode.ThemeIcon {
   switch (status) {
     case 'expired':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
@@ -190,6 +190,7 @@ function tokenIcon(status: TokenStatus, operator: boolean): vscode.ThemeIcon {
 // Made once: for 10,000 rows `toLocaleString` would take seconds.
 const dateFormat = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
 
-function dateText(date: Date): string {
+/** In the language of the editor. */
+export function dateText(date: Date): string {
   return dateFormat.format(date);
 }

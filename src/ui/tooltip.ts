@@ -9,11 +9,16 @@ export function tooltip(
   facts: readonly (readonly [string, string | undefined])[],
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  markdown.appendMarkdown(`**${asText(title)}**\n\n`);
   for (const [label, value] of facts) {
     if (value !== undefined && value !== '') {
-      markdown.appendText(`${label}: ${value}`).appendMarkdown('\n\n');
+      markdown.appendMarkdown(`${asText(`${label}: ${value}`)}\n\n`);
     }
   }
   return markdown;
+}
+
+/** `appendText` alone leaves addresses, which Markdown makes links of without any sign around them. */
+function asText(text: string): string {
+  return new vscode.MarkdownString().appendText(text).value.replace(/:(?=\/\/)|(?<=www)\.|@/gi, '\\$&');
 }

@@ -41,6 +41,7 @@ export async function runIntegration(
       results.push(...(await runInOneProfile(editor, subject, suites, scratch, cleanup)));
     }
     results.push(await runFaults(await editorByVariable(editor), scratch, cleanup));
+    results.push(await runEditor(editor, scratch, cleanup));
     results.push(await runUntrusted(editor, scratch, cleanup));
     results.push(await runWorkspaceLists(editor, scratch, cleanup));
     return { results, servers: subjects.map(({ name }) => name) };
@@ -91,6 +92,16 @@ async function runFaults(editor: Editor, scratch: string, cleanup: Cleanup): Pro
     testsPath: await bundle('faults'),
     workspace: await folder(scratch, {}),
     env,
+  });
+}
+
+async function runEditor(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
+  const server = await controlled(cleanup);
+  return runSuite(editor, {
+    name: 'editor',
+    testsPath: await bundle('editor'),
+    workspace: await folder(scratch, {}),
+    env: { SERVER_URL: server.url, CONTROL_URL: server.controlUrl },
   });
 }
 

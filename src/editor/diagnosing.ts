@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isOperatorToken } from '../core/tokenRecord.ts';
+import { shownName } from '../core/tokenName.ts';
+import type { NamedToken } from './namedTokens.ts';
+import { identifiedText } from './tokenText.ts';
+
+/** What every one of ours says that it is from. */
+export const diagnosticSource = 'InfluxDB 3';
+
+export type DiagnosticCode = 'operatorTokenInGit' | 'expiredToken' | 'unknownToken';
+
+/** What is wrong with a token where it stands, if anything is. What could not be checked is never reported. */
+export function diagnosticFor(
+  { range, identified }: NamedToken,
+  isTracked: boolean,
+  now: Date,
+): vscode.Diagnostic | undefined {
+  if (identified?.status === 'expired') {
+    return diagnostic(
+      range,
+      'expiredToken',
+      l10n.t('No server takes this token any more: {0}.', identifiedText(identified, now)),
+      vscode.DiagnosticSeverity.Warning,
+    );
+  }
+  if (identified?.record !== undefined && isOperatorToken(identified.record) && isTracked) {
+    return diagnostic(
+      range,
+      'operatorTokenInGit',
+      l10n.t(
+        'Git tracks this file, and this is the operator token of {0}: who reads the repository may do anything on that server.',
+        shownName(identified.server?.name ?? ''),
+      ),
+      vscode.DiagnosticSeverity.Warning,
+    );
+  }
+  if (identified?.status === 'unknown') {
+    return diagnostic(
+      range,
+      'unknownToken',
+      l10n.t('No listed server knows this token: it was deleted or replaced, or is of another server.'),
+      vscode.DiagnosticSeverity.Information,
+    );
+  }
+  return undefined;
+}
+
+function diagnostic(
+  range: vscode.Range,
+  code: DiagnosticCode,
+  message: string,
+  severity: vscode.DiagnosticSeverity,
+): vscode.Diagnostic {
+  const made = new vscode.Diagnostic(range, message, severity);
+  made.code = code;
+  made.source = diagnosticSource;
+  return made;
+}

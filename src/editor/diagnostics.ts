@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import { isOperatorToken } from '../core/tokenRecord.ts';
+import { toError } from '../core/userError.ts';
+import type { Settings } from '../storage/settings.ts';
+import { diagnosticFor } from './diagnosing.ts';
+import type { DocumentTokens } from './documentTokens.ts';
+import { fileOfDocument } from './fileOfDocument.ts';
+import type { NamedToken, NamedTokens } from './namedTokens.ts';
+import type { TrackedFiles } from './trackedFiles.ts';
+
+const mostInADocument = 1000;
+/** Documents that are open at the start are looked at a moment later, in milliseconds. */
+const startAfter = 500;
+
+/** What the part is made of. */
+interface Parts {
+  readonly settings: Settings;
+  readonly documents: DocumentTokens;
+  readonly named: NamedTokens;
+  readonly trackedFiles: TrackedFiles;
+  readonly log: Logger;
+}
+
+/** Reports operator tokens in files that git tracks, and expired and unknown tokens, in open documents. */
+export class TokenDiagnostics implements vscode.Disposable {
+  readonly #parts: Parts;
+  readonly #collection = vscode.languages.createDiagnosticCollection('influxdb3Tokens');
+  readonly #listeners: vscode.Disposable;
+  readonly #start: NodeJS.Timeout;
+  #isDisposed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#listeners = vscode.Disposable.from(
+      parts.documents.onDidChange((document) => this.#report(document)),
+      parts.named.onDidChange(() => this.#reportAll()),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#report(document)),
+      vscode.window.onDidChangeVisibleTextEditors((editors) =>
+        editors.forEach(({ document }) => this.#report(document)),
+      ),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        parts.trackedFiles.forget(document.uri.fsPath);
+        this.#report(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
+      this.#collection,
+    );
+    this.#start = setTimeout(() => this.#reportAll(), startAfter);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#start);
+    this.#listeners.dispose();
+  }
+
+  #reportAll(): void {
+    vscode.workspace.textDocuments.forEach((document) => this.#report(document));
+  }
+
+  #report(document: vscode.TextDocument): void {
+    this.#reportNow(document).catch((thrown: unknown) => {
+      const error = toError(thrown);
+      this.#parts.log.error(`Diagnostics: ${error.stack ?? error.message}`);
+    });
+  }
+
+  async #reportNow(document: vscode.TextDocument): Promise<void> {
+    const isTracked = this.#wanted(document).some(isOperator) && (await this.#isTracked(document));
+    if (document.isClosed || this.#isDisposed) {
+      return;
+    }
+    // Asked again: what is known now may be more than before git was asked.
+    const now = new Date();
+    const diagnostics = this.#wanted(document)
+      .map((named) => diagnosticFor(named, isTracked, now))
+      .filter((diagnostic) => diagnostic !== undefined)
+      .slice(0, mostInADocument);
+    if (diagnostics.length > 0 || this.#collection.has(document.uri)) {
+      this.#collection.set(document.uri, diagnostics);
+    }
+  }
+
+  #wanted(document: vscode.TextDocument): NamedToken[] {
+    const tokens = canBeMended(document) ? this.#parts.named.in(document) : [];
+    return tokens.length === 0 || isExcluded(document, this.#parts.settings) ? [] : tokens;
+  }
+
+  async #isTracked(document: vscode.TextDocument): Promise<boolean> {
+    const file = fileOfDocument(document);
+    // In a folder that nobody trusts, no program is started for what lies in it.
+    if (file === undefined || !vscode.workspace.isTrusted) {
+      return false;
+    }
+    try {
+      return await this.#parts.trackedFiles.has(file.fsPath);
+    } catch (error) {
+      this.#parts.log.debug(`Git could not be asked: ${toError(error).message}`);
+      return false;
+    }
+  }
+}
+
+/** Not the old side of a comparison or any other text that cannot be edited: nothing could be done about it. */
+function canBeMended({ uri }: vscode.TextDocument): boolean {
+  return (
+    uri.scheme === 'untitled' ||
+    uri.scheme === 'vscode-notebook-cell' ||
+    vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true
+  );
+}
+
+function isExcluded(document: vscode.TextDocument, settings: Settings): boolean {
+  const file = fileOfDocument(document) ?? document.uri;
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  return settings
+    .diagnosticsExclude(file)
+    .map((glob) => (folder === undefined ? glob : new vscode.RelativePattern(folder, glob)))
+    .some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+}
+
+function isOperator({ identified }: NamedToken): boolean {
+  return identified?.record !== undefined && isOperatorToken(identified.record);
+}

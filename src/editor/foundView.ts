@@ -1,0 +1,84 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { FoundFile } from '../core/foundFile.ts';
+import type { Known } from '../servers/knownServers.ts';
+import type { Settings } from '../storage/settings.ts';
+import { setContextKey } from '../ui/contextKeys.ts';
+import { FoundFileNode, FoundPlaceNode, type FoundNode } from './foundNodes.ts';
+import { fileRow, placeRow } from './foundRows.ts';
+
+const viewId = 'influxdb3Tokens.found';
+
+/** The view `influxdb3Tokens.found`: what the last search of the workspace found, file by file. */
+export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Disposable {
+  readonly #settings: Settings;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #view: vscode.TreeView<FoundNode>;
+  #files: readonly FoundFileNode[] = [];
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+  }
+
+  /**
+   * Shows what a search found in place of what is shown.
+   * @param known as it was when the search ended: rows say what was true then
+   * @param reveal whether the view is to come to the front
+   */
+  async show(found: readonly FoundFile[], known: readonly Known[], reveal: boolean): Promise<void> {
+    const { expiryWarningDays } = this.#settings;
+    const now = new Date();
+    this.#set(found.map((file) => new FoundFileNode(file, known, now, expiryWarningDays)));
+    this.#view.message = found.length === 0 ? l10n.t('No token was found.') : '';
+    if (reveal) {
+      await this.#reveal();
+    }
+  }
+
+  /** Forgets what was found. */
+  clear(): void {
+    this.#set([]);
+    this.#view.message = '';
+  }
+
+  getChildren(node?: FoundNode): FoundNode[] {
+    if (node === undefined) {
+      return [...this.#files];
+    }
+    return node instanceof FoundFileNode ? [...node.places] : [];
+  }
+
+  getParent(node: FoundNode): FoundNode | undefined {
+    return node instanceof FoundPlaceNode ? node.parent : undefined;
+  }
+
+  getTreeItem(node: FoundNode): vscode.TreeItem {
+    return node instanceof FoundFileNode ? fileRow(node) : placeRow(node, new Date());
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #set(files: readonly FoundFileNode[]): void {
+    this.#files = files;
+    setContextKey('hasFound', files.length > 0);
+    this.#changed.fire(undefined);
+  }
+
+  async #reveal(): Promise<void> {
+    const [first] = this.#files;
+    if (first === undefined) {
+      await vscode.commands.executeCommand(`${viewId}.focus`);
+    } else {
+      await this.#view.reveal(first, { select: true, focus: true, expand: true });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import { shownName } from '../core/tokenName.ts';
+import { expiryText } from '../ui/expiryText.ts';
+import { dateText } from '../ui/rows.ts';
+import { tooltip } from '../ui/tooltip.ts';
+import type { NamedToken, NamedTokens } from './namedTokens.ts';
+import { quietly } from './quietly.ts';
+import { identifiedText } from './tokenText.ts';
+
+/** On a token: its details, and what it looks like where it is masked. */
+export class TokenHover implements vscode.HoverProvider {
+  readonly #named: NamedTokens;
+  readonly #log: Logger;
+
+  constructor(named: NamedTokens, log: Logger) {
+    this.#named = named;
+    this.#log = log;
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    return quietly(this.#log, 'Hover', undefined, () => {
+      const pointedAt = this.#named.in(document).find(({ range }) => range.contains(position));
+      return pointedAt === undefined ? undefined : new vscode.Hover(details(pointedAt, new Date()), pointedAt.range);
+    });
+  }
+}
+
+function details({ token, writing, identified }: NamedToken, now: Date): vscode.MarkdownString {
+  const { server, name, record } = identified ?? {};
+  const shown = record?.name ?? name;
+  return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : shownName(shown), [
+    [
+      l10n.t('Status'),
+      identified === undefined ? l10n.t('the servers are being asked') : identifiedText(identified, now),
+    ],
+    [l10n.t('Server'), server === undefined ? undefined : shownName(server.name)],
+    [l10n.t('URL'), server?.url],
+    [l10n.t('Created'), record && dateText(record.createdAt)],
+    [l10n.t('String replaced'), record?.updatedAt && dateText(record.updatedAt)],
+    [
+      l10n.t('Expires'),
+      record?.expiry === undefined ? undefined : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
+    ],
+    [l10n.t('Permissions'), record?.permissions],
+    [l10n.t('Begin of its SHA-512'), token.hash.slice(0, 9)],
+    [
+      l10n.t('Its string'),
+      server?.kept.some(({ hash }) => hash === token.hash) === true
+        ? l10n.t('kept in the secret storage of this machine')
+        : l10n.t('not in the secret storage of this machine'),
+    ],
+    [l10n.t('Masked elsewhere as'), String(token)],
+    [l10n.t('Written'), writing.form === 'base64' ? l10n.t('in base64') : undefined],
+  ]);
+}

@@ -1,0 +1,24 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import { toError, UserError } from '../core/userError.ts';
+import type { Settings } from '../storage/settings.ts';
+import { showError } from '../ui/notify.ts';
+
+/** For the quick fix alone: settings cannot be written by an edit. The underscore keeps it out of everybody's lists. */
+export const ignoreFileCommand = '_influxdb3Tokens.ignoreFile';
+
+export function registerIgnoreFile(settings: Settings, log: Logger): vscode.Disposable {
+  return vscode.commands.registerCommand(ignoreFileCommand, async (file: unknown) => {
+    if (!(file instanceof vscode.Uri) || vscode.workspace.getWorkspaceFolder(file) === undefined) {
+      return;
+    }
+    try {
+      await settings.excludeFromDiagnostics(file);
+    } catch (thrown) {
+      const error = toError(thrown);
+      log.error(`${ignoreFileCommand}: ${error.message}`);
+      void showError(error instanceof UserError ? error.message : l10n.t('This file could not be excluded.'));
+    }
+  });
+}

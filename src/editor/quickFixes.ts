@@ -1,0 +1,96 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { referenceFor } from '../core/environmentReference.ts';
+import type { Logger } from '../core/logger.ts';
+import { shownName } from '../core/tokenName.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import { diagnosticSource } from './diagnosing.ts';
+import { fileOfDocument } from './fileOfDocument.ts';
+import { ignoreFileCommand } from './ignoreFile.ts';
+import type { NamedToken, NamedTokens } from './namedTokens.ts';
+import { quietly } from './quietly.ts';
+
+/** What can be done about our diagnostics. */
+export class QuickFixes implements vscode.CodeActionProvider {
+  static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+  readonly #named: NamedTokens;
+  readonly #log: Logger;
+
+  constructor(named: NamedTokens, log: Logger) {
+    this.#named = named;
+    this.#log = log;
+  }
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const ours = diagnostics.filter(({ source }) => source === diagnosticSource);
+    if (ours.length === 0) {
+      return [];
+    }
+    return quietly(this.#log, 'Quick fixes', [], () => {
+      const tokens = this.#named.in(document);
+      const fixes = ours.flatMap((diagnostic) => {
+        const named = tokens.find(({ range }) => range.isEqual(diagnostic.range));
+        return named === undefined ? [] : [...rotate(named, diagnostic), ...replace(document, named, diagnostic)];
+      });
+      return [...fixes, ...ignore(document, ours)];
+    });
+  }
+}
+
+function rotate({ identified }: NamedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+  if (identified?.server === undefined || identified.record === undefined) {
+    return [];
+  }
+  const title = l10n.t('Rotate "{0}"…', shownName(identified.record.name));
+  const action = quickFix(title, [diagnostic]);
+  action.command = {
+    title,
+    command: 'influxdb3Tokens.rotateToken',
+    arguments: [new TokenNode(identified.server.server, identified.record)],
+  };
+  return [action];
+}
+
+function replace(
+  document: vscode.TextDocument,
+  { range, writing }: NamedToken,
+  diagnostic: vscode.Diagnostic,
+): vscode.CodeAction[] {
+  const start = document.offsetAt(range.start);
+  const end = document.offsetAt(range.end);
+  const path = (fileOfDocument(document) ?? document.uri).path;
+  const reference = writing.form === 'plain' ? referenceFor(path, document.getText(), start, end) : undefined;
+  if (reference === undefined) {
+    return [];
+  }
+  const action = quickFix(l10n.t('Replace by {0}', reference.text), [diagnostic]);
+  const place = new vscode.Range(
+    document.positionAt(start - reference.before.length),
+    document.positionAt(end + reference.after.length),
+  );
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.replace(document.uri, place, reference.text);
+  return [action];
+}
+
+function ignore(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
+  const file = fileOfDocument(document);
+  // Elsewhere there are no settings in which a path from the folder would mean this file.
+  if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
+    return [];
+  }
+  const title = l10n.t('Report no tokens in this file');
+  const action = quickFix(title, diagnostics);
+  action.command = { title, command: ignoreFileCommand, arguments: [file] };
+  return [action];
+}
+
+function quickFix(title: string, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = diagnostics;
+  return action;
+}

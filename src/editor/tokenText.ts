@@ -1,0 +1,30 @@
+import * as l10n from '@vscode/l10n';
+import { shownName } from '../core/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
+import type { Identified } from '../core/whichToken.ts';
+import { expiryText } from '../ui/expiryText.ts';
+
+/** Which token a string is, in one line: `ci-writer on Local, expires in 12 days`. Never holds the string. */
+export function identifiedText({ status, server, name, record }: Identified, now: Date): string {
+  if (server === undefined) {
+    return status === 'unknown'
+      ? l10n.t('not known to any listed server')
+      : l10n.t('not checked: a server is out of reach, not signed in or not listed');
+  }
+  if (record === undefined) {
+    return name === undefined
+      ? l10n.t('kept here for {0}, not checked: the server is out of reach or not signed in', shownName(server.name))
+      : l10n.t(
+          '{0} on {1}, not checked: the server is out of reach or not signed in',
+          shownName(name),
+          shownName(server.name),
+        );
+  }
+  return l10n.t('{0} on {1}, {2}', shownName(record.name), shownName(server.name), stateText(record, now));
+}
+
+function stateText(record: TokenRecord, now: Date): string {
+  return isOperatorToken(record) && record.expiry === undefined
+    ? l10n.t('operator token')
+    : expiryText(record.expiry, now);
+}
