@@ -13,7 +13,7 @@ function room(name, mayUse, alsoForbidden = []) {
         {
           patterns: [
             {
-              regex: `^\\.\\./(${closed.join('|')})/|^\\.\\./extension`,
+              regex: `^(?:\\.\\./)+(${closed.join('|')})/|^\\.\\./extension`,
               message:
                 'Arrows point one way: extension → commands → editor → ui → servers → storage, influxdb, files → core.',
             },

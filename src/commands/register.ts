@@ -14,6 +14,8 @@ import { createNamedToken } from './createNamedToken.ts';
 import { createOperatorToken } from './createOperatorToken.ts';
 import { deleteToken } from './deleteToken.ts';
 import { editServer } from './editServer.ts';
+import { insertToken } from './insertToken.ts';
+import { openTerminal } from './openTerminal.ts';
 import type { Parts } from './parts.ts';
 import { refresh } from './refresh.ts';
 import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
@@ -37,6 +39,8 @@ const factories: readonly ((parts: Parts) => Command)[] = [
   deleteToken,
   copyToken,
   copyTokenName,
+  insertToken,
+  openTerminal,
   showLog,
 ];
 

@@ -12,6 +12,15 @@ export interface Place extends TokenInText {
   readonly column: number;
   /** What could stand there in its stead, where the file has an idiom for it and is not base64. */
   readonly reference: Reference | undefined;
+  /** The editor whose text this is a place of; left out where it is one of the file. */
+  readonly editor?: OpenEditor;
+}
+
+/** An open editor, or one cell of an open notebook: each has a text of its own. */
+export interface OpenEditor {
+  readonly uri: string;
+  /** From 1; lines are counted from the beginning of the cell. */
+  readonly cell?: number;
 }
 
 /** Why a file can only be listed: what it holds is told, and never rewritten. */
@@ -33,7 +42,7 @@ export interface FoundFile {
   readonly file: string;
   /** Absolute; `undefined` for an editor without a file. */
   readonly path: string | undefined;
-  /** SHA-256 of its bytes as they were read. */
+  /** SHA-256 of its bytes as they were read; empty where no file was. */
   readonly fingerprint: string;
   readonly places: readonly Place[];
   readonly barrier: Barrier | undefined;

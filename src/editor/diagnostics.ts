@@ -3,9 +3,9 @@ import type { Logger } from '../core/logger.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { toError } from '../core/userError.ts';
 import type { Settings } from '../storage/settings.ts';
+import { fileOfDocument } from '../ui/fileOfDocument.ts';
 import { diagnosticFor } from './diagnosing.ts';
 import type { DocumentTokens } from './documentTokens.ts';
-import { fileOfDocument } from './fileOfDocument.ts';
 import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import type { TrackedFiles } from './trackedFiles.ts';
 

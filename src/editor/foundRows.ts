@@ -28,23 +28,44 @@ export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode)
   return item;
 }
 
-export function placeRow({ parent, range, hash, identified }: FoundPlaceNode, now: Date): vscode.TreeItem {
+export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
+  const { parent, uri, range, isOnlyOnDisk, hash, identified } = node;
   const text = identifiedText(identified, now);
-  const line = range.start.line + 1;
-  const column = range.start.character + 1;
+  const place = placeText(node);
   const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
-  item.description = `${line}:${column}`;
+  item.description = shortPlace(node);
   item.iconPath = icon(identified);
   item.contextValue = ['foundPlace', ...(identified.record === undefined ? [] : ['listed'])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
-    [l10n.t('Place'), l10n.t('line {0}, column {1}', line, column)],
+    [l10n.t('Place'), place],
     [l10n.t('URL'), identified.server?.url],
     [l10n.t('Begin of its SHA-512'), hash.slice(0, 9)],
   ]);
-  item.accessibilityInformation = { label: l10n.t('Line {0}, column {1}: {2}', line, column, text) };
-  item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [parent.uri, { selection: range }] };
+  item.accessibilityInformation = { label: l10n.t('{0}: {1}', place, text) };
+  // In the editor something else stands there by now.
+  const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection: range };
+  item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, options] };
   return item;
+}
+
+function placeText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
+  const line = start.line + 1;
+  const column = start.character + 1;
+  if (cell !== undefined) {
+    return l10n.t('Cell {0}, line {1}, column {2}', cell, line, column);
+  }
+  return isOnlyOnDisk
+    ? l10n.t('Line {0}, column {1} of the file on disk, not in the editor', line, column)
+    : l10n.t('Line {0}, column {1}', line, column);
+}
+
+function shortPlace({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
+  const numbers = `${start.line + 1}:${start.character + 1}`;
+  if (cell !== undefined) {
+    return l10n.t('cell {0}, {1}', cell, numbers);
+  }
+  return isOnlyOnDisk ? l10n.t('{0}, only on disk', numbers) : numbers;
 }
 
 /** The shape differs with the status, not only the colour. */

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { Known } from '../servers/knownServers.ts';
@@ -30,21 +29,19 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
    * Shows what a search found in place of what is shown.
    * @param known as it was when the search ended: rows say what was true then
    * @param reveal whether the view is to come to the front
+   * @returns the rows
    */
-  async show(found: readonly FoundFile[], known: readonly Known[], reveal: boolean): Promise<void> {
+  async show(found: readonly FoundFile[], known: readonly Known[], reveal: boolean): Promise<readonly FoundFileNode[]> {
     const { expiryWarningDays } = this.#settings;
     const now = new Date();
-    this.#set(found.map((file) => new FoundFileNode(file, known, now, expiryWarningDays)));
-    this.#view.message = found.length === 0 ? l10n.t('No token was found.') : '';
+    const files = found.map((file) => new FoundFileNode(file, known, now, expiryWarningDays));
+    this.#files = files;
+    setContextKey('hasSearched', true);
+    this.#changed.fire(undefined);
     if (reveal) {
       await this.#reveal();
     }
-  }
-
-  /** Forgets what was found. */
-  clear(): void {
-    this.#set([]);
-    this.#view.message = '';
+    return files;
   }
 
   getChildren(node?: FoundNode): FoundNode[] {
@@ -65,12 +62,6 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   dispose(): void {
     this.#view.dispose();
     this.#changed.dispose();
-  }
-
-  #set(files: readonly FoundFileNode[]): void {
-    this.#files = files;
-    setContextKey('hasFound', files.length > 0);
-    this.#changed.fire(undefined);
   }
 
   async #reveal(): Promise<void> {

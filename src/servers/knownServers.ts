@@ -22,3 +22,9 @@ export async function loadedServers(store: ServerStore): Promise<Known[]> {
   await Promise.all(store.servers().map((server) => store.ensureLoaded(server)));
   return knownServers(store);
 }
+
+/** The same after every server was asked anew: a list that was read an hour ago does not tell what is true now. */
+export async function reloadedServers(store: ServerStore): Promise<Known[]> {
+  await Promise.all(store.servers().map((server) => store.reload(server)));
+  return knownServers(store);
+}

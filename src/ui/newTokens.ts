@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Logger } from '../core/logger.ts';
 import { shownName } from '../core/tokenName.ts';
-import { toError } from '../core/userError.ts';
+import { Cancelled, toError } from '../core/userError.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
@@ -9,7 +9,9 @@ import type { Settings } from '../storage/settings.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { BrowserNotice } from './browserNotice.ts';
 import type { TokenClipboard } from './clipboard.ts';
+import { Confirmer } from './confirmer.ts';
 import type { Consent } from './consent.ts';
+import { editorAtCursor, insertAtCursors } from './insertion.ts';
 import { inform, showError } from './notify.ts';
 import type { Placing } from './placing.ts';
 
@@ -99,22 +101,48 @@ export class NewTokens {
   async #tell(connection: Connection, born: NewToken, signsIn: boolean, clipboard: string): Promise<void> {
     const { server, identity } = connection;
     const { placing, settings } = this.#parts;
+    const keeps = settings.keepCreatedTokens;
+    const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for this Server');
     const message = [
       l10n.t('The token "{0}" was made on {1}.', shownName(born.name), server.name),
       clipboard,
       signsIn
         ? l10n.t('This server is signed in with it.')
-        : settings.keepCreatedTokens
+        : keeps
           ? l10n.t('It is kept in the secret storage of this machine.')
           : l10n.t('It is kept here until you say that it is placed.'),
     ].join(' ');
-    const offered = signsIn ? [] : [use];
-    const answer = settings.keepCreatedTokens
-      ? await inform(message, ...offered)
-      : await placing.ask(message, identity, born.token.hash, offered);
-    if (answer === use) {
-      await this.#use(connection, born);
+    const offered = signsIn ? [insert] : [insert, use];
+    let problem: string[] = [];
+    for (;;) {
+      const asked = [...problem, message].join(' ');
+      const answer = keeps
+        ? await inform(asked, ...offered)
+        : await placing.ask(asked, identity, born.token.hash, offered);
+      if (answer === use) {
+        await this.#use(connection, born);
+      }
+      if (answer !== insert) {
+        return;
+      }
+      const refused = await this.#insert(connection, born);
+      if (refused === undefined && keeps) {
+        return;
+      }
+      // Where it could not be inserted the other ways stay open, and so they do until the person says that it is placed.
+      problem = refused === undefined || refused instanceof Cancelled ? [] : [refused.message];
+    }
+  }
+
+  /** @returns why it was not inserted; `undefined` where it was */
+  async #insert({ server }: Connection, { name, token }: NewToken): Promise<Error | undefined> {
+    const insertable = { name, url: server.url, read: () => Promise.resolve(token) };
+    try {
+      await insertAtCursors(editorAtCursor(), insertable, new Confirmer(false, false));
+      return undefined;
+    } catch (error) {
+      return toError(error);
     }
   }
 

@@ -10,6 +10,7 @@ import { workbenchReady } from '../host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { picturesOfFailures } from './helpers/pictures.ts';
 import { isString, makeToken } from './helpers/tokens.ts';
+import { until } from './helpers/until.ts';
 
 describe('The string of a token right after its birth', () => {
   let server: TokenServer;
@@ -84,6 +85,22 @@ describe('The string of a token right after its birth', () => {
     assert.ok(isString(server, 'placed-now', await window.clipboardText()));
     await window.messages.pressNotificationButton('"placed-now" was made', 'I Have Placed It');
     await noLongerKept('placed-now');
+  });
+
+  it('can be inserted at the cursor, and is kept all the same until the person says that it is placed', async () => {
+    await create('written');
+    await window.commandPalette('File: New Untitled Text File');
+    await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    await window.messages.pressNotificationButton('"written" was made', 'Insert at Cursor');
+    await window.page.locator('.editor-instance .view-line', { hasText: 'apiv3_' }).waitFor();
+    await window.messages.waitForNotification('"written" was made');
+    await window.tree.waitForRow(/written.*kept/);
+    await window.setClipboard('something else');
+    await window.page.keyboard.press('Control+A');
+    await window.page.keyboard.press('Control+C');
+    await until('the text is copied', async () => isString(server, 'written', await window.clipboardText()));
+    await window.messages.pressNotificationButton('"written" was made', 'I Have Placed It');
+    await noLongerKept('written');
   });
 
   it('is asked about again after the window was reloaded, also where its notification was put away', async () => {

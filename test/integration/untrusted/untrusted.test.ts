@@ -21,4 +21,10 @@ describe('In a workspace that is not trusted', () => {
     assert.equal((await run<{ ok: boolean }>('testConnection', { server: 'Mine' })).ok, true);
     assert.deepEqual(await controlServer(variable('OTHER_CONTROL_URL')).requests(), []);
   });
+
+  it('no terminal is opened: VS Code would start no shell in it', async () => {
+    await run('createOperatorToken', { server: 'Mine' });
+    await assert.rejects(run('openTerminal', { server: 'Mine', confirm: true }), /not trusted. Trust it first/);
+    assert.deepEqual(vscode.window.terminals, []);
+  });
 });

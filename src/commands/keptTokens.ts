@@ -1,0 +1,112 @@
+import * as l10n from '@vscode/l10n';
+import { withoutIcons } from '../core/plainText.ts';
+import type { Server } from '../core/server.ts';
+import type { Token } from '../core/token.ts';
+import { shownName } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+import { UserError } from '../core/userError.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import { pick } from '../ui/pick.ts';
+import { chooseServer } from './chooseServer.ts';
+import type { Call } from './command.ts';
+import type { Parts } from './parts.ts';
+
+/** A token whose string is on this machine. */
+export interface ChosenToken {
+  readonly name: string;
+  /** The server's URL. */
+  readonly url: string;
+  /** @throws UserError where the secret storage has lost it, or fails */
+  read(): Promise<Token>;
+}
+
+/** A {@link ChosenToken} to choose from. */
+interface Candidate {
+  readonly name: string;
+  readonly hash: string;
+  find(): Promise<Token | undefined>;
+}
+
+/**
+ * The token of the row, or of the arguments, or the one that the person picks, of those whose strings are here.
+ * @throws UserError, Cancelled
+ */
+export async function chooseKeptToken(
+  call: Call,
+  parts: Pick<Parts, 'store' | 'connections' | 'tokens'>,
+  title: string,
+): Promise<ChosenToken> {
+  const server = await chooseServer(call, parts, title);
+  const candidates = await candidatesOf(await parts.connections.identityOf(server), parts);
+  const chosen = await choose(call, candidates, parts.store.state(server).tokens ?? [], title, server);
+  return {
+    name: chosen.name,
+    url: server.url,
+    async read() {
+      const token = await chosen.find();
+      if (token === undefined) {
+        throw new UserError(
+          l10n.t(
+            'The string of "{0}" is gone from the secret storage of this machine. Delete the token and create it again.',
+            shownName(chosen.name),
+          ),
+        );
+      }
+      return token;
+    },
+  };
+}
+
+async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
+  const candidates: Candidate[] = (await tokens.kept(identity)).map(({ name, hash }) => ({
+    name,
+    hash,
+    find: () => tokens.keptToken(identity, hash),
+  }));
+  const signIn = await tokens.signIn(identity);
+  if (signIn.kind === 'token' && !candidates.some(({ hash }) => hash === signIn.token.hash)) {
+    const { token, name } = signIn;
+    candidates.push({ name: name ?? l10n.t('signed in with'), hash: token.hash, find: () => Promise.resolve(token) });
+  }
+  return candidates;
+}
+
+/** Of several of one name, the one in the server's list: strings of tokens that others deleted stay kept. */
+function newest(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
+  return named.find(({ hash }) => listed.some((record) => hash.startsWith(record.hash))) ?? named.at(-1);
+}
+
+async function choose(
+  { node, args }: Call,
+  candidates: readonly Candidate[],
+  listed: readonly TokenRecord[],
+  title: string,
+  server: Server,
+): Promise<Candidate> {
+  if (node instanceof TokenNode || args.name !== undefined) {
+    const wanted = args.name ?? (node instanceof TokenNode ? node.record.name : '');
+    const listedHash = args.name === undefined && node instanceof TokenNode ? node.record.hash : undefined;
+    const found =
+      listedHash === undefined
+        ? newest(
+            candidates.filter(({ name }) => name === wanted),
+            listed,
+          )
+        : candidates.find(({ hash }) => hash.startsWith(listedHash));
+    if (found === undefined) {
+      throw new UserError(
+        l10n.t(
+          'The string of "{0}" is not on this machine, and {1} shows it to nobody again. Only strings of tokens that were made here, or signed in with, are.',
+          shownName(wanted),
+          server.name,
+        ),
+      );
+    }
+    return found;
+  }
+  if (candidates.length === 0) {
+    throw new UserError(l10n.t('No token of {0} has its string on this machine.', server.name));
+  }
+  const items = candidates.map((candidate) => ({ label: withoutIcons(shownName(candidate.name)), candidate }));
+  return (await pick(items, title, l10n.t('Which token?'))).candidate;
+}

@@ -1,0 +1,53 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { withoutIcons } from '../core/plainText.ts';
+import type { Server } from '../core/server.ts';
+import type { Token } from '../core/token.ts';
+import { UserError } from '../core/userError.ts';
+import { bearerOf, connect } from './chooseServer.ts';
+import type { Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+  return {
+    id: 'influxdb3Tokens.openTerminal',
+    async run(call) {
+      if (!vscode.workspace.isTrusted) {
+        // VS Code lets no shell run in one: a terminal would stand there with the token, of use only to onlookers.
+        throw new UserError(
+          l10n.t('VS Code starts no shell in a workspace that is not trusted. Trust it first, then open the terminal.'),
+        );
+      }
+      // With everything agreed to: what runs in there sends the token to the server.
+      const connection = await connect(call, parts, l10n.t('Open Terminal'));
+      const { server } = connection;
+      const bearer = await bearerOf(connection, parts);
+      await call.confirmer.askIfFromOutside({
+        message: l10n.t('Open a terminal that holds the token with which you are signed in to {0}?', server.url),
+        detail: l10n.t('Whatever runs in it, and every extension, can read the token.'),
+        yes: l10n.t('Open Terminal'),
+      });
+      vscode.window.createTerminal(terminalFor(server, bearer)).show();
+      return undefined;
+    },
+  };
+}
+
+/**
+ * A terminal in which the `influxdb3` CLI reaches the server: by InfluxData's reference it reads these variables where
+ * an option is not given. Not restored with the window (`isTransient`), because for that VS Code would write the
+ * environment to disk.
+ */
+function terminalFor(server: Server, bearer: Token): vscode.TerminalOptions {
+  return {
+    name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
+    iconPath: new vscode.ThemeIcon('server-environment'),
+    isTransient: true,
+    env: {
+      INFLUXDB3_HOST_URL: server.url,
+      // For the shell that is about to start: in no file, no argument and no history.
+      INFLUXDB3_AUTH_TOKEN: bearer.reveal(),
+      ...(server.caFile === undefined ? {} : { INFLUXDB3_TLS_CA: server.caFile }),
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Birth, Journal, Left } from './journal.ts';
+
+/** What came of a rotation: names and places, never a string. */
+export interface RotationResult {
+  readonly token: Pick<Birth, 'name' | 'id' | 'expiry'>;
+  readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
+  readonly left: readonly Pick<Left, 'folder' | 'file' | 'reason'>[];
+  readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
+}
+
+/** What came of a rotation that went as far as it could. */
+export function resultOf(journal: Journal, old: RotationResult['old']): RotationResult {
+  const unwritten = new Set(journal.left.filter(({ wanted }) => wanted).map(placeKey));
+  return {
+    token: tokenOf(journal),
+    replaced: journal.files
+      .filter((file) => !unwritten.has(placeKey(file)))
+      .map(({ folder, file, edits }) => ({ folder, file, count: edits.length })),
+    left: leftOf(journal.left),
+    old,
+  };
+}
+
+/** What came of an undo: `left` are the files that could not be put back. */
+export function undoneResult(journal: Journal, isOldAlive: boolean): RotationResult {
+  const dead = journal.kind === 'named' ? 'deleted' : 'replaced';
+  return { token: tokenOf(journal), replaced: [], left: leftOf(journal.left), old: isOldAlive ? 'kept' : dead };
+}
+
+/** The new `_admin` of a bridge is what it was all about. */
+function tokenOf({ next, operator }: Journal): RotationResult['token'] {
+  const { name, id, expiry } = operator?.hash == null ? next : operator;
+  return { name, id, expiry };
+}
+
+function leftOf(left: readonly Left[]): RotationResult['left'] {
+  return left.map(({ folder, file, reason }) => ({ folder, file, reason }));
+}
+
+function placeKey({ folder, file }: { readonly folder: string; readonly file: string }): string {
+  return `${folder}\n${file}`;
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { FoundFile } from '../core/foundFile.ts';
+import { withOpenTexts } from '../core/openText.ts';
+import type { Token } from '../core/token.ts';
+import { isKnownToken } from '../core/whichToken.ts';
+import { findTokens } from '../files/findTokens.ts';
+import { realPaths } from '../files/realPaths.ts';
+import { findRipgrep } from '../files/ripgrep.ts';
+import { loadedServers, type Known } from '../servers/knownServers.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
+import { openTexts } from './openTexts.ts';
+import { unlessAborted } from './unlessAborted.ts';
+
+/** What a search of the workspace came to. */
+export interface WorkspaceFinding {
+  /** In the order of the folders, then of their paths; at the end the editors in which alone something stands. */
+  readonly files: readonly FoundFile[];
+  /** Paths that could not be read, so what they hold is not known. */
+  readonly unread: readonly string[];
+  /** What was known of the servers' tokens when the search began. */
+  readonly known: readonly Known[];
+}
+
+/** Finds the tokens in the workspace: in its folders on disk, and in editors whose text is not, or not so, on disk. */
+export class WorkspaceSearch {
+  readonly #store: ServerStore;
+  #ripgrep: Promise<string | undefined> | undefined;
+
+  constructor(store: ServerStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Searches now. Servers that nobody asked yet are asked first: their lists tell tokens of odd lengths from other text.
+   * @throws the signal's reason, at once
+   */
+  async find(signal: AbortSignal): Promise<WorkspaceFinding> {
+    const known = await unlessAborted(loadedServers(this.#store), signal);
+    const isKnown = (token: Token) => isKnownToken(token, known);
+    this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
+    const ripgrep = await this.#ripgrep;
+    // First: what is saved while the search runs is found here or on disk, and never missed by both.
+    const texts = openTexts();
+    const { files, unread } = await findTokens(foldersOnDisk(), { ripgrep, isKnown, signal });
+    const paths = [...texts, ...files].map(({ path }) => path).filter((path) => path !== undefined);
+    const real = texts.length === 0 ? new Map<string, string>() : await realPaths(paths);
+    signal.throwIfAborted();
+    return { files: withOpenTexts(files, texts, isKnown, (path) => real.get(path) ?? path), unread, known };
+  }
+}
+
+function foldersOnDisk(): { name: string; path: string }[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ name, uri }) => ({ name, path: uri.fsPath }));
+}

@@ -1,0 +1,83 @@
+import type { FilesPort, JournalsPort, RotationPorts, SecretsPort, ServerPort } from '../core/rotation/ports.ts';
+import type { Token } from '../core/token.ts';
+import { planRewrite, restore, rewrite } from '../files/rewriting.ts';
+import { besideName, removeBeside } from '../files/replaceFile.ts';
+import { createNamedToken } from '../influxdb/createNamedToken.ts';
+import { deleteToken } from '../influxdb/deleteToken.ts';
+import type { Endpoint } from '../influxdb/endpoint.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import type { TokenStore } from '../storage/tokenStore.ts';
+
+/** What a rotation is connected to. */
+export interface RotationSurroundings {
+  readonly endpoint: Endpoint;
+  readonly identity: string;
+  readonly tokens: TokenStore;
+  readonly journals: JournalsPort;
+  /** What needs an editor. */
+  readonly bear: SecretsPort['bear'];
+  readonly search: FilesPort['search'];
+  readonly person: RotationPorts['person'];
+  readonly signal: AbortSignal;
+}
+
+/** Connects a rotation to the server, the secret storage and the files as they really are. */
+export function rotationPorts(surroundings: RotationSurroundings): RotationPorts {
+  const { journals, person, signal } = surroundings;
+  return {
+    server: serverPort(surroundings),
+    secrets: secretsPort(surroundings),
+    files: filesPort(surroundings),
+    journals,
+    person,
+    signal,
+  };
+}
+
+function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
+  return {
+    async list(bearer) {
+      try {
+        return await listTokens(endpoint, bearer, { signal });
+      } catch (error) {
+        if (error instanceof ServerError && error.kind === 'notAuthenticated') {
+          return 'notAuthenticated';
+        }
+        throw error;
+      }
+    },
+    create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
+    regenerate: (bearer) => regenerateOperatorToken(endpoint, bearer, { signal }),
+    remove: (bearer, name) => deleteToken(endpoint, bearer, name, { signal }),
+  };
+}
+
+function secretsPort({ identity, tokens, bear }: RotationSurroundings): SecretsPort {
+  return {
+    bear,
+    keep: (token, name) => tokens.keep(identity, token, name, false),
+    kept: (hash) => tokens.keptToken(identity, hash),
+    async keptListed(listedHash) {
+      const listed = (await tokens.kept(identity)).find(({ hash }) => hash.startsWith(listedHash));
+      return listed && tokens.keptToken(identity, listed.hash);
+    },
+    drop: (hash) => tokens.drop(identity, hash),
+    async signIn(): Promise<Token | undefined> {
+      const signIn = await tokens.signIn(identity);
+      return signIn.kind === 'token' ? signIn.token : undefined;
+    },
+    storeSignIn: (token, name) => tokens.storeSignIn(identity, token, name),
+  };
+}
+
+function filesPort({ search }: RotationSurroundings): FilesPort {
+  return {
+    search,
+    plan: planRewrite,
+    write: (id, index, file, old, next) => rewrite(file, old, next, besideName(id, index)),
+    restore: (id, index, file, old, next) => restore(file, old, next, besideName(id, index)),
+    tidy: (id, index, { path }) => removeBeside(path, besideName(id, index)),
+  };
+}

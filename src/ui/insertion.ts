@@ -1,0 +1,111 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Token } from '../core/token.ts';
+import { shownName } from '../core/tokenName.ts';
+import { UserError } from '../core/userError.ts';
+import { trackedByGit } from '../files/gitTracked.ts';
+import type { Confirmer } from './confirmer.ts';
+import { referencesAt } from './cursorReferences.ts';
+import { fileOfDocument, shownFile } from './fileOfDocument.ts';
+import { withProgress } from './progress.ts';
+import { replaceIn, type Replacement } from './replaceIn.ts';
+
+/** A token that is to be written into a text. */
+export interface Insertable {
+  readonly name: string;
+  /** The server's URL. */
+  readonly url: string;
+  /** @throws UserError where the string cannot be had */
+  read(): Promise<Token>;
+}
+
+/** The editor that the cursor is in. @throws UserError that says what to do where nothing can be inserted */
+export function editorAtCursor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    throw new UserError(
+      l10n.t('There is no cursor to insert at. Click the place in a file where the token is to stand, and try again.'),
+    );
+  }
+  const { scheme } = editor.document.uri;
+  if (scheme === 'output' || vscode.workspace.fs.isWritableFileSystem(scheme) === false) {
+    throw new UserError(
+      l10n.t(
+        '"{0}" cannot be changed. Click the place in a file where the token is to stand, and try again.',
+        shownFile(editor.document),
+      ),
+    );
+  }
+  return editor;
+}
+
+/**
+ * Writes a token at every cursor of an editor, in place of what is selected. Where git tracks the file it asks first,
+ * and offers a reference to an environment variable instead: no secret is to be committed unawares.
+ * @throws UserError where it was not written; Cancelled
+ */
+export async function insertAtCursors(
+  editor: vscode.TextEditor,
+  insertable: Insertable,
+  confirmer: Confirmer,
+): Promise<void> {
+  const { document, selections } = editor;
+  const { version } = document;
+  const references = await ask(document, selections, insertable, confirmer);
+  if (references !== undefined) {
+    await replaceIn(editor, version, references);
+    return;
+  }
+  // The file is where the person wants the string to be.
+  const text = (await insertable.read()).reveal();
+  await replaceIn(
+    editor,
+    version,
+    selections.map((range) => ({ range, text })),
+  );
+}
+
+/** @returns what is to be written instead of the token, where the person chose that */
+async function ask(
+  document: vscode.TextDocument,
+  places: readonly vscode.Range[],
+  { name, url }: Insertable,
+  confirmer: Confirmer,
+): Promise<readonly Replacement[] | undefined> {
+  const file = shownFile(document);
+  const yes = l10n.t('Insert the Token');
+  if (!(await isTracked(document, file))) {
+    const message = l10n.t('Write the token "{0}" of {1} into "{2}"?', shownName(name), url, file);
+    await confirmer.askIfFromOutside({ message, yes });
+    return undefined;
+  }
+  const references = referencesAt(document, places);
+  const instead = l10n.t('Insert a Reference');
+  const message = l10n.t(
+    'Git tracks "{0}". Write the token "{1}" of {2} into it all the same?',
+    file,
+    shownName(name),
+    url,
+  );
+  const sentences = [
+    l10n.t('Whoever gets the repository would have the token.'),
+    ...(references?.[0] === undefined
+      ? []
+      : [l10n.t('Instead, {0} can stand there, which takes it from the environment.', references[0].text)]),
+  ];
+  const question = { message, detail: sentences.join(' '), yes };
+  const answer = await confirmer.choose(question, references === undefined ? undefined : instead);
+  return answer === instead ? references : undefined;
+}
+
+async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {
+  const path = fileOfDocument(document)?.fsPath;
+  // A repository's own settings can make git run programs.
+  if (path === undefined || !vscode.workspace.isTrusted) {
+    return false;
+  }
+  const tracked = await withProgress(l10n.t('Asking git about "{0}"', name), (signal) =>
+    trackedByGit([path], { signal }),
+  );
+  return tracked.has(path);
+}

@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal } from '../../../src/core/rotation/journal.ts';
+import type { RotationPorts } from '../../../src/core/rotation/ports.ts';
+import { Rotation } from '../../../src/core/rotation/rotation.ts';
+import { countedPort, countFileChanges, effectsLoggedTo } from './effects.ts';
+import { World } from './world.ts';
+
+/*
+ * A process of its own that rotates a token, and kills itself on the way. What it is to do stands in its environment,
+ * in which there is no token.
+ */
+
+interface Task {
+  readonly root: string;
+  readonly url: string;
+  readonly how: 'begin' | 'finish' | 'undo';
+  readonly journal: Journal;
+  readonly killAt: number;
+}
+
+const { root, url, how, journal, killAt } = JSON.parse(process.env['ROTATION_TASK'] ?? '') as Task;
+const boundary = effectsLoggedTo(join(root, 'effects.txt'), killAt);
+const world = new World(root, url);
+const lock = await world.locks.take(journal.old.listedHash);
+if (lock === undefined) {
+  throw new Error('another process has the lock');
+}
+await countFileChanges(root, boundary);
+const real = world.ports();
+const ports: RotationPorts = {
+  server: countedPort('server', real.server, boundary),
+  secrets: countedPort('secrets', real.secrets, boundary),
+  files: countedPort('files', real.files, boundary),
+  journals: countedPort('journals', real.journals, boundary),
+  person: countedPort('person', real.person, boundary),
+  signal: real.signal,
+};
+if (how === 'begin') {
+  await new Rotation(journal, ports).begin();
+} else {
+  const written = await world.journals.read(journal.id);
+  if (written !== undefined) {
+    await new Rotation(written, ports)[how]();
+  }
+}
+await lock.release();
+writeFileSync(join(root, 'ended'), '');

@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmod, cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Choice, PersonPort, RotationPorts, SecretsPort } from '../../../src/core/rotation/ports.ts';
+import type { Journal } from '../../../src/core/rotation/journal.ts';
+import { Token } from '../../../src/core/token.ts';
+import { findTokens } from '../../../src/files/findTokens.ts';
+import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import { rotationPorts } from '../../../src/servers/rotationPorts.ts';
+import { ProcessLocks } from '../../../src/storage/processLocks.ts';
+import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
+import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { TokenStore } from '../../../src/storage/tokenStore.ts';
+import { FileNotes, FileSecrets } from './fileDoubles.ts';
+
+export const identity = 'this-machine@http://localhost';
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Everything that a rotation touches, in one folder that outlives the process: copied, it is a second world. */
+export class World {
+  readonly root: string;
+  readonly url: string;
+  readonly tokens: TokenStore;
+  readonly journals: RotationJournals;
+  readonly locks: ProcessLocks;
+
+  constructor(root: string, url: string) {
+    this.root = root;
+    this.url = url;
+    this.tokens = new TokenStore(
+      new SecretBox(new FileSecrets(join(root, 'secrets'))),
+      new FileNotes(join(root, 'notes')),
+    );
+    this.journals = new RotationJournals(join(root, 'rotations'), silent);
+    this.locks = new ProcessLocks(join(root, 'locks'));
+  }
+
+  get endpoint(): Endpoint {
+    return { url: this.url, ca: undefined, verifyCertificate: true, timeout: 10_000, logger: silent };
+  }
+
+  get workspace(): string {
+    return join(this.root, 'workspace');
+  }
+
+  /** @param person answers that differ from a yes to everything */
+  ports(person: Partial<PersonPort> = {}): RotationPorts {
+    const signal = new AbortController().signal;
+    return rotationPorts({
+      endpoint: this.endpoint,
+      identity,
+      tokens: this.tokens,
+      journals: this.journals,
+      bear: this.#bear,
+      search: async () =>
+        (
+          await findTokens([{ name: 'workspace', path: this.workspace }], {
+            ripgrep: undefined,
+            isKnown: () => false,
+            signal,
+          })
+        ).files,
+      person: { ...willing, ...person },
+      signal,
+    });
+  }
+
+  /** The bytes of all files of the workspace, hidden ones included, by their path from it on. */
+  files(): Map<string, string> {
+    const names = readdirSync(this.workspace, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const paths = names.map((entry) => join(entry.parentPath, entry.name)).sort();
+    return new Map(paths.map((path) => [path.slice(this.workspace.length + 1), readFileSync(path, 'latin1')]));
+  }
+
+  async write(files: Record<string, Buffer>): Promise<void> {
+    for (const [path, bytes] of Object.entries(files)) {
+      const whole = join(this.workspace, path);
+      mkdirSync(dirname(whole), { recursive: true });
+      writeFileSync(whole, bytes);
+      await chmod(whole, 0o640);
+    }
+  }
+
+  async copyTo(root: string): Promise<void> {
+    await cp(this.root, root, { recursive: true });
+    // A journal names files by their whole paths.
+    for (const path of journalsIn(root)) {
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
+    }
+  }
+
+  /** Whether a file of the rotation was left beside another one, or a journal half written. */
+  leftovers(): string[] {
+    const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
+    return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
+  }
+
+  /** As the extension does: stored first, then on the clipboard. */
+  readonly #bear: SecretsPort['bear'] = async (make, { signsIn, copies }) => {
+    const born = await make();
+    await this.tokens.keep(identity, born.token, born.name, false);
+    if (signsIn) {
+      await this.tokens.storeSignIn(identity, born.token, born.name);
+    }
+    if (copies) {
+      writeFileSync(join(this.root, 'clipboard'), born.token.reveal());
+    }
+    return born;
+  };
+}
+
+function journalsIn(root: string): string[] {
+  const folder = join(root, 'rotations');
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
+
+/** Says yes, leaves what is in `notes/`, and takes a reference wherever there is one for a file that ends in `.js`. */
+const willing: PersonPort = {
+  choosePlaces: (files) => {
+    const isLeft = ({ file }: { readonly file: string }) => file.startsWith('notes/');
+    const choice: Choice = {
+      chosen: files
+        .filter((file) => !isLeft(file))
+        .map((file) => ({
+          file,
+          edits: file.places.map(({ start, writing, reference }) => ({
+            start,
+            writing,
+            reference: file.file.endsWith('.js') ? (reference ?? null) : null,
+          })),
+        })),
+      left: files.filter(isLeft).map((file) => ({ file, reason: 'unticked' })),
+    };
+    return Promise.resolve(choice);
+  },
+  retire: () => Promise.resolve('delete'),
+  replaceLost: () => Promise.resolve(),
+  deleteNew: (_stillHolding, isOldAlive) => Promise.resolve(isOldAlive),
+};
+
+/** A journal of a rotation that is about to begin. */
+export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {
+  const birth = { lifetime: null, hash: null, id: null, expiry: null };
+  return {
+    version: 1,
+    id: `test-${kind}`,
+    startedAt: new Date().toISOString(),
+    server: { name: 'Local', url: 'http://localhost', identity },
+    kind,
+    stage: 'creating',
+    old: { name, listedHash: old.hash.slice(0, 9), hash: old.hash },
+    next:
+      kind === 'operator'
+        ? { how: 'regenerate', name, ...birth }
+        : { how: 'create', name: kind === 'named' ? `${name}-2` : 'bridge', ...birth },
+    helper: kind === 'operator' ? { how: 'create', name: 'helper', ...birth, lifetime: 86_400 } : null,
+    operator: null,
+    signsIn,
+    files: [],
+    left: [],
+    due: null,
+  };
+}
