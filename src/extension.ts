@@ -1,7 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/register.ts';
+import { FoundView } from './editor/foundView.ts';
+import { registerEditor } from './editor/register.ts';
+import { WorkspaceSearch } from './editor/workspaceSearch.ts';
+import { Rotator } from './rotation/rotator.ts';
 import { Connections } from './servers/connections.ts';
+import { RotationStore } from './servers/rotationStore.ts';
 import { ServerStore } from './servers/serverStore.ts';
 import { machineId } from './storage/machineId.ts';
 import { SecretBox } from './storage/secretBox.ts';
@@ -14,6 +19,7 @@ import { Consent } from './ui/consent.ts';
 import { Log } from './ui/log.ts';
 import { NewTokens } from './ui/newTokens.ts';
 import { Placing } from './ui/placing.ts';
+import { RotationReminders } from './ui/rotationReminders.ts';
 import { ServerTree } from './ui/serverTree.ts';
 
 /** What {@link deactivate} has to wait for; VS Code hands it no context. */
@@ -38,9 +44,16 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const clipboard = new TokenClipboard(settings, context.globalState);
   const placing = new Placing(tokens, store, clipboard);
   newTokens = new NewTokens({ tokens, store, consent, clipboard, placing, settings, browserNotice, log });
-  const parts = { settings, tokens, terms, connections, store, consent, clipboard, newTokens, browserNotice, log };
-  context.subscriptions.push(log, settings, store, clipboard, new ServerTree(store, settings));
-  context.subscriptions.push(registerCommands(parts, testMode));
+  const search = new WorkspaceSearch(store);
+  const found = new FoundView(store, settings);
+  const rotations = new RotationStore(context.globalStorageUri.fsPath, log);
+  const rotator = new Rotator({ rotations, tokens, store, newTokens, search, found });
+  const reminders = new RotationReminders(rotations);
+  const stores = { settings, tokens, terms, connections, store, rotations, log };
+  const parts = { ...stores, consent, clipboard, newTokens, browserNotice, search, found, rotator };
+  context.subscriptions.push(log, settings, store, clipboard, new ServerTree(store, rotations, settings));
+  context.subscriptions.push(registerCommands(parts, testMode), registerEditor(parts), found, reminders, rotations);
+  void rotations.start().then(() => reminders.start());
   placing.resume();
   clipboard.resume();
   // Tests look into the secret storage; nobody else can.

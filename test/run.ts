@@ -12,10 +12,12 @@ import { packageExtension } from './package.ts';
 /**
  * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each layer and one that says
  * which servers were tested. Arguments name the layers to run (`unit`, `integration`, `ui`, `start`); without any, all
- * of them run.
+ * of them run. `integration:rotation` is one suite of a layer, and `ui:found` the files whose names begin so.
  */
-const layers = process.argv.slice(2);
-const wanted = (layer: string) => layers.length === 0 || layers.includes(layer);
+const layers = process.argv.slice(2).map((argument) => argument.split(':'));
+const wanted = (layer: string) => layers.length === 0 || layers.some(([name]) => name === layer);
+const parts = (layer: string) =>
+  layers.filter(([name]) => name === layer).flatMap(([, part]) => (part === undefined ? [] : [part]));
 // Where no real server can be had, an executable of that name that runs the token server shows that the path works.
 const found = findInfluxdb3();
 const influxdb3 = { path: found ?? join(repositoryRoot, 'test/influxdb3/bin/influxdb3'), real: found !== undefined };
@@ -35,8 +37,8 @@ if (wanted('integration') || wanted('ui')) {
   const vsix = wanted('ui') ? await packageExtension() : '';
   // Both mostly wait for windows, so they share the time; what the clicks print comes behind.
   const [integration, ui] = await Promise.all([
-    wanted('integration') ? runIntegration(editor, influxdb3) : undefined,
-    wanted('ui') ? runMochaIn('ui', 'test/ui/**/*.test.ts', { VSIX_FILE: vsix }) : undefined,
+    wanted('integration') ? runIntegration(editor, influxdb3, parts('integration')) : undefined,
+    wanted('ui') ? runMochaIn('ui', `test/ui/**/${parts('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix }) : undefined,
   ]);
   process.stdout.write(ui?.output ?? '');
   results.push(...(integration?.results ?? []), ...(ui === undefined ? [] : [ui.result]));

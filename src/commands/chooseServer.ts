@@ -3,7 +3,7 @@ import type { Server } from '../core/server.ts';
 import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
 import type { Connection } from '../servers/connections.ts';
-import { BrokenNode } from '../ui/nodes.ts';
+import { BrokenNode, RotationNode } from '../ui/nodes.ts';
 import { pickServer } from '../ui/pick.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
@@ -34,6 +34,9 @@ export async function chooseServer(call: Call, { store }: Pick<Parts, 'store'>, 
   }
   if (call.node instanceof BrokenNode) {
     throw new UserError(l10n.t('This entry cannot be used: {0}', call.node.entry.problem));
+  }
+  if (call.node instanceof RotationNode) {
+    return store.find(call.node.journal.server.url);
   }
   // A row may be older than the settings: only what is configured now counts.
   return call.node === undefined ? pickServer(store.servers(), title) : store.find(call.node.server.url);

@@ -1,11 +1,11 @@
 import type { Confirmer } from '../ui/confirmer.ts';
-import type { TreeNode } from '../ui/nodes.ts';
+import type { RotationNode, TreeNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
 
 /** One call of a command. */
 export interface Call {
-  /** The row it was called on. */
-  readonly node: TreeNode | undefined;
+  /** The row it was called on, or what a button of ours handed over. */
+  readonly node: TreeNode | RotationNode | undefined;
   /** It was called on a row that VS Code does not know any more. */
   readonly rowIsGone: boolean;
   /** Empty where none came. */

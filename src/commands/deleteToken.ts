@@ -11,9 +11,10 @@ import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { askToRead, readTokens } from './readTokens.ts';
+import { askWithUsage } from './usage.ts';
 
 export function deleteToken(
-  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'log'>,
+  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'search' | 'found' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
@@ -27,7 +28,9 @@ export function deleteToken(
       const askFirst = call.confirmer.fromOutside && given !== undefined;
       if (askFirst) {
         const signIn = await parts.tokens.signIn(identity);
-        await ask(call, server, given, signIn.kind === 'token' && signIn.name === given);
+        const isBearer = signIn.kind === 'token' && signIn.name === given;
+        const listed = parts.store.state(server).tokens?.find(({ name }) => name === given);
+        await ask(call, server, { name: given, hash: listed?.hash }, isBearer, parts);
       } else {
         await askToRead(call, connection);
       }
@@ -35,7 +38,7 @@ export function deleteToken(
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
       if (!askFirst) {
-        await ask(call, server, record.name, isBearer);
+        await ask(call, server, record, isBearer, parts);
       }
       await change(parts, server, l10n.t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
         await remove(endpoint, bearer, record.name, { signal });
@@ -51,15 +54,22 @@ export function deleteToken(
   };
 }
 
-async function ask(call: Call, server: Server, name: string, isBearer: boolean): Promise<void> {
-  await call.confirmer.ask({
-    message: l10n.t('Delete the token "{0}" on {1} ({2})?', shownName(name), server.name, server.url),
+async function ask(
+  call: Call,
+  server: Server,
+  doomed: { readonly name: string; readonly hash: string | undefined },
+  isBearer: boolean,
+  parts: Pick<Parts, 'search' | 'found'>,
+): Promise<void> {
+  const question = {
+    message: l10n.t('Delete the token "{0}" on {1} ({2})?', shownName(doomed.name), server.name, server.url),
     detail: [
       l10n.t('Whatever uses it stops working at once. This cannot be undone.'),
       ...(isBearer ? [l10n.t('You are signed in with this very token and will be signed out.')] : []),
     ].join(' '),
     yes: l10n.t('Delete Token'),
-  });
+  };
+  await askWithUsage(call, doomed, question, parts);
 }
 
 async function chooseToken(

@@ -1,4 +1,8 @@
+import type { FoundView } from '../editor/foundView.ts';
+import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
+import type { Rotator } from '../rotation/rotator.ts';
 import type { Connections } from '../servers/connections.ts';
+import type { RotationStore } from '../servers/rotationStore.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
@@ -19,6 +23,10 @@ export interface Parts {
   readonly consent: Consent;
   readonly clipboard: TokenClipboard;
   readonly newTokens: NewTokens;
+  readonly search: WorkspaceSearch;
+  readonly found: FoundView;
+  readonly rotations: RotationStore;
+  readonly rotator: Rotator;
   readonly browserNotice: BrowserNotice;
   readonly log: Log;
 }

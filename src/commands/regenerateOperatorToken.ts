@@ -1,15 +1,18 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server.ts';
+import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
-import { tokenResult, type Command } from './command.ts';
+import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
+import { askWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
+  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
@@ -17,11 +20,7 @@ export function regenerateOperatorToken(
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      await call.confirmer.ask({
-        message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
-        detail: l10n.t('Its present string stops working at once, wherever it is used. This cannot be undone.'),
-        yes: l10n.t('Regenerate'),
-      });
+      await askToRegenerate(call, server, parts);
       const records = await readTokens(connection, bearer);
       const operator = records.find(isOperatorToken);
       if (operator === undefined) {
@@ -42,4 +41,21 @@ export function regenerateOperatorToken(
       return tokenResult(server, born);
     },
   };
+}
+
+/** Before the list is read, which sends the token: what the tree knows tells which files hold it. @throws Cancelled */
+export async function askToRegenerate(
+  call: Call,
+  server: Server,
+  parts: Pick<Parts, 'store' | 'search' | 'found'>,
+): Promise<void> {
+  const question = {
+    message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
+    detail: l10n.t(
+      'Its present string stops working at once, wherever it is used. This cannot be undone. "Rotate Token" rewrites the files too, also without an outage.',
+    ),
+    yes: l10n.t('Regenerate'),
+  };
+  const listed = parts.store.state(server).tokens?.find(isOperatorToken);
+  await askWithUsage(call, { name: operatorTokenName, hash: listed?.hash }, question, parts);
 }

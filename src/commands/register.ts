@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { Confirmer } from '../ui/confirmer.ts';
-import { showError } from '../ui/notify.ts';
-import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
+import { inform, showError } from '../ui/notify.ts';
+import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
+import { FoundPlaceNode } from '../editor/foundNodes.ts';
+import { RotationStopped } from '../core/rotation/stopped.ts';
 import { addServer } from './addServer.ts';
 import { parseArguments } from './arguments.ts';
 import { NotSignedIn } from './chooseServer.ts';
@@ -14,12 +16,17 @@ import { createNamedToken } from './createNamedToken.ts';
 import { createOperatorToken } from './createOperatorToken.ts';
 import { deleteToken } from './deleteToken.ts';
 import { editServer } from './editServer.ts';
+import { findTokensInWorkspace } from './findTokensInWorkspace.ts';
+import { identifyToken } from './identifyToken.ts';
 import { insertToken } from './insertToken.ts';
 import { openTerminal } from './openTerminal.ts';
 import type { Parts } from './parts.ts';
 import { refresh } from './refresh.ts';
 import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
 import { removeServer } from './removeServer.ts';
+import { resumeRotation } from './resumeRotation.ts';
+import { rotateToken } from './rotateToken.ts';
+import { RotationOpen } from './rotationOpen.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -39,6 +46,10 @@ const factories: readonly ((parts: Parts) => Command)[] = [
   deleteToken,
   copyToken,
   copyTokenName,
+  rotateToken,
+  resumeRotation,
+  findTokensInWorkspace,
+  identifyToken,
   insertToken,
   openTerminal,
   showLog,
@@ -51,7 +62,7 @@ export function registerCommands(parts: Parts, testMode: boolean): vscode.Dispos
       const command = factory(parts);
       const once = new OnceAtATime();
       return vscode.commands.registerCommand(command.id, (...given: unknown[]) =>
-        once.run(given[0], () => run(command, given, parts, testMode)),
+        once.run(rowOf(given[0]), () => run(command, given, parts, testMode)),
       );
     }),
   );
@@ -61,11 +72,11 @@ export function registerCommands(parts: Parts, testMode: boolean): vscode.Dispos
 class OnceAtATime {
   readonly #running = new Map<unknown, Promise<unknown>>();
 
-  async run(argument: unknown, work: () => Promise<unknown>): Promise<unknown> {
-    if (!isNode(argument)) {
+  async run(row: TreeNode | RotationNode | undefined, work: () => Promise<unknown>): Promise<unknown> {
+    if (row === undefined) {
       return work();
     }
-    const key = rowKey(argument);
+    const key = rowKey(row);
     const running = this.#running.get(key) ?? work().finally(() => this.#running.delete(key));
     this.#running.set(key, running);
     return running;
@@ -73,7 +84,10 @@ class OnceAtATime {
 }
 
 /** The same for a row that was drawn anew. */
-function rowKey(node: TreeNode): string {
+function rowKey(node: TreeNode | RotationNode): string {
+  if (node instanceof RotationNode) {
+    return `rotation ${node.journal.id}`;
+  }
   if (node instanceof BrokenNode) {
     return `broken ${node.index}`;
   }
@@ -82,17 +96,22 @@ function rowKey(node: TreeNode): string {
 
 async function run(command: Command, given: readonly unknown[], { log }: Parts, testMode: boolean): Promise<unknown> {
   const [argument] = given;
-  // Only an instance of our own classes is a row; an object that looks like one came from elsewhere.
-  const node = isNode(argument) ? argument : undefined;
-  const fromOutside = node === undefined && argument !== undefined && argument !== null;
+  const node = rowOf(argument);
+  // The menu of an editor hands over what it shows, which is nothing that a command here takes.
+  const isMenu = argument instanceof vscode.Uri;
+  const fromOutside = node === undefined && !isMenu && argument !== undefined && argument !== null;
   // A row that was drawn anew while it was clicked comes as nothing, and the selection behind it.
-  const rowIsGone = node === undefined && !fromOutside && given.length > 1;
+  const rowIsGone = node === undefined && !fromOutside && !isMenu && given.length > 1;
   try {
     const args = fromOutside ? parseArguments(argument) : {};
     const confirmer = new Confirmer(testMode && args.confirm === true, fromOutside && !testMode);
     return await command.run({ node, rowIsGone, args, confirmer });
   } catch (thrown) {
     if (thrown instanceof Cancelled) {
+      return undefined;
+    }
+    if (thrown instanceof RotationStopped && thrown.byPerson) {
+      void offerToResume(inform, thrown);
       return undefined;
     }
     const sentence = show(thrown, command, log);
@@ -113,6 +132,10 @@ function show(thrown: unknown, command: Command, log: Parts['log']): string {
     void offer(error.message, l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(error.server));
     return error.message;
   }
+  if (error instanceof RotationStopped || error instanceof RotationOpen) {
+    void offerToResume(showError, error);
+    return error.message;
+  }
   const sentence =
     error instanceof UserError
       ? error.message
@@ -127,11 +150,26 @@ async function offer(message: string, button: string, command: string, node?: Tr
   }
 }
 
-function isNode(argument: unknown): argument is TreeNode {
-  return (
-    argument instanceof ServerNode ||
+async function offerToResume(tell: typeof inform, { message, journal }: RotationStopped | RotationOpen): Promise<void> {
+  const finish = l10n.t('Finish');
+  const undo = l10n.t('Undo');
+  const answer = await tell(message, ...(journal.stage === 'undoing' ? [undo] : [finish, undo]));
+  if (answer !== undefined) {
+    await vscode.commands.executeCommand('influxdb3Tokens.resumeRotation', new RotationNode(journal, answer === undo));
+  }
+}
+
+/** Only an instance of our own classes is a row; an object that looks like one came from elsewhere. */
+function rowOf(argument: unknown): TreeNode | RotationNode | undefined {
+  if (argument instanceof FoundPlaceNode) {
+    const { server, record } = argument.identified;
+    return server === undefined || record === undefined ? undefined : new TokenNode(server.server, record);
+  }
+  return argument instanceof ServerNode ||
     argument instanceof TokenNode ||
     argument instanceof MessageNode ||
-    argument instanceof BrokenNode
-  );
+    argument instanceof BrokenNode ||
+    argument instanceof RotationNode
+    ? argument
+    : undefined;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
-import type { Known } from '../servers/knownServers.ts';
+import { knownServers, type Known } from '../servers/knownServers.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { setContextKey } from '../ui/contextKeys.ts';
 import { FoundFileNode, FoundPlaceNode, type FoundNode } from './foundNodes.ts';
@@ -10,6 +11,7 @@ const viewId = 'influxdb3Tokens.found';
 
 /** The view `influxdb3Tokens.found`: what the last search of the workspace found, file by file. */
 export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Disposable {
+  readonly #store: ServerStore;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<FoundNode>;
@@ -17,7 +19,8 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(settings: Settings) {
+  constructor(store: ServerStore, settings: Settings) {
+    this.#store = store;
     this.#settings = settings;
     this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this,
@@ -42,6 +45,11 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
       await this.#reveal();
     }
     return files;
+  }
+
+  /** Brings files to the front that were found a moment ago. */
+  async showFiles(found: readonly FoundFile[]): Promise<void> {
+    await this.show(found, knownServers(this.#store), true);
   }
 
   getChildren(node?: FoundNode): FoundNode[] {

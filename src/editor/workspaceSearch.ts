@@ -3,10 +3,10 @@ import type { FoundFile } from '../core/foundFile.ts';
 import { withOpenTexts } from '../core/openText.ts';
 import type { Token } from '../core/token.ts';
 import { isKnownToken } from '../core/whichToken.ts';
-import { findTokens } from '../files/findTokens.ts';
+import { findTokens, type SearchFolder } from '../files/findTokens.ts';
 import { realPaths } from '../files/realPaths.ts';
 import { findRipgrep } from '../files/ripgrep.ts';
-import { loadedServers, type Known } from '../servers/knownServers.ts';
+import { loadedServers, reloadedServers, type Known } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { openTexts } from './openTexts.ts';
 import { unlessAborted } from './unlessAborted.ts';
@@ -19,6 +19,16 @@ export interface WorkspaceFinding {
   readonly unread: readonly string[];
   /** What was known of the servers' tokens when the search began. */
   readonly known: readonly Known[];
+}
+
+/** How a search differs from the usual one. */
+interface SearchOptions {
+  /** Other folders than those of this window's workspace. */
+  readonly folders?: readonly SearchFolder[];
+  /** Whether every server is asked, also those whose lists are known: what is reported as unknown has to be so now. */
+  readonly anew?: boolean;
+  /** SHA-512 of strings that are tokens whatever their length, and in no list any more. */
+  readonly hashes?: readonly string[];
 }
 
 /** Finds the tokens in the workspace: in its folders on disk, and in editors whose text is not, or not so, on disk. */
@@ -34,14 +44,18 @@ export class WorkspaceSearch {
    * Searches now. Servers that nobody asked yet are asked first: their lists tell tokens of odd lengths from other text.
    * @throws the signal's reason, at once
    */
-  async find(signal: AbortSignal): Promise<WorkspaceFinding> {
-    const known = await unlessAborted(loadedServers(this.#store), signal);
-    const isKnown = (token: Token) => isKnownToken(token, known);
+  async find(
+    signal: AbortSignal,
+    { folders, anew = false, hashes = [] }: SearchOptions = {},
+  ): Promise<WorkspaceFinding> {
+    const servers = anew ? reloadedServers(this.#store) : loadedServers(this.#store);
+    const known = await unlessAborted(servers, signal);
+    const isKnown = (token: Token) => hashes.includes(token.hash) || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
     // First: what is saved while the search runs is found here or on disk, and never missed by both.
     const texts = openTexts();
-    const { files, unread } = await findTokens(foldersOnDisk(), { ripgrep, isKnown, signal });
+    const { files, unread } = await findTokens(folders ?? foldersOnDisk(), { ripgrep, isKnown, signal });
     const paths = [...texts, ...files].map(({ path }) => path).filter((path) => path !== undefined);
     const real = texts.length === 0 ? new Map<string, string>() : await realPaths(paths);
     signal.throwIfAborted();
@@ -49,7 +63,8 @@ export class WorkspaceSearch {
   }
 }
 
-function foldersOnDisk(): { name: string; path: string }[] {
+/** The folders of this window's workspace that lie on this machine's disk. */
+export function foldersOnDisk(): { name: string; path: string }[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ name, uri }) => ({ name, path: uri.fsPath }));

@@ -11,7 +11,8 @@ export interface Question {
 
 /** Asks the person, in one call of a command. */
 export class Confirmer {
-  readonly #answeredYes: boolean;
+  /** No dialog is shown: `confirm: true` stands for every yes. */
+  readonly answeredYes: boolean;
   /** Whether the command came with arguments outside test mode, so that the person may not know that it runs. */
   readonly fromOutside: boolean;
 
@@ -20,7 +21,7 @@ export class Confirmer {
    * @param fromOutside see {@link Confirmer.fromOutside}: a keybinding, a link or another extension
    */
   constructor(answeredYes: boolean, fromOutside: boolean) {
-    this.#answeredYes = answeredYes;
+    this.answeredYes = answeredYes;
     this.fromOutside = fromOutside;
   }
 
@@ -30,17 +31,17 @@ export class Confirmer {
   }
 
   /**
-   * Asks in a modal dialog with a second, safer way to say yes.
+   * Asks in a modal dialog with other, safer ways to answer.
    * @returns what the person chose; `question.yes` where `confirm: true` stands for the answer
    * @throws Cancelled
    */
-  async choose(question: Question, otherwise?: string): Promise<string> {
+  async choose(question: Question, ...others: readonly string[]): Promise<string> {
     const { message, detail, yes } = question;
-    if (this.#answeredYes) {
+    if (this.answeredYes) {
       return yes;
     }
-    // The other way is the safer one, so it comes first: Enter takes it.
-    const answer = await askModally(message, detail, ...(otherwise === undefined ? [] : [otherwise]), yes);
+    // The others are the safer ones, so they come first: Enter takes one of them.
+    const answer = await askModally(message, detail, ...others, yes);
     if (answer === undefined) {
       throw new Cancelled();
     }

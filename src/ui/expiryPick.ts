@@ -10,9 +10,13 @@ interface ExpiryItem extends vscode.QuickPickItem {
 
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
-/** Asks how long a new token is to live: one of the usual spans, or one that is typed. @throws Cancelled */
-export async function pickExpiry(title: string): Promise<Lifetime> {
-  const usual = presets.map((text) => itemFor(text));
+/**
+ * Asks how long a new token is to live: one of the usual spans, or one that is typed.
+ * @param before how long the token lived whose place it takes: that comes first
+ * @throws Cancelled
+ */
+export async function pickExpiry(title: string, before?: { readonly same: Lifetime }): Promise<Lifetime> {
+  const usual = [...(before === undefined ? [] : [sameAs(before.same)]), ...presets.map((text) => itemFor(text))];
   const box = vscode.window.createQuickPick<ExpiryItem>();
   box.title = title;
   box.placeholder = l10n.t('When does it expire? Choose, or type a span such as 45d, 12h or "never"');
@@ -36,6 +40,10 @@ export async function pickExpiry(title: string): Promise<Lifetime> {
   } finally {
     box.dispose();
   }
+}
+
+function sameAs(lifetime: Lifetime): ExpiryItem {
+  return { label: l10n.t('As before'), description: meaning(lifetime), expiry: { lifetime } };
 }
 
 function itemFor(text: string): ExpiryItem {

@@ -94,7 +94,7 @@ async function ask(
       : [l10n.t('Instead, {0} can stand there, which takes it from the environment.', references[0].text)]),
   ];
   const question = { message, detail: sentences.join(' '), yes };
-  const answer = await confirmer.choose(question, references === undefined ? undefined : instead);
+  const answer = await confirmer.choose(question, ...(references === undefined ? [] : [instead]));
   return answer === instead ? references : undefined;
 }
 

@@ -43,16 +43,56 @@ export class NewTokens {
    * @throws what `create` throws; nothing that happens to the token after its birth
    */
   async bear(connection: Connection, create: () => Promise<NewToken>, signsIn: boolean): Promise<NewToken> {
-    const birth = (async () => {
+    return this.#asOnePiece(async () => {
       const born = await create();
       await this.#takeOver(connection, born, signsIn);
       return born;
-    })();
-    this.#underWay.add(birth);
+    });
+  }
+
+  /**
+   * The same for a token of a rotation: its string stays kept until the rotation ends, and nothing is told before.
+   * @param copies whether the string goes to the clipboard as well
+   * @throws what `create` throws; UserError where the token was made and could not be stored: the person is asked then
+   * until its string is in a safe place
+   */
+  async bearForRotation(
+    connection: Connection,
+    create: () => Promise<NewToken>,
+    { signsIn, copies }: { readonly signsIn: boolean; readonly copies: boolean },
+  ): Promise<NewToken> {
+    return this.#asOnePiece(async () => {
+      const born = await create();
+      try {
+        await this.#keep(connection, born, signsIn, false);
+      } catch (error) {
+        this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
+        void this.#rescue(connection, born, signsIn, toError(error));
+        throw error;
+      }
+      await (copies ? this.#copy(born) : undefined);
+      return born;
+    });
+  }
+
+  /** Where the person keeps no tokens: asks whether the one that a rotation made is placed, and drops it then. */
+  async askWhetherPlaced({ identity }: Connection, name: string, hash: string): Promise<void> {
+    const { tokens, settings, placing } = this.#parts;
+    const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
+    if (token !== undefined) {
+      await tokens.keep(identity, token, name, true);
+      const message = l10n.t('The string of "{0}" is kept here until you say that it is placed.', shownName(name));
+      void placing.ask(message, identity, hash, []);
+    }
+  }
+
+  async #asOnePiece(birth: () => Promise<NewToken>): Promise<NewToken> {
+    const underWay = birth();
+    this.#underWay.add(underWay);
     try {
-      return await birth;
+      return await underWay;
     } finally {
-      this.#underWay.delete(birth);
+      this.#underWay.delete(underWay);
     }
   }
 
@@ -63,7 +103,7 @@ export class NewTokens {
 
   async #takeOver(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
     try {
-      await this.#keep(connection, born, signsIn);
+      await this.#keep(connection, born, signsIn, !this.#parts.settings.keepCreatedTokens);
     } catch (error) {
       this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
       void this.#rescue(connection, born, signsIn, toError(error));
@@ -72,9 +112,8 @@ export class NewTokens {
     void this.#tell(connection, born, signsIn, await this.#copy(born));
   }
 
-  async #keep(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
-    const { tokens, settings } = this.#parts;
-    await tokens.keep(connection.identity, born.token, born.name, !settings.keepCreatedTokens);
+  async #keep(connection: Connection, born: NewToken, signsIn: boolean, untilPlaced: boolean): Promise<void> {
+    await this.#parts.tokens.keep(connection.identity, born.token, born.name, untilPlaced);
     if (signsIn) {
       await this.#signIn(connection, born);
     }
@@ -184,7 +223,7 @@ export class NewTokens {
       }
       if (answer === again) {
         try {
-          await this.#keep(connection, born, signsIn);
+          await this.#keep(connection, born, signsIn, false);
           await this.#parts.store.reload(connection.server);
           return;
         } catch (repeated) {

@@ -1,3 +1,4 @@
+import type { Journal } from '../core/rotation/journal.ts';
 import type { BrokenEntry, Server } from '../core/server.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 
@@ -40,6 +41,18 @@ export class MessageNode {
   constructor(server: Server, message: Message) {
     this.server = server;
     this.message = message;
+  }
+}
+
+/** A rotation that has not ended: no row, but what a button hands to the command that goes on with it. */
+export class RotationNode {
+  readonly journal: Journal;
+  /** Whether it is to be undone; asked where that is left out. */
+  readonly undo: boolean | undefined;
+
+  constructor(journal: Journal, undo?: boolean) {
+    this.journal = journal;
+    this.undo = undo;
   }
 }
 

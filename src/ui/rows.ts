@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Journal } from '../core/rotation/journal.ts';
 import { isSentInTheClear } from '../core/serverUrl.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../core/tokenRecord.ts';
@@ -34,11 +35,19 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   return item;
 }
 
+/** What else a token's row depends on. */
+interface TokenRowContext {
+  readonly now: Date;
+  /** From how many days before its expiry a token counts as expiring. */
+  readonly warningDays: number;
+  /** One of this token that has not ended. */
+  readonly rotation: Journal | undefined;
+}
+
 export function tokenRow(
   { server, record }: TokenNode,
   state: ServerState,
-  now: Date,
-  warningDays: number,
+  { now, warningDays, rotation }: TokenRowContext,
 ): vscode.TreeItem {
   const name = shownName(record.name);
   const status = statusAt(record.expiry, now, warningDays);
@@ -46,6 +55,7 @@ export function tokenRow(
   const isBearer = state.bearerHash?.startsWith(record.hash) === true;
   const isKept = isKeptHere(record, state);
   const marks = [
+    rotationText(rotation),
     operator ? l10n.t('operator') : expiryText(record.expiry, now),
     isBearer ? l10n.t('signed in') : undefined,
     isKept && !isBearer ? l10n.t('kept') : undefined,
@@ -59,10 +69,20 @@ export function tokenRow(
     ...(isKept ? ['kept'] : []),
     ...(isBearer ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
+    ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
   ].join(';');
   const spoken = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
   item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spoken.join(', ')) };
   return item;
+}
+
+function rotationText(rotation: Journal | undefined): string | undefined {
+  if (rotation === undefined) {
+    return undefined;
+  }
+  return rotation.stage === 'waiting' && rotation.due !== null
+    ? l10n.t('rotated, asked about {0}', dateText(new Date(rotation.due)))
+    : l10n.t('rotation not finished');
 }
 
 /** Made when the row is pointed at: for 10,000 rows it would take seconds. */

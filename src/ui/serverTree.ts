@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { inReadingOrder } from '../core/tokenRecord.ts';
+import type { RotationStore } from '../servers/rotationStore.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { messagesFor } from './messages.ts';
@@ -14,6 +15,7 @@ const redrawEvery = 60 * 60 * 1000;
 /** The view `influxdb3Tokens.servers`: shows what the store says, and asks a server only when its rows are shown. */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #store: ServerStore;
+  readonly #rotations: RotationStore;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
@@ -27,11 +29,16 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(store: ServerStore, settings: Settings) {
+  constructor(store: ServerStore, rotations: RotationStore, settings: Settings) {
     this.#store = store;
+    this.#rotations = rotations;
     this.#settings = settings;
     const listener = store.onDidChange((server) => {
       this.#outdated.add(server === undefined ? undefined : this.#rows.get(server.url));
+      this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
+    });
+    const rotationListener = rotations.onDidChange(() => {
+      this.#outdated.add(undefined);
       this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
     });
     this.#view = vscode.window.createTreeView('influxdb3Tokens.servers', {
@@ -43,7 +50,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
         this.#changed.fire(undefined);
       }
     }, redrawEvery);
-    this.#listeners = vscode.Disposable.from(listener, this.#view, this.#changed);
+    this.#listeners = vscode.Disposable.from(listener, rotationListener, this.#view, this.#changed);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -68,7 +75,12 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     }
     if (node instanceof TokenNode) {
       const { expiryWarningDays } = this.#settings;
-      return tokenRow(node, this.#store.state(node.server), new Date(), expiryWarningDays);
+      const rotation = this.#rotations.about(node.server.url, node.record);
+      return tokenRow(node, this.#store.state(node.server), {
+        now: new Date(),
+        warningDays: expiryWarningDays,
+        rotation,
+      });
     }
     return node instanceof BrokenNode ? brokenRow(node) : messageRow(node);
   }

@@ -20,11 +20,13 @@ interface Subject {
 /**
  * Runs every suite of `test/integration` in the editor.
  * @param influxdb3 the executable of that name to run the command suites against as well, and whether it is a real one
+ * @param only the folders of the suites that are wanted; all of them if empty
  * @returns the results, and which servers the command suites ran against
  */
 export async function runIntegration(
   editor: Editor,
   influxdb3: { readonly path: string; readonly real: boolean },
+  only: readonly string[] = [],
 ): Promise<{ results: SuiteResult[]; servers: string[] }> {
   const cleanup = new Cleanup();
   const scratch = await mkdtemp(join(tmpdir(), 'integration-'));
@@ -35,16 +37,25 @@ export async function runIntegration(
       // Otherwise the executable is this very server.
       subjects.unshift(tokenServer('3.10'));
     }
+    const wanted = (suite: string) => only.length === 0 || only.includes(suite);
     const results: SuiteResult[] = [];
-    for (const subject of subjects) {
+    for (const subject of wanted('commands') ? subjects : []) {
       const suites = subject === subjects.at(-1) ? ['commands', 'restart'] : ['commands'];
       results.push(...(await runInOneProfile(editor, subject, suites, scratch, cleanup)));
     }
-    results.push(await runFaults(await editorByVariable(editor), scratch, cleanup));
-    results.push(await runEditor(editor, scratch, cleanup));
-    results.push(await runUntrusted(editor, scratch, cleanup));
-    results.push(await runWorkspaceLists(editor, scratch, cleanup));
-    return { results, servers: subjects.map(({ name }) => name) };
+    const others = {
+      faults: async () => runFaults(await editorByVariable(editor), scratch, cleanup),
+      editor: () => runEditor(editor, scratch, cleanup),
+      rotation: () => runRotation(editor, scratch, cleanup),
+      untrusted: () => runUntrusted(editor, scratch, cleanup),
+      workspaceLists: () => runWorkspaceLists(editor, scratch, cleanup),
+    };
+    for (const [suite, run] of Object.entries(others)) {
+      if (wanted(suite)) {
+        results.push(await run());
+      }
+    }
+    return { results, servers: wanted('commands') ? subjects.map(({ name }) => name) : [] };
   } finally {
     await cleanup.run();
   }
@@ -101,6 +112,21 @@ async function runEditor(editor: Editor, scratch: string, cleanup: Cleanup): Pro
     name: 'editor',
     testsPath: await bundle('editor'),
     workspace: await folder(scratch, {}),
+    env: { SERVER_URL: server.url, CONTROL_URL: server.controlUrl },
+  });
+}
+
+async function runRotation(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
+  const server = await controlled(cleanup);
+  const root = await folder(scratch, {
+    'plant.code-workspace': JSON.stringify({ folders: [{ path: 'plant' }, { path: 'notes' }] }),
+    'plant/.gitkeep': '',
+    'notes/.gitkeep': '',
+  });
+  return runSuite(editor, {
+    name: 'rotation',
+    testsPath: await bundle('rotation'),
+    workspace: join(root, 'plant.code-workspace'),
     env: { SERVER_URL: server.url, CONTROL_URL: server.controlUrl },
   });
 }

@@ -9,7 +9,8 @@ const manifest = JSON.parse(text) as Manifest;
 const sentences = JSON.parse(read('package.nls.json')) as Record<string, string>;
 
 interface MenuItem {
-  command: string;
+  /** Left out of a submenu. */
+  command?: string;
   when?: string;
 }
 
@@ -37,7 +38,7 @@ describe('The manifest', () => {
 
   it('names only commands that exist, wherever the code runs one', () => {
     const used = [...sources.matchAll(/'(influxdb3Tokens\.\w+)'/g)].map(([, id]) => id ?? '');
-    const known = new Set([...commandIds, 'influxdb3Tokens.servers']);
+    const known = new Set([...commandIds, 'influxdb3Tokens.servers', 'influxdb3Tokens.found']);
     assert.deepEqual(
       used.filter((id) => !known.has(id)),
       [],
@@ -59,13 +60,21 @@ describe('The manifest', () => {
   it('puts only commands that exist into menus', () => {
     const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
     assert.deepEqual(
-      inMenus.filter((id) => !commandIds.includes(id)),
+      inMenus.filter((id) => id !== undefined && !commandIds.includes(id)),
       [],
     );
   });
 
   it('matches context values by whole flags, never by a part of one', () => {
-    const values = ['server', 'server;signedIn', 'token.named', 'token.named;kept;expired', 'token.operator;signedIn'];
+    const values = [
+      'server',
+      'server;signedIn',
+      'token.named',
+      'token.named;kept;expired',
+      'token.operator;signedIn',
+      'token.named;kept;waiting',
+      'foundPlace;listed',
+    ];
     const imposters = [
       'serverless',
       'server;signedInElsewhere',
@@ -92,14 +101,17 @@ describe('The manifest', () => {
     }
   });
 
-  it('lets a workspace set the list of servers, and nothing else', () => {
+  it('lets a workspace set the list of servers and what is not reported, and nothing else', () => {
     const scopes = Object.entries(manifest.contributes.configuration.properties).map(([key, { scope }]) => [
       key,
       scope,
     ]);
     assert.deepEqual(
       scopes.filter(([, scope]) => scope !== 'application'),
-      [['influxdb3Tokens.servers', 'resource']],
+      [
+        ['influxdb3Tokens.servers', 'resource'],
+        ['influxdb3Tokens.diagnosticsExclude', 'resource'],
+      ],
     );
   });
 

@@ -78,6 +78,8 @@ export const journalSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
+  /** Of the workspace in which it began: another window that finishes it has others. */
+  folders: v.array(v.object({ name: v.string(), path: v.string() })),
   /**
    * `named`: a second token, and the old one is deleted. `operator`: `_admin` is regenerated, and the old string is
    * dead at once. `bridge`: files move from `_admin` to a named token, and then `_admin` is regenerated.

@@ -150,6 +150,7 @@ export function newJournal(kind: Journal['kind'], old: Token, name: string, sign
     id: `test-${kind}`,
     startedAt: new Date().toISOString(),
     server: { name: 'Local', url: 'http://localhost', identity },
+    folders: [],
     kind,
     stage: 'creating',
     old: { name, listedHash: old.hash.slice(0, 9), hash: old.hash },

@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import type { FoundFileNode, FoundPlaceNode } from '../editor/foundNodes.ts';
+import { inform } from '../ui/notify.ts';
+import { withProgress } from '../ui/progress.ts';
+import type { Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+/** Where a token was found, and which one it is: never its string. */
+interface FoundPlace {
+  /** Name of the workspace folder; empty outside of every one. */
+  readonly folder: string;
+  /** From the folder on, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly server?: string;
+  readonly name?: string;
+  readonly status: string;
+}
+
+export function findTokensInWorkspace({ store, search, found, log }: Parts): Command {
+  return {
+    id: 'influxdb3Tokens.findTokensInWorkspace',
+    async run(call) {
+      await call.confirmer.askIfFromOutside({
+        message: l10n.t(
+          'Send the tokens for these servers there to list their tokens? {0}',
+          store
+            .servers()
+            .map(({ url }) => url)
+            .join(', '),
+        ),
+        yes: l10n.t('Find Tokens'),
+      });
+      const { files, unread, known } = await withProgress(l10n.t('Searching the workspace for tokens'), (signal) =>
+        search.find(signal, { anew: true }),
+      );
+      unread.forEach((path) => log.warn(`Not searched, because it cannot be read: ${path}`));
+      if (unread.length > 0) {
+        void inform(
+          l10n.t(
+            '{0} files or folders could not be read, so it is not known what they hold. The log names them.',
+            unread.length,
+          ),
+        );
+      }
+      const rows = await found.show(files, known, true);
+      return { places: rows.flatMap((file) => file.places.map((place) => placeOf(file, place))) };
+    },
+  };
+}
+
+function placeOf({ folder, file }: FoundFileNode, { range, identified }: FoundPlaceNode): FoundPlace {
+  const { server, name, status } = identified;
+  return {
+    folder,
+    file,
+    line: range.start.line + 1,
+    column: range.start.character + 1,
+    ...(server === undefined ? {} : { server: server.url }),
+    ...(name === undefined ? {} : { name }),
+    status,
+  };
+}

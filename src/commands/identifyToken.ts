@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Token } from '../core/token.ts';
+import { tokensIn } from '../core/tokensInText.ts';
+import { UserError } from '../core/userError.ts';
+import { isKnownToken, whichToken, type Identified } from '../core/whichToken.ts';
+import { identifiedText } from '../editor/tokenText.ts';
+import { knownServers, loadedServers, type Known } from '../servers/knownServers.ts';
+import { inform } from '../ui/notify.ts';
+import { withProgress } from '../ui/progress.ts';
+import type { Command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboard'>): Command {
+  return {
+    id: 'influxdb3Tokens.identifyToken',
+    async run(call) {
+      const { store, settings } = parts;
+      const selected = selectedText();
+      const text = selected ?? (await parts.clipboard.text());
+      // The string stays here. Lists that were not read yet are, as the tree reads them; for a stranger nothing is.
+      const known = call.confirmer.fromOutside
+        ? knownServers(store)
+        : await withProgress(l10n.t('Reading the lists of tokens'), () => loadedServers(store));
+      const token = onlyToken(text, known, selected !== undefined);
+      const now = new Date();
+      const identified = checked(whichToken(token, known, now, settings.expiryWarningDays), parts);
+      void inform(l10n.t('This token is {0}.', identifiedText(identified, now)));
+      const { server, name, status } = identified;
+      return {
+        ...(server === undefined ? {} : { server: server.url }),
+        ...(name === undefined ? {} : { name }),
+        status,
+      };
+    },
+  };
+}
+
+function selectedText(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.selections.map((selection) => editor.document.getText(selection)).join('\n') ?? '';
+  return text.trim() === '' ? undefined : text;
+}
+
+/** @throws UserError unless the text holds one token, once or several times */
+function onlyToken(text: string, known: readonly Known[], isSelection: boolean): Token {
+  const found = tokensIn(text, (token) => isKnownToken(token, known));
+  const [token, ...others] = new Map(found.map(({ token }) => [token.hash, token])).values();
+  if (token === undefined) {
+    throw new UserError(
+      isSelection
+        ? l10n.t('The selection holds no token. Select one ("apiv3_" and 86 characters) and try again.')
+        : l10n.t('The clipboard holds no token. Select or copy one ("apiv3_" and 86 characters) and try again.'),
+    );
+  }
+  if (others.length > 0) {
+    throw new UserError(l10n.t('There are {0} tokens in it. Select a single one and try again.', others.length + 1));
+  }
+  return token;
+}
+
+/** A list that is out of date does not tell that a token is unknown. */
+function checked(identified: Identified<Known>, { store }: Pick<Parts, 'store'>): Identified<Known> {
+  const isOutdated = store.servers().some((server) => store.state(server).contact.kind !== 'reached');
+  return identified.status === 'unknown' && isOutdated ? { status: 'unchecked' } : identified;
+}

@@ -1,0 +1,99 @@
+import * as l10n from '@vscode/l10n';
+import type { Journal } from '../core/rotation/journal.ts';
+import { whatIsTrue } from '../core/rotation/stopped.ts';
+import { shownName } from '../core/tokenName.ts';
+import { withoutIcons } from '../core/plainText.ts';
+import { UserError } from '../core/userError.ts';
+import { RotationNode, ServerNode, TokenNode } from '../ui/nodes.ts';
+import { pick } from '../ui/pick.ts';
+import { connect } from './chooseServer.ts';
+import type { Call, Command } from './command.ts';
+import type { Parts } from './parts.ts';
+import { rotationResult } from './rotationResult.ts';
+
+export function resumeRotation(parts: Parts): Command {
+  return {
+    id: 'influxdb3Tokens.resumeRotation',
+    async run(call) {
+      const title = l10n.t('Finish or Undo a Rotation');
+      await parts.rotations.refresh();
+      const journal = await chooseJournal(call, parts, title);
+      const undo = call.args.undo ?? (await chooseUndo(call, journal, title));
+      const { url, name } = journal.server;
+      if (!parts.store.servers().some((server) => server.url === url)) {
+        throw new UserError(
+          l10n.t(
+            'The server of this rotation is not configured any more. Add "{0}" ({1}) again, then try again.',
+            name,
+            url,
+          ),
+        );
+      }
+      const connection = await connect({ ...call, args: { ...call.args, server: url } }, parts, title);
+      const shown = shownName(journal.old.name);
+      await call.confirmer.askIfFromOutside(
+        undo
+          ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Undo') }
+          : { message: l10n.t('Finish the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Finish') },
+      );
+      const { confirmer } = call;
+      const answers = { confirmer, files: call.args.files, old: call.args.old };
+      const result = await parts.rotator.resume(journal, undo ? 'undo' : 'finish', connection, answers);
+      return rotationResult(connection.server, result);
+    },
+  };
+}
+
+async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, title: string): Promise<Journal> {
+  if (node instanceof RotationNode) {
+    return node.journal;
+  }
+  if (node instanceof TokenNode) {
+    const about = rotations.about(node.server.url, node.record);
+    if (about !== undefined) {
+      return about;
+    }
+  }
+  const wanted = args.server ?? (node instanceof ServerNode ? node.server.url : undefined);
+  const url = wanted === undefined ? undefined : store.find(wanted).url;
+  const open = rotations.all.filter(
+    ({ server, old }) =>
+      (url === undefined || server.url === url) && (args.name === undefined || old.name === args.name),
+  );
+  const [first, ...others] = open;
+  if (first === undefined) {
+    throw new UserError(l10n.t('No rotation waits to be finished or undone.'));
+  }
+  if (others.length === 0) {
+    return first;
+  }
+  const items = open.map((journal) => ({
+    label: withoutIcons(shownName(journal.old.name)),
+    description: withoutIcons(`${journal.server.name} (${journal.server.url})`),
+    detail: withoutIcons(whatIsTrue(journal)[0] ?? ''),
+    journal,
+  }));
+  return (await pick(items, title, l10n.t('Which rotation?'))).journal;
+}
+
+async function chooseUndo({ node, args }: Call, journal: Journal, title: string): Promise<boolean> {
+  if (node instanceof RotationNode && node.undo !== undefined) {
+    return node.undo;
+  }
+  // Arguments came, and to finish is what is usual.
+  if (Object.keys(args).length > 0) {
+    return false;
+  }
+  const [now = '', finishing = ''] = whatIsTrue(journal);
+  const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishing), undo: false };
+  const undo = { label: l10n.t('Undo'), detail: undoText(journal), undo: true };
+  const ways = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
+  return (await pick(ways, `${title}: ${shownName(journal.old.name)}`, now)).undo;
+}
+
+function undoText({ kind, stage, old }: Journal): string {
+  const isDead = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
+  return isDead
+    ? l10n.t('Puts the old string of "{0}" back into the files, although it works no more.', shownName(old.name))
+    : l10n.t('Puts the old string of "{0}" back into the files, byte for byte.', shownName(old.name));
+}

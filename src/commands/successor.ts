@@ -1,0 +1,91 @@
+import * as l10n from '@vscode/l10n';
+import { isSendable, parseExpiry, type Lifetime } from '../core/expiry.ts';
+import type { Journal } from '../core/rotation/journal.ts';
+import { nextName } from '../core/rotation/nextName.ts';
+import { samePeriod } from '../core/rotation/plan.ts';
+import { operatorTokenName, shownName, tokenNameProblem } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+import { refuseIf, UserError } from '../core/userError.ts';
+import { pickExpiry } from '../ui/expiryPick.ts';
+import { askText } from '../ui/inputBox.ts';
+import { pick } from '../ui/pick.ts';
+import type { Call } from './command.ts';
+
+/** The token that takes the place of the old one in files. */
+interface Successor {
+  readonly name: string;
+  readonly lifetime: Lifetime;
+}
+
+/** Whether files are to move to a named token before the operator token is regenerated. @throws Cancelled */
+export async function wantsBridge({ args }: Call): Promise<boolean> {
+  if (Object.keys(args).length > 0) {
+    return args.bridge === true;
+  }
+  const ways = [
+    {
+      label: l10n.t('Without an outage: move the files to a named token first'),
+      detail: l10n.t('Makes a named token, rewrites the files, and regenerates the operator token when you say so.'),
+      bridge: true,
+    },
+    {
+      label: l10n.t('Regenerate it now, then rewrite the files'),
+      detail: l10n.t('Whatever uses the old string fails until its file is rewritten.'),
+      bridge: false,
+    },
+  ];
+  return (await pick(ways, l10n.t('Rotate the Operator Token'), l10n.t('How is it to be rotated?'))).bridge;
+}
+
+/**
+ * Name and lifetime of the new token: as the arguments say, or as usual where any came, or as the person says.
+ * @throws UserError, Cancelled
+ */
+export async function chooseSuccessor(
+  { args }: Call,
+  kind: Journal['kind'],
+  record: TokenRecord,
+  records: readonly TokenRecord[],
+  title: string,
+): Promise<Successor> {
+  if (kind === 'operator') {
+    return { name: operatorTokenName, lifetime: undefined };
+  }
+  const taken = new Set(records.map(({ name }) => name));
+  const usual = kind === 'bridge' ? freeName('operator-bridge', taken) : nextName(record.name, taken);
+  const hasArguments = Object.keys(args).length > 0;
+  const name = args.newName ?? (hasArguments ? usual : await askName(title, record, usual, taken));
+  refuseIf(tokenNameProblem(name, taken));
+  const same = samePeriod(record);
+  if (args.expiry !== undefined) {
+    return { name, lifetime: parseExpiry(args.expiry) };
+  }
+  if (!hasArguments) {
+    return {
+      name,
+      lifetime: await pickExpiry(`${title}: ${shownName(name)}`, isSendable(same) ? { same } : undefined),
+    };
+  }
+  if (!isSendable(same)) {
+    throw new UserError(
+      l10n.t('"{0}" was made with an expiry that no new token can have. Say another one.', shownName(record.name)),
+    );
+  }
+  return { name, lifetime: same };
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? nextName(name, taken) : name;
+}
+
+async function askName(title: string, { name }: TokenRecord, value: string, taken: ReadonlySet<string>) {
+  return askText({
+    title: `${title}: ${shownName(name)}`,
+    prompt: l10n.t(
+      'Name of the token that takes the place of "{0}". Names are unique, and the old one lives on until the last file is written.',
+      shownName(name),
+    ),
+    value,
+    problem: (text) => tokenNameProblem(text, taken),
+  });
+}

@@ -1,0 +1,66 @@
+import type { Edit } from '../edits.ts';
+import type { FoundFile, Place } from '../foundFile.ts';
+import type { LeftReason } from './journal.ts';
+import type { Choice } from './ports.ts';
+
+/** One thing that can be done at one place of a file. */
+export interface PlaceOption {
+  readonly file: FoundFile;
+  readonly place: Place;
+  /** What is to stand there: the new string, or a reference to the environment in the file's own idiom. */
+  readonly writes: 'token' | 'reference';
+  readonly edit: Edit;
+  /** A fresh secret is not to be committed unawares, and a reference changes how the file is used. */
+  readonly isTickedByItself: boolean;
+}
+
+/** A file of the list: what can be done at its places; nothing where it can only be listed. */
+export interface FileOptions {
+  readonly file: FoundFile;
+  readonly isTracked: boolean;
+  readonly options: readonly PlaceOption[];
+}
+
+/** What can be done at the places that hold a token. @param tracked paths of the files that git tracks */
+export function optionsFor(files: readonly FoundFile[], tracked: ReadonlySet<string>): FileOptions[] {
+  return files.map((file) => {
+    const isTracked = file.path !== undefined && tracked.has(file.path);
+    const places = file.barrier === undefined && file.path !== undefined ? file.places : [];
+    return { file, isTracked, options: places.flatMap((place) => optionsAt(file, place, isTracked)) };
+  });
+}
+
+function optionsAt(file: FoundFile, place: Place, isTracked: boolean): PlaceOption[] {
+  const { start, writing, reference } = place;
+  const literal: PlaceOption = {
+    file,
+    place,
+    writes: 'token',
+    edit: { start, writing, reference: null },
+    isTickedByItself: !isTracked,
+  };
+  return isTracked && reference !== undefined
+    ? [literal, { file, place, writes: 'reference', edit: { start, writing, reference }, isTickedByItself: false }]
+    : [literal];
+}
+
+/** What is ticked, as a rotation takes it. Where both are ticked at one place, the reference is: it leaks nothing. */
+export function choiceOf(files: readonly FileOptions[], ticked: ReadonlySet<PlaceOption>): Choice {
+  const chosen: { file: FoundFile; edits: Edit[] }[] = [];
+  const left: { file: FoundFile; reason: LeftReason }[] = [];
+  for (const { file, isTracked, options } of files) {
+    const edits = new Map<number, Edit>();
+    for (const { edit } of options.filter((option) => ticked.has(option))) {
+      if (edits.get(edit.start)?.reference == null) {
+        edits.set(edit.start, edit);
+      }
+    }
+    if (edits.size > 0) {
+      chosen.push({ file, edits: [...edits.values()] });
+    }
+    if (edits.size < file.places.length) {
+      left.push({ file, reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked') });
+    }
+  }
+  return { chosen, left };
+}

@@ -1,0 +1,74 @@
+import * as l10n from '@vscode/l10n';
+import type { Journal } from '../core/rotation/journal.ts';
+import type { RotationResult } from '../core/rotation/result.ts';
+import { shownName } from '../core/tokenName.ts';
+import type { FoundView } from '../editor/foundView.ts';
+import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
+import type { Connection } from '../servers/connections.ts';
+import { filesSentence } from '../ui/filesSentence.ts';
+import { inform } from '../ui/notify.ts';
+import { leftText } from './leftText.ts';
+
+/** Says what came of a rotation, and offers to show what was left. */
+export async function tellOutcome(
+  journal: Journal,
+  result: RotationResult,
+  { server }: Connection,
+  { search, found }: { readonly search: WorkspaceSearch; readonly found: FoundView },
+): Promise<void> {
+  const { replaced, left } = result;
+  const places = replaced.reduce((sum, { count }) => sum + count, 0);
+  const sentences = [
+    result.isUndone ? undoneText(journal, result, server.name) : doneText(journal, result, server.name),
+    ...(replaced.length === 0 ? [] : [l10n.t('{0} places in {1} files were rewritten.', places, replaced.length)]),
+    ...(left.length === 0 ? [] : [l10n.t('Left: {0}.', filesSentence(left.map(leftFile)))]),
+  ];
+  const show = l10n.t('Show Them');
+  const answer = await inform(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
+  if (answer === show) {
+    const { files, known } = await search.find(new AbortController().signal, { folders: journal.folders });
+    const names = new Set(left.map(({ folder, file }) => `${folder}\n${file}`));
+    await found.show(
+      files.filter(({ folder, file }) => names.has(`${folder}\n${file}`)),
+      known,
+      true,
+    );
+  }
+}
+
+function doneText({ kind, old, next }: Journal, result: RotationResult, server: string): string {
+  const oldName = shownName(old.name);
+  const newName = shownName(next.name);
+  if (kind !== 'named' && result.old === 'replaced') {
+    return l10n.t('The operator token of {0} was replaced, and the server is used with the new one.', server);
+  }
+  switch (result.old) {
+    case 'deleted':
+    case 'replaced':
+      return l10n.t('"{0}" on {1} was rotated to "{2}", and the old token is deleted.', oldName, server, newName);
+    case 'later':
+      return l10n.t(
+        '"{0}" on {1} was rotated to "{2}". You are asked again about the old token.',
+        oldName,
+        server,
+        newName,
+      );
+    case 'kept':
+      return l10n.t('"{0}" on {1} was rotated to "{2}", and the old token still works.', oldName, server, newName);
+  }
+}
+
+function undoneText({ old }: Journal, result: RotationResult, server: string): string {
+  const name = shownName(old.name);
+  return result.old === 'kept'
+    ? l10n.t('The rotation of "{0}" on {1} was undone; the old string works as before.', name, server)
+    : l10n.t(
+        'The rotation of "{0}" on {1} was undone, but the old string works no more: these files need another token.',
+        name,
+        server,
+      );
+}
+
+function leftFile({ file, reason }: RotationResult['left'][number]): string {
+  return l10n.t('{0} ({1})', file, leftText(reason));
+}

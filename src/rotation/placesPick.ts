@@ -1,0 +1,120 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Journal, LeftReason } from '../core/rotation/journal.ts';
+import type { FileOptions, PlaceOption } from '../core/rotation/ticks.ts';
+import { withoutIcons } from '../core/plainText.ts';
+import { shownName } from '../core/tokenName.ts';
+import { Cancelled } from '../core/userError.ts';
+import { snippetsOf } from '../files/snippets.ts';
+import { leftText } from './leftText.ts';
+
+interface PlaceItem extends vscode.QuickPickItem {
+  readonly option?: PlaceOption;
+}
+
+/**
+ * The list of places, masked, grouped by file, tickable: ours, because VS Code's refactoring preview shows strings.
+ * @returns what is ticked
+ * @throws Cancelled when the person closes it; the signal's reason
+ */
+export async function pickPlaces(
+  files: readonly FileOptions[],
+  { old, next }: Journal,
+  signal: AbortSignal,
+): Promise<ReadonlySet<PlaceOption>> {
+  const open: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('go-to-file'),
+    tooltip: l10n.t('Open the File at This Place'),
+  };
+  const items = (await Promise.all(files.map((file) => itemsOf(file, open)))).flat();
+  const box = vscode.window.createQuickPick<PlaceItem>();
+  box.title = l10n.t('Rotate "{0}": places to rewrite', shownName(old.name));
+  box.placeholder = l10n.t('Ticked places get "{0}"; the others keep the old string', shownName(next.name));
+  box.canSelectMany = true;
+  box.ignoreFocusOut = true;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  box.items = items;
+  box.selectedItems = items.filter(({ option }) => option?.isTickedByItself === true);
+  const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<PlaceOption>>();
+  const abort = () => reject(signal.reason as Error);
+  signal.addEventListener('abort', abort);
+  let before: readonly PlaceItem[] = box.selectedItems;
+  box.onDidChangeSelection((selected) => {
+    const one = withOneWayEach(selected, before);
+    before = one;
+    if (one.length !== selected.length) {
+      box.selectedItems = one;
+    }
+  });
+  box.onDidTriggerItemButton(({ item }) => void openAt(item.option));
+  box.onDidAccept(() => resolve(new Set(optionsIn(box.selectedItems))));
+  box.onDidHide(() => reject(new Cancelled()));
+  try {
+    signal.throwIfAborted();
+    box.show();
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    box.dispose();
+  }
+}
+
+async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.QuickInputButton): Promise<PlaceItem[]> {
+  const snippets = await snippetsOf(file);
+  const why: LeftReason | undefined = file.barrier ?? (isTracked ? 'tracked' : undefined);
+  const name = [file.folder, file.file].filter((part) => part !== '').join('/');
+  const heading: PlaceItem = {
+    label: why === undefined ? name : `${name} · ${headingText(why)}`,
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  const places = options.map((option): PlaceItem => {
+    const { place, writes, edit } = option;
+    const where = l10n.t('Line {0}, column {1}', place.line, place.column);
+    return {
+      label: writes === 'token' ? where : l10n.t('{0}: {1} instead', where, edit.reference?.text ?? ''),
+      description: withoutIcons(snippets[file.places.indexOf(place)] ?? ''),
+      buttons: [open],
+      option,
+    };
+  });
+  return [heading, ...places];
+}
+
+function headingText(why: LeftReason): string {
+  return why === 'tracked'
+    ? l10n.t('git tracks it: a new string there would be committed')
+    : l10n.t('cannot be rewritten: {0}', leftText(why));
+}
+
+/** At one place either the string or a reference: of both, what was ticked last stays. */
+function withOneWayEach(selected: readonly PlaceItem[], before: readonly PlaceItem[]): readonly PlaceItem[] {
+  const added = optionsIn(selected.filter((item) => !before.includes(item)));
+  // All at once, by the box above the list: the reference stays, which leaks nothing.
+  const wins = (option: PlaceOption) => added.filter(({ place }) => place === option.place).length === 1;
+  return selected.filter(({ option }) => {
+    if (option === undefined) {
+      return true;
+    }
+    const rival = optionsIn(selected).find((other) => other !== option && other.place === option.place);
+    if (rival === undefined) {
+      return true;
+    }
+    return wins(option) ? added.includes(option) : option.writes === 'reference';
+  });
+}
+
+function optionsIn(items: readonly PlaceItem[]): PlaceOption[] {
+  return items.map(({ option }) => option).filter((option) => option !== undefined);
+}
+
+async function openAt(option: PlaceOption | undefined): Promise<void> {
+  if (option?.file.path !== undefined) {
+    const start = new vscode.Position(option.place.line - 1, option.place.column - 1);
+    await vscode.window.showTextDocument(vscode.Uri.file(option.file.path), {
+      preview: true,
+      preserveFocus: true,
+      selection: new vscode.Range(start, start),
+    });
+  }
+}

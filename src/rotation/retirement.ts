@@ -1,0 +1,87 @@
+import * as l10n from '@vscode/l10n';
+import type { FoundFile } from '../core/foundFile.ts';
+import type { Journal } from '../core/rotation/journal.ts';
+import type { Retirement } from '../core/rotation/ports.ts';
+import { shownName } from '../core/tokenName.ts';
+import { Cancelled } from '../core/userError.ts';
+import type { Question } from '../ui/confirmer.ts';
+import { filesSentence } from '../ui/filesSentence.ts';
+import { pick } from '../ui/pick.ts';
+import type { Answers } from './person.ts';
+
+const hour = 60 * 60 * 1000;
+
+/**
+ * Asks what is to become of the old token, with the files that still hold it.
+ * @param showThem shows those files; the rotation is then stopped, and can be finished at any time
+ * @throws Cancelled
+ */
+export async function askForOld(
+  holding: readonly FoundFile[],
+  journal: Journal,
+  { confirmer, old }: Answers,
+  showThem: () => Promise<void>,
+): Promise<Retirement> {
+  if (old === 'keep') {
+    return 'keep';
+  }
+  if (old === 'later') {
+    return { later: new Date(Date.now() + 24 * hour) };
+  }
+  const question = questionFor(holding, journal);
+  const show = l10n.t('Show Them');
+  const later = l10n.t('Later…');
+  const keep = l10n.t('Keep the Old Token');
+  const others = [...(holding.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
+  const answer = await confirmer.choose(question, ...others);
+  switch (answer) {
+    case show:
+      await showThem();
+      throw new Cancelled();
+    case later:
+      return { later: await pickLater() };
+    case keep:
+      return 'keep';
+    default:
+      return 'delete';
+  }
+}
+
+function questionFor(holding: readonly FoundFile[], { kind, old, next, server }: Journal): Question {
+  const name = shownName(old.name);
+  const still =
+    holding.length === 0
+      ? l10n.t('No file of the workspace holds the old string any more.')
+      : l10n.t('Still held by {0}.', filesSentence(holding.map(({ file }) => file)));
+  return kind === 'bridge'
+    ? {
+        message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),
+        detail: [
+          l10n.t('The files use "{0}" now. The old string stops working at once.', shownName(next.name)),
+          still,
+        ].join(' '),
+        yes: l10n.t('Regenerate'),
+      }
+    : {
+        message: l10n.t('Delete the old token "{0}" on {1} ({2}) now?', name, server.name, server.url),
+        detail: [
+          l10n.t(
+            '"{0}" has taken its place. Whatever still uses the old one stops working at once.',
+            shownName(next.name),
+          ),
+          still,
+        ].join(' '),
+        yes: l10n.t('Delete the Old Token'),
+      };
+}
+
+async function pickLater(): Promise<Date> {
+  const inAnHour = { label: l10n.t('In an hour'), after: hour };
+  const tomorrow = { label: l10n.t('Tomorrow'), after: 24 * hour };
+  const { after } = await pick(
+    [inAnHour, tomorrow],
+    l10n.t('When is to be asked again?'),
+    l10n.t('Nothing is deleted before you say so'),
+  );
+  return new Date(Date.now() + after);
+}
