@@ -149,7 +149,7 @@ describe('Tokens in an open editor', () => {
   });
 
   it('can be rotated, replaced by a reference, or left alone from there', async () => {
-    const { document } = await open(tracked('deploy/fixed.conf', `  token = "${operator}"\n`));
+    const { document } = await open(tracked('deploy/telegraf.d/fixed.conf', `  token = "${operator}"\n`));
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
     const actions = await fixes(document);
     assert.deepEqual(

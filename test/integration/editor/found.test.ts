@@ -57,7 +57,9 @@ function node(path: string | undefined, barrier: FoundFile['barrier']): FoundFil
 }
 
 function found(path: string | undefined, barrier: FoundFile['barrier']): FoundFile {
-  const places = placesIn(Buffer.from(content), 'a.env', () => false);
+  const read = placesIn(Buffer.from(content), 'a.env', () => false);
+  const places =
+    path === undefined ? read.map((place) => ({ ...place, editor: { uri: 'untitled:Untitled-1' } })) : read;
   return { folder: 'w', file: 'deploy/a.env', path, fingerprint: '', places, barrier };
 }
 
