@@ -160,7 +160,7 @@ describe('Tokens in an open editor', () => {
     const ignore = actions[2]?.command;
     await vscode.commands.executeCommand(ignore?.command ?? '', ...((ignore?.arguments ?? []) as unknown[]));
     await eventually(() => Promise.resolve(codes(document.uri).length === 0));
-    assert.deepEqual(configuration().inspect('diagnosticsExclude')?.workspaceValue, ['deploy/fixed.conf']);
+    assert.deepEqual(configuration().inspect('diagnosticsExclude')?.workspaceValue, ['deploy/telegraf.d/fixed.conf']);
     assert.ok((await titles(document)).includes('_admin on Local, operator token'), 'it is still named');
     assert.ok(actions[1]?.edit && (await vscode.workspace.applyEdit(actions[1].edit)));
     assert.match(document.getText(), /^ {2}token = "\$\{INFLUXDB3_AUTH_TOKEN\}"$/m);
