@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { journalSchema } from '../../../src/core/rotation/journal.ts';
+import { nextName } from '../../../src/core/rotation/nextName.ts';
+import { plannedRotation, samePeriod, type RotationPlan } from '../../../src/core/rotation/plan.ts';
+import { Token } from '../../../src/core/token.ts';
+import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
+import * as v from 'valibot';
+
+const old = new Token(`apiv3_${'a'.repeat(86)}`);
+const other = new Token(`apiv3_${'b'.repeat(86)}`);
+const now = new Date('2026-11-24T12:00:00Z');
+
+describe("The name of a token's successor", () => {
+  const cases: [string, string[], string][] = [
+    ['ci', [], 'ci-2'],
+    ['ci', ['ci-2', 'ci-3'], 'ci-4'],
+    ['ci-2', ['ci'], 'ci-3'],
+    ['ci-9', [], 'ci-10'],
+    ['release-2024', [], 'release-2025'],
+    ['ci-0', [], 'ci-0-2'],
+    ['-7', [], '-8'],
+    ['名前', [], '名前-2'],
+    ['two\nlines-3', [], 'two\nlines-4'],
+  ];
+  for (const [name, taken, next] of cases) {
+    it(`is ${JSON.stringify(next)} for ${JSON.stringify(name)}${taken.length > 0 ? ` beside ${taken.join(', ')}` : ''}`, () => {
+      assert.equal(nextName(name, new Set(taken)), next);
+    });
+  }
+
+  it('is no longer than a name can be', () => {
+    const next = nextName('x'.repeat(255), new Set());
+    assert.equal(next, `${'x'.repeat(253)}-2`);
+  });
+});
+
+describe('A planned rotation', () => {
+  it('is a journal that can be read back, and holds no string', () => {
+    const journal = plannedRotation(plan('named', old), now);
+    assert.deepEqual(v.parse(journalSchema, JSON.parse(JSON.stringify(journal))), journal);
+    assert.ok(!JSON.stringify(journal).includes('apiv3_'));
+  });
+
+  it('has a helper exactly where a regenerate kills the token that asks for it', () => {
+    assert.notEqual(plannedRotation(plan('operator', old), now).helper, null);
+    assert.equal(plannedRotation(plan('operator', other), now).helper, null);
+    assert.equal(plannedRotation(plan('bridge', old), now).helper, null);
+    assert.equal(plannedRotation(plan('named', old), now).helper, null);
+  });
+
+  it('knows whether the server is signed in with the token that goes', () => {
+    assert.equal(plannedRotation(plan('named', old), now).signsIn, true);
+    assert.equal(plannedRotation(plan('named', other), now).signsIn, false);
+  });
+
+  it('gives the new token the period that the old one had', () => {
+    assert.equal(samePeriod({ createdAt: now, expiry: undefined }), undefined);
+    assert.equal(samePeriod({ createdAt: now, expiry: new Date(now.getTime() + 86_400_400) }), 86_400);
+  });
+});
+
+function plan(kind: RotationPlan['kind'], bearer: Token): RotationPlan {
+  const record: TokenRecord = {
+    id: 1,
+    name: kind === 'named' ? 'ci' : '_admin',
+    hash: old.hash.slice(0, 9),
+    createdAt: now,
+    updatedAt: undefined,
+    expiry: undefined,
+    permissions: '*:*:*',
+    description: undefined,
+  };
+  const server = { name: 'Local', url: 'http://localhost', identity: 'x' };
+  return { kind, server, folders: [], record, old, newName: 'ci-2', lifetime: undefined, bearer };
+}
