@@ -4,6 +4,7 @@ import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
+import { refuseOpen } from '../rotation/rotationOpen.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import { change, cleanUp } from './change.ts';
@@ -14,7 +15,10 @@ import { askToRead, readTokens } from './readTokens.ts';
 import { askWithUsage } from './usage.ts';
 
 export function deleteToken(
-  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'search' | 'found' | 'log'>,
+  parts: Pick<
+    Parts,
+    'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'search' | 'found' | 'rotations' | 'log'
+  >,
 ): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
@@ -40,6 +44,7 @@ export function deleteToken(
       if (!askFirst) {
         await ask(call, server, record, isBearer, parts);
       }
+      await refuseOpen(identity, [record.name], parts.rotations);
       await change(parts, server, l10n.t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
         await remove(endpoint, bearer, record.name, { signal });
         await cleanUp(parts, async () => {

@@ -35,7 +35,7 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
         yes: l10n.t('Find Tokens'),
       });
       const { files, unread, known } = await withProgress(l10n.t('Searching the workspace for tokens'), (signal) =>
-        search.find(signal, { anew: true }),
+        search.find(signal, { asksServers: true }),
       );
       unread.forEach((path) => log.warn(`Not searched, because it cannot be read: ${path}`));
       if (unread.length > 0) {

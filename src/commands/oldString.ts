@@ -31,7 +31,7 @@ export async function oldString(
   }
   const { files } = await withProgress(
     l10n.t('Looking for files that hold the token "{0}"', shownName(name)),
-    (signal) => search.find(signal),
+    (signal) => search.find(signal, { isWanted: (token) => token.matches(hash) }),
   );
   const found = files.flatMap(({ places }) => places).map(({ token }) => token);
   const [candidate, ...others] = new Map(

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
-import { isOperatorToken } from '../core/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
+import { refuseOpen } from '../rotation/rotationOpen.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
@@ -12,7 +13,10 @@ import { readTokens } from './readTokens.ts';
 import { askWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'log'>,
+  parts: Pick<
+    Parts,
+    'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'rotations' | 'log'
+  >,
 ): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
@@ -20,11 +24,18 @@ export function regenerateOperatorToken(
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, endpoint, identity } = connection;
       const bearer = await bearerOf(connection, parts);
-      await askToRegenerate(call, server, parts);
-      const records = await readTokens(connection, bearer);
-      const operator = records.find(isOperatorToken);
+      await refuseOpen(identity, [operatorTokenName], parts.rotations);
+      // Reading the list sends the token, so who does not know that the command runs is asked before that.
+      const { fromOutside } = call.confirmer;
+      if (fromOutside) {
+        await askToRegenerate(call, server, parts.store.state(server).tokens?.find(isOperatorToken), parts);
+      }
+      const operator = (await readTokens(connection, bearer)).find(isOperatorToken);
       if (operator === undefined) {
         throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
+      }
+      if (!fromOutside) {
+        await askToRegenerate(call, server, operator, parts);
       }
       const signsIn = bearer.matches(operator.hash);
       const title = l10n.t('Regenerating the operator token of {0}', server.name);
@@ -43,11 +54,12 @@ export function regenerateOperatorToken(
   };
 }
 
-/** Before the list is read, which sends the token: what the tree knows tells which files hold it. @throws Cancelled */
+/** @param operator as far as the list is known @throws Cancelled */
 export async function askToRegenerate(
   call: Call,
   server: Server,
-  parts: Pick<Parts, 'store' | 'search' | 'found'>,
+  operator: TokenRecord | undefined,
+  parts: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
     message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
@@ -56,6 +68,5 @@ export async function askToRegenerate(
     ),
     yes: l10n.t('Regenerate'),
   };
-  const listed = parts.store.state(server).tokens?.find(isOperatorToken);
-  await askWithUsage(call, { name: operatorTokenName, hash: listed?.hash }, question, parts);
+  await askWithUsage(call, { name: operatorTokenName, hash: operator?.hash }, question, parts);
 }

@@ -26,7 +26,8 @@ import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
 import { removeServer } from './removeServer.ts';
 import { resumeRotation } from './resumeRotation.ts';
 import { rotateToken } from './rotateToken.ts';
-import { RotationOpen } from './rotationOpen.ts';
+import { RotationOpen } from '../rotation/rotationOpen.ts';
+import { offerToResume } from '../ui/rotationOffers.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -111,7 +112,7 @@ async function run(command: Command, given: readonly unknown[], { log }: Parts, 
       return undefined;
     }
     if (thrown instanceof RotationStopped && thrown.byPerson) {
-      void offerToResume(inform, thrown);
+      void offerToResume(inform, thrown.message, thrown.journal);
       return undefined;
     }
     const sentence = show(thrown, command, log);
@@ -128,12 +129,16 @@ async function run(command: Command, given: readonly unknown[], { log }: Parts, 
 function show(thrown: unknown, command: Command, log: Parts['log']): string {
   const error = toError(thrown);
   log.error(`${command.id}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
+  if (error instanceof RotationStopped && !(error.cause instanceof UserError)) {
+    // What a person reads says only that the log tells more.
+    log.error(toError(error.cause).stack ?? toError(error.cause).message);
+  }
   if (error instanceof NotSignedIn) {
     void offer(error.message, l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(error.server));
     return error.message;
   }
   if (error instanceof RotationStopped || error instanceof RotationOpen) {
-    void offerToResume(showError, error);
+    void offerToResume(showError, error.message, error.journal);
     return error.message;
   }
   const sentence =
@@ -147,15 +152,6 @@ function show(thrown: unknown, command: Command, log: Parts['log']): string {
 async function offer(message: string, button: string, command: string, node?: TreeNode): Promise<void> {
   if ((await showError(message, button)) === button) {
     await vscode.commands.executeCommand(command, node);
-  }
-}
-
-async function offerToResume(tell: typeof inform, { message, journal }: RotationStopped | RotationOpen): Promise<void> {
-  const finish = l10n.t('Finish');
-  const undo = l10n.t('Undo');
-  const answer = await tell(message, ...(journal.stage === 'undoing' ? [undo] : [finish, undo]));
-  if (answer !== undefined) {
-    await vscode.commands.executeCommand('influxdb3Tokens.resumeRotation', new RotationNode(journal, answer === undo));
   }
 }
 

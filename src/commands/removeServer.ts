@@ -1,18 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import { toError } from '../core/userError.ts';
+import { refuseOpen } from '../rotation/rotationOpen.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
 import type { Parts } from './parts.ts';
 
 export function removeServer(
-  parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'log'>,
+  parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'rotations' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.removeServer',
     async run(call) {
       const server = await chooseServer(call, parts, l10n.t('Remove Server'));
       const identity = await parts.connections.identityOf(server);
+      // It needs its strings to be finished or undone.
+      await refuseOpen(identity, undefined, parts.rotations);
       const copies = await countCopies(identity, parts);
       await call.confirmer.ask({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),

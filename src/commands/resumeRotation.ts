@@ -18,7 +18,12 @@ export function resumeRotation(parts: Parts): Command {
       const title = l10n.t('Finish or Undo a Rotation');
       await parts.rotations.refresh();
       const journal = await chooseJournal(call, parts, title);
-      const undo = call.args.undo ?? (await chooseUndo(call, journal, title));
+      const way = await chooseWay(call, journal, title);
+      if (way === 'forget') {
+        await parts.rotations.remove(journal.id);
+        return undefined;
+      }
+      const undo = way === 'undo';
       const { url, name } = journal.server;
       if (!parts.store.servers().some((server) => server.url === url)) {
         throw new UserError(
@@ -50,9 +55,10 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
   }
   if (node instanceof TokenNode) {
     const about = rotations.about(node.server.url, node.record);
-    if (about !== undefined) {
-      return about;
+    if (about === undefined) {
+      throw new UserError(l10n.t('The rotation of "{0}" has ended already.', shownName(node.record.name)));
     }
+    return about;
   }
   const wanted = args.server ?? (node instanceof ServerNode ? node.server.url : undefined);
   const url = wanted === undefined ? undefined : store.find(wanted).url;
@@ -76,19 +82,22 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
   return (await pick(items, title, l10n.t('Which rotation?'))).journal;
 }
 
-async function chooseUndo({ node, args }: Call, journal: Journal, title: string): Promise<boolean> {
-  if (node instanceof RotationNode && node.undo !== undefined) {
-    return node.undo;
-  }
-  // Arguments came, and to finish is what is usual.
-  if (Object.keys(args).length > 0) {
-    return false;
+async function chooseWay({ node, args }: Call, journal: Journal, title: string): Promise<'finish' | 'undo' | 'forget'> {
+  const said = args.undo ?? (node instanceof RotationNode ? node.undo : undefined);
+  // Where arguments came, to finish is what is usual.
+  if (said !== undefined || Object.keys(args).length > 0) {
+    return said === true ? 'undo' : 'finish';
   }
   const [now = '', finishing = ''] = whatIsTrue(journal);
-  const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishing), undo: false };
-  const undo = { label: l10n.t('Undo'), detail: undoText(journal), undo: true };
+  const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishing), way: 'finish' as const };
+  const undo = { label: l10n.t('Undo'), detail: undoText(journal), way: 'undo' as const };
+  const forget = {
+    label: l10n.t('Forget It'),
+    detail: l10n.t('Leaves files, tokens and kept strings as they are now, and is not asked about again.'),
+    way: 'forget' as const,
+  };
   const ways = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
-  return (await pick(ways, `${title}: ${shownName(journal.old.name)}`, now)).undo;
+  return (await pick([...ways, forget], `${title}: ${shownName(journal.old.name)}`, now)).way;
 }
 
 function undoText({ kind, stage, old }: Journal): string {

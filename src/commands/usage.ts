@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { FoundFile } from '../core/foundFile.ts';
+import type { Finding } from '../core/rotation/ports.ts';
+import { filesHolding } from '../core/rotation/strings.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
-import { filesSentence } from '../ui/filesSentence.ts';
+import { holdingSentence } from '../ui/filesSentence.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
@@ -28,29 +29,23 @@ export async function askWithUsage(
   if (confirmer.answeredYes) {
     return;
   }
-  const files = hash === undefined ? [] : await filesHolding(name, hash, search);
+  const holding = hash === undefined ? undefined : await filesWith(name, hash, search);
   const show = l10n.t('Show Them');
-  const sentence =
-    files.length === 0
-      ? l10n.t('No file of this workspace holds it.')
-      : l10n.t('Files of this workspace hold it: {0}.', filesSentence(files.map(({ file }) => file)));
-  const detail = [question.detail, ...(hash === undefined ? [] : [sentence])].filter((part) => part !== undefined);
+  const detail = [question.detail, holding && holdingSentence(holding)].filter((part) => part !== undefined);
   const answer = await confirmer.choose(
     { ...question, detail: detail.join(' ') },
-    ...(files.length === 0 ? [] : [show]),
+    ...(holding === undefined || holding.files.length === 0 ? [] : [show]),
   );
-  if (answer === show) {
-    await found.showFiles(files);
+  if (holding !== undefined && answer === show) {
+    await found.showFiles(holding.files);
     throw new Cancelled();
   }
 }
 
-async function filesHolding(name: string, hash: string, search: Parts['search']): Promise<FoundFile[]> {
-  const { files } = await withProgress(
+async function filesWith(name: string, hash: string, search: Parts['search']): Promise<Finding> {
+  const { files, unread } = await withProgress(
     l10n.t('Looking for files that hold the token "{0}"', shownName(name)),
-    (signal) => search.find(signal),
+    (signal) => search.find(signal, { isWanted: (token) => token.matches(hash) }),
   );
-  return files
-    .map((file) => ({ ...file, places: file.places.filter(({ token }) => token.matches(hash)) }))
-    .filter(({ places }) => places.length > 0);
+  return { files: filesHolding(hash, files), unread };
 }

@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import type { Identified } from '../core/whichToken.ts';
 import { tokenIcon } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
 import type { FoundFileNode, FoundPlaceNode } from './foundNodes.ts';
-import { identifiedText } from './tokenText.ts';
+import { identifiedText, stateText } from './tokenText.ts';
 
 export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode): vscode.TreeItem {
   // Icon, colour and letter come from what VS Code knows of the file.
@@ -32,8 +33,10 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
   const { parent, uri, range, isOnlyOnDisk, hash, identified } = node;
   const text = identifiedText(identified, now);
   const place = placeText(node);
-  const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
-  item.description = shortPlace(node);
+  // A narrow side bar cuts off what comes last, and the place is what tells two rows of one token apart.
+  const { label, state } = rowText(identified, now);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  item.description = [shortPlace(node), ...state].join(' · ');
   item.iconPath = icon(identified);
   item.contextValue = ['foundPlace', ...(identified.record === undefined ? [] : ['listed'])].join(';');
   item.tooltip = tooltip(text, [
@@ -47,6 +50,16 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
   const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection: range };
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, options] };
   return item;
+}
+
+function rowText(identified: Identified, now: Date): { label: string; state: string[] } {
+  const { server, record } = identified;
+  return server === undefined || record === undefined
+    ? { label: identifiedText(identified, now), state: [] }
+    : {
+        label: l10n.t('{0} on {1}', shownName(record.name), shownName(server.name)),
+        state: [stateText(record, now)],
+      };
 }
 
 function placeText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {

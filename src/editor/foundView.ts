@@ -74,9 +74,9 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
 
   async #reveal(): Promise<void> {
     const [first] = this.#files;
-    if (first === undefined) {
-      await vscode.commands.executeCommand(`${viewId}.focus`);
-    } else {
+    // A view that only opens by the reveal has no height yet, and would scroll the first place out of sight.
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    if (first !== undefined) {
       await this.#view.reveal(first, { select: true, focus: true, expand: true });
     }
   }

@@ -25,6 +25,25 @@ export function openTexts(): OpenText[] {
   return [...documents, ...notebooks];
 }
 
+/** Paths of files in tabs that lie outside of every folder, and show what is on the disk. */
+export function savedOutside(): string[] {
+  const dirty = new Set(
+    [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments]
+      .filter(({ isDirty }) => isDirty)
+      .map(({ uri }) => uri.toString()),
+  );
+  // By tabs: VS Code lists documents for a while after they were closed.
+  const uris = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .map(({ input }) =>
+      input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook ? input.uri : undefined,
+    )
+    .filter((uri) => uri !== undefined)
+    .filter((uri) => uri.scheme === 'file' && !dirty.has(uri.toString()))
+    .filter((uri) => vscode.workspace.getWorkspaceFolder(uri) === undefined);
+  return [...new Set(uris.map(({ fsPath }) => fsPath))].sort();
+}
+
 function isUnsearched(uri: vscode.Uri, isDirty: boolean): boolean {
   const isElsewhere = uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   return isDirty || uri.scheme === 'untitled' || isElsewhere;

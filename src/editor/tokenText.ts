@@ -23,7 +23,8 @@ export function identifiedText({ status, server, name, record }: Identified, now
   return l10n.t('{0} on {1}, {2}', shownName(record.name), shownName(server.name), stateText(record, now));
 }
 
-function stateText(record: TokenRecord, now: Date): string {
+/** How long a token lives, or that it is the operator's. */
+export function stateText(record: TokenRecord, now: Date): string {
   return isOperatorToken(record) && record.expiry === undefined
     ? l10n.t('operator token')
     : expiryText(record.expiry, now);

@@ -3,12 +3,13 @@ import type { FoundFile } from '../core/foundFile.ts';
 import { withOpenTexts } from '../core/openText.ts';
 import type { Token } from '../core/token.ts';
 import { isKnownToken } from '../core/whichToken.ts';
+import { findInFiles } from '../files/findInFiles.ts';
 import { findTokens, type SearchFolder } from '../files/findTokens.ts';
 import { realPaths } from '../files/realPaths.ts';
 import { findRipgrep } from '../files/ripgrep.ts';
-import { loadedServers, reloadedServers, type Known } from '../servers/knownServers.ts';
+import { knownServers, reloadedServers, type Known } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
-import { openTexts } from './openTexts.ts';
+import { openTexts, savedOutside } from './openTexts.ts';
 import { unlessAborted } from './unlessAborted.ts';
 
 /** What a search of the workspace came to. */
@@ -25,10 +26,13 @@ export interface WorkspaceFinding {
 interface SearchOptions {
   /** Other folders than those of this window's workspace. */
   readonly folders?: readonly SearchFolder[];
-  /** Whether every server is asked, also those whose lists are known: what is reported as unknown has to be so now. */
-  readonly anew?: boolean;
-  /** SHA-512 of strings that are tokens whatever their length, and in no list any more. */
-  readonly hashes?: readonly string[];
+  /**
+   * Whether every server is asked first, because what is reported as unknown has to be so now. Without it nothing is
+   * sent: the lists count as they were last read.
+   */
+  readonly asksServers?: boolean;
+  /** What is a token whatever its length, and may be in no list any more. */
+  readonly isWanted?: (token: Token) => boolean;
 }
 
 /** Finds the tokens in the workspace: in its folders on disk, and in editors whose text is not, or not so, on disk. */
@@ -40,22 +44,19 @@ export class WorkspaceSearch {
     this.#store = store;
   }
 
-  /**
-   * Searches now. Servers that nobody asked yet are asked first: their lists tell tokens of odd lengths from other text.
-   * @throws the signal's reason, at once
-   */
-  async find(
-    signal: AbortSignal,
-    { folders, anew = false, hashes = [] }: SearchOptions = {},
-  ): Promise<WorkspaceFinding> {
-    const servers = anew ? reloadedServers(this.#store) : loadedServers(this.#store);
-    const known = await unlessAborted(servers, signal);
-    const isKnown = (token: Token) => hashes.includes(token.hash) || isKnownToken(token, known);
+  /** Searches now. @throws the signal's reason, at once */
+  async find(signal: AbortSignal, options: SearchOptions = {}): Promise<WorkspaceFinding> {
+    const { folders = foldersOnDisk(), asksServers = false, isWanted } = options;
+    const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
+    const isKnown = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
     // First: what is saved while the search runs is found here or on disk, and never missed by both.
     const texts = openTexts();
-    const { files, unread } = await findTokens(folders ?? foldersOnDisk(), { ripgrep, isKnown, signal });
+    const inFolders = await findTokens(folders, { ripgrep, isKnown, signal });
+    const outside = await findInFiles(savedOutside(), isKnown, signal);
+    const files = [...inFolders.files, ...outside.files];
+    const unread = [...inFolders.unread, ...outside.unread];
     const paths = [...texts, ...files].map(({ path }) => path).filter((path) => path !== undefined);
     const real = texts.length === 0 ? new Map<string, string>() : await realPaths(paths);
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fingerprint, withEdits, withoutEdits, withTokenReplaced, type Edit } from '../core/edits.ts';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { JournalFile } from '../core/rotation/journal.ts';
@@ -51,12 +51,15 @@ export async function restore(file: JournalFile, old: Token, next: Token, beside
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }
-  return replaceFile(path, found, fingerprint(restored), () => restored, beside);
+  const outcome = await replaceFile(path, found, fingerprint(restored), () => restored, beside);
+  const hasReference = found !== after && edits.some(({ reference }) => reference !== null);
+  return hasReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
 }
 
 async function read(path: string): Promise<Buffer | Exclude<Outcome, 'written' | 'already'>> {
   try {
-    return await readFile(path);
+    // Opening a pipe that stands there by now would wait for whoever writes to it.
+    return (await stat(path)).isFile() ? await readFile(path) : 'gone';
   } catch (error) {
     const outcome = outcomeOf(error);
     return outcome === 'written' || outcome === 'already' ? 'failed' : outcome;

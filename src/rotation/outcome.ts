@@ -5,7 +5,7 @@ import { shownName } from '../core/tokenName.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
 import type { Connection } from '../servers/connections.ts';
-import { filesSentence } from '../ui/filesSentence.ts';
+import { fileName, filesSentence } from '../ui/filesSentence.ts';
 import { inform } from '../ui/notify.ts';
 import { leftText } from './leftText.ts';
 
@@ -20,7 +20,7 @@ export async function tellOutcome(
   const places = replaced.reduce((sum, { count }) => sum + count, 0);
   const sentences = [
     result.isUndone ? undoneText(journal, result, server.name) : doneText(journal, result, server.name),
-    ...(replaced.length === 0 ? [] : [l10n.t('{0} places in {1} files were rewritten.', places, replaced.length)]),
+    ...(replaced.length === 0 ? [] : [rewrittenText(places, replaced.length)]),
     ...(left.length === 0 ? [] : [l10n.t('Left: {0}.', filesSentence(left.map(leftFile)))]),
   ];
   const show = l10n.t('Show Them');
@@ -36,11 +36,22 @@ export async function tellOutcome(
   }
 }
 
-function doneText({ kind, old, next }: Journal, result: RotationResult, server: string): string {
+function rewrittenText(places: number, files: number): string {
+  if (places === 1) {
+    return l10n.t('1 place was rewritten.');
+  }
+  return files === 1
+    ? l10n.t('{0} places in 1 file were rewritten.', places)
+    : l10n.t('{0} places in {1} files were rewritten.', places, files);
+}
+
+function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {
   const oldName = shownName(old.name);
   const newName = shownName(next.name);
   if (kind !== 'named' && result.old === 'replaced') {
-    return l10n.t('The operator token of {0} was replaced, and the server is used with the new one.', server);
+    return signsIn
+      ? l10n.t('The operator token of {0} was replaced, and the server is signed in with the new one.', server)
+      : l10n.t('The operator token of {0} was replaced.', server);
   }
   switch (result.old) {
     case 'deleted':
@@ -69,6 +80,6 @@ function undoneText({ old }: Journal, result: RotationResult, server: string): s
       );
 }
 
-function leftFile({ file, reason }: RotationResult['left'][number]): string {
-  return l10n.t('{0} ({1})', file, leftText(reason));
+function leftFile(left: RotationResult['left'][number]): string {
+  return l10n.t('{0} ({1})', fileName(left), leftText(left.reason));
 }

@@ -2,17 +2,17 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { Journal } from '../core/rotation/journal.ts';
-import type { Choice, PersonPort, Retirement } from '../core/rotation/ports.ts';
-import { choiceOf, optionsFor, type FileOptions } from '../core/rotation/ticks.ts';
+import type { Choice, Finding, PersonPort, Retirement } from '../core/rotation/ports.ts';
+import { choiceOf, nothingChosen, optionsFor, type FileOptions } from '../core/rotation/ticks.ts';
 import { filesHolding } from '../core/rotation/strings.ts';
 import type { Server } from '../core/server.ts';
 import { shownName } from '../core/tokenName.ts';
-import type { TokenRecord } from '../core/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import { trackedByGit } from '../files/gitTracked.ts';
 import type { Confirmer } from '../ui/confirmer.ts';
-import { filesSentence } from '../ui/filesSentence.ts';
+import { holdingSentence } from '../ui/filesSentence.ts';
 import { pickPlaces } from './placesPick.ts';
 import { askForOld } from './retirement.ts';
 import { offerToSave } from './unsaved.ts';
@@ -30,7 +30,7 @@ interface Surroundings {
   readonly signal: AbortSignal;
   readonly found: FoundView;
   /** Searches anew. */
-  find(): Promise<readonly FoundFile[]>;
+  find(): Promise<Finding>;
 }
 
 /** Asks the person what a rotation has to know. */
@@ -45,56 +45,55 @@ export class RotatingPerson implements PersonPort {
 
   async choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice> {
     const { files: given, confirmer } = this.#answers;
-    const all = given === 'none' ? files : await this.#afterSaving(files, journal);
+    const toBeSaved = given === 'none' ? new Set<string>() : await offerToSave(files, confirmer);
+    const all = toBeSaved.size === 0 ? files : await this.#foundAgain(journal);
     const options = optionsFor(all, await this.#tracked(all));
-    if (given !== undefined || confirmer.answeredYes) {
-      return choiceOf(options, given === 'none' ? new Set() : tickedByItself(options));
+    if (given === 'none') {
+      return nothingChosen(options);
     }
-    return choiceOf(options, await pickPlaces(options, journal, this.#around.signal));
+    const isAnswered = given === 'all' || confirmer.answeredYes;
+    const ticked = isAnswered ? tickedByItself(options) : await pickPlaces(options, journal, this.#around.signal);
+    return choiceOf(options, ticked, toBeSaved);
   }
 
-  async retire(holding: readonly FoundFile[], journal: Journal): Promise<Retirement> {
-    return askForOld(holding, journal, this.#answers, () => this.#around.found.showFiles(holding));
+  async retire(holding: Finding, journal: Journal): Promise<Retirement> {
+    return askForOld(holding, journal, this.#answers, () => this.#around.found.showFiles(holding.files));
   }
 
-  async replaceLost(record: TokenRecord, journal: Journal): Promise<void> {
+  async replaceLost(record: TokenRecord): Promise<void> {
     const { server, confirmer } = { ...this.#around, ...this.#answers };
+    const name = shownName(record.name);
     await confirmer.ask(
-      journal.kind === 'operator'
+      isOperatorToken(record)
         ? {
             message: l10n.t('Regenerate the operator token of {0} ({1}) once more?', server.name, server.url),
-            detail: l10n.t('It was replaced, and its new string never arrived here: nobody has it.'),
+            detail: l10n.t(
+              'It was replaced, and its new string is not here. If this rotation replaced it, the string never arrived and nobody has it; if somebody else did, theirs stops working.',
+            ),
             yes: l10n.t('Regenerate'),
           }
         : {
-            message: l10n.t('Delete "{0}" on {1} and create it again?', shownName(record.name), server.name),
+            message: l10n.t('Delete "{0}" on {1} ({2}) and create it again?', name, server.name, server.url),
             detail: l10n.t(
-              'The server has a token of that name, and its string is not here. If it is of this rotation, its string never arrived; if somebody else made it, say no and begin again with another name.',
+              'The server has a token of that name, and its string is not here. If this rotation made it, the string never arrived and nobody has it; if somebody else did, theirs stops working.',
             ),
             yes: l10n.t('Delete and Create Again'),
           },
     );
   }
 
-  async deleteNew(stillHolding: readonly string[], isOldAlive: boolean, { next, old }: Journal): Promise<boolean> {
+  async deleteNew(holding: Finding, { next, old }: Journal): Promise<boolean> {
     const name = shownName(next.name);
+    const doubt = l10n.t('Its string never arrived here, so somebody else may have made it.');
     const question = {
-      message: l10n.t('The files hold the old string again. Delete the new token "{0}"?', name),
-      detail: [
-        isOldAlive
-          ? l10n.t('"{0}" works as before.', shownName(old.name))
-          : l10n.t(
-              '"{0}" works no more, so these files do not work until they get another token.',
-              shownName(old.name),
-            ),
-        ...(stillHolding.length === 0 ? [] : [l10n.t('Still held by: {0}.', filesSentence(stillHolding))]),
-      ].join(' '),
-      yes: l10n.t('Delete "{0}"', name),
+      message: l10n.t('The rotation of "{0}" is undone. Delete the new token "{1}"?', shownName(old.name), name),
+      detail: [holdingSentence(holding), ...(next.hash === null ? [doubt] : [])].join(' '),
+      yes: l10n.t('Delete the New Token'),
     };
     try {
-      await this.#answers.confirmer.ask(question);
-      return true;
+      return (await this.#answers.confirmer.choose(question, l10n.t('Keep It'))) === question.yes;
     } catch (error) {
+      // Closed without an answer: what is not asked for is not deleted.
       if (error instanceof Cancelled) {
         return false;
       }
@@ -102,11 +101,9 @@ export class RotatingPerson implements PersonPort {
     }
   }
 
-  async #afterSaving(files: readonly FoundFile[], { old }: Journal): Promise<readonly FoundFile[]> {
-    if (old.hash !== null && (await offerToSave(files, this.#answers.confirmer))) {
-      return filesHolding(old.hash, await this.#around.find());
-    }
-    return files;
+  async #foundAgain({ old }: Journal): Promise<readonly FoundFile[]> {
+    const { files } = await this.#around.find();
+    return old.hash === null ? [] : filesHolding(old.hash, files);
   }
 
   async #tracked(files: readonly FoundFile[]): Promise<ReadonlySet<string>> {

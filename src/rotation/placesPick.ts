@@ -26,7 +26,8 @@ export async function pickPlaces(
     iconPath: new vscode.ThemeIcon('go-to-file'),
     tooltip: l10n.t('Open the File at This Place'),
   };
-  const items = (await Promise.all(files.map((file) => itemsOf(file, open)))).flat();
+  const isOneFolder = new Set(files.map(({ file }) => file.folder)).size < 2;
+  const items = (await Promise.all(files.map((file) => itemsOf(file, isOneFolder, open)))).flat();
   const box = vscode.window.createQuickPick<PlaceItem>();
   box.title = l10n.t('Rotate "{0}": places to rewrite', shownName(old.name));
   box.placeholder = l10n.t('Ticked places get "{0}"; the others keep the old string', shownName(next.name));
@@ -60,20 +61,29 @@ export async function pickPlaces(
   }
 }
 
-async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.QuickInputButton): Promise<PlaceItem[]> {
+async function itemsOf(
+  { file, isTracked, options }: FileOptions,
+  isOneFolder: boolean,
+  open: vscode.QuickInputButton,
+): Promise<PlaceItem[]> {
   const snippets = await snippetsOf(file);
-  const why: LeftReason | undefined = file.barrier ?? (isTracked ? 'tracked' : undefined);
-  const name = [file.folder, file.file].filter((part) => part !== '').join('/');
+  const name = [isOneFolder ? '' : file.folder, file.file].filter((part) => part !== '').join('/');
+  // It stands beside the first place on one line, which a long one would leave no room.
   const heading: PlaceItem = {
-    label: why === undefined ? name : `${name} · ${headingText(why)}`,
+    label: isTracked ? l10n.t('{0} · tracked by git', name) : name,
     kind: vscode.QuickPickItemKind.Separator,
   };
+  if (options.length === 0) {
+    // A heading with nothing below it is not drawn.
+    return [heading, { label: cannotText(file.barrier ?? 'failed') }];
+  }
   const places = options.map((option): PlaceItem => {
     const { place, writes, edit } = option;
     const where = l10n.t('Line {0}, column {1}', place.line, place.column);
     return {
       label: writes === 'token' ? where : l10n.t('{0}: {1} instead', where, edit.reference?.text ?? ''),
       description: withoutIcons(snippets[file.places.indexOf(place)] ?? ''),
+      ...(isTracked && writes === 'token' ? { detail: l10n.t('A new string here would be committed') } : {}),
       buttons: [open],
       option,
     };
@@ -81,10 +91,8 @@ async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.Q
   return [heading, ...places];
 }
 
-function headingText(why: LeftReason): string {
-  return why === 'tracked'
-    ? l10n.t('git tracks it: a new string there would be committed')
-    : l10n.t('cannot be rewritten: {0}', leftText(why));
+function cannotText(why: LeftReason): string {
+  return l10n.t('Cannot be rewritten: {0}', leftText(why));
 }
 
 /** At one place either the string or a reference: of both, what was ticked last stays. */
@@ -94,7 +102,7 @@ function withOneWayEach(selected: readonly PlaceItem[], before: readonly PlaceIt
   const wins = (option: PlaceOption) => added.filter(({ place }) => place === option.place).length === 1;
   return selected.filter(({ option }) => {
     if (option === undefined) {
-      return true;
+      return false;
     }
     const rival = optionsIn(selected).find((other) => other !== option && other.place === option.place);
     if (rival === undefined) {

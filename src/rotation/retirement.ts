@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { FoundFile } from '../core/foundFile.ts';
 import type { Journal } from '../core/rotation/journal.ts';
-import type { Retirement } from '../core/rotation/ports.ts';
+import type { Finding, Retirement } from '../core/rotation/ports.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
-import { filesSentence } from '../ui/filesSentence.ts';
+import { holdingSentence } from '../ui/filesSentence.ts';
 import { pick } from '../ui/pick.ts';
 import type { Answers } from './person.ts';
 
@@ -17,7 +16,7 @@ const hour = 60 * 60 * 1000;
  * @throws Cancelled
  */
 export async function askForOld(
-  holding: readonly FoundFile[],
+  holding: Finding,
   journal: Journal,
   { confirmer, old }: Answers,
   showThem: () => Promise<void>,
@@ -32,7 +31,7 @@ export async function askForOld(
   const show = l10n.t('Show Them');
   const later = l10n.t('Later…');
   const keep = l10n.t('Keep the Old Token');
-  const others = [...(holding.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
+  const others = [...(holding.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
   const answer = await confirmer.choose(question, ...others);
   switch (answer) {
     case show:
@@ -47,12 +46,9 @@ export async function askForOld(
   }
 }
 
-function questionFor(holding: readonly FoundFile[], { kind, old, next, server }: Journal): Question {
+function questionFor(holding: Finding, { kind, old, next, server }: Journal): Question {
   const name = shownName(old.name);
-  const still =
-    holding.length === 0
-      ? l10n.t('No file of the workspace holds the old string any more.')
-      : l10n.t('Still held by {0}.', filesSentence(holding.map(({ file }) => file)));
+  const still = holdingSentence(holding);
   return kind === 'bridge'
     ? {
         message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),

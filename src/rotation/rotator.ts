@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { Journal } from '../core/rotation/journal.ts';
 import type { RotationPorts } from '../core/rotation/ports.ts';
 import type { RotationResult } from '../core/rotation/result.ts';
 import { Rotation } from '../core/rotation/rotation.ts';
 import { shownName } from '../core/tokenName.ts';
-import { UserError } from '../core/userError.ts';
+import { Cancelled, UserError } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -13,7 +14,11 @@ import type { RotationStore } from '../servers/rotationStore.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { NewTokens } from '../ui/newTokens.ts';
+import { inform, showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
+import { offerToResume } from '../ui/rotationOffers.ts';
+import { RotationStopped } from '../core/rotation/stopped.ts';
+import { refuseOpen } from './rotationOpen.ts';
 import { tellOutcome } from './outcome.ts';
 import { RotatingPerson, type Answers } from './person.ts';
 
@@ -37,8 +42,14 @@ export class Rotator {
   /** @throws RotationStopped when it cannot go on now; Cancelled, UserError where nothing was changed */
   async begin(journal: Journal, connection: Connection, answers: Answers): Promise<RotationResult> {
     return this.#locked(journal, connection, l10n.t('Rotating "{0}"', shownName(journal.old.name)), (signal) =>
-      new Rotation(journal, this.#ports(journal, connection, answers, signal)).begin(),
+      this.#begun(journal, connection, answers, signal),
     );
+  }
+
+  async #begun(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal) {
+    // Looked at again with the lock in hand: another window may have begun and stopped while this one asked.
+    await refuseOpen(connection.identity, [journal.old.name, journal.next.name], this.#parts.rotations);
+    return new Rotation(journal, this.#ports(journal, connection, answers, signal)).begin();
   }
 
   /** Goes on with one that was interrupted, or waits. @throws as {@link begin} does */
@@ -71,28 +82,37 @@ export class Rotator {
         l10n.t('"{0}" is being rotated already, in this window or in another one.', shownName(journal.old.name)),
       );
     }
-    return withProgress(title, async (signal) => {
-      let result: RotationResult;
-      try {
-        result = await work(signal);
-      } finally {
-        await lock.release();
-        // A waiting rotation and a free one look different.
-        await rotations.refresh();
-        void store.reload(connection.server);
-      }
-      void tellOutcome(journal, result, connection, this.#parts);
-      if (result.old !== 'later' && result.hash !== null) {
-        void newTokens.askWhetherPlaced(connection, result.token.name, result.hash);
-      }
-      return result;
-    });
+    return withProgress(
+      title,
+      async (signal) => {
+        let result: RotationResult;
+        try {
+          result = await work(signal);
+        } finally {
+          await lock.release();
+          // A waiting rotation and a free one look different.
+          await rotations.refresh();
+          void store.reload(connection.server);
+        }
+        void tellOutcome(journal, result, connection, this.#parts);
+        for (const { name, hash } of result.old === 'later' ? [] : result.made) {
+          await newTokens.askWhetherPlaced(connection, name, hash);
+        }
+        return result;
+      },
+      tellWhenStopped,
+    );
   }
 
   #ports(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal): RotationPorts {
     const { rotations, tokens, newTokens, search, found } = this.#parts;
-    const hashes = journal.old.hash === null ? [] : [journal.old.hash];
-    const find = async () => (await search.find(signal, { folders: journal.folders, hashes })).files;
+    const { hash } = journal.old;
+    // With nothing sent: a token of any length is known by the hashes of the rotation itself.
+    const find = () =>
+      search.find(signal, {
+        folders: journal.folders,
+        isWanted: (token) => token.hash === hash || token.hash === journal.next.hash,
+      });
     return rotationPorts({
       endpoint: connection.endpoint,
       identity: connection.identity,
@@ -100,8 +120,24 @@ export class Rotator {
       journals: rotations,
       bear: (make, how) => newTokens.bearForRotation(connection, make, how),
       search: find,
+      isUnsaved,
       person: new RotatingPerson(answers, { find, found, signal, server: connection.server }),
       signal,
     });
+  }
+}
+
+/** Whether an editor has changes of the file that were not saved: rewritten beneath it, they would come back. */
+function isUnsaved(path: string): boolean {
+  const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
+  return open.some(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path);
+}
+
+/** The person no longer waits for it, and is told all the same. */
+function tellWhenStopped(error: Error): void {
+  if (error instanceof RotationStopped) {
+    void offerToResume(error.byPerson ? inform : showError, error.message, error.journal);
+  } else if (!(error instanceof Cancelled)) {
+    void showError(error.message);
   }
 }

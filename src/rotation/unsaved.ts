@@ -2,31 +2,31 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { Confirmer } from '../ui/confirmer.ts';
-import { filesSentence } from '../ui/filesSentence.ts';
+import { fileName, filesSentence } from '../ui/filesSentence.ts';
 
 /**
  * Offers to save the editors with unsaved changes in which the token stands; else they are left, and listed.
- * @returns whether something was saved, so that what was found before is out of date
+ * @returns paths of the files that were to be saved; with any, what was found before is out of date
  * @throws Cancelled
  */
-export async function offerToSave(files: readonly FoundFile[], confirmer: Confirmer): Promise<boolean> {
+export async function offerToSave(files: readonly FoundFile[], confirmer: Confirmer): Promise<ReadonlySet<string>> {
   const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
   if (unsaved.length === 0) {
-    return false;
+    return new Set();
   }
   const leave = l10n.t('Leave Them');
   const answer = await confirmer.choose(
     {
-      message: l10n.t('Save the changes of {0} first?', filesSentence(unsaved.map(({ file }) => file))),
+      message: l10n.t('Save the changes of {0} first?', filesSentence(unsaved.map(fileName))),
       detail: l10n.t('The token stands there too. What is left unsaved is listed, and not rewritten.'),
       yes: l10n.t('Save and Go On'),
     },
     leave,
   );
   if (answer === leave) {
-    return false;
+    return new Set();
   }
-  const paths = new Set(unsaved.map(({ path }) => path));
+  const paths = new Set(unsaved.map(({ path }) => path).filter((path) => path !== undefined));
   for (const document of vscode.workspace.textDocuments.filter(({ uri }) => paths.has(uri.fsPath))) {
     // One that cannot be saved stays listed as unsaved.
     await document.save();
@@ -34,5 +34,5 @@ export async function offerToSave(files: readonly FoundFile[], confirmer: Confir
   for (const notebook of vscode.workspace.notebookDocuments.filter(({ uri }) => paths.has(uri.fsPath))) {
     await notebook.save();
   }
-  return true;
+  return paths;
 }

@@ -19,6 +19,8 @@ export interface RotationSurroundings {
   /** What needs an editor. */
   readonly bear: SecretsPort['bear'];
   readonly search: FilesPort['search'];
+  /** Whether an editor has changes of a file that were not saved. */
+  readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
   readonly signal: AbortSignal;
 }
@@ -72,12 +74,14 @@ function secretsPort({ identity, tokens, bear }: RotationSurroundings): SecretsP
   };
 }
 
-function filesPort({ search }: RotationSurroundings): FilesPort {
+function filesPort({ search, isUnsaved }: RotationSurroundings): FilesPort {
   return {
     search,
     plan: planRewrite,
-    write: (id, index, file, old, next) => rewrite(file, old, next, besideName(id, index)),
-    restore: (id, index, file, old, next) => restore(file, old, next, besideName(id, index)),
+    write: async (id, index, file, old, next) =>
+      isUnsaved(file.path) ? 'unsaved' : rewrite(file, old, next, besideName(id, index)),
+    restore: async (id, index, file, old, next) =>
+      isUnsaved(file.path) ? 'unsaved' : restore(file, old, next, besideName(id, index)),
     tidy: (id, index, { path }) => removeBeside(path, besideName(id, index)),
   };
 }

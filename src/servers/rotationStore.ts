@@ -59,6 +59,14 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     });
   }
 
+  /** One that has a token of these names as its old or its new one; of any name where they are left out. */
+  touching(identity: string, names: readonly string[] | undefined): Journal | undefined {
+    return this.#known.find(({ server, old, next, operator }) => {
+      const own = [old.name, next.name, ...(operator === null ? [] : [operator.name])];
+      return server.identity === identity && (names === undefined || own.some((name) => names.includes(name)));
+    });
+  }
+
   async refresh(): Promise<void> {
     const before = JSON.stringify(this.#known);
     this.#known = await this.#journals.all();

@@ -1,12 +1,41 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Finding } from '../core/rotation/ports.ts';
 import { shownName } from '../core/tokenName.ts';
 
 const mostNamed = 6;
 
+/** A file by its workspace folder and its path from that on. */
+interface Named {
+  readonly folder: string;
+  readonly file: string;
+}
+
 /** Names of files in one line; of many only the first ones, and how many more there are. */
 export function filesSentence(files: readonly string[]): string {
-  // Part by part: a long path must not be cut before its name.
-  const named = files.slice(0, mostNamed).map((file) => file.split('/').map(shownName).join('/'));
+  const named = files.slice(0, mostNamed);
   const more = files.length - named.length;
   return more > 0 ? l10n.t('{0} and {1} more', named.join(', '), more) : named.join(', ');
+}
+
+/** A file's name as a sentence can hold it: with its folder where there are several. */
+export function fileName({ folder, file }: Named): string {
+  const isOneOfSeveral = folder !== '' && (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  // Part by part: a long path must not be cut before its name.
+  return (isOneOfSeveral ? `${folder}/${file}` : file).split('/').map(shownPart).join('/');
+}
+
+/** Which files still hold a token, and what could not be looked into. */
+export function holdingSentence({ files, unread }: Finding): string {
+  const unknown = l10n.t('What could not be read, and may hold it: {0}.', filesSentence(unread.map(shownName)));
+  const holding =
+    files.length === 0
+      ? l10n.t('No file of the workspace holds it.')
+      : l10n.t('Files of the workspace hold it: {0}.', filesSentence(files.map(fileName)));
+  return unread.length === 0 ? holding : files.length === 0 ? unknown : `${holding} ${unknown}`;
+}
+
+/** What comes before the first slash of an absolute path is no name. */
+function shownPart(part: string): string {
+  return part === '' ? '' : shownName(part);
 }

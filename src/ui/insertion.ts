@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { shownName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import { trackedByGit } from '../files/gitTracked.ts';
+import { RepositoryAbove } from '../files/repositoryAbove.ts';
 import type { Confirmer } from './confirmer.ts';
 import { referencesAt } from './cursorReferences.ts';
 import { fileOfDocument, shownFile } from './fileOfDocument.ts';
@@ -100,9 +102,12 @@ async function ask(
 
 async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {
   const path = fileOfDocument(document)?.fsPath;
-  // A repository's own settings can make git run programs.
-  if (path === undefined || !vscode.workspace.isTrusted) {
+  if (path === undefined) {
     return false;
+  }
+  if (!vscode.workspace.isTrusted) {
+    // A repository's own settings can make git run programs, so it is not asked: what lies in one counts as tracked.
+    return (await new RepositoryAbove().of(dirname(path))) !== undefined;
   }
   const tracked = await withProgress(l10n.t('Asking git about "{0}"', name), (signal) =>
     trackedByGit([path], { signal }),

@@ -10,11 +10,13 @@ const patience = 500;
  * Runs `work`, with a progress notification when it takes over half a second. Cancelling ends the wait at once and
  * tells `work` through its signal; what `work` cannot stop any more, because it was sent, goes on to its end, and is
  * heard of again only if it fails.
+ * @param tellLate tells of a failure that came when the person did not wait any more
  * @throws Cancelled, or what `work` throws
  */
 export async function withProgress<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
+  tellLate: (error: Error) => void = showUnlessCancelled,
 ): Promise<Result> {
   const abort = new AbortController();
   const { promise: cancelled, reject } = Promise.withResolvers<never>();
@@ -28,7 +30,7 @@ export async function withProgress<Result>(
     void vscode.window.withProgress(options, async (_progress, token) => {
       const listener = token.onCancellationRequested(() => {
         const reason = new Cancelled();
-        running.catch(showUnlessCancelled);
+        running.catch((thrown: unknown) => tellLate(toError(thrown)));
         reject(reason);
         abort.abort(reason);
       });
@@ -43,8 +45,8 @@ export async function withProgress<Result>(
   }
 }
 
-function showUnlessCancelled(thrown: unknown): void {
-  if (!(thrown instanceof Cancelled)) {
-    void showError(toError(thrown).message);
+function showUnlessCancelled(error: Error): void {
+  if (!(error instanceof Cancelled)) {
+    void showError(error.message);
   }
 }

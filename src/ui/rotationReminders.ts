@@ -4,8 +4,8 @@ import type { Journal } from '../core/rotation/journal.ts';
 import { whatIsTrue } from '../core/rotation/stopped.ts';
 import { shownName } from '../core/tokenName.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
-import { RotationNode } from './nodes.ts';
 import { inform } from './notify.ts';
+import { offerToResume } from './rotationOffers.ts';
 
 /** How often is looked whether a rotation is due, in milliseconds. */
 const lookEvery = 60_000;
@@ -47,7 +47,7 @@ export class RotationReminders implements vscode.Disposable {
       shownName(journal.old.name),
       journal.server.name,
     );
-    await this.#offer([interrupted, ...whatIsTrue(journal)].join(' '), journal);
+    await offerToResume(inform, [interrupted, ...whatIsTrue(journal)].join(' '), journal);
   }
 
   /** Of several windows only the one that the person looks at asks. */
@@ -65,21 +65,8 @@ export class RotationReminders implements vscode.Disposable {
           shownName(old.name),
           server.name,
         );
-        void this.#offer(message, journal);
+        void offerToResume(inform, message, journal);
       }
-    }
-  }
-
-  async #offer(message: string, journal: Journal): Promise<void> {
-    const finish = l10n.t('Finish');
-    const undo = l10n.t('Undo');
-    const isUndoing = journal.stage === 'undoing';
-    const answer = await inform(message, ...(isUndoing ? [undo] : [finish, undo]));
-    if (answer !== undefined) {
-      await vscode.commands.executeCommand(
-        'influxdb3Tokens.resumeRotation',
-        new RotationNode(journal, answer === undo),
-      );
     }
   }
 }

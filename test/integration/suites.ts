@@ -127,6 +127,8 @@ async function runRotation(editor: Editor, scratch: string, cleanup: Cleanup): P
     name: 'rotation',
     testsPath: await bundle('rotation'),
     workspace: join(root, 'plant.code-workspace'),
+    // VS Code's own Git stumbles, loudly, over a repository that goes away between two tests. Ours asks git itself.
+    settings: { 'git.enabled': false },
     env: { SERVER_URL: server.url, CONTROL_URL: server.controlUrl },
   });
 }

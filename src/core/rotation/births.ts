@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../token.ts';
-import type { TokenRecord } from '../tokenRecord.ts';
+import { shownName } from '../tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../tokenRecord.ts';
 import { Cancelled, toError, UserError } from '../userError.ts';
 import type { Birth, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
@@ -60,13 +61,23 @@ export function recordOf({ records }: Seen, birth: Birth, { old }: Journal): Tok
 /**
  * Makes the token unless the list shows it: an earlier run may have made it and not lived to say so. It is never made
  * a second time without that look, and where its string is lost, only after asking.
+ * @param isFresh this rotation has asked for nothing yet, so what the list shows is somebody else's
  * @returns the birth with everything known of it; its string is kept
- * @throws BirthUnknown; Cancelled; what a port throws, with nothing made
+ * @throws BirthUnknown; Cancelled; UserError, what a port throws, with nothing made
  */
-export async function bringForth(slot: Slot, birth: Birth, journal: Journal, ports: RotationPorts): Promise<Birth> {
+export async function bringForth(
+  slot: Slot,
+  birth: Birth,
+  journal: Journal,
+  ports: RotationPorts,
+  isFresh: boolean,
+): Promise<Birth> {
   const { server, secrets, person } = ports;
   const seen = await look(journal, ports);
   const record = recordOf(seen, birth, journal);
+  if (record !== undefined && isFresh) {
+    throw madeByOthers(record);
+  }
   if (record !== undefined) {
     const kept = await secrets.keptListed(record.hash);
     if (kept !== undefined) {
@@ -91,6 +102,14 @@ export async function bringForth(slot: Slot, birth: Birth, journal: Journal, por
     throw didNothing(error) ? error : new BirthUnknown(error);
   });
   return { ...birth, hash: born.token.hash, id: born.id ?? null, expiry: born.expiry?.toISOString() ?? null };
+}
+
+function madeByOthers(record: TokenRecord): UserError {
+  return new UserError(
+    isOperatorToken(record)
+      ? l10n.t('The operator token was replaced by somebody else meanwhile. Look at the list again.')
+      : l10n.t('Somebody made a token called "{0}" meanwhile. Choose another name.', shownName(record.name)),
+  );
 }
 
 /** Does what a run that stored a new token may not have lived to do: to note its name, and to sign in with it. */

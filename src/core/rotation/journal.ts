@@ -67,6 +67,8 @@ export const leftReasons = [
 const leftSchema = v.object({
   folder: v.string(),
   file: v.string(),
+  /** Absolute; `null` for an editor without a file. Two folders of a workspace may have one name. */
+  path: v.nullable(v.string()),
   reason: v.picklist(leftReasons),
   /** Whether it was to be rewritten: then the old token has to stay alive. */
   wanted: v.boolean(),

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { shownName } from '../tokenName.ts';
 import { UserError } from '../userError.ts';
 import type { Journal, JournalFile, Left } from './journal.ts';
-import type { RotationPorts } from './ports.ts';
+import type { FoundFile } from '../foundFile.ts';
+import type { FileOutcome, FilesPort, RotationPorts } from './ports.ts';
 import { filesHolding, stringOf } from './strings.ts';
 
 /**
@@ -19,22 +20,17 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
     return { files: [], left: [] };
   }
   const old = await stringOf(journal.old, secrets);
-  const holding = filesHolding(old.hash, await port.search());
+  const holding = filesHolding(old.hash, (await port.search()).files);
   if (holding.length === 0) {
     return { files: [], left: [] };
   }
   const choice = await person.choosePlaces(holding, journal);
   const files: JournalFile[] = [];
-  const left: Left[] = choice.left.map(({ file: { folder, file }, reason }) => ({
-    folder,
-    file,
-    reason,
-    wanted: false,
-  }));
+  const left: Left[] = choice.left.map(({ file, reason, wanted }) => ({ ...placeOf(file), reason, wanted }));
   for (const { file, edits } of choice.chosen) {
     const planned = await port.plan(file, edits, old, next);
     if (typeof planned === 'string') {
-      left.push({ folder: file.folder, file: file.file, reason: planned, wanted: true });
+      left.push({ ...placeOf(file), reason: planned, wanted: true });
     } else {
       files.push(planned);
     }
@@ -56,11 +52,37 @@ export async function writeFiles(journal: Journal, ports: RotationPorts): Promis
   const next = await stringOf(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    await files.tidy(journal.id, index, file);
-    const outcome = await files.write(journal.id, index, file, old, next);
+    const outcome = await withTidy(journal.id, index, file, files, () =>
+      files.write(journal.id, index, file, old, next),
+    );
     if (outcome !== 'written' && outcome !== 'already') {
-      left.push({ folder: file.folder, file: file.file, reason: outcome, wanted: true });
+      left.push({ ...placeOf(file), reason: outcome, wanted: true });
     }
   }
   return left;
+}
+
+/** Where a file is, as a journal says it. */
+export function placeOf({
+  folder,
+  file,
+  path,
+}: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<Left, 'reason' | 'wanted'> {
+  return { folder, file, path: path ?? null };
+}
+
+/** Removes first what a crash left beside the file. Where that is refused, so is the rest, and other files go on. */
+export async function withTidy(
+  id: string,
+  index: number,
+  file: JournalFile,
+  files: FilesPort,
+  work: () => Promise<FileOutcome>,
+): Promise<FileOutcome> {
+  try {
+    await files.tidy(id, index, file);
+  } catch {
+    return 'failed';
+  }
+  return work();
 }

@@ -54,9 +54,16 @@ export interface SecretsPort {
 /** What became of a file: `written`, `already` so, or why not. */
 export type FileOutcome = 'written' | 'already' | LeftReason;
 
+/** What a search came to. */
+export interface Finding {
+  readonly files: readonly FoundFile[];
+  /** Paths that could not be read, so what they hold is not known. */
+  readonly unread: readonly string[];
+}
+
 export interface FilesPort {
   /** Every token in the workspace, as it is at this moment. */
-  search(): Promise<readonly FoundFile[]>;
+  search(): Promise<Finding>;
   /** What is to be done to a file; or why that cannot be, for one that changed since it was searched. */
   plan(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | LeftReason>;
   /** @param index of the file in the journal: with the rotation's id it names what is written beside it */
@@ -76,7 +83,8 @@ export interface JournalsPort {
 /** Places that are to be rewritten, and those that are not. */
 export interface Choice {
   readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
-  readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason }[];
+  /** `wanted`: it was to be rewritten, and cannot be. */
+  readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason; readonly wanted: boolean }[];
 }
 
 /** What is to become of the old token. */
@@ -86,10 +94,10 @@ export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 export interface PersonPort {
   /** @param files those that hold the old token, with no other places than its own */
   choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
-  /** @param holding files that still hold the old token, found a moment ago */
-  retire(holding: readonly FoundFile[], journal: Journal): Promise<Retirement>;
+  /** @param holding files that still hold the old token, found a moment ago, and what could not be searched */
+  retire(holding: Finding, journal: Journal): Promise<Retirement>;
   /** The server has the new token and nobody has its string: agrees to replace it by another. */
   replaceLost(record: TokenRecord, journal: Journal): Promise<void>;
-  /** After an undo. @param stillHolding names of files that still hold the new token */
-  deleteNew(stillHolding: readonly string[], isOldAlive: boolean, journal: Journal): Promise<boolean>;
+  /** After an undo, where the old token works. @param holding files that still hold the new token */
+  deleteNew(holding: Finding, journal: Journal): Promise<boolean>;
 }

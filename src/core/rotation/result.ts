@@ -3,8 +3,8 @@ import type { Birth, Journal, Left } from './journal.ts';
 /** What came of a rotation: names and places, never a string. */
 export interface RotationResult {
   readonly token: Pick<Birth, 'name' | 'id' | 'expiry'>;
-  /** SHA-512 of that token's string, which is kept here; `null` where nothing was made, or it is gone again. */
-  readonly hash: string | null;
+  /** The tokens that were made and are kept here now; none after an undo. */
+  readonly made: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
   readonly left: readonly Pick<Left, 'folder' | 'file' | 'reason'>[];
@@ -13,13 +13,13 @@ export interface RotationResult {
 
 /** What came of a rotation that went as far as it could. */
 export function resultOf(journal: Journal, old: RotationResult['old']): RotationResult {
-  const unwritten = new Set(journal.left.filter(({ wanted }) => wanted).map(placeKey));
+  const unwritten = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
   return {
     token: tokenOf(journal),
-    hash: madeOf(journal).hash,
+    made: madeOf(journal),
     isUndone: false,
     replaced: journal.files
-      .filter((file) => !unwritten.has(placeKey(file)))
+      .filter(({ path }) => !unwritten.has(path))
       .map(({ folder, file, edits }) => ({ folder, file, count: edits.length })),
     left: leftOf(journal.left),
     old,
@@ -30,23 +30,19 @@ export function resultOf(journal: Journal, old: RotationResult['old']): Rotation
 export function undoneResult(journal: Journal, isOldAlive: boolean): RotationResult {
   const dead = journal.kind === 'named' ? 'deleted' : 'replaced';
   const old = isOldAlive ? 'kept' : dead;
-  return { token: tokenOf(journal), hash: null, isUndone: true, replaced: [], left: leftOf(journal.left), old };
+  return { token: tokenOf(journal), made: [], isUndone: true, replaced: [], left: leftOf(journal.left), old };
 }
 
 /** The new `_admin` of a bridge is what it was all about. */
-function madeOf({ next, operator }: Journal): Birth {
-  return operator?.hash == null ? next : operator;
+function tokenOf({ next, operator }: Journal): RotationResult['token'] {
+  const { name, id, expiry } = operator?.hash == null ? next : operator;
+  return { name, id, expiry };
 }
 
-function tokenOf(journal: Journal): RotationResult['token'] {
-  const { name, id, expiry } = madeOf(journal);
-  return { name, id, expiry };
+function madeOf({ next, operator }: Journal): RotationResult['made'] {
+  return [next, operator].flatMap((birth) => (birth?.hash == null ? [] : [{ name: birth.name, hash: birth.hash }]));
 }
 
 function leftOf(left: readonly Left[]): RotationResult['left'] {
   return left.map(({ folder, file, reason }) => ({ folder, file, reason }));
-}
-
-function placeKey({ folder, file }: { readonly folder: string; readonly file: string }): string {
-  return `${folder}\n${file}`;
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { operatorTokenName } from '../tokenName.ts';
+import { operatorTokenName, shownName } from '../tokenName.ts';
 import { toError, UserError } from '../userError.ts';
 import { BirthUnknown, bringForth, type Slot } from './births.ts';
 import { deleteOld, forgetOld, removeHelper } from './ending.ts';
@@ -131,7 +131,10 @@ export class Rotation implements Undoing {
     if (left.some(({ wanted }) => wanted)) {
       return this.#done('kept');
     }
-    const holding = old.hash === null ? [] : filesHolding(old.hash, await this.ports.files.search());
+    await this.#seeThatNextLives();
+    const { files, unread } = await this.ports.files.search();
+    // Where nothing was rewritten, the string is not known: the list's part of its hash is enough to name a file.
+    const holding = { files: filesHolding(old.hash ?? old.listedHash, files), unread };
     const retirement = await this.ports.person.retire(holding, this.#journal);
     if (retirement === 'delete') {
       return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? regenerated : null });
@@ -143,9 +146,20 @@ export class Rotation implements Undoing {
     return resultOf(this.#journal, 'later');
   }
 
+  /** Days may have passed, in which somebody deleted the new one. @throws UserError */
+  async #seeThatNextLives(): Promise<void> {
+    const { next } = this.#journal;
+    if ((await this.ports.server.list(await stringOf(next, this.ports.secrets))) === 'notAuthenticated') {
+      throw new UserError(
+        l10n.t('The server does not take the new token "{0}" any more. Undo the rotation.', shownName(next.name)),
+      );
+    }
+  }
+
   async #end(): Promise<undefined> {
     switch (this.#journal.kind) {
       case 'named':
+        await this.#leaveOldSignIn();
         await deleteOld(this.#journal, this.ports);
         break;
       case 'operator':
@@ -156,6 +170,15 @@ export class Rotation implements Undoing {
         break;
     }
     await this.save({ stage: 'forgetting' });
+  }
+
+  /** Somebody may have signed in with the old token while the rotation waited. */
+  async #leaveOldSignIn(): Promise<void> {
+    const { old, next } = this.#journal;
+    const { secrets } = this.ports;
+    if (old.hash !== null && (await secrets.signIn())?.hash === old.hash) {
+      await secrets.storeSignIn(await stringOf(next, secrets), next.name);
+    }
   }
 
   async #forget(): Promise<RotationResult> {
@@ -170,7 +193,13 @@ export class Rotation implements Undoing {
       throw new Error(`this rotation has no "${slot}" token`);
     }
     if (birth.hash === null) {
-      await this.save({ [slot]: await bringForth(slot, birth, this.#journal, this.ports) });
+      const born = await bringForth(slot, birth, this.#journal, this.ports, this.#isFresh);
+      try {
+        await this.save({ [slot]: born });
+      } catch (error) {
+        // It is there, whatever became of the note: the journal has to stay, so that it is found.
+        throw new BirthUnknown(toError(error));
+      }
     }
   }
 

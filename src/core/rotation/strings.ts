@@ -13,11 +13,18 @@ export async function stringOf(
 ): Promise<Token> {
   const token = hash === null ? undefined : await secrets.kept(hash);
   if (token === undefined) {
-    throw new UserError(
-      l10n.t('The string of "{0}" is gone from the secret storage of this machine.', shownName(name)),
-    );
+    throw isGone(name);
   }
   return token;
+}
+
+function isGone(name: string): UserError {
+  return new UserError(
+    l10n.t(
+      'The string of "{0}" is gone from the secret storage of this machine. If it cannot be got back, "Finish or Undo a Rotation" can forget this rotation.',
+      shownName(name),
+    ),
+  );
 }
 
 /**
@@ -31,22 +38,20 @@ export async function keepOld({ old }: Journal, { secrets, files }: RotationPort
     return;
   }
   const signIn = await secrets.signIn();
-  const token =
-    signIn?.hash === hash ? signIn : filesHolding(hash, await files.search())[0]?.places.map((place) => place.token)[0];
+  const token = signIn?.hash === hash ? signIn : filesHolding(hash, (await files.search()).files)[0]?.places[0]?.token;
   if (token === undefined) {
-    throw new UserError(
-      l10n.t('The string of "{0}" is gone from the secret storage of this machine.', shownName(name)),
-    );
+    throw isGone(name);
   }
   await secrets.keep(token, name);
 }
 
 /**
- * Those of the files that hold the token, with no other places than its own. By the whole hash: a list gives only 36
- * bits of it, and somebody could have planted a string with the same ones.
+ * Those of the files that hold the token, with no other places than its own.
+ * @param hash the whole hash for what is to be rewritten: a list gives only 36 bits of it, and somebody could have
+ * planted a string with the same ones; these are enough to name a file
  */
 export function filesHolding(hash: string, files: readonly FoundFile[]): FoundFile[] {
   return files
-    .map((file) => ({ ...file, places: file.places.filter(({ token }) => token.hash === hash) }))
+    .map((file) => ({ ...file, places: file.places.filter(({ token }) => token.hash.startsWith(hash)) }))
     .filter(({ places }) => places.length > 0);
 }

@@ -44,10 +44,24 @@ function optionsAt(file: FoundFile, place: Place, isTracked: boolean): PlaceOpti
     : [literal];
 }
 
-/** What is ticked, as a rotation takes it. Where both are ticked at one place, the reference is: it leaks nothing. */
-export function choiceOf(files: readonly FileOptions[], ticked: ReadonlySet<PlaceOption>): Choice {
+/** Nothing is to be rewritten, and nothing was to be. */
+export function nothingChosen(files: readonly FileOptions[]): Choice {
+  const { left } = choiceOf(files, new Set());
+  return { chosen: [], left: left.map((one) => ({ ...one, wanted: false })) };
+}
+
+/**
+ * What is ticked, as a rotation takes it. Where both are ticked at one place, the reference is: it leaks nothing. A file
+ * that cannot be rewritten at all counts as wanted, because nobody could tick it: it keeps the old token alive.
+ * @param toBeSaved paths of the files that the person wanted to be saved and rewritten
+ */
+export function choiceOf(
+  files: readonly FileOptions[],
+  ticked: ReadonlySet<PlaceOption>,
+  toBeSaved: ReadonlySet<string> = new Set(),
+): Choice {
   const chosen: { file: FoundFile; edits: Edit[] }[] = [];
-  const left: { file: FoundFile; reason: LeftReason }[] = [];
+  const left: { file: FoundFile; reason: LeftReason; wanted: boolean }[] = [];
   for (const { file, isTracked, options } of files) {
     const edits = new Map<number, Edit>();
     for (const { edit } of options.filter((option) => ticked.has(option))) {
@@ -59,7 +73,10 @@ export function choiceOf(files: readonly FileOptions[], ticked: ReadonlySet<Plac
       chosen.push({ file, edits: [...edits.values()] });
     }
     if (edits.size < file.places.length) {
-      left.push({ file, reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked') });
+      // Of what is not saved, the person said that it is to be left.
+      const isLeftByPerson = file.barrier === 'unsaved' && !toBeSaved.has(file.path ?? '');
+      const wanted = file.barrier !== undefined && !isLeftByPerson;
+      left.push({ file, reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked'), wanted });
     }
   }
   return { chosen, left };

@@ -3,7 +3,8 @@ import { removeHelper, removeToken } from './ending.ts';
 import type { Journal, Left } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
-import { stringOf } from './strings.ts';
+import { placeOf, withTidy } from './placing.ts';
+import { filesHolding, stringOf } from './strings.ts';
 
 /** The rotation that is undone: what it knows now, and how that is written down. */
 export interface Undoing {
@@ -46,10 +47,11 @@ async function restoreFiles(journal: Journal, ports: RotationPorts): Promise<Lef
   const next = await stringOf(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    await files.tidy(journal.id, index, file);
-    const outcome = await files.restore(journal.id, index, file, old, next);
+    const outcome = await withTidy(journal.id, index, file, files, () =>
+      files.restore(journal.id, index, file, old, next),
+    );
     if (outcome !== 'written' && outcome !== 'already') {
-      left.push({ folder: file.folder, file: file.file, reason: outcome, wanted: true });
+      left.push({ ...placeOf(file), reason: outcome, wanted: true });
     }
   }
   return left;
@@ -88,13 +90,19 @@ async function offerToDelete(journal: Journal, isOldAlive: boolean, ports: Rotat
   if (kind === 'operator') {
     return;
   }
-  if (recordOf(seen, next, journal) === undefined) {
+  const record = recordOf(seen, next, journal);
+  if (record === undefined) {
     await (next.hash === null ? undefined : ports.secrets.drop(next.hash));
     return;
   }
   const isSignedInWith = next.hash !== null && (await ports.secrets.signIn())?.hash === next.hash;
-  const stillHolding = left.map(({ file }) => file);
-  if (!isSignedInWith && (await ports.person.deleteNew(stillHolding, isOldAlive, journal))) {
+  // Without the old token, or for a file that could not be put back, the new one is what still works.
+  if (!isOldAlive || isSignedInWith || left.length > 0) {
+    return;
+  }
+  const { files, unread } = await ports.files.search();
+  const holding = { files: filesHolding(next.hash ?? record.hash, files), unread };
+  if (await ports.person.deleteNew(holding, journal)) {
     await removeToken(next, journal, ports);
   }
 }

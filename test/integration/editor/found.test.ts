@@ -19,10 +19,10 @@ describe('The rows of a search', () => {
     assert.deepEqual(
       rows.map(({ label, description, iconPath }) => [label, description, (iconPath as vscode.ThemeIcon).id]),
       [
-        ['_admin on Local, operator token', '1:2', 'shield'],
-        ['live on Local, expires in 90 days', '2:3', 'key'],
-        ['soon on Local, expires in 3 days', '3:4', 'warning'],
-        ['old on Local, expired 3 days ago', '4:5', 'error'],
+        ['_admin on Local', '1:2 · operator token', 'shield'],
+        ['live on Local', '2:3 · expires in 90 days', 'key'],
+        ['soon on Local', '3:4 · expires in 3 days', 'warning'],
+        ['old on Local', '4:5 · expired 3 days ago', 'error'],
         ['not known to any listed server', '5:6', 'question'],
       ],
     );

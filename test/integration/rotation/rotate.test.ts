@@ -98,7 +98,7 @@ describe('A rotation', () => {
     assert.ok(readFileSync(join(folderPath('notes'), 'telegraf.conf'), 'utf8').includes(token));
   });
 
-  it('lists what it cannot rewrite, whoever runs it, and keeps modes', async () => {
+  it('lists what it cannot rewrite, whoever runs it, keeps the old token alive for it, and keeps modes', async () => {
     const { name, token } = await made();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'elsewhere.env');
     await writeFile(outside, `A=${token}`);
@@ -113,7 +113,8 @@ describe('A rotation', () => {
     linkSync(twice, join(root, 'twin.txt'));
     symlinkSync(outside, join(root, 'link.env'));
     symlinkSync(plain, join(root, 'inside.env'));
-    const result = await rotate({ name, old: 'keep' });
+    const result = await rotate({ name, old: 'delete' });
+    assert.equal(result.old, 'kept', 'a place that could not be rewritten keeps the old token alive');
     assert.deepEqual(result.replaced, [{ folder: 'notes', file: 'plain.env', count: 1 }]);
     assert.deepEqual(
       result.left.map(({ file, reason }) => [file, reason]),
@@ -216,6 +217,35 @@ describe('A rotation', () => {
       await vscode.env.clipboard.writeText(before);
       await run('signIn', { server, fromClipboard: true });
     }
+  });
+
+  it('rewrites an open file that lies outside of every folder, too', async () => {
+    const { name, token } = await made();
+    const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'telegraf.conf');
+    await writeFile(outside, `token = "${token}"\n`);
+    await vscode.window.showTextDocument(vscode.Uri.file(outside));
+    const result = await rotate({ name, old: 'delete' });
+    assert.deepEqual(result.replaced, [{ folder: '', file: outside, count: 1 }]);
+    assert.ok(readFileSync(outside, 'utf8') === `token = "${await clipboard()}"\n`);
+  });
+
+  it('keeps others away from its tokens until it has ended', async () => {
+    const { name } = await made();
+    await rotate({ name, files: 'none', old: 'later' });
+    for (const other of [name, `${name}-2`]) {
+      await assert.rejects(run('deleteToken', { server, name: other, confirm: true }), /finish or undo it first/);
+    }
+    await assert.rejects(run('removeServer', { server, confirm: true }), /finish or undo it first/);
+    await run('resumeRotation', { server, name, undo: true, confirm: true });
+    await run('deleteToken', { server, name, confirm: true });
+  });
+
+  it('does not take what somebody else made meanwhile for its own', async () => {
+    const { name } = await made();
+    await run('createNamedToken', { server, name: `${name}-2`, expiry: 'never' });
+    await assert.rejects(rotate({ name, newName: `${name}-2` }), /has a token of that name already/);
+    const third = await rotate({ name, files: 'none', old: 'keep' });
+    assert.equal(third.name, `${name}-3`);
   });
 
   it('of a token that is only in files shows first that the string works, and keeps it', async () => {

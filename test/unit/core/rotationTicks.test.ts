@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Barrier, FoundFile } from '../../../src/core/foundFile.ts';
 import { placesIn } from '../../../src/core/foundFile.ts';
-import { choiceOf, optionsFor, type FileOptions } from '../../../src/core/rotation/ticks.ts';
+import { choiceOf, nothingChosen, optionsFor, type FileOptions } from '../../../src/core/rotation/ticks.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 const compose = `environment:\n  - A=${token}\n  - B=${token}\n`;
@@ -24,6 +24,9 @@ describe('The list of places of a rotation', () => {
       const files = optionsFor([found('a.env', token, barrier)], new Set());
       assert.deepEqual(summary(files[0]), []);
       assert.deepEqual(reasons(files, []), [barrier]);
+      const [wanted] = choiceOf(files, new Set()).left;
+      assert.equal(wanted?.wanted, barrier !== 'unsaved', 'it keeps the old token alive, unless the person left it');
+      assert.equal(nothingChosen(files).left[0]?.wanted, false);
     }
   });
 

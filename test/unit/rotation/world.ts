@@ -52,14 +52,13 @@ export class World {
       tokens: this.tokens,
       journals: this.journals,
       bear: this.#bear,
-      search: async () =>
-        (
-          await findTokens([{ name: 'workspace', path: this.workspace }], {
-            ripgrep: undefined,
-            isKnown: () => false,
-            signal,
-          })
-        ).files,
+      isUnsaved: () => false,
+      search: () =>
+        findTokens([{ name: 'workspace', path: this.workspace }], {
+          ripgrep: undefined,
+          isKnown: () => false,
+          signal,
+        }),
       person: { ...willing, ...person },
       signal,
     });
@@ -133,13 +132,13 @@ const willing: PersonPort = {
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
           })),
         })),
-      left: files.filter(isLeft).map((file) => ({ file, reason: 'unticked' })),
+      left: files.filter(isLeft).map((file) => ({ file, reason: 'unticked', wanted: false })),
     };
     return Promise.resolve(choice);
   },
   retire: () => Promise.resolve('delete'),
   replaceLost: () => Promise.resolve(),
-  deleteNew: (_stillHolding, isOldAlive) => Promise.resolve(isOldAlive),
+  deleteNew: () => Promise.resolve(true),
 };
 
 /** A journal of a rotation that is about to begin. */

@@ -1,0 +1,49 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { fingerprint } from '../core/edits.ts';
+import { isBinary } from '../core/fileText.ts';
+import { placesIn, type FoundFile } from '../core/foundFile.ts';
+import type { Token } from '../core/token.ts';
+import { barrierOf } from './barrier.ts';
+import type { SearchResult } from './findTokens.ts';
+import { longestRead } from './inspection.ts';
+import { isGone } from './paths.ts';
+
+/**
+ * Finds the tokens in single files, which lie in no folder of the workspace.
+ * @param paths absolute
+ * @throws the signal's reason
+ */
+export async function findInFiles(
+  paths: readonly string[],
+  isKnown: (token: Token) => boolean,
+  signal: AbortSignal,
+): Promise<SearchResult> {
+  const result: SearchResult = { files: [], unread: [] };
+  for (const path of paths) {
+    signal.throwIfAborted();
+    try {
+      const found = await lookInto(path, isKnown);
+      result.files.push(...(found === undefined ? [] : [found]));
+    } catch (error) {
+      if (!isGone(path, error)) {
+        result.unread.push(path);
+      }
+    }
+  }
+  return result;
+}
+
+async function lookInto(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
+  const stats = await lstat(path);
+  // What a link leads to is another file, which only its own name may be rewritten by.
+  const isLink = stats.isSymbolicLink();
+  if ((!stats.isFile() && !isLink) || stats.size > longestRead) {
+    return undefined;
+  }
+  const bytes = await readFile(path);
+  const places = isBinary(bytes) ? [] : placesIn(bytes, path, isKnown);
+  const barrier = isLink ? 'link' : barrierOf(path, stats);
+  return places.length === 0
+    ? undefined
+    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), places, barrier };
+}
