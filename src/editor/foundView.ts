@@ -74,9 +74,10 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
 
   async #reveal(): Promise<void> {
     const [first] = this.#files;
-    // A view that only opens by the reveal has no height yet, and would scroll the first place out of sight.
-    await vscode.commands.executeCommand(`${viewId}.focus`);
-    if (first !== undefined) {
+    // A view that a reveal opens has no height yet, and would scroll its first place out of sight.
+    if (first === undefined || !this.#view.visible) {
+      await vscode.commands.executeCommand(`${viewId}.focus`);
+    } else {
       await this.#view.reveal(first, { select: true, focus: true, expand: true });
     }
   }

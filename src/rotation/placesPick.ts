@@ -6,6 +6,7 @@ import { withoutIcons } from '../core/plainText.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import { snippetsOf } from '../files/snippets.ts';
+import { fileName } from '../ui/filesSentence.ts';
 import { leftText } from './leftText.ts';
 
 interface PlaceItem extends vscode.QuickPickItem {
@@ -26,8 +27,7 @@ export async function pickPlaces(
     iconPath: new vscode.ThemeIcon('go-to-file'),
     tooltip: l10n.t('Open the File at This Place'),
   };
-  const isOneFolder = new Set(files.map(({ file }) => file.folder)).size < 2;
-  const items = (await Promise.all(files.map((file) => itemsOf(file, isOneFolder, open)))).flat();
+  const items = (await Promise.all(files.map((file) => itemsOf(file, open)))).flat();
   const box = vscode.window.createQuickPick<PlaceItem>();
   box.title = l10n.t('Rotate "{0}": places to rewrite', shownName(old.name));
   box.placeholder = l10n.t('Ticked places get "{0}"; the others keep the old string', shownName(next.name));
@@ -61,13 +61,9 @@ export async function pickPlaces(
   }
 }
 
-async function itemsOf(
-  { file, isTracked, options }: FileOptions,
-  isOneFolder: boolean,
-  open: vscode.QuickInputButton,
-): Promise<PlaceItem[]> {
+async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.QuickInputButton): Promise<PlaceItem[]> {
   const snippets = await snippetsOf(file);
-  const name = [isOneFolder ? '' : file.folder, file.file].filter((part) => part !== '').join('/');
+  const name = fileName(file);
   // It stands beside the first place on one line, which a long one would leave no room.
   const heading: PlaceItem = {
     label: isTracked ? l10n.t('{0} · tracked by git', name) : name,

@@ -81,7 +81,7 @@ function rotationText(rotation: Journal | undefined): string | undefined {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, asked about {0}', dateText(new Date(rotation.due)))
+    ? l10n.t('rotated, asks {0}', soonFormat.format(new Date(rotation.due)))
     : l10n.t('rotation not finished');
 }
 
@@ -209,6 +209,14 @@ export function tokenIcon(status: TokenStatus, operator: boolean): vscode.ThemeI
 
 // Made once: for 10,000 rows `toLocaleString` would take seconds.
 const dateFormat = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Of the next days: a narrow side bar has no room for a year. */
+const soonFormat = new Intl.DateTimeFormat(vscode.env.language, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 
 /** In the language of the editor. */
 export function dateText(date: Date): string {
