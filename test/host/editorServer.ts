@@ -7,6 +7,8 @@ import { run, withoutOuterEditor } from './run.ts';
 /** VS Code's server, listening on loopback. */
 export interface EditorServer {
   port: number;
+  /** Of its process: extension hosts are children of it. */
+  pid: number;
   /** What it printed so far: of interest only when something went wrong. */
   output(): string;
   stop(): Promise<void>;
@@ -58,7 +60,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     setTimeout(() => reject(new Error(`VS Code's server does not start:\n${output}`)), 60_000).unref();
   });
   try {
-    return { port: await listening, output: () => output, stop };
+    return { port: await listening, pid: child.pid ?? 0, output: () => output, stop };
   } catch (error) {
     await stop();
     throw error;

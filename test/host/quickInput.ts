@@ -7,6 +7,14 @@ export interface QuickPickRow {
   detail: string;
 }
 
+/** A line that can be ticked. */
+export interface TickedRow {
+  label: string;
+  /** What the group is called that begins with this line. */
+  heading: string;
+  isTicked: boolean;
+}
+
 /** The box at the top of the window: input boxes, quick picks and the command palette. */
 export class QuickInput {
   readonly #page: Page;
@@ -74,10 +82,19 @@ export class QuickInput {
 
   /** Takes the row of exactly this label. */
   async pick(label: string): Promise<void> {
-    const exact = this.#widget.locator('.quick-input-list .monaco-list-row').filter({
-      has: this.#page.locator('.quick-input-list-row:first-of-type .label-name').getByText(label, { exact: true }),
-    });
-    await exact.first().click();
+    await this.#row(label).click();
+  }
+
+  /** Waits for a list with check boxes, and reads the rows that are on the screen. */
+  async ticks(): Promise<TickedRow[]> {
+    const rows = this.#widget.locator('.quick-input-list .monaco-list-row[role="checkbox"]');
+    await rows.first().waitFor();
+    return await Promise.all((await rows.all()).map(readTicked));
+  }
+
+  /** Clicks the check box of the row of exactly this label, of the first one if there are several. */
+  async tick(label: string): Promise<void> {
+    await this.#row(label).locator('.monaco-checkbox').click();
   }
 
   /** Runs the command of this title by way of the command palette. */
@@ -100,6 +117,13 @@ export class QuickInput {
     }
   }
 
+  #row(label: string): Locator {
+    const exact = this.#page
+      .locator('.quick-input-list-row:first-of-type .label-name')
+      .getByText(label, { exact: true });
+    return this.#widget.locator('.quick-input-list .monaco-list-row').filter({ has: exact }).first();
+  }
+
   #titled(title: string | RegExp): Locator {
     return this.#widget.locator('.quick-input-title', { hasText: title });
   }
@@ -112,5 +136,13 @@ async function readRow(row: Locator): Promise<QuickPickRow> {
     label: await text('.quick-input-list-row:first-of-type .label-name'),
     description: await text('.quick-input-list-row:first-of-type .label-description'),
     detail: await text('.quick-input-list-label-meta'),
+  };
+}
+
+async function readTicked(row: Locator): Promise<TickedRow> {
+  return {
+    label: (await readRow(row)).label,
+    heading: (await row.locator('.quick-input-list-separator:visible').allInnerTexts()).join(' '),
+    isTicked: (await row.getAttribute('aria-checked')) === 'true',
   };
 }

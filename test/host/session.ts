@@ -21,6 +21,8 @@ export interface SessionOptions {
 /** The npm host, started, with an empty page in front of it. */
 export interface Session {
   page: Page;
+  /** Of VS Code's server. */
+  pid: number;
   /** Loads the workbench. What the page has to be given beforehand is given before this. */
   open(path: string | undefined): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function openSession(options: SessionOptions, cleanup: Cleanup): Pr
   const page = context.pages()[0] ?? (await context.newPage());
   return {
     page,
+    pid: server.pid,
     open: async (path) => {
       await page.goto(`${editorOrigin}/?${openingQuery(path)}`, { timeout: 60_000 });
     },

@@ -16,8 +16,9 @@ export class Tree {
 
   constructor(page: Page) {
     this.#page = page;
+    // A row that sticks to the top while those below it are scrolled is drawn a second time.
     this.#rows = page.locator(
-      '.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row, .part.sidebar .customview-tree .monaco-list-row',
+      '.part.sidebar :is(.tree-explorer-viewlet-tree-view, .customview-tree) .monaco-list-row:not(.monaco-tree-sticky-row)',
     );
   }
 

@@ -6,6 +6,7 @@ import type { View } from './browser.ts';
 import { ensureChromium } from './chromium.ts';
 import { Cleanup } from './cleanup.ts';
 import { installVsix } from './editorServer.ts';
+import { killExtensionHosts } from './extensionHosts.ts';
 import { installNpmHost } from './npmHost.ts';
 import { repositoryRoot } from './paths.ts';
 import { QuickInput } from './quickInput.ts';
@@ -46,6 +47,8 @@ export interface EditorWindow {
   tree: Tree;
   clipboardText(): Promise<string>;
   setClipboard(text: string): Promise<void>;
+  /** Kills the process in which the extension runs, which knows nothing of it before. */
+  killExtensionHost(): void;
   /** Keeps a picture below `out/screenshots`, and returns its path. */
   screenshot(name: string): Promise<string>;
   close(): Promise<void>;
@@ -99,6 +102,7 @@ async function open(options: WindowOptions, cleanup: Cleanup): Promise<EditorWin
     openContainer: (title) => openContainer(page, title),
     clipboardText: () => page.evaluate<string>('navigator.clipboard.readText()'),
     setClipboard: (text) => page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`),
+    killExtensionHost: () => killExtensionHosts(session.pid),
     screenshot: (name) => screenshot(page, name),
     close: () => cleanup.run(),
   };

@@ -12,7 +12,15 @@ export async function openContainer(page: Page, title: string): Promise<void> {
     .locator('.part.activitybar .action-item')
     .filter({ has: page.locator(`.action-label[aria-label^="${title}"]`) });
   await tab.waitFor({ timeout: 60_000 });
-  // Clicking an open container would close it.
-  if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
-  await page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+  const shown = page.locator('.part.sidebar .composite.title', { hasText: title });
+  for (let attempt = 0; ; attempt++) {
+    // Clicking an open container would close it, as does a click on one that a loading page is about to open by itself.
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+    try {
+      await shown.waitFor({ timeout: 3000 });
+      return;
+    } catch (error) {
+      if (attempt === 9) throw error;
+    }
+  }
 }
