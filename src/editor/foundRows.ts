@@ -13,7 +13,11 @@ export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode)
   // Icon, colour and letter come from what VS Code knows of the file.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
-  const inside = [folder, posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
+  // The only folder tells nothing, and takes the place of what does.
+  const isOneOfSeveral = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const inside = [isOneOfSeveral ? folder : '', posix.dirname(file)]
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
   const count = places.length === 1 ? l10n.t('1 place') : l10n.t('{0} places', places.length);
   const marks = [inside, count, ...(isUnsaved ? [l10n.t('not saved')] : [])].filter((mark) => mark !== '');
   item.label = name;
@@ -47,7 +51,9 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
   ]);
   item.accessibilityInformation = { label: l10n.t('{0}: {1}', place, text) };
   // In the editor something else stands there by now.
-  const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection: range };
+  // Before the token: with the whole of it selected, a long line would scroll what it is called out of sight.
+  const selection = new vscode.Range(range.start, range.start);
+  const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection };
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, options] };
   return item;
 }

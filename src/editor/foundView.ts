@@ -47,6 +47,11 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     return files;
   }
 
+  /** Whether it shows anything, which may be out of date. */
+  get isFilled(): boolean {
+    return this.#files.length > 0;
+  }
+
   /** Brings files to the front that were found a moment ago. */
   async showFiles(found: readonly FoundFile[]): Promise<void> {
     await this.show(found, knownServers(this.#store), true);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal, LeftReason } from '../core/rotation/journal.ts';
@@ -75,9 +76,13 @@ async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.Q
   }
   const places = options.map((option): PlaceItem => {
     const { place, writes, edit } = option;
-    const where = l10n.t('Line {0}, column {1}', place.line, place.column);
+    // With the file's name: a filter takes the headings away, and a screen reader reads them once.
+    const where = `${shownName(posix.basename(file.file))}:${place.line}:${place.column}`;
     return {
-      label: writes === 'token' ? where : l10n.t('{0}: {1} instead', where, edit.reference?.text ?? ''),
+      label:
+        writes === 'token'
+          ? withoutIcons(where)
+          : l10n.t('{0}: {1} instead', withoutIcons(where), edit.reference?.text ?? ''),
       description: withoutIcons(snippets[file.places.indexOf(place)] ?? ''),
       ...(isTracked && writes === 'token' ? { detail: l10n.t('A new string here would be committed') } : {}),
       buttons: [open],

@@ -75,7 +75,7 @@ export class Rotator {
     title: string,
     work: (signal: AbortSignal) => Promise<RotationResult>,
   ): Promise<RotationResult> {
-    const { rotations, store, newTokens } = this.#parts;
+    const { rotations, newTokens } = this.#parts;
     const lock = await rotations.lock(journal);
     if (lock === undefined) {
       throw new UserError(
@@ -92,7 +92,8 @@ export class Rotator {
           await lock.release();
           // A waiting rotation and a free one look different.
           await rotations.refresh();
-          void store.reload(connection.server);
+          // Where that search fails, the view goes on showing what was.
+          void this.#showAnew(connection).catch(() => undefined);
         }
         void tellOutcome(journal, result, connection, this.#parts);
         for (const { name, hash } of result.old === 'later' ? [] : result.made) {
@@ -102,6 +103,16 @@ export class Rotator {
       },
       tellWhenStopped,
     );
+  }
+
+  /** What tree and view of found places say was true before. */
+  async #showAnew({ server }: Connection): Promise<void> {
+    const { store, found, search } = this.#parts;
+    await store.reload(server);
+    if (found.isFilled) {
+      const { files, known } = await search.find(new AbortController().signal);
+      await found.show(files, known, false);
+    }
   }
 
   #ports(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal): RotationPorts {

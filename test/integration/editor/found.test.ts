@@ -34,20 +34,20 @@ describe('The rows of a search', () => {
     assert.ok(!held.includes('apiv3_') && !JSON.stringify(rows).includes('apiv3_'));
   });
 
-  it('select the whole token in its file when they are clicked', () => {
+  it('put the cursor before the token in its file when they are clicked', () => {
     const [first] = new FoundFileNode(found('/w/deploy/a.env', undefined), [], now, 14).places;
     assert.ok(first);
     const [uri, options] = placeRow(first, now).command?.arguments as [vscode.Uri, { selection: vscode.Range }];
     assert.equal(uri.path, '/w/deploy/a.env');
-    assert.ok(options.selection.isEqual(new vscode.Range(0, 1, 0, 93)));
+    assert.ok(options.selection.isEqual(new vscode.Range(0, 1, 0, 1)));
     assert.equal((placeRow(first, now).iconPath as vscode.ThemeIcon).id, 'circle-slash', 'nobody could be asked');
   });
 
   it('say where a file is, how many places it has, and that it is not saved', () => {
-    assert.equal(fileRow(node('/w/deploy/a.env', undefined)).description, 'w/deploy · 5 places');
+    assert.equal(fileRow(node('/w/deploy/a.env', undefined)).description, 'deploy · 5 places');
     const unsaved = fileRow(node('/w/deploy/a.env', 'unsaved'));
     assert.equal(unsaved.label, 'a.env');
-    assert.equal(unsaved.description, 'w/deploy · 5 places · not saved');
+    assert.equal(unsaved.description, 'deploy · 5 places · not saved');
     assert.equal(node(undefined, 'unsaved').uri.scheme, 'untitled');
   });
 });
