@@ -3,7 +3,7 @@ import { shownName } from '../tokenName.ts';
 import { UserError } from '../userError.ts';
 import type { Journal, JournalFile, Left } from './journal.ts';
 import type { FoundFile } from '../foundFile.ts';
-import type { FileOutcome, FilesPort, RotationPorts } from './ports.ts';
+import type { RotationPorts } from './ports.ts';
 import { filesHolding, stringOf } from './strings.ts';
 
 /**
@@ -39,10 +39,11 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
 }
 
 /**
- * Rewrites the files; those that an earlier run has rewritten are found to be so already.
- * @returns the files that could not be rewritten
+ * Has each file rewritten, or its old bytes put back; where an earlier run has done so, that is found. What a crash
+ * left beside a file goes first, and a file for which that is refused does not keep the others from it.
+ * @returns the files that could not be
  */
-export async function writeFiles(journal: Journal, ports: RotationPorts): Promise<Left[]> {
+export async function inEachFile(how: 'write' | 'restore', journal: Journal, ports: RotationPorts): Promise<Left[]> {
   const { files, secrets, signal } = ports;
   const left: Left[] = [];
   if (journal.files.length === 0) {
@@ -52,9 +53,11 @@ export async function writeFiles(journal: Journal, ports: RotationPorts): Promis
   const next = await stringOf(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    const outcome = await withTidy(journal.id, index, file, files, () =>
-      files.write(journal.id, index, file, old, next),
+    const isTidy = await files.tidy(journal.id, index, file).then(
+      () => true,
+      () => false,
     );
+    const outcome = isTidy ? await files[how](journal.id, index, file, old, next) : 'failed';
     if (outcome !== 'written' && outcome !== 'already') {
       left.push({ ...placeOf(file), reason: outcome, wanted: true });
     }
@@ -62,27 +65,6 @@ export async function writeFiles(journal: Journal, ports: RotationPorts): Promis
   return left;
 }
 
-/** Where a file is, as a journal says it. */
-export function placeOf({
-  folder,
-  file,
-  path,
-}: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<Left, 'reason' | 'wanted'> {
+function placeOf({ folder, file, path }: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<Left, 'reason' | 'wanted'> {
   return { folder, file, path: path ?? null };
-}
-
-/** Removes first what a crash left beside the file. Where that is refused, so is the rest, and other files go on. */
-export async function withTidy(
-  id: string,
-  index: number,
-  file: JournalFile,
-  files: FilesPort,
-  work: () => Promise<FileOutcome>,
-): Promise<FileOutcome> {
-  try {
-    await files.tidy(id, index, file);
-  } catch {
-    return 'failed';
-  }
-  return work();
 }

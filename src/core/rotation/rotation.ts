@@ -4,7 +4,7 @@ import { toError, UserError } from '../userError.ts';
 import { BirthUnknown, bringForth, type Slot } from './births.ts';
 import { deleteOld, forgetOld, removeHelper } from './ending.ts';
 import type { Birth, Journal } from './journal.ts';
-import { choosePlaces, writeFiles } from './placing.ts';
+import { choosePlaces, inEachFile } from './placing.ts';
 import type { RotationPorts } from './ports.ts';
 import { resultOf, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
@@ -114,7 +114,7 @@ export class Rotation implements Undoing {
 
   async #write(): Promise<undefined> {
     const { kind, signsIn, left, next, old } = this.#journal;
-    const unwritten = await writeFiles(this.#journal, this.ports);
+    const unwritten = await inEachFile('write', this.#journal, this.ports);
     const { secrets } = this.ports;
     // What the person signed in with meanwhile stays.
     if (kind === 'named' && signsIn && (await secrets.signIn())?.hash === old.hash) {

@@ -1,9 +1,9 @@
 import { look, recordOf, takeOver, type Seen, type Slot } from './births.ts';
 import { removeHelper, removeToken } from './ending.ts';
-import type { Journal, Left } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
-import { placeOf, withTidy } from './placing.ts';
+import { inEachFile } from './placing.ts';
 import { filesHolding, stringOf } from './strings.ts';
 
 /** The rotation that is undone: what it knows now, and how that is written down. */
@@ -23,7 +23,8 @@ export interface Undoing {
 export async function undo(undoing: Undoing): Promise<RotationResult> {
   const { ports } = undoing;
   // Without files when it is done: their strings may be gone when this is done a second time.
-  await undoing.save({ left: await restoreFiles(undoing.journal, ports), files: [] });
+  const unrestored = await inEachFile('restore', undoing.journal, ports);
+  await undoing.save({ left: [...undoing.journal.left, ...unrestored], files: [] });
   const seen = await look(undoing.journal, ports);
   await adopt('helper', seen, undoing);
   await adopt('next', seen, undoing);
@@ -34,27 +35,6 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
   await removeHelper(undoing.journal, ports);
   await ports.journals.remove(undoing.journal.id);
   return undoneResult(undoing.journal, isOldAlive);
-}
-
-/** @returns the files that could not be put back, those of an earlier try included */
-async function restoreFiles(journal: Journal, ports: RotationPorts): Promise<Left[]> {
-  const { files, secrets, signal } = ports;
-  const left = [...journal.left];
-  if (journal.files.length === 0) {
-    return left;
-  }
-  const old = await stringOf(journal.old, secrets);
-  const next = await stringOf(journal.next, secrets);
-  for (const [index, file] of journal.files.entries()) {
-    signal.throwIfAborted();
-    const outcome = await withTidy(journal.id, index, file, files, () =>
-      files.restore(journal.id, index, file, old, next),
-    );
-    if (outcome !== 'written' && outcome !== 'already') {
-      left.push({ ...placeOf(file), reason: outcome, wanted: true });
-    }
-  }
-  return left;
 }
 
 /** Writes down a token that was made and stored by a run that did not live to do so. */

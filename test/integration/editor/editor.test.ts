@@ -194,15 +194,20 @@ describe('Tokens in an open editor', () => {
       const started = performance.now();
       assert.ok((await titles(editor.document)).includes('ci-writer on Local, expires in 30 days'));
       assert.ok(performance.now() - started < 2000, 'lenses within two seconds');
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
       const typed: number[] = [];
       const asked: Promise<string[]>[] = [];
       for (let key = 0; key < 10; key += 1) {
         asked.push(titles(editor.document));
         const before = performance.now();
-        assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'k')));
+        // As a keyboard does: an edit by the API is refused where VS Code was faster to change its mind.
+        await vscode.commands.executeCommand('type', { text: 'k' });
         typed.push(performance.now() - before);
       }
       await Promise.all(asked);
+      await eventually(() =>
+        Promise.resolve(editor.document.getText(new vscode.Range(0, 0, 0, 10)) === 'k'.repeat(10)),
+      );
       assert.ok(Math.max(...typed) < 1000, `each key within a second: ${typed.map(Math.round).join()}`);
       const usual = typed.sort((one, other) => one - other)[5] ?? Infinity;
       assert.ok(usual < 300, `and most at once: ${typed.map(Math.round).join()}`);
