@@ -82,7 +82,7 @@ async function askName(title: string, { name }: TokenRecord, value: string, take
   return askText({
     title: `${title}: ${shownName(name)}`,
     prompt: l10n.t(
-      'Name of the token that takes the place of "{0}". Names are unique, and the old one lives on until the last file is written.',
+      'Name of the token that takes the place of "{0}". Its string goes to the clipboard. The old token lives on until the last file is written.',
       shownName(name),
     ),
     value,
