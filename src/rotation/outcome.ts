@@ -2,11 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
 import type { RotationResult } from '../core/rotation/result.ts';
 import { shownName } from '../core/tokenName.ts';
+import { toError } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
 import type { Connection } from '../servers/connections.ts';
 import { fileName, filesSentence } from '../ui/filesSentence.ts';
-import { inform } from '../ui/notify.ts';
+import { inform, showError } from '../ui/notify.ts';
 import { leftText } from './leftText.ts';
 
 /** Says what came of a rotation, and offers to show what was left. */
@@ -26,6 +27,17 @@ export async function tellOutcome(
   const show = l10n.t('Show Them');
   const answer = await inform(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
   if (answer === show) {
+    await showLeft(journal, left, search, found);
+  }
+}
+
+async function showLeft(
+  journal: Journal,
+  left: RotationResult['left'],
+  search: WorkspaceSearch,
+  found: FoundView,
+): Promise<void> {
+  try {
     const { files, known } = await search.find(new AbortController().signal, { folders: journal.folders });
     const names = new Set(left.map(({ folder, file }) => `${folder}\n${file}`));
     await found.show(
@@ -33,6 +45,8 @@ export async function tellOutcome(
       known,
       true,
     );
+  } catch (error) {
+    void showError(toError(error).message);
   }
 }
 

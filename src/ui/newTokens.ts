@@ -78,11 +78,16 @@ export class NewTokens {
   /** Where the person keeps no tokens: asks whether the one that a rotation made is placed, and drops it then. */
   async askWhetherPlaced({ identity }: Connection, name: string, hash: string): Promise<void> {
     const { tokens, settings, placing } = this.#parts;
-    const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
-    if (token !== undefined) {
-      await tokens.keep(identity, token, name, true);
-      const message = l10n.t('The string of "{0}" is kept here until you say that it is placed.', shownName(name));
-      void placing.ask(message, identity, hash, []);
+    try {
+      const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
+      if (token !== undefined) {
+        await tokens.keep(identity, token, name, true);
+        const message = l10n.t('The string of "{0}" is kept here until you say that it is placed.', shownName(name));
+        void placing.ask(message, identity, hash, []);
+      }
+    } catch (error) {
+      // The rotation itself is done, and its string is kept.
+      void showError(toError(error).message);
     }
   }
 
