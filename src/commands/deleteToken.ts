@@ -4,7 +4,7 @@ import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
-import { refuseOpen } from '../rotation/rotationOpen.ts';
+import { withoutRotation } from '../rotation/rotationOpen.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import { change, cleanUp } from './change.ts';
@@ -30,22 +30,25 @@ export function deleteToken(
       // Reading the list sends the bearer token, so who does not know that the command runs is asked before that.
       const given = call.args.name;
       const askFirst = call.confirmer.fromOutside && given !== undefined;
+      let askedWith: string | undefined;
       if (askFirst) {
         const signIn = await parts.tokens.signIn(identity);
         const isBearer = signIn.kind === 'token' && signIn.name === given;
         const listed = parts.store.state(server).tokens?.find(({ name }) => name === given);
-        await ask(call, server, { name: given, hash: listed?.hash }, isBearer, parts);
+        askedWith = listed?.hash;
+        await ask(call, server, { name: given, hash: askedWith }, isBearer, parts);
       } else {
         await askToRead(call, connection);
       }
       const records = await readTokens(connection, bearer);
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
-      if (!askFirst) {
+      // Also where the list that was known named no files, or those of another token of that name.
+      if (askedWith !== record.hash) {
         await ask(call, server, record, isBearer, parts);
       }
-      await refuseOpen(identity, [record.name], parts.rotations);
-      await change(parts, server, l10n.t('Deleting the token "{0}"', shownName(record.name)), async (signal) => {
+      const progress = l10n.t('Deleting the token "{0}"', shownName(record.name));
+      const work = async (signal: AbortSignal) => {
         await remove(endpoint, bearer, record.name, { signal });
         await cleanUp(parts, async () => {
           await parts.tokens.dropListed(identity, record.hash);
@@ -53,7 +56,8 @@ export function deleteToken(
             await parts.tokens.forgetSignIn(identity);
           }
         });
-      });
+      };
+      await withoutRotation(identity, record.name, parts.rotations, () => change(parts, server, progress, work));
       return tokenResult(server, record);
     },
   };

@@ -4,7 +4,7 @@ import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
-import { refuseOpen } from '../rotation/rotationOpen.ts';
+import { refuseOpen, withoutRotation } from '../rotation/rotationOpen.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
@@ -26,20 +26,22 @@ export function regenerateOperatorToken(
       const bearer = await bearerOf(connection, parts);
       await refuseOpen(identity, [operatorTokenName], parts.rotations);
       // Reading the list sends the token, so who does not know that the command runs is asked before that.
-      const { fromOutside } = call.confirmer;
-      if (fromOutside) {
-        await askToRegenerate(call, server, parts.store.state(server).tokens?.find(isOperatorToken), parts);
+      let askedWith: TokenRecord | undefined;
+      if (call.confirmer.fromOutside) {
+        askedWith = parts.store.state(server).tokens?.find(isOperatorToken);
+        await askToRegenerate(call, server, askedWith, parts);
       }
       const operator = (await readTokens(connection, bearer)).find(isOperatorToken);
       if (operator === undefined) {
         throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
       }
-      if (!fromOutside) {
+      // Also where the list that was known named no files, or those of an earlier string.
+      if (askedWith?.hash !== operator.hash) {
         await askToRegenerate(call, server, operator, parts);
       }
       const signsIn = bearer.matches(operator.hash);
       const title = l10n.t('Regenerating the operator token of {0}', server.name);
-      const born = await change(parts, server, title, async (signal) => {
+      const work = async (signal: AbortSignal) => {
         const replaced = await parts.newTokens.bear(
           connection,
           () => regenerate(endpoint, bearer, { signal }),
@@ -48,7 +50,11 @@ export function regenerateOperatorToken(
         // The old string works nowhere any more.
         await cleanUp(parts, () => parts.tokens.dropListed(identity, operator.hash));
         return replaced;
-      });
+      };
+      // Looked at again: a rotation may have begun while the question was open.
+      const born = await withoutRotation(identity, operatorTokenName, parts.rotations, () =>
+        change(parts, server, title, work),
+      );
       return tokenResult(server, born);
     },
   };

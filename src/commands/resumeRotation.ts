@@ -20,7 +20,7 @@ export function resumeRotation(parts: Parts): Command {
       const journal = await chooseJournal(call, parts, title);
       const way = await chooseWay(call, journal, title);
       if (way === 'forget') {
-        await parts.rotations.remove(journal.id);
+        await parts.rotator.forget(journal);
         return undefined;
       }
       const undo = way === 'undo';

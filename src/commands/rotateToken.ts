@@ -26,7 +26,7 @@ export function rotateToken(parts: Parts): Command {
       const call = await chooseRotated(given, parts);
       const connection = await connect(call, parts, title);
       const { server } = connection;
-      const asksLater = await askOutside(call, server, parts);
+      const askedWith = await askOutside(call, server, parts);
       const bearer = await bearerOf(connection, parts);
       const records = await readTokens(connection, bearer);
       const record = await recordFor(call, records, title, parts.settings.expiryWarningDays);
@@ -34,7 +34,7 @@ export function rotateToken(parts: Parts): Command {
       const old = await oldString(connection, record, parts);
       const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';
       const successor = await chooseSuccessor(call, kind, record, records, title);
-      if (kind === 'operator' && asksLater) {
+      if (kind === 'operator' && askedWith !== record.hash) {
         await askToRegenerate(call, server, record, parts);
       }
       const journal = plannedRotation(
@@ -70,13 +70,14 @@ function refuseInvalid({ args }: Call): void {
 
 /**
  * Asks who does not know that the command runs, before anything is sent.
- * @returns whether a regenerate is still to be asked about: everybody is asked, and nobody twice
+ * @returns the hash of the operator token whose files a question about a regenerate named already
  */
-async function askOutside(call: Call, server: Server, parts: Parts): Promise<boolean> {
+async function askOutside(call: Call, server: Server, parts: Parts): Promise<string | undefined> {
   const { name, bridge } = call.args;
   if (call.confirmer.fromOutside && name === operatorTokenName && bridge !== true) {
-    await askToRegenerate(call, server, parts.store.state(server).tokens?.find(isOperatorToken), parts);
-    return false;
+    const operator = parts.store.state(server).tokens?.find(isOperatorToken);
+    await askToRegenerate(call, server, operator, parts);
+    return operator?.hash;
   }
   await call.confirmer.askIfFromOutside({
     message:
@@ -86,5 +87,5 @@ async function askOutside(call: Call, server: Server, parts: Parts): Promise<boo
     detail: l10n.t('A new token is made, and files of this workspace are rewritten as you choose.'),
     yes: l10n.t('Rotate'),
   });
-  return true;
+  return undefined;
 }

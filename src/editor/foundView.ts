@@ -16,6 +16,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<FoundNode>;
   #files: readonly FoundFileNode[] = [];
+  #generation = 0;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -39,6 +40,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     const now = new Date();
     const files = found.map((file) => new FoundFileNode(file, known, now, expiryWarningDays));
     this.#files = files;
+    this.#generation += 1;
     setContextKey('hasSearched', true);
     this.#changed.fire(undefined);
     if (reveal) {
@@ -47,9 +49,9 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     return files;
   }
 
-  /** Whether it shows anything, which may be out of date. */
-  get isFilled(): boolean {
-    return this.#files.length > 0;
+  /** Goes up whenever something else is shown; 0 before anything was. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Brings files to the front that were found a moment ago. */

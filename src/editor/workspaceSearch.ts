@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
+import { foundOnce } from '../core/foundOnce.ts';
 import { withOpenTexts } from '../core/openText.ts';
 import type { Token } from '../core/token.ts';
 import { isKnownToken } from '../core/whichToken.ts';
@@ -31,6 +32,8 @@ interface SearchOptions {
    * sent: the lists count as they were last read.
    */
   readonly asksServers?: boolean;
+  /** Paths of single files to look into besides, wherever they lie. */
+  readonly also?: readonly string[];
   /** What is a token whatever its length, and may be in no list any more. */
   readonly isWanted?: (token: Token) => boolean;
 }
@@ -46,21 +49,25 @@ export class WorkspaceSearch {
 
   /** Searches now. @throws the signal's reason, at once */
   async find(signal: AbortSignal, options: SearchOptions = {}): Promise<WorkspaceFinding> {
-    const { folders = foldersOnDisk(), asksServers = false, isWanted } = options;
+    const { folders = foldersOnDisk(), asksServers = false, isWanted, also = [] } = options;
     const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
     const isKnown = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
-    // First: what is saved while the search runs is found here or on disk, and never missed by both.
+    // Both first: what is typed or saved while the search runs is found here or on disk, and never missed by both.
     const texts = openTexts();
+    const single = [...new Set([...savedOutside(), ...also])];
     const inFolders = await findTokens(folders, { ripgrep, isKnown, signal });
-    const outside = await findInFiles(savedOutside(), isKnown, signal);
-    const files = [...inFolders.files, ...outside.files];
-    const unread = [...inFolders.unread, ...outside.unread];
-    const paths = [...texts, ...files].map(({ path }) => path).filter((path) => path !== undefined);
-    const real = texts.length === 0 ? new Map<string, string>() : await realPaths(paths);
+    const outside = await findInFiles(single, isKnown, signal);
+    const unread = [...new Set([...inFolders.unread, ...outside.unread])];
+    const named = [...texts, ...inFolders.files, ...outside.files];
+    const paths = named.map(({ path }) => path).filter((path) => path !== undefined);
+    // Only these can meet a file that was found under another name.
+    const real = texts.length + outside.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
     signal.throwIfAborted();
-    return { files: withOpenTexts(files, texts, isKnown, (path) => real.get(path) ?? path), unread, known };
+    const sameFile = (path: string) => real.get(path) ?? path;
+    const files = foundOnce(inFolders.files, outside.files, sameFile);
+    return { files: withOpenTexts(files, texts, isKnown, sameFile), unread, known };
   }
 }
 

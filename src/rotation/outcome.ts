@@ -88,7 +88,7 @@ function undoneText({ old }: Journal, result: RotationResult, server: string): s
   return result.old === 'kept'
     ? l10n.t('The rotation of "{0}" on {1} was undone; the old string works as before.', name, server)
     : l10n.t(
-        'The rotation of "{0}" on {1} was undone, but the old string works no more: these files need another token.',
+        'The rotation of "{0}" on {1} was undone, but the old string works no more: files that hold it need another token.',
         name,
         server,
       );

@@ -5,9 +5,10 @@ import type { Journal, LeftReason } from '../core/rotation/journal.ts';
 import type { FileOptions, PlaceOption } from '../core/rotation/ticks.ts';
 import { withoutIcons } from '../core/plainText.ts';
 import { shownName } from '../core/tokenName.ts';
-import { Cancelled } from '../core/userError.ts';
+import { Cancelled, toError } from '../core/userError.ts';
 import { snippetsOf } from '../files/snippets.ts';
 import { fileName } from '../ui/filesSentence.ts';
+import { showError } from '../ui/notify.ts';
 import { leftText } from './leftText.ts';
 
 interface PlaceItem extends vscode.QuickPickItem {
@@ -49,7 +50,9 @@ export async function pickPlaces(
       box.selectedItems = one;
     }
   });
-  box.onDidTriggerItemButton(({ item }) => void openAt(item.option));
+  box.onDidTriggerItemButton(({ item }) => {
+    openAt(item.option).catch((error: unknown) => showError(toError(error).message));
+  });
   box.onDidAccept(() => resolve(new Set(optionsIn(box.selectedItems))));
   box.onDidHide(() => reject(new Cancelled()));
   try {

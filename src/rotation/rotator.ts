@@ -18,7 +18,8 @@ import { inform, showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { offerToResume } from '../ui/rotationOffers.ts';
 import { RotationStopped } from '../core/rotation/stopped.ts';
-import { refuseOpen } from './rotationOpen.ts';
+import { besideName, removeBeside } from '../files/replaceFile.ts';
+import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
 import { tellOutcome } from './outcome.ts';
 import { RotatingPerson, type Answers } from './person.ts';
 
@@ -48,7 +49,12 @@ export class Rotator {
 
   async #begun(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal) {
     // Looked at again with the lock in hand: another window may have begun and stopped while this one asked.
-    await refuseOpen(connection.identity, [journal.old.name, journal.next.name], this.#parts.rotations);
+    await refuseOpen(
+      connection.identity,
+      [journal.old.name, journal.next.name],
+      this.#parts.rotations,
+      journal.old.name,
+    );
     return new Rotation(journal, this.#ports(journal, connection, answers, signal)).begin();
   }
 
@@ -75,16 +81,15 @@ export class Rotator {
     title: string,
     work: (signal: AbortSignal) => Promise<RotationResult>,
   ): Promise<RotationResult> {
-    const { rotations, newTokens } = this.#parts;
+    const { rotations, newTokens, found } = this.#parts;
     const lock = await rotations.lock(journal);
     if (lock === undefined) {
-      throw new UserError(
-        l10n.t('"{0}" is being rotated already, in this window or in another one.', shownName(journal.old.name)),
-      );
+      throw isBeingRotated(journal.old.name);
     }
     return withProgress(
       title,
       async (signal) => {
+        const { generation } = found;
         let result: RotationResult;
         try {
           result = await work(signal);
@@ -93,7 +98,7 @@ export class Rotator {
           // A waiting rotation and a free one look different.
           await rotations.refresh();
           // Where that search fails, the view goes on showing what was.
-          void this.#showAnew(connection).catch(() => undefined);
+          void this.#showAnew(connection, generation).catch(() => undefined);
         }
         void tellOutcome(journal, result, connection, this.#parts);
         for (const { name, hash } of result.old === 'later' ? [] : result.made) {
@@ -105,13 +110,35 @@ export class Rotator {
     );
   }
 
-  /** What tree and view of found places say was true before. */
-  async #showAnew({ server }: Connection): Promise<void> {
+  /** What tree and view of found places say was true before. What the person asked to see since stays. */
+  async #showAnew({ server }: Connection, generation: number): Promise<void> {
     const { store, found, search } = this.#parts;
     await store.reload(server);
-    if (found.isFilled) {
-      const { files, known } = await search.find(new AbortController().signal);
+    if (generation === 0 || found.generation !== generation) {
+      return;
+    }
+    const { files, known } = await search.find(new AbortController().signal);
+    if (found.generation === generation) {
       await found.show(files, known, false);
+    }
+  }
+
+  /** Gives a rotation up where it stands: files, tokens and kept strings stay as they are. @throws UserError */
+  async forget(journal: Journal): Promise<void> {
+    const { rotations } = this.#parts;
+    const lock = await rotations.lock(journal);
+    if (lock === undefined) {
+      throw isBeingRotated(journal.old.name);
+    }
+    try {
+      const written = await rotations.read(journal.id);
+      for (const [index, { path }] of (written?.files ?? []).entries()) {
+        // A killed run may have left the new string beside the file, which only the journal knows of.
+        await removeBeside(path, besideName(journal.id, index));
+      }
+      await rotations.remove(journal.id);
+    } finally {
+      await lock.release();
     }
   }
 
@@ -119,8 +146,9 @@ export class Rotator {
     const { rotations, tokens, newTokens, search, found } = this.#parts;
     const { hash } = journal.old;
     // With nothing sent: a token of any length is known by the hashes of the rotation itself.
-    const find = () =>
+    const find = (also: readonly string[] = []) =>
       search.find(signal, {
+        also,
         folders: journal.folders,
         isWanted: (token) => token.hash === hash || token.hash === journal.next.hash,
       });

@@ -8,6 +8,12 @@ import { toError } from '../core/userError.ts';
 import { ProcessLocks, type ProcessLock } from '../storage/processLocks.ts';
 import { RotationJournals } from '../storage/rotationJournals.ts';
 
+/** What tells whose lock it is. */
+interface Locked {
+  readonly server: { readonly identity: string };
+  readonly old: { readonly name: string };
+}
+
 /** What is older was left by a crash; in milliseconds. */
 const staleAfter = 60_000;
 
@@ -93,12 +99,12 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
   }
 
   /** Keeps others from rotating the same token. @returns `undefined` where one does, in this window or another */
-  async lock(journal: Journal): Promise<ProcessLock | undefined> {
+  async lock(journal: Locked): Promise<ProcessLock | undefined> {
     return this.#locks.take(lockKey(journal));
   }
 
   /** Whether a window that lives is at work on it. */
-  async isLocked(journal: Journal): Promise<boolean> {
+  async isLocked(journal: Locked): Promise<boolean> {
     return this.#locks.isTaken(lockKey(journal));
   }
 
@@ -110,6 +116,6 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
 }
 
 /** By name, which is unique on a server: the operator's hash changes on the way. */
-function lockKey({ server, old }: Journal): string {
+function lockKey({ server, old }: Locked): string {
   return `${server.identity}\n${old.name}`;
 }

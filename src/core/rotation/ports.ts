@@ -62,8 +62,11 @@ export interface Finding {
 }
 
 export interface FilesPort {
-  /** Every token in the workspace, as it is at this moment. */
-  search(): Promise<Finding>;
+  /**
+   * Every token in the workspace, as it is at this moment.
+   * @param also paths of files that may lie outside of it
+   */
+  search(also?: readonly string[]): Promise<Finding>;
   /** What is to be done to a file; or why that cannot be, for one that changed since it was searched. */
   plan(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | LeftReason>;
   /** @param index of the file in the journal: with the rotation's id it names what is written beside it */

@@ -3,7 +3,7 @@ import type { Birth, Journal, Left } from './journal.ts';
 /** What came of a rotation: names and places, never a string. */
 export interface RotationResult {
   readonly token: Pick<Birth, 'name' | 'id' | 'expiry'>;
-  /** The tokens that were made and are kept here now; none after an undo. */
+  /** The tokens that were made; after an undo one of them may be gone. */
   readonly made: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
@@ -30,7 +30,14 @@ export function resultOf(journal: Journal, old: RotationResult['old']): Rotation
 export function undoneResult(journal: Journal, isOldAlive: boolean): RotationResult {
   const dead = journal.kind === 'named' ? 'deleted' : 'replaced';
   const old = isOldAlive ? 'kept' : dead;
-  return { token: tokenOf(journal), made: [], isUndone: true, replaced: [], left: leftOf(journal.left), old };
+  return {
+    token: tokenOf(journal),
+    made: madeOf(journal),
+    isUndone: true,
+    replaced: [],
+    left: leftOf(journal.left),
+    old,
+  };
 }
 
 /** The new `_admin` of a bridge is what it was all about. */

@@ -114,6 +114,10 @@ export class Rotation implements Undoing {
 
   async #write(): Promise<undefined> {
     const { kind, signsIn, left, next, old } = this.#journal;
+    if (kind === 'operator') {
+      // Somebody may have regenerated it once more: a dead string is not to be written anywhere.
+      await this.#seeThatNextLives();
+    }
     const unwritten = await inEachFile('write', this.#journal, this.ports);
     const { secrets } = this.ports;
     // What the person signed in with meanwhile stays.
@@ -124,7 +128,7 @@ export class Rotation implements Undoing {
   }
 
   async #retire(): Promise<RotationResult | undefined> {
-    const { kind, left, old } = this.#journal;
+    const { kind, files: written, left, old } = this.#journal;
     if (kind === 'operator') {
       return this.save({ stage: 'ending' });
     }
@@ -132,7 +136,9 @@ export class Rotation implements Undoing {
       return this.#done('kept');
     }
     await this.#seeThatNextLives();
-    const { files, unread } = await this.ports.files.search();
+    // What was seen once may lie outside of every folder, in a tab that is closed by now.
+    const seen = [...left, ...written].map(({ path }) => path).filter((path) => path !== null);
+    const { files, unread } = await this.ports.files.search(seen);
     // Where nothing was rewritten, the string is not known: the list's part of its hash is enough to name a file.
     const holding = { files: filesHolding(old.hash ?? old.listedHash, files), unread };
     const retirement = await this.ports.person.retire(holding, this.#journal);
@@ -176,7 +182,8 @@ export class Rotation implements Undoing {
   async #leaveOldSignIn(): Promise<void> {
     const { old, next } = this.#journal;
     const { secrets } = this.ports;
-    if (old.hash !== null && (await secrets.signIn())?.hash === old.hash) {
+    // Where nothing was rewritten, the whole hash is not known.
+    if ((await secrets.signIn())?.hash.startsWith(old.hash ?? old.listedHash) === true) {
       await secrets.storeSignIn(await stringOf(next, secrets), next.name);
     }
   }

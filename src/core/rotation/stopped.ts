@@ -48,6 +48,9 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
       ];
     case 'retiring':
     case 'waiting':
+      if (kind === 'operator') {
+        return endingOfOperator();
+      }
       return [
         l10n.t('The files are rewritten; "{0}" still works.', oldName),
         due === null
@@ -55,10 +58,11 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
           : l10n.t('Finishing it asks once more before the old token goes.'),
       ];
     case 'ending':
+      if (kind === 'operator') {
+        return endingOfOperator();
+      }
       return [
-        kind === 'operator'
-          ? l10n.t('The files are rewritten, and the old string works no more.')
-          : l10n.t('The files are rewritten; the old string may work no more.'),
+        l10n.t('The files are rewritten; the old string may work no more.'),
         l10n.t('Finishing it looks at the server first, and tidies up.'),
       ];
     case 'forgetting':
@@ -72,4 +76,12 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
         l10n.t('It can only be undone to the end: that puts back the rest.'),
       ];
   }
+}
+
+/** Its old string died with the regenerate, so there is nothing left to ask. */
+function endingOfOperator(): string[] {
+  return [
+    l10n.t('The files are rewritten, and the old string works no more.'),
+    l10n.t('Finishing it looks at the server first, and tidies up.'),
+  ];
 }

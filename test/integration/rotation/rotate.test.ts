@@ -229,6 +229,22 @@ describe('A rotation', () => {
     assert.ok(readFileSync(outside, 'utf8') === `token = "${await clipboard()}"\n`);
   });
 
+  it('rewrites a file once that is open and that a link of the workspace leads to, and the link keeps nothing alive', async () => {
+    const { name, token } = await made();
+    const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'shared.env');
+    await writeFile(outside, `A=${token}\n`);
+    fillNotes({ 'own.env': `A=${token}\n` });
+    symlinkSync(outside, join(folderPath('notes'), 'shared.env'));
+    await vscode.window.showTextDocument(vscode.Uri.file(outside));
+    const result = await rotate({ name, old: 'delete' });
+    assert.deepEqual([result.old, result.left], ['deleted', []]);
+    assert.deepEqual(result.replaced.map(({ file, count: places }) => [file, places]).sort(), [
+      [outside, 1],
+      ['own.env', 1],
+    ]);
+    assert.ok(readFileSync(outside, 'utf8') === `A=${await clipboard()}\n`);
+  });
+
   it('keeps others away from its tokens until it has ended', async () => {
     const { name } = await made();
     await rotate({ name, files: 'none', old: 'later' });
