@@ -5,9 +5,8 @@ import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
 import { withoutRotation } from '../rotation/rotationOpen.ts';
-import { TokenNode } from '../ui/nodes.ts';
-import { pickToken } from '../ui/pick.ts';
 import { change, cleanUp } from './change.ts';
+import { chooseRecord } from './chooseRecord.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
@@ -87,25 +86,8 @@ async function chooseToken(
   title: string,
   warningDays: number,
 ): Promise<TokenRecord> {
-  const name = call.args.name ?? (call.node instanceof TokenNode ? call.node.record.name : undefined);
-  if (name === undefined) {
-    return pickToken(
-      records.filter((record) => !isOperatorToken(record)),
-      title,
-      warningDays,
-    );
-  }
-  const record = records.find((candidate) => candidate.name === name);
-  if (record === undefined) {
-    throw new UserError(
-      l10n.t('The server has no token called "{0}". It may have been deleted already.', shownName(name)),
-    );
-  }
-  if (call.node instanceof TokenNode && call.node.record.hash !== record.hash) {
-    throw new UserError(
-      l10n.t('"{0}" is another token by now: it was made anew elsewhere. Look at the list again.', shownName(name)),
-    );
-  }
+  const named = records.filter((record) => !isOperatorToken(record));
+  const record = await chooseRecord(call, records, title, warningDays, named);
   if (isOperatorToken(record)) {
     throw new UserError(
       l10n.t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
-import { tokensIn } from '../core/tokensInText.ts';
+import { distinctTokens, tokensIn } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
 import { isKnownToken, whichToken, type Identified } from '../core/whichToken.ts';
+import { selectedText } from '../editor/selectedText.ts';
 import { identifiedText } from '../editor/tokenText.ts';
 import { knownServers, loadedServers, type Known } from '../servers/knownServers.ts';
 import { inform } from '../ui/notify.ts';
@@ -36,16 +36,9 @@ export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboa
   };
 }
 
-function selectedText(): string | undefined {
-  const editor = vscode.window.activeTextEditor;
-  const text = editor?.selections.map((selection) => editor.document.getText(selection)).join('\n') ?? '';
-  return text.trim() === '' ? undefined : text;
-}
-
 /** @throws UserError unless the text holds one token, once or several times */
 function onlyToken(text: string, known: readonly Known[], isSelection: boolean): Token {
-  const found = tokensIn(text, (token) => isKnownToken(token, known));
-  const [token, ...others] = new Map(found.map(({ token }) => [token.hash, token])).values();
+  const [token, ...others] = distinctTokens(tokensIn(text, (one) => isKnownToken(one, known)));
   if (token === undefined) {
     throw new UserError(
       isSelection

@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token.ts';
 import { shownName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
+import { distinctTokens } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
-import { ServerError } from '../influxdb/serverError.ts';
+import { listIfTaken } from '../influxdb/listTokens.ts';
 import type { Connection } from '../servers/connections.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Parts } from './parts.ts';
+import { searchFor } from './usage.ts';
 
 /**
  * The string that a rotation is to replace. The list gives only 36 bits of a hash, so a string that is not kept here
@@ -24,19 +25,12 @@ export async function oldString(
   if (signIn.kind === 'token' && signIn.token.matches(hash)) {
     return signIn.token;
   }
-  const kept = (await tokens.kept(identity)).find((one) => one.hash.startsWith(hash));
-  const string = kept && (await tokens.keptToken(identity, kept.hash));
-  if (string !== undefined) {
-    return string;
+  const kept = await tokens.keptListed(identity, hash);
+  if (kept !== undefined) {
+    return kept;
   }
-  const { files } = await withProgress(
-    l10n.t('Looking for files that hold the token "{0}"', shownName(name)),
-    (signal) => search.find(signal, { isWanted: (token) => token.matches(hash) }),
-  );
-  const found = files.flatMap(({ places }) => places).map(({ token }) => token);
-  const [candidate, ...others] = new Map(
-    found.filter((token) => token.matches(hash)).map((token) => [token.hash, token]),
-  ).values();
+  const { files } = await searchFor(name, hash, search);
+  const [candidate, ...others] = distinctTokens(files.flatMap(({ places }) => places));
   if (candidate === undefined) {
     return undefined;
   }
@@ -48,18 +42,10 @@ export async function oldString(
       ),
     );
   }
-  const works = await withProgress(l10n.t('Trying the string in the files on {0}', server.name), async (signal) => {
-    try {
-      await listTokens(endpoint, candidate, { signal });
-      return true;
-    } catch (error) {
-      if (error instanceof ServerError && error.kind === 'notAuthenticated') {
-        return false;
-      }
-      throw error;
-    }
-  });
-  if (!works) {
+  const listed = await withProgress(l10n.t('Trying the string in the files on {0}', server.name), (signal) =>
+    listIfTaken(endpoint, candidate, { signal }),
+  );
+  if (listed === 'notAuthenticated') {
     throw new UserError(
       l10n.t(
         'The string in the files looks like "{0}", but {1} does not take it, and it is not kept here: it cannot be shown to be that token. Create a new token and insert it there.',

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Cancelled, toError, UserError } from '../core/userError.ts';
-import { Confirmer } from '../ui/confirmer.ts';
-import { inform, showError } from '../ui/notify.ts';
-import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
-import { FoundPlaceNode } from '../editor/foundNodes.ts';
 import { RotationStopped } from '../core/rotation/stopped.ts';
+import { Cancelled, toError, UserError } from '../core/userError.ts';
+import { FoundPlaceNode } from '../editor/foundNodes.ts';
+import { RotationOpen } from '../rotation/rotationOpen.ts';
+import { Confirmer } from '../ui/confirmer.ts';
+import { showError } from '../ui/notify.ts';
+import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
+import { offerToResume, tellStopped } from '../ui/rotationOffers.ts';
 import { addServer } from './addServer.ts';
 import { parseArguments } from './arguments.ts';
 import { NotSignedIn } from './chooseServer.ts';
@@ -26,8 +28,6 @@ import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
 import { removeServer } from './removeServer.ts';
 import { resumeRotation } from './resumeRotation.ts';
 import { rotateToken } from './rotateToken.ts';
-import { RotationOpen } from '../rotation/rotationOpen.ts';
-import { offerToResume } from '../ui/rotationOffers.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -112,7 +112,7 @@ async function run(command: Command, given: readonly unknown[], { log }: Parts, 
       return undefined;
     }
     if (thrown instanceof RotationStopped && thrown.byPerson) {
-      void offerToResume(inform, thrown.message, thrown.journal);
+      void tellStopped(thrown);
       return undefined;
     }
     const sentence = show(thrown, command, log);
@@ -137,7 +137,11 @@ function show(thrown: unknown, command: Command, log: Parts['log']): string {
     void offer(error.message, l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(error.server));
     return error.message;
   }
-  if (error instanceof RotationStopped || error instanceof RotationOpen) {
+  if (error instanceof RotationStopped) {
+    void tellStopped(error);
+    return error.message;
+  }
+  if (error instanceof RotationOpen) {
     void offerToResume(showError, error.message, error.journal);
     return error.message;
   }

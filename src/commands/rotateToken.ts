@@ -6,16 +6,17 @@ import { operatorTokenName, shownName, tokenNameProblem } from '../core/tokenNam
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { refuseIf } from '../core/userError.ts';
 import { foldersOnDisk } from '../editor/workspaceSearch.ts';
+import { refuseOpen } from '../rotation/rotationOpen.ts';
+import { chooseRecord } from './chooseRecord.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import { oldString } from './oldString.ts';
 import type { Parts } from './parts.ts';
-import { askToRegenerate } from './regenerateOperatorToken.ts';
 import { readTokens } from './readTokens.ts';
-import { chooseRotated, recordFor } from './rotatedToken.ts';
+import { askToRegenerate } from './regenerateOperatorToken.ts';
+import { chooseRotated } from './rotatedToken.ts';
 import { rotationResult } from './rotationResult.ts';
 import { chooseSuccessor, wantsBridge } from './successor.ts';
-import { refuseOpen } from '../rotation/rotationOpen.ts';
 
 export function rotateToken(parts: Parts): Command {
   return {
@@ -29,7 +30,7 @@ export function rotateToken(parts: Parts): Command {
       const askedWith = await askOutside(call, server, parts);
       const bearer = await bearerOf(connection, parts);
       const records = await readTokens(connection, bearer);
-      const record = await recordFor(call, records, title, parts.settings.expiryWarningDays);
+      const record = await chooseRecord(call, records, title, parts.settings.expiryWarningDays);
       await refuseOpen(connection.identity, [record.name], parts.rotations);
       const old = await oldString(connection, record, parts);
       const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';

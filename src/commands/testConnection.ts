@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listIfTaken } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
-import { ServerError } from '../influxdb/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
 import { inform } from '../ui/notify.ts';
@@ -61,14 +60,9 @@ async function test({ server, endpoint }: Connection, signIn: SignIn, signal: Ab
     await probe(endpoint, { signal });
     return tested(null, false);
   }
-  try {
-    // The list is what needs a token: `/ping` may be open to anyone.
-    await listTokens(endpoint, signIn.token, { signal });
-  } catch (error) {
-    if (error instanceof ServerError && error.kind === 'notAuthenticated') {
-      return tested(null, false);
-    }
-    throw error;
+  // The list is what needs a token: `/ping` may be open to anyone.
+  if ((await listIfTaken(endpoint, signIn.token, { signal })) === 'notAuthenticated') {
+    return tested(null, false);
   }
   const answered = tested(null, true);
   const { version } = await ping(endpoint, signIn.token, { signal });

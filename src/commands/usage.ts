@@ -29,7 +29,7 @@ export async function askWithUsage(
   if (confirmer.answeredYes) {
     return;
   }
-  const holding = hash === undefined ? undefined : await filesWith(name, hash, search);
+  const holding = hash === undefined ? undefined : await searchFor(name, hash, search);
   const show = l10n.t('Show Them');
   const detail = [question.detail, holding && holdingSentence(holding)].filter((part) => part !== undefined);
   const answer = await confirmer.choose(
@@ -42,7 +42,8 @@ export async function askWithUsage(
   }
 }
 
-async function filesWith(name: string, hash: string, search: Parts['search']): Promise<Finding> {
+/** Files that hold the token at this moment, as far as the list's part of its hash tells. @throws Cancelled */
+export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<Finding> {
   const { files, unread } = await withProgress(
     l10n.t('Looking for files that hold the token "{0}"', shownName(name)),
     (signal) => search.find(signal, { isWanted: (token) => token.matches(hash) }),

@@ -62,6 +62,11 @@ export function tokensIn(text: string, isKnown: (token: Token) => boolean): Toke
   return found.sort((one, other) => one.start - other.start);
 }
 
+/** Each token of some places once, in the order in which they come first. */
+export function distinctTokens(places: readonly Pick<TokenInText, 'token'>[]): Token[] {
+  return [...new Map(places.map(({ token }) => [token.hash, token])).values()];
+}
+
 /** A token's string as it is to stand in a file. */
 export function written(token: Token, writing: Writing): string {
   if (writing.form === 'plain') {

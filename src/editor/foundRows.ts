@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import type { Identified } from '../core/whichToken.ts';
+import { toldFolder } from '../ui/filesSentence.ts';
 import { tokenIcon } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
 import type { FoundFileNode, FoundPlaceNode } from './foundNodes.ts';
@@ -13,11 +14,7 @@ export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode)
   // Icon, colour and letter come from what VS Code knows of the file.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
-  // The only folder tells nothing, and takes the place of what does.
-  const isOneOfSeveral = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  const inside = [isOneOfSeveral ? folder : '', posix.dirname(file)]
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
+  const inside = [toldFolder(folder), posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
   const count = places.length === 1 ? l10n.t('1 place') : l10n.t('{0} places', places.length);
   const marks = [inside, count, ...(isUnsaved ? [l10n.t('not saved')] : [])].filter((mark) => mark !== '');
   item.label = name;
@@ -50,9 +47,9 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
     [l10n.t('Begin of its SHA-512'), hash.slice(0, 9)],
   ]);
   item.accessibilityInformation = { label: l10n.t('{0}: {1}', place, text) };
-  // In the editor something else stands there by now.
   // Before the token: with the whole of it selected, a long line would scroll what it is called out of sight.
   const selection = new vscode.Range(range.start, range.start);
+  // In an editor that is not saved, something else stands there by now.
   const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection };
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, options] };
   return item;

@@ -3,6 +3,7 @@ import type { TokenRecord } from '../core/tokenRecord.ts';
 import { decodeTokenList } from './decode.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';
+import { ServerError } from './serverError.ts';
 
 /** Room for over 100,000 tokens: a real server's 10,000 take 1.5 MB. */
 const sizeLimit = 32 * 1024 * 1024;
@@ -29,4 +30,23 @@ export async function listTokens(endpoint: Endpoint, bearer: Token, options: Cal
     permissions: row.permissions,
     description: row.description ?? undefined,
   }));
+}
+
+/**
+ * The same, where a token that the server does not take is an answer, and no failure.
+ * @throws ServerError for any other refusal, and where the server is not reached
+ */
+export async function listIfTaken(
+  endpoint: Endpoint,
+  bearer: Token,
+  options: CallOptions = {},
+): Promise<TokenRecord[] | 'notAuthenticated'> {
+  try {
+    return await listTokens(endpoint, bearer, options);
+  } catch (error) {
+    if (error instanceof ServerError && error.kind === 'notAuthenticated') {
+      return 'notAuthenticated';
+    }
+    throw error;
+  }
 }

@@ -61,9 +61,9 @@ export class RotatingPerson implements PersonPort {
   }
 
   async replaceLost(record: TokenRecord): Promise<void> {
-    const { server, confirmer } = { ...this.#around, ...this.#answers };
+    const { server } = this.#around;
     const name = shownName(record.name);
-    await confirmer.ask(
+    await this.#answers.confirmer.ask(
       isOperatorToken(record)
         ? {
             message: l10n.t('Regenerate the operator token of {0} ({1}) once more?', server.name, server.url),

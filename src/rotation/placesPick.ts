@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Place } from '../core/foundFile.ts';
 import type { Journal, LeftReason } from '../core/rotation/journal.ts';
 import type { FileOptions, PlaceOption } from '../core/rotation/ticks.ts';
 import { withoutIcons } from '../core/plainText.ts';
@@ -101,19 +102,25 @@ function cannotText(why: LeftReason): string {
 
 /** At one place either the string or a reference: of both, what was ticked last stays. */
 function withOneWayEach(selected: readonly PlaceItem[], before: readonly PlaceItem[]): readonly PlaceItem[] {
-  const added = optionsIn(selected.filter((item) => !before.includes(item)));
-  // All at once, by the box above the list: the reference stays, which leaks nothing.
-  const wins = (option: PlaceOption) => added.filter(({ place }) => place === option.place).length === 1;
-  return selected.filter(({ option }) => {
-    if (option === undefined) {
-      return false;
+  const earlier = new Set(before);
+  const wayAt = new Map<Place, PlaceItem>();
+  for (const item of selected) {
+    const place = item.option?.place;
+    if (place !== undefined) {
+      const rival = wayAt.get(place);
+      wayAt.set(place, rival === undefined ? item : winnerOf(rival, item, earlier));
     }
-    const rival = optionsIn(selected).find((other) => other !== option && other.place === option.place);
-    if (rival === undefined) {
-      return true;
-    }
-    return wins(option) ? added.includes(option) : option.writes === 'reference';
-  });
+  }
+  const ways = new Set(wayAt.values());
+  return selected.filter((item) => ways.has(item));
+}
+
+function winnerOf(one: PlaceItem, other: PlaceItem, earlier: ReadonlySet<PlaceItem>): PlaceItem {
+  if (earlier.has(one) !== earlier.has(other)) {
+    return earlier.has(one) ? other : one;
+  }
+  // Both at once, by the box above the list: the reference stays, which leaks nothing.
+  return one.option?.writes === 'reference' ? one : other;
 }
 
 function optionsIn(items: readonly PlaceItem[]): PlaceOption[] {

@@ -4,24 +4,24 @@ import type { Journal } from '../core/rotation/journal.ts';
 import type { RotationPorts } from '../core/rotation/ports.ts';
 import type { RotationResult } from '../core/rotation/result.ts';
 import { Rotation } from '../core/rotation/rotation.ts';
+import { RotationStopped } from '../core/rotation/stopped.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
+import { besideName, removeBeside } from '../files/replaceFile.ts';
 import type { Connection } from '../servers/connections.ts';
 import { rotationPorts } from '../servers/rotationPorts.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { NewTokens } from '../ui/newTokens.ts';
-import { inform, showError } from '../ui/notify.ts';
+import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
-import { offerToResume } from '../ui/rotationOffers.ts';
-import { RotationStopped } from '../core/rotation/stopped.ts';
-import { besideName, removeBeside } from '../files/replaceFile.ts';
-import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
+import { tellStopped } from '../ui/rotationOffers.ts';
 import { tellOutcome } from './outcome.ts';
 import { RotatingPerson, type Answers } from './person.ts';
+import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
 
 interface Parts {
   readonly rotations: RotationStore;
@@ -175,7 +175,7 @@ function isUnsaved(path: string): boolean {
 /** The person no longer waits for it, and is told all the same. */
 function tellWhenStopped(error: Error): void {
   if (error instanceof RotationStopped) {
-    void offerToResume(error.byPerson ? inform : showError, error.message, error.journal);
+    void tellStopped(error);
   } else if (!(error instanceof Cancelled)) {
     void showError(error.message);
   }

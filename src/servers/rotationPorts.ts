@@ -5,9 +5,8 @@ import { besideName, removeBeside } from '../files/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listIfTaken } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
-import { ServerError } from '../influxdb/serverError.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 
 /** What a rotation is connected to. */
@@ -40,16 +39,7 @@ export function rotationPorts(surroundings: RotationSurroundings): RotationPorts
 
 function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
   return {
-    async list(bearer) {
-      try {
-        return await listTokens(endpoint, bearer, { signal });
-      } catch (error) {
-        if (error instanceof ServerError && error.kind === 'notAuthenticated') {
-          return 'notAuthenticated';
-        }
-        throw error;
-      }
-    },
+    list: (bearer) => listIfTaken(endpoint, bearer, { signal }),
     create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
     regenerate: (bearer) => regenerateOperatorToken(endpoint, bearer, { signal }),
     remove: (bearer, name) => deleteToken(endpoint, bearer, name, { signal }),
@@ -61,10 +51,7 @@ function secretsPort({ identity, tokens, bear }: RotationSurroundings): SecretsP
     bear,
     keep: (token, name) => tokens.keep(identity, token, name, false),
     kept: (hash) => tokens.keptToken(identity, hash),
-    async keptListed(listedHash) {
-      const listed = (await tokens.kept(identity)).find(({ hash }) => hash.startsWith(listedHash));
-      return listed && tokens.keptToken(identity, listed.hash);
-    },
+    keptListed: (listedHash) => tokens.keptListed(identity, listedHash),
     drop: (hash) => tokens.drop(identity, hash),
     async signIn(): Promise<Token | undefined> {
       const signIn = await tokens.signIn(identity);

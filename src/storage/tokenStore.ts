@@ -122,6 +122,12 @@ export class TokenStore {
     return token?.hash === hash ? token : undefined;
   }
 
+  /** The kept token that a list shows with `listedHash`. @returns and throws as {@link keptToken} does */
+  async keptListed(identity: string, listedHash: string): Promise<Token | undefined> {
+    const listed = (await this.kept(identity)).find(({ hash }) => hash.startsWith(listedHash));
+    return listed && this.keptToken(identity, listed.hash);
+  }
+
   /** @throws UserError */
   async drop(identity: string, hash: string): Promise<void> {
     await this.#forget(keptKey(identity, hash));

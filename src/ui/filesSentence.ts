@@ -20,9 +20,16 @@ export function filesSentence(files: readonly string[]): string {
 
 /** A file's name as a sentence can hold it: with its folder where there are several. */
 export function fileName({ folder, file }: Named): string {
-  const isOneOfSeveral = folder !== '' && (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
   // Part by part: a long path must not be cut before its name.
-  return (isOneOfSeveral ? `${folder}/${file}` : file).split('/').map(shownPart).join('/');
+  return [toldFolder(folder), file]
+    .filter((part) => part !== '')
+    .flatMap((part) => part.split('/').map(shownPart))
+    .join('/');
+}
+
+/** A folder's name where it tells anything: the only one of a workspace does not. */
+export function toldFolder(folder: string): string {
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? folder : '';
 }
 
 /** Which files still hold a token, and what could not be looked into. */

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../core/rotation/journal.ts';
+import type { RotationStopped } from '../core/rotation/stopped.ts';
 import { RotationNode } from './nodes.ts';
-import type { inform } from './notify.ts';
+import { inform, showError } from './notify.ts';
 
 /** Says how a rotation stands that has not ended, with the ways to end it that are open to it. */
 export async function offerToResume(tell: typeof inform, message: string, journal: Journal): Promise<void> {
@@ -16,4 +17,9 @@ export async function offerToResume(tell: typeof inform, message: string, journa
   if (answer !== undefined) {
     await vscode.commands.executeCommand('influxdb3Tokens.resumeRotation', new RotationNode(journal, answer === undo));
   }
+}
+
+/** The same of one that was stopped: the person who stopped it has nothing to be alarmed about. */
+export async function tellStopped({ byPerson, message, journal }: RotationStopped): Promise<void> {
+  await offerToResume(byPerson ? inform : showError, message, journal);
 }

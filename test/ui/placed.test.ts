@@ -9,6 +9,7 @@ import { openWindow, type EditorWindow } from '../host/window.ts';
 import { workbenchReady } from '../host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { picturesOfFailures } from './helpers/pictures.ts';
+import { signIn } from './helpers/signIn.ts';
 import { isString, makeToken } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
@@ -29,7 +30,7 @@ describe('The string of a token right after its birth', () => {
       settings: settings(false),
     });
     await window.openContainer('InfluxDB 3 Tokens');
-    await signIn();
+    await signIn(window, operator);
   });
 
   after(async () => {
@@ -48,14 +49,6 @@ describe('The string of a token right after its birth', () => {
   });
   const description = async (label: string): Promise<string> =>
     (await window.tree.rows()).find((row) => row.label === label)?.description ?? '';
-
-  async function signIn(): Promise<void> {
-    await window.tree.inlineAction('Local', 'Sign In');
-    await window.quickInput.open('Sign In');
-    await window.quickInput.type(operator);
-    await window.quickInput.accept();
-    await window.tree.waitForRow(/_admin.*signed in/);
-  }
 
   async function create(name: string): Promise<void> {
     await window.tree.inlineAction('Local', 'Create Named Token');
@@ -142,7 +135,7 @@ describe('The string of a token right after its birth', () => {
   });
 
   it('is kept where the person keeps tokens; a click in the notification signs in with it', async () => {
-    await signIn();
+    await signIn(window, operator);
     await create('working');
     await window.tree.waitForRow(/working.*kept/);
     await window.messages.pressNotificationButton('"working" was made', 'Use for this Server');

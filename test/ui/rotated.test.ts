@@ -7,7 +7,8 @@ import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { picturesOfFailures } from './helpers/pictures.ts';
-import { signIn, takeWhatIsOffered } from './helpers/rotating.ts';
+import { takeWhatIsOffered } from './helpers/rotating.ts';
+import { signIn } from './helpers/signIn.ts';
 import { isString, makeToken } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 

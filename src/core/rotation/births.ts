@@ -85,7 +85,7 @@ export async function bringForth(
       return { ...birth, hash: kept.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
     }
     if (slot !== 'helper') {
-      await person.replaceLost(record, journal);
+      await person.replaceLost(record);
     }
     if (birth.how === 'create') {
       await server.remove(seen.bearer, birth.name);

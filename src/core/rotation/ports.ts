@@ -100,7 +100,7 @@ export interface PersonPort {
   /** @param holding files that still hold the old token, found a moment ago, and what could not be searched */
   retire(holding: Finding, journal: Journal): Promise<Retirement>;
   /** The server has the new token and nobody has its string: agrees to replace it by another. */
-  replaceLost(record: TokenRecord, journal: Journal): Promise<void>;
+  replaceLost(record: TokenRecord): Promise<void>;
   /** After an undo, where the old token works. @param holding files that still hold the new token */
   deleteNew(holding: Finding, journal: Journal): Promise<boolean>;
 }

@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+import { shownName } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+import { UserError } from '../core/userError.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import { pickToken } from '../ui/pick.ts';
+import type { Call } from './command.ts';
+
+/**
+ * The token of the arguments or the row in the list as it is now, or the one that the person picks.
+ * @param warningDays from how many days before its expiry a token counts as expiring
+ * @param offered those to pick from
+ * @throws UserError, Cancelled
+ */
+export async function chooseRecord(
+  { node, args }: Call,
+  records: readonly TokenRecord[],
+  title: string,
+  warningDays: number,
+  offered: readonly TokenRecord[] = records,
+): Promise<TokenRecord> {
+  const row = node instanceof TokenNode ? node.record : undefined;
+  const name = args.name ?? row?.name;
+  if (name === undefined) {
+    return pickToken(offered, title, warningDays);
+  }
+  const record = records.find((candidate) => candidate.name === name);
+  if (record === undefined) {
+    throw new UserError(
+      l10n.t('The server has no token called "{0}". It may have been deleted already.', shownName(name)),
+    );
+  }
+  if (row !== undefined && row.hash !== record.hash) {
+    throw new UserError(
+      l10n.t('"{0}" is another token by now: it was made anew elsewhere. Look at the list again.', shownName(name)),
+    );
+  }
+  return record;
+}

@@ -1,0 +1,10 @@
+import type { EditorWindow } from '../../host/window.ts';
+
+/** Signs in to the server `Local` by pasting its operator token. */
+export async function signIn(window: EditorWindow, operator: string): Promise<void> {
+  await window.tree.inlineAction('Local', 'Sign In');
+  await window.quickInput.open('Sign In');
+  await window.quickInput.type(operator);
+  await window.quickInput.accept();
+  await window.tree.waitForRow(/_admin.*signed in/);
+}
