@@ -10,6 +10,16 @@ export interface Endpoint {
   /** Limit on the whole exchange, from connecting to the last byte, in milliseconds. */
   readonly timeout: number;
   readonly logger: Logger;
+  /** Asked before each request that carries a token. */
+  readonly guard?: Guard;
+}
+
+/** Keeps a token from going to another server than the one that it is for. */
+export interface Guard {
+  /** @throws ServerError where the token must not be sent, or the server is not reached */
+  check(options: CallOptions): Promise<void>;
+  /** A connection failed, so what answers next may be another server. */
+  failed(): void;
 }
 
 /** What every call takes besides its own arguments. */

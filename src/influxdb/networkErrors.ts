@@ -139,7 +139,7 @@ export function tlsExpectedMessage(): string {
 function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
   const lost = l10n.t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
   // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
-  if (endpoint.url.startsWith('http:')) {
+  if (endpoint.url.startsWith('http:') && !sentChange) {
     const hint = l10n.t('If this server uses TLS, write its URL with https://.');
     return `${lost} ${hint}`;
   }

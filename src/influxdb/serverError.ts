@@ -18,6 +18,9 @@ export type ServerErrorKind =
   | 'bodyTooLarge'
   | 'unknownRoute'
   | 'redirected'
+  // Nothing was sent, because another server answers there than the one that the token is for.
+  | 'differentServer'
+  | 'identityGone'
   // It answered, but not with what the route promises.
   | 'serverFailed'
   | 'unexpectedAnswer'

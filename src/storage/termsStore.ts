@@ -6,6 +6,7 @@ const termsSchema = v.object({
   workspaceUrl: v.boolean(),
   plainHttp: v.boolean(),
   tls: v.nullable(v.object({ ca: v.nullable(v.string()), verifyCertificate: v.boolean() })),
+  cluster: v.optional(v.nullable(v.string())),
 });
 
 /** What the person agreed to for each server, kept beside the server's secrets. */
