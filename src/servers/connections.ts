@@ -3,6 +3,7 @@ import type { Server } from '../core/server.ts';
 import { isSentInTheClear, serverIdentity } from '../core/serverUrl.ts';
 import { missingTerms, type MissingTerm, type WantedTerms } from '../core/terms.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
+import { proxyFor } from '../influxdb/proxy.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
@@ -37,7 +38,7 @@ export class Connections {
     return serverIdentity(server.url, await this.#machineId());
   }
 
-  /** @throws UserError when the certificate file or the secret storage cannot be read */
+  /** @throws UserError when the certificate file or the secret storage cannot be read, or the proxy makes no sense */
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
     const agreed = await this.#terms.read(identity);
@@ -49,10 +50,13 @@ export class Connections {
       sentInTheClear: isSentInTheClear(server.url),
       tls: mayLook ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
+    const { network } = this.#settings;
     const endpoint: Endpoint = {
       url: server.url,
       ca: ca?.pem,
       verifyCertificate: server.verifyCertificate,
+      systemAuthorities: network.systemCertificates,
+      proxy: proxyFor(server.url, network.proxy),
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };

@@ -8,7 +8,8 @@ import { tokenServer } from './helpers/tokenServer.ts';
 const program = `
   const { probe } = await import(${JSON.stringify(new URL('../../../src/influxdb/probe.ts', import.meta.url).href)});
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
-  await probe({ url: process.env.SERVER_URL, ca: process.env.OWN_CA, verifyCertificate: true, timeout: 5000, logger });
+  const terms = { verifyCertificate: true, systemAuthorities: process.env.SYSTEM !== 'no', timeout: 5000, logger };
+  await probe({ url: process.env.SERVER_URL, ca: process.env.OWN_CA, ...terms });
   console.log('reached');
 `;
 

@@ -23,7 +23,8 @@ export async function visit(url: string, before: ReadonlyMap<string, unknown>): 
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
   const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const { version } = await ping({ url, ca: undefined, verifyCertificate: true, timeout: 5_000, logger }, undefined);
+  const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+  const { version } = await ping({ url, ...terms, timeout: 5_000, logger }, undefined);
   const changedByRequest = changedSince(before);
   const { status: fetched } = await fetch(`${url}/ping`);
   const [ours, theirs] = connections;
