@@ -93,6 +93,16 @@ for (const [kind, tls] of [
       assert.deepEqual(reverse.strays, []);
     });
 
+    for (const tls of [false, 'self-made'] as const) {
+      it(`an IPv6 address is reached ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
+        const server = await tokenServer({ host: '::1', tls });
+        const { proxy, as } = await start();
+        await goRound(endpointOf(server, { proxy: as }));
+        const targets = [...proxy.tunnels, ...proxy.forwarded];
+        assert.ok(targets.length === 6 && targets.every((target) => target.includes('[::1]:')), targets.join());
+      });
+    }
+
     for (const secure of [true, false]) {
       it(`credentials are told to the proxy, and not to an ${secure ? 'https' : 'http'}: server or a log`, async () => {
         const { server, url, ca } = await serverBehind(secure);

@@ -133,5 +133,5 @@ function headOf({ method, url, rawHeaders }: IncomingMessage): string {
 }
 
 function addressOf(name: string): string {
-  return name === remoteName ? '127.0.0.1' : name;
+  return name === remoteName ? '127.0.0.1' : name.replace(/^\[|\]$/g, '');
 }
