@@ -25,9 +25,9 @@ export interface Exchange {
  * closed, nobody could tell whether a create arrived. Nothing is ever sent twice, and no redirect is followed.
  *
  * Measured over TLS (`npm run bench -- requests`): one connection kept for the list and the version that a refresh asks
- * for takes 0.67 of the time over a link of 20 ms (0.5 on this machine: 2 to 4 ms saved), HTTP/2 no less than that, and for a
- * single request HTTP/2 takes 1.0 (1.3). So HTTP/2 gains nothing, and a third of a refresh that nobody waits for is less
- * than one rule for all requests is worth.
+ * for takes 0.67 of the time over a link of 20 ms (0.5 on this machine, where that is 2 to 4 ms). HTTP/2 takes no less
+ * than that, and for a single request as much (on this machine 1.3 times). So HTTP/2 gains nothing, and a third of a
+ * refresh that nobody waits for is less than one rule for all requests is worth.
  * @throws ServerError when no answer came; the signal's reason when it was aborted before anything could be lost by it
  */
 export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<Answer> {
