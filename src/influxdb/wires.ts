@@ -4,6 +4,7 @@ import type { buildConnector } from 'undici';
 // extension host, and from then on every other extension's `fetch` would go through ours.
 import makeConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { madeFor } from './hostCheck.ts';
 
 export type Connector = buildConnector.connector;
 
@@ -23,7 +24,7 @@ export function wires(): Wires {
   return {
     connector(terms) {
       // The limits of undici are off: the one on the whole exchange is enough, and does not depend on its coarse timers.
-      const connect = makeConnector({ allowH2: false, timeout: 0, ...terms });
+      const connect = makeConnector({ allowH2: false, timeout: 0, checkServerIdentity: madeFor, ...terms });
       return (options, callback) => {
         const socket = connect(options, callback);
         sockets.push(socket);

@@ -123,6 +123,14 @@ describe('A certificate is refused before anything is sent', () => {
     await askInVain(certificate, { ca: authority.caPem }, 'wrongHost');
   });
 
+  it('for another IPv6 address than the one that is asked for', async () => {
+    const certificate = await authority.issue({ hosts: ['localhost', '127.0.0.1', '::2'] });
+    const server = await tokenServer({ tls: certificate, host: '::1' });
+    const endpoint = endpointOf(server, { ca: authority.caPem });
+    const error = await refused(ping(endpoint, bearer), { kind: 'wrongHost' });
+    assert.match(error.message, /\[::1\]/);
+  });
+
   it('when it has expired', async () => {
     const certificate = await authority.issue(refusable.expired);
     assert.match(await askInVain(certificate, { ca: authority.caPem }, 'certificateExpired'), /expired/);
