@@ -94,7 +94,7 @@ async function recoverNow(
   parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'log'>,
 ): Promise<NewToken> {
   const { server, identity } = connection;
-  const recovery = recoveryEndpoint(connection, url);
+  const recovery = connection.recovery(url);
   const before = await signedInAs(connection, parts);
   const again = commandOffer(
     l10n.t('Recover Operator Token'),
@@ -128,12 +128,6 @@ async function recoverNow(
     }
   });
   return born;
-}
-
-/** The certificate's terms were agreed to for the server's host, and for no other. */
-function recoveryEndpoint({ unguarded }: Connection, url: string): Endpoint {
-  const isSameHost = new URL(url).hostname === new URL(unguarded.url).hostname;
-  return { ...unguarded, url, verifyCertificate: unguarded.verifyCertificate || !isSameHost };
 }
 
 /** What a server is signed in with before a recovery. */

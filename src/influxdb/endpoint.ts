@@ -1,4 +1,5 @@
 import type { Logger } from '../core/logger.ts';
+import type { HttpProxy } from './proxy.ts';
 
 /** Where a request goes and under which terms. Holds no token: that is handed to each call that needs it. */
 export interface Endpoint {
@@ -7,6 +8,10 @@ export interface Endpoint {
   /** PEM of certificate authorities to trust besides the usual ones. */
   readonly ca: string | undefined;
   readonly verifyCertificate: boolean;
+  /** Whether the authorities that the operating system trusts are among the usual ones. */
+  readonly systemAuthorities: boolean;
+  /** The proxy on the way; `undefined` where there is none. */
+  readonly proxy: HttpProxy | undefined;
   /** Limit on the whole exchange, from connecting to the last byte, in milliseconds. */
   readonly timeout: number;
   readonly logger: Logger;

@@ -108,13 +108,28 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
   });
 }
 
+/** Why a connection could not be made: the code of the error, and what kind of failure that is. */
+export function connectFailure(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
+  const code = codeOf(thrown);
+  return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRefused' : 'connectionLost') };
+}
+
 /** No whole answer within the endpoint's limit. */
 export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
-  const message = l10n.t(
-    '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
-    hostOf(endpoint),
-    Math.round(endpoint.timeout / 100) / 10,
-  );
+  const seconds = Math.round(endpoint.timeout / 100) / 10;
+  const message =
+    endpoint.proxy === undefined
+      ? l10n.t(
+          '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
+          hostOf(endpoint),
+          seconds,
+        )
+      : l10n.t(
+          'Through the proxy {0}, {1} gave no whole answer within {2} seconds (the setting "requestTimeoutSeconds").',
+          new URL(endpoint.proxy.url).host,
+          hostOf(endpoint),
+          seconds,
+        );
   return new ServerError('timedOut', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
   });

@@ -37,7 +37,12 @@ export type ServerErrorKind =
   | 'selfSigned'
   | 'wrongHost'
   | 'certificateExpired'
-  | 'certificateRefused';
+  | 'certificateRefused'
+  // A proxy on the way to the server gave out, before anything was sent to the server.
+  | 'proxyNotReached'
+  | 'proxyCertificateRefused'
+  | 'proxyWantsCredentials'
+  | 'proxyFailed';
 
 /**
  * Whether the server may have done the work all the same. `nothing`: it certainly did not. `unknown`: the request was

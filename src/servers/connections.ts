@@ -3,6 +3,7 @@ import type { Server } from '../core/server.ts';
 import { isSentInTheClear, serverIdentity } from '../core/serverUrl.ts';
 import { missingTerms, type MissingTerm, type WantedTerms } from '../core/terms.ts';
 import type { CallOptions, Endpoint } from '../influxdb/endpoint.ts';
+import { proxyFor } from '../influxdb/proxy.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
@@ -21,6 +22,8 @@ export interface Connection {
   readonly tlsNotAgreed: boolean;
   /** Looks now, without a token, which InfluxDB answers. @throws ServerError */
   cluster(options?: CallOptions): Promise<Cluster>;
+  /** The same server's recovery port. @throws UserError where the proxy for it makes no sense */
+  recovery(url: string): Endpoint;
 }
 
 /** Works out, for each use anew, under which terms a server is reached: settings and certificate files change. */
@@ -44,7 +47,7 @@ export class Connections {
     return serverIdentity(server.url, await this.#machineId());
   }
 
-  /** @throws UserError when the certificate file or the secret storage cannot be read */
+  /** @throws UserError when the certificate file or the secret storage cannot be read, or the proxy makes no sense */
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
     const agreed = await this.#terms.read(identity);
@@ -56,10 +59,13 @@ export class Connections {
       sentInTheClear: isSentInTheClear(server.url),
       tls: mayLook ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
+    const { network } = this.#settings;
     const unguarded: Endpoint = {
       url: server.url,
       ca: ca?.pem,
       verifyCertificate: server.verifyCertificate,
+      systemAuthorities: network.systemCertificates,
+      proxy: proxyFor(server.url, network.proxy),
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
@@ -73,6 +79,13 @@ export class Connections {
       missing: missingTerms(wanted, agreed),
       tlsNotAgreed: agreed?.tls === null,
       cluster: (options) => this.#clusters.look(identity, unguarded, options),
+      recovery: (url) => ({
+        ...unguarded,
+        url,
+        // Not to verify was agreed to for this server's host, and for no other.
+        verifyCertificate: server.verifyCertificate || new URL(url).hostname !== new URL(server.url).hostname,
+        proxy: proxyFor(url, network.proxy),
+      }),
     };
   }
 }

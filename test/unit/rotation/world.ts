@@ -36,7 +36,8 @@ export class World {
   }
 
   get endpoint(): Endpoint {
-    return { url: this.url, ca: undefined, verifyCertificate: true, timeout: 10_000, logger: silent };
+    const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+    return { url: this.url, ...terms, timeout: 10_000, logger: silent };
   }
 
   get workspace(): string {
