@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Answer } from './answer.ts';
 import { withoutCoding } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
-import { answerTooLarge, networkError, timedOut } from './networkErrors.ts';
+import { answerTooLarge, networkError, textBehindError, timedOut } from './networkErrors.ts';
 import { proxyWantsCredentials } from './proxyErrors.ts';
 import { ServerError } from './serverError.ts';
 import { wayTo, type Way } from './way.ts';
@@ -41,6 +41,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
       let status: number | undefined;
       let headers: Answer['headers'] = {};
       let sentChange = false;
+      let answered = false;
 
       const finish = (status: number, cut: ServerError | undefined) => {
         const body = withoutCoding(Buffer.concat(chunks), headers['content-encoding'], request.sizeLimit);
@@ -51,7 +52,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
         if (status !== undefined && sentChange && error instanceof ServerError) {
           finish(status, error);
         } else {
-          reject(error instanceof Error ? error : networkError(error, endpoint, sentChange));
+          reject(error instanceof Error ? error : networkError(error, endpoint, sentChange, answered));
         }
       };
 
@@ -74,22 +75,26 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
             reject(proxyWantsCredentials(way.forwarder));
             return;
           }
-          status = statusCode;
-          headers = responseHeaders;
+          answered = true;
+          // An interim answer, such as 103, says nothing of what was done.
+          if (statusCode >= 200) {
+            status = statusCode;
+            headers = responseHeaders;
+          }
         },
         onResponseData(_controller, chunk) {
+          chunks.push(chunk.subarray(0, Math.max(0, request.sizeLimit - size)));
           size += chunk.length;
           if (size > request.sizeLimit) {
             fail(answerTooLarge(sentChange, status));
-          } else {
-            chunks.push(chunk);
           }
         },
         onResponseEnd() {
           finish(status ?? 0, undefined);
         },
         onResponseError(_controller, error) {
-          fail(networkError(error, endpoint, sentChange));
+          chunks.push(Buffer.from(textBehindError(error)));
+          fail(networkError(error, endpoint, sentChange, answered));
         },
       });
     });

@@ -69,14 +69,21 @@ const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_
 const coded = v.object({ code: v.string() });
 /** undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. */
 const parserError = v.object({ name: v.literal('HTTPParserError'), data: v.optional(v.string(), '') });
-/** How an alert of TLS begins, by which most servers answer plain HTTP at a TLS port. */
-const tlsAlert = '\x15\x03';
+
+/** What came behind where the rules of HTTP were broken, as far as it was read: a token's string may stand there. */
+export function textBehindError(thrown: unknown): string {
+  return v.is(parserError, thrown) ? v.parse(parserError, thrown).data : '';
+}
+
+/** A whole alert of TLS, by which most servers answer plain HTTP at a TLS port; its first bytes alone may stand in a header. */
+const tlsAlert = /^\x15\x03[\0-\x04]\0\x02[\x01\x02].$/s;
 
 /**
  * The error for a request that got no answer.
  * @param sentChange whether a request that changes something had been sent, so that only looking tells what it did
+ * @param answered whether something of an answer, an interim one at least, had come before
  */
-export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: boolean): ServerError {
+export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: boolean, answered = false): ServerError {
   if (thrown instanceof ServerError) {
     return thrown;
   }
@@ -94,7 +101,7 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return answerTooLarge(sentChange, undefined);
   }
   if (v.is(parserError, thrown)) {
-    if (v.parse(parserError, thrown).data.startsWith(tlsAlert)) {
+    if (!answered && tlsAlert.test(textBehindError(thrown))) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
     return new ServerError('unexpectedAnswer', noHttp(endpoint), {

@@ -134,6 +134,9 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
+/** 303 among them: proxies send a POST to their sign-in page by it. The rest of the 3xx name no other address. */
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 /**
  * The error for an answer whose status is not the promised one.
  * @param changes whether the request would have changed something: after a 5xx nobody knows whether it did
@@ -144,7 +147,7 @@ export function refusalIn(answer: Answer, changes: boolean): ServerError {
   if (known !== undefined) {
     return new ServerError(known.kind, known.message(), { outcome: 'nothing', status });
   }
-  if (status >= 300 && status < 400) {
+  if (redirects.has(status)) {
     return new ServerError('redirected', redirectMessage(answer), { outcome: 'nothing', status });
   }
   if (status >= 500) {
