@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { Lifetime } from '../core/expiry.ts';
 import { Token } from '../core/token.ts';
 import type { Answer } from './answer.ts';
-import { withUnknownOutcome } from './networkErrors.ts';
 import { refusalIn } from './refusals.ts';
 import { ServerError } from './serverError.ts';
 import { parseTimestamp } from './timestamps.ts';
@@ -107,7 +106,7 @@ function unexpected(answer: Answer, changed: boolean): ServerError {
   const message = l10n.t(
     'The answer is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
   );
-  return new ServerError('unexpectedAnswer', changed ? withUnknownOutcome(message) : message, {
+  return new ServerError('unexpectedAnswer', message, {
     outcome: changed ? 'unknown' : 'nothing',
     status: answer.status,
   });

@@ -97,8 +97,10 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     if (v.parse(parserError, thrown).data.startsWith(tlsAlert)) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
-    const message = sentChange ? withUnknownOutcome(noHttp(endpoint)) : noHttp(endpoint);
-    return new ServerError('unexpectedAnswer', message, { outcome: sentChange ? 'unknown' : 'nothing', cause });
+    return new ServerError('unexpectedAnswer', noHttp(endpoint), {
+      outcome: sentChange ? 'unknown' : 'nothing',
+      cause,
+    });
   }
   return new ServerError('connectionLost', connectionLostMessage(endpoint, sentChange), {
     outcome: sentChange ? 'unknown' : 'nothing',
@@ -113,7 +115,7 @@ export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
     hostOf(endpoint),
     Math.round(endpoint.timeout / 100) / 10,
   );
-  return new ServerError('timedOut', sentChange ? withUnknownOutcome(message) : message, {
+  return new ServerError('timedOut', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
   });
 }
@@ -123,15 +125,10 @@ export function answerTooLarge(sentChange: boolean, status: number | undefined):
   const message = l10n.t(
     'The answer is larger than any that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
   );
-  return new ServerError('answerTooLarge', sentChange ? withUnknownOutcome(message) : message, {
+  return new ServerError('answerTooLarge', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
     status,
   });
-}
-
-/** Says plainly that the server may have done the work although its answer was lost. */
-export function withUnknownOutcome(message: string): string {
-  return `${message} ${l10n.t('The request had been sent, so it may have been done all the same: refresh the list and look before you try again.')}`;
 }
 
 /** Plain HTTP came to a port that speaks TLS. */
@@ -144,9 +141,9 @@ function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string 
   // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
   if (endpoint.url.startsWith('http:')) {
     const hint = l10n.t('If this server uses TLS, write its URL with https://.');
-    return `${sentChange ? withUnknownOutcome(lost) : lost} ${hint}`;
+    return `${lost} ${hint}`;
   }
-  return sentChange ? withUnknownOutcome(lost) : `${lost} ${l10n.t('Try again.')}`;
+  return sentChange ? lost : `${lost} ${l10n.t('Try again.')}`;
 }
 
 /** The code of an error or of its cause; of a failed connection to several addresses, that of the first. */

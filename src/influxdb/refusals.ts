@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Answer } from './answer.ts';
-import { tlsExpectedMessage, withUnknownOutcome } from './networkErrors.ts';
+import { tlsExpectedMessage } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
@@ -154,9 +154,7 @@ export function refusalIn(answer: Answer, changes: boolean): ServerError {
 }
 
 function lost(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {
-  return mayBeDone
-    ? new ServerError(kind, withUnknownOutcome(message), { outcome: 'unknown', status })
-    : new ServerError(kind, message, { outcome: 'nothing', status });
+  return new ServerError(kind, message, { outcome: mayBeDone ? 'unknown' : 'nothing', status });
 }
 
 function redirectMessage(answer: Answer): string {
@@ -176,10 +174,7 @@ function redirectMessage(answer: Answer): string {
 }
 
 function serverFailedMessage(status: number): string {
-  return l10n.t(
-    'The server, or a proxy in front of it, failed with status {0}. Look into its log, then refresh.',
-    status,
-  );
+  return l10n.t('The server, or a proxy in front of it, failed with status {0}. Its log may tell why.', status);
 }
 
 function unexpectedMessage(status: number): string {
