@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { readUntil, written } from './bytes.ts';
 import type { ClientConnection } from './connection.ts';
-import type { Fault, Report } from './faults.ts';
+import type { Ending, Fault, Report } from './faults.ts';
 import { forward, type Target } from './forward.ts';
 import { instead } from './instead.ts';
 import { isWholeRequest, withBody, type Message } from './message.ts';
@@ -12,8 +12,9 @@ import { bytesBefore } from './places.ts';
 /** Serves one connection, on which one request comes, and does to it what the report's fault says. */
 export async function serve(client: ClientConnection, target: Target, report: Report): Promise<void> {
   const { fault } = report;
+  const befalls = () => (report.befellAt = performance.now());
   if (fault?.kind === 'resetAtOnce' || fault?.kind === 'silentAtOnce') {
-    report.befell = true;
+    befalls();
     return client.end(fault.kind === 'resetAtOnce' ? 'reset' : 'silence');
   }
   const socket = await client.speak();
@@ -22,7 +23,7 @@ export async function serve(client: ClientConnection, target: Target, report: Re
   }
   if (fault?.kind === 'resetUnread') {
     await readUntil(socket, () => true);
-    report.befell = true;
+    befalls();
     return client.end('reset');
   }
   const request = await readUntil(socket, isWholeRequest);
@@ -35,46 +36,50 @@ export async function serve(client: ClientConnection, target: Target, report: Re
     await written(socket, bytes);
   };
   if ((fault?.kind === 'noAnswer' || fault?.kind === 'instead') && fault.work === 'undone') {
-    report.befell = true;
+    befalls();
     await (fault.kind === 'instead' ? send(instead(fault)) : undefined);
     return client.end(fault.kind === 'instead' ? 'close' : fault.end);
   }
   const answer = await forward(request, target, report);
-  return client.end(await answerWith(answer, fault, { socket, send, report }));
+  return client.end(await answerWith(answer, fault, { socket, send, befalls }));
 }
 
 interface Way {
   readonly socket: Socket;
   readonly send: (bytes: Buffer) => Promise<void>;
-  readonly report: Report;
+  readonly befalls: () => void;
 }
 
 /** Sends what is left of the server's answer. @returns how the connection is to end */
-async function answerWith(
-  answer: Message,
-  fault: Fault | undefined,
-  { socket, send, report }: Way,
-): Promise<'reset' | 'close' | 'silence'> {
-  report.befell = fault !== undefined;
+async function answerWith(answer: Message, fault: Fault | undefined, { socket, send, befalls }: Way): Promise<Ending> {
   switch (fault?.kind) {
     case 'noAnswer':
+      befalls();
       return fault.end;
     case 'instead':
       await send(instead(fault));
+      befalls();
       return 'close';
     case 'cut': {
-      const bytes = bytesBefore(fault.place, answer.bytes);
-      report.befell = bytes !== undefined;
-      await send(answer.bytes.subarray(0, bytes));
-      return bytes === undefined ? 'close' : fault.end;
+      const length = bytesBefore(fault.place, answer.bytes);
+      if (length === undefined) {
+        break;
+      }
+      await send(answer.bytes.subarray(0, length));
+      befalls();
+      return fault.end;
     }
     case 'shorten': {
-      const bytes = bytesBefore(fault.place, answer.body);
-      report.befell = bytes !== undefined;
-      await send(bytes === undefined ? answer.bytes : withBody(answer, answer.body.subarray(0, bytes)));
+      const length = bytesBefore(fault.place, answer.body);
+      if (length === undefined) {
+        break;
+      }
+      await send(withBody(answer, answer.body.subarray(0, length)));
+      befalls();
       return 'close';
     }
     case 'drip': {
+      befalls();
       const length = Math.ceil(answer.bytes.length / fault.pieces);
       for (let start = 0; start < answer.bytes.length && !socket.destroyed; start += length) {
         await send(answer.bytes.subarray(start, start + length));
@@ -83,6 +88,7 @@ async function answerWith(
       return 'close';
     }
     case 'oversize':
+      befalls();
       await send(withBody(answer, fault.begins === 'whole' ? answer.body : Buffer.alloc(0), { isMeasured: false }));
       while (!socket.destroyed) {
         await send(blanks);
@@ -90,15 +96,17 @@ async function answerWith(
       return 'close';
     case 'gzip':
       await send(withBody(answer, gzipSync(answer.body), { coding: 'gzip' }));
+      befalls();
       return 'close';
     case 'refuse':
     case 'resetAtOnce':
     case 'silentAtOnce':
     case 'resetUnread':
     case undefined:
-      await send(answer.bytes);
-      return 'close';
+      break;
   }
+  await send(answer.bytes);
+  return 'close';
 }
 
 const blanks = Buffer.alloc(64 * 1024, ' ');

@@ -35,8 +35,11 @@ export type Fault =
 /** What was done to one request. */
 export interface Report {
   readonly fault: Fault | undefined;
-  /** Whether it came to that: an answer may not have the place, and a client may hang up before it. */
-  befell: boolean;
+  /**
+   * When it came to that, as `performance.now()` counts; never where an answer does not have the place, or a client
+   * hangs up before it.
+   */
+  befellAt: number | undefined;
   /** Whether the whole request was read here. */
   read: boolean;
   /** Whether the whole request was handed to the server. */
@@ -45,4 +48,9 @@ export interface Report {
   status: number | undefined;
   /** How many bytes of an answer were sent on, before TLS. */
   bytesSent: number;
+}
+
+/** The report of a request of which nothing is known yet. */
+export function newReport(fault: Fault | undefined): Report {
+  return { fault, befellAt: undefined, read: false, forwarded: false, status: undefined, bytesSent: 0 };
 }

@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import type { Pem } from '../influxdb3/listener.ts';
 import { serve } from './befall.ts';
 import { clientConnection } from './connection.ts';
-import type { Fault, Report } from './faults.ts';
+import { newReport, type Fault, type Report } from './faults.ts';
 import type { Target } from './forward.ts';
 
 export interface FaultProxyOptions {
@@ -33,8 +33,7 @@ export async function startFaultProxy({ target, tls, befalls }: FaultProxyOption
   const underWay = new Set<Promise<void>>();
   const server = createServer({ noDelay: true }, (tcp) => {
     tcp.on('error', () => undefined);
-    const fault = armed.shift() ?? befalls?.();
-    const report = { fault, befell: false, read: false, forwarded: false, status: undefined, bytesSent: 0 };
+    const report = newReport(armed.shift() ?? befalls?.());
     reports.push(report);
     // Where the server itself gives no answer, nobody here does.
     const served: Promise<void> = serve(clientConnection(tcp, secureContext), target, report)
@@ -48,7 +47,7 @@ export async function startFaultProxy({ target, tls, befalls }: FaultProxyOption
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     async arm(fault) {
       if (fault.kind === 'refuse') {
-        reports.push({ fault, befell: true, read: false, forwarded: false, status: undefined, bytesSent: 0 });
+        reports.push({ ...newReport(fault), befellAt: performance.now() });
         server.close();
         await Promise.all(underWay);
       } else {

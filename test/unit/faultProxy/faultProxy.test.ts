@@ -29,13 +29,13 @@ for (const transport of ['plain', 'tls'] as const) {
       await server.close();
     });
 
-    async function ask(fault?: Fault): Promise<Seen & Report & { made: boolean }> {
+    async function ask(fault?: Fault): Promise<Seen & Report & { befell: boolean; made: boolean }> {
       await (fault && proxy.arm(fault));
       const seen = await sendRaw(proxy.url, authority.caPem, create);
       const [report, ...others] = await proxy.settle();
       assert.ok(report);
       assert.deepEqual(others, []);
-      return { ...seen, ...report, made: server.tokens().length === 1 };
+      return { ...seen, ...report, befell: report.befellAt !== undefined, made: server.tokens().length === 1 };
     }
 
     it('passes on both ways what nothing befalls, byte for byte', async () => {
