@@ -1,5 +1,5 @@
 import { look, recordOf, takeOver, type Seen, type Slot } from './births.ts';
-import { removeHelper, removeToken } from './ending.ts';
+import { forgetOld, removeHelper, removeToken } from './ending.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
@@ -33,6 +33,7 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
   await (isOldAlive ? signInAgain(undoing.journal, ports) : ensureOperator(undoing));
   await offerToDelete(undoing.journal, isOldAlive, ports, seen);
   await removeHelper(undoing.journal, ports);
+  await (isOldAlive ? undefined : forgetOld(undoing.journal, ports));
   await ports.journals.remove(undoing.journal.id);
   return undoneResult(undoing.journal, isOldAlive);
 }
