@@ -50,9 +50,10 @@ async function adopt(slot: 'next' | 'helper', seen: Seen, undoing: Undoing): Pro
   }
 }
 
-/** Only where the server is still signed in with the new token. */
+/** Only where the server is still signed in with the new token; or with the old one, whose name may not be noted. */
 async function signInAgain({ signsIn, old, next }: Journal, { secrets }: RotationPorts): Promise<void> {
-  if (signsIn && next.hash !== null && (await secrets.signIn())?.hash === next.hash) {
+  const signedInWith = (await secrets.signIn())?.hash;
+  if (signsIn && next.hash !== null && (signedInWith === next.hash || signedInWith === old.hash)) {
     await secrets.storeSignIn(await stringOf(old, secrets), old.name);
   }
 }
