@@ -67,8 +67,14 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
 const coded = v.object({ code: v.string() });
-/** undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. */
-const parserError = v.object({ name: v.literal('HTTPParserError'), data: v.optional(v.string(), '') });
+/**
+ * undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. With nothing in
+ * it they were not: the connection ended in the middle of a chunk.
+ */
+const parserError = v.object({
+  name: v.literal('HTTPParserError'),
+  data: v.pipe(v.optional(v.string(), ''), v.nonEmpty()),
+});
 
 /** What came behind where the rules of HTTP were broken, as far as it was read: a token's string may stand there. */
 export function textBehindError(thrown: unknown): string {
