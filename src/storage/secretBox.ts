@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { toError, UserError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 
 /** A keyring that waits to be unlocked would otherwise hold up everything behind it; in milliseconds. */
 const usualLimit = 15_000;
@@ -129,8 +130,4 @@ function failure(reason: string): UserError {
       withFullStop(reason),
     ),
   );
-}
-
-function withFullStop(sentence: string): string {
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

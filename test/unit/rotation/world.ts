@@ -30,6 +30,9 @@ export class World {
     this.tokens = new TokenStore(
       new SecretBox(new FileSecrets(join(root, 'secrets'))),
       new FileNotes(join(root, 'notes')),
+      (problem) => {
+        throw problem;
+      },
     );
     this.journals = new RotationJournals(join(root, 'rotations'), silent);
     this.locks = new ProcessLocks(join(root, 'locks'));
