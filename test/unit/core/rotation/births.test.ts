@@ -51,6 +51,31 @@ describe('A rotation whose new token', () => {
     }
   });
 
+  it('is not asked for yet, because a helper was refused, ends without a trace too', async () => {
+    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const refusal = Object.assign(new UserError('The server refuses.'), { outcome: 'nothing' });
+    const at: AtEffect = (name) => {
+      if (name.startsWith('server.create')) {
+        throw refusal;
+      }
+    };
+    assert.equal(await thrownBy(new Rotation(journal, world.ports({ at })).begin()), refusal);
+    assert.deepEqual([...world.journals.keys()], []);
+  });
+
+  it('is refused behind a helper leaves that helper written down', async () => {
+    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const at: AtEffect = (name, when) => {
+      if (name === 'server.regenerate' && when === 'before') {
+        throw Object.assign(new UserError('The server refuses.'), { outcome: 'nothing' });
+      }
+    };
+    const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin(), RotationStopped);
+    assert.notEqual(stopped.journal.helper?.hash, null);
+    await new Rotation(stopped.journal, world.ports()).undo();
+    assert.deepEqual(world.names, ['_admin', 'ci']);
+  });
+
   it('may have been made stays written down, whatever was lost', async () => {
     for (const error of [lost('unknown'), lost(), new Error('ECONNRESET')]) {
       const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
@@ -148,9 +173,11 @@ describe('A rotation asks the server', () => {
 
   it('by the new token where the sign-in is dead', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const mine = world.make('mine').token;
+    world.listed.delete('mine');
     const at: AtEffect = (effect) => {
       if (effect.startsWith('journals.write ending')) {
-        world.signIn = undefined;
+        world.signIn = mine;
       }
     };
     await new Rotation(journal, world.ports({ at })).begin();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../../src/core/rotation/ports.ts';
+import type { Finding, PersonPort } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled, UserError } from '../../../../src/core/userError.ts';
@@ -70,6 +70,18 @@ describe('A rotation', () => {
     );
   });
 
+  it('of the operator token asks nothing about the old string, which is dead, whatever still holds it', async () => {
+    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    world.barriers.set('.env', 'readOnly');
+    const result = await new Rotation(journal, world.ports()).begin();
+    assert.ok(!world.effects.some((effect) => effect.startsWith('person.retire')));
+    assert.equal(result.old, 'replaced');
+    assert.deepEqual(
+      result.left.map(({ file, reason }) => `${file} ${reason}`),
+      ['.env readOnly', 'notes/todo.md unticked'],
+    );
+  });
+
   it('of the operator token by another one leaves the sign-in as it is', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'other' });
     const { signIn } = world;
@@ -96,6 +108,12 @@ describe('A rotation', () => {
       result.made.map(({ name }) => name),
       ['bridge', '_admin'],
     );
+  });
+
+  it('by a bridge stays signed in with the operator token while that lives', async () => {
+    const { world, journal, old } = beginningWith({ kind: 'bridge', signedInWith: 'old' });
+    await new Rotation(journal, world.ports({ person: { retire: () => Promise.resolve('keep') } })).begin();
+    assert.equal(world.signIn, old);
   });
 
   it('of a token whose string is not known rewrites nothing, and deletes it by the list alone', async () => {
@@ -216,11 +234,36 @@ describe('A rotation', () => {
   });
 
   it('asks for no places where no file holds the old token', async () => {
+    for (const signedInWith of ['old', 'other'] as const) {
+      const { world, journal } = beginningWith({ kind: 'named', signedInWith });
+      world.files.clear();
+      const result = await new Rotation(journal, world.ports()).begin();
+      assert.ok(!world.effects.some((effect) => effect.startsWith('person.choosePlaces')));
+      assert.equal(result.old, 'deleted');
+    }
+  });
+
+  it('counts a file of which one place was left as rewritten, at the others', async () => {
+    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const choosePlaces: PersonPort['choosePlaces'] = (files) => {
+      const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
+      const edits = file.places.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
+      return Promise.resolve({ chosen: [{ file, edits }], left: [{ file, reason: 'unticked', wanted: false }] });
+    };
+    const result = await new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
+    assert.deepEqual(result.replaced, [{ folder: 'w', file: 'telegraf.conf', count: 1 }]);
+    assert.deepEqual(result.left, [{ folder: 'w', file: 'telegraf.conf', reason: 'unticked' }]);
+    assert.ok(world.holding(old).includes('telegraf.conf'));
+  });
+
+  it('looks again at no editor without a file', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    world.files.clear();
-    const result = await new Rotation(journal, world.ports()).begin();
-    assert.ok(!world.effects.some((effect) => effect.startsWith('person.choosePlaces')));
-    assert.equal(result.old, 'deleted');
+    const choosePlaces: PersonPort['choosePlaces'] = ([first]) => {
+      const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
+      return Promise.resolve({ chosen: [], left: [{ file, reason: 'unsaved', wanted: false }] });
+    };
+    await new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
+    assert.deepEqual(world.searchedAlso, []);
   });
 
   it('leaves what the person signed in with meanwhile', async () => {
@@ -229,6 +272,14 @@ describe('A rotation', () => {
     const at = once('files.write app.js', () => (world.signIn = other));
     await new Rotation(journal, world.ports({ at })).begin();
     assert.equal(world.signIn, other);
+  });
+
+  it('leaves a server from which the person signed out meanwhile', async () => {
+    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const at = once('files.write app.js', () => (world.signIn = undefined));
+    await new Rotation(journal, world.ports({ at })).begin();
+    assert.equal(world.signIn, undefined);
+    assert.deepEqual(world.names, ['_admin', 'ci-2']);
   });
 
   it('does not sign in with its new token where another one was signed in with from the start', async () => {

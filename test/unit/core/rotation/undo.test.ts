@@ -69,6 +69,23 @@ describe('Undoing a rotation', () => {
     assert.equal(world.signIn, mine);
   });
 
+  it('leaves a server from which the person signed out meanwhile', async () => {
+    const begun = await stoppedBefore(/^person\.retire/, named);
+    const { world } = begun;
+    world.signIn = undefined;
+    await undone(begun, () => Promise.resolve(true));
+    assert.equal(world.signIn, undefined);
+    assert.deepEqual(world.names, ['_admin', 'ci']);
+  });
+
+  it('leaves the sign-in where the new token was never made', async () => {
+    const begun = await stoppedBefore(/^server\.create/, named);
+    begun.world.signIn = undefined;
+    begun.world.kept.set(begun.old.hash, { token: begun.old, name: 'ci' });
+    await undone(begun, () => assert.fail('nothing is to be asked'));
+    assert.equal(begun.world.signIn, undefined);
+  });
+
   it('keeps the new token, which is what works, where somebody deleted the old one', async () => {
     const begun = await stoppedBefore(/^person\.retire/, named);
     const { world } = begun;
