@@ -134,7 +134,11 @@ export class SmallWorld {
     kept: (hash) => Promise.resolve(this.kept.get(hash)?.token),
     keptListed: (listedHash) =>
       Promise.resolve([...this.kept.values()].find(({ token }) => token.matches(listedHash))?.token),
-    drop: (hash) => Promise.resolve(void this.kept.delete(hash)),
+    drop: (hash) => {
+      assert.equal(typeof hash, 'string', 'what is dropped is known');
+      this.kept.delete(hash);
+      return Promise.resolve();
+    },
     signIn: () => Promise.resolve(this.signIn),
     storeSignIn: (token) => Promise.resolve(void (this.signIn = token)),
   };
