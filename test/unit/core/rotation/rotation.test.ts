@@ -117,10 +117,12 @@ describe('A rotation', () => {
   });
 
   it('of a token whose string is not known rewrites nothing, and deletes it by the list alone', async () => {
-    const { world, journal, before } = beginningWith({ kind: 'named', signedInWith: 'old', isOldKnown: false });
+    const { world, journal, old, before } = beginningWith({ kind: 'named', signedInWith: 'other', isOldKnown: false });
     const asked: Finding[] = [];
     const retire = (holding: Finding) => {
       asked.push(holding);
+      // Somebody who has the string signs in with it meanwhile.
+      world.signIn = old;
       return Promise.resolve('delete' as const);
     };
     const result = await new Rotation(journal, world.ports({ person: { retire } })).begin();
