@@ -236,6 +236,6 @@ const regenerated: Birth = {
 };
 
 /** Whether anything of it is there to be undone. */
-function hasBegun({ stage, next, helper }: Journal): boolean {
-  return stage !== 'creating' || next.hash !== null || (helper !== null && helper.hash !== null);
+function hasBegun({ next, helper }: Journal): boolean {
+  return next.hash !== null || (helper !== null && helper.hash !== null);
 }
