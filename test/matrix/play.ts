@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LookPort, Verdict } from '../../src/core/lostAnswer.ts';
@@ -26,6 +27,7 @@ export interface Seen {
 /** For a fault that only a time limit ends, in milliseconds, and for all others. */
 const shortLimit = 200;
 const longLimit = 10_000;
+const nanosecondsAMillisecond = 1e6;
 
 /** How a row is played: its name makes the tokens of each try its own. */
 export interface Try {
@@ -68,13 +70,18 @@ export async function play(
   const stage = await operation.prepare(ground, `${name}-${attempt}`);
   await ground.proxy.arm(fault);
   const start = performance.now();
+  const lag = monitorEventLoopDelay({ resolution: 5 });
+  lag.enable();
   const came = await settled(operation.run(ground.endpoint(limit), stage));
+  lag.disable();
   const reports = await ground.proxy.settle();
   const isLost = 'error' in came && came.error instanceof ServerError && came.error.outcome === 'unknown';
   const verdict = isLost ? await operation.look?.(lookPort(ground), stage, ground) : undefined;
   await ground.proxy.settle();
   const [report] = reports;
-  if (report?.befellAt === undefined || report.befellAt - start > limit / 2) {
+  // What the proxy has sent may not have been read yet when the limit came.
+  const wasBusy = lag.max / nanosecondsAMillisecond > limit / 4;
+  if (report?.befellAt === undefined || report.befellAt - start > limit / 2 || wasBusy) {
     return undefined;
   }
   return {
