@@ -25,10 +25,18 @@ const results: SuiteResult[] = [];
 const servers = new Set<string>();
 
 if (wanted('unit')) {
-  const unit = await runMochaIn('unit', 'test/unit/**/*.test.ts', { INFLUXDB3_BIN: influxdb3.path });
-  process.stdout.write(unit.output);
-  results.push(unit.result);
-  unit.servers.forEach((server) => servers.add(server));
+  // The one spends its time starting and killing processes, the others in this one: two cores do both at once.
+  const killed = 'test/unit/rotation/killed.test.ts';
+  const env = { INFLUXDB3_BIN: influxdb3.path };
+  const halves = await Promise.all([
+    runMochaIn('unit', 'test/unit/**/*.test.ts', env, [killed]),
+    runMochaIn('killed', killed, env),
+  ]);
+  for (const half of halves) {
+    process.stdout.write(half.output);
+    results.push(half.result);
+    half.servers.forEach((server) => servers.add(server));
+  }
 }
 if (wanted('mutation')) {
   results.push(await ended('mutation', 'test/mutation/run.ts', 'sample'));
