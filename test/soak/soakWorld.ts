@@ -94,7 +94,9 @@ export async function makeSoakWorld(random: Random, rates: Rates = usualRates): 
     server,
     secrets,
     notes,
-    tokens: new TokenStore(new SecretBox(secrets), notes),
+    tokens: new TokenStore(new SecretBox(secrets), notes, (problem) => {
+      throw problem;
+    }),
     journals: new RotationJournals(journalFolder, silent),
     folder,
     journalFolder,

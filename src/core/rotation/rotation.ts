@@ -66,7 +66,8 @@ export class Rotation implements Undoing {
       return await work();
     } catch (error) {
       if (this.#isFresh && !hasBegun(this.#journal) && !(error instanceof BirthUnknown)) {
-        await this.ports.journals.remove(this.#journal.id);
+        // What stopped it counts, whatever becomes of a journal that tells of nothing.
+        await this.ports.journals.remove(this.#journal.id).catch(() => undefined);
         throw error;
       }
       throw new RotationStopped(this.#journal, toError(error instanceof BirthUnknown ? error.cause : error));
@@ -235,6 +236,6 @@ const regenerated: Birth = {
 };
 
 /** Whether anything of it is there to be undone. */
-function hasBegun({ stage, next, helper }: Journal): boolean {
-  return stage !== 'creating' || next.hash !== null || (helper !== null && helper.hash !== null);
+function hasBegun({ next, helper }: Journal): boolean {
+  return next.hash !== null || (helper !== null && helper.hash !== null);
 }

@@ -28,7 +28,9 @@ export class World {
   constructor(root: string, url: string, secrets: SecretStorage = new FileSecrets(join(root, 'secrets'))) {
     this.root = root;
     this.url = url;
-    this.tokens = new TokenStore(new SecretBox(secrets), new FileNotes(join(root, 'notes')));
+    this.tokens = new TokenStore(new SecretBox(secrets), new FileNotes(join(root, 'notes')), (problem) => {
+      throw problem;
+    });
     this.journals = new RotationJournals(join(root, 'rotations'), silent);
     this.locks = new ProcessLocks(join(root, 'locks'));
   }
