@@ -42,12 +42,12 @@ export async function layGround(
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line);
   const logger = { debug: log, info: log, warn: log, error: log };
-  const terms = { ca: transport.caPem, verifyCertificate: true, systemAuthorities: true, proxy: undefined, logger };
-  const direct: Endpoint = { ...terms, url: server.url, timeout: patience };
+  const terms = { ca: transport.caPem, verifyCertificate: true, systemAuthorities: true, logger };
+  const direct: Endpoint = { ...terms, proxy: undefined, url: server.url, timeout: patience };
   const keeper = onFresh ? undefined : await keeperOf(direct);
   return {
     proxy,
-    endpoint: (timeout) => ({ ...terms, url: proxy.url, timeout }),
+    endpoint: (timeout) => ({ ...terms, proxy: transport.proxy, url: proxy.url, timeout }),
     direct,
     recovery: { ...direct, url: recoveryUrl },
     keeper,

@@ -7,7 +7,7 @@ import { operations, type Operation } from './operations.ts';
 import { play, type Seen } from './play.ts';
 import { promised, type Promised } from './promise.ts';
 import type { Row } from './rows.ts';
-import { makeTransports, type Transport } from './transport.ts';
+import { makeTransports, type Transports } from './transport.ts';
 
 export interface Result {
   readonly row: Row;
@@ -33,15 +33,11 @@ export async function playRows(rows: readonly Row[], under: ServerUnderTest): Pr
       results.push(...(await playLane(lane, under, transports)));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, driver));
+  await Promise.all(Array.from({ length: atOnce }, driver)).finally(() => transports.close());
   return results;
 }
 
-async function playLane(
-  lane: readonly Row[],
-  under: ServerUnderTest,
-  transports: Record<Row['transport'], Transport>,
-): Promise<Result[]> {
+async function playLane(lane: readonly Row[], under: ServerUnderTest, { by }: Transports): Promise<Result[]> {
   const results: Result[] = [];
   let ground: Ground | undefined;
   for (const [index, row] of lane.entries()) {
@@ -49,7 +45,7 @@ async function playLane(
     const promise = promised(operation, fault, row.transport);
     let seen: Seen | undefined;
     for (let attempt = 1; seen === undefined && attempt <= attempts; attempt++) {
-      ground ??= await layGround(under, transports[row.transport], operation);
+      ground ??= await layGround(under, by[row.transport], operation);
       seen = await play(operation, fault, ground, { name: `row-${index}`, attempt });
       if (operation.once && promise.isDone) {
         await ground.close();

@@ -7,7 +7,8 @@ import type { TransportName } from './transport.ts';
 export interface Promised {
   /** `answered`; or an error that claims that `nothing` was done, or that this is `unknown`. Two where it is chance. */
   readonly told: readonly ('answered' | 'nothing' | 'unknown')[];
-  readonly kind: ServerErrorKind | undefined;
+  /** Of the error; none where it is answered, and more than one where it is chance. */
+  readonly kinds: readonly ServerErrorKind[];
   readonly isDone: boolean;
   /** What looking tells, where it was unknown. */
   readonly verdict: 'nothing' | 'lost' | 'done' | 'unknown';
@@ -15,11 +16,11 @@ export interface Promised {
 
 /** What is promised of an operation that a fault befalls. */
 export function promised(operation: Operation, fault: Fault, transport: TransportName): Promised {
-  const { told, kind, reaches } = fate(operation, fault, transport);
+  const { told, kinds, reaches } = fate(operation, fault, transport);
   const isDone = reaches && operation.changes;
   return {
     told: operation.changes ? told : told.map((word) => (word === 'unknown' ? 'nothing' : word)),
-    kind: told.includes('answered') ? undefined : kind,
+    kinds,
     isDone,
     verdict: verdictOn(operation, isDone),
   };
@@ -35,14 +36,14 @@ function verdictOn({ look, answer }: Operation, isDone: boolean): Promised['verd
   return answer === 'token' ? 'lost' : 'done';
 }
 
-interface Fate extends Pick<Promised, 'told' | 'kind'> {
+interface Fate extends Pick<Promised, 'told' | 'kinds'> {
   /** Whether the request reaches the server. */
   readonly reaches: boolean;
 }
 
-const answered: Fate = { told: ['answered'], kind: undefined, reaches: true };
-const unsent = (kind: ServerErrorKind): Fate => ({ told: ['nothing'], kind, reaches: false });
-const lost = (kind: ServerErrorKind, reaches = true): Fate => ({ told: ['unknown'], kind, reaches });
+const answered: Fate = { told: ['answered'], kinds: [], reaches: true };
+const unsent = (...kinds: ServerErrorKind[]): Fate => ({ told: ['nothing'], kinds, reaches: false });
+const lost = (kind: ServerErrorKind, reaches = true): Fate => ({ told: ['unknown'], kinds: [kind], reaches });
 
 const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
   close: 'connectionLost',
@@ -52,12 +53,16 @@ const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
 
 function fate({ answer, changes }: Operation, fault: Fault, transport: TransportName): Fate {
   const isPlain = transport === 'plain';
+  const isTunnelled = transport === 'TLS by CONNECT';
   switch (fault.kind) {
     case 'refuse':
-      return unsent('connectionRefused');
+      return unsent(isTunnelled ? 'proxyFailed' : 'connectionRefused');
     case 'resetAtOnce':
-      // Without TLS the request may be on its way when the reset comes, or not yet.
-      return isPlain ? { ...lost('connectionLost', false), told: ['nothing', 'unknown'] } : unsent('connectionLost');
+      // Without TLS the request may be on its way when the reset comes, or not yet; with a tunnel it may be there or not.
+      if (isPlain) {
+        return { ...lost('connectionLost', false), told: ['nothing', 'unknown'] };
+      }
+      return isTunnelled ? unsent('proxyFailed', 'connectionLost') : unsent('connectionLost');
     case 'silentAtOnce':
       return isPlain ? lost('timedOut', false) : unsent('timedOut');
     case 'resetUnread':

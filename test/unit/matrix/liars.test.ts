@@ -77,10 +77,12 @@ describe('The fault matrix notices a product that', () => {
       const liar: Operation = { ...honest, run, ...(look === undefined ? {} : { look }) };
       const [server] = serversUnderTest;
       assert.ok(server);
-      const ground = await layGround(server, (await makeTransports()).plain, liar);
+      const transports = await makeTransports();
+      const ground = await layGround(server, transports.by.plain, liar);
       const seen = await play(liar, fault, ground, { name: 'row', attempt: 1 });
       assert.match(brokenIn(promised(honest, fault, 'plain'), seen).join('; '), said);
       await ground.close();
+      await transports.close();
     });
   }
 });
