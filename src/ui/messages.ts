@@ -58,13 +58,12 @@ function messagesWhenReached(state: ServerState): Message[] {
 
 function messagesForFailure(server: Server, error: Error): Message[] {
   const failure = { text: error.message, icon: 'error' };
-  const signInAgain = { command: 'influxdb3Tokens.signIn', details: l10n.t('Click to sign in again.') };
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated') {
-    return [{ ...failure, ...signInAgain }];
+    return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Click to sign in again.') }];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {
-    return [{ ...failure, ...signInAgain, icon: 'warning' }, trustCluster()];
+    return [{ ...failure, icon: 'warning' }, { ...signIn(), text: l10n.t('Sign in again…') }, trustCluster()];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
     return [failure, chooseCaFile(server)].filter((message) => message !== undefined);
