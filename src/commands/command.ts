@@ -19,6 +19,8 @@ export interface Call {
 export interface Command {
   /** As in `package.json`. */
   readonly id: string;
+  /** It changes a server, so a second call with the same arguments, while the first is at work, gets what that gets. */
+  readonly joinsSameCalls?: true;
   /** @throws UserError with the sentence to show; Cancelled */
   run(call: Call): Promise<unknown>;
 }

@@ -25,6 +25,7 @@ type Needed = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newT
 export function createNamedToken(parts: Needed): Command {
   return {
     id: 'influxdb3Tokens.createNamedToken',
+    joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Create Named Token');
       const given = checkedArguments(call.args);

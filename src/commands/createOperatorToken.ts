@@ -15,6 +15,7 @@ export function createOperatorToken(
 ): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',
+    joinsSameCalls: true,
     async run(call) {
       const connection = await connect(call, parts, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;

@@ -26,6 +26,7 @@ export function deleteToken(
 ): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
+    joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Delete Token');
       const connection = await connect(call, parts, title);

@@ -34,6 +34,7 @@ type Needed = Pick<
 export function recoverOperatorToken(parts: Needed): Command {
   return {
     id: 'influxdb3Tokens.recoverOperatorToken',
+    joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Recover Operator Token');
       const given = call.args.recoveryUrl === undefined ? undefined : normaliseServerUrl(call.args.recoveryUrl);

@@ -26,6 +26,7 @@ export function regenerateOperatorToken(
 ): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
+    joinsSameCalls: true,
     async run(call) {
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, identity } = connection;

@@ -65,9 +65,10 @@ export function registerCommands(parts: Parts, testMode: boolean): vscode.Dispos
     ...factories.map((factory) => {
       const command = factory(parts);
       const once = new OnceAtATime();
-      return vscode.commands.registerCommand(command.id, (...given: unknown[]) =>
-        once.run(rowOf(given[0]) ?? argumentsIn(given[0]), () => run(command, given, parts, testMode)),
-      );
+      return vscode.commands.registerCommand(command.id, (...given: unknown[]) => {
+        const same = rowOf(given[0]) ?? (command.joinsSameCalls === true ? argumentsIn(given[0]) : undefined);
+        return once.run(same, () => run(command, given, parts, testMode));
+      });
     }),
   );
 }
