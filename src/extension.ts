@@ -18,6 +18,7 @@ import { TokenClipboard } from './ui/clipboard.ts';
 import { Consent } from './ui/consent.ts';
 import { Log } from './ui/log.ts';
 import { NewTokens } from './ui/newTokens.ts';
+import { showError } from './ui/notify.ts';
 import { Placing } from './ui/placing.ts';
 import { RotationReminders } from './ui/rotationReminders.ts';
 import { ServerTree } from './ui/serverTree.ts';
@@ -34,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const log = new Log();
   const settings = new Settings();
   const secrets = new SecretBox(context.secrets);
-  const tokens = new TokenStore(secrets, context.globalState);
+  const tokens = new TokenStore(secrets, context.globalState, ({ message }) => void showError(message));
   const terms = new TermsStore(secrets);
   const id = once(() => machineId(context.globalStorageUri.fsPath));
   const connections = new Connections(settings, terms, id, log);

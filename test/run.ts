@@ -11,8 +11,8 @@ import { packageExtension } from './package.ts';
 
 /**
  * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each layer and one that says
- * which servers were tested. Arguments name the layers to run (`unit`, `integration`, `ui`, `start`); without any, all
- * of them run. `integration:rotation` is one suite of a layer, and `ui:found` the files whose names begin so.
+ * which servers were tested. Arguments name the layers to run (`unit`, `mutation`, `integration`, `ui`, `start`);
+ * without any, all of them run. `integration:rotation` is one suite of a layer, and `ui:found` the files whose names begin so.
  */
 const layers = process.argv.slice(2).map((argument) => argument.split(':'));
 const wanted = (layer: string) => layers.length === 0 || layers.some(([name]) => name === layer);
@@ -25,10 +25,21 @@ const results: SuiteResult[] = [];
 const servers = new Set<string>();
 
 if (wanted('unit')) {
-  const unit = await runMochaIn('unit', 'test/unit/**/*.test.ts', { INFLUXDB3_BIN: influxdb3.path });
-  process.stdout.write(unit.output);
-  results.push(unit.result);
-  unit.servers.forEach((server) => servers.add(server));
+  // The one spends its time starting and killing processes, the others in this one: two cores do both at once.
+  const killed = 'test/unit/rotation/killed.test.ts';
+  const env = { INFLUXDB3_BIN: influxdb3.path };
+  const halves = await Promise.all([
+    runMochaIn('unit', 'test/unit/**/*.test.ts', env, [killed]),
+    runMochaIn('killed', killed, env),
+  ]);
+  for (const half of halves) {
+    process.stdout.write(half.output);
+    results.push(half.result);
+    half.servers.forEach((server) => servers.add(server));
+  }
+}
+if (wanted('mutation')) {
+  results.push(await ended('mutation', 'test/mutation/run.ts', 'sample'));
 }
 if (wanted('integration') || wanted('ui')) {
   const editor = await obtainEditor();
@@ -45,9 +56,7 @@ if (wanted('integration') || wanted('ui')) {
   integration?.servers.forEach((server) => servers.add(server));
 }
 if (wanted('start')) {
-  const child = spawn(process.execPath, ['test/host/start.ts', '--check'], { cwd: repositoryRoot, stdio: 'inherit' });
-  const [code] = (await once(child, 'close')) as [number | null];
-  results.push({ name: 'npm start', passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
+  results.push(await ended('npm start', 'test/host/start.ts', '--check'));
 }
 
 console.log('');
@@ -57,3 +66,10 @@ for (const { name, passed, failed } of results) {
 console.log(`Servers tested: ${[...servers].join('; ') || 'none'}`);
 console.log(closingLine(results));
 process.exitCode = results.length > 0 && results.every(({ failed }) => failed === 0) ? 0 : 1;
+
+/** Runs a script that passes or fails as a whole. */
+async function ended(name: string, ...script: readonly string[]): Promise<SuiteResult> {
+  const child = spawn(process.execPath, script, { cwd: repositoryRoot, stdio: 'inherit' });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}

@@ -1,3 +1,4 @@
+import type { Server } from '../core/server.ts';
 import type { Confirmer } from '../ui/confirmer.ts';
 import type { RotationNode, TreeNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
@@ -11,6 +12,8 @@ export interface Call {
   /** Empty where none came. */
   readonly args: CommandArguments;
   readonly confirmer: Confirmer;
+  /** Filled in on the way, so that a failure can offer what helps that server. */
+  readonly about: { server?: Server };
 }
 
 export interface Command {

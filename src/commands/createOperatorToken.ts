@@ -1,12 +1,17 @@
 import * as l10n from '@vscode/l10n';
+import { lookForCreated } from '../core/lostAnswer.ts';
+import { operatorTokenName } from '../core/tokenName.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
+import { commandOffer } from '../ui/failures.ts';
+import { ServerNode } from '../ui/nodes.ts';
 import { change } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
+import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
 export function createOperatorToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens'>,
+  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',
@@ -17,10 +22,34 @@ export function createOperatorToken(
         message: l10n.t('Create the operator token of {0}?', server.url),
         yes: l10n.t('Create Token'),
       });
-      const signsIn = (await parts.tokens.signIn(identity)).kind !== 'token';
-      const born = await change(parts, server, l10n.t('Creating the operator token of {0}', server.name), (signal) =>
-        parts.newTokens.bear(connection, () => create(endpoint, { signal }), signsIn),
-      );
+      const node = new ServerNode(server);
+      const title = l10n.t('Creating the operator token of {0}', server.name);
+      const born = await change(parts, server, title, async (signal) => {
+        const signIn = await parts.tokens.signIn(identity);
+        const bearer = signIn.kind === 'token' ? signIn.token : undefined;
+        return settle(parts, server, {
+          send: () => parts.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
+          // Only a token can look; without one, asking again is what tells, since it never makes a second one.
+          look: async () =>
+            bearer === undefined ? { kind: 'nothing' } : lookForCreated(lookPort(endpoint), bearer, operatorTokenName),
+          nothing: {
+            sentence:
+              bearer === undefined
+                ? l10n.t(
+                    'Whether the operator token was created cannot be looked up without a token. Try again: where there is one already, the server refuses and nothing changes.',
+                  )
+                : l10n.t('Nothing has changed: {0} has no operator token. Try again.', server.name),
+            offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.createOperatorToken', node),
+          },
+          lost: () => ({
+            sentence: l10n.t(
+              'The operator token was created, but its string never arrived, so nobody has it. Regenerate it to get a new one.',
+            ),
+            offer: commandOffer(l10n.t('Regenerate Operator Token'), 'influxdb3Tokens.regenerateOperatorToken', node),
+          }),
+          unknown: l10n.t('Whether the operator token was created is not known.'),
+        });
+      });
       return tokenResult(server, born);
     },
   };

@@ -67,8 +67,14 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
 const coded = v.object({ code: v.string() });
-/** undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. */
-const parserError = v.object({ name: v.literal('HTTPParserError'), data: v.optional(v.string(), '') });
+/**
+ * undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. With nothing in
+ * it they were not: the connection ended in the middle of a chunk.
+ */
+const parserError = v.object({
+  name: v.literal('HTTPParserError'),
+  data: v.pipe(v.optional(v.string(), ''), v.nonEmpty()),
+});
 
 /** What came behind where the rules of HTTP were broken, as far as it was read: a token's string may stand there. */
 export function textBehindError(thrown: unknown): string {
@@ -115,13 +121,28 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
   });
 }
 
+/** Why a connection could not be made: the code of the error, and what kind of failure that is. */
+export function connectFailure(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
+  const code = codeOf(thrown);
+  return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRefused' : 'connectionLost') };
+}
+
 /** No whole answer within the endpoint's limit. */
 export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
-  const message = l10n.t(
-    '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
-    hostOf(endpoint),
-    Math.round(endpoint.timeout / 100) / 10,
-  );
+  const seconds = Math.round(endpoint.timeout / 100) / 10;
+  const message =
+    endpoint.proxy === undefined
+      ? l10n.t(
+          '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
+          hostOf(endpoint),
+          seconds,
+        )
+      : l10n.t(
+          'Through the proxy {0}, {1} gave no whole answer within {2} seconds (the setting "requestTimeoutSeconds").',
+          new URL(endpoint.proxy.url).host,
+          hostOf(endpoint),
+          seconds,
+        );
   return new ServerError('timedOut', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
   });
@@ -146,7 +167,7 @@ export function tlsExpectedMessage(): string {
 function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
   const lost = l10n.t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
   // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
-  if (endpoint.url.startsWith('http:')) {
+  if (endpoint.url.startsWith('http:') && !sentChange) {
     const hint = l10n.t('If this server uses TLS, write its URL with https://.');
     return `${lost} ${hint}`;
   }

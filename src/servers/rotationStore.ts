@@ -86,19 +86,23 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     return this.#journals.read(id);
   }
 
-  /** @throws an error of the file system */
+  /** @throws UserError */
   async write(journal: Journal): Promise<void> {
     await this.#journals.write(journal);
     await this.refresh();
   }
 
-  /** @throws an error of the file system */
+  /** @throws UserError */
   async remove(id: string): Promise<void> {
     await this.#journals.remove(id);
     await this.refresh();
   }
 
-  /** Keeps others from rotating the same token. @returns `undefined` where one does, in this window or another */
+  /**
+   * Keeps others from rotating the same token.
+   * @returns `undefined` where one does, in this window or another
+   * @throws UserError
+   */
   async lock(journal: Locked): Promise<ProcessLock | undefined> {
     return this.#locks.take(lockKey(journal));
   }

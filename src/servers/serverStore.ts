@@ -10,6 +10,7 @@ import type { Settings } from '../storage/settings.ts';
 import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
+import { Turns } from './turns.ts';
 
 /** The one owner of what is known of each configured server. Views show it and hold nothing of their own. */
 export class ServerStore implements vscode.Disposable {
@@ -22,6 +23,9 @@ export class ServerStore implements vscode.Disposable {
   readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   readonly #changed = new vscode.EventEmitter<Server | undefined>();
   readonly #listeners: vscode.Disposable;
+
+  /** Changes of servers, one after the other. */
+  readonly turns = new Turns();
 
   /** Something about a server is not as it was; without one, the list of servers or much of what is known. */
   readonly onDidChange = this.#changed.event;

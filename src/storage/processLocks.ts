@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inOwnFolder } from './ownFolder.ts';
 
 /** Claims of one key: `<hash of the key>.<process id>.<when that process started>`. */
 const claim = /^[0-9a-f]{64}\.(\d+)\.(\d+)$/;
@@ -23,25 +24,28 @@ export class ProcessLocks {
     this.#folder = folder;
   }
 
-  /** @returns `undefined` where another has it. @throws an error of the file system */
+  /** @returns `undefined` where another has it. @throws UserError, with no claim left behind */
   async take(key: string): Promise<ProcessLock | undefined> {
     const own = `${hashOf(key)}.${process.pid}.${(await startOf(process.pid)) ?? 0}`;
     if (this.#held.has(own)) {
       return undefined;
     }
     this.#held.add(own);
-    try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await (await open(join(this.#folder, own), 'w', 0o600)).close();
-      if (await this.#isClaimedByOther(key, own)) {
-        await this.#withdraw(own);
-        return undefined;
-      }
-    } catch (error) {
-      this.#held.delete(own);
+    const isOurs = await inOwnFolder(this.#folder, () => this.#claim(key, own)).catch(async (error: unknown) => {
+      await this.#withdraw(own);
       throw error;
+    });
+    return isOurs ? { release: () => this.#withdraw(own) } : undefined;
+  }
+
+  async #claim(key: string, own: string): Promise<boolean> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await (await open(join(this.#folder, own), 'w', 0o600)).close();
+    if (await this.#isClaimedByOther(key, own)) {
+      await this.#withdraw(own);
+      return false;
     }
-    return { release: () => this.#withdraw(own) };
+    return true;
   }
 
   /** Whether somebody who lives has it, this process included. */
@@ -49,9 +53,10 @@ export class ProcessLocks {
     return this.#isClaimedByOther(key, '');
   }
 
+  /** What was done under the lock is done, so that nothing is thrown: a claim that stays counts until its process ends. */
   async #withdraw(own: string): Promise<void> {
     this.#held.delete(own);
-    await rm(join(this.#folder, own), { force: true });
+    await rm(join(this.#folder, own), { force: true }).catch(() => undefined);
   }
 
   async #isClaimedByOther(key: string, own: string): Promise<boolean> {

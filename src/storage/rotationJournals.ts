@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { journalSchema, type Journal } from '../core/rotation/journal.ts';
 import type { Logger } from '../core/logger.ts';
 import { toError } from '../core/userError.ts';
+import { inOwnFolder } from './ownFolder.ts';
 
 const onlyForOwner = 0o600;
 const nameOfJournal = /^[\w-]{1,64}\.json$/;
@@ -23,26 +24,29 @@ export class RotationJournals {
 
   /**
    * Writes a journal, whole or not at all: to a file of its own first, which a crash may leave and nobody reads.
-   * @throws an error of the file system, with the one before still there
+   * @throws UserError, with the one before still there
    */
   async write(journal: Journal): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = this.#pathOf(journal.id);
     const beside = `${path}.new`;
-    const file = await open(beside, 'w', onlyForOwner);
-    try {
-      await file.writeFile(JSON.stringify(journal));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
+    await inOwnFolder(this.#folder, async () => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      try {
+        await writeSynced(beside, JSON.stringify(journal));
+        await rename(beside, path);
+      } catch (error) {
+        await rm(beside, { force: true });
+        throw error;
+      }
+    });
   }
 
-  /** @throws an error of the file system */
+  /** @throws UserError */
   async remove(id: string): Promise<void> {
-    await rm(this.#pathOf(id), { force: true });
-    await rm(`${this.#pathOf(id)}.new`, { force: true });
+    await inOwnFolder(this.#folder, async () => {
+      await rm(this.#pathOf(id), { force: true });
+      await rm(`${this.#pathOf(id)}.new`, { force: true });
+    });
   }
 
   /**
@@ -114,11 +118,30 @@ export class RotationJournals {
       }
       return undefined;
     }
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), journalSchema), text);
-    if (!parsed.success) {
+    const journal = parsedJson(text);
+    // As it stands there, and not as it was parsed: what a newer version has added goes along when it is written again.
+    if (!v.is(journalSchema, journal)) {
       this.#logger.warn(`Rotations: ${name} is damaged or of a newer version, and left alone`);
       return undefined;
     }
-    return parsed.output;
+    return journal;
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', onlyForOwner);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

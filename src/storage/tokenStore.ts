@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { Token, tokenFromPaste } from '../core/token.ts';
 import { toError, UserError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 import { SecretBox } from './secretBox.ts';
 
 /** What a server is signed in with. */
@@ -35,10 +36,13 @@ type Note = v.InferInput<typeof noteSchema>;
 export class TokenStore {
   readonly #secrets: SecretBox;
   readonly #notes: vscode.Memento;
+  readonly #tellNotNoted: (problem: UserError) => void;
 
-  constructor(secrets: SecretBox, notes: vscode.Memento) {
+  /** @param tellNotNoted is told when a note could not be written of a secret that was stored or forgotten */
+  constructor(secrets: SecretBox, notes: vscode.Memento, tellNotNoted: (problem: UserError) => void) {
     this.#secrets = secrets;
     this.#notes = notes;
+    this.#tellNotNoted = tellNotNoted;
   }
 
   get onDidChange(): vscode.Event<{ readonly key: string }> {
@@ -49,12 +53,12 @@ export class TokenStore {
   async signIn(identity: string): Promise<SignIn> {
     const key = signInKey(identity);
     const stored = await this.#secrets.read(key);
-    const note = this.#note(key);
     if (stored === undefined) {
-      return note === undefined ? { kind: 'none' } : { kind: 'lost' };
+      // Also one that a newer version wrote: that something was stored, it tells all the same.
+      return this.#notes.get(noteKey(key)) == null ? { kind: 'none' } : { kind: 'lost' };
     }
     const token = tokenFromPaste(stored);
-    return token === undefined ? { kind: 'lost' } : { kind: 'token', token, name: note?.name };
+    return token === undefined ? { kind: 'lost' } : { kind: 'token', token, name: this.#note(key, token.hash)?.name };
   }
 
   /**
@@ -90,18 +94,19 @@ export class TokenStore {
     // A "|" may stand in a URL too: what is no hash belongs to another server, whose URL goes on there.
     const own = [...keys].filter((key) => /^[0-9a-f]{128}$/.test(key.slice(prefix.length)));
     return own.map((key) => {
-      const note = this.#note(key);
-      return { hash: key.slice(prefix.length), name: note?.name ?? '', untilPlaced: note?.untilPlaced ?? false };
+      const hash = key.slice(prefix.length);
+      const note = this.#note(key, hash);
+      return { hash, name: note?.name ?? '', untilPlaced: note?.untilPlaced ?? false };
     });
   }
 
   /** Every identity for which something waits to be placed, with what it is. */
   waitingToBePlaced(): { identity: string; kept: KeptToken }[] {
     return this.#notedKeys().flatMap((key) => {
-      const note = this.#note(key);
-      const parts = /^kept\|(.*)\|([0-9a-f]{128})$/.exec(key);
-      return note?.untilPlaced === true && parts?.[1] !== undefined
-        ? [{ identity: parts[1], kept: { hash: note.hash, name: note.name ?? '', untilPlaced: true } }]
+      const [, identity, hash] = /^kept\|(.*)\|([0-9a-f]{128})$/.exec(key) ?? [];
+      const note = hash === undefined ? undefined : this.#note(key, hash);
+      return note?.untilPlaced === true && identity !== undefined
+        ? [{ identity, kept: { hash: note.hash, name: note.name ?? '', untilPlaced: true } }]
         : [];
     });
   }
@@ -153,7 +158,9 @@ export class TokenStore {
   // The note goes in after the secret and out after it: one without a secret means that the keyring lost it.
   async #store(key: string, token: Token, note: Note): Promise<void> {
     await this.#secrets.write(key, token.reveal());
-    await this.#writeNote(key, note);
+    // What a newer version has added about this very token stays.
+    const before: unknown = this.#note(key, note.hash) === undefined ? undefined : this.#notes.get(noteKey(key));
+    await this.#writeNote(key, { ...(before as object | undefined), ...note });
   }
 
   async #forget(key: string): Promise<void> {
@@ -161,9 +168,10 @@ export class TokenStore {
     await this.#writeNote(key, undefined);
   }
 
-  #note(key: string): Note | undefined {
+  /** What is noted of the token with this hash. A note that could not be replaced is about another one. */
+  #note(key: string, hash: string): v.InferOutput<typeof noteSchema> | undefined {
     const read = v.safeParse(noteSchema, this.#notes.get(noteKey(key)));
-    return read.success ? read.output : undefined;
+    return read.success && read.output.hash === hash ? read.output : undefined;
   }
 
   #notedKeys(): string[] {
@@ -174,13 +182,20 @@ export class TokenStore {
       .map((key) => key.slice(prefix.length));
   }
 
+  /** The secret is what counts, so that nothing fails when its note could not be written. */
   async #writeNote(key: string, note: Note | undefined): Promise<void> {
     try {
       await this.#notes.update(noteKey(key), note);
     } catch (error) {
-      throw new UserError(l10n.t('VS Code could not write its own state: {0}', toError(error).message), {
-        cause: error,
-      });
+      this.#tellNotNoted(
+        new UserError(
+          l10n.t(
+            'VS Code could not write its own state: {0} The secret storage is up to date, but after a restart names of kept tokens may be missing here, or a token that was forgotten be called lost. See that the disk has room.',
+            withFullStop(toError(error).message),
+          ),
+          { cause: error },
+        ),
+      );
     }
   }
 }

@@ -125,7 +125,8 @@ export class NewTokens {
   }
 
   async #signIn(connection: Connection, born: NewToken): Promise<void> {
-    await this.#parts.consent.remember(connection);
+    const cluster = await connection.cluster().catch(() => undefined);
+    await this.#parts.consent.rememberSignIn(connection, cluster);
     await this.#parts.tokens.storeSignIn(connection.identity, born.token, born.name);
     this.#parts.browserNotice.tell();
   }

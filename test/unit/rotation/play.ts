@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint } from '../../../src/core/edits.ts';
 import type { Journal } from '../../../src/core/rotation/journal.ts';
+import type { JournalsPort } from '../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../src/core/rotation/rotation.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
@@ -96,6 +97,27 @@ export class Play {
     const [code, signal] = (await once(process_, 'exit')) as [number | null, NodeJS.Signals | null];
     assert.ok(code === 0 || signal !== null, Buffer.concat(await errors).toString());
     return signal;
+  }
+
+  /**
+   * Runs the rotation in this process.
+   * @param journals in place of those that never fail
+   * @throws as {@link Rotation} does
+   */
+  async runHere(how: 'begin' | 'finish' | 'undo', journals: (real: JournalsPort) => JournalsPort): Promise<void> {
+    const ports = this.#world.ports();
+    const written = how === 'begin' ? this.#journal : await this.writtenJournal();
+    assert.ok(written);
+    await new Rotation(written, { ...ports, journals: journals(ports.journals) })[how]();
+  }
+
+  async writtenJournal(): Promise<Journal | undefined> {
+    return this.#world.journals.read(this.#journal.id);
+  }
+
+  /** Where journals are written. */
+  get journalFolder(): string {
+    return join(this.#world.root, 'rotations');
   }
 
   /** The boundaries that the last run came by. */

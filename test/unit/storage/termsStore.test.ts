@@ -51,6 +51,32 @@ describe('What a person agreed to for a server', () => {
     }
   });
 
+  it('keeps what a newer version has added, when this one writes it again', async () => {
+    await terms.write(home, agreed);
+    const [key = ''] = secrets.stored.keys();
+    secrets.stored.set(key, JSON.stringify({ ...agreed, proxy: 'http://proxy.example' }));
+    assert.deepEqual(await terms.read(home), agreed);
+    await terms.write(home, { ...agreed, plainHttp: true });
+    assert.deepEqual(JSON.parse(secrets.stored.get(key) ?? ''), {
+      ...agreed,
+      plainHttp: true,
+      proxy: 'http://proxy.example',
+    });
+  });
+
+  it('is neither read nor overwritten where a newer version gave it another meaning, until it is forgotten', async () => {
+    await terms.write(home, agreed);
+    const [key = ''] = secrets.stored.keys();
+    const newer = JSON.stringify({ ...agreed, version: 2 });
+    secrets.stored.set(key, newer);
+    for (const work of [terms.read(home), terms.write(home, agreed)]) {
+      assert.match((await refusal(work)).message, /newer version .* left alone\. Update the extension, or remove/);
+    }
+    assert.equal(secrets.stored.get(key), newer);
+    await terms.forget(home);
+    assert.equal(await terms.read(home), undefined);
+  });
+
   it('is told to a person where the keyring fails: nothing counts as agreed to then', async () => {
     await terms.write(home, agreed);
     secrets.failure = new Error('locked');

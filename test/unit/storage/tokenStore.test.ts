@@ -8,10 +8,11 @@ const other = 'https://influx.example/other';
 
 describe('What a server is signed in with', () => {
   let secrets: MemorySecrets;
+  let notes: MemoryNotes;
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, store } = emptyStore());
+    ({ secrets, notes, store } = emptyStore());
   });
 
   it('comes back with its name, for its own server only', async () => {
@@ -50,6 +51,14 @@ describe('What a server is signed in with', () => {
       secrets.stored.set(key ?? '', garbage);
       assert.deepEqual(await store.signIn(home), { kind: 'lost' }, JSON.stringify(garbage));
     }
+  });
+
+  it('is lost also where a newer version noted it in its own way', async () => {
+    await store.storeSignIn(home, newToken(), 'ci');
+    secrets.stored.clear();
+    const [key = ''] = notes.keys();
+    notes.stored.set(key, '{"version":2,"tokens":[]}');
+    assert.deepEqual(await store.signIn(home), { kind: 'lost' });
   });
 
   it('is there with or without its note, as another window may leave it', async () => {
@@ -133,6 +142,18 @@ describe('The tokens kept on this machine', () => {
       assert.deepEqual(await store.kept(home), [{ hash: token.hash, name: '', untilPlaced: false }], garbage);
       assert.deepEqual(store.waitingToBePlaced(), []);
     }
+  });
+
+  it('keep what a newer version has noted of the same token, and nothing of another', async () => {
+    const token = newToken();
+    await store.storeSignIn(home, token, 'ci');
+    const [key = ''] = notes.keys();
+    notes.stored.set(key, JSON.stringify({ hash: token.hash, name: 'ci', expiry: '2030-01-01' }));
+    await store.storeSignIn(home, token, 'ci again');
+    assert.deepEqual(notes.get(key), { hash: token.hash, name: 'ci again', expiry: '2030-01-01' });
+    const other = newToken();
+    await store.storeSignIn(home, other, 'other');
+    assert.deepEqual(notes.get(key), { hash: other.hash, name: 'other' });
   });
 
   it('are joined by what the server is signed in with, before something else takes its place', async () => {

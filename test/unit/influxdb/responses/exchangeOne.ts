@@ -36,6 +36,8 @@ export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exc
     url: played.url,
     ca: undefined,
     verifyCertificate: false,
+    systemAuthorities: false,
+    proxy: undefined,
     timeout,
     logger: loggerInto(logged),
   };

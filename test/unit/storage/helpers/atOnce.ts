@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 const program = `
+  import fsPromises from 'node:fs/promises';
+  import { syncBuiltinESMExports } from 'node:module';
   import { machineId } from ${JSON.stringify(new URL('../../../../src/storage/machineId.ts', import.meta.url).href)};
+  if (process.argv[2] === 'no links') {
+    fsPromises.link = () => Promise.reject(Object.assign(new Error('EPERM: told by the test'), { code: 'EPERM' }));
+    syncBuiltinESMExports();
+  }
   process.stdout.write('ready\\n');
   process.stdin.once('data', async () => {
     process.stdout.write(await machineId(process.argv[1]));
@@ -11,10 +17,17 @@ const program = `
   });
 `;
 
-/** Asks for the machine's id in so many processes, which all wait for the same signal, and gives what each was told. */
-export async function callAtOnce(folder: string, processes: number): Promise<string[]> {
+/**
+ * Asks for the machine's id in so many processes, which all wait for the same signal, and gives what each was told.
+ * @param links `no links` for processes that see a file system without hard links
+ */
+export async function callAtOnce(
+  folder: string,
+  processes: number,
+  links: 'links' | 'no links' = 'links',
+): Promise<string[]> {
   const children = Array.from({ length: processes }, () =>
-    spawn(process.execPath, ['--input-type=module-typescript', '--eval', program, folder], {
+    spawn(process.execPath, ['--input-type=module-typescript', '--eval', program, folder, links], {
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
   );

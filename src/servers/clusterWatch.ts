@@ -1,0 +1,98 @@
+import * as l10n from '@vscode/l10n';
+import type { Logger } from '../core/logger.ts';
+import { toError } from '../core/userError.ts';
+import type { CallOptions, Endpoint, Guard } from '../influxdb/endpoint.ts';
+import { probe } from '../influxdb/probe.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import type { TermsStore } from '../storage/termsStore.ts';
+
+/** A `cluster-uuid`; `null` where the server tells none: before 3.8, or behind some proxies. */
+export type Cluster = string | null;
+
+/**
+ * Looks which InfluxDB answers at a URL, once a window and again after each failed connection, before a token is sent
+ * there. It guards against accidents, such as a container made anew or a forwarded port; anyone can repeat what a
+ * server tells, so it guards against no attacker.
+ */
+export class ClusterWatch {
+  readonly #terms: TermsStore;
+  readonly #logger: Logger;
+  /** By identity: what answered, since the last connection that failed. */
+  readonly #seen = new Map<string, Cluster>();
+
+  constructor(terms: TermsStore, logger: Logger) {
+    this.#terms = terms;
+    this.#logger = logger;
+  }
+
+  /** @param remembered of that server; `undefined` where it was never looked at */
+  guard(identity: string, endpoint: Endpoint, remembered: Cluster | undefined): Guard {
+    return {
+      check: async (options) => {
+        const told = this.#seen.get(identity) ?? (await this.look(identity, endpoint, options));
+        // None is no match and no alarm.
+        if (remembered === undefined || remembered === null) {
+          await this.#learn(identity, told);
+        } else if (told !== remembered) {
+          // Looked at anew next time: the right one may be back.
+          this.#seen.delete(identity);
+          throw notTheSame(told);
+        }
+      },
+      failed: () => this.#seen.delete(identity),
+    };
+  }
+
+  /** Asks now, without a token. @throws ServerError where the server is not reached, or fails */
+  async look(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<Cluster> {
+    const told = await clusterAt(endpoint, options);
+    this.#seen.set(identity, told);
+    return told;
+  }
+
+  /** Remembers the first that is told, where the server's terms were agreed to. */
+  async #learn(identity: string, told: Cluster): Promise<void> {
+    if (told === null) {
+      return;
+    }
+    try {
+      const agreed = await this.#terms.read(identity);
+      if (agreed !== undefined && agreed.cluster !== told) {
+        await this.#terms.write(identity, { ...agreed, cluster: told });
+      }
+    } catch (error) {
+      // It is learned next time; the token may be sent all the same.
+      this.#logger.warn(`The server's identity could not be remembered: ${toError(error).message}`);
+    }
+  }
+}
+
+async function clusterAt(endpoint: Endpoint, options: CallOptions): Promise<Cluster> {
+  try {
+    return (await probe(endpoint, options)).clusterUuid ?? null;
+  } catch (error) {
+    // A proxy that takes no OPTIONS tells nothing. One that failed may tell more in a moment.
+    if (error instanceof ServerError && error.status !== undefined && error.status < 500) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function notTheSame(told: Cluster): ServerError {
+  return told === null
+    ? new ServerError(
+        'identityGone',
+        l10n.t(
+          'What answers at this URL does not say which InfluxDB it is, and the one that you signed in to did. The token was not sent. Sign in again, or trust it if you know why.',
+        ),
+        { outcome: 'nothing' },
+      )
+    : new ServerError(
+        'differentServer',
+        l10n.t(
+          'A different InfluxDB than the one that you signed in to answers at this URL. The token was not sent. Sign in again, or trust it if it is the right one.',
+        ),
+        { outcome: 'nothing' },
+      );
+}
