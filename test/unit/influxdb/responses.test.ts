@@ -27,7 +27,7 @@ const expected = {
   unknownRoute: 9,
   redirected: 7,
   answerTooLarge: 2.2,
-  timedOut: 4.2,
+  timedOut: 2,
   tlsExpected: 0.7,
 };
 

@@ -127,9 +127,9 @@ function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
     ),
     early: weighed(false, 30, fc.constant(true)),
     end: fc.oneof(
-      { weight: 88, arbitrary: fc.constant('end' as const) },
+      { weight: 89, arbitrary: fc.constant('end' as const) },
       { weight: 10, arbitrary: fc.constant('reset' as const) },
-      { weight: 2, arbitrary: fc.constant('stay' as const) },
+      { weight: 1, arbitrary: fc.constant('stay' as const) },
     ),
     over: fc.oneof(
       { weight: 60, arbitrary: fc.constant('http' as const) },

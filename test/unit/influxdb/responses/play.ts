@@ -69,9 +69,13 @@ async function playBatch(
   tally: Tally,
   strays: Strays,
 ): Promise<Broken | undefined> {
-  const waiting = responses.entries();
+  const isFlood = ({ pour }: Generated) => pour !== undefined && pour.bytes > 10_000_000;
+  const all = [...responses.entries()];
+  const together = all.filter(([, response]) => !isFlood(response)).values();
+  // Alone, because reading one stalls all others, and some of those are about time.
+  const alone = all.filter(([, response]) => isFlood(response)).values();
   let broken: Broken | undefined;
-  const playOn = async (slot: Slot) => {
+  const playOn = async (slot: Slot, waiting: Iterable<[number, Generated]>) => {
     for (const [index, response] of waiting) {
       const exchanged = await exchangeOne(slot, response);
       tally.add(exchanged);
@@ -86,7 +90,8 @@ async function playBatch(
       }
     }
   };
-  await Promise.all(slots.map(playOn));
+  await Promise.all(slots.map((slot) => playOn(slot, together)));
+  await Promise.all(slots.slice(0, 1).map((slot) => playOn(slot, alone)));
   await turned();
   return strays.errors.length > 0 ? { index: undefined, reason: inspect(strays.errors[0]) } : broken;
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { Token } from '../../../../src/core/token.ts';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
 import { changes } from '../helpers/changes.ts';
-import { bearer, type Exchanged } from './exchangeOne.ts';
+import { bearer, grace, type Exchanged } from './exchangeOne.ts';
 import type { Generated } from './generated.ts';
 import { shapes } from './shapes.ts';
 import { mayTell, statusIn } from './statusIn.ts';
@@ -17,7 +17,7 @@ const underway = 16 * mebibyte;
 export function assertKept(exchanged: Exchanged): void {
   const { generated, played, settled, logged, milliseconds, timeout } = exchanged;
   assert.notEqual(settled, 'never', 'it never settled');
-  assert.ok(milliseconds < timeout + 3_000, `it took ${Math.round(milliseconds)} ms of ${timeout}`);
+  assert.ok(milliseconds < timeout + grace, `it took ${Math.round(milliseconds)} ms of ${timeout}`);
   assert.ok(played.connections <= 1, `${played.connections} connections: something was sent twice`);
   assert.equal(played.open, 0, 'its connection was left open');
   const limit = generated.call === 'listing the tokens' ? 32 * mebibyte : mebibyte;
