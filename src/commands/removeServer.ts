@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { toError } from '../core/userError.ts';
+import type { Server } from '../core/server.ts';
+import { toError, UserError } from '../core/userError.ts';
 import { refuseOpen } from '../rotation/rotationOpen.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
@@ -37,11 +38,35 @@ export function removeServer(
         const list = parts.settings.personsList();
         await parts.settings.writePersonsList(list.filter((item) => !isEntryOf(item, server)));
       }
-      await parts.tokens.forgetServer(identity);
-      await parts.terms.forget(identity);
+      await forget(server, identity, parts);
       return undefined;
     },
   };
+}
+
+/** @throws UserError that says what is true of a server that is gone from the list, and what is still kept of it */
+async function forget(server: Server, identity: string, { tokens, terms }: Pick<Parts, 'tokens' | 'terms'>) {
+  try {
+    await tokens.forgetServer(identity);
+    await terms.forget(identity);
+  } catch (error) {
+    const problem = toError(error).message;
+    throw new UserError(
+      server.from === 'person'
+        ? l10n.t(
+            '"{0}" is removed from your settings, but not all that is kept of it on this machine could be forgotten. {1} Then add the server again ({2}) and remove it once more.',
+            server.name,
+            problem,
+            server.url,
+          )
+        : l10n.t(
+            'Not all that is kept of "{0}" on this machine could be forgotten. {1} Then remove the server once more.',
+            server.name,
+            problem,
+          ),
+      { cause: error },
+    );
+  }
 }
 
 /** How many strings are lost with the server; a keyring that fails must not keep its entry from being removed. */

@@ -51,27 +51,32 @@ const entrySchema = v.object({
 
 /**
  * Joins the person's list and the workspace's. Where both name a URL the person's own entry wins; an entry that is
- * malformed is shown as broken and harms no other.
+ * malformed, or names the URL of an earlier one of its list, is shown as broken and harms no other.
  */
 export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const personFirst = [...sources].sort(
     (one, other) => Number(other.from === 'person') - Number(one.from === 'person'),
   );
   const joined: ServerEntry[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
   for (const source of personFirst) {
     for (const entry of entriesOf(source)) {
-      if (entry.kind === 'server') {
-        if (seen.has(entry.url)) {
-          continue;
-        }
-        seen.add(entry.url);
+      const first = entry.kind === 'server' ? seen.get(entry.url) : undefined;
+      if (first === undefined) {
+        joined.push(entry);
+      } else if (first.source === source) {
+        joined.push({ kind: 'broken', name: entry.name, problem: twiceProblem(first.name), from: source.from });
       }
-      joined.push(entry);
+      if (entry.kind === 'server' && first === undefined) {
+        seen.set(entry.url, { name: entry.name, source });
+      }
     }
   }
   return joined;
 }
+
+const twiceProblem = (first: string): string =>
+  l10n.t('Its URL is configured twice, the first time as "{0}". Remove one of the two.', first);
 
 function entriesOf(source: ServerListSource): ServerEntry[] {
   if (source.value === undefined || source.value === null) {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/networkSettings.ts';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server.ts';
 import { toError, UserError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 import { literalGlob } from './literalGlob.ts';
 
 const section = 'influxdb3Tokens';
@@ -106,25 +107,41 @@ export class Settings implements vscode.Disposable {
     try {
       await configuration.update('diagnosticsExclude', globs, target);
     } catch (error) {
-      throw new UserError(l10n.t("The folder's settings could not be written: {0}", toError(error).message), {
-        cause: error,
-      });
+      throw new UserError(
+        l10n.t(
+          "The folder's settings could not be written, so nothing was changed: {0} See that settings.json has no errors, is saved, and may be written.",
+          withFullStop(toError(error).message),
+        ),
+        { cause: error },
+      );
     }
   }
 
-  /** The person's own list as it stands in their settings, malformed entries included. */
+  /**
+   * The person's own list as it stands in their settings, malformed entries included.
+   * @throws UserError where something else stands there, which a list written over it would lose
+   */
   personsList(): readonly unknown[] {
-    const value = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue;
-    return Array.isArray(value) ? value : [];
+    const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
+    if (!Array.isArray(value)) {
+      throw new UserError(l10n.t('"influxdb3Tokens.servers" in your settings must be a list. Correct it first.'));
+    }
+    return value;
   }
 
-  /** @throws UserError with what VS Code says, when the person's settings cannot be written */
+  /** @throws UserError with what VS Code says, when the person's settings cannot be written; they are as before then */
   async writePersonsList(list: readonly unknown[]): Promise<void> {
     const value = list.length === 0 ? undefined : list;
     try {
       await vscode.workspace.getConfiguration(section).update('servers', value, vscode.ConfigurationTarget.Global);
     } catch (error) {
-      throw new UserError(l10n.t('Your settings could not be written: {0}', toError(error).message), { cause: error });
+      throw new UserError(
+        l10n.t(
+          'Your settings could not be written, so nothing was changed: {0} See that settings.json has no errors, is saved, and may be written.',
+          withFullStop(toError(error).message),
+        ),
+        { cause: error },
+      );
     }
   }
 

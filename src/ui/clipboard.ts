@@ -30,9 +30,9 @@ export class TokenClipboard implements vscode.Disposable {
 
   /** Clears what an earlier window copied and could not clear any more. */
   resume(): void {
-    const note = v.safeParse(noteSchema, this.#state.get(noteKey));
-    if (note.success) {
-      this.#clearWhenDue(note.output);
+    const note = this.#noted();
+    if (note !== undefined) {
+      this.#clearWhenDue(note);
     }
   }
 
@@ -80,6 +80,12 @@ export class TokenClipboard implements vscode.Disposable {
     this.#timer = setTimeout(() => attempt(tries), Math.max(0, note.due - Date.now()));
   }
 
+  /** `undefined` also where a newer version wrote it in a way of its own, which is then left to that. */
+  #noted(): Note | undefined {
+    const note = v.safeParse(noteSchema, this.#state.get(noteKey));
+    return note.success ? note.output : undefined;
+  }
+
   async #clear({ hash }: Note, generation: number): Promise<void> {
     const text = await vscode.env.clipboard.readText();
     if (generation !== this.#generation) {
@@ -88,6 +94,9 @@ export class TokenClipboard implements vscode.Disposable {
     if (createHash('sha512').update(text).digest('hex') === hash) {
       await vscode.env.clipboard.writeText('');
     }
-    await this.#state.update(noteKey, undefined);
+    // Another window, or a newer version, may have noted a copy of its own since.
+    if (this.#noted()?.hash === hash) {
+      await this.#state.update(noteKey, undefined);
+    }
   }
 }

@@ -14,6 +14,7 @@ import type { Consent } from './consent.ts';
 import { editorAtCursor, insertAtCursors } from './insertion.ts';
 import { inform, showError } from './notify.ts';
 import type { Placing } from './placing.ts';
+import { untilSafe } from './untilSafe.ts';
 
 /** What a new token is handed through on its way into the secret storage and onto the clipboard. */
 export interface NewTokenParts {
@@ -64,12 +65,13 @@ export class NewTokens {
     return this.#asOnePiece(async () => {
       const born = await create();
       try {
-        await this.#keep(connection, born, signsIn, false);
+        await this.#keep(connection, born, false);
       } catch (error) {
-        this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
-        void this.#rescue(connection, born, signsIn, toError(error));
+        void this.#rescue(connection, born, false, toError(error));
         throw error;
       }
+      // Where this fails the token is kept: going on with the rotation signs in with it.
+      await (signsIn ? this.#signIn(connection, born) : undefined);
       await (copies ? this.#copy(born) : undefined);
       return born;
     });
@@ -107,20 +109,30 @@ export class NewTokens {
   }
 
   async #takeOver(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
+    const untilPlaced = !this.#parts.settings.keepCreatedTokens;
     try {
-      await this.#keep(connection, born, signsIn, !this.#parts.settings.keepCreatedTokens);
+      await this.#keep(connection, born, untilPlaced);
     } catch (error) {
-      this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
-      void this.#rescue(connection, born, signsIn, toError(error));
+      void this.#rescue(connection, born, untilPlaced, toError(error)).then((isStored) =>
+        isStored ? this.#arrive(connection, born, signsIn) : undefined,
+      );
       return;
     }
-    void this.#tell(connection, born, signsIn, await this.#copy(born));
+    await this.#arrive(connection, born, signsIn);
   }
 
-  async #keep(connection: Connection, born: NewToken, signsIn: boolean, untilPlaced: boolean): Promise<void> {
-    await this.#parts.tokens.keep(connection.identity, born.token, born.name, untilPlaced);
-    if (signsIn) {
-      await this.#signIn(connection, born);
+  /** With its string in the secret storage: does the rest, which fails without taking the token along. */
+  async #arrive(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
+    const isSignedIn = signsIn && (await this.#signedIn(connection, born));
+    void this.#tell(connection, born, isSignedIn, await this.#copy(born));
+  }
+
+  async #keep({ identity }: Connection, { token, name }: NewToken, untilPlaced: boolean): Promise<void> {
+    try {
+      await this.#parts.tokens.keep(identity, token, name, untilPlaced);
+    } catch (error) {
+      this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
+      throw error;
     }
   }
 
@@ -129,6 +141,27 @@ export class NewTokens {
     await this.#parts.consent.rememberSignIn(connection, cluster);
     await this.#parts.tokens.storeSignIn(connection.identity, born.token, born.name);
     this.#parts.browserNotice.tell();
+  }
+
+  /** @returns whether the server is signed in with it now; the person is told where it is not */
+  async #signedIn(connection: Connection, born: NewToken): Promise<boolean> {
+    try {
+      await this.#signIn(connection, born);
+      void this.#parts.store.reload(connection.server);
+      return true;
+    } catch (error) {
+      const problem = toError(error).message;
+      this.#parts.log.error(`Signing in with a new token: ${problem}`);
+      void showError(
+        l10n.t(
+          'The token "{0}" was made on {1} and its string is kept, but the server could not be signed in with it. {2} Then press "Use for this Server", or sign in with it.',
+          shownName(born.name),
+          connection.server.name,
+          problem,
+        ),
+      );
+      return false;
+    }
   }
 
   async #copy(born: NewToken): Promise<string> {
@@ -203,41 +236,14 @@ export class NewTokens {
     }
   }
 
-  /** The secret storage failed, so the string is nowhere but here: asks until it is in a safe place. */
-  async #rescue(connection: Connection, born: NewToken, signsIn: boolean, error: Error): Promise<void> {
-    const again = l10n.t('Store Again');
-    const copy = l10n.t('Copy Again');
-    const placed = l10n.t('I Have Placed It');
-    const toClipboard = () =>
-      this.#parts.clipboard.copy(born.token, false).then(
-        () => true,
-        () => false,
-      );
-    let copied = await toClipboard();
-    let problem = error.message;
-    for (;;) {
-      const made = l10n.t('The token "{0}" was made on {1}.', shownName(born.name), connection.server.name);
-      const where = copied
-        ? l10n.t('It could not be stored, and is on the clipboard only: put it into a safe place now.')
-        : l10n.t('It could neither be stored nor put on the clipboard. Leave this window open and try again.');
-      const answer = await showError(
-        `${made} ${where} ${problem}`,
-        ...(copied ? [again, copy, placed] : [again, copy]),
-      );
-      if (answer === placed) {
-        return;
-      }
-      if (answer === again) {
-        try {
-          await this.#keep(connection, born, signsIn, false);
-          await this.#parts.store.reload(connection.server);
-          return;
-        } catch (repeated) {
-          problem = toError(repeated).message;
-        }
-      } else if (answer === copy) {
-        copied = (await toClipboard()) || copied;
-      }
-    }
+  /** @returns whether the string is stored in the end */
+  async #rescue(connection: Connection, born: NewToken, untilPlaced: boolean, error: Error): Promise<boolean> {
+    const { clipboard, store } = this.#parts;
+    const isStored = await untilSafe({ name: born.name, server: connection.server.name }, error, {
+      keep: () => this.#keep(connection, born, untilPlaced),
+      copy: () => clipboard.copy(born.token, false),
+    });
+    void (isStored ? store.reload(connection.server) : undefined);
+    return isStored;
   }
 }

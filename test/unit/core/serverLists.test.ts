@@ -61,10 +61,19 @@ describe('The lists of servers', () => {
     ]);
   });
 
-  it('give a URL once that one list names twice: a server is its URL', () => {
-    assert.deepEqual(shown(person(entry('first', 'https://h'), entry('second', 'https://h/'))), [
-      'first https://h person',
+  it('give a URL once that one list names twice: a server is its URL, and the other entry says so', () => {
+    const joined = joinServerLists([
+      workspace(entry('theirs', 'https://h')),
+      person(entry('first', 'https://h'), entry('second', 'https://h/'), entry('third', 'https://i')),
     ]);
+    assert.deepEqual(
+      joined.map((one) => (one.kind === 'server' ? `${one.name} ${one.url}` : `${one.name}: ${one.problem}`)),
+      [
+        'first https://h',
+        'second: Its URL is configured twice, the first time as "first". Remove one of the two.',
+        'third https://i',
+      ],
+    );
   });
 
   it('give two entries with one name, which are two servers', () => {
