@@ -8,7 +8,8 @@ import { countsOf, lineOf, score, sum, type Counts } from './score.ts';
 /**
  * Changes the sources of each room, one place at a time, and looks whether its tests notice. Arguments name the rooms,
  * else all; `sample` is the part that CI runs. `--files` are some of a room's sources (globs, with commas), and
- * `--again` asks anew what an earlier run has answered.
+ * `--again` asks anew what an earlier run has answered: Stryker does not see that a new test may notice a change of what is
+ * done when a file is loaded, so a figure to tell anybody needs it.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
