@@ -29,7 +29,8 @@ export class ClusterWatch {
   guard(identity: string, endpoint: Endpoint, remembered: Cluster | undefined): Guard {
     return {
       check: async (options) => {
-        const told = this.#seen.get(identity) ?? (await this.look(identity, endpoint, options));
+        const seen = this.#seen.get(identity);
+        const told = seen === undefined ? await this.look(identity, endpoint, options) : seen;
         // None is no match and no alarm.
         if (remembered === undefined || remembered === null) {
           await this.#learn(identity, told);
