@@ -24,37 +24,42 @@ const influxdb3 = { path: found ?? join(repositoryRoot, 'test/influxdb3/bin/infl
 const results: SuiteResult[] = [];
 const servers = new Set<string>();
 
-if (wanted('unit')) {
-  // The one spends its time starting and killing processes, the others in this one: two cores do both at once.
-  const killed = 'test/unit/rotation/killed.test.ts';
-  const env = { INFLUXDB3_BIN: influxdb3.path };
-  const halves = await Promise.all([
-    runMochaIn('unit', 'test/unit/**/*.test.ts', env, [killed]),
-    runMochaIn('killed', killed, env),
-  ]);
-  for (const half of halves) {
-    process.stdout.write(half.output);
-    results.push(half.result);
-    half.servers.forEach((server) => servers.add(server));
+const killed = 'test/unit/rotation/killed.test.ts';
+const env = { INFLUXDB3_BIN: influxdb3.path };
+
+/** What starts process after process: beside the rest, which mostly waits, it costs next to no time. */
+async function runProcesses(): Promise<void> {
+  if (wanted('unit')) {
+    take(await runMochaIn('killed', killed, env));
+  }
+  if (wanted('mutation')) {
+    results.push(await ended('mutation', 'test/mutation/run.ts', 'sample'));
   }
 }
-if (wanted('mutation')) {
-  results.push(await ended('mutation', 'test/mutation/run.ts', 'sample'));
+
+async function runOthers(): Promise<void> {
+  if (wanted('unit')) {
+    take(await runMochaIn('unit', 'test/unit/**/*.test.ts', env, [killed]));
+  }
+  if (wanted('integration') || wanted('ui')) {
+    const editor = await obtainEditor();
+    console.log(`Suites run in ${editor.description}`);
+    // Before anything runs in an editor: it builds anew what runs there.
+    const vsix = wanted('ui') ? await packageExtension() : '';
+    // Both mostly wait for windows, so they share the time; what the clicks print comes behind.
+    const [integration, ui] = await Promise.all([
+      wanted('integration') ? runIntegration(editor, influxdb3, parts('integration')) : undefined,
+      wanted('ui') ? runMochaIn('ui', `test/ui/**/${parts('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix }) : undefined,
+    ]);
+    results.push(...(integration?.results ?? []));
+    integration?.servers.forEach((server) => servers.add(server));
+    if (ui !== undefined) {
+      take(ui);
+    }
+  }
 }
-if (wanted('integration') || wanted('ui')) {
-  const editor = await obtainEditor();
-  console.log(`Suites run in ${editor.description}`);
-  // Before anything runs in an editor: it builds anew what runs there.
-  const vsix = wanted('ui') ? await packageExtension() : '';
-  // Both mostly wait for windows, so they share the time; what the clicks print comes behind.
-  const [integration, ui] = await Promise.all([
-    wanted('integration') ? runIntegration(editor, influxdb3, parts('integration')) : undefined,
-    wanted('ui') ? runMochaIn('ui', `test/ui/**/${parts('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix }) : undefined,
-  ]);
-  process.stdout.write(ui?.output ?? '');
-  results.push(...(integration?.results ?? []), ...(ui === undefined ? [] : [ui.result]));
-  integration?.servers.forEach((server) => servers.add(server));
-}
+
+await Promise.all([runProcesses(), runOthers()]);
 if (wanted('start')) {
   results.push(await ended('npm start', 'test/host/start.ts', '--check'));
 }
@@ -66,6 +71,12 @@ for (const { name, passed, failed } of results) {
 console.log(`Servers tested: ${[...servers].join('; ') || 'none'}`);
 console.log(closingLine(results));
 process.exitCode = results.length > 0 && results.every(({ failed }) => failed === 0) ? 0 : 1;
+
+function take(run: Awaited<ReturnType<typeof runMochaIn>>): void {
+  process.stdout.write(run.output);
+  results.push(run.result);
+  run.servers.forEach((server) => servers.add(server));
+}
 
 /** Runs a script that passes or fails as a whole. */
 async function ended(name: string, ...script: readonly string[]): Promise<SuiteResult> {
