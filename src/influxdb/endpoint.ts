@@ -23,6 +23,8 @@ export interface Endpoint {
 export interface Guard {
   /** @throws ServerError where the token must not be sent, or the server is not reached */
   check(options: CallOptions): Promise<void>;
+  /** An answer to such a request came. @param told the `cluster-uuid` in it, `undefined` where there was none */
+  answered(told: string | undefined): void;
   /** A connection failed, so what answers next may be another server. */
   failed(): void;
 }

@@ -1,7 +1,7 @@
 import { redact } from '../core/redact.ts';
 import type { Token } from '../core/token.ts';
 import { toError } from '../core/userError.ts';
-import type { Answer } from './answer.ts';
+import { clusterUuidOf, type Answer } from './answer.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -40,9 +40,13 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
     if (answer.cut !== undefined) {
       endpoint.guard?.failed();
     }
+    endpoint.guard?.answered(clusterUuidOf(answer));
     return answer;
   } catch (error) {
-    endpoint.guard?.failed();
+    // Who only stopped waiting knows nothing of the connection.
+    if (options.signal?.aborted !== true) {
+      endpoint.guard?.failed();
+    }
     endpoint.logger.warn(redact(`${line}: ${causes(toError(error))}, ${took()}`));
     throw error;
   }

@@ -9,6 +9,9 @@ import type { TermsStore } from '../storage/termsStore.ts';
 /** A `cluster-uuid`; `null` where the server tells none: before 3.8, or behind some proxies. */
 export type Cluster = string | null;
 
+/** What some proxies say to a method that they do not know. */
+const notImplemented = 501;
+
 /**
  * Looks which InfluxDB answers at a URL, once a window and again after each failed connection, before a token is sent
  * there. It guards against accidents, such as a container made anew or a forwarded port; anyone can repeat what a
@@ -27,17 +30,23 @@ export class ClusterWatch {
 
   /** @param remembered of that server; `undefined` where it was never looked at */
   guard(identity: string, endpoint: Endpoint, remembered: Cluster | undefined): Guard {
+    let expected = remembered ?? null;
     return {
       check: async (options) => {
         const seen = this.#seen.get(identity);
         const told = seen === undefined ? await this.look(identity, endpoint, options) : seen;
-        // None is no match and no alarm.
-        if (remembered === undefined || remembered === null) {
-          await this.#learn(identity, told);
-        } else if (told !== remembered) {
+        // None is no match and no alarm; what is learned instead holds from then on.
+        expected ??= await this.#learn(identity, told);
+        if (told !== expected) {
           // Looked at anew next time: the right one may be back.
           this.#seen.delete(identity);
           throw notTheSame(told);
+        }
+      },
+      answered: (told) => {
+        const seen = this.#seen.get(identity);
+        if (typeof seen === 'string' && told !== undefined && told !== seen) {
+          this.#seen.delete(identity);
         }
       },
       failed: () => this.#seen.delete(identity),
@@ -51,20 +60,27 @@ export class ClusterWatch {
     return told;
   }
 
-  /** Remembers the first that is told, where the server's terms were agreed to. */
-  async #learn(identity: string, told: Cluster): Promise<void> {
+  /**
+   * Remembers the first that is told, where the server's terms were agreed to.
+   * @returns what is remembered then: another window may have been first
+   */
+  async #learn(identity: string, told: Cluster): Promise<Cluster> {
     if (told === null) {
-      return;
+      return null;
     }
     try {
       const agreed = await this.#terms.read(identity);
-      if (agreed !== undefined && agreed.cluster !== told) {
+      if (typeof agreed?.cluster === 'string') {
+        return agreed.cluster;
+      }
+      if (agreed !== undefined) {
         await this.#terms.write(identity, { ...agreed, cluster: told });
       }
     } catch (error) {
       // It is learned next time; the token may be sent all the same.
       this.#logger.warn(`The server's identity could not be remembered: ${toError(error).message}`);
     }
+    return told;
   }
 }
 
@@ -72,12 +88,20 @@ async function clusterAt(endpoint: Endpoint, options: CallOptions): Promise<Clus
   try {
     return (await probe(endpoint, options)).clusterUuid ?? null;
   } catch (error) {
-    // A proxy that takes no OPTIONS tells nothing. One that failed may tell more in a moment.
-    if (error instanceof ServerError && error.status !== undefined && error.status < 500) {
+    if (error instanceof ServerError && isRefusedOptions(error)) {
       return null;
     }
     throw error;
   }
+}
+
+/**
+ * A proxy in front of the server that takes no OPTIONS tells nothing. One that failed may tell more in a moment, and
+ * one on the way that lets nobody through has not asked the server.
+ */
+function isRefusedOptions({ kind, status }: ServerError): boolean {
+  const isOfProxyOnTheWay = kind === 'proxyWantsCredentials' || kind === 'proxyFailed';
+  return status !== undefined && (status < 500 || status === notImplemented) && !isOfProxyOnTheWay;
 }
 
 function notTheSame(told: Cluster): ServerError {

@@ -1,82 +1,126 @@
 import assert from 'node:assert/strict';
-import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import type { AgreedTerms } from '../../../src/core/terms.ts';
+import { Token } from '../../../src/core/token.ts';
+import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import { listIfTaken } from '../../../src/influxdb/listTokens.ts';
 import { ClusterWatch, type Cluster } from '../../../src/servers/clusterWatch.ts';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
 import { TermsStore } from '../../../src/storage/termsStore.ts';
-import { freshServer } from '../influxdb/helpers/freshServer.ts';
+import { freePort } from '../../influxdb3/freePort.ts';
+import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../influxdb3/server.ts';
+import { endpointOf } from '../influxdb/helpers/endpoint.ts';
+import { remoteName, startProxy } from '../influxdb/helpers/httpProxy.ts';
 import { logger } from '../influxdb/helpers/log.ts';
+import { answer, startAnswering } from '../influxdb/helpers/rawServer.ts';
 import { refused } from '../influxdb/helpers/refused.ts';
+import { until } from '../influxdb/helpers/until.ts';
 import { MemorySecrets } from '../storage/helpers/ports.ts';
 
-const identity = 'https://influx.example';
-const agreed = { workspaceUrl: false, plainHttp: false, tls: null };
+const identity = 'the server';
+const bearer = new Token('apiv3_bearer');
+const agreed: AgreedTerms = { workspaceUrl: false, plainHttp: false, tls: { ca: null, verifyCertificate: true } };
 
-describe('Before a token is sent', () => {
-  const fresh = freshServer();
+describe('Which InfluxDB answers', () => {
   let terms: TermsStore;
   let watch: ClusterWatch;
+  let port: number;
+  let influxdb: TokenServer;
 
-  const list = (remembered: Cluster | undefined) => {
-    const guard = watch.guard(identity, fresh.endpoint, remembered);
-    return listTokens({ ...fresh.endpoint, guard }, fresh.operator);
-  };
-  const looks = () => fresh.server.requests.filter(({ method }) => method === 'OPTIONS').length;
-  const carried = () => fresh.server.requests.filter(({ carriedToken }) => carriedToken).length;
+  const probes = () => influxdb.requests.filter(({ method }) => method === 'OPTIONS').length;
+  const withTokens = () => influxdb.requests.filter(({ carriedToken }) => carriedToken).length;
+  const guarded = (remembered: Cluster | undefined, endpoint: Endpoint = endpointOf(influxdb)): Endpoint => ({
+    ...endpoint,
+    guard: watch.guard(identity, endpoint, remembered),
+  });
+  async function replaceBy(options: TokenServerOptions): Promise<void> {
+    await influxdb.close();
+    influxdb = await startTokenServer({ port, ...options });
+  }
 
   beforeEach(async () => {
     terms = new TermsStore(new SecretBox(new MemorySecrets()));
-    await terms.write(identity, agreed);
     watch = new ClusterWatch(terms, logger);
+    port = await freePort();
+    influxdb = await startTokenServer({ port });
+    await terms.write(identity, agreed);
   });
 
-  it('it is looked once which InfluxDB answers, and not before each request', async () => {
-    await list(fresh.server.clusterUuid);
-    await list(fresh.server.clusterUuid);
-    assert.deepEqual([looks(), carried()], [1, 2]);
+  afterEach(() => influxdb.close());
+
+  for (const release of ['3.10', '3.7'] as const) {
+    it(`is looked at once, and not before each request (${release})`, async () => {
+      await replaceBy({ release });
+      const endpoint = guarded(undefined);
+      await listIfTaken(endpoint, bearer);
+      await listIfTaken(endpoint, bearer);
+      assert.deepEqual({ probes: probes(), withTokens: withTokens() }, { probes: 1, withTokens: 2 });
+    });
+  }
+
+  it('is learned from the first that tells, and then holds for whoever was connected before', async () => {
+    const early = guarded(undefined);
+    await listIfTaken(early, bearer);
+    assert.equal((await terms.read(identity))?.cluster, influxdb.clusterUuid);
+    const first = influxdb.clusterUuid;
+    await influxdb.close();
+    await refused(listIfTaken(early, bearer), { kind: 'connectionRefused' });
+    influxdb = await startTokenServer({ port });
+    await refused(listIfTaken(early, bearer), { kind: 'differentServer' });
+    assert.equal(withTokens(), 0);
+    assert.equal((await terms.read(identity))?.cluster, first, 'what is remembered stays');
   });
 
-  it('it is looked again after a connection that failed, or an answer that was cut', async () => {
-    await list(fresh.server.clusterUuid);
-    fresh.server.faults.add({ kind: 'close', when: 'beforeWork', method: 'POST' });
-    await assert.rejects(list(fresh.server.clusterUuid));
-    await list(fresh.server.clusterUuid);
-    assert.equal(looks(), 2);
+  it('is not learned over what another window has learned meanwhile', async () => {
+    const early = guarded(undefined);
+    await terms.write(identity, { ...agreed, cluster: 'of another window' });
+    await refused(listIfTaken(early, bearer), { kind: 'differentServer' });
+    assert.equal(withTokens(), 0);
+    assert.equal((await terms.read(identity))?.cluster, 'of another window');
   });
 
-  it('the first that is told is remembered, beside what was agreed to', async () => {
-    await list(undefined);
-    assert.deepEqual(await terms.read(identity), { ...agreed, cluster: fresh.server.clusterUuid });
+  it('is looked at again once an answer came from another one', async () => {
+    const endpoint = guarded(influxdb.clusterUuid);
+    await listIfTaken(endpoint, bearer);
+    await replaceBy({});
+    await listIfTaken(endpoint, bearer);
+    await refused(listIfTaken(endpoint, bearer), { kind: 'differentServer' });
+    assert.equal(withTokens(), 1);
   });
 
-  it('nothing is remembered for a server that nothing was agreed to for', async () => {
-    await terms.forget(identity);
-    await list(undefined);
-    assert.equal(await terms.read(identity), undefined);
+  it('is not looked at again because somebody stopped waiting', async () => {
+    const endpoint = guarded(influxdb.clusterUuid);
+    await listIfTaken(endpoint, bearer);
+    const abort = new AbortController();
+    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 60_000, path: '/api/v3/query_sql' });
+    const stopped = listIfTaken(endpoint, bearer, { signal: abort.signal });
+    await until('the request is there', () => withTokens() === 2);
+    abort.abort(new Error('stopped'));
+    await assert.rejects(stopped, /stopped/);
+    await listIfTaken(endpoint, bearer);
+    assert.equal(probes(), 1);
   });
 
-  it('another one gets none, and is looked at anew each time, since the right one may be back', async () => {
-    await refused(list('another'), { kind: 'differentServer' });
-    await refused(list('another'), { kind: 'differentServer' });
-    assert.deepEqual([looks(), carried()], [2, 0]);
-    await list(fresh.server.clusterUuid);
+  it('is not told by a proxy that does not let anybody through', async () => {
+    const proxies = [
+      { proxy: await startProxy({ credentials: 'some:body' }), kind: 'proxyWantsCredentials' },
+      { proxy: await startProxy({ connectStatus: 403 }), kind: 'proxyFailed' },
+    ] as const;
+    for (const { proxy, kind } of proxies) {
+      const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.as() });
+      await refused(listIfTaken(guarded('remembered', endpoint), bearer), { kind });
+      await refused(watch.look(identity, endpoint), { kind });
+    }
   });
 
-  it('one that refuses the look tells nothing of itself: no alarm where none was remembered', async () => {
-    fresh.server.faults.add({ kind: 'status', status: 405, work: 'undone', method: 'OPTIONS' });
-    await list(null);
-    await list(null);
-    assert.deepEqual([looks(), carried()], [1, 2]);
+  it('is told by nobody where a proxy in front of it knows no OPTIONS', async () => {
+    for (const status of ['403 Forbidden', '405 Method Not Allowed', '501 Not Implemented']) {
+      const proxy = await startAnswering(answer(status, ''));
+      assert.equal(await watch.look(identity, endpointOf(proxy)), null, status);
+    }
   });
 
-  it('one that refuses the look, where one was remembered, gets none', async () => {
-    fresh.server.faults.add({ kind: 'status', status: 405, work: 'undone', method: 'OPTIONS' });
-    await refused(list(fresh.server.clusterUuid), { kind: 'identityGone' });
-    assert.equal(carried(), 0);
-  });
-
-  it('one that fails at the look gets none, and says only that it failed', async () => {
-    fresh.server.faults.add({ kind: 'status', status: 503, work: 'undone', method: 'OPTIONS' });
-    await refused(list(fresh.server.clusterUuid), { kind: 'serverFailed' });
-    assert.equal(carried(), 0);
+  it('is not known where a proxy in front of it fails', async () => {
+    const proxy = await startAnswering(answer('502 Bad Gateway', ''));
+    await refused(watch.look(identity, endpointOf(proxy)), { kind: 'serverFailed', status: 502 });
   });
 });
