@@ -16,6 +16,7 @@ import type { CommandArguments } from './arguments.ts';
 import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command, type TokenResult } from './command.ts';
+import { keptMeanwhile } from './keptMeanwhile.ts';
 import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
@@ -75,13 +76,14 @@ async function make(connection: Connection, name: string, lifetime: Lifetime, pa
         sentence: l10n.t('Nothing has changed: {0} has no token "{1}". Try again.', server.name, shown),
         offer: { label: l10n.t('Try Again'), run: again },
       },
-      lost: (record) => ({
-        sentence: l10n.t(
-          'The token "{0}" was created, but its string never arrived, so nobody has it: delete it and create it again.',
-          shown,
-        ),
-        offer: deleteFirst(connection, record, again),
-      }),
+      lost: async (record) =>
+        (await keptMeanwhile(connection, record, parts)) ?? {
+          sentence: l10n.t(
+            'The token "{0}" was created, but its string never arrived, so nobody has it: delete it and create it again.',
+            shown,
+          ),
+          offer: deleteFirst(connection, record, again),
+        },
       unknown: l10n.t(
         'Whether the token "{0}" was created is not known, because {1} could not be asked.',
         shown,

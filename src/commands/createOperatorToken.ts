@@ -1,7 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { lookForCreated } from '../core/lostAnswer.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
+import { isOperatorToken } from '../core/tokenRecord.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
+import { listIfTaken } from '../influxdb/listTokens.ts';
+import { operatorTokenExistsMessage } from '../influxdb/refusals.ts';
+import { ServerError } from '../influxdb/serverError.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { ServerNode } from '../ui/nodes.ts';
 import { change } from './change.ts';
@@ -28,18 +32,25 @@ export function createOperatorToken(
       const born = await change(parts, server, title, async (signal) => {
         const signIn = await parts.tokens.signIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
+        // A server that cannot be looked at now may take a new token all the same: another InfluxDB, for example.
+        const before = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));
+        const isKnown = Array.isArray(before);
+        if (isKnown && before.some(isOperatorToken)) {
+          throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });
+        }
         return settle(parts, server, {
           send: () => parts.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
           // Only a token can look; without one, asking again is what tells, since it never makes a second one.
           look: async () =>
-            bearer === undefined ? { kind: 'nothing' } : lookForCreated(lookPort(endpoint), bearer, operatorTokenName),
+            bearer !== undefined && isKnown
+              ? lookForCreated(lookPort(endpoint), bearer, operatorTokenName)
+              : { kind: 'nothing' },
           nothing: {
-            sentence:
-              bearer === undefined
-                ? l10n.t(
-                    'Whether the operator token was created cannot be looked up without a token. Try again: where there is one already, the server refuses and nothing changes.',
-                  )
-                : l10n.t('Nothing has changed: {0} has no operator token. Try again.', server.name),
+            sentence: isKnown
+              ? l10n.t('Nothing has changed: {0} has no operator token. Try again.', server.name)
+              : l10n.t(
+                  'Whether the operator token was created cannot be looked up without a token that works there. Try again: where there is one already, the server refuses and nothing changes.',
+                ),
             offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.createOperatorToken', node),
           },
           lost: () => ({

@@ -5,6 +5,7 @@ import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
 import { withoutRotation } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
 import { commandOffer } from '../ui/failures.ts';
@@ -71,6 +72,11 @@ async function deleteNow(
   const { server, endpoint, identity } = connection;
   const bearer = await bearerOf(connection, parts);
   const name = shownName(record.name);
+  const records = await listTokens(endpoint, bearer, { signal });
+  if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
+    // A name may be taken anew, and a delete goes by the name alone.
+    throw new UserError(l10n.t('"{0}" was deleted or replaced meanwhile. Look at the list again.', name));
+  }
   const forget = () =>
     cleanUp(parts, async () => {
       await parts.tokens.dropListed(identity, record.hash);

@@ -39,5 +39,9 @@ function keyOf(target: Target): unknown {
   if (target instanceof TokenNode) {
     return `${target.server.url} ${target.record.hash}`;
   }
-  return target instanceof ServerNode || target instanceof MessageNode ? target.server.url : target;
+  if (target instanceof MessageNode) {
+    // With a purpose the same command does something else.
+    return `${target.server.url} ${target.message.purpose ?? ''}`.trimEnd();
+  }
+  return target instanceof ServerNode ? target.server.url : target;
 }

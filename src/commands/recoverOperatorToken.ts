@@ -13,12 +13,14 @@ import { isRecoveryListening, recoverOperatorToken as recover } from '../influxd
 import { ServerError } from '../influxdb/serverError.ts';
 import { withoutRotation } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
-import { commandOffer } from '../ui/failures.ts';
+import type { SignIn } from '../storage/tokenStore.ts';
+import { commandOffer, OfferedError } from '../ui/failures.ts';
 import { askText } from '../ui/inputBox.ts';
 import { ServerNode } from '../ui/nodes.ts';
 import { change, cleanUp } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
+import { bearerNow, keptMeanwhile } from './keptMeanwhile.ts';
 import { lookPort, pause, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askWithUsage } from './usage.ts';
@@ -28,7 +30,7 @@ const usualPort = 8182;
 
 type Needed = Pick<
   Parts,
-  'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'rotations' | 'log'
+  'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'clipboard' | 'search' | 'found' | 'rotations' | 'log'
 >;
 
 export function recoverOperatorToken(parts: Needed): Command {
@@ -92,7 +94,7 @@ async function recoverNow(
   connection: Connection,
   url: string,
   signal: AbortSignal,
-  parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'log'>,
+  parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'clipboard' | 'log'>,
 ): Promise<NewToken> {
   const { server, identity } = connection;
   const recovery = connection.recovery(url);
@@ -109,30 +111,39 @@ async function recoverNow(
         .catch((error: unknown) => {
           throw inWordsOfRecovery(error, url);
         }),
-    look: () => look(connection, recovery, before),
+    look: () => look(connection, recovery, before, parts),
     nothing: { sentence: l10n.t('Nothing has changed: the operator token is as it was. Try again.'), offer: again },
-    lost: () => ({
-      sentence: l10n.t(
-        'The operator token was replaced, but its new string never arrived, so nobody has it. The recovery port closes after that: restart the server with --admin-token-recovery-http-bind and recover it once more.',
-      ),
-      offer: again,
-    }),
+    lost: async (record) =>
+      (await keptMeanwhile(connection, record, parts)) ?? {
+        sentence: l10n.t(
+          'The operator token was replaced, but its new string never arrived, so nobody has it. The recovery port closes after that: restart the server with --admin-token-recovery-http-bind and recover it once more.',
+        ),
+        offer: again,
+      },
     unknown: l10n.t('Whether the operator token was replaced is not known, because {0} could not be asked.', url),
   });
-  // Every string that was the operator token before works nowhere any more.
-  await cleanUp(parts, async () => {
-    const dead = (await parts.tokens.kept(identity)).filter(
-      ({ name, hash }) => name === operatorTokenName && hash !== born.token.hash,
+  const isOurs = await isOfThisServer(connection, before, born);
+  if (isOurs === false) {
+    await signInAsBefore(connection, before, parts);
+    throw new OfferedError(
+      l10n.t(
+        '{0} is the recovery port of another InfluxDB than {1}: the operator token of that one was replaced. Its new string is kept here: copy it and sign in to that one. {1} is signed in as before.',
+        url,
+        server.name,
+      ),
+      [{ label: l10n.t('Copy Token'), run: () => parts.clipboard.copy(born.token) }],
     );
-    for (const { hash } of dead) {
-      await parts.tokens.drop(identity, hash);
-    }
-  });
+  }
+  // Every string that was the operator token before works nowhere any more; unless it was not to be seen whose it was.
+  if (isOurs === true) {
+    await cleanUp(parts, () => dropEarlierOperators(identity, born, parts));
+  }
   return born;
 }
 
 /** What a server is signed in with before a recovery. */
 interface SignedInAs {
+  readonly signIn: SignIn;
   /** Whether the new operator token takes its place: it is nothing, or the operator token, or dead. */
   readonly isReplaced: boolean;
   /** A token that the server takes, to look with. */
@@ -144,25 +155,80 @@ interface SignedInAs {
 async function signedInAs({ identity, endpoint }: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<SignedInAs> {
   const signIn = await tokens.signIn(identity);
   if (signIn.kind !== 'token') {
-    return { isReplaced: true, bearer: undefined, operator: undefined };
+    return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
   }
   const isNamedOperator = signIn.name === operatorTokenName;
   // The main port may be what cannot be reached: then only the name tells.
   const records = await listIfTaken(endpoint, signIn.token).catch(() => undefined);
   if (records === undefined || records === 'notAuthenticated') {
-    return { isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
+    return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
   }
   const operator = records.find(isOperatorToken);
   const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
-  return { isReplaced: isOperator, bearer: signIn.token, operator };
+  return { signIn, isReplaced: isOperator, bearer: signIn.token, operator };
 }
 
-async function look({ endpoint }: Connection, recovery: Endpoint, before: SignedInAs): Promise<Verdict> {
+/**
+ * Whether the operator token that was replaced is this server's: on a machine with two of them it is easy to take the
+ * recovery port of the other. `undefined` where that does not show.
+ */
+async function isOfThisServer(
+  { endpoint }: Connection,
+  before: SignedInAs,
+  born: NewToken,
+): Promise<boolean | undefined> {
+  const records = await listIfTaken(endpoint, before.bearer ?? born.token).catch(() => undefined);
+  if (records === 'notAuthenticated') {
+    // The old operator token died by it; the new one has to be taken.
+    return before.bearer === undefined ? false : before.isReplaced ? true : undefined;
+  }
+  const operator = records?.find(isOperatorToken);
+  return operator && born.token.matches(operator.hash);
+}
+
+async function signInAsBefore(
+  { identity }: Connection,
+  { signIn, isReplaced }: SignedInAs,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<void> {
+  if (isReplaced && signIn.kind === 'token') {
+    await tokens.storeSignIn(identity, signIn.token, signIn.name);
+  } else if (isReplaced) {
+    await tokens.forgetSignIn(identity);
+  }
+}
+
+async function dropEarlierOperators(
+  identity: string,
+  born: NewToken,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<void> {
+  for (const { name, hash } of await tokens.kept(identity)) {
+    if (name === operatorTokenName && hash !== born.token.hash) {
+      await tokens.drop(identity, hash);
+    }
+  }
+}
+
+async function look(
+  connection: Connection,
+  recovery: Endpoint,
+  before: SignedInAs,
+  parts: Pick<Parts, 'tokens'>,
+): Promise<Verdict> {
   if (before.bearer !== undefined && before.operator !== undefined) {
-    return lookForReplaced(lookPort(endpoint), before.bearer, before.operator);
+    const bearer = await bearerNow(connection, before.bearer, parts);
+    return lookForReplaced(lookPort(connection.endpoint), bearer, before.operator);
   }
   return lookForRecovered({
-    isListening: () => isRecoveryListening(recovery),
+    async isListening() {
+      const isListening = await isRecoveryListening(recovery);
+      if (!isListening) {
+        // It closes by itself while the server lives on; with the server gone nothing shows.
+        await connection.cluster();
+      }
+      return isListening;
+    },
     wait: () => setTimeout(pause),
   });
 }

@@ -12,6 +12,7 @@ import type { Connection } from '../servers/connections.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
+import { bearerNow, keptMeanwhile } from './keptMeanwhile.ts';
 import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
@@ -75,12 +76,14 @@ async function regenerateNow(
   const born = await settle(parts, server, {
     send: () =>
       parts.newTokens.bear(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(asked.hash)),
-    look: () => lookForReplaced(lookPort(endpoint), bearer, asked),
+    look: async () => lookForReplaced(lookPort(endpoint), await bearerNow(connection, bearer, parts), asked),
     nothing: {
       sentence: l10n.t('Nothing has changed: the operator token is as it was. Try again.'),
       offer: regenerateAgain(server, l10n.t('Try Again')),
     },
-    lost: (record) => whenReplaced(connection, record === undefined ? records : undefined, parts),
+    lost: async (record) =>
+      (await keptMeanwhile(connection, record, parts)) ??
+      whenReplaced(connection, record === undefined ? records : undefined, parts),
     unknown: l10n.t(
       'Whether the operator token was replaced is not known, because {0} could not be asked.',
       server.name,

@@ -50,6 +50,12 @@ export async function whenReplaced(
     offer: {
       label: again.label,
       async run() {
+        const dead = records.find(isOperatorToken)?.hash;
+        const now = await parts.tokens.signIn(identity);
+        if (now.kind === 'token' && (dead === undefined || !now.token.matches(dead))) {
+          // Signed in to meanwhile: it may be the only copy.
+          await parts.tokens.keepSignIn(identity);
+        }
         await parts.tokens.storeSignIn(identity, spare.token, spare.name);
         await again.run();
       },

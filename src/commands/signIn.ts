@@ -41,8 +41,9 @@ export function signIn(
         await parts.tokens.keepSignIn(identity);
       }
       const record = records.find((listed) => token.matches(listed.hash));
-      await parts.consent.rememberSignIn(connection, cluster);
+      // In this order: the token before must not go to the InfluxDB that the new one is for.
       await parts.tokens.storeSignIn(identity, token, record?.name);
+      await parts.consent.rememberSignIn(connection, cluster);
       parts.browserNotice.tell();
       void parts.store.reload(server);
       return tokenResult(server, record ?? {});

@@ -72,7 +72,7 @@ async function look(
   judge: (listed: readonly TokenRecord[] | 'notAuthenticated') => Verdict | undefined,
 ): Promise<Verdict> {
   let unchanged = 0;
-  let why = new Error('nothing was seen');
+  let why: Error | undefined;
   for (let count = 0; count < looks && unchanged < 2; count++) {
     if (count > 0) {
       await port.wait();
@@ -89,16 +89,17 @@ async function look(
         return verdict;
       }
       unchanged++;
+      why = undefined;
     } catch (thrown) {
       why = toError(thrown);
     }
   }
-  return unchanged > 0 ? { kind: 'nothing' } : { kind: 'unknown', why };
+  return why === undefined ? { kind: 'nothing' } : { kind: 'unknown', why };
 }
 
 /** What looking at a recovery port takes. */
 export interface RecoveryLookPort extends Pick<LookPort, 'wait'> {
-  /** Whether anything answers there. Throws where the network cannot tell. */
+  /** Whether that port is there, of a server that is. Throws where that does not show. */
   isListening(): Promise<boolean>;
 }
 

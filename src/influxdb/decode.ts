@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Lifetime } from '../core/expiry.ts';
 import { Token } from '../core/token.ts';
-import type { Answer } from './answer.ts';
+import { clusterUuidOf, type Answer } from './answer.ts';
 import { refusalIn } from './refusals.ts';
 import { ServerError } from './serverError.ts';
 import { parseTimestamp } from './timestamps.ts';
@@ -14,6 +14,8 @@ export interface NewToken {
   readonly name: string;
   /** `undefined` means never. */
   readonly expiry: Date | undefined;
+  /** Of the InfluxDB that made it: none before 3.8, behind some proxies, and from the recovery port. */
+  readonly clusterUuid?: string | undefined;
 }
 
 const time = v.pipe(
@@ -61,15 +63,16 @@ export function decodeNewToken(answer: Answer, name: string, lifetime?: Lifetime
   if (answer.status < 200 || answer.status > 299) {
     throw refusalIn(answer, true);
   }
+  const clusterUuid = clusterUuidOf(answer);
   const decoded = v.safeParse(newTokenSchema, jsonIn(answer));
   if (decoded.success) {
     const { id, token, expiry } = decoded.output;
-    return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined };
+    return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined, clusterUuid };
   }
   const saved = tokenInCutAnswer.exec(answer.body)?.[1];
   if (saved !== undefined) {
     const expiry = lifetime === undefined ? undefined : new Date(Date.now() + lifetime * 1000);
-    return { token: new Token(saved), id: undefined, name, expiry };
+    return { token: new Token(saved), id: undefined, name, expiry, clusterUuid };
   }
   throw answer.cut ?? unexpected(answer, true);
 }

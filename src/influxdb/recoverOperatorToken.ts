@@ -20,16 +20,16 @@ export async function recoverOperatorToken(endpoint: Endpoint, options: CallOpti
 }
 
 /**
- * Whether anything answers at the recovery port, whatever it says: `OPTIONS` is a 404 there.
- * @throws ServerError where the network does not tell
+ * Whether the recovery port is there: `OPTIONS` is a 404 from it. A proxy that fails to reach it says nothing of it.
+ * @throws ServerError where neither it nor its absence shows
  */
 export async function isRecoveryListening(endpoint: Endpoint): Promise<boolean> {
   try {
     await probe(endpoint);
     return true;
   } catch (error) {
-    if (error instanceof ServerError && (error.status !== undefined || error.kind === 'connectionRefused')) {
-      return error.status !== undefined;
+    if (error instanceof ServerError && (error.status === 404 || error.kind === 'connectionRefused')) {
+      return error.status === 404;
     }
     throw error;
   }

@@ -37,10 +37,7 @@ const refusals: readonly Refusal[] = [
     status: 409,
     body: /^token name already exists, _admin$/,
     kind: 'operatorTokenExists',
-    message: () =>
-      l10n.t(
-        'This server has an operator token already, and shows its string to nobody again. Sign in with that token, or have an administrator regenerate it.',
-      ),
+    message: operatorTokenExistsMessage,
   },
   {
     status: 409,
@@ -133,6 +130,13 @@ const refusals: readonly Refusal[] = [
     message: () => l10n.t('This server has no operator token yet. Create it first.'),
   },
 ];
+
+/** Also for who sees it in the list, and so need not ask. */
+export function operatorTokenExistsMessage(): string {
+  return l10n.t(
+    'This server has an operator token already, and shows its string to nobody again. Sign in with that token, or have an administrator regenerate it.',
+  );
+}
 
 /** 303 among them: proxies send a POST to their sign-in page by it. The rest of the 3xx name no other address. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

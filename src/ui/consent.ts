@@ -29,16 +29,22 @@ export class Consent {
 
   /**
    * Remembers the terms under which a token is stored, and which InfluxDB it is for.
-   * @param cluster `undefined` where it could not be looked at; it is learned at the next request then
+   * @param cluster `undefined` where it could not be looked at: what was remembered stays then
    */
   async rememberSignIn({ identity, wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
     const before = await this.#terms.read(identity);
-    await this.#terms.write(identity, { ...agreedTo(wanted, before), cluster });
+    await this.#terms.write(identity, { ...agreedTo(wanted, before), ...(cluster === undefined ? {} : { cluster }) });
   }
 
-  /** Asks whether tokens may go to the InfluxDB that answers now. @throws Cancelled; ServerError where none answers */
+  /**
+   * Asks whether tokens may go to the InfluxDB that answers now, unless that is the right one again.
+   * @throws Cancelled; ServerError where none answers
+   */
   async trust(connection: Connection, confirmer: Confirmer): Promise<void> {
     const cluster = await connection.cluster();
+    if (cluster === (await this.#terms.read(connection.identity))?.cluster) {
+      return;
+    }
     const { name, url } = connection.server;
     await confirmer.ask({
       message: l10n.t('Trust the InfluxDB that answers at {0} with the token of "{1}"?', url, name),

@@ -64,6 +64,20 @@ describe('When another InfluxDB answers at a URL', () => {
     assert.equal((await create()).name, 'ci');
   });
 
+  it('the token before is never stored beside the identity that the new one is for', async () => {
+    await influxdb.close();
+    await assert.rejects(run('testConnection', { server }));
+    influxdb = await startTokenServer({ port });
+    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
+    const { token } = (await response.json()) as { token: string };
+    await vscode.env.clipboard.writeText(token);
+    const changed: string[] = [];
+    const listener = secrets.onDidChange(({ key }) => changed.push(key.split('|')[0] ?? ''));
+    await run('signIn', { server, fromClipboard: true, confirm: true });
+    listener.dispose();
+    assert.deepEqual(changed, ['signIn', 'terms']);
+  });
+
   it('one that says nothing of itself, where the one before did, gets no token', async () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));

@@ -84,6 +84,11 @@ describe('When the answer to a change is lost', () => {
       assert.equal((await keptSecrets(secrets, influxdb.url)).length, 2);
     });
 
+    it('an operator token that was there before is not called created', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: admin });
+      await assert.rejects(run('createOperatorToken', { server }), /has an operator token already/);
+    });
+
     it('a regenerate that was not done leaves the sign-in as it was', async () => {
       const before = await signInSecret(secrets, influxdb.url);
       influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: regenerate });
@@ -113,6 +118,26 @@ describe('When the answer to a change is lost', () => {
       assert.deepEqual(await keptSecrets(secrets, influxdb.url), [bearer], 'the dead ones are forgotten');
     });
 
+    it('the recovery port of another server changes nothing for this one', async () => {
+      const other = await startTokenServer({ recovery: {} });
+      await makeOperatorElsewhere(other.url);
+      const before = await keptSecrets(secrets, influxdb.url);
+      const bearer = await signInSecret(secrets, influxdb.url);
+      await assert.rejects(
+        run('recoverOperatorToken', { server, recoveryUrl: other.recoveryUrl, confirm: true }),
+        /recovery port of another InfluxDB than Losing.*is kept here.*signed in as before/,
+      );
+      assert.equal(await signInSecret(secrets, influxdb.url), bearer);
+      const kept = await keptSecrets(secrets, influxdb.url);
+      assert.ok(
+        before.every((string) => kept.includes(string)),
+        'what works is still kept',
+      );
+      const found = kept.filter((string) => !before.includes(string));
+      assert.ok(await works(other.url, found[0] ?? ''), 'and so is the new one of the other server');
+      await other.close();
+    });
+
     it('a regenerate that was done leads to a kept token that still works, where there is one', async () => {
       await create('spare');
       influxdb.faults.add({ kind: 'close', when: 'afterWork', path: regenerate });
@@ -126,7 +151,7 @@ describe('When the answer to a change is lost', () => {
   describe('of a server that is not signed in to', () => {
     it('the operator token is asked for once, and asking again is what tells', async () => {
       influxdb.faults.add({ kind: 'close', when: 'afterWork', path: admin });
-      await assert.rejects(run('createOperatorToken', { server }), /cannot be looked up without a token\. Try again/);
+      await assert.rejects(run('createOperatorToken', { server }), /cannot be looked up without a token that works there\. Try again/);
       assert.equal(sent(admin), 1);
       await assert.rejects(run('createOperatorToken', { server }), /has an operator token already/);
     });
@@ -142,6 +167,15 @@ describe('When the answer to a change is lost', () => {
       await assert.rejects(recover(), /operator token was replaced.*restart the server with/);
       await assert.rejects(recover(), /Nothing listens at .*--admin-token-recovery-http-bind/);
       assert.equal(sent(regenerate), 2);
+    });
+
+    it('a recovery during which the whole server went away is not called done', async () => {
+      await makeOperatorElsewhere(influxdb.url);
+      influxdb.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000, port: 'recovery' });
+      const recovered = run('recoverOperatorToken', { server, recoveryUrl: influxdb.recoveryUrl, confirm: true });
+      await until(() => sent(regenerate) === 1);
+      await Promise.all([influxdb.close(), assert.rejects(recovered, /Whether .* was replaced is not known/)]);
+      influxdb = await startTokenServer();
     });
 
     it('the main port is told from the recovery port', async () => {

@@ -59,6 +59,22 @@ describe('A command that is called twice', () => {
     assert.ok(await works(influxdb.url, (await signInSecret(secrets, influxdb.url)) ?? ''));
   });
 
+  it('deletes no token that took the name of the one that was asked about', async () => {
+    const name = 'taken';
+    await run('createNamedToken', { server, name, expiry: 'never' });
+    const lists = influxdb.requests.filter(({ path }) => path === listPath).length;
+    const deleted = run('deleteToken', { server, name, confirm: true });
+    const other = run('createNamedToken', { server, name: 'other', expiry: 'never' });
+    await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists);
+    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 500, path: listPath });
+    await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists + 1);
+    const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
+    await replaceNamed(influxdb.url, name, bearer);
+    await assert.rejects(deleted, /"taken" was deleted or replaced meanwhile/);
+    assert.ok(influxdb.tokens().some((token) => token.name === name));
+    await other;
+  });
+
   it('can be called again when it is over', async () => {
     const args = { server, name: 'again', expiry: 'never' };
     await run('createNamedToken', args);
@@ -68,7 +84,17 @@ describe('A command that is called twice', () => {
   });
 });
 
+const listPath = '/api/v3/query_sql';
 const regeneratePath = '/api/v3/configure/token/admin/regenerate';
+
+/** As somebody else does it. */
+async function replaceNamed(url: string, name: string, bearer: string): Promise<void> {
+  const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+  const route = `${url}/api/v3/configure/token`;
+  assert.equal((await fetch(`${route}?token_name=${name}`, { method: 'DELETE', headers })).status, 200);
+  const body = JSON.stringify({ token_name: name });
+  assert.equal((await fetch(`${route}/named_admin`, { method: 'POST', headers, body })).status, 201);
+}
 
 async function until(check: () => boolean): Promise<void> {
   while (!check()) {
