@@ -18,6 +18,15 @@ describe('What went wrong offers what helps', () => {
   const names = () => local.tokens().map(({ name }) => name);
   const carried = () => local.requests.filter(({ carriedToken }) => carriedToken);
 
+  /** @param beforeSent what happens when all is answered, and nothing sent yet */
+  async function createNamed(name: string, beforeSent: () => unknown = () => undefined): Promise<void> {
+    await window.tree.inlineAction('Local', 'Create Named Token');
+    await window.quickInput.type(name);
+    await window.quickInput.accept();
+    beforeSent();
+    await window.quickInput.pick('30d');
+  }
+
   before(async function () {
     this.timeout(180_000);
     port = await freePort();
@@ -50,10 +59,7 @@ describe('What went wrong offers what helps', () => {
 
   it('a token whose string never arrived is deleted and created again, in two clicks', async () => {
     local.faults.add({ kind: 'close', when: 'afterWork', path: namedRoute });
-    await window.tree.inlineAction('Local', 'Create Named Token');
-    await window.quickInput.type('ci');
-    await window.quickInput.accept();
-    await window.quickInput.pick('30d');
+    await createNamed('ci');
     const told = await window.messages.waitForNotification(/"ci" was created, but its string never arrived/);
     assert.match(told, /delete it and create it again/);
     await window.screenshot('lost-answer');
@@ -64,6 +70,25 @@ describe('What went wrong offers what helps', () => {
     await window.tree.waitForRow(/ci.*kept/);
     assert.equal(local.requests.filter(({ path }) => path === namedRoute).length, 2);
     await window.messages.dismissNotifications();
+  });
+
+  it('looking again sees a token that was made anew meanwhile, and calls it lost no more', async () => {
+    local.faults.add({ kind: 'close', when: 'beforeWork', path: namedRoute });
+    await createNamed('again', () =>
+      local.faults.add({ kind: 'close', when: 'beforeWork', path: '/api/v3/query_sql', times: 'always' }),
+    );
+    await window.messages.waitForNotification(/Whether the token "again" was created is not known/);
+    local.faults.clear();
+    await window.commandPalette('InfluxDB 3: Refresh');
+    await window.tree.waitForRow(/ci.*kept/);
+    await createNamed('again');
+    await window.messages.waitForNotification(/The token "again" was made on Local/);
+    await window.messages.pressNotificationButton(/is not known/, 'Look Again');
+    await window.messages.waitForNotification(/"again" was made anew meanwhile, and its string is kept here/);
+    await window.messages.dismissNotifications();
+    await window.tree.contextMenu('again', 'Delete Token…');
+    await window.messages.pressDialogButton('Delete Token');
+    await until('it is gone', () => !names().includes('again'));
   });
 
   it('an operator token that nobody has is recovered through the recovery port', async () => {
@@ -101,16 +126,22 @@ describe('What went wrong offers what helps', () => {
   });
 
   it('a different InfluxDB at the URL gets no token, and is told on the row', async () => {
+    await createNamed('late');
+    await window.messages.waitForNotification(/The token "late" was made on Local/);
     await local.close();
     await window.commandPalette('InfluxDB 3: Refresh');
     await window.tree.waitForRow(/Local.*not reached/);
     local = await startTokenServer({ port });
+    await window.messages.pressNotificationButton(/The token "late" was made/, 'Use for this Server');
     await window.commandPalette('InfluxDB 3: Refresh');
     await window.tree.waitForRow(/Local.*a different InfluxDB/);
     await window.tree.waitForRow(/A different InfluxDB than the one that you signed in to/);
     await window.tree.waitForRow('Sign in again');
     await window.screenshot('different-server');
     assert.deepEqual(carried(), []);
+    // Something else that the same command does, and which is under way, is not in its way.
+    local.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 2_000, method: 'OPTIONS' });
+    await window.tree.contextMenu('Local', 'Test Connection');
     await window.tree.row(/Trust it/).click();
     assert.match(await window.messages.dialogText(), /Trust the InfluxDB that answers at/);
     await window.screenshot('trust-asked');
