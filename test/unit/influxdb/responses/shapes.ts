@@ -17,6 +17,7 @@ const newToken = v.strictObject({
   id: v.optional(id),
   name: v.string(),
   expiry: v.optional(date),
+  clusterUuid: v.optional(v.string()),
 });
 
 const record = v.strictObject({
