@@ -12,6 +12,12 @@ import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
 import { Turns } from './turns.ts';
 
+/**
+ * After a secret changed, before it is looked at, in milliseconds: another window's note of it comes on a way of its own
+ * and may be later, and one piece of work changes several.
+ */
+const settleFor = 300;
+
 /** The one owner of what is known of each configured server. Views show it and hold nothing of their own. */
 export class ServerStore implements vscode.Disposable {
   readonly #settings: Settings;
@@ -23,6 +29,8 @@ export class ServerStore implements vscode.Disposable {
   readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   readonly #changed = new vscode.EventEmitter<Server | undefined>();
   readonly #listeners: vscode.Disposable;
+  /** URLs of the servers of which a secret changed a moment ago. */
+  readonly #unsettled = new Map<string, NodeJS.Timeout>();
 
   /** Changes of servers, one after the other. */
   readonly turns = new Turns();
@@ -41,8 +49,12 @@ export class ServerStore implements vscode.Disposable {
         this.#outdate(this.servers(), undefined);
       }),
       tokens.onDidChange(({ key }) => {
-        for (const server of this.servers().filter(({ url }) => isKeyOf(key, url))) {
-          this.#outdate([server], server);
+        for (const { url } of this.servers().filter((server) => isKeyOf(key, server.url))) {
+          clearTimeout(this.#unsettled.get(url));
+          this.#unsettled.set(
+            url,
+            setTimeout(() => this.#settle(url), settleFor),
+          );
         }
       }),
       this.#changed,
@@ -95,6 +107,7 @@ export class ServerStore implements vscode.Disposable {
   dispose(): void {
     this.#loads.forEach((load) => load.abort.abort());
     this.#loads.clear();
+    this.#unsettled.forEach((timer) => clearTimeout(timer));
     this.#listeners.dispose();
   }
 
@@ -147,6 +160,14 @@ export class ServerStore implements vscode.Disposable {
   #set(server: Server, state: ServerState): void {
     this.#states.set(server.url, state);
     this.#changed.fire(server);
+  }
+
+  #settle(url: string): void {
+    this.#unsettled.delete(url);
+    // It may have been removed from the list meanwhile.
+    for (const server of this.servers().filter((configured) => configured.url === url)) {
+      this.#outdate([server], server);
+    }
   }
 
   #forgetRemoved(): void {

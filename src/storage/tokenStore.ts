@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
@@ -138,12 +139,19 @@ export class TokenStore {
     await this.#forget(keptKey(identity, hash));
   }
 
-  /** Drops the kept token that a list shows with `listedHash`, if there is one. @throws UserError */
+  /**
+   * Drops the kept token that a list shows with `listedHash`, if there is one; the server has it no more. Windows that
+   * show the list see by what is dropped here that it has changed, and by a mark where nothing was.
+   * @throws UserError
+   */
   async dropListed(identity: string, listedHash: string): Promise<void> {
-    for (const { hash } of await this.kept(identity)) {
-      if (hash.startsWith(listedHash)) {
-        await this.drop(identity, hash);
-      }
+    const listed = (await this.kept(identity)).filter(({ hash }) => hash.startsWith(listedHash));
+    for (const { hash } of listed) {
+      await this.drop(identity, hash);
+    }
+    if (listed.length === 0) {
+      // Without it they show the change when they next ask.
+      await this.#secrets.write(markKey(identity), randomUUID()).catch(() => undefined);
     }
   }
 
@@ -153,6 +161,7 @@ export class TokenStore {
       await this.drop(identity, hash);
     }
     await this.forgetSignIn(identity);
+    await this.#secrets.remove(markKey(identity));
   }
 
   // The note goes in after the secret and out after it: one without a secret means that the keyring lost it.
@@ -207,4 +216,6 @@ export function isKeyOf(key: string, url: string): boolean {
 
 const signInKey = (identity: string) => `signIn|${identity}`;
 const keptKey = (identity: string, hash: string) => `kept|${identity}|${hash}`;
+/** No secret: SecretStorage is what all windows share that may show the server, also from different machines. */
+const markKey = (identity: string) => `changed|${identity}`;
 const noteKey = (key: string) => `stored|${key}`;

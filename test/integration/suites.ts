@@ -97,7 +97,13 @@ async function runInOneProfile(
 
 async function runFaults(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
   const server = await controlled(cleanup);
-  const env = { SERVER_URL: server.url, CONTROL_URL: server.controlUrl };
+  const shared = await controlled(cleanup);
+  const env = {
+    SERVER_URL: server.url,
+    CONTROL_URL: server.controlUrl,
+    SHARED_URL: shared.url,
+    SHARED_CONTROL_URL: shared.controlUrl,
+  };
   return runSuite(editor, {
     name: 'faults',
     testsPath: await bundle('faults'),
