@@ -151,7 +151,10 @@ describe('When the answer to a change is lost', () => {
   describe('of a server that is not signed in to', () => {
     it('the operator token is asked for once, and asking again is what tells', async () => {
       influxdb.faults.add({ kind: 'close', when: 'afterWork', path: admin });
-      await assert.rejects(run('createOperatorToken', { server }), /cannot be looked up without a token that works there\. Try again/);
+      await assert.rejects(
+        run('createOperatorToken', { server }),
+        /cannot be looked up without a token that works there\. Try again/,
+      );
       assert.equal(sent(admin), 1);
       await assert.rejects(run('createOperatorToken', { server }), /has an operator token already/);
     });
