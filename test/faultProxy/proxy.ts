@@ -16,6 +16,9 @@ export interface FaultProxyOptions {
   readonly befalls?: () => Fault | undefined;
 }
 
+/** How long a connection may take to be over once its client has ended, in milliseconds. */
+const patience = 5_000;
+
 /** Stands between a client that opens a connection for each request and a server, and does harm where it is told to. */
 export interface FaultProxy {
   readonly url: string;
@@ -41,6 +44,16 @@ export async function startFaultProxy({ target, tls, befalls }: FaultProxyOption
       .finally(() => underWay.delete(served));
     underWay.add(served);
   });
+  /** Who asks has ended its call: what is not over then has nobody at its other end. */
+  const over = async (): Promise<void> => {
+    const timer = new AbortController();
+    await Promise.race([
+      Promise.all(underWay),
+      delay(patience, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+    underWay.clear();
+  };
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
   return {
@@ -49,13 +62,13 @@ export async function startFaultProxy({ target, tls, befalls }: FaultProxyOption
       if (fault.kind === 'refuse') {
         reports.push({ ...newReport(fault), befellAt: performance.now() });
         server.close();
-        await Promise.all(underWay);
+        await over();
       } else {
         armed.push(fault);
       }
     },
     async settle() {
-      await Promise.all(underWay);
+      await over();
       await (server.listening ? undefined : listen(server, port));
       const settled = reports;
       armed = [];
@@ -64,7 +77,7 @@ export async function startFaultProxy({ target, tls, befalls }: FaultProxyOption
     },
     async close() {
       await (server.listening ? once(server.close(), 'close') : undefined);
-      await Promise.all(underWay);
+      await over();
     },
   };
 }
