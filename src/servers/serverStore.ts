@@ -90,7 +90,12 @@ export class ServerStore implements vscode.Disposable {
   }
 
   /** Asks the server anew; whatever an earlier load still brings is dropped. */
-  async reload(server: Server): Promise<void> {
+  async reload(given: Server): Promise<void> {
+    // A row may be older than the settings: only what is configured now counts.
+    const server = this.servers().find(({ url }) => url === given.url) ?? given;
+    // What changed a moment ago is read now, and need not be drawn once more.
+    clearTimeout(this.#unsettled.get(server.url));
+    this.#unsettled.delete(server.url);
     this.#loads.get(server.url)?.abort.abort();
     const abort = new AbortController();
     this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
