@@ -68,7 +68,7 @@ export class NamedTokens implements vscode.Disposable {
   #known(): Knowledge<Known> {
     this.#knowledge ??= new Knowledge(
       knownServers(this.#store),
-      this.#store.servers().some((server) => ['notAsked', 'asking'].includes(this.#store.state(server).contact.kind)),
+      !this.#store.servers().every((server) => this.#store.isUpToDate(server)),
       new Date(),
       this.#settings.expiryWarningDays,
     );

@@ -31,6 +31,8 @@ export class ServerStore implements vscode.Disposable {
   readonly #listeners: vscode.Disposable;
   /** URLs of the servers of which a secret changed a moment ago. */
   readonly #unsettled = new Map<string, NodeJS.Timeout>();
+  /** URLs of the servers of which more may be known when they are asked again; what is known is shown until then. */
+  readonly #outOfDate = new Set<string>();
 
   /** Changes of servers, one after the other. */
   readonly turns = new Turns();
@@ -46,7 +48,7 @@ export class ServerStore implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       settings.onDidChange(() => {
         this.#forgetRemoved();
-        this.#outdate(this.servers(), undefined);
+        this.#outdate();
       }),
       tokens.onDidChange(({ key }) => {
         for (const { url } of this.servers().filter((server) => isKeyOf(key, server.url))) {
@@ -78,6 +80,11 @@ export class ServerStore implements vscode.Disposable {
     return this.#states.get(server.url) ?? unknownState;
   }
 
+  /** Whether the server was asked since anything changed, and has answered or failed. */
+  isUpToDate(server: Server): boolean {
+    return !['notAsked', 'asking'].includes(this.state(server).contact.kind) && !this.#outOfDate.has(server.url);
+  }
+
   /** Asks the server, unless that is under way or was done. For views: nothing is asked of the person, nothing thrown. */
   async ensureLoaded(server: Server): Promise<void> {
     const under = this.#loads.get(server.url);
@@ -86,6 +93,8 @@ export class ServerStore implements vscode.Disposable {
     }
     if (this.state(server).contact.kind === 'notAsked') {
       await this.reload(server);
+    } else if (this.#outOfDate.has(server.url)) {
+      await this.#ask(server);
     }
   }
 
@@ -93,12 +102,14 @@ export class ServerStore implements vscode.Disposable {
   async reload(given: Server): Promise<void> {
     // A row may be older than the settings: only what is configured now counts.
     const server = this.servers().find(({ url }) => url === given.url) ?? given;
-    // What changed a moment ago is read now, and need not be drawn once more.
-    clearTimeout(this.#unsettled.get(server.url));
-    this.#unsettled.delete(server.url);
-    this.#loads.get(server.url)?.abort.abort();
-    const abort = new AbortController();
+    this.#drop(server.url);
     this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
+    await this.#ask(server);
+  }
+
+  async #ask(server: Server): Promise<void> {
+    this.#drop(server.url);
+    const abort = new AbortController();
     const done = this.#load(server, abort.signal).then((state) => {
       if (this.#loads.get(server.url)?.abort === abort) {
         this.#loads.delete(server.url);
@@ -162,24 +173,37 @@ export class ServerStore implements vscode.Disposable {
     };
   }
 
+  /** What is under way, or was to be asked: it is asked now, or no longer wanted. */
+  #drop(url: string): void {
+    this.#outOfDate.delete(url);
+    this.#loads.get(url)?.abort.abort();
+    this.#loads.delete(url);
+  }
+
   #set(server: Server, state: ServerState): void {
     this.#states.set(server.url, state);
     this.#changed.fire(server);
   }
 
+  /** Nobody asked to see this server anew: what is known stays as it is until there is an answer. */
   #settle(url: string): void {
     this.#unsettled.delete(url);
+    this.#drop(url);
     // It may have been removed from the list meanwhile.
     for (const server of this.servers().filter((configured) => configured.url === url)) {
-      this.#outdate([server], server);
+      this.#outOfDate.add(url);
+      const state = this.state(server);
+      if (state.contact.kind === 'asking') {
+        this.#states.set(url, { ...state, contact: { kind: 'notAsked' } });
+      }
+      this.#changed.fire(server);
     }
   }
 
   #forgetRemoved(): void {
     const configured = new Set(this.servers().map(({ url }) => url));
     for (const url of [...this.#states.keys(), ...this.#loads.keys()].filter((known) => !configured.has(known))) {
-      this.#loads.get(url)?.abort.abort();
-      this.#loads.delete(url);
+      this.#drop(url);
       this.#states.delete(url);
     }
   }
@@ -188,15 +212,14 @@ export class ServerStore implements vscode.Disposable {
    * What was known is out of date, and asked anew where it is shown; until then it stays in view, so that no row
    * flickers.
    */
-  #outdate(servers: readonly Server[], changed: Server | undefined): void {
-    for (const server of servers) {
-      this.#loads.get(server.url)?.abort.abort();
-      this.#loads.delete(server.url);
+  #outdate(): void {
+    for (const server of this.servers()) {
+      this.#drop(server.url);
       const state = this.#states.get(server.url);
       if (state !== undefined) {
         this.#states.set(server.url, { ...state, contact: { kind: 'notAsked' } });
       }
     }
-    this.#changed.fire(changed);
+    this.#changed.fire(undefined);
   }
 }

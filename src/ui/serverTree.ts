@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { inReadingOrder } from '../core/tokenRecord.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
+import type { ServerState } from '../servers/serverState.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { messagesFor } from './messages.ts';
@@ -24,7 +25,11 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #clock: NodeJS.Timeout;
   /** The same row for a server as long as it is configured: a click on a row that VS Code has dropped goes nowhere. */
   readonly #rows = new Map<string, ServerNode>();
+  /** Servers whose rows VS Code has asked for. */
+  readonly #open = new WeakSet<TreeNode>();
   readonly #outdated = new Set<ServerNode | undefined>();
+  /** What VS Code was told to draw last. */
+  readonly #drawn = new Map<ServerNode, ServerState>();
   #redraw: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -33,14 +38,6 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#store = store;
     this.#rotations = rotations;
     this.#settings = settings;
-    const listener = store.onDidChange((server) => {
-      this.#outdated.add(server === undefined ? undefined : this.#rows.get(server.url));
-      this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
-    });
-    const rotationListener = rotations.onDidChange(() => {
-      this.#outdated.add(undefined);
-      this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
-    });
     this.#view = vscode.window.createTreeView('influxdb3Tokens.servers', {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -50,7 +47,13 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
         this.#changed.fire(undefined);
       }
     }, redrawEvery);
-    this.#listeners = vscode.Disposable.from(listener, rotationListener, this.#view, this.#changed);
+    this.#listeners = vscode.Disposable.from(
+      store.onDidChange((server) => this.#outdate(server && this.#rows.get(server.url))),
+      rotations.onDidChange(() => this.#outdate(undefined)),
+      this.#view.onDidCollapseElement(({ element }) => this.#open.delete(element)),
+      this.#view,
+      this.#changed,
+    );
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -61,6 +64,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       return [];
     }
     const { server } = node;
+    this.#open.add(node);
     void this.#store.ensureLoaded(server);
     const state = this.#store.state(server);
     return [
@@ -107,11 +111,31 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     });
   }
 
+  #outdate(row: ServerNode | undefined): void {
+    if (row !== undefined && this.#view.visible && this.#open.has(row)) {
+      void this.#store.ensureLoaded(row.server);
+    }
+    this.#outdated.add(row);
+    this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
+  }
+
+  /** A row that is drawn anew takes no click meanwhile, so what has not changed stays as it stands. */
   #draw(): void {
     this.#redraw = undefined;
-    const outdated = this.#outdated.has(undefined) ? [undefined] : [...this.#outdated];
+    const outdated = [...this.#outdated];
     this.#outdated.clear();
-    outdated.forEach((row) => this.#changed.fire(row));
+    if (outdated.includes(undefined)) {
+      this.#drawn.clear();
+      this.#changed.fire(undefined);
+      return;
+    }
+    for (const row of outdated.filter((one) => one !== undefined)) {
+      const state = this.#store.state(row.server);
+      if (!this.#view.visible || !isDeepStrictEqual(this.#drawn.get(row), state)) {
+        this.#drawn.set(row, state);
+        this.#changed.fire(row);
+      }
+    }
   }
 
   dispose(): void {

@@ -68,9 +68,10 @@ export class Tree {
     }
   }
 
-  /** Presses one of the icons that show on a row under the pointer. */
+  /** Presses one of the icons that show on a row under the pointer, once the rows stand still as a person would wait for. */
   async inlineAction(label: string | RegExp, title: string): Promise<void> {
     const row = this.row(label);
+    await row.locator('xpath=ancestor::*[contains(@class, "monaco-list-rows")]').evaluate(standsStill);
     await row.hover();
     await row.locator(`.action-label[aria-label^="${title}"]`).click();
   }
@@ -88,3 +89,19 @@ async function readRow(row: Locator): Promise<TreeRow> {
     level: Number(await row.getAttribute('aria-level')),
   };
 }
+
+/** Runs in the page. Resolves when nothing has come or gone below an element for 300 ms. */
+const standsStill = `(element) =>
+  new Promise((resolve) => {
+    let timer;
+    const observer = new MutationObserver(wait);
+    function wait() {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        observer.disconnect();
+        resolve();
+      }, 300);
+    }
+    observer.observe(element, { childList: true, subtree: true });
+    wait();
+  })`;
