@@ -71,7 +71,8 @@ export class Tree {
   /** Presses one of the icons that show on a row under the pointer, once the rows stand still as a person would wait for. */
   async inlineAction(label: string | RegExp, title: string): Promise<void> {
     const row = this.row(label);
-    await row.locator('xpath=ancestor::*[contains(@class, "monaco-list-rows")]').evaluate(standsStill);
+    await row.waitFor();
+    await this.#page.evaluate(sideBarStandsStill);
     await row.hover();
     await row.locator(`.action-label[aria-label^="${title}"]`).click();
   }
@@ -90,18 +91,17 @@ async function readRow(row: Locator): Promise<TreeRow> {
   };
 }
 
-/** Runs in the page. Resolves when nothing has come or gone below an element for 300 ms. */
-const standsStill = `(element) =>
-  new Promise((resolve) => {
-    let timer;
-    const observer = new MutationObserver(wait);
-    function wait() {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        observer.disconnect();
-        resolve();
-      }, 300);
-    }
-    observer.observe(element, { childList: true, subtree: true });
-    wait();
-  })`;
+/** Runs in the page. Resolves when nothing has come or gone in the side bar for 300 ms. */
+const sideBarStandsStill = `new Promise((resolve) => {
+  let timer;
+  const observer = new MutationObserver(wait);
+  function wait() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      observer.disconnect();
+      resolve();
+    }, 300);
+  }
+  observer.observe(document.querySelector('.part.sidebar'), { childList: true, subtree: true });
+  wait();
+})`;
