@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
 
@@ -14,7 +15,12 @@ export class OnceAtATime {
       return work();
     }
     const key = keyOf(target);
-    const running = this.#running.find((call) => isDeepStrictEqual(call.key, key));
+    const find = () => this.#running.find((call) => isDeepStrictEqual(call.key, key));
+    if (find() !== undefined) {
+      // VS Code may hand over a "Cancel" and the next click at once: what was given up has then not ended yet.
+      await setImmediate();
+    }
+    const running = find();
     if (running !== undefined) {
       return running.result;
     }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OnceAtATime } from '../../../src/commands/onceAtATime.ts';
+
+describe('A command that is called a second time on the same target', () => {
+  const target = { server: 'Local', name: 'ci' };
+  let calls: number;
+  let once: OnceAtATime;
+  beforeEach(() => {
+    calls = 0;
+    once = new OnceAtATime();
+  });
+
+  it('gets what the first call gets, while that is at work', async () => {
+    const work = async () => {
+      calls += 1;
+      await sleep(20);
+      return { id: calls };
+    };
+    const results = await Promise.all([once.run(target, work), once.run({ ...target }, work), once.run(target, work)]);
+    assert.deepEqual(results, [{ id: 1 }, { id: 1 }, { id: 1 }]);
+    assert.deepEqual(await once.run(target, work), { id: 2 });
+  });
+
+  it('gets the failure of the first call, too', async () => {
+    const work = async () => {
+      calls += 1;
+      await sleep(20);
+      throw new Error('refused');
+    };
+    await Promise.all([
+      assert.rejects(once.run(target, work), /refused/),
+      assert.rejects(once.run(target, work), /refused/),
+    ]);
+    assert.equal(calls, 1);
+  });
+
+  it('does not wait for a call on another target, nor for one from the palette', async () => {
+    const never = new Promise<never>(() => undefined);
+    void once.run(target, () => never);
+    void once.run(undefined, () => never);
+    assert.equal(await once.run({ ...target, name: 'other' }, async () => Promise.resolve('other')), 'other');
+    assert.equal(await once.run(undefined, async () => Promise.resolve('palette')), 'palette');
+  });
+
+  it('begins anew where the first was given up at the same moment', async () => {
+    const answer = Promise.withResolvers<string | undefined>();
+    const first = once.run(target, async () => {
+      const yes = await answer.promise;
+      // As far from the end as a question deep in a command is.
+      for (let depth = 0; depth < 50; depth++) await Promise.resolve();
+      return yes;
+    });
+    answer.resolve(undefined);
+    const second = once.run(target, async () => Promise.resolve('asked again'));
+    assert.equal(await first, undefined);
+    assert.equal(await second, 'asked again');
+  });
+});
