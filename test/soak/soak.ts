@@ -35,6 +35,25 @@ export async function soak(
   const before = resources();
   const warned = warnings();
   const world = await makeSoakWorld(random);
+  let growth: number;
+  try {
+    growth = await operate(world, seed, count, onProgress);
+  } finally {
+    // Also where something went wrong: what still listens would keep the process from ending.
+    await world.close();
+    warned.stop();
+  }
+  const left = await leftSince(before, [world.signal]);
+  return { tally: world.tally, secretFailures: world.secrets.failures, left, warnings: warned.told, growth };
+}
+
+/** @returns by how many bytes the heap grew over the second half */
+async function operate(
+  world: SoakWorld,
+  seed: number,
+  count: number,
+  onProgress: (done: number, tally: Tally) => void,
+): Promise<number> {
   let half = 0;
   for (let done = 1; done <= count; done++) {
     const operation = choose(world);
@@ -51,11 +70,7 @@ export async function soak(
     }
     onProgress(done, world.tally);
   }
-  const growth = heapInUse() - half;
-  await world.close();
-  warned.stop();
-  const left = await leftSince(before, [world.signal]);
-  return { tally: world.tally, secretFailures: world.secrets.failures, left, warnings: warned.told, growth };
+  return heapInUse() - half;
 }
 
 type Operation = 'create' | 'delete' | 'list' | 'sign in' | 'regenerate' | 'rotate named' | 'rotate operator';
