@@ -42,6 +42,5 @@ export function everythingIn(error: unknown): string {
 }
 
 after('nothing that was logged in the whole run holds a token', () => {
-  assert.ok(loggedLines.length > 0);
   loggedLines.forEach(assertNoToken);
 });
