@@ -14,6 +14,7 @@ export async function runMochaIn(
   name: string,
   files: string,
   env: Record<string, string>,
+  ignored: readonly string[] = [],
 ): Promise<{ result: SuiteResult; output: string; servers: string[] }> {
   const scratch = await mkdtemp(join(tmpdir(), 'mocha-'));
   const counts = join(scratch, 'counts.json');
@@ -21,7 +22,11 @@ export async function runMochaIn(
   try {
     const child = spawn(
       process.execPath,
-      [join(repositoryRoot, 'node_modules/mocha/bin/mocha.js'), '--config', 'test/mocharc.json', files],
+      [
+        join(repositoryRoot, 'node_modules/mocha/bin/mocha.js'),
+        ...['--config', 'test/mocharc.json', files],
+        ...ignored.flatMap((path) => ['--ignore', path]),
+      ],
       {
         cwd: repositoryRoot,
         stdio: ['ignore', 'pipe', 'pipe'],

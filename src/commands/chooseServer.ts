@@ -3,29 +3,21 @@ import type { Server } from '../core/server.ts';
 import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
 import type { Connection } from '../servers/connections.ts';
-import { BrokenNode, RotationNode } from '../ui/nodes.ts';
+import { commandOffer, OfferedError } from '../ui/failures.ts';
+import { BrokenNode, RotationNode, ServerNode } from '../ui/nodes.ts';
 import { pickServer } from '../ui/pick.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** Thrown where a command needs a token for the server and there is none; shown with a button to sign in. */
-export class NotSignedIn extends UserError {
-  override readonly name = 'NotSignedIn';
-  readonly server: Server;
-
-  constructor(server: Server, lost: boolean) {
-    super(
-      lost
-        ? l10n.t('The token for "{0}" is gone from the secret storage of this machine. Sign in again.', server.name)
-        : l10n.t('Sign in to "{0}" first.', server.name),
-    );
-    this.server = server;
-  }
+/** The server of the row, or of the argument, or the one that the person picks. @throws UserError, Cancelled */
+export async function chooseServer(call: Call, parts: Pick<Parts, 'store'>, title: string): Promise<Server> {
+  const server = await choose(call, parts, title);
+  call.about.server = server;
+  return server;
 }
 
-/** The server of the row, or of the argument, or the one that the person picks. @throws UserError, Cancelled */
-export async function chooseServer(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
+async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
   if (call.args.server !== undefined) {
     return store.find(call.args.server);
   }
@@ -67,11 +59,18 @@ export async function connect(
   }
 }
 
-/** The token that the server is signed in with. @throws NotSignedIn */
+/** The token that the server is signed in with. @throws OfferedError where there is none; UserError */
 export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
   const signIn = await tokens.signIn(connection.identity);
   if (signIn.kind !== 'token') {
-    throw new NotSignedIn(connection.server, signIn.kind === 'lost');
+    throw notSignedIn(connection.server, signIn.kind === 'lost');
   }
   return signIn.token;
+}
+
+function notSignedIn(server: Server, lost: boolean): OfferedError {
+  const message = lost
+    ? l10n.t('The token for "{0}" is gone from the secret storage of this machine. Sign in again.', server.name)
+    : l10n.t('Sign in to "{0}" first.', server.name);
+  return new OfferedError(message, [commandOffer(l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(server))]);
 }

@@ -1,3 +1,4 @@
+import type { Server } from '../core/server.ts';
 import type { Confirmer } from '../ui/confirmer.ts';
 import type { RotationNode, TreeNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
@@ -11,11 +12,15 @@ export interface Call {
   /** Empty where none came. */
   readonly args: CommandArguments;
   readonly confirmer: Confirmer;
+  /** Filled in on the way, so that a failure can offer what helps that server. */
+  readonly about: { server?: Server };
 }
 
 export interface Command {
   /** As in `package.json`. */
   readonly id: string;
+  /** It changes a server, so a second call with the same arguments, while the first is at work, gets what that gets. */
+  readonly joinsSameCalls?: true;
   /** @throws UserError with the sentence to show; Cancelled */
   run(call: Call): Promise<unknown>;
 }

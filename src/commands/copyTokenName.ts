@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { shownName } from '../core/tokenName.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
-import { bearerOf, connect } from './chooseServer.ts';
+import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { askToRead, readTokens } from './readTokens.ts';
@@ -36,7 +36,6 @@ async function nameOf(
   const title = l10n.t('Copy Token Name');
   const connection = await connect(call, parts, title);
   await askToRead(call, connection);
-  const bearer = await bearerOf(connection, parts);
-  const records = await readTokens(connection, bearer);
+  const { records } = await readTokens(connection, parts);
   return (await pickToken(records, title, parts.settings.expiryWarningDays)).name;
 }

@@ -1,28 +1,37 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
+import { lookForCreated } from '../core/lostAnswer.ts';
 import { shownName, tokenNameProblem } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
 import { refuseIf } from '../core/userError.ts';
 import { createNamedToken as create } from '../influxdb/createNamedToken.ts';
 import { ServerError } from '../influxdb/serverError.ts';
+import type { Connection } from '../servers/connections.ts';
 import { pickExpiry } from '../ui/expiryPick.ts';
+import type { Offer } from '../ui/failures.ts';
 import { askText } from '../ui/inputBox.ts';
+import { TokenNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
 import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
-import { tokenResult, type Command } from './command.ts';
+import { tokenResult, type Command, type TokenResult } from './command.ts';
+import { keptMeanwhile } from './keptMeanwhile.ts';
+import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 
-export function createNamedToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens'>,
-): Command {
+type Needed = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>;
+
+export function createNamedToken(parts: Needed): Command {
   return {
     id: 'influxdb3Tokens.createNamedToken',
+    joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Create Named Token');
       const given = checkedArguments(call.args);
       const connection = await connect(call, parts, title);
-      const { server, endpoint } = connection;
+      const { server } = connection;
       await call.confirmer.askIfFromOutside({
         message:
           given.name === undefined
@@ -34,25 +43,65 @@ export function createNamedToken(
       let { lifetime } = given;
       let typed: Typed = { name: '', refused: undefined };
       for (;;) {
-        // Anew each time: what was refused may have been because of either.
-        const bearer = await bearerOf(connection, parts);
-        const taken = new Set((await readTokens(connection, bearer)).map((record) => record.name));
+        // Anew each time: what was refused may have been because of it.
+        const { records } = await readTokens(connection, parts);
+        const taken = new Set(records.map((record) => record.name));
         const name = given.name ?? (await askName(title, server.name, taken, typed));
         refuseIf(tokenNameProblem(name, taken));
         lifetime ??= { seconds: await pickExpiry(`${title}: ${shownName(name)}`) };
-        const { seconds } = lifetime;
-        const progress = l10n.t('Creating the token "{0}"', shownName(name));
         try {
-          const born = await change(parts, server, progress, (signal) =>
-            parts.newTokens.bear(connection, () => create(endpoint, bearer, name, seconds, { signal }), false),
-          );
-          return tokenResult(server, born);
+          return await make(connection, name, lifetime.seconds, parts);
         } catch (error) {
           if (given.name !== undefined || !(error instanceof ServerError) || error.outcome !== 'nothing') {
             throw error;
           }
           typed = { name, refused: error.message };
         }
+      }
+    },
+  };
+}
+
+/** @throws OfferedError where the answer was lost; ServerError, UserError, Cancelled */
+async function make(connection: Connection, name: string, lifetime: Lifetime, parts: Needed): Promise<TokenResult> {
+  const { server, endpoint } = connection;
+  const shown = shownName(name);
+  const again = () => make(connection, name, lifetime, parts);
+  const born = await change(parts, server, l10n.t('Creating the token "{0}"', shown), async (signal) => {
+    const bearer = await bearerOf(connection, parts);
+    return settle(parts, server, {
+      send: () => parts.newTokens.bear(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
+      look: () => lookForCreated(lookPort(endpoint), bearer, name),
+      nothing: {
+        sentence: l10n.t('Nothing has changed: {0} has no token "{1}". Try again.', server.name, shown),
+        offer: { label: l10n.t('Try Again'), run: again },
+      },
+      lost: async (record) =>
+        (await keptMeanwhile(connection, record, parts)) ?? {
+          sentence: l10n.t(
+            'The token "{0}" was created, but its string never arrived, so nobody has it: delete it and create it again.',
+            shown,
+          ),
+          offer: deleteFirst(connection, record, again),
+        },
+      unknown: l10n.t(
+        'Whether the token "{0}" was created is not known, because {1} could not be asked.',
+        shown,
+        server.name,
+      ),
+    });
+  });
+  return tokenResult(server, born);
+}
+
+/** Deleting it asks, as it always does. */
+function deleteFirst({ server }: Connection, record: TokenRecord | undefined, again: () => Promise<unknown>): Offer {
+  return {
+    label: l10n.t('Delete and Create Again'),
+    async run() {
+      const node = record && new TokenNode(server, record);
+      if ((await vscode.commands.executeCommand('influxdb3Tokens.deleteToken', node)) !== undefined) {
+        await again();
       }
     },
   };

@@ -1,15 +1,25 @@
 import * as l10n from '@vscode/l10n';
+import { lookForCreated } from '../core/lostAnswer.ts';
+import { operatorTokenName } from '../core/tokenName.ts';
+import { isOperatorToken } from '../core/tokenRecord.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
+import { listIfTaken } from '../influxdb/listTokens.ts';
+import { operatorTokenExistsMessage } from '../influxdb/refusals.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import { commandOffer } from '../ui/failures.ts';
+import { ServerNode } from '../ui/nodes.ts';
 import { change } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
+import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
 export function createOperatorToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens'>,
+  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',
+    joinsSameCalls: true,
     async run(call) {
       const connection = await connect(call, parts, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;
@@ -17,10 +27,41 @@ export function createOperatorToken(
         message: l10n.t('Create the operator token of {0}?', server.url),
         yes: l10n.t('Create Token'),
       });
-      const signsIn = (await parts.tokens.signIn(identity)).kind !== 'token';
-      const born = await change(parts, server, l10n.t('Creating the operator token of {0}', server.name), (signal) =>
-        parts.newTokens.bear(connection, () => create(endpoint, { signal }), signsIn),
-      );
+      const node = new ServerNode(server);
+      const title = l10n.t('Creating the operator token of {0}', server.name);
+      const born = await change(parts, server, title, async (signal) => {
+        const signIn = await parts.tokens.signIn(identity);
+        const bearer = signIn.kind === 'token' ? signIn.token : undefined;
+        // A server that cannot be looked at now may take a new token all the same: another InfluxDB, for example.
+        const before = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));
+        const isKnown = Array.isArray(before);
+        if (isKnown && before.some(isOperatorToken)) {
+          throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });
+        }
+        return settle(parts, server, {
+          send: () => parts.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
+          // Only a token can look; without one, asking again is what tells, since it never makes a second one.
+          look: async () =>
+            bearer !== undefined && isKnown
+              ? lookForCreated(lookPort(endpoint), bearer, operatorTokenName)
+              : { kind: 'nothing' },
+          nothing: {
+            sentence: isKnown
+              ? l10n.t('Nothing has changed: {0} has no operator token. Try again.', server.name)
+              : l10n.t(
+                  'Whether the operator token was created cannot be looked up without a token that works there. Try again: where there is one already, the server refuses and nothing changes.',
+                ),
+            offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.createOperatorToken', node),
+          },
+          lost: () => ({
+            sentence: l10n.t(
+              'The operator token was created, but its string never arrived, so nobody has it. Regenerate it to get a new one.',
+            ),
+            offer: commandOffer(l10n.t('Regenerate Operator Token'), 'influxdb3Tokens.regenerateOperatorToken', node),
+          }),
+          unknown: l10n.t('Whether the operator token was created is not known.'),
+        });
+      });
       return tokenResult(server, born);
     },
   };

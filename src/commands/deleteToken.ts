@@ -1,14 +1,20 @@
 import * as l10n from '@vscode/l10n';
+import { lookForDeleted } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as remove } from '../influxdb/deleteToken.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
 import { withoutRotation } from '../rotation/rotationOpen.ts';
+import type { Connection } from '../servers/connections.ts';
+import { commandOffer } from '../ui/failures.ts';
+import { TokenNode } from '../ui/nodes.ts';
 import { change, cleanUp } from './change.ts';
 import { chooseRecord } from './chooseRecord.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
+import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askToRead, readTokens } from './readTokens.ts';
 import { askWithUsage } from './usage.ts';
@@ -21,11 +27,13 @@ export function deleteToken(
 ): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
+    joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Delete Token');
       const connection = await connect(call, parts, title);
-      const { server, endpoint, identity } = connection;
-      const bearer = await bearerOf(connection, parts);
+      const { server, identity } = connection;
+      // Where there is none, nothing need be asked.
+      await bearerOf(connection, parts);
       // Reading the list sends the bearer token, so who does not know that the command runs is asked before that.
       const given = call.args.name;
       const askFirst = call.confirmer.fromOutside && given !== undefined;
@@ -39,7 +47,7 @@ export function deleteToken(
       } else {
         await askToRead(call, connection);
       }
-      const records = await readTokens(connection, bearer);
+      const { bearer, records } = await readTokens(connection, parts);
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
       // Also where the list that was known named no files, or those of another token of that name.
@@ -47,19 +55,48 @@ export function deleteToken(
         await ask(call, server, record, isBearer, parts);
       }
       const progress = l10n.t('Deleting the token "{0}"', shownName(record.name));
-      const work = async (signal: AbortSignal) => {
-        await remove(endpoint, bearer, record.name, { signal });
-        await cleanUp(parts, async () => {
-          await parts.tokens.dropListed(identity, record.hash);
-          if (isBearer) {
-            await parts.tokens.forgetSignIn(identity);
-          }
-        });
-      };
-      await withoutRotation(identity, record.name, parts.rotations, () => change(parts, server, progress, work));
+      await change(parts, server, progress, (signal) =>
+        withoutRotation(identity, record.name, parts.rotations, () => deleteNow(connection, record, signal, parts)),
+      );
       return tokenResult(server, record);
     },
   };
+}
+
+async function deleteNow(
+  connection: Connection,
+  record: TokenRecord,
+  signal: AbortSignal,
+  parts: Pick<Parts, 'store' | 'tokens' | 'log'>,
+): Promise<void> {
+  const { server, endpoint, identity } = connection;
+  const bearer = await bearerOf(connection, parts);
+  const name = shownName(record.name);
+  const records = await listTokens(endpoint, bearer, { signal });
+  if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
+    // A name may be taken anew, and a delete goes by the name alone.
+    throw new UserError(l10n.t('"{0}" was deleted or replaced meanwhile. Look at the list again.', name));
+  }
+  const forget = () =>
+    cleanUp(parts, async () => {
+      await parts.tokens.dropListed(identity, record.hash);
+      if (bearer.matches(record.hash)) {
+        await parts.tokens.forgetSignIn(identity);
+      }
+    });
+  await settle(parts, server, {
+    async send() {
+      await remove(endpoint, bearer, record.name, { signal });
+      await forget();
+    },
+    look: () => lookForDeleted(lookPort(endpoint), bearer, record),
+    done: forget,
+    nothing: {
+      sentence: l10n.t('Nothing has changed: "{0}" is still there. Try again.', name),
+      offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.deleteToken', new TokenNode(server, record)),
+    },
+    unknown: l10n.t('Whether "{0}" was deleted is not known, because {1} could not be asked.', name, server.name),
+  });
 }
 
 async function ask(

@@ -7,6 +7,7 @@ import { Cancelled, refuseIf, toError, UserError } from '../core/userError.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { ServerSetting } from '../storage/settings.ts';
 import { askText } from '../ui/inputBox.ts';
+import { MessageNode } from '../ui/nodes.ts';
 import { pick } from '../ui/pick.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
@@ -15,7 +16,7 @@ import type { Parts } from './parts.ts';
 
 type Edited = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
 
-export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
+export function editServer(parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'consent'>): Command {
   return {
     id: 'influxdb3Tokens.editServer',
     async run(call) {
@@ -32,6 +33,10 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
           ),
         );
       }
+      if (call.node instanceof MessageNode && call.node.message.purpose === 'caFile') {
+        await write(server, await agreedCaFile(server, parts), parts);
+        return undefined;
+      }
       const others = parts.store.servers().filter((other) => other.from === 'person' && other.url !== server.url);
       const edited =
         call.args.newName === undefined
@@ -46,13 +51,25 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings'>): Command {
         ),
         yes: l10n.t('Change'),
       });
-      const list = parts.settings.personsList();
-      await parts.settings.writePersonsList(
-        list.map((item) => (isEntryOf(item, server) ? withEdits(item, edited) : item)),
-      );
+      await write(server, edited, parts);
       return undefined;
     },
   };
+}
+
+async function write(server: Server, edited: Edited, { settings }: Pick<Parts, 'settings'>): Promise<void> {
+  const list = settings.personsList();
+  await settings.writePersonsList(list.map((item) => (isEntryOf(item, server) ? withEdits(item, edited) : item)));
+}
+
+/** Chosen because the server's certificate was refused, so the choice is the consent to it. @throws UserError, Cancelled */
+async function agreedCaFile(
+  server: Server,
+  { connections, consent }: Pick<Parts, 'connections' | 'consent'>,
+): Promise<Edited> {
+  const edited = await askCaFile();
+  await consent.remember(await connections.prepare({ ...server, ...edited }));
+  return edited;
 }
 
 function summary(edited: Edited): string {
@@ -122,7 +139,7 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
   return { url: normaliseServerUrl(url) };
 }
 
-async function askCaFile(): Promise<Edited> {
+async function askCaFile(): Promise<{ caFile: string }> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: l10n.t('Certificate Authority File'),

@@ -4,12 +4,28 @@ import type { TokenRecord } from '../core/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import type { Connection } from '../servers/connections.ts';
 import { withProgress } from '../ui/progress.ts';
+import { bearerOf } from './chooseServer.ts';
 import type { Call } from './command.ts';
+import type { Parts } from './parts.ts';
 
-/** The server's list as it is now, not as the tree last saw it. @throws ServerError, Cancelled */
-export async function readTokens({ server, endpoint }: Connection, bearer: Token): Promise<TokenRecord[]> {
+/** A server's list, and the token that it was read with. */
+interface Read {
+  readonly bearer: Token;
+  readonly records: readonly TokenRecord[];
+}
+
+/**
+ * The server's list as it is now, not as the tree last saw it, when no change of that server is under way.
+ * @throws OfferedError where it is not signed in; ServerError, UserError, Cancelled
+ */
+export async function readTokens(connection: Connection, parts: Pick<Parts, 'store' | 'tokens'>): Promise<Read> {
+  const { server, endpoint } = connection;
   return withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
-    listTokens(endpoint, bearer, { signal }),
+    parts.store.turns.take(server.url, async () => {
+      signal.throwIfAborted();
+      const bearer = await bearerOf(connection, parts);
+      return { bearer, records: await listTokens(endpoint, bearer, { signal }) };
+    }),
   );
 }
 

@@ -1,15 +1,22 @@
 import * as l10n from '@vscode/l10n';
+import { lookForReplaced } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
+import type { NewToken } from '../influxdb/decode.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
 import { refuseOpen, withoutRotation } from '../rotation/rotationOpen.ts';
+import type { Connection } from '../servers/connections.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
+import { bearerNow, keptMeanwhile } from './keptMeanwhile.ts';
+import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
+import { regenerateAgain, whenReplaced } from './replacedOperator.ts';
 import { askWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
@@ -20,10 +27,12 @@ export function regenerateOperatorToken(
 ): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
+    joinsSameCalls: true,
     async run(call) {
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
-      const { server, endpoint, identity } = connection;
-      const bearer = await bearerOf(connection, parts);
+      const { server, identity } = connection;
+      // Where there is none, nothing need be asked.
+      await bearerOf(connection, parts);
       await refuseOpen(identity, [operatorTokenName], parts.rotations);
       // Reading the list sends the token, so who does not know that the command runs is asked before that.
       let askedWith: TokenRecord | undefined;
@@ -31,7 +40,7 @@ export function regenerateOperatorToken(
         askedWith = parts.store.state(server).tokens?.find(isOperatorToken);
         await askToRegenerate(call, server, askedWith, parts);
       }
-      const operator = (await readTokens(connection, bearer)).find(isOperatorToken);
+      const operator = (await readTokens(connection, parts)).records.find(isOperatorToken);
       if (operator === undefined) {
         throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
       }
@@ -39,25 +48,50 @@ export function regenerateOperatorToken(
       if (askedWith?.hash !== operator.hash) {
         await askToRegenerate(call, server, operator, parts);
       }
-      const signsIn = bearer.matches(operator.hash);
       const title = l10n.t('Regenerating the operator token of {0}', server.name);
-      const work = async (signal: AbortSignal) => {
-        const replaced = await parts.newTokens.bear(
-          connection,
-          () => regenerate(endpoint, bearer, { signal }),
-          signsIn,
-        );
-        // The old string works nowhere any more.
-        await cleanUp(parts, () => parts.tokens.dropListed(identity, operator.hash));
-        return replaced;
-      };
-      // Looked at again: a rotation may have begun while the question was open.
-      const born = await withoutRotation(identity, operatorTokenName, parts.rotations, () =>
-        change(parts, server, title, work),
+      const born = await change(parts, server, title, (signal) =>
+        // Looked at again: a rotation may have begun while the question was open.
+        withoutRotation(identity, operatorTokenName, parts.rotations, () =>
+          regenerateNow(connection, operator, signal, parts),
+        ),
       );
       return tokenResult(server, born);
     },
   };
+}
+
+/** @param asked its row when the person was asked */
+async function regenerateNow(
+  connection: Connection,
+  asked: TokenRecord,
+  signal: AbortSignal,
+  parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'log'>,
+): Promise<NewToken> {
+  const { server, endpoint, identity } = connection;
+  const bearer = await bearerOf(connection, parts);
+  const records = await listTokens(endpoint, bearer, { signal });
+  if (records.find(isOperatorToken)?.hash !== asked.hash) {
+    throw new UserError(l10n.t('The operator token was replaced by somebody else meanwhile. Look at the list again.'));
+  }
+  const born = await settle(parts, server, {
+    send: () =>
+      parts.newTokens.bear(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(asked.hash)),
+    look: async () => lookForReplaced(lookPort(endpoint), await bearerNow(connection, bearer, parts), asked),
+    nothing: {
+      sentence: l10n.t('Nothing has changed: the operator token is as it was. Try again.'),
+      offer: regenerateAgain(server, l10n.t('Try Again')),
+    },
+    lost: async (record) =>
+      (await keptMeanwhile(connection, record, parts)) ??
+      whenReplaced(connection, record === undefined ? records : undefined, parts),
+    unknown: l10n.t(
+      'Whether the operator token was replaced is not known, because {0} could not be asked.',
+      server.name,
+    ),
+  });
+  // The old string works nowhere any more.
+  await cleanUp(parts, () => parts.tokens.dropListed(identity, asked.hash));
+  return born;
 }
 
 /** @param operator as far as the list is known @throws Cancelled */

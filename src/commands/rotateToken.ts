@@ -8,7 +8,7 @@ import { refuseIf } from '../core/userError.ts';
 import { foldersOnDisk } from '../editor/workspaceSearch.ts';
 import { refuseOpen } from '../rotation/rotationOpen.ts';
 import { chooseRecord } from './chooseRecord.ts';
-import { bearerOf, connect } from './chooseServer.ts';
+import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import { oldString } from './oldString.ts';
 import type { Parts } from './parts.ts';
@@ -28,8 +28,7 @@ export function rotateToken(parts: Parts): Command {
       const connection = await connect(call, parts, title);
       const { server } = connection;
       const askedWith = await askOutside(call, server, parts);
-      const bearer = await bearerOf(connection, parts);
-      const records = await readTokens(connection, bearer);
+      const { bearer, records } = await readTokens(connection, parts);
       const record = await chooseRecord(call, records, title, parts.settings.expiryWarningDays);
       await refuseOpen(connection.identity, [record.name], parts.rotations);
       const old = await oldString(connection, record, parts);

@@ -27,6 +27,10 @@ export function signIn(
             : l10n.t('Sign in to {0}?', server.url),
         yes: l10n.t('Sign In'),
       });
+      // Without a token, and before one is sent: it is told apart from the one that was signed in to before.
+      const cluster = await withProgress(l10n.t('Looking at {0}', server.name), (signal) =>
+        connection.cluster({ signal }),
+      );
       const { token, records } =
         call.args.fromClipboard === true
           ? await tryToken(connection, await tokenOnClipboard(parts))
@@ -37,8 +41,9 @@ export function signIn(
         await parts.tokens.keepSignIn(identity);
       }
       const record = records.find((listed) => token.matches(listed.hash));
-      await parts.consent.remember(connection);
+      // In this order: the token before must not go to the InfluxDB that the new one is for.
       await parts.tokens.storeSignIn(identity, token, record?.name);
+      await parts.consent.rememberSignIn(connection, cluster);
       parts.browserNotice.tell();
       void parts.store.reload(server);
       return tokenResult(server, record ?? {});
@@ -118,9 +123,9 @@ interface Accepted {
 
 /** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
 async function tryToken(connection: Connection, token: Token): Promise<Accepted> {
-  const { server, endpoint } = connection;
+  const { server, unguarded } = connection;
   const records = await withProgress(l10n.t('Signing in to {0}', server.name), (signal) =>
-    listTokens(endpoint, token, { signal }),
+    listTokens(unguarded, token, { signal }),
   );
   if (records.length === 0) {
     throw new UserError(

@@ -37,7 +37,8 @@ export function normaliseServerUrl(text: string): string {
       ),
     );
   }
-  if (url.search !== '' || url.hash !== '' || /[?#]/.test(typed)) {
+  // Of an empty query or fragment `URL` tells nothing.
+  if (/[?#]/.test(typed)) {
     throw new UserError(l10n.t('Leave out everything from the "?" or "#" on: only the base URL belongs here.'));
   }
   // The bar separates the parts of a secret's key.

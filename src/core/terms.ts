@@ -13,6 +13,11 @@ export interface AgreedTerms {
   readonly plainHttp: boolean;
   /** `null` while only the URL was approved: its certificate file is not read before that. */
   readonly tls: TlsChoice | null;
+  /**
+   * The `cluster-uuid` of the InfluxDB that was signed in to; `null` where it tells none, left out where it was never
+   * looked at.
+   */
+  readonly cluster?: string | null | undefined;
 }
 
 /** What has to be asked before a request of any kind goes to a server. */
@@ -47,6 +52,7 @@ export function agreedTo(wanted: WantedTerms, before: AgreedTerms | undefined): 
     workspaceUrl: wanted.namedOnlyByWorkspace || before?.workspaceUrl === true,
     plainHttp: wanted.sentInTheClear || before?.plainHttp === true,
     tls: wanted.tls ?? before?.tls ?? null,
+    ...(before?.cluster === undefined ? {} : { cluster: before.cluster }),
   };
 }
 

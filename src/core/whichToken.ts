@@ -28,7 +28,6 @@ export function whichToken<Server extends KnownServer>(
   warningDays: number,
 ): Identified<Server> {
   const keepers = servers.filter((server) => keeps(server, token));
-  const others = servers.filter((server) => !keepers.includes(server));
   // A server that keeps the string here is surer than 36 bits of its hash in the list of another.
   const sure = listed(token, keepers, now, warningDays);
   if (sure !== undefined) {
@@ -39,7 +38,7 @@ export function whichToken<Server extends KnownServer>(
     const name = keeper.kept.find(({ hash }) => hash === token.hash)?.name;
     return { status: 'unchecked', server: keeper, ...(name ? { name } : {}) };
   }
-  const elsewhere = listed(token, others, now, warningDays);
+  const elsewhere = listed(token, servers, now, warningDays);
   if (elsewhere !== undefined) {
     return elsewhere;
   }

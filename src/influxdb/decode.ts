@@ -2,8 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Lifetime } from '../core/expiry.ts';
 import { Token } from '../core/token.ts';
-import type { Answer } from './answer.ts';
-import { withUnknownOutcome } from './networkErrors.ts';
+import { clusterUuidOf, type Answer } from './answer.ts';
 import { refusalIn } from './refusals.ts';
 import { ServerError } from './serverError.ts';
 import { parseTimestamp } from './timestamps.ts';
@@ -15,6 +14,8 @@ export interface NewToken {
   readonly name: string;
   /** `undefined` means never. */
   readonly expiry: Date | undefined;
+  /** Of the InfluxDB that made it: none before 3.8, behind some proxies, and from the recovery port. */
+  readonly clusterUuid?: string | undefined;
 }
 
 const time = v.pipe(
@@ -23,8 +24,10 @@ const time = v.pipe(
   v.date(),
 );
 
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 const newTokenSchema = v.object({
-  id: v.number(),
+  id,
   name: v.string(),
   token: v.pipe(v.string(), v.regex(/^apiv3_[A-Za-z0-9_-]+$/)),
   expiry: v.nullish(time),
@@ -32,7 +35,7 @@ const newTokenSchema = v.object({
 
 const listSchema = v.array(
   v.object({
-    token_id: v.number(),
+    token_id: id,
     name: v.string(),
     hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/i), v.toLowerCase()),
     created_at: time,
@@ -60,15 +63,16 @@ export function decodeNewToken(answer: Answer, name: string, lifetime?: Lifetime
   if (answer.status < 200 || answer.status > 299) {
     throw refusalIn(answer, true);
   }
+  const clusterUuid = clusterUuidOf(answer);
   const decoded = v.safeParse(newTokenSchema, jsonIn(answer));
   if (decoded.success) {
     const { id, token, expiry } = decoded.output;
-    return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined };
+    return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined, clusterUuid };
   }
   const saved = tokenInCutAnswer.exec(answer.body)?.[1];
   if (saved !== undefined) {
     const expiry = lifetime === undefined ? undefined : new Date(Date.now() + lifetime * 1000);
-    return { token: new Token(saved), id: undefined, name, expiry };
+    return { token: new Token(saved), id: undefined, name, expiry, clusterUuid };
   }
   throw answer.cut ?? unexpected(answer, true);
 }
@@ -88,7 +92,8 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, answer: Answer):
   if (answer.status !== 200) {
     throw refusalIn(answer, false);
   }
-  const decoded = v.safeParse(schema, jsonIn(answer));
+  // Only up to the first thing that is wrong: a word on each row of a large one takes gigabytes.
+  const decoded = v.safeParse(schema, jsonIn(answer), { abortEarly: true });
   if (!decoded.success) {
     throw unexpected(answer, false);
   }
@@ -97,7 +102,7 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, answer: Answer):
 
 function jsonIn(answer: Answer): unknown {
   try {
-    return JSON.parse(answer.body);
+    return JSON.parse(answer.body.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }
@@ -107,7 +112,7 @@ function unexpected(answer: Answer, changed: boolean): ServerError {
   const message = l10n.t(
     'The answer is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
   );
-  return new ServerError('unexpectedAnswer', changed ? withUnknownOutcome(message) : message, {
+  return new ServerError('unexpectedAnswer', message, {
     outcome: changed ? 'unknown' : 'nothing',
     status: answer.status,
   });

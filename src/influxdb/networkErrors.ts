@@ -67,16 +67,29 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
 const coded = v.object({ code: v.string() });
-/** undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. */
-const parserError = v.object({ name: v.literal('HTTPParserError'), data: v.optional(v.string(), '') });
-/** How an alert of TLS begins, by which most servers answer plain HTTP at a TLS port. */
-const tlsAlert = '\x15\x03';
+/**
+ * undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. With nothing in
+ * it they were not: the connection ended in the middle of a chunk.
+ */
+const parserError = v.object({
+  name: v.literal('HTTPParserError'),
+  data: v.pipe(v.optional(v.string(), ''), v.nonEmpty()),
+});
+
+/** What came behind where the rules of HTTP were broken, as far as it was read: a token's string may stand there. */
+export function textBehindError(thrown: unknown): string {
+  return v.is(parserError, thrown) ? v.parse(parserError, thrown).data : '';
+}
+
+/** A whole alert of TLS, by which most servers answer plain HTTP at a TLS port; its first bytes alone may stand in a header. */
+const tlsAlert = /^\x15\x03[\0-\x04]\0\x02[\x01\x02].$/s;
 
 /**
  * The error for a request that got no answer.
  * @param sentChange whether a request that changes something had been sent, so that only looking tells what it did
+ * @param answered whether something of an answer, an interim one at least, had come before
  */
-export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: boolean): ServerError {
+export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: boolean, answered = false): ServerError {
   if (thrown instanceof ServerError) {
     return thrown;
   }
@@ -94,11 +107,13 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return answerTooLarge(sentChange, undefined);
   }
   if (v.is(parserError, thrown)) {
-    if (v.parse(parserError, thrown).data.startsWith(tlsAlert)) {
+    if (!answered && tlsAlert.test(textBehindError(thrown))) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
-    const message = sentChange ? withUnknownOutcome(noHttp(endpoint)) : noHttp(endpoint);
-    return new ServerError('unexpectedAnswer', message, { outcome: sentChange ? 'unknown' : 'nothing', cause });
+    return new ServerError('unexpectedAnswer', noHttp(endpoint), {
+      outcome: sentChange ? 'unknown' : 'nothing',
+      cause,
+    });
   }
   return new ServerError('connectionLost', connectionLostMessage(endpoint, sentChange), {
     outcome: sentChange ? 'unknown' : 'nothing',
@@ -106,14 +121,29 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
   });
 }
 
+/** Why a connection could not be made: the code of the error, and what kind of failure that is. */
+export function connectFailure(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
+  const code = codeOf(thrown);
+  return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRefused' : 'connectionLost') };
+}
+
 /** No whole answer within the endpoint's limit. */
 export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
-  const message = l10n.t(
-    '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
-    hostOf(endpoint),
-    Math.round(endpoint.timeout / 100) / 10,
-  );
-  return new ServerError('timedOut', sentChange ? withUnknownOutcome(message) : message, {
+  const seconds = Math.round(endpoint.timeout / 100) / 10;
+  const message =
+    endpoint.proxy === undefined
+      ? l10n.t(
+          '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
+          hostOf(endpoint),
+          seconds,
+        )
+      : l10n.t(
+          'Through the proxy {0}, {1} gave no whole answer within {2} seconds (the setting "requestTimeoutSeconds").',
+          new URL(endpoint.proxy.url).host,
+          hostOf(endpoint),
+          seconds,
+        );
+  return new ServerError('timedOut', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
   });
 }
@@ -123,15 +153,10 @@ export function answerTooLarge(sentChange: boolean, status: number | undefined):
   const message = l10n.t(
     'The answer is larger than any that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
   );
-  return new ServerError('answerTooLarge', sentChange ? withUnknownOutcome(message) : message, {
+  return new ServerError('answerTooLarge', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
     status,
   });
-}
-
-/** Says plainly that the server may have done the work although its answer was lost. */
-export function withUnknownOutcome(message: string): string {
-  return `${message} ${l10n.t('The request had been sent, so it may have been done all the same: refresh the list and look before you try again.')}`;
 }
 
 /** Plain HTTP came to a port that speaks TLS. */
@@ -142,11 +167,11 @@ export function tlsExpectedMessage(): string {
 function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
   const lost = l10n.t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
   // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
-  if (endpoint.url.startsWith('http:')) {
+  if (endpoint.url.startsWith('http:') && !sentChange) {
     const hint = l10n.t('If this server uses TLS, write its URL with https://.');
-    return `${sentChange ? withUnknownOutcome(lost) : lost} ${hint}`;
+    return `${lost} ${hint}`;
   }
-  return sentChange ? withUnknownOutcome(lost) : `${lost} ${l10n.t('Try again.')}`;
+  return sentChange ? lost : `${lost} ${l10n.t('Try again.')}`;
 }
 
 /** The code of an error or of its cause; of a failed connection to several addresses, that of the first. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Answer } from './answer.ts';
-import { tlsExpectedMessage, withUnknownOutcome } from './networkErrors.ts';
+import { tlsExpectedMessage } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
@@ -37,10 +37,7 @@ const refusals: readonly Refusal[] = [
     status: 409,
     body: /^token name already exists, _admin$/,
     kind: 'operatorTokenExists',
-    message: () =>
-      l10n.t(
-        'This server has an operator token already, and shows its string to nobody again. Sign in with that token, or have an administrator regenerate it.',
-      ),
+    message: operatorTokenExistsMessage,
   },
   {
     status: 409,
@@ -134,6 +131,16 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
+/** Also for who sees it in the list, and so need not ask. */
+export function operatorTokenExistsMessage(): string {
+  return l10n.t(
+    'This server has an operator token already, and shows its string to nobody again. Sign in with that token, or have an administrator regenerate it.',
+  );
+}
+
+/** 303 among them: proxies send a POST to their sign-in page by it. The rest of the 3xx name no other address. */
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 /**
  * The error for an answer whose status is not the promised one.
  * @param changes whether the request would have changed something: after a 5xx nobody knows whether it did
@@ -144,7 +151,7 @@ export function refusalIn(answer: Answer, changes: boolean): ServerError {
   if (known !== undefined) {
     return new ServerError(known.kind, known.message(), { outcome: 'nothing', status });
   }
-  if (status >= 300 && status < 400) {
+  if (redirects.has(status)) {
     return new ServerError('redirected', redirectMessage(answer), { outcome: 'nothing', status });
   }
   if (status >= 500) {
@@ -154,9 +161,7 @@ export function refusalIn(answer: Answer, changes: boolean): ServerError {
 }
 
 function lost(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {
-  return mayBeDone
-    ? new ServerError(kind, withUnknownOutcome(message), { outcome: 'unknown', status })
-    : new ServerError(kind, message, { outcome: 'nothing', status });
+  return new ServerError(kind, message, { outcome: mayBeDone ? 'unknown' : 'nothing', status });
 }
 
 function redirectMessage(answer: Answer): string {
@@ -176,10 +181,7 @@ function redirectMessage(answer: Answer): string {
 }
 
 function serverFailedMessage(status: number): string {
-  return l10n.t(
-    'The server, or a proxy in front of it, failed with status {0}. Look into its log, then refresh.',
-    status,
-  );
+  return l10n.t('The server, or a proxy in front of it, failed with status {0}. Its log may tell why.', status);
 }
 
 function unexpectedMessage(status: number): string {

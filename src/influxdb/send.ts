@@ -1,7 +1,7 @@
 import { redact } from '../core/redact.ts';
 import type { Token } from '../core/token.ts';
 import { toError } from '../core/userError.ts';
-import type { Answer } from './answer.ts';
+import { clusterUuidOf, type Answer } from './answer.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -22,11 +22,14 @@ export interface Request {
 
 /**
  * Sends a request and logs that it was sent: method, path, status and milliseconds, never a query, a header or a body.
- * @throws ServerError when no answer came
+ * @throws ServerError when no answer came, or the endpoint's guard keeps the token from being sent
  */
 export async function send(endpoint: Endpoint, request: Request, options: CallOptions): Promise<Answer> {
   // Loaded at the first request: it is the heaviest part of the bundle, and most windows never need it.
   const { exchange } = await import('./exchange.ts');
+  if (request.token !== undefined) {
+    await endpoint.guard?.check(options);
+  }
   const started = performance.now();
   const took = () => `${Math.round(performance.now() - started)} ms`;
   const line = `${request.method} ${endpoint.url}${request.path}`;
@@ -34,8 +37,16 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
     const answer = await exchange(endpoint, exchangeFor(request), options.signal);
     const cut = answer.cut === undefined ? '' : ` (cut: ${answer.cut.kind})`;
     endpoint.logger.debug(redact(`${line}: ${answer.status}${cut}, ${took()}`));
+    if (answer.cut !== undefined) {
+      endpoint.guard?.failed();
+    }
+    endpoint.guard?.answered(clusterUuidOf(answer));
     return answer;
   } catch (error) {
+    // Who only stopped waiting knows nothing of the connection.
+    if (options.signal?.aborted !== true) {
+      endpoint.guard?.failed();
+    }
     endpoint.logger.warn(redact(`${line}: ${causes(toError(error))}, ${took()}`));
     throw error;
   }

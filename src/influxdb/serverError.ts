@@ -18,6 +18,9 @@ export type ServerErrorKind =
   | 'bodyTooLarge'
   | 'unknownRoute'
   | 'redirected'
+  // Nothing was sent, because another server answers there than the one that the token is for.
+  | 'differentServer'
+  | 'identityGone'
   // It answered, but not with what the route promises.
   | 'serverFailed'
   | 'unexpectedAnswer'
@@ -34,7 +37,12 @@ export type ServerErrorKind =
   | 'selfSigned'
   | 'wrongHost'
   | 'certificateExpired'
-  | 'certificateRefused';
+  | 'certificateRefused'
+  // A proxy on the way to the server gave out, before anything was sent to the server.
+  | 'proxyNotReached'
+  | 'proxyCertificateRefused'
+  | 'proxyWantsCredentials'
+  | 'proxyFailed';
 
 /**
  * Whether the server may have done the work all the same. `nothing`: it certainly did not. `unknown`: the request was

@@ -10,6 +10,7 @@ import type { Settings } from '../storage/settings.ts';
 import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
+import { Turns } from './turns.ts';
 
 /**
  * After a secret changed, before it is looked at, in milliseconds: another window's note of it comes on a way of its own
@@ -30,6 +31,9 @@ export class ServerStore implements vscode.Disposable {
   readonly #listeners: vscode.Disposable;
   /** URLs of the servers of which a secret changed a moment ago. */
   readonly #unsettled = new Map<string, NodeJS.Timeout>();
+
+  /** Changes of servers, one after the other. */
+  readonly turns = new Turns();
 
   /** Something about a server is not as it was; without one, the list of servers or much of what is known. */
   readonly onDidChange = this.#changed.event;
@@ -86,7 +90,12 @@ export class ServerStore implements vscode.Disposable {
   }
 
   /** Asks the server anew; whatever an earlier load still brings is dropped. */
-  async reload(server: Server): Promise<void> {
+  async reload(given: Server): Promise<void> {
+    // A row may be older than the settings: only what is configured now counts.
+    const server = this.servers().find(({ url }) => url === given.url) ?? given;
+    // What changed a moment ago is read now, and need not be drawn once more.
+    clearTimeout(this.#unsettled.get(server.url));
+    this.#unsettled.delete(server.url);
     this.#loads.get(server.url)?.abort.abort();
     const abort = new AbortController();
     this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });

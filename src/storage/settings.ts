@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { NetworkSettings } from '../core/networkSettings.ts';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server.ts';
 import { toError, UserError } from '../core/userError.ts';
 import { withFullStop } from '../core/withFullStop.ts';
@@ -56,6 +57,25 @@ export class Settings implements vscode.Disposable {
   /** Limit on one request, in milliseconds. */
   get requestTimeout(): number {
     return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
+  }
+
+  /**
+   * VS Code's own settings of the network, as they stand: it takes them from the person alone, never from a
+   * workspace.
+   */
+  get network(): NetworkSettings {
+    const http = vscode.workspace.getConfiguration('http');
+    return {
+      systemCertificates: http.get('systemCertificates') !== false,
+      proxy: {
+        proxySupport: http.get('proxySupport'),
+        proxy: http.get('proxy'),
+        noProxy: http.get('noProxy'),
+        proxyStrictSSL: http.get('proxyStrictSSL'),
+        proxyAuthorization: http.get('proxyAuthorization'),
+        environment: process.env,
+      },
+    };
   }
 
   /** A comfort while the screen is shared, and no protection. */

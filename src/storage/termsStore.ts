@@ -8,6 +8,7 @@ const termsSchema = v.object({
   workspaceUrl: v.boolean(),
   plainHttp: v.boolean(),
   tls: v.nullable(v.object({ ca: v.nullable(v.string()), verifyCertificate: v.boolean() })),
+  cluster: v.optional(v.nullable(v.string())),
 });
 
 /** An object in JSON. One with a `version` has other meanings: this version of the extension writes none. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { agreedTo, type MissingTerm } from '../core/terms.ts';
+import type { Cluster } from '../servers/clusterWatch.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
 import type { Confirmer, Question } from './confirmer.ts';
@@ -20,10 +21,39 @@ export class Consent {
     await this.remember(connection);
   }
 
-  /** Remembers the terms under which a token is stored, so that it is asked when they change. */
-  async remember(connection: Connection): Promise<void> {
-    const before = await this.#terms.read(connection.identity);
-    await this.#terms.write(connection.identity, agreedTo(connection.wanted, before));
+  /** Remembers the terms that were agreed to, so that it is asked when they change. */
+  async remember({ identity, wanted }: Connection): Promise<void> {
+    const before = await this.#terms.read(identity);
+    await this.#terms.write(identity, agreedTo(wanted, before));
+  }
+
+  /**
+   * Remembers the terms under which a token is stored, and which InfluxDB it is for.
+   * @param cluster `undefined` where it could not be looked at: what was remembered stays then
+   */
+  async rememberSignIn({ identity, wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
+    const before = await this.#terms.read(identity);
+    await this.#terms.write(identity, { ...agreedTo(wanted, before), ...(cluster === undefined ? {} : { cluster }) });
+  }
+
+  /**
+   * Asks whether tokens may go to the InfluxDB that answers now, unless that is the right one again.
+   * @throws Cancelled; ServerError where none answers
+   */
+  async trust(connection: Connection, confirmer: Confirmer): Promise<void> {
+    const cluster = await connection.cluster();
+    if (cluster === (await this.#terms.read(connection.identity))?.cluster) {
+      return;
+    }
+    const { name, url } = connection.server;
+    await confirmer.ask({
+      message: l10n.t('Trust the InfluxDB that answers at {0} with the token of "{1}"?', url, name),
+      detail: l10n.t(
+        'It is not the one that you signed in to. Say yes if you know why, for example because its data was restored or a proxy stands in front of it now.',
+      ),
+      yes: l10n.t('Trust It'),
+    });
+    await this.rememberSignIn(connection, cluster);
   }
 }
 

@@ -1,23 +1,15 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { ServerState } from '../servers/serverState.ts';
-import type { Message } from './nodes.ts';
+import type { ActingMessage, Message } from './nodes.ts';
 
 /** What is to be said about a server above its tokens, or in their place. */
-export function messagesFor(state: ServerState): Message[] {
+export function messagesFor(server: Server, state: ServerState): Message[] {
   switch (state.contact.kind) {
     case 'failed':
-      return [
-        {
-          text: state.contact.error.message,
-          icon: 'error',
-          ...(isAboutTheToken(state.contact.error)
-            ? { command: 'influxdb3Tokens.signIn', details: l10n.t('Click to sign in again.') }
-            : { command: 'influxdb3Tokens.refresh', details: l10n.t('Click to try again.') }),
-        },
-        ...(state.signIn === 'signedOut' ? [signIn()] : []),
-      ];
+      return [...messagesForFailure(server, state.contact.error), ...(state.signIn === 'signedOut' ? [signIn()] : [])];
     case 'needsConsent':
       return [
         {
@@ -64,8 +56,42 @@ function messagesWhenReached(state: ServerState): Message[] {
   return state.tokens.some(isOperatorToken) ? [] : [operatorTokenIsFree()];
 }
 
-function isAboutTheToken(error: Error): boolean {
-  return error instanceof ServerError && error.kind === 'notAuthenticated';
+function messagesForFailure(server: Server, error: Error): Message[] {
+  const failure = { text: error.message, icon: 'error' };
+  const kind = error instanceof ServerError ? error.kind : undefined;
+  if (kind === 'notAuthenticated') {
+    return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Click to sign in again.') }];
+  }
+  if (kind === 'differentServer' || kind === 'identityGone') {
+    return [{ ...failure, icon: 'warning' }, { ...signIn(), text: l10n.t('Sign in again…') }, trustCluster()];
+  }
+  if (kind === 'unknownAuthority' || kind === 'selfSigned') {
+    return [failure, chooseCaFile(server)].filter((message) => message !== undefined);
+  }
+  return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Click to try again.') }];
+}
+
+/** `undefined` for a server that only a workspace names: its entry is not the person's to change here. */
+export function chooseCaFile({ from }: Server): ActingMessage | undefined {
+  return from === 'workspace'
+    ? undefined
+    : {
+        text: l10n.t('Choose the certificate authority file…'),
+        details: l10n.t('It is named as "caFile" in the entry of this server, and trusted for this server only.'),
+        icon: 'folder-opened',
+        command: 'influxdb3Tokens.editServer',
+        purpose: 'caFile',
+      };
+}
+
+export function trustCluster(): ActingMessage {
+  return {
+    text: l10n.t('Trust it…'),
+    details: l10n.t('Asks first, and sends the token that you signed in with to the InfluxDB that answers now.'),
+    icon: 'shield',
+    command: 'influxdb3Tokens.testConnection',
+    purpose: 'trust',
+  };
 }
 
 function signIn(): Message {

@@ -137,8 +137,11 @@ export class NewTokens {
   }
 
   async #signIn(connection: Connection, born: NewToken): Promise<void> {
-    await this.#parts.consent.remember(connection);
+    // By now another InfluxDB may answer there than the one that the token is for.
+    const cluster = born.clusterUuid ?? (await connection.cluster().catch(() => undefined));
+    // In this order: the token before must not go to the InfluxDB that the new one is for.
     await this.#parts.tokens.storeSignIn(connection.identity, born.token, born.name);
+    await this.#parts.consent.rememberSignIn(connection, cluster);
     this.#parts.browserNotice.tell();
   }
 

@@ -62,6 +62,11 @@ export interface Message {
   readonly icon: string;
   /** The command that a click runs, on the server. */
   readonly command?: string;
+  /** What that command is to do on this row in place of what it does otherwise. */
+  readonly purpose?: 'caFile' | 'trust';
 }
+
+/** A message that a click does something about. */
+export type ActingMessage = Message & { readonly command: string };
 
 export type TreeNode = ServerNode | TokenNode | BrokenNode | MessageNode;

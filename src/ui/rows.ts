@@ -159,6 +159,12 @@ function failureText(error: Error): string {
   if (!(error instanceof ServerError)) {
     return l10n.t('not asked');
   }
+  if (error.kind === 'differentServer') {
+    return l10n.t('a different InfluxDB');
+  }
+  if (error.kind === 'identityGone') {
+    return l10n.t('does not say which InfluxDB it is');
+  }
   if (error.kind === 'notAuthenticated') {
     return l10n.t('token not accepted');
   }

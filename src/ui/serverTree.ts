@@ -64,7 +64,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     void this.#store.ensureLoaded(server);
     const state = this.#store.state(server);
     return [
-      ...messagesFor(state).map((message) => new MessageNode(server, message)),
+      ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
       ...inReadingOrder(state.tokens ?? []).map((record) => new TokenNode(server, record)),
     ];
   }

@@ -46,6 +46,11 @@ export async function send(answer: Answer, troubles: Trouble[], way: Way): Promi
       return;
     case 'oversized':
       writeHead(answer, way, trouble.announced && trouble.bytes !== 'endless' ? trouble.bytes : undefined);
+      // Where there can be no body, Node takes in one without end, and never lets anything else happen.
+      if (isBodyless(answer, way)) {
+        way.response.end();
+        return;
+      }
       await pour(blanks(trouble.bytes === 'endless' ? Infinity : trouble.bytes), way.response);
       return;
   }
@@ -54,6 +59,10 @@ export async function send(answer: Answer, troubles: Trouble[], way: Way): Promi
 function isSending(trouble: Trouble): trouble is Sending {
   if (trouble.kind === 'truncate') return trouble.contentLength === 'original';
   return ['cutHeaders', 'cutBody', 'drip', 'oversized'].includes(trouble.kind);
+}
+
+function isBodyless(answer: Answer, way: Way): boolean {
+  return way.method === 'HEAD' || answer.status === 204 || answer.status === 304;
 }
 
 /** Without a length the body goes in chunks. */

@@ -116,7 +116,8 @@ function madeByOthers(record: TokenRecord): UserError {
 export async function takeOver(kept: Token, birth: Birth, journal: Journal, { secrets }: RotationPorts): Promise<void> {
   await secrets.keep(kept, birth.name);
   const isSignInDead = birth.how === 'regenerate' && journal.signsIn;
-  if (isSignInDead && (await secrets.signIn())?.hash === journal.old.hash) {
+  const signedInWith = (await secrets.signIn())?.hash;
+  if (isSignInDead && (signedInWith === journal.old.hash || signedInWith === kept.hash)) {
     await secrets.storeSignIn(kept, birth.name);
   }
 }

@@ -114,17 +114,13 @@ export class Rotation implements Undoing {
   }
 
   async #write(): Promise<undefined> {
-    const { kind, signsIn, left, next, old } = this.#journal;
+    const { kind, signsIn, left } = this.#journal;
     if (kind === 'operator') {
       // Somebody may have regenerated it once more: a dead string is not to be written anywhere.
       await this.#seeThatNextLives();
     }
     const unwritten = await inEachFile('write', this.#journal, this.ports);
-    const { secrets } = this.ports;
-    // What the person signed in with meanwhile stays.
-    if (kind === 'named' && signsIn && (await secrets.signIn())?.hash === old.hash) {
-      await secrets.storeSignIn(await stringOf(next, secrets), next.name);
-    }
+    await (kind === 'named' && signsIn ? this.#signInWithNext() : undefined);
     await this.save({ stage: 'retiring', left: [...left, ...unwritten] });
   }
 
@@ -166,7 +162,8 @@ export class Rotation implements Undoing {
   async #end(): Promise<undefined> {
     switch (this.#journal.kind) {
       case 'named':
-        await this.#leaveOldSignIn();
+        // Somebody may have signed in with the old token while the rotation waited.
+        await this.#signInWithNext();
         await deleteOld(this.#journal, this.ports);
         break;
       case 'operator':
@@ -179,12 +176,16 @@ export class Rotation implements Undoing {
     await this.save({ stage: 'forgetting' });
   }
 
-  /** Somebody may have signed in with the old token while the rotation waited. */
-  async #leaveOldSignIn(): Promise<void> {
+  /** Where the server is signed in with the old token: what the person signed in with meanwhile stays. */
+  async #signInWithNext(): Promise<void> {
     const { old, next } = this.#journal;
     const { secrets } = this.ports;
-    // Where nothing was rewritten, the whole hash is not known.
-    if ((await secrets.signIn())?.hash.startsWith(old.hash ?? old.listedHash) === true) {
+    const hash = (await secrets.signIn())?.hash;
+    // Where nothing was rewritten, the whole hash of the old one is not known.
+    const isOld = hash?.startsWith(old.hash ?? old.listedHash) === true;
+    // An earlier run may have stored the string and not have lived to note its name.
+    const isUnsure = !this.#isFresh && hash !== undefined && hash === next.hash;
+    if (isOld || isUnsure) {
       await secrets.storeSignIn(await stringOf(next, secrets), next.name);
     }
   }
@@ -235,6 +236,6 @@ const regenerated: Birth = {
 };
 
 /** Whether anything of it is there to be undone. */
-function hasBegun({ stage, next, helper }: Journal): boolean {
-  return stage !== 'creating' || next.hash !== null || (helper !== null && helper.hash !== null);
+function hasBegun({ next, helper }: Journal): boolean {
+  return next.hash !== null || (helper !== null && helper.hash !== null);
 }

@@ -63,12 +63,8 @@ export function choiceOf(
   const chosen: { file: FoundFile; edits: Edit[] }[] = [];
   const left: { file: FoundFile; reason: LeftReason; wanted: boolean }[] = [];
   for (const { file, isTracked, options } of files) {
-    const edits = new Map<number, Edit>();
-    for (const { edit } of options.filter((option) => ticked.has(option))) {
-      if (edits.get(edit.start)?.reference == null) {
-        edits.set(edit.start, edit);
-      }
-    }
+    // The last of a place is what stays, and its reference comes behind its string.
+    const edits = new Map(options.filter((option) => ticked.has(option)).map(({ edit }) => [edit.start, edit]));
     if (edits.size > 0) {
       chosen.push({ file, edits: [...edits.values()] });
     }

@@ -1,5 +1,5 @@
 import { look, recordOf, takeOver, type Seen, type Slot } from './births.ts';
-import { removeHelper, removeToken } from './ending.ts';
+import { forgetOld, removeHelper, removeToken } from './ending.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
@@ -33,6 +33,7 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
   await (isOldAlive ? signInAgain(undoing.journal, ports) : ensureOperator(undoing));
   await offerToDelete(undoing.journal, isOldAlive, ports, seen);
   await removeHelper(undoing.journal, ports);
+  await (isOldAlive ? undefined : forgetOld(undoing.journal, ports));
   await ports.journals.remove(undoing.journal.id);
   return undoneResult(undoing.journal, isOldAlive);
 }
@@ -49,9 +50,10 @@ async function adopt(slot: 'next' | 'helper', seen: Seen, undoing: Undoing): Pro
   }
 }
 
-/** Only where the server is still signed in with the new token. */
+/** Only where the server is still signed in with the new token; or with the old one, whose name may not be noted. */
 async function signInAgain({ signsIn, old, next }: Journal, { secrets }: RotationPorts): Promise<void> {
-  if (signsIn && next.hash !== null && (await secrets.signIn())?.hash === next.hash) {
+  const signedInWith = (await secrets.signIn())?.hash;
+  if (signsIn && next.hash !== null && (signedInWith === next.hash || signedInWith === old.hash)) {
     await secrets.storeSignIn(await stringOf(old, secrets), old.name);
   }
 }

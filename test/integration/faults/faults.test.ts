@@ -35,28 +35,6 @@ describe('When the network fails', () => {
     assert.equal((await keptSecrets(secrets, url)).length, 2);
   });
 
-  it('says that it may have been done when the answer to a create is lost, sends it once, and stores nothing', async () => {
-    await vscode.env.clipboard.writeText('untouched');
-    await control.clearRequests();
-    await control.addFault({ kind: 'close', when: 'afterWork', path: '/api/v3/configure/token/named_admin' });
-    await assert.rejects(
-      run('createNamedToken', { server, name: 'lost', expiry: 'never' }),
-      /may have been done all the same/,
-    );
-    assert.equal((await control.requests()).filter(({ path }) => path.endsWith('/named_admin')).length, 1);
-    assert.ok((await names()).includes('lost'));
-    assert.equal(await vscode.env.clipboard.readText(), 'untouched');
-    assert.equal((await keptSecrets(secrets, url)).length, 2);
-  });
-
-  it('keeps the old operator token when a regenerate got no answer', async () => {
-    const before = await signInSecret(secrets, url);
-    await control.addFault({ kind: 'close', when: 'beforeWork', path: '/api/v3/configure/token/admin/regenerate' });
-    await assert.rejects(run('regenerateOperatorToken', { server, confirm: true }), /may have been done all the same/);
-    assert.equal(await signInSecret(secrets, url), before);
-    assert.ok(await works(url, before ?? ''));
-  });
-
   it('waits no longer than the setting says', async () => {
     await configuration().update('requestTimeoutSeconds', 1, true);
     await control.addFault({

@@ -30,7 +30,8 @@ let operator: Token;
 
 before(async () => {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const endpoint = { url, ca: undefined, verifyCertificate: true, timeout: 10_000, logger: silent };
+  const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+  const endpoint = { url, ...terms, timeout: 10_000, logger: silent };
   operator = (await createOperatorToken(endpoint)).token;
 });
 

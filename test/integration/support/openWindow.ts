@@ -54,7 +54,13 @@ export function openWindow({ secrets, notes }: WindowStorage, folder: string): O
     ...all,
     told,
     run: (command, args) =>
-      command(all as Parts).run({ node: undefined, rowIsGone: false, args, confirmer: new Confirmer(true, false) }),
+      command(all as Parts).run({
+        node: undefined,
+        rowIsGone: false,
+        args,
+        confirmer: new Confirmer(true, false),
+        about: {},
+      }),
     dispose: () => [settings, store, clipboard, rotations].forEach((part) => part.dispose()),
   };
 }

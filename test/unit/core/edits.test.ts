@@ -56,6 +56,7 @@ describe('Edits', () => {
       const after = withEdits(bytes, [plain(2), plain(second)], old, other);
       assert.equal(after?.toString(), bytes.toString().replaceAll(oldString, other.reveal()));
       assert.deepEqual(withoutEdits(after, [plain(2), plain(second)], old, other), bytes);
+      assert.deepEqual(withoutEdits(after, [plain(second), plain(2)], old, other), bytes, 'in whatever order');
     }
   });
 
@@ -91,6 +92,12 @@ describe('One token taken by another', () => {
       withTokenReplaced(Buffer.from('t: apiv3_made-offline\n'), offline, next)?.toString(),
       `t: ${newString}\n`,
     );
+  });
+
+  it('leaves every other token', () => {
+    const other = `apiv3_${'x'.repeat(86)}`;
+    const text = (string: string) => Buffer.from(`${other} ${string} ${base64(other)}`);
+    assert.deepEqual(withTokenReplaced(text(oldString), old, next), text(newString));
   });
 
   it('is taken in UTF-16', () => {

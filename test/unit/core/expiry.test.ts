@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseExpiry } from '../../../src/core/expiry.ts';
+import { isSendable, parseExpiry } from '../../../src/core/expiry.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const minute = 60;
@@ -35,6 +35,7 @@ describe('An expiry', () => {
     ['1d12h', 1.5 * day],
     ['1d, 12h', 1.5 * day],
     ['1.5d', 1.5 * day],
+    ['1.25d', 1.25 * day],
     ['90 minutes', 90 * minute],
     ['1 minute', minute],
     ['5 min', 5 * minute],
@@ -70,8 +71,22 @@ describe('An expiry', () => {
   it('is cut to whole seconds', () => assert.equal(parseExpiry('1999ms'), 1));
 });
 
+describe('A lifetime may be sent', () => {
+  it('in whole seconds up to a hundred years, or as never', () => {
+    for (const lifetime of [undefined, 1, 2, day, hundredYears]) {
+      assert.equal(isSendable(lifetime), true, String(lifetime));
+    }
+  });
+
+  it('but not where the server would make another one of it', () => {
+    for (const lifetime of [0, -1, 0.5, 1.5, NaN, Infinity, hundredYears + 1]) {
+      assert.equal(isSendable(lifetime), false, String(lifetime));
+    }
+  });
+});
+
 describe('An expiry is refused', () => {
-  for (const text of ['0', '0d', '0s', '00', '0.0', '0h 0m', '999ms', '0.5s', '5us']) {
+  for (const text of ['0', '0d', '0s', '00', '0.0', '0.00', '0h 0m', '999ms', '0.5s', '5us']) {
     it(`when it is ${text}, for the token would be expired at birth`, () => {
       assert.match(refusalOf(text), /expired the moment it is made.*"never"/);
     });
@@ -85,7 +100,7 @@ describe('An expiry is refused', () => {
     it(`when it is beyond a hundred years: ${text.slice(0, 40)}`, () => assert.match(refusalOf(text), /hundred years/));
   }
 
-  for (const text of ['30', '1.5', '007', ' 12 ']) {
+  for (const text of ['30', '1.5', '1.25', '007', ' 12 ']) {
     it(`when it has no unit: ${text}`, () => {
       assert.match(refusalOf(text), new RegExp(`Add a unit.*${text.trim()}d`));
     });
@@ -130,6 +145,7 @@ describe('An expiry is refused', () => {
     '1d 2constructor',
     '1 ss',
   ]) {
-    it(`when it is no duration: ${JSON.stringify(text)}`, () => assert.match(refusalOf(text), /is not a duration/));
+    it(`when it is no duration: ${JSON.stringify(text)}`, () =>
+      assert.match(refusalOf(text), /is not a duration\. Write something like 30d, 12h or 1y, or "never"/));
   }
 });

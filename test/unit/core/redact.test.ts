@@ -51,6 +51,10 @@ describe('Redaction takes out', () => {
     assert.match(redact(`token: ${encoded}\nkind: Secret`), /^token: .*\nkind: Secret$/);
   });
 
+  it('a token string in base64, and says so', () => {
+    assert.equal(redact(`a ${Buffer.from(string).toString('base64')} b`), 'a apiv3_… (base64) b');
+  });
+
   it('a token string in URL-safe base64', () => {
     const encoded = Buffer.from(string).toString('base64url');
     assert.equal(leftIn(redact(`?t=${encoded}`), encoded.slice(8)), '');

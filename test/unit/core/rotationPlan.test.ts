@@ -21,6 +21,8 @@ describe("The name of a token's successor", () => {
     ['-7', [], '-8'],
     ['名前', [], '名前-2'],
     ['two\nlines-3', [], 'two\nlines-4'],
+    ['ci-2 (old)', [], 'ci-2 (old)-2'],
+    ['ci-1234567890', [], 'ci-1234567890-2'],
   ];
   for (const [name, taken, next] of cases) {
     it(`is ${JSON.stringify(next)} for ${JSON.stringify(name)}${taken.length > 0 ? ` beside ${taken.join(', ')}` : ''}`, () => {
@@ -46,6 +48,12 @@ describe('A planned rotation', () => {
     assert.equal(plannedRotation(plan('operator', other), now).helper, null);
     assert.equal(plannedRotation(plan('bridge', old), now).helper, null);
     assert.equal(plannedRotation(plan('named', old), now).helper, null);
+  });
+
+  it('has a helper that tells what it is and whose, by a name that people can read', () => {
+    const { helper, id } = plannedRotation(plan('operator', old), now);
+    assert.equal(helper?.name, `rotation-helper-${id.slice(0, 8)}`);
+    assert.equal(helper.name.length, 'rotation-helper-'.length + 8);
   });
 
   it('knows whether the server is signed in with the token that goes', () => {

@@ -33,7 +33,50 @@ describe('What is said of a rotation that stopped', () => {
     assert.equal(cancelled.byPerson, true);
     assert.doesNotMatch(cancelled.message, /log/);
     assert.match(new RotationStopped(journal, new Error('EACCES /secret')).message, /The log tells more/);
+    assert.doesNotMatch(new RotationStopped(journal, new Error('EACCES /secret')).message, /secret/);
   });
+
+  it('is an error of a name of its own, which keeps what it was stopped by', () => {
+    const cause = new Error('EACCES');
+    const error = new RotationStopped(stopped('named', 'writing'), cause);
+    assert.equal(error.name, 'RotationStopped');
+    assert.equal(error.cause, cause);
+  });
+
+  const due = new Date('2026-12-08T12:00:00Z').toISOString();
+  const cases: [Journal['kind'], Journal['stage'], true: RegExp, next: RegExp, change?: Partial<Journal>][] = [
+    ['named', 'creating', /^"ci-2" may have been made already; "ci" still works, and no file/, /makes nothing twice/],
+    ['operator', 'creating', /^The operator token may have been replaced already; no file/, /makes nothing twice/],
+    [
+      'named',
+      'placing',
+      /^"ci-2" is made and kept here; "ci" still works, and no file was changed/,
+      /asks which places/,
+    ],
+    ['operator', 'placing', /^The operator token is replaced .*; files still hold the old one/, /asks which places/],
+    [
+      'named',
+      'writing',
+      /^"ci-2" is kept here, and each file holds the old string or the new one/,
+      /rewrites the rest/,
+    ],
+    ['named', 'retiring', /^The files are rewritten; "ci" still works/, /asks what is to become of the old token/],
+    ['named', 'waiting', /^The files are rewritten; "ci" still works/, /asks once more before the old token/, { due }],
+    ['operator', 'retiring', /^The files are rewritten, and the old string works no more/, /tidies up/],
+    ['named', 'ending', /^The files are rewritten; the old string may work no more/, /looks at the server first/],
+    ['bridge', 'ending', /^The files are rewritten; the old string may work no more/, /looks at the server first/],
+    ['operator', 'ending', /^The files are rewritten, and the old string works no more/, /looks at the server first/],
+    ['named', 'forgetting', /^All of it is done, but the old string may still be kept/, /forgets that string/],
+    ['named', 'undoing', /^Some files hold the old string again/, /can only be undone to the end/],
+  ];
+  for (const [kind, stage, isTrue, next, change] of cases) {
+    it(`tells what is true and what finishing does (${kind}, ${stage})`, () => {
+      const [first = '', second = '', ...more] = whatIsTrue({ ...stopped(kind, stage), ...change });
+      assert.match(first, isTrue);
+      assert.match(second, next);
+      assert.deepEqual(more, []);
+    });
+  }
 });
 
 function stopped(kind: Journal['kind'], stage: Journal['stage']): Journal {

@@ -40,6 +40,29 @@ describe('The list of places of a rotation', () => {
     assert.deepEqual(reasons(tracked, []), ['tracked']);
   });
 
+  it('has nothing to tick in an editor without a file, and leaves it', () => {
+    const files = optionsFor([{ ...found('Untitled-1', token), path: undefined }], new Set());
+    assert.deepEqual(summary(files[0]), []);
+    assert.equal(files[0]?.isTracked, false);
+    const unsaved = optionsFor([{ ...found('Untitled-1', token, 'unsaved'), path: undefined }], new Set());
+    assert.deepEqual(choiceOf(unsaved, new Set()).left, [{ file: unsaved[0]?.file, reason: 'unsaved', wanted: false }]);
+  });
+
+  it('keeps the old token alive for a file that was to be saved and was not', () => {
+    const files = optionsFor([found('a.env', token, 'unsaved')], new Set());
+    const wanted = (toBeSaved: string[]) => choiceOf(files, new Set(), new Set(toBeSaved)).left[0]?.wanted;
+    assert.equal(wanted(['/w/a.env']), true);
+    assert.equal(wanted(['/w/b.env']), false);
+  });
+
+  it('does not keep it alive for what the person did not tick', () => {
+    const files = optionsFor([found('a.env', token)], new Set());
+    assert.deepEqual(choiceOf(files, new Set()), {
+      chosen: [],
+      left: [{ file: files[0]?.file, reason: 'unticked', wanted: false }],
+    });
+  });
+
   it('takes the reference where both ways are ticked at one place, whichever comes first', () => {
     const files = optionsFor([found('docker-compose.yml', compose)], new Set(['/w/docker-compose.yml']));
     const [literal, reference] = files[0]?.options ?? [];

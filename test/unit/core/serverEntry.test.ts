@@ -125,6 +125,18 @@ describe('The certificate file', () => {
     });
   }
 
+  it('of the person may begin at home as Windows writes it', () => {
+    assert.equal(server({ caFile: '~\\ca.pem' }).caFile, join(homedir(), 'ca.pem'));
+  });
+
+  it('of the person may be on a network share', () => {
+    assert.equal(server({ caFile: '//nas/ca.pem' }).caFile, '//nas/ca.pem');
+  });
+
+  it('of a workspace may have two slashes within', () => {
+    assert.equal(server({ caFile: '/etc//ca.pem' }, 'workspace').caFile, '/etc//ca.pem');
+  });
+
   it('of a workspace is relative to its folder', () => {
     assert.equal(server({ caFile: 'certs/ca.pem' }, 'workspace').caFile, '/home/ada/project/certs/ca.pem');
     assert.equal(server({ caFile: '../ca.pem' }, 'workspace').caFile, '/home/ada/ca.pem');

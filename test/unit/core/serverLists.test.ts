@@ -114,7 +114,8 @@ describe('The lists of servers', () => {
         joined.map(({ kind, from }) => `${kind} ${from}`),
         ['server person', 'broken workspace'],
       );
-      assert.match(joined[1]?.kind === 'broken' ? joined[1].problem : '', /must be a list/);
+      assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'the setting that is meant');
+      assert.match(joined[1].kind === 'broken' ? joined[1].problem : '', /must be a list/);
     });
   }
 

@@ -91,4 +91,12 @@ describe('What was agreed to', () => {
     const before = agreed({ workspaceUrl: true, plainHttp: true, tls: { ca: 'aa', verifyCertificate: false } });
     assert.deepEqual(agreedTo(wanted(), before), agreed({ workspaceUrl: true, plainHttp: true }));
   });
+
+  it('keeps which InfluxDB was signed in to, also that it told none, and says nothing where nobody looked', () => {
+    for (const cluster of ['b4a1', null]) {
+      assert.deepEqual(agreedTo(wanted(), agreed({ cluster })), agreed({ cluster }));
+    }
+    assert.ok(!('cluster' in agreedTo(wanted(), agreed())));
+    assert.ok(!('cluster' in agreedTo(wanted(), undefined)));
+  });
 });

@@ -26,6 +26,7 @@ describe('A pasted token', () => {
     'quotes around "Bearer "': `"Bearer ${string}"`,
     'quotes behind "Bearer "': `Bearer "${string}"`,
     'a whole header': `Authorization: Bearer ${string}\r\n`,
+    'a header with a space before its colon': `Authorization : Bearer ${string}`,
     'a whole header in small letters': `authorization:Token ${string}`,
     'quotes in quotes': `'"${string}"'`,
     'a scheme twice': `Bearer Token ${string}`,
@@ -36,6 +37,12 @@ describe('A pasted token', () => {
 
   it('is taken with another shape, for the server asks for the prefix only', () => {
     assert.equal(tokenFromPaste('apiv3_made-offline.by+hand==')?.reveal(), 'apiv3_made-offline.by+hand==');
+  });
+
+  it('keeps what only looks like something around it', () => {
+    for (const inside of ['apiv3_a"b\'c', 'apiv3_a,b;c', 'my-token', 'x-authorization:y']) {
+      assert.equal(tokenFromPaste(inside)?.reveal(), inside);
+    }
   });
 
   it('is taken without the prefix, to be asked about', () => {

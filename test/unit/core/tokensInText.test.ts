@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
-import { tokenBeginnings, tokensIn, written, type Writing } from '../../../src/core/tokensInText.ts';
+import { distinctTokens, tokenBeginnings, tokensIn, written, type Writing } from '../../../src/core/tokensInText.ts';
 
 const string = `apiv3_${'aB3_-'.repeat(17)}z`;
 const offline = 'apiv3_made-offline';
@@ -68,6 +68,15 @@ describe('A token in a text', () => {
       assert.equal(token.hash, new Token(string).hash);
     }
   });
+});
+
+it('Distinct tokens are each once, in the order in which they come first', () => {
+  const places = tokensIn(`${offline} ${string} ${base64(string)} ${offline}`, knowsOffline);
+  assert.deepEqual(
+    distinctTokens(places).map((token) => token.reveal()),
+    [offline, string],
+  );
+  assert.deepEqual(distinctTokens([]), []);
 });
 
 describe('A token in base64', () => {

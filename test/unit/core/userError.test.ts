@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, toError, UserError } from '../../../src/core/userError.ts';
+import { Cancelled, refuseIf, toError, UserError } from '../../../src/core/userError.ts';
 
 const string = `apiv3_${'aB3_-'.repeat(17)}z`;
 
@@ -20,6 +20,11 @@ describe('An error for a person', () => {
     assert.equal(error.name, 'UserError');
     assert.equal(error.cause, cause);
   });
+});
+
+it('What is wrong with an argument is thrown as it is said, and nothing where nothing is', () => {
+  assert.throws(() => refuseIf('Give it a name.'), new UserError('Give it a name.'));
+  assert.doesNotThrow(() => refuseIf(undefined));
 });
 
 describe('Giving up', () => {

@@ -73,6 +73,16 @@ describe('Which token a string is', () => {
     assert.deepEqual(which(keeping('down', undefined), asked), ['live', 'asked', 'ci-writer']);
   });
 
+  it('goes by that very string, of several that a server keeps', () => {
+    const kept = [
+      { hash: new Token('apiv3_another').hash, name: 'another' },
+      { hash: token.hash, name: 'kept here' },
+    ];
+    assert.deepEqual(which(server('down', { records: undefined, kept })), ['unchecked', 'down', 'kept here']);
+    const others = kept.slice(0, 1);
+    assert.deepEqual(which(server('down', { records: undefined, kept: others })), ['unchecked', undefined, undefined]);
+  });
+
   it('takes no name that is empty for one', () => {
     const nameless = server('down', { records: undefined, kept: [{ hash: token.hash, name: '' }] });
     assert.deepEqual(which(nameless), ['unchecked', 'down', undefined]);

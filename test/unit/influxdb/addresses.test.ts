@@ -90,6 +90,14 @@ describe('No server is reached', () => {
     }
   });
 
+  it('by a name that nobody knows, which is told', async () => {
+    // RFC 6761 keeps `.invalid` for this.
+    for (const url of ['http://influx.invalid:8181', 'https://influx.invalid']) {
+      const error = await refused(listTokens(endpointOf({ url }), bearer), { kind: 'hostNotFound' });
+      assert.ok(error.message.includes(new URL(url).host), error.message);
+    }
+  });
+
   it('behind a proxy whose server is down', async () => {
     const proxy = await startReverseProxy(`http://127.0.0.1:${await freePort()}`, '/influx');
     await refused(ping(endpointOf(proxy), bearer), { kind: 'serverFailed', status: 502 });

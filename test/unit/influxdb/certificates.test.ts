@@ -8,6 +8,7 @@ import { makeAuthority, makeSelfSigned, refusable, type Authority } from '../../
 import type { Pem } from '../../influxdb3/listener.ts';
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
+import { startProxy } from './helpers/httpProxy.ts';
 import { watched } from './helpers/log.ts';
 import { refused } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
@@ -29,15 +30,25 @@ async function ask(tls: Pem, terms: Partial<Endpoint>, host = '127.0.0.1'): Prom
   return token;
 }
 
-/** The same, where neither a question nor a change may get as far as to be sent. */
+/**
+ * The same, where neither a question nor a change may get as far as to be sent; straight and through a proxy, with the
+ * same message.
+ */
 async function askInVain(tls: Pem, terms: Partial<Endpoint>, kind: ServerErrorKind, host?: string): Promise<string> {
   const server = await tokenServer({ tls });
-  let message = '';
-  const endpoint = endpointOf({ url: host === undefined ? server.url : server.url.replace('127.0.0.1', host) }, terms);
-  for (const call of [calls['listing the tokens'], calls['creating the operator token']]) {
-    ({ message } = await refused(call(endpoint, bearer), { kind }));
+  const url = host === undefined ? server.url : server.url.replace('127.0.0.1', host);
+  const proxy = await startProxy();
+  const messages = new Set<string>();
+  for (const way of [undefined, proxy.as()]) {
+    const endpoint = endpointOf({ url }, { ...terms, proxy: way });
+    for (const call of [calls['listing the tokens'], calls['creating the operator token']]) {
+      messages.add((await refused(call(endpoint, bearer), { kind })).message);
+    }
   }
   assert.equal(server.requests.length, 0, 'nothing was sent');
+  assert.equal(proxy.tunnels.length, 2);
+  const [message, ...others] = messages;
+  assert.ok(message !== undefined && others.length === 0, others.join());
   return message;
 }
 
@@ -110,6 +121,14 @@ describe('A certificate is refused before anything is sent', () => {
     const certificate = await authority.issue({ hosts: ['localhost'] });
     await ask(certificate, { ca: authority.caPem }, 'localhost');
     await askInVain(certificate, { ca: authority.caPem }, 'wrongHost');
+  });
+
+  it('for another IPv6 address than the one that is asked for', async () => {
+    const certificate = await authority.issue({ hosts: ['localhost', '127.0.0.1', '::2'] });
+    const server = await tokenServer({ tls: certificate, host: '::1' });
+    const endpoint = endpointOf(server, { ca: authority.caPem });
+    const error = await refused(ping(endpoint, bearer), { kind: 'wrongHost' });
+    assert.match(error.message, /\[::1\]/);
   });
 
   it('when it has expired', async () => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import esbuild from 'esbuild';
 import type { Findings } from './hostFetch/visit.ts';
+import { startProxy } from './helpers/httpProxy.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -16,8 +17,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  * undici was loaded before.
  * @param first what that process does before anything of ours is loaded
  * @param besides what is loaded with the client
+ * @param proxy through which the client reaches the server
  */
-async function visitWith({ first = '', besides = '' }): Promise<Findings> {
+async function visitWith({ first = '', besides = '', proxy = '' }): Promise<Findings> {
   const { url } = await tokenServer({ disableAuthz: ['ping'] });
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-fetch-'));
   await esbuild.build({
@@ -29,7 +31,7 @@ async function visitWith({ first = '', besides = '' }): Promise<Findings> {
         const before = slots();
         ${besides}
         const { visit } = await import('./hostFetch/visit.ts');
-        console.log(JSON.stringify(await visit(process.argv[2], before)));
+        console.log(JSON.stringify(await visit(process.argv[2], before, process.argv[3])));
       `,
       resolveDir: here,
       sourcefile: 'entry.ts',
@@ -45,7 +47,7 @@ async function visitWith({ first = '', besides = '' }): Promise<Findings> {
     banner: { js: "import { createRequire as make } from 'node:module';\nconst require = make(import.meta.url);" },
   });
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(directory, 'stdin.mjs'), url]);
+    const { stdout } = await promisify(execFile)(process.execPath, [join(directory, 'stdin.mjs'), url, proxy]);
     return JSON.parse(stdout) as Findings;
   } finally {
     rmSync(directory, { recursive: true });
@@ -70,6 +72,13 @@ describe("The bundled undici and the host's own fetch", function () {
     assertLeftAlone(findings);
     const { before, version, fetched, ours } = findings;
     assert.deepEqual([before, version, fetched, ours], [[], '3.10.1', 200, 'bundled']);
+  });
+
+  it('nor does a request through a proxy touch them', async () => {
+    const proxy = await startProxy();
+    const findings = await visitWith({ proxy: proxy.url });
+    assertLeftAlone(findings);
+    assert.deepEqual([findings.before, findings.ours, proxy.forwarded.length], [[], 'bundled', 1]);
   });
 
   it('slots that are filled stay as they are', async () => {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Token } from '../../../src/core/token.ts';
+import { makeSelfSigned } from '../../influxdb3/certificates.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { calls, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { freshServer } from './helpers/freshServer.ts';
+import { startProxy } from './helpers/httpProxy.ts';
 import { startRaw } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';
 
@@ -79,6 +81,22 @@ for (const tls of [false, 'self-made'] as const) {
     }
   });
 }
+
+describe('Through a proxy no socket and no timer is left', () => {
+  const fresh = freshServer({ tls: 'self-made' });
+
+  for (const connectStatus of [200, 503]) {
+    for (const [what, call] of Object.entries(calls)) {
+      it(`after ${what}, where the tunnel ${connectStatus === 200 ? 'was made' : 'was refused'}`, async () => {
+        const proxy = await startProxy({ connectStatus, tls: await makeSelfSigned() });
+        const endpoint = { ...fresh.endpoint, proxy: proxy.as({ verifyCertificate: false }) };
+        await leavesNothing(() => call(endpoint, fresh.operator));
+        assert.equal(proxy.tunnels.length, 1);
+        await until('nobody sees a connection', () => proxy.openConnections + fresh.server.openConnections === 0);
+      });
+    }
+  }
+});
 
 describe('No socket and no timer is left where there was no connection', () => {
   const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);

@@ -122,6 +122,19 @@ describe('A list', () => {
     ]);
   });
 
+  it('may stand behind a byte order mark', async () => {
+    assert.equal((await read(`\ufeff${JSON.stringify([row])}`)).length, 1);
+  });
+
+  it('of a million rows that are none is refused for the first of them', async () => {
+    const started = performance.now();
+    const before = process.memoryUsage().heapUsed;
+    await refused(read(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
+    const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
+    assert.ok(grown < 300, `${grown} MiB`);
+    assert.ok(performance.now() - started < 3_000);
+  });
+
   it('may be empty, as of a server without auth', async () => assert.deepEqual(await read([]), []));
 
   for (const [what, body] of Object.entries<unknown>({
@@ -132,6 +145,8 @@ describe('A list', () => {
     null: null,
     'a list of something else': [1, 2],
     'a row without a name': [{ ...row, name: undefined }],
+    'a row with an id that is none':
+      '[{"token_id":1e999,"name":"ci","hash":"0123abcde","created_at":"2025-04-18T14:02:45"}]',
     'a row without an id': [{ ...row, token_id: undefined }],
     'a row with a hash too short to tell tokens apart': [{ ...row, hash: '01234567' }],
     'a row with a hash that is none': [{ ...row, hash: 'ghijklmno' }],

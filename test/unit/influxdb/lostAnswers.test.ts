@@ -114,6 +114,14 @@ describe('When the answer to a question is lost', () => {
     });
   }
 
+  for (const [what, call] of withBody) {
+    it(`the body being cut in the middle of a chunk while ${what}, it is the connection that was lost`, async () => {
+      const head = 'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n';
+      const raw = await startAnswering(`${head}9\r\n[{"to`);
+      await refused(call(endpointOf(raw), fresh.operator), { kind: 'connectionLost' });
+    });
+  }
+
   function cut(call: Call<unknown>, fault: Fault): Promise<unknown> {
     fresh.server.faults.add(fault);
     return call(fresh.endpoint, fresh.operator);

@@ -37,6 +37,17 @@ describe('A redirect', () => {
     });
   }
 
+  for (const status of ['300 Multiple Choices', '304 Not Modified', '399 Whatever']) {
+    it(`is not what ${status} is, and nobody knows what was done`, async () => {
+      const server = await startAnswering(answer(status, ''));
+      await refused(changes['deleting a token'](endpointOf(server), bearer), {
+        kind: 'unexpectedAnswer',
+        outcome: 'unknown',
+      });
+      await refused(looks['probing'](endpointOf(server), bearer), { kind: 'unexpectedAnswer' });
+    });
+  }
+
   it('without a target is one all the same', async () => {
     const server = await startAnswering(answer('302 Found', ''));
     await refused(changes['deleting a token'](endpointOf(server), bearer), { kind: 'redirected', status: 302 });

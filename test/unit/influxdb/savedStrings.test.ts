@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { deflateSync, brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { Token } from '../../../src/core/token.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
+import { ServerError } from '../../../src/influxdb/serverError.ts';
 import { births } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { refused, thrownBy } from './helpers/refused.ts';
 
 const string = `apiv3_${'aB3_-'.repeat(17)}z`;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
@@ -35,6 +36,8 @@ describe('The string of a new token is saved', () => {
   const body = (change: object) => JSON.stringify({ ...(JSON.parse(whole) as object), ...change });
   const cut = (length: number) =>
     `HTTP/1.1 201 Created\r\ncontent-length: ${whole.length}\r\n\r\n${whole.slice(0, length)}`;
+  const compressed = gzipSync(whole, { finishFlush: constants.Z_SYNC_FLUSH });
+  const limit = 256 * 1024;
   const behindString = whole.indexOf(string) + string.length + 1;
 
   const answers: Record<string, string | Buffer> = {
@@ -61,6 +64,22 @@ describe('The string of a new token is saved', () => {
     'from one that a proxy compressed in an older way': coded('deflate', deflateSync(whole)),
     'from one that a proxy compressed in a newer way': coded('br', brotliCompressSync(whole)),
     'from one that a proxy compressed, cut at its end': coded('gzip', gzipSync(whole)).subarray(0, -8),
+    'from one that two proxies compressed': coded('gzip, br', brotliCompressSync(gzipSync(whole))),
+    'from one that was compressed and broke behind it': coded(
+      'gzip',
+      Buffer.concat([compressed, Buffer.alloc(20, 255)]),
+    ),
+    'from one that was compressed and grows beyond all limits behind it': coded(
+      'gzip',
+      gzipSync(whole + ' '.repeat(1_000_000)),
+    ),
+    'from one that is as long as it may be when the string has come': answer(
+      '201 Created',
+      ' '.repeat(limit - whole.length) + whole + '  ',
+    ),
+    'from one with an id that is none': answer('201 Created', body({ id: -0.5 })),
+    'from one that is not in chunks, though it says so': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole}`,
+    'from one behind a byte order mark': answer('201 Created', `\ufeff${whole}`),
   };
 
   for (const [where, bytes] of Object.entries(answers)) {
@@ -86,6 +105,24 @@ describe('What is no new token is not taken for one', () => {
     it(`${what}: nobody knows what was done`, async () => {
       const head = `HTTP/1.1 201 Created\r\n\r\n`;
       await refused(createdBy(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
+    });
+  }
+});
+
+describe('An answer that broke off', () => {
+  const cuts: Record<string, string> = {
+    'at an alert of TLS': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n\x15\x03\x03\0\x02\x02\x46`,
+    'in a header, at what begins as an alert of TLS does': 'HTTP/1.1 201 Created\r\nx: \x15\x03\x03\r\n\r\n',
+    'behind a hint that it comes': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n',
+    'at an alert of TLS behind a hint': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n\x15\x03\x03\0\x02\x02\x46',
+  };
+
+  for (const [where, bytes] of Object.entries(cuts)) {
+    it(`${where} leaves nobody knowing what was done`, async () => {
+      const error = await thrownBy(createdBy(bytes));
+      assert.ok(error instanceof ServerError);
+      assert.equal(error.outcome, 'unknown', error.kind);
+      assert.notEqual(error.status, 103);
     });
   }
 });

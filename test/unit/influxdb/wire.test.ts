@@ -7,7 +7,7 @@ import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { loggedLines } from './helpers/log.ts';
-import { startAnswering } from './helpers/rawServer.ts';
+import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
@@ -47,6 +47,20 @@ describe('On the wire', () => {
       assert.equal(headers.has('authorization'), !withoutToken.includes(what));
     });
   }
+
+  it('a connection that the server promised to keep, and closed, breaks no later request', async () => {
+    const made = JSON.stringify({ name: 'new', token: `apiv3_${'x'.repeat(86)}` });
+    const server = await startRaw({
+      onRequest(socket) {
+        const kept = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
+        socket.write(answer('201 Created', made, kept), () => socket.destroy());
+      },
+    });
+    for (let round = 1; round <= 3; round += 1) {
+      await createNamedToken(endpointOf(server), bearer, 'new', undefined);
+      assert.equal(server.received.length, round, 'each has a connection of its own');
+    }
+  });
 
   it('a bearer is sent as it is', async () => {
     for (const call of [calls['listing the tokens'], calls['deleting a token']]) {

@@ -140,6 +140,14 @@ describe('faults', () => {
     while (server.openConnections > 0) await new Promise(setImmediate);
   });
 
+  it('sends none where there can be none, and ends', async () => {
+    for (const method of ['OPTIONS', 'HEAD']) {
+      server.faults.add({ kind: 'oversized', bytes: 'endless' });
+      const { body } = await ask(server.url, '/health', { method, headers: bearer(operator) });
+      assert.equal(body, '');
+    }
+  });
+
   it('sends a body of a size that was announced', async () => {
     server.faults.add({ kind: 'oversized', bytes: 1_000_001, announced: true });
     const reply = await ask(server.url, '/health', { headers: bearer(operator) });

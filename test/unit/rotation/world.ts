@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { SecretStorage } from 'vscode';
 import type { Choice, PersonPort, RotationPorts, SecretsPort } from '../../../src/core/rotation/ports.ts';
 import type { Journal } from '../../../src/core/rotation/journal.ts';
 import { Token } from '../../../src/core/token.ts';
@@ -24,22 +25,19 @@ export class World {
   readonly journals: RotationJournals;
   readonly locks: ProcessLocks;
 
-  constructor(root: string, url: string) {
+  constructor(root: string, url: string, secrets: SecretStorage = new FileSecrets(join(root, 'secrets'))) {
     this.root = root;
     this.url = url;
-    this.tokens = new TokenStore(
-      new SecretBox(new FileSecrets(join(root, 'secrets'))),
-      new FileNotes(join(root, 'notes')),
-      (problem) => {
-        throw problem;
-      },
-    );
+    this.tokens = new TokenStore(new SecretBox(secrets), new FileNotes(join(root, 'notes')), (problem) => {
+      throw problem;
+    });
     this.journals = new RotationJournals(join(root, 'rotations'), silent);
     this.locks = new ProcessLocks(join(root, 'locks'));
   }
 
   get endpoint(): Endpoint {
-    return { url: this.url, ca: undefined, verifyCertificate: true, timeout: 10_000, logger: silent };
+    const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+    return { url: this.url, ...terms, timeout: 10_000, logger: silent };
   }
 
   get workspace(): string {

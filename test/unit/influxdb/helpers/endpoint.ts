@@ -3,5 +3,6 @@ import { logger } from './log.ts';
 
 /** How a test reaches a server: verified, with a limit that only a hanging test meets. */
 export function endpointOf(server: { url: string; caPem?: string }, terms: Partial<Endpoint> = {}): Endpoint {
-  return { url: server.url, ca: server.caPem, verifyCertificate: true, timeout: 5_000, logger, ...terms };
+  const usual = { verifyCertificate: true, systemAuthorities: true, proxy: undefined, timeout: 5_000, logger };
+  return { url: server.url, ca: server.caPem, ...usual, ...terms };
 }

@@ -18,12 +18,15 @@ export interface Findings {
   theirs: 'bundled' | 'nodes';
 }
 
-/** Pings a server with the client, then asks it by the global `fetch`. */
-export async function visit(url: string, before: ReadonlyMap<string, unknown>): Promise<Findings> {
+/** Pings a server with the client, through a proxy where one is given, then asks it by the global `fetch`. */
+export async function visit(url: string, before: ReadonlyMap<string, unknown>, through = ''): Promise<Findings> {
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
   const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const { version } = await ping({ url, ca: undefined, verifyCertificate: true, timeout: 5_000, logger }, undefined);
+  const known = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
+  const proxy = through === '' ? undefined : { url: through, ...known };
+  const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
+  const { version } = await ping({ url, ...terms, timeout: 5_000, logger }, undefined);
   const changedByRequest = changedSince(before);
   const { status: fetched } = await fetch(`${url}/ping`);
   const [ours, theirs] = connections;

@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import type { Token } from '../core/token.ts';
+import { shownName } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+import type { Connection } from '../servers/connections.ts';
+import { commandOffer } from '../ui/failures.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import type { Outcome } from './lostAnswer.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * What is true where a token whose string never arrived was made anew, and is kept here, before somebody looked again.
+ * @param record the token as the list shows it now
+ */
+export async function keptMeanwhile(
+  { server, identity }: Connection,
+  record: TokenRecord | undefined,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<Outcome | undefined> {
+  if (record === undefined || (await tokens.keptListed(identity, record.hash)) === undefined) {
+    return undefined;
+  }
+  return {
+    sentence: l10n.t('"{0}" was made anew meanwhile, and its string is kept here.', shownName(record.name)),
+    offer: commandOffer(l10n.t('Copy Token'), 'influxdb3Tokens.copyToken', new TokenNode(server, record)),
+  };
+}
+
+/** The token to look with: what the server is signed in with by now. @param before what it was signed in with */
+export async function bearerNow(
+  { identity }: Connection,
+  before: Token,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<Token> {
+  const signIn = await tokens.signIn(identity);
+  return signIn.kind === 'token' ? signIn.token : before;
+}

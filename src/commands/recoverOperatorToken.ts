@@ -1,0 +1,258 @@
+import { setTimeout } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { lookForRecovered, lookForReplaced, type Verdict } from '../core/lostAnswer.ts';
+import { isSentInTheClear, normaliseServerUrl } from '../core/serverUrl.ts';
+import type { Token } from '../core/token.ts';
+import { operatorTokenName } from '../core/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
+import { toError, UserError } from '../core/userError.ts';
+import type { NewToken } from '../influxdb/decode.ts';
+import type { Endpoint } from '../influxdb/endpoint.ts';
+import { listIfTaken } from '../influxdb/listTokens.ts';
+import { isRecoveryListening, recoverOperatorToken as recover } from '../influxdb/recoverOperatorToken.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import { withoutRotation } from '../rotation/rotationOpen.ts';
+import type { Connection } from '../servers/connections.ts';
+import type { SignIn } from '../storage/tokenStore.ts';
+import { commandOffer, OfferedError } from '../ui/failures.ts';
+import { askText } from '../ui/inputBox.ts';
+import { ServerNode } from '../ui/nodes.ts';
+import { change, cleanUp } from './change.ts';
+import { connect } from './chooseServer.ts';
+import { tokenResult, type Command } from './command.ts';
+import { bearerNow, keptMeanwhile } from './keptMeanwhile.ts';
+import { lookPort, pause, settle } from './lostAnswer.ts';
+import type { Parts } from './parts.ts';
+import { askWithUsage } from './usage.ts';
+
+/** Where a server listens for recovery unless it was told another place. */
+const usualPort = 8182;
+
+type Needed = Pick<
+  Parts,
+  'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'clipboard' | 'search' | 'found' | 'rotations' | 'log'
+>;
+
+export function recoverOperatorToken(parts: Needed): Command {
+  return {
+    id: 'influxdb3Tokens.recoverOperatorToken',
+    joinsSameCalls: true,
+    async run(call) {
+      const title = l10n.t('Recover Operator Token');
+      const given = call.args.recoveryUrl === undefined ? undefined : normaliseServerUrl(call.args.recoveryUrl);
+      const connection = await connect(call, parts, title);
+      const { server, identity } = connection;
+      const url = given ?? (await askRecoveryUrl(title, server.url));
+      const operator = parts.store.state(server).tokens?.find(isOperatorToken);
+      await askWithUsage(
+        call,
+        { name: operatorTokenName, hash: operator?.hash },
+        {
+          message: l10n.t('Replace the operator token of {0} ({1}) through {2}?', server.name, server.url, url),
+          detail: [
+            l10n.t(
+              'Its present string stops working at once, wherever it is used. This cannot be undone. The recovery port asks for no token and closes after one success.',
+            ),
+            ...(isSentInTheClear(url)
+              ? [l10n.t('That URL is not encrypted: whoever can listen in on the network can read the new string.')]
+              : []),
+          ].join(' '),
+          yes: l10n.t('Recover'),
+        },
+        parts,
+      );
+      const progress = l10n.t('Recovering the operator token of {0}', server.name);
+      const born = await change(parts, server, progress, (signal) =>
+        withoutRotation(identity, operatorTokenName, parts.rotations, () => recoverNow(connection, url, signal, parts)),
+      );
+      return tokenResult(server, born);
+    },
+  };
+}
+
+async function askRecoveryUrl(title: string, serverUrl: string): Promise<string> {
+  const { protocol, hostname } = new URL(serverUrl);
+  const typed = await askText({
+    title,
+    prompt: l10n.t(
+      'URL of the recovery port. The server has one only when it was started with --admin-token-recovery-http-bind.',
+    ),
+    value: `${protocol}//${hostname}:${usualPort}`,
+    problem(text) {
+      try {
+        normaliseServerUrl(text);
+        return undefined;
+      } catch (error) {
+        return toError(error).message;
+      }
+    },
+  });
+  return normaliseServerUrl(typed);
+}
+
+async function recoverNow(
+  connection: Connection,
+  url: string,
+  signal: AbortSignal,
+  parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'clipboard' | 'log'>,
+): Promise<NewToken> {
+  const { server, identity } = connection;
+  const recovery = connection.recovery(url);
+  const before = await signedInAs(connection, parts);
+  const again = commandOffer(
+    l10n.t('Recover Operator Token'),
+    'influxdb3Tokens.recoverOperatorToken',
+    new ServerNode(server),
+  );
+  const born = await settle(parts, server, {
+    send: () =>
+      parts.newTokens
+        .bear(connection, () => recover(recovery, { signal }), before.isReplaced)
+        .catch((error: unknown) => {
+          throw inWordsOfRecovery(error, url);
+        }),
+    look: () => look(connection, recovery, before, parts),
+    nothing: { sentence: l10n.t('Nothing has changed: the operator token is as it was. Try again.'), offer: again },
+    lost: async (record) =>
+      (await keptMeanwhile(connection, record, parts)) ?? {
+        sentence: l10n.t(
+          'The operator token was replaced, but its new string never arrived, so nobody has it. The recovery port closes after that: restart the server with --admin-token-recovery-http-bind and recover it once more.',
+        ),
+        offer: again,
+      },
+    unknown: l10n.t('Whether the operator token was replaced is not known, because {0} could not be asked.', url),
+  });
+  const isOurs = await isOfThisServer(connection, before, born);
+  if (isOurs === false) {
+    await signInAsBefore(connection, before, parts);
+    throw new OfferedError(
+      l10n.t(
+        '{0} is the recovery port of another InfluxDB than {1}: the operator token of that one was replaced. Its new string is kept here: copy it and sign in to that one. {1} is signed in as before.',
+        url,
+        server.name,
+      ),
+      [{ label: l10n.t('Copy Token'), run: () => parts.clipboard.copy(born.token) }],
+    );
+  }
+  // Every string that was the operator token before works nowhere any more; unless it was not to be seen whose it was.
+  if (isOurs === true) {
+    await cleanUp(parts, () => dropEarlierOperators(identity, born, parts));
+  }
+  return born;
+}
+
+/** What a server is signed in with before a recovery. */
+interface SignedInAs {
+  readonly signIn: SignIn;
+  /** Whether the new operator token takes its place: it is nothing, or the operator token, or dead. */
+  readonly isReplaced: boolean;
+  /** A token that the server takes, to look with. */
+  readonly bearer: Token | undefined;
+  /** The operator token's row in the list. */
+  readonly operator: TokenRecord | undefined;
+}
+
+async function signedInAs({ identity, endpoint }: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<SignedInAs> {
+  const signIn = await tokens.signIn(identity);
+  if (signIn.kind !== 'token') {
+    return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
+  }
+  const isNamedOperator = signIn.name === operatorTokenName;
+  // The main port may be what cannot be reached: then only the name tells.
+  const records = await listIfTaken(endpoint, signIn.token).catch(() => undefined);
+  if (records === undefined || records === 'notAuthenticated') {
+    return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
+  }
+  const operator = records.find(isOperatorToken);
+  const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
+  return { signIn, isReplaced: isOperator, bearer: signIn.token, operator };
+}
+
+/**
+ * Whether the operator token that was replaced is this server's: on a machine with two of them it is easy to take the
+ * recovery port of the other. `undefined` where that does not show.
+ */
+async function isOfThisServer(
+  { endpoint }: Connection,
+  before: SignedInAs,
+  born: NewToken,
+): Promise<boolean | undefined> {
+  const records = await listIfTaken(endpoint, before.bearer ?? born.token).catch(() => undefined);
+  if (records === 'notAuthenticated') {
+    // The old operator token died by it; the new one has to be taken.
+    return before.bearer === undefined ? false : before.isReplaced ? true : undefined;
+  }
+  const operator = records?.find(isOperatorToken);
+  return operator && born.token.matches(operator.hash);
+}
+
+async function signInAsBefore(
+  { identity }: Connection,
+  { signIn, isReplaced }: SignedInAs,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<void> {
+  if (isReplaced && signIn.kind === 'token') {
+    await tokens.storeSignIn(identity, signIn.token, signIn.name);
+  } else if (isReplaced) {
+    await tokens.forgetSignIn(identity);
+  }
+}
+
+async function dropEarlierOperators(
+  identity: string,
+  born: NewToken,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<void> {
+  for (const { name, hash } of await tokens.kept(identity)) {
+    if (name === operatorTokenName && hash !== born.token.hash) {
+      await tokens.drop(identity, hash);
+    }
+  }
+}
+
+async function look(
+  connection: Connection,
+  recovery: Endpoint,
+  before: SignedInAs,
+  parts: Pick<Parts, 'tokens'>,
+): Promise<Verdict> {
+  if (before.bearer !== undefined && before.operator !== undefined) {
+    const bearer = await bearerNow(connection, before.bearer, parts);
+    return lookForReplaced(lookPort(connection.endpoint), bearer, before.operator);
+  }
+  return lookForRecovered({
+    async isListening() {
+      const isListening = await isRecoveryListening(recovery);
+      if (!isListening) {
+        // It closes by itself while the server lives on; with the server gone nothing shows.
+        await connection.cluster();
+      }
+      return isListening;
+    },
+    wait: () => setTimeout(pause),
+  });
+}
+
+/** Two of a server's answers mean something else at this port. */
+function inWordsOfRecovery(error: unknown, url: string): unknown {
+  const kind = error instanceof ServerError ? error.kind : undefined;
+  if (kind === 'notAuthenticated') {
+    return new UserError(
+      l10n.t(
+        '{0} asks for a token, so it is not the recovery port. Start the server with --admin-token-recovery-http-bind and give the address that it says.',
+        url,
+      ),
+      { cause: error },
+    );
+  }
+  if (kind === 'connectionRefused') {
+    return new UserError(
+      l10n.t(
+        'Nothing listens at {0}. Start the server with --admin-token-recovery-http-bind; the recovery port closes again after one success.',
+        url,
+      ),
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server.ts';
+import { ServerError } from '../influxdb/serverError.ts';
+import { commandOffer, OfferedError, type Offer } from '../ui/failures.ts';
+import { chooseCaFile, trustCluster } from '../ui/messages.ts';
+import { MessageNode, ServerNode, type ActingMessage } from '../ui/nodes.ts';
+
+/** An error of a server with what helps it, where a click can; anything else as it is. */
+export function withRemedy(thrown: unknown, server: Server | undefined): unknown {
+  if (!(thrown instanceof ServerError) || server === undefined) {
+    return thrown;
+  }
+  const offers = offersFor(thrown, server);
+  return offers.length === 0 ? thrown : new OfferedError(thrown.message, offers, { cause: thrown });
+}
+
+function offersFor({ kind }: ServerError, server: Server): Offer[] {
+  const node = new ServerNode(server);
+  const signIn = commandOffer(l10n.t('Sign In'), 'influxdb3Tokens.signIn', node);
+  if (kind === 'notAuthenticated') {
+    return [signIn];
+  }
+  if (kind === 'differentServer' || kind === 'identityGone') {
+    return [signIn, messageOffer(server, trustCluster())];
+  }
+  if (kind === 'unknownAuthority' || kind === 'selfSigned') {
+    const message = chooseCaFile(server);
+    return message === undefined ? [] : [messageOffer(server, message)];
+  }
+  if (kind === 'operatorTokenExists') {
+    return [signIn, commandOffer(l10n.t('Recover Operator Token'), 'influxdb3Tokens.recoverOperatorToken', node)];
+  }
+  return [];
+}
+
+/** What a click on that row would do. */
+function messageOffer(server: Server, message: ActingMessage): Offer {
+  return commandOffer(message.text, message.command, new MessageNode(server, message));
+}

@@ -1,0 +1,88 @@
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server.ts';
+import type { Token } from '../core/token.ts';
+import { shownName } from '../core/tokenName.ts';
+import { isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
+import type { Connection } from '../servers/connections.ts';
+import { commandOffer, type Offer } from '../ui/failures.ts';
+import { ServerNode } from '../ui/nodes.ts';
+import type { Outcome } from './lostAnswer.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * What to do about an operator token that was replaced and whose string never arrived.
+ * @param records the list before, where the token that the server is signed in with died by it
+ */
+export async function whenReplaced(
+  connection: Connection,
+  records: readonly TokenRecord[] | undefined,
+  parts: Pick<Parts, 'tokens'>,
+): Promise<Outcome> {
+  const { server, identity } = connection;
+  if (records === undefined) {
+    return {
+      sentence: l10n.t(
+        'The operator token was replaced, but its new string never arrived, so nobody has it. Regenerate it once more: the token that you are signed in with still works.',
+      ),
+      offer: regenerateAgain(server, l10n.t('Regenerate Again')),
+    };
+  }
+  const spare = await spareToken(identity, records, parts);
+  if (spare === undefined) {
+    return {
+      sentence: l10n.t(
+        'The operator token was replaced, but its new string never arrived, so nobody has it. Restart the server with --admin-token-recovery-http-bind and replace it through that recovery port.',
+      ),
+      offer: commandOffer(
+        l10n.t('Recover Operator Token'),
+        'influxdb3Tokens.recoverOperatorToken',
+        new ServerNode(server),
+      ),
+    };
+  }
+  const name = shownName(spare.name);
+  const again = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
+  return {
+    sentence: l10n.t(
+      'The operator token was replaced, but its new string never arrived, so nobody has it. "{0}" is kept here and still works: sign in with it and regenerate once more.',
+      name,
+    ),
+    offer: {
+      label: again.label,
+      async run() {
+        const dead = records.find(isOperatorToken)?.hash;
+        const now = await parts.tokens.signIn(identity);
+        if (now.kind === 'token' && (dead === undefined || !now.token.matches(dead))) {
+          // Signed in to meanwhile: it may be the only copy.
+          await parts.tokens.keepSignIn(identity);
+        }
+        await parts.tokens.storeSignIn(identity, spare.token, spare.name);
+        await again.run();
+      },
+    },
+  };
+}
+
+/** A token that lives on when the operator token dies, and whose string is kept here. */
+async function spareToken(
+  identity: string,
+  records: readonly TokenRecord[],
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<{ readonly token: Token; readonly name: string } | undefined> {
+  for (const { name, hash } of records.filter((record) => !isOperatorToken(record) && isLive(record))) {
+    const token = await tokens.keptListed(identity, hash);
+    if (token !== undefined) {
+      return { token, name };
+    }
+  }
+  return undefined;
+}
+
+function isLive({ expiry }: TokenRecord): boolean {
+  return statusAt(expiry, new Date(), 0) !== 'expired';
+}
+
+/** Asks, as it always does. */
+export function regenerateAgain(server: Server, label: string): Offer {
+  return commandOffer(label, 'influxdb3Tokens.regenerateOperatorToken', new ServerNode(server));
+}

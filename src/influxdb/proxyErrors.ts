@@ -1,0 +1,88 @@
+import * as l10n from '@vscode/l10n';
+import { bareCause } from './bareCause.ts';
+import type { HttpProxy } from './proxy.ts';
+import { connectFailure } from './networkErrors.ts';
+import { ServerError, type ServerErrorKind } from './serverError.ts';
+
+const ofItsCertificate: readonly ServerErrorKind[] = [
+  'unknownAuthority',
+  'selfSigned',
+  'wrongHost',
+  'certificateExpired',
+  'certificateRefused',
+];
+
+const hostOf = (url: string) => new URL(url).host;
+
+/** The error for a proxy to which no connection could be made, so that nothing was sent. */
+export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError {
+  const { code, kind } = connectFailure(thrown);
+  const details = { outcome: 'nothing', cause: bareCause(thrown) } as const;
+  if (kind === 'plainHttpAnswered') {
+    const message = l10n.t(
+      'The proxy {0} does not speak TLS. Write its URL in "{1}" with http://.',
+      hostOf(proxy.url),
+      proxy.namedBy,
+    );
+    return new ServerError('proxyNotReached', message, details);
+  }
+  if (ofItsCertificate.includes(kind)) {
+    const message = l10n.t(
+      'The certificate of the proxy {0} was refused ({1}). Have this machine trust its authority, or switch off the setting "http.proxyStrictSSL".',
+      hostOf(proxy.url),
+      code,
+    );
+    return new ServerError('proxyCertificateRefused', message, details);
+  }
+  const message = l10n.t(
+    'The proxy {0} cannot be reached ({1}). Correct it in "{2}", or list the host of the server in the setting "http.noProxy".',
+    hostOf(proxy.url),
+    code === '' ? l10n.t('no connection') : code,
+    proxy.namedBy,
+  );
+  return new ServerError('proxyNotReached', message, details);
+}
+
+/** The proxy answered with 407. */
+export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
+  const message =
+    proxy.authorization === undefined
+      ? l10n.t(
+          'The proxy {0} wants a user name and a password. Write them into its URL in "{1}", or set "http.proxyAuthorization".',
+          hostOf(proxy.url),
+          proxy.namedBy,
+        )
+      : l10n.t(
+          'The proxy {0} does not take the user name and password that it was given. Correct them in "{1}" or in the setting "http.proxyAuthorization".',
+          hostOf(proxy.url),
+          proxy.namedBy,
+        );
+  return new ServerError('proxyWantsCredentials', message, { outcome: 'nothing', status: 407 });
+}
+
+/** The proxy makes no connection to the server. */
+export function proxyRefused(status: number, proxy: HttpProxy, serverUrl: string): ServerError {
+  if (status === 407) {
+    return proxyWantsCredentials(proxy);
+  }
+  const message = l10n.t(
+    'The proxy {0} makes no connection to {1} (status {2}). Check that URL, ask whoever runs the proxy to allow it, or list the host in the setting "http.noProxy".',
+    hostOf(proxy.url),
+    hostOf(serverUrl),
+    status,
+  );
+  return new ServerError('proxyFailed', message, { outcome: 'nothing', status });
+}
+
+/** The proxy was reached, and gave no proper answer when it was asked for a connection to the server. */
+export function proxyFailed(thrown: unknown, proxy: HttpProxy): ServerError {
+  if (thrown instanceof ServerError) {
+    return thrown;
+  }
+  const message = l10n.t(
+    'What answers at {0} does not behave like a proxy. Check the URL in "{1}", http:// or https:// included.',
+    hostOf(proxy.url),
+    proxy.namedBy,
+  );
+  return new ServerError('proxyFailed', message, { outcome: 'nothing', cause: bareCause(thrown) });
+}

@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import { Cancelled, toError, UserError } from '../core/userError.ts';
+import { showError } from './notify.ts';
+
+/** A button of an error message that does what the message says is to be done. */
+export interface Offer {
+  readonly label: string;
+  /** Its own failures are shown in the same way. */
+  run(): Promise<unknown>;
+}
+
+/** An error that offers the way out of itself. */
+export class OfferedError extends UserError {
+  override readonly name: string = 'OfferedError';
+  readonly offers: readonly Offer[];
+
+  constructor(message: string, offers: readonly Offer[], options?: ErrorOptions) {
+    super(message, options);
+    this.offers = offers;
+  }
+}
+
+/** The sentence that a person sees for what was thrown. */
+export function sentenceFor(thrown: unknown): string {
+  return thrown instanceof UserError
+    ? thrown.message
+    : l10n.t('That failed for a reason that was not foreseen. The log tells more.');
+}
+
+/**
+ * Logs and shows what was thrown, with its offers or the log behind it; nothing for what the person cancelled.
+ * @param source what the log names as having failed
+ */
+export async function tellFailure(thrown: unknown, log: Logger, source: string): Promise<void> {
+  if (thrown instanceof Cancelled) {
+    return;
+  }
+  const error = toError(thrown);
+  log.error(`${source}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
+  const offers = error instanceof OfferedError && error.offers.length > 0 ? error.offers : [showLog()];
+  const label = await showError(sentenceFor(error), ...offers.map((offer) => offer.label));
+  try {
+    await offers.find((offer) => offer.label === label)?.run();
+  } catch (repeated) {
+    await tellFailure(repeated, log, source);
+  }
+}
+
+/** Runs a command on a row, as a click on it would. */
+export function commandOffer(label: string, command: string, node: unknown): Offer {
+  return { label, run: async () => vscode.commands.executeCommand(command, node) };
+}
+
+function showLog(): Offer {
+  return commandOffer(l10n.t('Show Log'), 'influxdb3Tokens.showLog', undefined);
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { freePort } from '../../influxdb3/freePort.ts';
+import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { activated, run } from '../support/extension.ts';
+import { signInSecret } from '../support/secrets.ts';
+
+const server = 'Container';
+
+describe('When another InfluxDB answers at a URL', () => {
+  let port: number;
+  let secrets: vscode.SecretStorage;
+  let influxdb: TokenServer;
+
+  const withTokens = () => influxdb.requests.filter(({ carriedToken }) => carriedToken);
+  const create = () => run<{ name: string }>('createNamedToken', { server, name: 'ci', expiry: 'never' });
+  async function replaceBy(release: '3.7' | '3.10'): Promise<void> {
+    await influxdb.close();
+    influxdb = await startTokenServer({ port, release });
+  }
+
+  beforeEach(async () => {
+    ({ secrets } = await activated());
+    port = await freePort();
+    influxdb = await startTokenServer({ port });
+    await vscode.workspace
+      .getConfiguration('influxdb3Tokens')
+      .update('servers', [{ name: server, url: influxdb.url }], true);
+    await run('createOperatorToken', { server });
+  });
+
+  afterEach(async () => {
+    await run('removeServer', { server, confirm: true });
+    await influxdb.close();
+  });
+
+  it('the token is not sent to it, once a connection has failed', async () => {
+    await influxdb.close();
+    await assert.rejects(run('testConnection', { server }), /Nothing listens/);
+    influxdb = await startTokenServer({ port });
+    await assert.rejects(create(), /A different InfluxDB than the one that you signed in to.*The token was not sent/);
+    await assert.rejects(run('testConnection', { server }), /A different InfluxDB/);
+    assert.deepEqual(withTokens(), []);
+    assert.ok(influxdb.requests.every(({ method }) => method === 'OPTIONS'));
+  });
+
+  it('a token is sent again as soon as the right one is back', async () => {
+    const first = influxdb;
+    await first.close();
+    await assert.rejects(run('testConnection', { server }));
+    influxdb = await startTokenServer({ port });
+    await assert.rejects(create(), /A different InfluxDB/);
+    assert.ok((await signInSecret(secrets, influxdb.url)) !== undefined, 'it stays signed in');
+  });
+
+  it('signing in again is for the one that answers now', async () => {
+    await influxdb.close();
+    await assert.rejects(run('testConnection', { server }));
+    influxdb = await startTokenServer({ port });
+    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
+    const { token } = (await response.json()) as { token: string };
+    await vscode.env.clipboard.writeText(token);
+    await run('signIn', { server, fromClipboard: true, confirm: true });
+    assert.equal((await create()).name, 'ci');
+  });
+
+  it('the token before is never stored beside the identity that the new one is for', async () => {
+    await influxdb.close();
+    await assert.rejects(run('testConnection', { server }));
+    influxdb = await startTokenServer({ port });
+    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
+    const { token } = (await response.json()) as { token: string };
+    await vscode.env.clipboard.writeText(token);
+    const changed: string[] = [];
+    const listener = secrets.onDidChange(({ key }) => changed.push(key.split('|')[0] ?? ''));
+    await run('signIn', { server, fromClipboard: true, confirm: true });
+    listener.dispose();
+    assert.deepEqual(changed, ['signIn', 'terms']);
+  });
+
+  it('one that says nothing of itself, where the one before did, gets no token', async () => {
+    await influxdb.close();
+    await assert.rejects(run('testConnection', { server }));
+    await replaceBy('3.7');
+    await assert.rejects(create(), /does not say which InfluxDB it is.*The token was not sent/);
+    assert.deepEqual(withTokens(), []);
+  });
+});
+
+describe('A server that does not say which InfluxDB it is', () => {
+  let influxdb: TokenServer;
+
+  it('is neither a match nor an alarm', async () => {
+    await activated();
+    influxdb = await startTokenServer({ release: '3.7' });
+    await vscode.workspace
+      .getConfiguration('influxdb3Tokens')
+      .update('servers', [{ name: server, url: influxdb.url }], true);
+    await run('createOperatorToken', { server });
+    assert.equal((await run<{ authenticated: boolean }>('testConnection', { server })).authenticated, true);
+    await run('removeServer', { server, confirm: true });
+    await influxdb.close();
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { activated, run } from '../support/extension.ts';
+import { signInSecret } from '../support/secrets.ts';
+import { works } from '../support/serverList.ts';
+
+const server = 'Twice';
+
+describe('A command that is called twice', () => {
+  let influxdb: TokenServer;
+  let secrets: vscode.SecretStorage;
+
+  const sent = (end: string) => influxdb.requests.filter(({ path }) => path.endsWith(end)).length;
+
+  beforeEach(async () => {
+    ({ secrets } = await activated());
+    influxdb = await startTokenServer();
+    await vscode.workspace
+      .getConfiguration('influxdb3Tokens')
+      .update('servers', [{ name: server, url: influxdb.url }], true);
+    await run('createOperatorToken', { server });
+  });
+
+  afterEach(async () => {
+    await run('removeServer', { server, confirm: true });
+    await influxdb.close();
+  });
+
+  it('with the same arguments makes one token, and both calls get it', async () => {
+    const args = { server, name: 'ci', expiry: 'never' };
+    const [one, other] = await Promise.all([run('createNamedToken', args), run('createNamedToken', { ...args })]);
+    assert.deepEqual(one, other);
+    assert.equal(sent('/named_admin'), 1);
+  });
+
+  it('with the same arguments regenerates once, and both calls get it', async () => {
+    const args = { server, confirm: true };
+    const [one, other] = await Promise.all([
+      run('regenerateOperatorToken', args),
+      run('regenerateOperatorToken', { ...args }),
+    ]);
+    assert.deepEqual(one, other);
+    assert.equal(sent('/regenerate'), 1);
+  });
+
+  it('with other arguments waits for its turn: neither is sent a token that the other has killed', async () => {
+    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 200, path: regeneratePath });
+    const regenerated = run('regenerateOperatorToken', { server, confirm: true });
+    await until(() => sent('/regenerate') === 1);
+    const created = await Promise.all(
+      ['one', 'two', 'three'].map((name) => run<{ name: string }>('createNamedToken', { server, name, expiry: '1d' })),
+    );
+    await regenerated;
+    assert.deepEqual(
+      created.map(({ name }) => name),
+      ['one', 'two', 'three'],
+    );
+    assert.ok(await works(influxdb.url, (await signInSecret(secrets, influxdb.url)) ?? ''));
+  });
+
+  it('deletes no token that took the name of the one that was asked about', async () => {
+    const name = 'taken';
+    await run('createNamedToken', { server, name, expiry: 'never' });
+    const lists = influxdb.requests.filter(({ path }) => path === listPath).length;
+    const deleted = run('deleteToken', { server, name, confirm: true });
+    const other = run('createNamedToken', { server, name: 'other', expiry: 'never' });
+    await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists);
+    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 500, path: listPath });
+    await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists + 1);
+    const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
+    await replaceNamed(influxdb.url, name, bearer);
+    await assert.rejects(deleted, /"taken" was deleted or replaced meanwhile/);
+    assert.ok(influxdb.tokens().some((token) => token.name === name));
+    await other;
+  });
+
+  it('can be called again when it is over', async () => {
+    const args = { server, name: 'again', expiry: 'never' };
+    await run('createNamedToken', args);
+    await run('deleteToken', { server, name: 'again', confirm: true });
+    await run('createNamedToken', args);
+    assert.equal(sent('/named_admin'), 2);
+  });
+});
+
+const listPath = '/api/v3/query_sql';
+const regeneratePath = '/api/v3/configure/token/admin/regenerate';
+
+/** As somebody else does it. */
+async function replaceNamed(url: string, name: string, bearer: string): Promise<void> {
+  const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+  const route = `${url}/api/v3/configure/token`;
+  assert.equal((await fetch(`${route}?token_name=${name}`, { method: 'DELETE', headers })).status, 200);
+  const body = JSON.stringify({ token_name: name });
+  assert.equal((await fetch(`${route}/named_admin`, { method: 'POST', headers, body })).status, 201);
+}
+
+async function until(check: () => boolean): Promise<void> {
+  while (!check()) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

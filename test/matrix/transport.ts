@@ -1,0 +1,40 @@
+import type { HttpProxy } from '../../src/influxdb/proxy.ts';
+import { startConnectProxy } from '../faultProxy/connectProxy.ts';
+import { makeAuthority } from '../influxdb3/certificates.ts';
+import type { Pem } from '../influxdb3/listener.ts';
+
+/** How a client reaches the fault proxy. */
+export interface Transport {
+  readonly tls: Pem | undefined;
+  readonly caPem: string | undefined;
+  /** An HTTP proxy on the way, which does no harm. */
+  readonly proxy: HttpProxy | undefined;
+}
+
+export const transportNames = ['plain', 'TLS', 'TLS by CONNECT'] as const;
+export type TransportName = (typeof transportNames)[number];
+
+export interface Transports {
+  readonly by: Readonly<Record<TransportName, Transport>>;
+  close(): Promise<void>;
+}
+
+export async function makeTransports(): Promise<Transports> {
+  const authority = await makeAuthority();
+  const connectProxy = await startConnectProxy();
+  const tls = { tls: await authority.issue(), caPem: authority.caPem };
+  const proxy: HttpProxy = {
+    url: connectProxy.url,
+    namedBy: 'http.proxy',
+    authorization: undefined,
+    verifyCertificate: true,
+  };
+  return {
+    by: {
+      plain: { tls: undefined, caPem: undefined, proxy: undefined },
+      TLS: { ...tls, proxy: undefined },
+      'TLS by CONNECT': { ...tls, proxy },
+    },
+    close: () => connectProxy.close(),
+  };
+}

@@ -1,0 +1,30 @@
+/** Chance that comes again with the same seed. */
+export interface Random {
+  /** From 0 up to, but not including, 1. */
+  next(): number;
+  chance(probability: number): boolean;
+  /** @throws RangeError where there is nothing to pick from */
+  pick<Item>(items: readonly Item[]): Item;
+}
+
+/** The generator known as mulberry32. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    next,
+    chance: (probability) => next() < probability,
+    pick(items) {
+      const item = items[Math.floor(next() * items.length)];
+      if (item === undefined) {
+        throw new RangeError('nothing to pick from');
+      }
+      return item;
+    },
+  };
+}

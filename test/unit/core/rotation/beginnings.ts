@@ -1,0 +1,65 @@
+import type { Journal } from '../../../../src/core/rotation/journal.ts';
+import { plannedRotation } from '../../../../src/core/rotation/plan.ts';
+import type { Token } from '../../../../src/core/token.ts';
+import { SmallWorld } from './smallWorld.ts';
+
+/** What a rotation begins with. */
+export interface Beginning {
+  readonly kind: Journal['kind'];
+  /** What the server is signed in with; the old string is then kept nowhere else. */
+  readonly signedInWith: 'old' | 'other';
+  /** Where the old string is known at all. */
+  readonly isOldKnown?: boolean;
+}
+
+/** A rotation that is about to begin, and its world. */
+export interface Begun {
+  readonly world: SmallWorld;
+  readonly journal: Journal;
+  readonly old: Token;
+  readonly before: ReadonlyMap<string, Buffer>;
+}
+
+/** A server with `_admin` and `ci`, files that hold the one that is to be rotated, and the journal of its rotation. */
+export function beginningWith({ kind, signedInWith, isOldKnown = true }: Beginning): Begun {
+  const world = new SmallWorld();
+  const operator = world.make('_admin').token;
+  const ci = world.make('ci').token;
+  const [old, other, name] = kind === 'named' ? [ci, operator, 'ci'] : [operator, ci, '_admin'];
+  world.signIn = signedInWith === 'old' ? old : other;
+  if (signedInWith === 'other' && isOldKnown) {
+    world.kept.set(old.hash, { token: old, name });
+  }
+  for (const [path, text] of Object.entries(filesWith(old.reveal(), other.reveal()))) {
+    world.files.set(path, Buffer.from(text));
+  }
+  const record = world.listed.get(name)?.record;
+  if (record === undefined) {
+    throw new Error(`${name} is not listed`);
+  }
+  const journal = plannedRotation(
+    {
+      kind,
+      server: { name: 'Local', url: 'http://localhost:8181', identity: 'machine@http://localhost:8181' },
+      folders: [{ name: 'w', path: '/w' }],
+      record,
+      old: isOldKnown ? old : undefined,
+      newName: kind === 'named' ? 'ci-2' : 'bridge',
+      lifetime: undefined,
+      bearer: world.signIn,
+    },
+    new Date('2026-11-24T12:00:00Z'),
+  );
+  return { world, journal, old, before: new Map(world.files) };
+}
+
+function filesWith(token: string, other: string): Record<string, string> {
+  return {
+    '.env': `INFLUXDB3_AUTH_TOKEN=${token}`,
+    'telegraf.conf': `[[outputs.influxdb_v2]]\r\n  token = "${token}"\n  # ${token}, and not ${other}\r\n`,
+    'secret.yaml': `kind: Secret\ndata:\n  token: ${Buffer.from(token).toString('base64')}\n`,
+    'app.js': `const token = "${token}";\n`,
+    'notes/todo.md': `rotate ${token} some day\n`,
+    'other.env': `OTHER=${other}\n`,
+  };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../../src/core/rotation/ports.ts';
+import { Rotation } from '../../../../src/core/rotation/rotation.ts';
+import { beginningWith } from './beginnings.ts';
+import { once } from './once.ts';
+
+describe('A rotation, when its files are done,', () => {
+  it('asks about the old token with the files that hold it now, and what could not be read', async () => {
+    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const asked: Finding[] = [];
+    const retire = (holding: Finding) => {
+      asked.push(holding);
+      return Promise.resolve('delete' as const);
+    };
+    await new Rotation(journal, world.ports({ person: { retire } })).begin();
+    assert.deepEqual(
+      asked.flatMap(({ files }) => files.map(({ file, places }) => `${file} ${places.length}`)),
+      ['notes/todo.md 1'],
+    );
+    assert.deepEqual(
+      asked.map(({ unread }) => unread),
+      [['/w/locked.env']],
+    );
+    assert.deepEqual(
+      [...world.searchedAlso].sort(),
+      ['/w/.env', '/w/app.js', '/w/notes/todo.md', '/w/secret.yaml', '/w/telegraf.conf'],
+      'what it saw once is looked at again, wherever it lies',
+    );
+  });
+
+  it('keeps the old token where the person says so', async () => {
+    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'other' });
+    const ports = world.ports({ person: { retire: () => Promise.resolve('keep') } });
+    const result = await new Rotation(journal, ports).begin();
+    assert.equal(result.old, 'kept');
+    assert.ok(world.isAlive(old));
+    assert.deepEqual(world.keptNames, ['ci', 'ci-2']);
+    assert.deepEqual([...world.journals.keys()], []);
+  });
+
+  it('waits where the person says later, and asks again when it is finished', async () => {
+    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const later = new Date('2026-12-08T12:00:00Z');
+    const waiting = world.ports({ person: { retire: () => Promise.resolve({ later }) } });
+    const first = await new Rotation(journal, waiting).begin();
+    assert.equal(first.old, 'later');
+    assert.equal(first.replaced.length, 4);
+    const written = world.journals.get(journal.id);
+    assert.equal(written?.stage, 'waiting');
+    assert.equal(written.due, later.toISOString());
+    assert.ok(world.isAlive(old));
+
+    const dues: (string | null | undefined)[] = [];
+    const at = () => void dues.push(world.journals.get(journal.id)?.due);
+    const result = await new Rotation(written, world.ports({ at })).finish();
+    assert.equal(result.old, 'deleted');
+    assert.equal(dues.at(-2), null, 'what ends is due no more');
+    assert.equal(world.effects.filter((effect) => effect.startsWith('person.retire')).length, 2);
+    assert.equal(world.isAlive(old), false);
+  });
+
+  it('deletes nothing where another token has the name of the old one by now', async () => {
+    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
+    const at = once('journals.write ending', () => world.make('ci'));
+    await new Rotation(journal, world.ports({ at })).begin();
+    assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
+  });
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
+import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../src/influxdb/ping.ts';
+import { probe } from '../../../src/influxdb/probe.ts';
+import { proxyFor, type HttpProxy } from '../../../src/influxdb/proxy.ts';
+import { makeAuthority, makeSelfSigned } from '../../influxdb3/certificates.ts';
+import type { TokenServer } from '../../influxdb3/server.ts';
+import { endpointOf } from './helpers/endpoint.ts';
+import { remote, remoteName, startProxy, type ProxyOptions, type TestProxy } from './helpers/httpProxy.ts';
+import { loggedLines } from './helpers/log.ts';
+import { startReverseProxy } from './helpers/reverseProxy.ts';
+import { tokenServer } from './helpers/tokenServer.ts';
+import { until } from './helpers/until.ts';
+
+const credentials = 'me:s3cret-word';
+const encoded = Buffer.from(credentials).toString('base64');
+
+/** A server that is known by name behind the proxy only. */
+async function serverBehind(tls: boolean): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
+  const authority = tls ? await makeAuthority() : undefined;
+  const pem = await authority?.issue({ hosts: [remoteName] });
+  const server = await tokenServer({ tls: pem ?? false });
+  return { server, url: remote(server.url), ca: authority?.caPem };
+}
+
+/** Does everything once. @returns the requests that this takes */
+async function goRound(endpoint: Endpoint): Promise<number> {
+  const { token } = await createOperatorToken(endpoint);
+  const named = await createNamedToken(endpoint, token, 'a&b/ü', 3_600);
+  assert.equal((await listTokens(endpoint, token)).length, 2);
+  await ping(endpoint, named.token);
+  await deleteToken(endpoint, token, 'a&b/ü');
+  await probe(endpoint);
+  return 6;
+}
+
+for (const [kind, tls] of [
+  ['an http: proxy', false],
+  ['an https: proxy', true],
+] as const) {
+  /** With a certificate that the client is not to look at: that it does is another test. */
+  async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; as: HttpProxy }> {
+    const proxy = await startProxy({ ...options, ...(tls ? { tls: await makeSelfSigned() } : {}) });
+    return { proxy, as: proxy.as({ verifyCertificate: false }) };
+  }
+
+  describe(`Through ${kind}`, () => {
+    it('an https: server is reached by a tunnel each, in which the proxy reads no token', async () => {
+      const { server, url, ca } = await serverBehind(true);
+      const { proxy, as } = await start();
+      const endpoint = endpointOf({ url }, { ca, proxy: as });
+      const count = await goRound(endpoint);
+      assert.equal(server.requests.length, count);
+      assert.deepEqual(
+        proxy.tunnels,
+        Array.from({ length: count }, () => new URL(url).host),
+      );
+      assert.deepEqual(proxy.forwarded, []);
+      assert.ok(proxy.seen().length > 5_000, 'it saw what there was to see');
+      assert.doesNotMatch(proxy.seen(), /apiv3_|bearer|authorization|token/i);
+      await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+    });
+
+    it('an http: server is reached by handing it each request, query and all', async () => {
+      const { server, url } = await serverBehind(false);
+      const { proxy, as } = await start();
+      const count = await goRound(endpointOf({ url }, { proxy: as }));
+      assert.equal(server.requests.length, count);
+      assert.deepEqual(proxy.tunnels, []);
+      assert.equal(proxy.forwarded.length, count);
+      assert.ok(
+        proxy.forwarded.every((target) => target.startsWith(`${url}/`)),
+        proxy.forwarded.join(),
+      );
+      assert.ok(proxy.forwarded.includes(`${url}/api/v3/configure/token?token_name=a%26b%2F%C3%BC`));
+      assert.ok(
+        proxy.seen().includes(`host\n${new URL(url).host}`),
+        'the server is told by what name it was asked for',
+      );
+      await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+    });
+
+    it('a path prefix stays where it was', async () => {
+      const server = await tokenServer();
+      const reverse = await startReverseProxy(server.url, '/influx');
+      const { proxy, as } = await start();
+      await goRound(endpointOf({ url: remote(reverse.url) }, { proxy: as }));
+      assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remote(reverse.url)}/`)));
+      assert.deepEqual(reverse.strays, []);
+    });
+
+    for (const tls of [false, 'self-made'] as const) {
+      it(`an IPv6 address is reached ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
+        const server = await tokenServer({ host: '::1', tls });
+        const { proxy, as } = await start();
+        await goRound(endpointOf(server, { proxy: as }));
+        const targets = [...proxy.tunnels, ...proxy.forwarded];
+        assert.ok(targets.length === 6 && targets.every((target) => target.includes('[::1]:')), targets.join());
+      });
+    }
+
+    for (const secure of [true, false]) {
+      it(`credentials are told to the proxy, and not to an ${secure ? 'https' : 'http'}: server or a log`, async () => {
+        const { server, url, ca } = await serverBehind(secure);
+        const { proxy, as } = await start({ credentials });
+        const lines = loggedLines.length;
+        const endpoint = endpointOf({ url }, { ca, proxy: { ...as, authorization: () => `Basic ${encoded}` } });
+        const count = await goRound(endpoint);
+        assert.equal(server.requests.length, count);
+        assert.equal(proxy.seen().split(encoded).length - 1, count);
+        assert.ok(!JSON.stringify(server.requests).includes(encoded));
+        const logged = loggedLines.slice(lines).join();
+        assert.ok(logged.includes(url) && !logged.includes(encoded) && !logged.includes('s3cret'), logged);
+      });
+    }
+  });
+}
+
+describe('Which way is taken', () => {
+  /** What VS Code's settings come to for a server, when only they say where the proxy is. */
+  const settings = (proxy: string, noProxy: string[] = []) => ({
+    proxySupport: 'override',
+    proxy,
+    noProxy,
+    proxyStrictSSL: true,
+    proxyAuthorization: null,
+    environment: {},
+  });
+
+  it('is straight to this machine, though a proxy is set', async () => {
+    for (const tls of [false, 'self-made'] as const) {
+      const server = await tokenServer({ tls });
+      const proxy = await startProxy();
+      await goRound(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
+      assert.equal(proxy.seen(), '');
+    }
+  });
+
+  it('is straight to a host that is listed, and not found where only the proxy knows it', async () => {
+    const { server, url } = await serverBehind(false);
+    const proxy = await startProxy();
+    const through = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url)) });
+    await probe(through);
+    assert.equal(proxy.forwarded.length, 1);
+    const straight = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url, [remoteName])) });
+    await assert.rejects(probe(straight), { kind: 'hostNotFound' });
+    assert.deepEqual([proxy.forwarded.length, server.requests.length], [1, 1]);
+  });
+});

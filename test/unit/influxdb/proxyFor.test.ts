@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import type { ProxySettings } from '../../../src/core/networkSettings.ts';
+import { UserError } from '../../../src/core/userError.ts';
+import { proxyFor } from '../../../src/influxdb/proxy.ts';
+
+const secure = 'https://influx.example:8181';
+const plain = 'http://influx.example:8181';
+
+function settings(some: Partial<ProxySettings> = {}): ProxySettings {
+  return {
+    proxySupport: 'override',
+    proxy: '',
+    noProxy: [],
+    proxyStrictSSL: true,
+    proxyAuthorization: null,
+    environment: {},
+    ...some,
+  };
+}
+
+const chosen = (url: string, some: Partial<ProxySettings>) => proxyFor(url, settings(some))?.url;
+const proxy = 'http://proxy.example:3128';
+
+describe('The proxy for a server', () => {
+  it('is none where nothing names one', () => {
+    for (const url of [secure, plain]) {
+      assert.equal(chosen(url, {}), undefined);
+      assert.equal(chosen(url, { proxy: undefined, noProxy: undefined, proxySupport: undefined }), undefined);
+      assert.equal(chosen(url, { proxy: ' ', environment: { HTTPS_PROXY: '', http_proxy: ' ' } }), undefined);
+    }
+  });
+
+  it('is the one of the setting, before every variable', () => {
+    const environment = { HTTPS_PROXY: 'http://other.example', http_proxy: 'http://other.example' };
+    for (const url of [secure, plain]) {
+      assert.equal(chosen(url, { proxy: ` ${proxy}/ `, environment }), proxy);
+    }
+  });
+
+  for (const proxySupport of ['on', 'fallback', 'override']) {
+    it(`is used where "http.proxySupport" is ${proxySupport}`, () => {
+      assert.equal(chosen(secure, { proxy, proxySupport }), proxy);
+    });
+  }
+
+  it('is none where "http.proxySupport" is off, whatever names one', () => {
+    assert.equal(chosen(secure, { proxy, proxySupport: 'off', environment: { HTTPS_PROXY: proxy } }), undefined);
+  });
+
+  it('comes from the variables in their order, small letters first, an empty one being none', () => {
+    const all = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+    const ofPlain = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+    for (const [url, order] of [
+      [secure, all],
+      [plain, ofPlain],
+    ] as const) {
+      for (const [index, first] of order.entries()) {
+        const named = order.map((name, at) => [name, at < index ? '' : `http://${name.replace('_', '-')}.example`]);
+        const found = proxyFor(url, settings({ environment: Object.fromEntries(named) as Record<string, string> }));
+        assert.equal(found?.namedBy, first);
+        assert.equal(found.url, `http://${first.replace('_', '-').toLowerCase()}.example`);
+      }
+    }
+  });
+
+  it('may be a bare host and port in a variable, as everywhere else', () => {
+    assert.equal(chosen(secure, { environment: { https_proxy: 'proxy.example:3128' } }), proxy);
+  });
+
+  it('is none for this machine', () => {
+    for (const host of ['localhost', 'db.localhost', '127.0.0.1', '127.8.9.1', '[::1]', '[::ffff:7f00:1]']) {
+      for (const scheme of ['http', 'https']) {
+        assert.equal(chosen(`${scheme}://${host}:8181`, { proxy, environment: { HTTPS_PROXY: proxy } }), undefined);
+      }
+    }
+  });
+
+  it('has a certificate that is looked at, unless the person says no', () => {
+    const verifies = (proxyStrictSSL: unknown) =>
+      proxyFor(secure, settings({ proxy, proxyStrictSSL }))?.verifyCertificate;
+    assert.deepEqual([true, undefined, 'no', 0, false].map(verifies), [true, true, true, true, false]);
+  });
+});
+
+describe('No proxy is used for what is listed', () => {
+  const listed = (entry: string, url: string) => chosen(url, { proxy, noProxy: [entry] }) === undefined;
+  const cases: readonly (readonly [entry: string, yes: readonly string[], no: readonly string[]])[] = [
+    ['*', ['https://influx.example', 'http://10.1.2.3', 'https://[2001:db8::1]'], []],
+    [
+      'influx.example',
+      ['https://influx.example', 'https://INFLUX.example:1', 'http://a.influx.example'],
+      ['https://notinflux.example', 'https://influx.example.org'],
+    ],
+    ['.example', ['https://influx.example', 'http://a.b.example'], ['https://influx.examples']],
+    ['*.example', ['https://influx.example', 'http://a.b.example'], ['https://influx.examples']],
+    [' Influx.Example ', ['https://influx.example.'], []],
+    ['influx.example:8181', ['https://influx.example:8181'], ['https://influx.example', 'https://influx.example:81']],
+    ['influx.example:443', ['https://influx.example'], ['http://influx.example']],
+    ['influx.example:80', ['http://influx.example'], ['https://influx.example']],
+    ['10.1.2.3', ['http://10.1.2.3:8181', 'http://[::ffff:10.1.2.3]'], ['http://10.1.2.30', 'http://110.1.2.3']],
+    ['10.1.2.3:8181', ['http://10.1.2.3:8181'], ['http://10.1.2.3']],
+    ['10.0.0.0/8', ['http://10.255.2.3:8181'], ['http://11.0.0.1', 'http://10.example']],
+    ['10.0.0.0/33', [], ['http://10.0.0.1']],
+    ['10.0.0.0/x', [], ['http://10.0.0.1']],
+    ['2001:db8::1', ['https://[2001:db8::1]:8181'], ['https://[2001:db8::2]']],
+    ['[2001:DB8:0::1]', ['https://[2001:db8::1]'], ['https://[2001:db8::2]']],
+    ['[2001:db8::1]:8181', ['https://[2001:db8::1]:8181'], ['https://[2001:db8::1]']],
+    ['2001:db8::/32', ['https://[2001:db8:9::1]'], ['https://[2001:db9::1]', 'http://10.0.0.1']],
+    ['', [], ['https://influx.example']],
+    ['.', [], ['https://influx.example']],
+    ['*.', [], ['https://influx.example']],
+    [':', [], ['https://influx.example']],
+  ];
+  for (const [entry, yes, no] of cases) {
+    it(`as ${JSON.stringify(entry)}`, () => {
+      for (const url of yes) {
+        assert.ok(listed(entry, url), url);
+        assert.equal(chosen(url, { proxy, environment: { NO_PROXY: `x.test, ${entry}` } }), undefined, url);
+      }
+      for (const url of no) {
+        assert.ok(!listed(entry, url), url);
+      }
+    });
+  }
+
+  it('by the variables only where the setting lists nothing', () => {
+    const environment = { NO_PROXY: 'influx.example' };
+    assert.equal(chosen(secure, { proxy, environment }), undefined);
+    assert.equal(chosen(secure, { proxy, environment, noProxy: ['other.example'] }), proxy);
+    assert.equal(chosen(secure, { proxy, environment: { no_proxy: 'other.example', ...environment } }), proxy);
+  });
+});
+
+describe('What a proxy wants to know', () => {
+  const told = (some: Partial<ProxySettings>) => proxyFor(secure, settings(some))?.authorization?.();
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+  it('is in its URL, or in the setting', () => {
+    assert.equal(told({ proxy }), undefined);
+    assert.equal(told({ proxy: 'http://me:s%40cret%C3%A9@proxy.example' }), basic('me:s@creté'));
+    assert.equal(told({ proxy: 'http://me@proxy.example' }), basic('me:'));
+    assert.equal(told({ proxy, proxyAuthorization: 'Negotiate abc=' }), 'Negotiate abc=');
+    assert.equal(told({ environment: { HTTPS_PROXY: 'me:it@proxy.example' } }), basic('me:it'));
+  });
+
+  it('belongs to that proxy where it is in the URL, and so counts before the setting', () => {
+    assert.equal(told({ proxy: 'http://me:it@proxy.example', proxyAuthorization: 'Basic x' }), basic('me:it'));
+  });
+
+  it('is in nothing that can be printed', () => {
+    const found = proxyFor(
+      secure,
+      settings({ proxy: 'http://me:secret@proxy.example', proxyAuthorization: 'Basic Zm9v' }),
+    );
+    assert.doesNotMatch(inspect(found, { showHidden: true, depth: 9 }) + JSON.stringify(found), /secret|Zm9v|bWU6/);
+  });
+});
+
+describe('A setting that makes no sense is named, and no value of it told', () => {
+  const cases: readonly (readonly [Partial<ProxySettings>, RegExp])[] = [
+    [{ proxy: 'proxy.example:3128' }, /"http\.proxy"/],
+    [{ proxy: 'ftp://me:secret@proxy.example' }, /"http\.proxy"/],
+    [{ proxy: 'http://me:secret@' }, /"http\.proxy"/],
+    [{ proxy: 'http:///secret' }, /"http\.proxy"/],
+    [{ proxy: 'http://pro xy:secret' }, /"http\.proxy"/],
+    [{ proxy: 'http://proxy.example:secret' }, /"http\.proxy"/],
+    [{ proxy: 'http://me:secret%ZZ@proxy.example' }, /"http\.proxy"/],
+    [{ proxy: 42 }, /"http\.proxy"/],
+    [{ proxy: ['secret'] }, /"http\.proxy"/],
+    [{ environment: { ALL_PROXY: 'gopher://secret' } }, /"ALL_PROXY"/],
+    [{ proxy: 'socks5://me:secret@proxy.example' }, /"http\.proxy".*SOCKS.*http\.noProxy/],
+    [{ environment: { all_proxy: 'socks5h://me:secret@proxy.example' } }, /"all_proxy".*SOCKS/],
+    [{ proxy, noProxy: 'secret' }, /"http\.noProxy"/],
+    [{ proxy, noProxy: [1] }, /"http\.noProxy"/],
+    [{ proxy, proxyAuthorization: 'Basic secret\r\nx: y' }, /"http\.proxyAuthorization"/],
+    [{ proxy, proxyAuthorization: { secret: 1 } }, /"http\.proxyAuthorization"/],
+  ];
+  for (const [some, message] of cases) {
+    it(inspect(some), () => {
+      assert.throws(
+        () => proxyFor(secure, settings(some)),
+        (error) => error instanceof UserError && message.test(error.message) && !inspect(error).includes('secret'),
+      );
+      assert.equal(chosen('https://localhost:8181', some), undefined, 'this machine needs none of it');
+      assert.equal(chosen(secure, { ...some, proxySupport: 'off' }), undefined);
+    });
+  }
+});

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { births } from '../helpers/changes.ts';
+import { bodyFor, type Body } from './bodies.ts';
+import { coding, type Coding } from './coding.ts';
+import { rightFraming, wrongFraming, type Framing } from './framing.ts';
+import type { CallName } from './seeds.ts';
+
+/** The bytes of an answer, and what of it the client must not miss. */
+export interface Answer {
+  readonly bytes: Buffer;
+  /** Behind how many bytes the string of a new token is told, so that it must be saved whatever comes next. */
+  readonly savedAfter: number;
+  /** Whether it is, to its last byte, what a real server gave to this call, and with it what the server did. */
+  readonly genuine: 'success' | 'refusal' | undefined;
+  /** Whether its end can be told without the connection's. */
+  readonly ends: boolean;
+}
+
+interface Head {
+  readonly hints: readonly string[];
+  readonly version: string;
+  /** Where it is not the one that belongs to the body. */
+  readonly status: string | undefined;
+  readonly reason: string;
+  readonly more: readonly (readonly [string, string])[];
+}
+
+const hints = fc.constantFrom(
+  'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n',
+  'HTTP/1.1 102 Processing\r\n\r\n',
+);
+const fewHints = fc.oneof(
+  { weight: 9, arbitrary: fc.constant<string[]>([]) },
+  { weight: 1, arbitrary: fc.array(hints, { minLength: 1, maxLength: 3 }) },
+);
+
+/** A head that every client can read. */
+const rightHead: fc.Arbitrary<Head> = fc.record({
+  hints: fewHints,
+  version: fc.constant('HTTP/1.1'),
+  status: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.integer({ min: 200, max: 599 }).map(String) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('200', '201', '202', '206', '301', '303', '304', '401', '404', '409', '500', '503'),
+    },
+  ),
+  reason: fc.constantFrom('', ' ', ' Created', ' Ünknöwn'),
+  more: fc.array(fc.tuple(fc.constantFrom('x-more', 'server', 'set-cookie'), fc.constantFrom('', 'a', 'b; c="d"')), {
+    maxLength: 3,
+  }),
+});
+
+/** A head with something in it that should not be there; `string` among that. */
+function oddHead(string: string): fc.Arbitrary<Head> {
+  const value = fc.oneof(
+    fc.constantFrom('', 'x', string, `Bearer ${string}`, '\t x', 'a\r\n b', 'ü', 'x'.repeat(9_000), 'y'.repeat(20_000)),
+    fc.string({ unit: 'binary-ascii' }),
+  );
+  const location = fc.constantFrom(
+    ...['/', '//elsewhere', 'http://', 'https://[::1', 'javascript:alert(1)', `https://${string}.example/`],
+    ...[
+      `https://user:${string}@example/`,
+      `https://example/?t=${string}`,
+      'https://example:99999/',
+      'http://ex ample/',
+    ],
+  );
+  const name = fc.constantFrom(
+    ...[
+      'cluster-uuid',
+      'content-encoding',
+      'content-type',
+      '__proto__',
+      'constructor',
+      'toString',
+      string,
+      'x y',
+      '',
+      'date',
+    ],
+    ...['trailer', 'keep-alive', 'proxy-connection', 'sec-websocket-accept', 'hasOwnProperty', 'authorization'],
+  );
+  return fc.record({
+    hints: fc.array(
+      fc.oneof(
+        hints,
+        fc.constantFrom(
+          'HTTP/1.1 100 Continue\r\n\r\n',
+          'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n',
+          'HTTP/1.1 199 \r\ncontent-length: 5\r\n\r\n',
+          'HTTP/1.1 200 OK\r\n\r\n',
+          '\r\n',
+          '\r\n\r\n',
+          'x',
+        ),
+      ),
+      { maxLength: 2 },
+    ),
+    version: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('HTTP/1.1') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          'HTTP/1.0',
+          'HTTP/2.0',
+          'HTTP/0.9',
+          'HTTP/1.9',
+          'http/1.1',
+          'ICY',
+          'RTSP/1.0',
+          'HTTP/1.1 ',
+        ),
+      },
+    ),
+    status: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 3, arbitrary: fc.integer({ min: 100, max: 599 }).map(String) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          '0',
+          '1',
+          '99',
+          '000',
+          '600',
+          '999',
+          '1000',
+          '0201',
+          '2O1',
+          '-20',
+          '20',
+          '',
+          '201.5',
+          '201201',
+        ),
+      },
+    ),
+    reason: fc.oneof(
+      fc.constantFrom('', ' Created', `  ${string}`, '\t', ` ${'z'.repeat(5_000)}`),
+      fc.string({ unit: 'binary-ascii' }),
+    ),
+    more: fc.array(
+      fc.oneof(
+        fc.tuple(name, value),
+        fc.tuple(fc.constant('location'), location),
+        fc.tuple(
+          fc.constant('content-encoding'),
+          fc.constantFrom('gzip', 'br', 'deflate', 'gzip, br', 'constructor', ''),
+        ),
+      ),
+      { maxLength: 4 },
+    ),
+  });
+}
+
+/** Answers to a call, of which the rules of HTTP are kept, or not. */
+export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
+  const right = fc.tuple(bodyFor(call, string), rightHead, coding, rightFraming);
+  const odd = fc.tuple(bodyFor(call, string), oddHead(string), coding, fc.oneof(rightFraming, wrongFraming));
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: right.map(([body, head, coding, framing]) => answerOf(call, string, body, head, coding, framing)),
+    },
+    {
+      weight: 4,
+      arbitrary: odd.map(([body, head, coding, framing]) =>
+        withoutPromise(answerOf(call, string, body, head, coding, framing)),
+      ),
+    },
+  );
+}
+
+/** Bytes that nobody promises anything of. */
+export function withoutPromise({ bytes }: { readonly bytes: Buffer }): Answer {
+  return { bytes, savedAfter: Infinity, genuine: undefined, ends: false };
+}
+
+function answerOf(call: CallName, string: string, body: Body, head: Head, coding: Coding, framing: Framing): Answer {
+  const at = body.bytes.indexOf(`"token":"${string}"`);
+  const behindString = at + `"token":"${string}"`.length;
+  const coded = coding(body.bytes, at < 0 ? 0 : behindString);
+  const framed = framing(coded.bytes);
+  const headers = [
+    ...Object.entries(body.headers),
+    ...(coded.name === undefined ? [] : [['content-encoding', coded.name] as const]),
+    ...framed.headers,
+    ...head.more,
+  ];
+  const status = head.status ?? String(body.status);
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const start = Buffer.from(`${head.hints.join('')}${head.version} ${status}${head.reason}\r\n${lines}\r\n`, 'latin1');
+  const bodyless = status === '204' || status === '304';
+  const told = at >= 0 && call in births && /^2\d\d$/.test(status) && !bodyless;
+  const readable = coded.readableAfter !== Infinity && !(bodyless && coded.bytes.length > 0);
+  const genuine = body.genuine && status === String(body.status) && readable;
+  return {
+    bytes: Buffer.concat([start, framed.bytes]),
+    savedAfter: told ? start.length + framed.behind(coded.readableAfter) : Infinity,
+    genuine: genuine ? kindOf(body) : undefined,
+    ends: framed.ends || bodyless,
+  };
+}
+
+function kindOf({ status }: Body): 'success' | 'refusal' {
+  return status < 300 ? 'success' : 'refusal';
+}

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { calls } from '../helpers/changes.ts';
+import { answerTo, withoutPromise, type Answer } from './answers.ts';
+import { newStrings } from './bodies.ts';
+import type { CallName } from './seeds.ts';
+
+/** How the connection ends when all is sent that will be. `stay`: it does not. */
+export type End = 'end' | 'reset' | 'stay';
+
+/** What goes on without an end, or for long, behind the bytes. */
+export interface Pour {
+  readonly piece: string;
+  readonly bytes: number;
+}
+
+/** A call, and all that a server does to it. */
+export interface Generated {
+  readonly call: CallName;
+  /** `plain behind https`: the client speaks TLS, the server does not. */
+  readonly over: 'http' | 'https' | 'plain behind https';
+  /** The string of the new token that the answer was made with. */
+  readonly string: string;
+  readonly bytes: Buffer;
+  readonly pour: Pour | undefined;
+  /** The lengths of what is written at once, over and over. */
+  readonly pieces: readonly number[];
+  /** Written before the request was read. */
+  readonly early: boolean;
+  readonly end: End;
+  /** Whether the new token's string was told before anything went wrong. */
+  readonly saves: boolean;
+  readonly genuine: 'success' | 'refusal' | undefined;
+}
+
+/** A change of bytes, at a place between 0 and 1. */
+interface Damage {
+  readonly at: number;
+  readonly how: 'drop' | 'repeat' | 'replace' | 'insert';
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+const place = fc.double({ min: 0, max: 1, noNaN: true });
+const damage: fc.Arbitrary<Damage> = fc.record({
+  at: fc.oneof(
+    place,
+    place.map((at) => at * at * at),
+  ),
+  how: fc.constantFrom('drop', 'repeat', 'replace', 'insert'),
+  length: fc.integer({ min: 1, max: 40 }),
+  bytes: fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 8 }),
+    fc
+      .constantFrom(
+        '\r\n',
+        '\n',
+        '\r',
+        '\0',
+        ':',
+        ' ',
+        '\x15\x03\x03',
+        'HTTP/1.1 401 \r\n',
+        '0\r\n\r\n',
+        'ffffffffffffffff\r\n',
+      )
+      .map((text) => Buffer.from(text)),
+  ),
+});
+
+const noise: fc.Arbitrary<Answer> = fc
+  .oneof(
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .constantFrom(
+        '',
+        '\x15\x03\x03\x00\x02\x02\x46',
+        'SSH-2.0-OpenSSH_9.6\r\n',
+        '220 mail ESMTP\r\n',
+        '\0'.repeat(100),
+        'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+        '<html>400</html>',
+        'HTTP/1.1 201',
+        '\n'.repeat(10_000),
+      )
+      .map((text) => Buffer.from(text, 'latin1')),
+  )
+  .map((bytes) => withoutPromise({ bytes }));
+
+const pour: fc.Arbitrary<Pour> = fc.record({
+  piece: fc.constantFrom(' ', '[', '0,', '{},', 'x: y\r\n', '1\r\nx\r\n', '\0', '[[],'),
+  bytes: fc.constantFrom(1_000, 300_000, 2_000_000),
+});
+/** As much as the longest list may take, and more than that; so rarely that the others do not wait for it. */
+const flood: fc.Arbitrary<Pour> = fc.record({
+  piece: fc.constantFrom('0,', '{},', '[', ' '),
+  bytes: fc.constantFrom(30_000_000, 40_000_000),
+});
+
+interface Delivery {
+  readonly answer: Answer;
+  readonly damages: readonly Damage[];
+  /** Where the bytes stop, if they do. */
+  readonly cut: number | undefined;
+  readonly pour: Pour | undefined;
+  readonly pieces: readonly number[];
+  readonly early: boolean;
+  readonly end: End;
+  readonly over: Generated['over'];
+}
+
+function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
+  const weighed = <Value>(usual: Value, share: number, other: fc.Arbitrary<Value>) =>
+    fc.oneof({ weight: share - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+  return fc.record({
+    answer: fc.oneof({ weight: 40, arbitrary: answerTo(call, string) }, { weight: 1, arbitrary: noise }),
+    damages: weighed<readonly Damage[]>([], 6, fc.array(damage, { minLength: 1, maxLength: 3 })),
+    cut: weighed<number | undefined>(undefined, 4, place),
+    pour: fc.oneof(
+      { weight: 1_500, arbitrary: fc.constant(undefined) },
+      { weight: 120, arbitrary: pour },
+      { weight: call === 'listing the tokens' ? 5 : 1, arbitrary: flood },
+    ),
+    pieces: weighed<readonly number[]>(
+      [1_000_000],
+      5,
+      fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 4 }),
+    ),
+    early: weighed(false, 30, fc.constant(true)),
+    end: fc.oneof(
+      { weight: 89, arbitrary: fc.constant('end' as const) },
+      { weight: 10, arbitrary: fc.constant('reset' as const) },
+      { weight: 1, arbitrary: fc.constant('stay' as const) },
+    ),
+    over: fc.oneof(
+      { weight: 60, arbitrary: fc.constant('http' as const) },
+      { weight: 2, arbitrary: fc.constant('https' as const) },
+      { weight: 1, arbitrary: fc.constant('plain behind https' as const) },
+    ),
+  });
+}
+
+/** Any of the calls, and any response to it. */
+export const generated: fc.Arbitrary<Generated> = fc.oneof(
+  ...(Object.keys(calls) as CallName[]).flatMap((call) =>
+    newStrings.map((string) => deliveryFor(call, string).map((delivery) => generatedOf(call, string, delivery))),
+  ),
+);
+
+function generatedOf(call: CallName, string: string, delivery: Delivery): Generated {
+  const { answer, damages, cut, pour, pieces, early, end, over } = delivery;
+  let damaged = answer.bytes;
+  let intact = damaged.length;
+  for (const damage of damages) {
+    intact = Math.min(intact, startOf(damage, damaged));
+    damaged = damagedBytes(damaged, damage);
+  }
+  const bytes = cut === undefined ? damaged : damaged.subarray(0, Math.floor(cut * damaged.length));
+  const heard = over !== 'plain behind https' && !early && end !== 'reset';
+  const whole =
+    heard && damages.length === 0 && cut === undefined && pour === undefined && (answer.ends || end === 'end');
+  return {
+    ...{ call, over, string, bytes, pour, pieces, early, end },
+    // A reset may take from the other side what it has not read yet, and an early answer may come to nobody.
+    saves: heard && Math.min(intact, bytes.length) >= answer.savedAfter,
+    genuine: whole ? answer.genuine : undefined,
+    ...{ [fc.toStringMethod]: () => described(delivery, { call, over, string, bytes }) },
+  };
+}
+
+function startOf({ at }: Damage, bytes: Buffer): number {
+  return Math.floor(at * bytes.length);
+}
+
+function damagedBytes(bytes: Buffer, damage: Damage): Buffer {
+  const { how, length, bytes: more } = damage;
+  const start = startOf(damage, bytes);
+  const [before, old, after] = [
+    bytes.subarray(0, start),
+    bytes.subarray(start, start + length),
+    bytes.subarray(start + length),
+  ];
+  const instead = { drop: [], repeat: [old, old], replace: [more], insert: [more, old] }[how];
+  return Buffer.concat([before, ...instead, after]);
+}
+
+/** What a person needs to see of it. */
+function described(
+  { pour, pieces, early, end }: Delivery,
+  { call, over, bytes }: Pick<Generated, 'call' | 'over' | 'string' | 'bytes'>,
+): string {
+  const text = JSON.stringify(bytes.toString('latin1'));
+  const short = text.length > 1_500 ? `${text.slice(0, 1_000)} … ${text.slice(-400)}` : text;
+  const poured = pour === undefined ? '' : `, then ${pour.bytes} bytes of ${JSON.stringify(pour.piece)}`;
+  return `${call} over ${over}${early ? ', before the request' : ''}: ${short} (${bytes.length} bytes)${poured} in pieces of ${pieces.join()}, then ${end}`;
+}

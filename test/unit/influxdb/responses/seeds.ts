@@ -1,0 +1,63 @@
+import { recordedReleases, recordingsOf } from '../../influxdb3/helpers/recordings.ts';
+import type { calls } from '../helpers/changes.ts';
+
+export type CallName = keyof typeof calls;
+
+/** An answer that a real server gave. */
+export interface Seed {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Stands in a seed's body where the string of a new token belongs. */
+export const stringHere = '<token>';
+
+const routes: Record<CallName, RegExp> = {
+  'creating the operator token': /^POST \/api\/v3\/configure\/token\/admin$/,
+  'regenerating the operator token': /^POST \/api\/v3\/configure\/token\/admin\/regenerate$/,
+  'creating a named token': /^POST \/api\/v3\/configure\/token\/named_admin$/,
+  'deleting a token': /^DELETE \/api\/v3\/configure\/token\?/,
+  'listing the tokens': /^(GET|POST) \/api\/v3\/query_sql(\?|$)/,
+  'asking for the version': /^(GET|POST) \/ping$/,
+  probing: /^OPTIONS \/$/,
+};
+
+const rows = recordedReleases.flatMap((release) => recordingsOf(release)).flatMap((recording) => recording.rows);
+
+/** What real servers answered to a call: what it asks for, and refusals. */
+export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] } {
+  const seeds = rows
+    .filter(({ method, path }) => routes[call].test(`${method} ${path}`))
+    .flatMap(({ status, responseHeaders, responseBody = '' }) =>
+      status === undefined
+        ? []
+        : [{ status, headers: filledHeaders(responseHeaders ?? {}), body: filled(responseBody) }],
+    );
+  // A list is asked for in CSV and other forms too, and of other tables.
+  const right = (seed: Seed) => call !== 'listing the tokens' || seed.body.startsWith('[{"token_id"');
+  return {
+    successes: distinct(seeds.filter((seed) => seed.status < 300 && right(seed))),
+    refusals: distinct(seeds.filter(({ status }) => status >= 400)),
+  };
+}
+
+function distinct(seeds: Seed[]): Seed[] {
+  return [...new Map(seeds.map((seed) => [JSON.stringify(seed), seed])).values()];
+}
+
+function filled(body: string): string {
+  return body
+    .replace(/"token":"<[^<>]*>"/g, `"token":"${stringHere}"`)
+    .replace(/<first 9 of sha512 [^<>]*>/g, '0123abcde')
+    .replace(/<sha512 [^<>]*>/g, '0123abcdef'.repeat(13).slice(0, 128))
+    .replaceAll('0000-00-00T00:00:00', '2025-04-18T14:02:45');
+}
+
+/** Without what frames the body: that is made anew. */
+function filledHeaders(headers: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !/^(content-length|transfer-encoding)$/.test(name));
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name, value.replaceAll('<uuid>', '33e7d8f8-54b8-46fc-b085-8602d61f48ea')]),
+  );
+}

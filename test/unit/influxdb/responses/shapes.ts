@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { Token } from '../../../../src/core/token.ts';
+import type { CallName } from './seeds.ts';
+
+const date = v.pipe(
+  v.date(),
+  v.check((date) => !Number.isNaN(date.getTime()), 'no time'),
+);
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const clusterUuid = v.optional(v.pipe(v.string(), v.nonEmpty()));
+
+const newToken = v.strictObject({
+  token: v.pipe(
+    v.instance(Token),
+    v.check((token) => /^apiv3_[\w-]+$/.test(token.reveal()), 'no token string'),
+  ),
+  id: v.optional(id),
+  name: v.string(),
+  expiry: v.optional(date),
+  clusterUuid: v.optional(v.string()),
+});
+
+const record = v.strictObject({
+  id,
+  name: v.string(),
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/)),
+  createdAt: date,
+  updatedAt: v.optional(date),
+  expiry: v.optional(date),
+  permissions: v.string(),
+  description: v.optional(v.string()),
+});
+
+/** What each call gives when it gives something: these keys and no others. */
+export const shapes: Record<CallName, v.GenericSchema> = {
+  'creating the operator token': newToken,
+  'regenerating the operator token': newToken,
+  'creating a named token': newToken,
+  'deleting a token': v.undefined(),
+  'listing the tokens': v.array(record),
+  'asking for the version': v.strictObject({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)), clusterUuid }),
+  probing: v.strictObject({ clusterUuid }),
+};

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Pem } from '../../../influxdb3/listener.ts';
+import type { Generated, Pour } from './generated.ts';
+
+/** A server that plays one generated response after another, over TLS or not. */
+export interface Slot {
+  /** Plays this from now on; the connections of the one before have to be gone. */
+  begin(generated: Generated): Played;
+  close(): Promise<void>;
+}
+
+/** What a server saw of an exchange. */
+export interface Played {
+  readonly url: string;
+  /** How many connections were made. */
+  readonly connections: number;
+  readonly open: number;
+  /** Whether any of the request came, decrypted if need be. */
+  readonly asked: boolean;
+  /** How many bytes were handed to the network, of a pour mostly. */
+  readonly sent: number;
+}
+
+/** Starts one. They are many and live long, so that each response has a port for itself. */
+export async function startSlot(pem: Pem): Promise<Slot> {
+  let current: Generated | undefined;
+  let connections = 0;
+  let asked = false;
+  let sent = 0;
+  const sockets = new Set<Socket>();
+
+  const accept = (socket: Socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      sent += socket.bytesWritten;
+      sockets.delete(socket);
+    });
+  };
+  const answer = (socket: Socket) => {
+    const generated = current;
+    socket.on('error', () => undefined);
+    if (generated?.early === true) {
+      void play(socket, generated);
+    }
+    let request = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      asked = true;
+      const before = isWhole(request);
+      request += chunk;
+      // A client that speaks TLS to a server that does not never sends a whole request.
+      const enough = isWhole(request) || generated?.over === 'plain behind https';
+      if (generated?.early === false && enough && !before && request.length >= chunk.length) {
+        void play(socket, generated);
+      }
+    });
+  };
+  const plain = await listening(
+    createServer((socket) => {
+      accept(socket);
+      answer(socket);
+    }),
+  );
+  const tls = createTlsServer(pem, answer).on('tlsClientError', () => undefined);
+  tls.on('connection', accept);
+  await listening(tls);
+
+  return {
+    begin(generated) {
+      current = generated;
+      connections = sent = 0;
+      asked = false;
+      const { port } = (generated.over === 'https' ? tls : plain).address() as AddressInfo;
+      return {
+        url: `${generated.over === 'http' ? 'http' : 'https'}://127.0.0.1:${port}`,
+        get connections() {
+          return connections;
+        },
+        get open() {
+          return sockets.size;
+        },
+        get asked() {
+          return asked;
+        },
+        get sent() {
+          return sent;
+        },
+      };
+    },
+    async close() {
+      sockets.forEach((socket) => socket.destroy());
+      await Promise.all([plain, tls].map((server) => once(server.close(), 'close')));
+    },
+  };
+}
+
+async function listening(server: Server): Promise<Server> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** Writes it all, as fast as it is read; a client that hangs up ends it. */
+async function play(socket: Socket, { bytes, pieces, pour, end }: Generated): Promise<void> {
+  for (let from = 0, index = 0; from < bytes.length && socket.writable; index += 1) {
+    const piece = bytes.subarray(from, from + (pieces[index % pieces.length] ?? bytes.length));
+    from += piece.length;
+    await written(socket, piece);
+    if (from < bytes.length) {
+      // So that they come apart, as far as the network lets them.
+      await new Promise(setImmediate);
+    }
+  }
+  if (pour !== undefined) {
+    await poured(socket, pour);
+  }
+  if (end === 'end') {
+    socket.end();
+  } else if (end === 'reset') {
+    reset(socket);
+  }
+}
+
+async function poured(socket: Socket, { piece, bytes }: Pour): Promise<void> {
+  const block = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)));
+  for (let left = bytes; left > 0 && socket.writable; left -= block.length) {
+    await written(socket, block.subarray(0, left));
+  }
+}
+
+function written(socket: Socket, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', resolve);
+    socket.write(bytes, () => {
+      socket.off('close', resolve);
+      resolve();
+    });
+  });
+}
+
+function reset(socket: Socket): void {
+  // TLS has no reset of its own; without its goodbye it is just cut.
+  if ('encrypted' in socket) {
+    socket.destroy();
+  } else {
+    socket.resetAndDestroy();
+  }
+}
+
+function isWhole(request: string): boolean {
+  const end = request.indexOf('\r\n\r\n');
+  const length = /^content-length: (\d+)/im.exec(request)?.[1] ?? '0';
+  return end >= 0 && request.length - end - 4 >= Number(length);
+}

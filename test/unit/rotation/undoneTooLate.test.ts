@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rotation } from '../../../src/core/rotation/rotation.ts';
+import { RotationStopped } from '../../../src/core/rotation/stopped.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import type { Fault } from '../../influxdb3/faults.ts';
+import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { identity, newJournal, World } from './world.ts';
+
+const lostDelete: Fault = { kind: 'close', when: 'afterWork', method: 'DELETE' };
+const regenerate = '/api/v3/configure/token/admin/regenerate';
+const lostRegenerate: Fault = { kind: 'close', when: 'afterWork', path: regenerate };
+
+describe('A rotation that is undone when the old token is gone already', () => {
+  let root: string;
+  let server: TokenServer;
+  let world: World;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'influxdb3-undone-'));
+    server = await startTokenServer();
+    world = new World(root, server.url);
+  });
+  afterEach(async () => {
+    await server.close();
+    await rm(root, { recursive: true });
+  });
+
+  for (const [kind, fault] of [
+    ['named', lostDelete],
+    ['operator', lostRegenerate],
+  ] as const) {
+    it(`forgets the dead string, and keeps the new one: ${kind}`, async () => {
+      const operator = await createOperatorToken(world.endpoint);
+      const ci = await createNamedToken(world.endpoint, operator.token, 'ci', undefined);
+      const old = kind === 'named' ? ci : operator;
+      await world.tokens.storeSignIn(identity, old.token, old.name);
+      await world.tokens.keep(identity, old.token, old.name, false);
+      await world.write({ '.env': Buffer.from(`TOKEN=${old.token.reveal()}`) });
+
+      server.faults.add(fault);
+      const journal = newJournal(kind, old.token, old.name, true);
+      await assert.rejects(new Rotation(journal, world.ports()).begin(), RotationStopped);
+      const written = await world.journals.read(journal.id);
+      assert.ok(written);
+      const result = await new Rotation(written, world.ports()).undo();
+
+      assert.equal(result.old, kind === 'named' ? 'deleted' : 'replaced');
+      const kept = await world.tokens.kept(identity);
+      assert.ok(!kept.some(({ hash }) => hash === old.token.hash), 'the dead string is forgotten');
+      const signIn = await world.tokens.signIn(identity);
+      assert.ok(signIn.kind === 'token' && server.tokens().some(({ hash }) => signIn.token.matches(String(hash))));
+      assert.deepEqual(await world.journals.all(), []);
+    });
+  }
+});
