@@ -98,11 +98,14 @@ async function runInOneProfile(
 async function runFaults(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
   const server = await controlled(cleanup);
   const shared = await controlled(cleanup);
+  const stored = await controlled(cleanup);
   const env = {
     SERVER_URL: server.url,
     CONTROL_URL: server.controlUrl,
     SHARED_URL: shared.url,
     SHARED_CONTROL_URL: shared.controlUrl,
+    STORED_URL: stored.url,
+    STORED_CONTROL_URL: stored.controlUrl,
   };
   return runSuite(editor, {
     name: 'faults',
