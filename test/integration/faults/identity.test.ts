@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { signIn } from '../../../src/commands/signIn.ts';
+import { Confirmer } from '../../../src/ui/confirmer.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated, run } from '../support/extension.ts';
+import { openWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
+import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Container';
 
@@ -44,13 +51,56 @@ describe('When another InfluxDB answers at a URL', () => {
     assert.ok(influxdb.requests.every(({ method }) => method === 'OPTIONS'));
   });
 
-  it('a token is sent again as soon as the right one is back', async () => {
-    const first = influxdb;
-    await first.close();
-    await assert.rejects(run('testConnection', { server }));
-    influxdb = await startTokenServer({ port });
-    await assert.rejects(create(), /A different InfluxDB/);
-    assert.ok((await signInSecret(secrets, influxdb.url)) !== undefined, 'it stays signed in');
+  describe('and the right one comes back', () => {
+    let dataDir: string;
+    const back = async (): Promise<void> => {
+      await influxdb.close();
+      influxdb = await startTokenServer({ port, dataDir });
+    };
+    const other = async (): Promise<void> => {
+      await influxdb.close();
+      await assert.rejects(run('testConnection', { server }), /Nothing listens/);
+      influxdb = await startTokenServer({ port });
+      await assert.rejects(create(), /A different InfluxDB/);
+    };
+
+    beforeEach(async () => {
+      dataDir = await mkdtemp(join(tmpdir(), 'identity-'));
+      await run('removeServer', { server, confirm: true });
+      await back();
+      await run('addServer', { server: influxdb.url, name: server });
+      await run('createOperatorToken', { server });
+    });
+    afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+    it('it is sent the token again', async () => {
+      await other();
+      await back();
+      assert.equal((await create()).name, 'ci');
+    });
+
+    it('"trust it" asks nothing any more, and asks about another one', async () => {
+      const profile = new SharedProfile({ secrets: 1, notes: 1 });
+      const here = openWindow(profile.window(), dataDir);
+      const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
+      await vscode.env.clipboard.writeText(bearer);
+      await here.run(signIn, { server, fromClipboard: true });
+      const connection = await here.connections.prepare(here.store.find(server));
+      const remembered = async () => (await here.terms.read(connection.identity))?.cluster;
+      const right = await remembered();
+      assert.equal(right, influxdb.clusterUuid);
+      // The editor of a test shows no dialog, and refuses who wants one.
+      const person = new Confirmer(false, false);
+      await other();
+      await assert.rejects(here.consent.trust(connection, person), /dialog/);
+      assert.equal(await remembered(), right);
+      await back();
+      await here.consent.trust(connection, person);
+      // What could not be looked at is not forgotten.
+      await here.consent.rememberSignIn(connection, undefined);
+      assert.equal(await remembered(), right);
+      here.dispose();
+    });
   });
 
   it('signing in again is for the one that answers now', async () => {

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { whenReplaced } from '../../../src/commands/replacedOperator.ts';
+import { signIn } from '../../../src/commands/signIn.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
+import type { SignIn } from '../../../src/storage/tokenStore.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated, run } from '../support/extension.ts';
+import { openWindow } from '../support/openWindow.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
 import { works } from '../support/serverList.ts';
+import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Losing';
 const named = '/api/v3/configure/token/named_admin';
@@ -31,6 +42,20 @@ describe('When the answer to a change is lost', () => {
     await run('removeServer', { server, confirm: true });
     await influxdb.close();
   });
+
+  /** Of another profile, signed in with the same token. */
+  async function secondWindow() {
+    const folder = await mkdtemp(join(tmpdir(), 'losing-'));
+    const here = openWindow(new SharedProfile({ secrets: 1, notes: 1 }).window(), folder);
+    await vscode.env.clipboard.writeText((await signInSecret(secrets, influxdb.url)) ?? '');
+    await here.run(signIn, { server, fromClipboard: true });
+    const connection = await here.connections.prepare(here.store.find(server));
+    const dispose = async () => {
+      here.dispose();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return { here, connection, dispose };
+  }
 
   describe('of a server that is signed in to', () => {
     beforeEach(async () => {
@@ -145,6 +170,25 @@ describe('When the answer to a change is lost', () => {
         run('regenerateOperatorToken', { server, confirm: true }),
         /"spare" is kept here and still works: sign in with it and regenerate once more/,
       );
+    });
+
+    it('who signs in meanwhile loses nothing by going on with the token that is kept', async () => {
+      const { here, connection, dispose } = await secondWindow();
+      const { identity, endpoint } = connection;
+      const operator = (await here.tokens.signIn(identity)) as Extract<SignIn, { kind: 'token' }>;
+      const spare = await createNamedToken(endpoint, operator.token, 'spare', undefined);
+      await here.tokens.keep(identity, spare.token, spare.name, false);
+      const records = await listTokens(endpoint, operator.token);
+      const { offer } = await whenReplaced(connection, records, here);
+      assert.equal(offer.label, 'Sign In with "spare" and Regenerate');
+      const meanwhile = await regenerateOperatorToken(endpoint, operator.token);
+      await here.tokens.storeSignIn(identity, meanwhile.token, meanwhile.name);
+      // The other window's rows mean nothing to the command that it ends with.
+      await assert.rejects(Promise.resolve(offer.run()), /argument/);
+      const now = await here.tokens.signIn(identity);
+      assert.ok(now.kind === 'token' && now.token.hash === spare.token.hash, 'signed in with the one that is kept');
+      assert.ok(await here.tokens.keptToken(identity, meanwhile.token.hash), 'the other one is kept');
+      await dispose();
     });
   });
 

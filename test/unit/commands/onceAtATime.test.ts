@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OnceAtATime } from '../../../src/commands/onceAtATime.ts';
+import type { Server } from '../../../src/core/server.ts';
+import { MessageNode, ServerNode, type Message } from '../../../src/ui/nodes.ts';
 
 describe('A command that is called a second time on the same target', () => {
   const target = { server: 'Local', name: 'ci' };
@@ -41,6 +43,23 @@ describe('A command that is called a second time on the same target', () => {
     void once.run(undefined, () => never);
     assert.equal(await once.run({ ...target, name: 'other' }, async () => Promise.resolve('other')), 'other');
     assert.equal(await once.run(undefined, async () => Promise.resolve('palette')), 'palette');
+  });
+
+  it('takes a row that was drawn anew for the same, and one that is there for something else for another', async () => {
+    const server = { url: 'http://localhost:8181' } as Server;
+    const row = (purpose?: Message['purpose']) =>
+      new MessageNode({ ...server }, { text: 'a row', icon: 'shield', ...(purpose && { purpose }) });
+    const began: string[] = [];
+    const rows = { plain: row(), again: row(), server: new ServerNode(server), trust: row('trust'), ca: row('caFile') };
+    await Promise.all(
+      Object.entries(rows).map(([name, node]) =>
+        once.run(node, async () => {
+          began.push(name);
+          await sleep(20);
+        }),
+      ),
+    );
+    assert.deepEqual(began, ['plain', 'trust', 'ca']);
   });
 
   it('begins anew where the first was given up at the same moment', async () => {
