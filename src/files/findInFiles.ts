@@ -4,7 +4,7 @@ import { isBinary } from '../core/fileText.ts';
 import { placesIn, type FoundFile } from '../core/foundFile.ts';
 import type { Token } from '../core/token.ts';
 import { barrierOf } from './barrier.ts';
-import type { SearchResult } from './findTokens.ts';
+import type { SearchResult } from './search.ts';
 import { longestRead } from './inspection.ts';
 import { isGone } from './paths.ts';
 

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { SearchFolder } from './findTokens.ts';
+import type { SearchFolder } from './search.ts';
 import { below, comesTo, contains, withSeparator } from './paths.ts';
 
 /** Where something lies, as the person knows it. */

@@ -5,7 +5,7 @@ import { headLength, isBinary } from '../core/fileText.ts';
 import { placesIn, type FoundFile } from '../core/foundFile.ts';
 import { barrierOf } from './barrier.ts';
 import { Crew } from './crew.ts';
-import type { SearchOptions, SearchResult } from './findTokens.ts';
+import type { SearchOptions, SearchResult } from './search.ts';
 import type { Folders } from './folders.ts';
 import { fill, withFileAtHand } from './openFile.ts';
 import { isGone } from './paths.ts';

@@ -1,4 +1,17 @@
-import type { Outcome } from './replaceFile.ts';
+/** What became of one file. Everything but 'written' and 'already' left its bytes as they were. */
+export type Outcome =
+  | 'written'
+  /** It holds the new bytes: a rotation that crashed wrote them before. */
+  | 'already'
+  /** It holds other bytes than those that were read, or is another file by now. */
+  | 'changed'
+  | 'gone'
+  | 'readOnly'
+  /** A second name elsewhere would go on holding the old bytes. */
+  | 'hardLink'
+  | 'link'
+  | 'noSpace'
+  | 'failed';
 
 /** Stops the writing of a file for a reason that no error code tells. */
 export class Unwritable extends Error {

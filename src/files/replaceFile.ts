@@ -3,22 +3,7 @@ import { dirname, join } from 'node:path';
 import { fingerprint } from '../core/edits.ts';
 import { BesideFile } from './besideFile.ts';
 import { Original } from './original.ts';
-import { outcomeOf, Unwritable } from './outcome.ts';
-
-/** What became of one file. Everything but 'written' and 'already' left its bytes as they were. */
-export type Outcome =
-  | 'written'
-  /** It holds the new bytes: a rotation that crashed wrote them before. */
-  | 'already'
-  /** It holds other bytes than those that were read, or is another file by now. */
-  | 'changed'
-  | 'gone'
-  | 'readOnly'
-  /** A second name elsewhere would go on holding the old bytes. */
-  | 'hardLink'
-  | 'link'
-  | 'noSpace'
-  | 'failed';
+import { outcomeOf, Unwritable, type Outcome } from './outcome.ts';
 
 /**
  * Replaces a file's bytes as one step: whoever looks, and whatever crashes, finds the old bytes or the new ones. Mode

@@ -11,19 +11,11 @@ import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import { trackedByGit } from '../files/gitTracked.ts';
-import type { Confirmer } from '../ui/confirmer.ts';
 import { holdingSentence } from '../ui/filesSentence.ts';
+import type { Answers } from './answers.ts';
 import { pickPlaces } from './placesPick.ts';
 import { askForOld } from './retirement.ts';
 import { offerToSave } from './unsaved.ts';
-
-/** What was said beforehand, and who is asked for the rest. */
-export interface Answers {
-  readonly confirmer: Confirmer;
-  /** `all`: those that the list ticks by itself. */
-  readonly files: 'all' | 'none' | undefined;
-  readonly old: 'delete' | 'later' | 'keep' | undefined;
-}
 
 interface Surroundings {
   readonly server: Server;

@@ -6,7 +6,7 @@ import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
 import { holdingSentence } from '../ui/filesSentence.ts';
 import { pick } from '../ui/pick.ts';
-import type { Answers } from './person.ts';
+import type { Answers } from './answers.ts';
 
 const hour = 60 * 60 * 1000;
 

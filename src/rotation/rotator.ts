@@ -20,7 +20,8 @@ import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { tellStopped } from '../ui/rotationOffers.ts';
 import { tellOutcome } from './outcome.ts';
-import { RotatingPerson, type Answers } from './person.ts';
+import type { Answers } from './answers.ts';
+import { RotatingPerson } from './person.ts';
 import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
 
 interface Parts {

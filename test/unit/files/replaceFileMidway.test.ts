@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../../../src/files/replaceFile.ts';
+import type { Outcome } from '../../../src/files/outcome.ts';
 import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { atEachStep } from './helpers/steps.ts';

@@ -3,7 +3,8 @@ import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeBeside, type Outcome } from '../../../src/files/replaceFile.ts';
+import type { Outcome } from '../../../src/files/outcome.ts';
+import { removeBeside } from '../../../src/files/replaceFile.ts';
 import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { beside, oldString, renew, renewed } from './helpers/tokens.ts';
 

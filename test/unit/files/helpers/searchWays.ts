@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
-import {
-  findTokens,
-  type SearchFolder,
-  type SearchOptions,
-  type SearchResult,
-} from '../../../../src/files/findTokens.ts';
+import { findTokens } from '../../../../src/files/findTokens.ts';
 import { findRipgrep } from '../../../../src/files/ripgrep.ts';
+import type { SearchFolder, SearchOptions, SearchResult } from '../../../../src/files/search.ts';
 import { installNpmHost } from '../../../host/npmHost.ts';
 
 /** The ripgrep of the VS Code that comes from the npm registry, which is fetched where it is not there yet. */

@@ -1,5 +1,6 @@
 import { fingerprint, withTokenReplaced } from '../../../../src/core/edits.ts';
-import { replaceFile, type Outcome } from '../../../../src/files/replaceFile.ts';
+import type { Outcome } from '../../../../src/files/outcome.ts';
+import { replaceFile } from '../../../../src/files/replaceFile.ts';
 import { Token } from '../../../../src/core/token.ts';
 
 export const oldString = `apiv3_${'o'.repeat(86)}`;
