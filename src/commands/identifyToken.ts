@@ -54,6 +54,8 @@ function onlyToken(text: string, known: readonly Known[], isSelection: boolean):
 
 /** A list that is out of date does not tell that a token is unknown. */
 function checked(identified: Identified<Known>, { store }: Pick<Parts, 'store'>): Identified<Known> {
-  const isOutdated = store.servers().some((server) => store.state(server).contact.kind !== 'reached');
+  const isOutdated = store
+    .servers()
+    .some((server) => store.state(server).contact.kind !== 'reached' || !store.isUpToDate(server));
   return identified.status === 'unknown' && isOutdated ? { status: 'unchecked' } : identified;
 }

@@ -15,14 +15,14 @@ export class OnceAtATime {
       return work();
     }
     const key = keyOf(target);
-    const find = () => this.#running.find((call) => isDeepStrictEqual(call.key, key));
-    if (find() !== undefined) {
-      // VS Code may hand over a "Cancel" and the next click at once: what was given up has then not ended yet.
-      await setImmediate();
-    }
-    const running = find();
+    const running = this.#running.find((call) => isDeepStrictEqual(call.key, key));
     if (running !== undefined) {
-      return running.result;
+      // VS Code may hand over a "Cancel" and the next click at once: what is given up then is no answer to that click.
+      const isGivenUp = await Promise.race([
+        running.result.then((result) => result === undefined),
+        setImmediate(false),
+      ]);
+      return isGivenUp ? this.run(target, work) : running.result;
     }
     const call = { key, result: work() };
     this.#running.push(call);

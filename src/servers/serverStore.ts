@@ -80,44 +80,56 @@ export class ServerStore implements vscode.Disposable {
     return this.#states.get(server.url) ?? unknownState;
   }
 
-  /** Whether the server was asked since anything changed, and has answered or failed. */
+  /** Whether the server has answered, or failed, since anything changed. */
   isUpToDate(server: Server): boolean {
-    return !['notAsked', 'asking'].includes(this.state(server).contact.kind) && !this.#outOfDate.has(server.url);
+    const { url } = server;
+    return this.state(server).contact.kind !== 'notAsked' && !this.#loads.has(url) && !this.#outOfDate.has(url);
   }
 
   /** Asks the server, unless that is under way or was done. For views: nothing is asked of the person, nothing thrown. */
-  async ensureLoaded(server: Server): Promise<void> {
-    const under = this.#loads.get(server.url);
-    if (under !== undefined) {
-      return under.done;
+  async ensureLoaded({ url }: Server): Promise<void> {
+    const server = this.#configured(url);
+    if (server === undefined) {
+      return;
     }
-    if (this.state(server).contact.kind === 'notAsked') {
+    if (this.#loads.has(url)) {
+      await this.#loads.get(url)?.done;
+    } else if (this.state(server).contact.kind === 'notAsked') {
       await this.reload(server);
-    } else if (this.#outOfDate.has(server.url)) {
+    } else if (this.#outOfDate.has(url)) {
       await this.#ask(server);
     }
   }
 
-  /** Asks the server anew; whatever an earlier load still brings is dropped. */
-  async reload(given: Server): Promise<void> {
-    // A row may be older than the settings: only what is configured now counts.
-    const server = this.servers().find(({ url }) => url === given.url) ?? given;
-    this.#drop(server.url);
-    this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
-    await this.#ask(server);
+  /** Asks the server anew, where it is configured still; whatever an earlier load still brings is dropped. */
+  async reload({ url }: Server): Promise<void> {
+    const server = this.#configured(url);
+    if (server !== undefined) {
+      this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
+      await this.#ask(server);
+    }
   }
 
-  async #ask(server: Server): Promise<void> {
+  /** As it is configured now: a row may be older than the settings. */
+  #configured(url: string): Server | undefined {
+    return this.servers().find((server) => server.url === url);
+  }
+
+  #ask(server: Server): Promise<void> {
     this.#drop(server.url);
     const abort = new AbortController();
     const done = this.#load(server, abort.signal).then((state) => {
-      if (this.#loads.get(server.url)?.abort === abort) {
-        this.#loads.delete(server.url);
-        this.#set(server, state);
+      const counting = this.#loads.get(server.url);
+      if (counting?.abort !== abort) {
+        // Whoever waits for this one is to know what is known in the end.
+        return counting?.done;
       }
+      this.#loads.delete(server.url);
+      this.#set(server, state);
+      return undefined;
     });
     this.#loads.set(server.url, { abort, done });
-    await done;
+    return done;
   }
 
   dispose(): void {
@@ -188,14 +200,14 @@ export class ServerStore implements vscode.Disposable {
   /** Nobody asked to see this server anew: what is known stays as it is until there is an answer. */
   #settle(url: string): void {
     this.#unsettled.delete(url);
-    this.#drop(url);
-    // It may have been removed from the list meanwhile.
-    for (const server of this.servers().filter((configured) => configured.url === url)) {
+    const server = this.#configured(url);
+    if (server === undefined) {
+      return;
+    }
+    if (this.#loads.has(url)) {
+      void this.#ask(server);
+    } else {
       this.#outOfDate.add(url);
-      const state = this.state(server);
-      if (state.contact.kind === 'asking') {
-        this.#states.set(url, { ...state, contact: { kind: 'notAsked' } });
-      }
       this.#changed.fire(server);
     }
   }

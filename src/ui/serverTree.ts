@@ -25,11 +25,10 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #clock: NodeJS.Timeout;
   /** The same row for a server as long as it is configured: a click on a row that VS Code has dropped goes nowhere. */
   readonly #rows = new Map<string, ServerNode>();
-  /** Servers whose rows VS Code has asked for. */
-  readonly #open = new WeakSet<TreeNode>();
   readonly #outdated = new Set<ServerNode | undefined>();
-  /** What VS Code was told to draw last. */
-  readonly #drawn = new Map<ServerNode, ServerState>();
+  /** What VS Code read last for a server's row, and for the rows below it while they are open. */
+  readonly #drawn = new WeakMap<TreeNode, ServerState>();
+  readonly #drawnBelow = new WeakMap<TreeNode, ServerState>();
   #redraw: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -50,7 +49,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#listeners = vscode.Disposable.from(
       store.onDidChange((server) => this.#outdate(server && this.#rows.get(server.url))),
       rotations.onDidChange(() => this.#outdate(undefined)),
-      this.#view.onDidCollapseElement(({ element }) => this.#open.delete(element)),
+      this.#view.onDidCollapseElement(({ element }) => this.#drawnBelow.delete(element)),
       this.#view,
       this.#changed,
     );
@@ -64,9 +63,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       return [];
     }
     const { server } = node;
-    this.#open.add(node);
     void this.#store.ensureLoaded(server);
     const state = this.#store.state(server);
+    this.#drawnBelow.set(node, state);
     return [
       ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
       ...inReadingOrder(state.tokens ?? []).map((record) => new TokenNode(server, record)),
@@ -75,7 +74,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node instanceof ServerNode) {
-      return serverRow(node, this.#store.state(node.server));
+      const state = this.#store.state(node.server);
+      this.#drawn.set(node, state);
+      return serverRow(node, state);
     }
     if (node instanceof TokenNode) {
       const { expiryWarningDays } = this.#settings;
@@ -112,30 +113,30 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   #outdate(row: ServerNode | undefined): void {
-    if (row !== undefined && this.#view.visible && this.#open.has(row)) {
-      void this.#store.ensureLoaded(row.server);
-    }
     this.#outdated.add(row);
     this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
   }
 
-  /** A row that is drawn anew takes no click meanwhile, so what has not changed stays as it stands. */
   #draw(): void {
     this.#redraw = undefined;
-    const outdated = [...this.#outdated];
+    const outdated = this.#outdated.has(undefined) ? [undefined] : [...this.#outdated];
     this.#outdated.clear();
-    if (outdated.includes(undefined)) {
-      this.#drawn.clear();
-      this.#changed.fire(undefined);
-      return;
+    outdated.filter((row) => row === undefined || !this.#standsAsDrawn(row)).forEach((row) => this.#changed.fire(row));
+  }
+
+  /**
+   * Whether a server's rows are in sight and show what is known; if so, they are left alone, because a row that is
+   * drawn anew takes no click meanwhile, and the server is asked in their place where that is out of date.
+   */
+  #standsAsDrawn(row: ServerNode): boolean {
+    const state = this.#store.state(row.server);
+    const isInSight = this.#view.visible && this.#drawnBelow.has(row);
+    const drawn = [this.#drawn.get(row), this.#drawnBelow.get(row)];
+    if (!isInSight || !drawn.every((one) => isDeepStrictEqual(one, state))) {
+      return false;
     }
-    for (const row of outdated.filter((one) => one !== undefined)) {
-      const state = this.#store.state(row.server);
-      if (!this.#view.visible || !isDeepStrictEqual(this.#drawn.get(row), state)) {
-        this.#drawn.set(row, state);
-        this.#changed.fire(row);
-      }
-    }
+    void this.#store.ensureLoaded(row.server);
+    return true;
   }
 
   dispose(): void {

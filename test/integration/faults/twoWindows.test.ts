@@ -226,8 +226,7 @@ for (const [what, delays] of [
 
     /** Nothing is under way any more in either window. */
     async function settled(): Promise<void> {
-      const isSettled = () =>
-        [here, there].every(({ store }) => store.state(store.find(url)).contact.kind === 'reached');
+      const isSettled = () => [here, there].every(({ store }) => store.isUpToDate(store.find(url)));
       let since = performance.now();
       await eventually(() => {
         if (!isSettled()) since = performance.now();

@@ -62,6 +62,17 @@ describe('A command that is called a second time on the same target', () => {
     assert.deepEqual(began, ['plain', 'trust', 'ca']);
   });
 
+  it('gets what the first call gets, also where that ends at the same moment', async () => {
+    const answer = Promise.withResolvers<string>();
+    const work = async () => {
+      calls += 1;
+      return answer.promise;
+    };
+    const first = once.run(target, work);
+    answer.resolve('one token');
+    assert.deepEqual([await once.run(target, work), await first, calls], ['one token', 'one token', 1]);
+  });
+
   it('begins anew where the first was given up at the same moment', async () => {
     const answer = Promise.withResolvers<string | undefined>();
     const first = once.run(target, async () => {
