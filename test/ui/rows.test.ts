@@ -55,6 +55,7 @@ describe('The rows of tokens that others made', () => {
     await window.openContainer('InfluxDB 3 Tokens');
     await signIn('Local', operator);
     await window.tree.waitForRow('staying');
+    await window.tree.waitForRow(/Local.*3\.10\.1 · signed in/);
   });
 
   after(async () => {
@@ -80,6 +81,7 @@ describe('The rows of tokens that others made', () => {
     assert.match(told('gone'), /^expired 30 days ago/);
     assert.match(told('going'), /^expires in 5 days/);
     assert.match(told('staying'), /^expires in 305 days/);
+    assert.equal(await window.tree.icon('Local'), 'server-environment');
     assert.equal(await window.tree.icon('gone'), 'error');
     assert.equal(await window.tree.icon('going'), 'warning');
     assert.equal(await window.tree.icon('staying'), 'key');
