@@ -83,7 +83,8 @@ export class ServerStore implements vscode.Disposable {
   /** Whether the server has answered, or failed, since anything changed. */
   isUpToDate(server: Server): boolean {
     const { url } = server;
-    return this.state(server).contact.kind !== 'notAsked' && !this.#loads.has(url) && !this.#outOfDate.has(url);
+    const isOutOfDate = [this.#unsettled, this.#loads, this.#outOfDate].some((urls) => urls.has(url));
+    return this.state(server).contact.kind !== 'notAsked' && !isOutOfDate;
   }
 
   /** Asks the server, unless that is under way or was done. For views: nothing is asked of the person, nothing thrown. */
@@ -105,8 +106,9 @@ export class ServerStore implements vscode.Disposable {
   async reload({ url }: Server): Promise<void> {
     const server = this.#configured(url);
     if (server !== undefined) {
+      const answered = this.#ask(server);
       this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
-      await this.#ask(server);
+      await answered;
     }
   }
 
@@ -226,9 +228,12 @@ export class ServerStore implements vscode.Disposable {
    */
   #outdate(): void {
     for (const server of this.servers()) {
-      this.#drop(server.url);
-      const state = this.#states.get(server.url);
-      if (state !== undefined) {
+      const state = this.state(server);
+      if (this.#loads.has(server.url)) {
+        // Whoever waits is to know what is true under the settings of now.
+        this.#states.set(server.url, { ...state, contact: { kind: 'asking' } });
+        void this.#ask(server);
+      } else {
         this.#states.set(server.url, { ...state, contact: { kind: 'notAsked' } });
       }
     }
