@@ -4,9 +4,9 @@ import { isBinary } from '../core/fileText.ts';
 import { placesIn, type FoundFile } from '../core/foundFile.ts';
 import type { Token } from '../core/token.ts';
 import { barrierOf } from './barrier.ts';
-import type { SearchResult } from './search.ts';
 import { longestRead } from './inspection.ts';
 import { isGone } from './paths.ts';
+import type { SearchResult } from './search.ts';
 
 /**
  * Finds the tokens in single files, which lie in no folder of the workspace.

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { SearchFolder } from './search.ts';
 import { below, comesTo, contains, withSeparator } from './paths.ts';
+import type { SearchFolder } from './search.ts';
 
 /** Where something lies, as the person knows it. */
 export interface Location {

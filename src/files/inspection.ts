@@ -5,10 +5,10 @@ import { headLength, isBinary } from '../core/fileText.ts';
 import { placesIn, type FoundFile } from '../core/foundFile.ts';
 import { barrierOf } from './barrier.ts';
 import { Crew } from './crew.ts';
-import type { SearchOptions, SearchResult } from './search.ts';
 import type { Folders } from './folders.ts';
 import { fill, withFileAtHand } from './openFile.ts';
 import { isGone } from './paths.ts';
+import type { SearchOptions, SearchResult } from './search.ts';
 import { Sniffer } from './sniffer.ts';
 
 /** In bytes. No configuration is as long, and its text would fill the memory that all extensions share. */

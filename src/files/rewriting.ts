@@ -4,8 +4,7 @@ import type { FoundFile } from '../core/foundFile.ts';
 import type { JournalFile } from '../core/rotation/journal.ts';
 import type { FileOutcome } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
-import { outcomeOf } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 import { replaceFile } from './replaceFile.ts';
 
 /** What is to be done to a file of which the places were found; or why that cannot be. */

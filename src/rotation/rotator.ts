@@ -19,8 +19,8 @@ import type { NewTokens } from '../ui/newTokens.ts';
 import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { tellStopped } from '../ui/rotationOffers.ts';
-import { tellOutcome } from './outcome.ts';
 import type { Answers } from './answers.ts';
+import { tellOutcome } from './outcome.ts';
 import { RotatingPerson } from './person.ts';
 import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
 

@@ -88,25 +88,22 @@ export class ServerStore implements vscode.Disposable {
   }
 
   /** Asks the server, unless that is under way or was done. For views: nothing is asked of the person, nothing thrown. */
-  async ensureLoaded({ url }: Server): Promise<void> {
-    const server = this.#configured(url);
-    if (server === undefined) {
-      return;
+  async ensureLoaded(server: Server): Promise<void> {
+    const under = this.#loads.get(server.url);
+    if (under !== undefined) {
+      return under.done;
     }
-    if (this.#loads.has(url)) {
-      await this.#loads.get(url)?.done;
-    } else if (this.state(server).contact.kind === 'notAsked') {
+    if (this.state(server).contact.kind === 'notAsked') {
       await this.reload(server);
-    } else if (this.#outOfDate.has(url)) {
-      await this.#ask(server);
+    } else if (this.#outOfDate.has(server.url)) {
+      await this.#ask(server.url);
     }
   }
 
   /** Asks the server anew, where it is configured still; whatever an earlier load still brings is dropped. */
-  async reload({ url }: Server): Promise<void> {
-    const server = this.#configured(url);
-    if (server !== undefined) {
-      const answered = this.#ask(server);
+  async reload(server: Server): Promise<void> {
+    const answered = this.#ask(server.url);
+    if (answered !== undefined) {
       this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
       await answered;
     }
@@ -117,7 +114,12 @@ export class ServerStore implements vscode.Disposable {
     return this.servers().find((server) => server.url === url);
   }
 
-  #ask(server: Server): Promise<void> {
+  /** @returns `undefined` where it is not configured any more: it is not asked then */
+  #ask(url: string): Promise<void> | undefined {
+    const server = this.#configured(url);
+    if (server === undefined) {
+      return undefined;
+    }
     this.#drop(server.url);
     const abort = new AbortController();
     const done = this.#load(server, abort.signal).then((state) => {
@@ -207,7 +209,7 @@ export class ServerStore implements vscode.Disposable {
       return;
     }
     if (this.#loads.has(url)) {
-      void this.#ask(server);
+      void this.#ask(url);
     } else {
       this.#outOfDate.add(url);
       this.#changed.fire(server);
@@ -232,7 +234,7 @@ export class ServerStore implements vscode.Disposable {
       if (this.#loads.has(server.url)) {
         // Whoever waits is to know what is true under the settings of now.
         this.#states.set(server.url, { ...state, contact: { kind: 'asking' } });
-        void this.#ask(server);
+        void this.#ask(server.url);
       } else {
         this.#states.set(server.url, { ...state, contact: { kind: 'notAsked' } });
       }

@@ -12,6 +12,7 @@ import { ServerTree } from '../../../src/ui/serverTree.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
+import { makeOperatorElsewhere } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const view = 'influxdb3Tokens.servers';
@@ -73,9 +74,7 @@ describe('The rows of a server, as VS Code reads them', () => {
     there = openWindow(profile.window(), folder);
     tree = new ReadTree(here.store, here.rotations, here.settings);
     await command(`${view}.focus`);
-    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
-    const { token } = (await response.json()) as { token: string };
-    await vscode.env.clipboard.writeText(token);
+    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
     await there.run(signIn, { server: 'Drawn', fromClipboard: true });
     await read('signed in by the other window', '_admin');
   });

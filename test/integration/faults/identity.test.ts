@@ -10,6 +10,7 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
+import { makeOperatorElsewhere } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Container';
@@ -107,9 +108,7 @@ describe('When another InfluxDB answers at a URL', () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });
-    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
-    const { token } = (await response.json()) as { token: string };
-    await vscode.env.clipboard.writeText(token);
+    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
     await run('signIn', { server, fromClipboard: true, confirm: true });
     assert.equal((await create()).name, 'ci');
   });
@@ -118,9 +117,7 @@ describe('When another InfluxDB answers at a URL', () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });
-    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
-    const { token } = (await response.json()) as { token: string };
-    await vscode.env.clipboard.writeText(token);
+    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
     const changed: string[] = [];
     const listener = secrets.onDidChange(({ key }) => changed.push(key.split('|')[0] ?? ''));
     await run('signIn', { server, fromClipboard: true, confirm: true });

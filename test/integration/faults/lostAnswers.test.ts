@@ -14,7 +14,7 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
-import { works } from '../support/serverList.ts';
+import { makeOperatorElsewhere, works } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Losing';
@@ -234,10 +234,6 @@ describe('When the answer to a change is lost', () => {
     });
   });
 });
-
-async function makeOperatorElsewhere(url: string): Promise<void> {
-  assert.equal((await fetch(url + admin, { method: 'POST' })).status, 201);
-}
 
 async function until(check: () => boolean): Promise<void> {
   while (!check()) {

@@ -11,6 +11,7 @@ import type { Token } from '../../../src/core/token.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
+import { makeOperatorElsewhere } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
@@ -44,8 +45,7 @@ describe('Who waits for what a server says', () => {
     folder = await mkdtemp(join(tmpdir(), 'waited-'));
     here = openWindow(new SharedProfile({ secrets: 1, notes: 1 }).window(), folder);
     server = here.store.find('Waited');
-    const response = await fetch(`${influxdb.url}/api/v3/configure/token/admin`, { method: 'POST' });
-    await vscode.env.clipboard.writeText(((await response.json()) as { token: string }).token);
+    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
     await here.run(signIn, { server: 'Waited', fromClipboard: true });
     const signedIn = await here.tokens.signIn(await here.connections.identityOf(server));
     assert.ok(signedIn.kind === 'token');

@@ -26,6 +26,13 @@ export async function works(url: string, bearer: string): Promise<boolean> {
   return status === 200;
 }
 
+/** Makes the operator token as somebody without the extension does. @returns its string */
+export async function makeOperatorElsewhere(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/v3/configure/token/admin`, { method: 'POST' });
+  assert.equal(response.status, 201);
+  return ((await response.json()) as { token: string }).token;
+}
+
 function ask(url: string, bearer: string): Promise<{ status: number; body: string }> {
   const query = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
