@@ -191,26 +191,24 @@ describe('Tokens in an open editor', () => {
     it(`never hold up who types in ${what}`, async () => {
       await configuration().update('hideTokensInEditors', true, true);
       const editor = await open(file('big.txt', content()));
-      const started = performance.now();
-      assert.ok((await titles(editor.document)).includes('ci-writer on Local, expires in 30 days'));
-      assert.ok(performance.now() - started < 2000, 'lenses within two seconds');
+      const reading = await extensionHostTime(async () => {
+        assert.ok((await titles(editor.document)).includes('ci-writer on Local, expires in 30 days'));
+      });
+      assert.ok(reading < 1000, `${reading} ms for the first lenses`);
       editor.selection = new vscode.Selection(0, 0, 0, 0);
-      const typed: number[] = [];
-      const asked: Promise<string[]>[] = [];
-      for (let key = 0; key < 10; key += 1) {
-        asked.push(titles(editor.document));
-        const before = performance.now();
-        // As a keyboard does: an edit by the API is refused where VS Code was faster to change its mind.
-        await vscode.commands.executeCommand('type', { text: 'k' });
-        typed.push(performance.now() - before);
-      }
-      await Promise.all(asked);
-      await eventually(() =>
-        Promise.resolve(editor.document.getText(new vscode.Range(0, 0, 0, 10)) === 'k'.repeat(10)),
-      );
-      assert.ok(Math.max(...typed) < 1000, `each key within a second: ${typed.map(Math.round).join()}`);
-      const usual = typed.sort((one, other) => one - other)[5] ?? Infinity;
-      assert.ok(usual < 300, `and most at once: ${typed.map(Math.round).join()}`);
+      const typing = await extensionHostTime(async () => {
+        const asked: Promise<string[]>[] = [];
+        for (let key = 0; key < 10; key += 1) {
+          asked.push(titles(editor.document));
+          // As a keyboard does: an edit by the API is refused where VS Code was faster to change its mind.
+          await vscode.commands.executeCommand('type', { text: 'k' });
+        }
+        await Promise.all(asked);
+        await eventually(() =>
+          Promise.resolve(editor.document.getText(new vscode.Range(0, 0, 0, 10)) === 'k'.repeat(10)),
+        );
+      });
+      assert.ok(typing < 1000, `${typing} ms for ten keys`);
       await configuration().update('hideTokensInEditors', undefined, true);
       await vscode.commands.executeCommand('workbench.action.files.revert');
     });
@@ -229,6 +227,17 @@ describe('Tokens in an open editor', () => {
     return vscode.Uri.file(join(root, path));
   }
 });
+
+/**
+ * How long the extension host worked, in milliseconds of its processor: what a key waits for where nothing else runs.
+ * A clock would tell how busy the machine is, too.
+ */
+async function extensionHostTime(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return Math.round((user + system) / 1000);
+}
 
 async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
