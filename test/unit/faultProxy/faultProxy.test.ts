@@ -31,7 +31,12 @@ for (const transport of ['plain', 'tls'] as const) {
 
     async function ask(fault?: Fault): Promise<Seen & Report & { befell: boolean; made: boolean }> {
       await (fault && proxy.arm(fault));
-      const seen = await sendRaw(proxy.url, authority.caPem, create);
+      const seen = await sendRaw(
+        proxy.url,
+        authority.caPem,
+        create,
+        fault !== undefined && endless(fault) ? 400 : undefined,
+      );
       const [report, ...others] = await proxy.settle();
       assert.ok(report);
       assert.deepEqual(others, []);
@@ -176,3 +181,8 @@ describe('The fault proxy in front of a server with TLS', () => {
     await proxy.close();
   });
 });
+
+/** Whether it leaves a client waiting for the end. */
+function endless(fault: Fault): boolean {
+  return fault.kind === 'silentAtOnce' || fault.kind === 'oversize' || ('end' in fault && fault.end === 'silence');
+}

@@ -9,8 +9,12 @@ export interface Seen {
   readonly how: string;
 }
 
-/** Sends bytes, and reads until the connection ends or patience does, in milliseconds. */
-export async function sendRaw(url: string, ca: string | undefined, request: string, patience = 100): Promise<Seen> {
+/**
+ * Sends bytes, and reads until the connection ends or patience does.
+ * @param patience in milliseconds, counted anew from each step: connected, asked, answered. A busy machine makes each
+ * of them slower
+ */
+export async function sendRaw(url: string, ca: string | undefined, request: string, patience = 20_000): Promise<Seen> {
   const { hostname: host, port, protocol } = new URL(url);
   const isSecure = protocol === 'https:';
   const socket = isSecure
@@ -21,8 +25,13 @@ export async function sendRaw(url: string, ca: string | undefined, request: stri
   socket.on('data', (chunk: Buffer) => (bytes += chunk.toString('latin1')));
   socket.on('error', (error: NodeJS.ErrnoException) => (how = error.code ?? error.message));
   socket.on('end', () => (how = 'end'));
-  socket.once(isSecure ? 'secureConnect' : 'connect', () => socket.write(request));
-  const impatient = setTimeout(() => socket.destroy(), patience);
+  let impatient: NodeJS.Timeout | undefined;
+  const wait = () => {
+    clearTimeout(impatient);
+    impatient = socket.destroyed ? undefined : setTimeout(() => socket.destroy(), patience);
+  };
+  socket.once('connect', wait).once('data', wait);
+  socket.once(isSecure ? 'secureConnect' : 'connect', () => socket.write(request, wait));
   await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(impatient);
   return { bytes, how };
