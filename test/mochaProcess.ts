@@ -1,20 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from './host/paths.ts';
 import { suiteResult, type SuiteResult } from './host/tally.ts';
 
 /**
  * Runs test files with mocha in a Node process of its own and counts. A skipped test counts as failed.
+ * @param priority of the process and those that it starts, as `os.setPriority` takes it
  * @returns the result, what it printed, and the servers that the tests say they ran against
  */
 export async function runMochaIn(
   name: string,
   files: string,
   env: Record<string, string>,
-  ignored: readonly string[] = [],
+  { ignored = [], priority = 0 }: { readonly ignored?: readonly string[]; readonly priority?: number } = {},
 ): Promise<{ result: SuiteResult; output: string; servers: string[] }> {
   const scratch = await mkdtemp(join(tmpdir(), 'mocha-'));
   const counts = join(scratch, 'counts.json');
@@ -33,6 +34,9 @@ export async function runMochaIn(
         env: { ...process.env, ...env, MOCHA_COUNTS_FILE: counts, SERVERS_TESTED_FILE: servers },
       },
     );
+    if (child.pid !== undefined) {
+      setPriority(child.pid, priority);
+    }
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));

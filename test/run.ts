@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { obtainEditor } from './host/obtain.ts';
 import { repositoryRoot } from './host/paths.ts';
@@ -27,10 +28,11 @@ const servers = new Set<string>();
 const killed = 'test/unit/rotation/killed.test.ts';
 const env = { INFLUXDB3_BIN: influxdb3.path };
 
-/** What starts process after process: beside the rest, which mostly waits, it costs next to no time. */
+/** What starts process after process, beside the rest, which mostly waits. */
 async function runProcesses(): Promise<void> {
   if (wanted('unit')) {
-    take(await runMochaIn('killed', killed, env));
+    // Its minutes come out of what the others leave: among those are tests with an eye on the clock.
+    take(await runMochaIn('killed', killed, env, { priority: constants.priority.PRIORITY_LOW }));
   }
   if (wanted('mutation')) {
     results.push(await ended('mutation', 'test/mutation/run.ts', 'sample'));
@@ -39,7 +41,7 @@ async function runProcesses(): Promise<void> {
 
 async function runOthers(): Promise<void> {
   if (wanted('unit')) {
-    take(await runMochaIn('unit', 'test/unit/**/*.test.ts', env, [killed]));
+    take(await runMochaIn('unit', 'test/unit/**/*.test.ts', env, { ignored: [killed] }));
   }
   if (wanted('integration') || wanted('ui')) {
     const editor = await obtainEditor();
