@@ -63,17 +63,18 @@ describe('A search of the workspace', () => {
 
   it('looks into every folder, and into editors with text that no file has', async () => {
     emptied('plant');
-    const [path] = fillNotes({ 'a.env': 'TOKEN=none yet\n' });
+    // A name of its own: VS Code keeps what it read of a file for minutes after its editor was closed.
+    const [path] = fillNotes({ 'edited.env': 'TOKEN=none yet\n' });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path ?? ''));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), `NEW=${token}\n`));
     const untitled = await vscode.workspace.openTextDocument({ content: `x ${stranger}` });
     await vscode.window.showTextDocument(untitled, vscode.ViewColumn.Beside);
     const places = (await find()).map(({ folder, file, line, column, status }) => [folder, file, line, column, status]);
     assert.deepEqual(places, [
-      ['notes', 'a.env', 1, 5, 'expiring'],
+      ['notes', 'edited.env', 1, 5, 'expiring'],
       ['', untitled.uri.path, 1, 3, 'unknown'],
     ]);
-    await editor.document.save();
+    assert.ok(await editor.document.save());
     await vscode.window.showTextDocument(untitled);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
