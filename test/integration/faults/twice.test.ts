@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated, run } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
-import { works } from '../support/serverList.ts';
+import { listPath, works } from '../support/serverList.ts';
 
 const server = 'Twice';
 
@@ -84,7 +84,6 @@ describe('A command that is called twice', () => {
   });
 });
 
-const listPath = '/api/v3/query_sql';
 const regeneratePath = '/api/v3/configure/token/admin/regenerate';
 
 /** As somebody else does it. */

@@ -19,10 +19,8 @@ import { ServerTree } from '../../../src/ui/serverTree.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { eventually, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
+import { listPath } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
-
-/** A list that a window asked for, as the server's log has it. */
-const listPath = '/api/v3/query_sql';
 
 const url = variable('SHARED_URL');
 const server = url;

@@ -10,6 +10,9 @@ export interface ListedToken {
   readonly expiry?: string;
 }
 
+/** Where a list is asked for, as the server's log has it. */
+export const listPath = '/api/v3/query_sql';
+
 export const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
 /** The server's list, or the status that it refused with. */
@@ -37,7 +40,7 @@ function ask(url: string, bearer: string): Promise<{ status: number; body: strin
   const query = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
-    const asked = request(`${url}/api/v3/query_sql`, { method: 'POST', agent: false, headers }, (response) => {
+    const asked = request(`${url}${listPath}`, { method: 'POST', agent: false, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
