@@ -63,7 +63,6 @@ describe('A search of the workspace', () => {
 
   it('looks into every folder, and into editors with text that no file has', async () => {
     emptied('plant');
-    // A name of its own: VS Code keeps what it read of a file for minutes after its editor was closed.
     const [path] = fillNotes({ 'edited.env': 'TOKEN=none yet\n' });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path ?? ''));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), `NEW=${token}\n`));
