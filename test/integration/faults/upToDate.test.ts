@@ -11,11 +11,10 @@ import type { Token } from '../../../src/core/token.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
-import { makeOperatorElsewhere } from '../support/serverList.ts';
+import { listPath, makeOperatorElsewhere } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
-const path = '/api/v3/query_sql';
 
 describe('Who waits for what a server says', () => {
   let influxdb: TokenServer;
@@ -29,10 +28,10 @@ describe('Who waits for what a server says', () => {
     createNamedToken((await here.connections.prepare(server)).endpoint, operator, name, undefined);
   /** Begins to ask, and makes a token once the list is on its way that does not have it. */
   async function askSlowly(): Promise<{ answered: Promise<void> }> {
-    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 1000, path });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 1000, path: listPath });
     influxdb.requests.length = 0;
     const answered = here.store.reload(server);
-    while (!influxdb.requests.some((request) => request.path === path)) {
+    while (!influxdb.requests.some((request) => request.path === listPath)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return { answered };
