@@ -23,7 +23,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
         call.args.server ??
         (await askText({
           title,
-          prompt: l10n.t('Base URL of the InfluxDB 3 server'),
+          prompt: l10n.t('URL of the InfluxDB 3 server'),
           placeholder: 'https://localhost:8181',
           // The server's own CLI reads its URL from there.
           value: process.env['INFLUXDB3_HOST_URL'] ?? 'http://localhost:8181',
@@ -34,14 +34,14 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
         call.args.name ??
         (await askText({
           title,
-          prompt: l10n.t('Name under which {0} is shown', url),
+          prompt: l10n.t('Name to show for {0}', url),
           value: freeName(new URL(url).hostname, own),
           problem: nameProblem,
         }));
       const name = given.trim();
       // A link could otherwise make a stranger's URL one of the person's own, which needs no approval.
       await call.confirmer.askIfFromOutside({
-        message: l10n.t('Add the server "{0}" at {1} to your settings?', name, url),
+        message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
         yes: l10n.t('Add Server'),
       });
       await settings.writePersonsList([...settings.personsList(), { name, url }]);
@@ -55,7 +55,7 @@ function urlProblem(text: string, own: readonly Server[]): string | undefined {
   try {
     const url = normaliseServerUrl(text);
     const same = own.find((server) => server.url === url);
-    return same === undefined ? undefined : l10n.t('This server is configured already, as "{0}".', same.name);
+    return same === undefined ? undefined : l10n.t('This server is already in your settings as "{0}".', same.name);
   } catch (error) {
     return toError(error).message;
   }
@@ -79,7 +79,10 @@ async function offerSignIn(store: Parts['store'], url: string): Promise<void> {
   const signIn = l10n.t('Sign In');
   const create = l10n.t('Create Operator Token');
   const answer = await inform(
-    l10n.t('"{0}" was added. Sign in with a token, or create the operator token if the server is fresh.', server.name),
+    l10n.t(
+      'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
+      server.name,
+    ),
     signIn,
     create,
   );

@@ -32,7 +32,7 @@ export function parseArguments(value: unknown): CommandArguments {
   const path = v.getDotPath(parsed.issues[0]);
   throw new UserError(
     path === null
-      ? l10n.t('This command takes an object of arguments, such as { "server": "Local" }.')
-      : l10n.t('The argument "{0}" is unknown to this command, or is not of the kind that it takes.', path),
+      ? l10n.t('This command takes an arguments object, for example, { "server": "Local" }.')
+      : l10n.t('The argument "{0}" is unknown or has the wrong type.', path),
   );
 }

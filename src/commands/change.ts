@@ -35,9 +35,12 @@ export async function cleanUp({ log }: Pick<Parts, 'log'>, work: () => Promise<v
   try {
     await work();
   } catch (error) {
-    log.error(`Tidying up: ${toError(error).message}`);
+    log.error(`Cleanup failed: ${toError(error).message}`);
     void showError(
-      l10n.t('It was done on the server, but the old string could not be forgotten here. {0}', toError(error).message),
+      l10n.t(
+        "The server completed the operation, but the old token couldn't be removed from VS Code's secret storage. {0}",
+        toError(error).message,
+      ),
     );
   }
 }

@@ -27,12 +27,15 @@ export async function chooseRecord(
   const record = records.find((candidate) => candidate.name === name);
   if (record === undefined) {
     throw new UserError(
-      l10n.t('The server has no token called "{0}". It may have been deleted already.', shownName(name)),
+      l10n.t('The server has no token named "{0}". It may already have been deleted.', shownName(name)),
     );
   }
   if (row !== undefined && row.hash !== record.hash) {
     throw new UserError(
-      l10n.t('"{0}" is another token by now: it was made anew elsewhere. Look at the list again.', shownName(name)),
+      l10n.t(
+        '"{0}" is now a different token: it was recreated elsewhere. Refresh the list and try again.',
+        shownName(name),
+      ),
     );
   }
   return record;

@@ -22,10 +22,10 @@ async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string
     return store.find(call.args.server);
   }
   if (call.rowIsGone) {
-    throw new UserError(l10n.t('The row was being drawn anew. Try again.'));
+    throw new UserError(l10n.t('The row was being refreshed. Try again.'));
   }
   if (call.node instanceof BrokenNode) {
-    throw new UserError(l10n.t('This entry cannot be used: {0}', call.node.entry.problem));
+    throw new UserError(l10n.t("This server entry isn't valid: {0}", call.node.entry.problem));
   }
   if (call.node instanceof RotationNode) {
     return store.find(call.node.journal.server.url);
@@ -45,7 +45,7 @@ export async function connect(
 ): Promise<Connection> {
   const server = await chooseServer(call, parts, title);
   for (;;) {
-    const connection = await withProgress(l10n.t('Looking up what is stored for {0}', server.name), () =>
+    const connection = await withProgress(l10n.t('Loading stored data for {0}...', server.name), () =>
       parts.connections.prepare(server),
     );
     if (connection.missing.length === 0) {
@@ -70,7 +70,7 @@ export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, '
 
 function notSignedIn(server: Server, lost: boolean): OfferedError {
   const message = lost
-    ? l10n.t('The token for "{0}" is gone from the secret storage of this machine. Sign in again.', server.name)
+    ? l10n.t('The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.', server.name)
     : l10n.t('Sign in to "{0}" first.', server.name);
   return new OfferedError(message, [commandOffer(l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(server))]);
 }

@@ -11,12 +11,14 @@ export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' 
     async run(call) {
       const chosen = await chooseKeptToken(call, parts, l10n.t('Copy Token'));
       await call.confirmer.askIfFromOutside({
-        message: l10n.t('Copy the token "{0}" of {1} to the clipboard?', shownName(chosen.name), chosen.url),
+        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', shownName(chosen.name), chosen.url),
         yes: l10n.t('Copy Token'),
       });
       const seconds = await parts.clipboard.copy(await chosen.read());
-      const copied = l10n.t('The token "{0}" is on the clipboard.', shownName(chosen.name));
-      void inform(seconds === 0 ? copied : `${copied} ${l10n.t('It is cleared in {0} seconds.', seconds)}`);
+      const copied = l10n.t('Copied the token "{0}" to the clipboard.', shownName(chosen.name));
+      void inform(
+        seconds === 0 ? copied : `${copied} ${l10n.t('The clipboard will be cleared in {0} seconds.', seconds)}`,
+      );
       return undefined;
     },
   };

@@ -67,28 +67,24 @@ async function make(connection: Connection, name: string, lifetime: Lifetime, pa
   const { server, endpoint } = connection;
   const shown = shownName(name);
   const again = () => make(connection, name, lifetime, parts);
-  const born = await change(parts, server, l10n.t('Creating the token "{0}"', shown), async (signal) => {
+  const born = await change(parts, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
     const bearer = await bearerOf(connection, parts);
     return settle(parts, server, {
       send: () => parts.newTokens.bear(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
       look: () => lookForCreated(lookPort(endpoint), bearer, name),
       nothing: {
-        sentence: l10n.t('Nothing has changed: {0} has no token "{1}". Try again.', server.name, shown),
+        sentence: l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, shown),
         offer: { label: l10n.t('Try Again'), run: again },
       },
       lost: async (record) =>
         (await keptMeanwhile(connection, record, parts)) ?? {
           sentence: l10n.t(
-            'The token "{0}" was created, but its string never arrived, so nobody has it: delete it and create it again.',
+            'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
             shown,
           ),
           offer: deleteFirst(connection, record, again),
         },
-      unknown: l10n.t(
-        'Whether the token "{0}" was created is not known, because {1} could not be asked.',
-        shown,
-        server.name,
-      ),
+      unknown: l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', shown, server.name),
     });
   });
   return tokenResult(server, born);
@@ -97,7 +93,7 @@ async function make(connection: Connection, name: string, lifetime: Lifetime, pa
 /** Deleting it asks, as it always does. */
 function deleteFirst({ server }: Connection, record: TokenRecord | undefined, again: () => Promise<unknown>): Offer {
   return {
-    label: l10n.t('Delete and Create Again'),
+    label: l10n.t('Delete and Recreate'),
     async run() {
       const node = record && new TokenNode(server, record);
       if ((await vscode.commands.executeCommand('influxdb3Tokens.deleteToken', node)) !== undefined) {
@@ -127,8 +123,8 @@ function checkedArguments({ name, expiry }: CommandArguments): {
 async function askName(title: string, serverName: string, taken: ReadonlySet<string>, typed: Typed): Promise<string> {
   return askText({
     title,
-    prompt: l10n.t('Name of the new token on {0}. Its string goes to the clipboard.', serverName),
-    placeholder: l10n.t('for example ci-writer'),
+    prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', serverName),
+    placeholder: l10n.t('For example, ci-writer'),
     value: typed.name,
     refused: typed.refused,
     problem: (name) => tokenNameProblem(name, taken),

@@ -24,11 +24,11 @@ export function createOperatorToken(
       const connection = await connect(call, parts, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;
       await call.confirmer.askIfFromOutside({
-        message: l10n.t('Create the operator token of {0}?', server.url),
+        message: l10n.t('Create the operator token for {0}?', server.url),
         yes: l10n.t('Create Token'),
       });
       const node = new ServerNode(server);
-      const title = l10n.t('Creating the operator token of {0}', server.name);
+      const title = l10n.t('Creating the operator token for {0}...', server.name);
       const born = await change(parts, server, title, async (signal) => {
         const signIn = await parts.tokens.signIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
@@ -47,19 +47,19 @@ export function createOperatorToken(
               : { kind: 'nothing' },
           nothing: {
             sentence: isKnown
-              ? l10n.t('Nothing has changed: {0} has no operator token. Try again.', server.name)
+              ? l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name)
               : l10n.t(
-                  'Whether the operator token was created cannot be looked up without a token that works there. Try again: where there is one already, the server refuses and nothing changes.',
+                  "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server refuses and nothing changes.",
                 ),
             offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.createOperatorToken', node),
           },
           lost: () => ({
             sentence: l10n.t(
-              'The operator token was created, but its string never arrived, so nobody has it. Regenerate it to get a new one.',
+              'The operator token was created, but its token string was never received, so nobody has it. Regenerate the token to get a new one.',
             ),
             offer: commandOffer(l10n.t('Regenerate Operator Token'), 'influxdb3Tokens.regenerateOperatorToken', node),
           }),
-          unknown: l10n.t('Whether the operator token was created is not known.'),
+          unknown: l10n.t("It's unknown whether the operator token was created."),
         });
       });
       return tokenResult(server, born);

@@ -54,7 +54,7 @@ export function deleteToken(
       if (askedWith !== record.hash) {
         await ask(call, server, record, isBearer, parts);
       }
-      const progress = l10n.t('Deleting the token "{0}"', shownName(record.name));
+      const progress = l10n.t('Deleting the token "{0}"...', shownName(record.name));
       await change(parts, server, progress, (signal) =>
         withoutRotation(identity, record.name, parts.rotations, () => deleteNow(connection, record, signal, parts)),
       );
@@ -75,7 +75,7 @@ async function deleteNow(
   const records = await listTokens(endpoint, bearer, { signal });
   if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
     // A name may be taken anew, and a delete goes by the name alone.
-    throw new UserError(l10n.t('"{0}" was deleted or replaced meanwhile. Look at the list again.', name));
+    throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }
   const forget = () =>
     cleanUp(parts, async () => {
@@ -92,10 +92,10 @@ async function deleteNow(
     look: () => lookForDeleted(lookPort(endpoint), bearer, record),
     done: forget,
     nothing: {
-      sentence: l10n.t('Nothing has changed: "{0}" is still there. Try again.', name),
+      sentence: l10n.t('Nothing changed: "{0}" still exists. Try again.', name),
       offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.deleteToken', new TokenNode(server, record)),
     },
-    unknown: l10n.t('Whether "{0}" was deleted is not known, because {1} could not be asked.', name, server.name),
+    unknown: l10n.t('Couldn\'t check whether "{0}" was deleted from {1}.', name, server.name),
   });
 }
 
@@ -107,10 +107,10 @@ async function ask(
   parts: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
-    message: l10n.t('Delete the token "{0}" on {1} ({2})?', shownName(doomed.name), server.name, server.url),
+    message: l10n.t('Delete the token "{0}" from {1} ({2})?', shownName(doomed.name), server.name, server.url),
     detail: [
-      l10n.t('Whatever uses it stops working at once. This cannot be undone.'),
-      ...(isBearer ? [l10n.t('You are signed in with this very token and will be signed out.')] : []),
+      l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
+      ...(isBearer ? [l10n.t("You're signed in with this token. Deleting it signs you out.")] : []),
     ].join(' '),
     yes: l10n.t('Delete Token'),
   };
@@ -126,9 +126,7 @@ async function chooseToken(
   const named = records.filter((record) => !isOperatorToken(record));
   const record = await chooseRecord(call, records, title, warningDays, named);
   if (isOperatorToken(record)) {
-    throw new UserError(
-      l10n.t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
-    );
+    throw new UserError(l10n.t("The operator token can't be deleted. To revoke it, regenerate it."));
   }
   return record;
 }

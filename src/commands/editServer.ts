@@ -28,7 +28,7 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings' | 'connection
       if (server.from === 'workspace') {
         throw new UserError(
           l10n.t(
-            '"{0}" is named by this workspace. Change it in the workspace\'s settings, or add it to your own.',
+            '"{0}" is defined in workspace settings. Edit it there, or add it to your user settings.',
             server.name,
           ),
         );
@@ -49,7 +49,7 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings' | 'connection
           server.url,
           summary(edited),
         ),
-        yes: l10n.t('Change'),
+        yes: l10n.t('Change Server'),
       });
       await write(server, edited, parts);
       return undefined;
@@ -93,8 +93,8 @@ async function askWhat(title: string, server: Server, others: readonly Server[])
       ? []
       : [{ label: l10n.t('Remove Certificate Authority File'), ask: () => Promise.resolve({ caFile: undefined }) }]),
     {
-      label: verified ? l10n.t('Stop Verifying the Certificate') : l10n.t('Verify the Certificate'),
-      description: verified ? l10n.t('any server could then pass for this one') : l10n.t('not verified now'),
+      label: verified ? l10n.t('Turn Off Certificate Verification') : l10n.t('Turn On Certificate Verification'),
+      description: verified ? l10n.t('Allows any server to impersonate this one') : l10n.t('Currently off'),
       ask: () => Promise.resolve({ verifyCertificate: verified ? false : undefined }),
     },
   ];
@@ -102,7 +102,7 @@ async function askWhat(title: string, server: Server, others: readonly Server[])
     await pick<vscode.QuickPickItem & { ask: () => Promise<Edited> }>(
       items,
       `${title}: ${server.name}`,
-      l10n.t('What is to change?'),
+      l10n.t('What do you want to change?'),
     )
   ).ask();
 }
@@ -111,7 +111,7 @@ async function askName(title: string, server: Server, others: readonly Server[])
   const taken = new Set(others.map((other) => other.name));
   const name = await askText({
     title,
-    prompt: l10n.t('Name under which {0} is shown', server.url),
+    prompt: l10n.t('Name to show for {0}', server.url),
     value: server.name,
     problem: (text) => serverNameProblem(text.trim(), taken),
   });
@@ -122,7 +122,7 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
   const url = await askText({
     title,
     prompt: l10n.t(
-      'Base URL. Tokens belong to a URL: those kept for {0} stay kept for it, and you sign in to the new one.',
+      'Base URL. Tokens are stored per URL: the ones for {0} stay with it, and you sign in to the new URL separately.',
       server.url,
     ),
     value: server.url,
@@ -130,7 +130,9 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
       try {
         const normalised = normaliseServerUrl(text);
         const other = others.find((candidate) => candidate.url === normalised);
-        return other === undefined ? undefined : l10n.t('This server is configured already, as "{0}".', other.name);
+        return other === undefined
+          ? undefined
+          : l10n.t('This server is already in your settings as "{0}".', other.name);
       } catch (error) {
         return toError(error).message;
       }
@@ -143,14 +145,14 @@ async function askCaFile(): Promise<{ caFile: string }> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: l10n.t('Certificate Authority File'),
-      openLabel: l10n.t('Trust This Authority'),
-      filters: { [l10n.t('Certificates')]: ['pem', 'crt', 'cer'], [l10n.t('All files')]: ['*'] },
+      openLabel: l10n.t('Trust Certificate Authority'),
+      filters: { [l10n.t('Certificates')]: ['pem', 'crt', 'cer'], [l10n.t('All Files')]: ['*'] },
     })) ?? [];
   if (file === undefined) {
     throw new Cancelled();
   }
   if (file.scheme !== 'file') {
-    throw new UserError(l10n.t('Choose a file on the machine on which the extension runs.'));
+    throw new UserError(l10n.t('Choose a file on the machine where the extension runs.'));
   }
   await readCaFile(file.fsPath);
   return { caFile: file.fsPath };

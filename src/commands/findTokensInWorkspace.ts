@@ -26,7 +26,7 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
     async run(call) {
       await call.confirmer.askIfFromOutside({
         message: l10n.t(
-          'Send the tokens for these servers there to list their tokens? {0}',
+          'Send your token to each of these servers to list their tokens? {0}',
           store
             .servers()
             .map(({ url }) => url)
@@ -34,14 +34,14 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
         ),
         yes: l10n.t('Find Tokens'),
       });
-      const { files, unread, known } = await withProgress(l10n.t('Searching the workspace for tokens'), (signal) =>
+      const { files, unread, known } = await withProgress(l10n.t('Searching the workspace for tokens...'), (signal) =>
         search.find(signal, { asksServers: true }),
       );
-      unread.forEach((path) => log.warn(`Not searched, because it cannot be read: ${path}`));
+      unread.forEach((path) => log.warn(`Skipped (couldn't be read): ${path}`));
       if (unread.length > 0) {
         void inform(
           l10n.t(
-            '{0} files or folders could not be read, so it is not known what they hold. The log names them.',
+            "{0} files or folders couldn't be read and weren't searched. See the log for their names.",
             unread.length,
           ),
         );

@@ -21,11 +21,11 @@ export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboa
       // The string stays here. Lists that were not read yet are, as the tree reads them; for a stranger nothing is.
       const known = call.confirmer.fromOutside
         ? knownServers(store)
-        : await withProgress(l10n.t('Reading the lists of tokens'), () => loadedServers(store));
+        : await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
       const token = onlyToken(text, known, selected !== undefined);
       const now = new Date();
       const identified = checked(whichToken(token, known, now, settings.expiryWarningDays), parts);
-      void inform(l10n.t('This token is {0}.', identifiedText(identified, now)));
+      void inform(l10n.t('Token: {0}', identifiedText(identified, now)));
       const { server, name, status } = identified;
       return {
         ...(server === undefined ? {} : { server: server.url }),
@@ -42,12 +42,14 @@ function onlyToken(text: string, known: readonly Known[], isSelection: boolean):
   if (token === undefined) {
     throw new UserError(
       isSelection
-        ? l10n.t('The selection holds no token. Select one ("apiv3_" and 86 characters) and try again.')
-        : l10n.t('The clipboard holds no token. Select or copy one ("apiv3_" and 86 characters) and try again.'),
+        ? l10n.t('The selection contains no token. Select one ("apiv3_" followed by 86 characters) and try again.')
+        : l10n.t(
+            'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
+          ),
     );
   }
   if (others.length > 0) {
-    throw new UserError(l10n.t('There are {0} tokens in it. Select a single one and try again.', others.length + 1));
+    throw new UserError(l10n.t('Found {0} tokens. Select just one and try again.', others.length + 1));
   }
   return token;
 }

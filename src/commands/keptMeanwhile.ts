@@ -21,7 +21,10 @@ export async function keptMeanwhile(
     return undefined;
   }
   return {
-    sentence: l10n.t('"{0}" was made anew meanwhile, and its string is kept here.', shownName(record.name)),
+    sentence: l10n.t(
+      '"{0}" was recreated in the meantime, and the new token is stored on this machine.',
+      shownName(record.name),
+    ),
     offer: commandOffer(l10n.t('Copy Token'), 'influxdb3Tokens.copyToken', new TokenNode(server, record)),
   };
 }

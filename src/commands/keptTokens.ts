@@ -47,7 +47,7 @@ export async function chooseKeptToken(
       if (token === undefined) {
         throw new UserError(
           l10n.t(
-            'The string of "{0}" is gone from the secret storage of this machine. Delete the token and create it again.',
+            'The token "{0}" is missing from VS Code\'s secret storage. Delete it on the server and create it again.',
             shownName(chosen.name),
           ),
         );
@@ -66,7 +66,7 @@ async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>)
   const signIn = await tokens.signIn(identity);
   if (signIn.kind === 'token' && !candidates.some(({ hash }) => hash === signIn.token.hash)) {
     const { token, name } = signIn;
-    candidates.push({ name: name ?? l10n.t('signed in with'), hash: token.hash, find: () => Promise.resolve(token) });
+    candidates.push({ name: name ?? l10n.t('sign-in token'), hash: token.hash, find: () => Promise.resolve(token) });
   }
   return candidates;
 }
@@ -96,7 +96,7 @@ async function choose(
     if (found === undefined) {
       throw new UserError(
         l10n.t(
-          'The string of "{0}" is not on this machine, and {1} shows it to nobody again. Only strings of tokens that were made here, or signed in with, are.',
+          'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
           shownName(wanted),
           server.name,
         ),
@@ -105,8 +105,8 @@ async function choose(
     return found;
   }
   if (candidates.length === 0) {
-    throw new UserError(l10n.t('No token of {0} has its string on this machine.', server.name));
+    throw new UserError(l10n.t('No tokens for {0} are stored on this machine.', server.name));
   }
   const items = candidates.map((candidate) => ({ label: withoutIcons(shownName(candidate.name)), candidate }));
-  return (await pick(items, title, l10n.t('Which token?'))).candidate;
+  return (await pick(items, title, l10n.t('Select a token'))).candidate;
 }

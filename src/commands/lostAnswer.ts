@@ -76,10 +76,10 @@ async function resolve<Result>(
   }
   const why = verdict.kind === 'unknown' ? [verdict.why.message] : [];
   const again = () =>
-    change(parts, server, l10n.t('Looking at {0}', server.name), () => resolve(parts, server, attempt, lost));
+    change(parts, server, l10n.t('Checking {0}...', server.name), () => resolve(parts, server, attempt, lost));
   throw new OfferedError(
     [lost.message, attempt.unknown, ...why].join(' '),
-    [{ label: l10n.t('Look Again'), run: again }],
+    [{ label: l10n.t('Check Again'), run: again }],
     { cause: lost },
   );
 }

@@ -37,18 +37,18 @@ export async function oldString(
   if (others.length > 0) {
     throw new UserError(
       l10n.t(
-        'Files of this workspace hold different strings that look like "{0}", so somebody may have planted one. Sign in with the right one, or replace them by hand.',
+        'Files in this workspace contain different strings that look like "{0}", so one of them may be forged. Sign in with the correct token, or replace the strings yourself.',
         shownName(name),
       ),
     );
   }
-  const listed = await withProgress(l10n.t('Trying the string in the files on {0}', server.name), (signal) =>
+  const listed = await withProgress(l10n.t('Trying the token found in files on {0}...', server.name), (signal) =>
     listIfTaken(endpoint, candidate, { signal }),
   );
   if (listed === 'notAuthenticated') {
     throw new UserError(
       l10n.t(
-        'The string in the files looks like "{0}", but {1} does not take it, and it is not kept here: it cannot be shown to be that token. Create a new token and insert it there.',
+        'The token found in files looks like "{0}", but {1} rejects it and it isn\'t stored on this machine, so it can\'t be verified. Create a new token and insert it instead.',
         shownName(name),
         server.name,
       ),

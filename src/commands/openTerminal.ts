@@ -15,7 +15,9 @@ export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'conse
       if (!vscode.workspace.isTrusted) {
         // VS Code lets no shell run in one: a terminal would stand there with the token, of use only to onlookers.
         throw new UserError(
-          l10n.t('VS Code starts no shell in a workspace that is not trusted. Trust it first, then open the terminal.'),
+          l10n.t(
+            "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
+          ),
         );
       }
       // With everything agreed to: what runs in there sends the token to the server.
@@ -23,8 +25,8 @@ export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'conse
       const { server } = connection;
       const bearer = await bearerOf(connection, parts);
       await call.confirmer.askIfFromOutside({
-        message: l10n.t('Open a terminal that holds the token with which you are signed in to {0}?', server.url),
-        detail: l10n.t('Whatever runs in it, and every extension, can read the token.'),
+        message: l10n.t('Open a terminal that contains your token for {0}?', server.url),
+        detail: l10n.t('Every program in the terminal and every extension can read the token.'),
         yes: l10n.t('Open Terminal'),
       });
       vscode.window.createTerminal(terminalFor(server, bearer)).show();

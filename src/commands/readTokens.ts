@@ -20,7 +20,7 @@ interface Read {
  */
 export async function readTokens(connection: Connection, parts: Pick<Parts, 'store' | 'tokens'>): Promise<Read> {
   const { server, endpoint } = connection;
-  return withProgress(l10n.t('Reading the tokens of {0}', server.name), (signal) =>
+  return withProgress(l10n.t('Loading the tokens of {0}...', server.name), (signal) =>
     parts.store.turns.take(server.url, async () => {
       signal.throwIfAborted();
       const bearer = await bearerOf(connection, parts);
@@ -32,7 +32,7 @@ export async function readTokens(connection: Connection, parts: Pick<Parts, 'sto
 /** Reading the list sends the server's token, so it is asked about where the command came from outside. @throws Cancelled */
 export async function askToRead({ confirmer }: Call, { server }: Connection): Promise<void> {
   await confirmer.askIfFromOutside({
-    message: l10n.t('Send the token for {0} there to read the list of its tokens?', server.url),
-    yes: l10n.t('Read the List'),
+    message: l10n.t('Send your token to {0} to list its tokens?', server.url),
+    yes: l10n.t('List Tokens'),
   });
 }

@@ -51,17 +51,17 @@ export function recoverOperatorToken(parts: Needed): Command {
           message: l10n.t('Replace the operator token of {0} ({1}) through {2}?', server.name, server.url, url),
           detail: [
             l10n.t(
-              'Its present string stops working at once, wherever it is used. This cannot be undone. The recovery port asks for no token and closes after one success.',
+              "The current operator token stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
             ),
             ...(isSentInTheClear(url)
-              ? [l10n.t('That URL is not encrypted: whoever can listen in on the network can read the new string.')]
+              ? [l10n.t("This URL isn't encrypted: anyone on the network can read the new token.")]
               : []),
           ].join(' '),
           yes: l10n.t('Recover'),
         },
         parts,
       );
-      const progress = l10n.t('Recovering the operator token of {0}', server.name);
+      const progress = l10n.t('Recovering the operator token of {0}...', server.name);
       const born = await change(parts, server, progress, (signal) =>
         withoutRotation(identity, operatorTokenName, parts.rotations, () => recoverNow(connection, url, signal, parts)),
       );
@@ -75,7 +75,7 @@ async function askRecoveryUrl(title: string, serverUrl: string): Promise<string>
   const typed = await askText({
     title,
     prompt: l10n.t(
-      'URL of the recovery port. The server has one only when it was started with --admin-token-recovery-http-bind.',
+      'URL of the recovery port. The port exists only if the server was started with --admin-token-recovery-http-bind.',
     ),
     value: `${protocol}//${hostname}:${usualPort}`,
     problem(text) {
@@ -112,22 +112,22 @@ async function recoverNow(
           throw inWordsOfRecovery(error, url);
         }),
     look: () => look(connection, recovery, before, parts),
-    nothing: { sentence: l10n.t('Nothing has changed: the operator token is as it was. Try again.'), offer: again },
+    nothing: { sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'), offer: again },
     lost: async (record) =>
       (await keptMeanwhile(connection, record, parts)) ?? {
         sentence: l10n.t(
-          'The operator token was replaced, but its new string never arrived, so nobody has it. The recovery port closes after that: restart the server with --admin-token-recovery-http-bind and recover it once more.',
+          'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
         ),
         offer: again,
       },
-    unknown: l10n.t('Whether the operator token was replaced is not known, because {0} could not be asked.', url),
+    unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", url),
   });
   const isOurs = await isOfThisServer(connection, before, born);
   if (isOurs === false) {
     await signInAsBefore(connection, before, parts);
     throw new OfferedError(
       l10n.t(
-        '{0} is the recovery port of another InfluxDB than {1}: the operator token of that one was replaced. Its new string is kept here: copy it and sign in to that one. {1} is signed in as before.',
+        "{0} is the recovery port of a different InfluxDB server than {1}, so that server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
         url,
         server.name,
       ),
@@ -239,7 +239,7 @@ function inWordsOfRecovery(error: unknown, url: string): unknown {
   if (kind === 'notAuthenticated') {
     return new UserError(
       l10n.t(
-        '{0} asks for a token, so it is not the recovery port. Start the server with --admin-token-recovery-http-bind and give the address that it says.',
+        "{0} requires a token, so it isn't the recovery port. Start the server with --admin-token-recovery-http-bind and enter the address that it prints.",
         url,
       ),
       { cause: error },
@@ -248,7 +248,7 @@ function inWordsOfRecovery(error: unknown, url: string): unknown {
   if (kind === 'connectionRefused') {
     return new UserError(
       l10n.t(
-        'Nothing listens at {0}. Start the server with --admin-token-recovery-http-bind; the recovery port closes again after one success.',
+        'Nothing is listening at {0}. Start the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
         url,
       ),
       { cause: error },

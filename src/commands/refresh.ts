@@ -14,12 +14,12 @@ export function refresh({ store }: Pick<Parts, 'store'>): Command {
       const servers = wanted === undefined ? store.servers() : [store.find(wanted)];
       await call.confirmer.askIfFromOutside({
         message: l10n.t(
-          'Send the tokens for these servers there to list their tokens? {0}',
+          'Send your token to each of these servers to list their tokens? {0}',
           servers.map(({ url }) => url).join(', '),
         ),
         yes: l10n.t('Refresh'),
       });
-      await withProgress(l10n.t('Refreshing'), () => Promise.all(servers.map((server) => store.reload(server))));
+      await withProgress(l10n.t('Refreshing...'), () => Promise.all(servers.map((server) => store.reload(server))));
       return undefined;
     },
   };

@@ -42,13 +42,15 @@ export function regenerateOperatorToken(
       }
       const operator = (await readTokens(connection, parts)).records.find(isOperatorToken);
       if (operator === undefined) {
-        throw new UserError(l10n.t('{0} has no operator token. Create it with "Create Operator Token".', server.name));
+        throw new UserError(
+          l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
+        );
       }
       // Also where the list that was known named no files, or those of an earlier string.
       if (askedWith?.hash !== operator.hash) {
         await askToRegenerate(call, server, operator, parts);
       }
-      const title = l10n.t('Regenerating the operator token of {0}', server.name);
+      const title = l10n.t('Regenerating the operator token of {0}...', server.name);
       const born = await change(parts, server, title, (signal) =>
         // Looked at again: a rotation may have begun while the question was open.
         withoutRotation(identity, operatorTokenName, parts.rotations, () =>
@@ -71,23 +73,22 @@ async function regenerateNow(
   const bearer = await bearerOf(connection, parts);
   const records = await listTokens(endpoint, bearer, { signal });
   if (records.find(isOperatorToken)?.hash !== asked.hash) {
-    throw new UserError(l10n.t('The operator token was replaced by somebody else meanwhile. Look at the list again.'));
+    throw new UserError(
+      l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.'),
+    );
   }
   const born = await settle(parts, server, {
     send: () =>
       parts.newTokens.bear(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(asked.hash)),
     look: async () => lookForReplaced(lookPort(endpoint), await bearerNow(connection, bearer, parts), asked),
     nothing: {
-      sentence: l10n.t('Nothing has changed: the operator token is as it was. Try again.'),
+      sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
       offer: regenerateAgain(server, l10n.t('Try Again')),
     },
     lost: async (record) =>
       (await keptMeanwhile(connection, record, parts)) ??
       whenReplaced(connection, record === undefined ? records : undefined, parts),
-    unknown: l10n.t(
-      'Whether the operator token was replaced is not known, because {0} could not be asked.',
-      server.name,
-    ),
+    unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", server.name),
   });
   // The old string works nowhere any more.
   await cleanUp(parts, () => parts.tokens.dropListed(identity, asked.hash));
@@ -104,7 +105,7 @@ export async function askToRegenerate(
   const question = {
     message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
     detail: l10n.t(
-      'Its present string stops working at once, wherever it is used. This cannot be undone. "Rotate Token" rewrites the files too, also without an outage.',
+      'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
     ),
     yes: l10n.t('Regenerate'),
   };

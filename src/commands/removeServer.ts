@@ -22,12 +22,12 @@ export function removeServer(
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
           server.from === 'person'
-            ? l10n.t('It goes from your settings.')
-            : l10n.t("It stays in the workspace's settings, and is not connected to without your approval."),
+            ? l10n.t('It will be removed from your settings.')
+            : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
           copies === 0
-            ? l10n.t('No token of it is kept on this machine.')
+            ? l10n.t('No tokens for it are stored on this machine.')
             : l10n.t(
-                'The strings of {0} of its tokens are forgotten on this machine and cannot be got back. On the server nothing changes.',
+                "{0} of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
                 copies,
               ),
         ].join(' '),
@@ -54,16 +54,12 @@ async function forget(server: Server, identity: string, { tokens, terms }: Pick<
     throw new UserError(
       server.from === 'person'
         ? l10n.t(
-            '"{0}" is removed from your settings, but not all that is kept of it on this machine could be forgotten. {1} Then add the server again ({2}) and remove it once more.',
+            '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
             server.name,
             problem,
             server.url,
           )
-        : l10n.t(
-            'Not all that is kept of "{0}" on this machine could be forgotten. {1} Then remove the server once more.',
-            server.name,
-            problem,
-          ),
+        : l10n.t('Some stored data for "{0}" couldn\'t be deleted. {1} Remove the server again.', server.name, problem),
       { cause: error },
     );
   }

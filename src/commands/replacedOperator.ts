@@ -22,7 +22,7 @@ export async function whenReplaced(
   if (records === undefined) {
     return {
       sentence: l10n.t(
-        'The operator token was replaced, but its new string never arrived, so nobody has it. Regenerate it once more: the token that you are signed in with still works.',
+        "The operator token was replaced, but the new token string was never received, so nobody has it. Regenerate it again: the token you're signed in with still works.",
       ),
       offer: regenerateAgain(server, l10n.t('Regenerate Again')),
     };
@@ -31,7 +31,7 @@ export async function whenReplaced(
   if (spare === undefined) {
     return {
       sentence: l10n.t(
-        'The operator token was replaced, but its new string never arrived, so nobody has it. Restart the server with --admin-token-recovery-http-bind and replace it through that recovery port.',
+        'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
       ),
       offer: commandOffer(
         l10n.t('Recover Operator Token'),
@@ -44,7 +44,7 @@ export async function whenReplaced(
   const again = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
   return {
     sentence: l10n.t(
-      'The operator token was replaced, but its new string never arrived, so nobody has it. "{0}" is kept here and still works: sign in with it and regenerate once more.',
+      'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
       name,
     ),
     offer: {

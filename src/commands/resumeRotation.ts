@@ -15,7 +15,7 @@ export function resumeRotation(parts: Parts): Command {
   return {
     id: 'influxdb3Tokens.resumeRotation',
     async run(call) {
-      const title = l10n.t('Finish or Undo a Rotation');
+      const title = l10n.t('Finish or Undo Rotation');
       await parts.rotations.refresh();
       const journal = await chooseJournal(call, parts, title);
       const way = await chooseWay(call, journal, title);
@@ -28,7 +28,7 @@ export function resumeRotation(parts: Parts): Command {
       if (!parts.store.servers().some((server) => server.url === url)) {
         throw new UserError(
           l10n.t(
-            'The server of this rotation is not configured any more. Add "{0}" ({1}) again, then try again.',
+            'The server of this rotation is no longer configured. Add "{0}" ({1}), and then try again.',
             name,
             url,
           ),
@@ -56,7 +56,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
   if (node instanceof TokenNode) {
     const about = rotations.about(node.server.url, node.record);
     if (about === undefined) {
-      throw new UserError(l10n.t('The rotation of "{0}" has ended already.', shownName(node.record.name)));
+      throw new UserError(l10n.t('The rotation of "{0}" has already ended.', shownName(node.record.name)));
     }
     return about;
   }
@@ -68,7 +68,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
   );
   const [first, ...others] = open;
   if (first === undefined) {
-    throw new UserError(l10n.t('No rotation waits to be finished or undone.'));
+    throw new UserError(l10n.t('There are no rotations to finish or undo.'));
   }
   if (others.length === 0) {
     return first;
@@ -79,7 +79,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
     detail: withoutIcons(whatIsTrue(journal)[0] ?? ''),
     journal,
   }));
-  return (await pick(items, title, l10n.t('Which rotation?'))).journal;
+  return (await pick(items, title, l10n.t('Select a rotation'))).journal;
 }
 
 async function chooseWay({ node, args }: Call, journal: Journal, title: string): Promise<'finish' | 'undo' | 'forget'> {
@@ -92,8 +92,8 @@ async function chooseWay({ node, args }: Call, journal: Journal, title: string):
   const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishing), way: 'finish' as const };
   const undo = { label: l10n.t('Undo'), detail: undoText(journal), way: 'undo' as const };
   const forget = {
-    label: l10n.t('Forget It'),
-    detail: l10n.t('Leaves files, tokens and kept strings as they are now, and is not asked about again.'),
+    label: l10n.t('Discard Rotation'),
+    detail: l10n.t("Leaves files and tokens as they are, and doesn't ask again."),
     way: 'forget' as const,
   };
   const ways = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
@@ -103,6 +103,6 @@ async function chooseWay({ node, args }: Call, journal: Journal, title: string):
 function undoText({ kind, stage, old }: Journal): string {
   const isDead = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
   return isDead
-    ? l10n.t('Puts the old string of "{0}" back into the files, although it works no more.', shownName(old.name))
-    : l10n.t('Puts the old string of "{0}" back into the files, byte for byte.', shownName(old.name));
+    ? l10n.t('Restores the old token "{0}" in files, even though it no longer works.', shownName(old.name))
+    : l10n.t('Restores the old token "{0}" in files exactly as it was.', shownName(old.name));
 }

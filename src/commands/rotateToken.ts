@@ -82,9 +82,9 @@ async function askOutside(call: Call, server: Server, parts: Parts): Promise<str
   await call.confirmer.askIfFromOutside({
     message:
       name === undefined
-        ? l10n.t('Rotate a token of {0}?', server.url)
-        : l10n.t('Rotate the token "{0}" of {1}?', shownName(name), server.url),
-    detail: l10n.t('A new token is made, and files of this workspace are rewritten as you choose.'),
+        ? l10n.t('Rotate a token on {0}?', server.url)
+        : l10n.t('Rotate the token "{0}" on {1}?', shownName(name), server.url),
+    detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
     yes: l10n.t('Rotate'),
   });
   return undefined;

@@ -19,16 +19,18 @@ export async function chooseRotated(call: Call, { store, settings }: Pick<Parts,
   if (isSaid || call.confirmer.fromOutside || !tokenBeginnings.some((beginning) => text.includes(beginning))) {
     return call;
   }
-  const known = await withProgress(l10n.t('Reading the lists of tokens'), () => loadedServers(store));
+  const known = await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
   const [token, ...others] = distinctTokens(tokensIn(text, (one) => isKnownToken(one, known)));
   if (token === undefined || others.length > 0) {
-    throw new UserError(l10n.t('Select a single, whole token to rotate it, or select nothing to choose from a list.'));
+    throw new UserError(
+      l10n.t('Select one complete token to rotate it, or clear the selection to choose from a list.'),
+    );
   }
   const { server, record } = whichToken(token, known, new Date(), settings.expiryWarningDays);
   if (server === undefined || record === undefined) {
     throw new UserError(
       l10n.t(
-        'No listed server knows the selected token now, so it cannot be rotated. Sign in to its server, or insert another token.',
+        "None of your servers recognizes the selected token, so it can't be rotated. Sign in to its server, or insert a different token.",
       ),
     );
   }

@@ -23,12 +23,12 @@ export function signIn(
       await call.confirmer.askIfFromOutside({
         message:
           call.args.fromClipboard === true
-            ? l10n.t('Send the token on the clipboard to {0} and sign in with it?', server.url)
+            ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
             : l10n.t('Sign in to {0}?', server.url),
         yes: l10n.t('Sign In'),
       });
       // Without a token, and before one is sent: it is told apart from the one that was signed in to before.
-      const cluster = await withProgress(l10n.t('Looking at {0}', server.name), (signal) =>
+      const cluster = await withProgress(l10n.t('Checking {0}...', server.name), (signal) =>
         connection.cluster({ signal }),
       );
       const { token, records } =
@@ -54,7 +54,9 @@ export function signIn(
 async function tokenOnClipboard({ clipboard }: Pick<Parts, 'clipboard'>): Promise<Token> {
   const token = tokenFromPaste(await clipboard.text());
   if (token?.looksMadeByServer !== true) {
-    throw new UserError(l10n.t('The clipboard holds no token. Copy one ("apiv3_" and 86 characters) and try again.'));
+    throw new UserError(
+      l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
+    );
   }
   return token;
 }
@@ -66,7 +68,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
     value = await askText({
       title,
       prompt: l10n.t(
-        'Paste a token for {0} ({1}). It is tried there, then kept in the secret storage of this machine.',
+        "Paste a token for {0} ({1}). It's checked with the server, and then stored in VS Code's secret storage.",
         connection.server.name,
         connection.server.url,
       ),
@@ -76,7 +78,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
       refused,
       problem: (text) =>
         tokenFromPaste(text) === undefined
-          ? l10n.t('Paste a token: "apiv3_" and the letters, digits, "-" and "_" behind it.')
+          ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
           : undefined,
     });
     const token = tokenFromPaste(value);
@@ -102,9 +104,9 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
 async function triesItAllTheSame({ confirmer }: Call): Promise<boolean> {
   try {
     await confirmer.ask({
-      message: l10n.t('This does not look like a token that InfluxDB made. Try it all the same?'),
-      detail: l10n.t('Those begin with "apiv3_" and have 92 characters. A part may be missing.'),
-      yes: l10n.t('Try It'),
+      message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
+      detail: l10n.t('InfluxDB tokens start with "apiv3_" and have 92 characters. Part of the token may be missing.'),
+      yes: l10n.t('Try Anyway'),
     });
     return true;
   } catch (error) {
@@ -124,13 +126,13 @@ interface Accepted {
 /** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
 async function tryToken(connection: Connection, token: Token): Promise<Accepted> {
   const { server, unguarded } = connection;
-  const records = await withProgress(l10n.t('Signing in to {0}', server.name), (signal) =>
+  const records = await withProgress(l10n.t('Signing in to {0}...', server.name), (signal) =>
     listTokens(unguarded, token, { signal }),
   );
   if (records.length === 0) {
     throw new UserError(
       l10n.t(
-        '"{0}" was started without auth: it has no tokens and takes any, so there is nothing to sign in with.',
+        '"{0}" was started without authentication: it has no tokens and accepts any, so you don\'t need to sign in.',
         server.name,
       ),
     );

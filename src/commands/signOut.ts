@@ -17,7 +17,7 @@ export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 
             {
               message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
               detail: l10n.t(
-                'This forgets the only copy of the token on this machine. The server shows a token only once, when it is made.',
+                "This removes the only copy of the token on this machine. The server shows a token only when it's created.",
               ),
               yes: l10n.t('Sign Out'),
             },

@@ -24,17 +24,17 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
   }
   const ways = [
     {
-      label: l10n.t('Without an outage: move the files to a named token first'),
-      detail: l10n.t('Makes a named token, rewrites the files, and regenerates the operator token when you say so.'),
+      label: l10n.t('Without downtime: move files to a named token first'),
+      detail: l10n.t('Creates a named token, updates the files, and regenerates the operator token when you confirm.'),
       bridge: true,
     },
     {
-      label: l10n.t('Regenerate it now, then rewrite the files'),
-      detail: l10n.t('Whatever uses the old string fails until its file is rewritten.'),
+      label: l10n.t('Regenerate now, then update files'),
+      detail: l10n.t('Anything that uses the old token fails until its file is updated.'),
       bridge: false,
     },
   ];
-  return (await pick(ways, l10n.t('Rotate the Operator Token'), l10n.t('How is it to be rotated?'))).bridge;
+  return (await pick(ways, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
 }
 
 /**
@@ -68,7 +68,7 @@ export async function chooseSuccessor(
   }
   if (!isSendable(same)) {
     throw new UserError(
-      l10n.t('"{0}" was made with an expiry that no new token can have. Say another one.', shownName(record.name)),
+      l10n.t('The expiration of "{0}" isn\'t valid for a new token. Enter a different one.', shownName(record.name)),
     );
   }
   return { name, lifetime: same };
@@ -82,7 +82,7 @@ async function askName(title: string, { name }: TokenRecord, value: string, take
   return askText({
     title: `${title}: ${shownName(name)}`,
     prompt: l10n.t(
-      'Name of the token that takes the place of "{0}". Its string goes to the clipboard. The old token lives on until the last file is written.',
+      'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until the last file is updated.',
       shownName(name),
     ),
     value,

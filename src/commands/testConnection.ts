@@ -45,14 +45,14 @@ async function testNow(connection: Connection, call: Call, parts: Needed): Promi
     await call.confirmer.askIfFromOutside({
       message: l10n.t(
         'Send the token "{0}" to {1} to test the connection?',
-        signIn.name ?? l10n.t('signed in with'),
+        signIn.name ?? l10n.t('sign-in token'),
         server.url,
       ),
-      yes: l10n.t('Test'),
+      yes: l10n.t('Test Connection'),
     });
   }
   try {
-    const tested = await withProgress(l10n.t('Testing the connection to {0}', server.name), (signal) =>
+    const tested = await withProgress(l10n.t('Testing the connection to {0}...', server.name), (signal) =>
       test(connection, signIn, signal),
     );
     void inform(sentence(server.name, tested, signIn));
@@ -92,7 +92,7 @@ async function test({ server, endpoint }: Connection, signIn: SignIn, signal: Ab
 function sentence(name: string, tested: Tested, signIn: SignIn): string {
   if (tested.authenticated) {
     return l10n.t(
-      '{0} answers in {1} ms and takes the token. It runs InfluxDB {2}.',
+      '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
       name,
       tested.milliseconds,
       tested.version ?? '3',
@@ -100,9 +100,9 @@ function sentence(name: string, tested: Tested, signIn: SignIn): string {
   }
   return signIn.kind === 'token'
     ? l10n.t(
-        '{0} answers in {1} ms, but does not take the token: it is unknown there, expired or deleted. Sign in again.',
+        '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
         name,
         tested.milliseconds,
       )
-    : l10n.t('{0} answers in {1} ms. Sign in to see its version and its tokens.', name, tested.milliseconds);
+    : l10n.t('{0} responded in {1} ms. Sign in to see its version and tokens.', name, tested.milliseconds);
 }

@@ -30,7 +30,7 @@ export async function askWithUsage(
     return;
   }
   const holding = hash === undefined ? undefined : await searchFor(name, hash, search);
-  const show = l10n.t('Show Them');
+  const show = l10n.t('Show Files');
   const detail = [question.detail, holding && holdingSentence(holding)].filter((part) => part !== undefined);
   const answer = await confirmer.choose(
     { ...question, detail: detail.join(' ') },
@@ -45,7 +45,7 @@ export async function askWithUsage(
 /** Files that hold the token at this moment, as far as the list's part of its hash tells. @throws Cancelled */
 export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<Finding> {
   const { files, unread } = await withProgress(
-    l10n.t('Looking for files that hold the token "{0}"', shownName(name)),
+    l10n.t('Searching for files that contain the token "{0}"...', shownName(name)),
     (signal) => search.find(signal, { isWanted: (token) => token.matches(hash) }),
   );
   return { files: filesHolding(hash, files), unread };

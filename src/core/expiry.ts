@@ -29,21 +29,19 @@ export function parseExpiry(text: string): Lifetime {
     return undefined;
   }
   if (/^[-\u2212]/.test(typed)) {
-    throw new UserError(l10n.t('An expiry cannot be negative. {0}', howToWriteIt()));
+    throw new UserError(l10n.t("An expiration can't be negative. {0}", howToWriteIt()));
   }
   if (/^\d+(\.\d+)?$/.test(typed) && Number(typed) !== 0) {
-    throw new UserError(l10n.t('Add a unit to {0}, such as {0}d for days or {0}h for hours.', typed.slice(0, 40)));
+    throw new UserError(l10n.t('Add a unit to {0}: for example, {0}d for days or {0}h for hours.', typed.slice(0, 40)));
   }
   const seconds = durationInSeconds(typed);
   if (seconds < 1) {
     throw new UserError(
-      l10n.t(
-        'A token with this expiry would be expired the moment it is made. Write "never" for one that never expires.',
-      ),
+      l10n.t('This token would expire as soon as it\'s created. For a token that never expires, enter "never".'),
     );
   }
   if (seconds > longestSeconds) {
-    throw new UserError(l10n.t('An expiry can be a hundred years at most. Write "never" for one that never expires.'));
+    throw new UserError(l10n.t('The maximum expiration is 100 years. For a token that never expires, enter "never".'));
   }
   return Math.floor(seconds);
 }
@@ -58,7 +56,7 @@ function durationInSeconds(typed: string): number {
   const known = (spelled.match(unit) ?? []).every(isUnit);
   const seconds = numbersWithUnits.test(spelled) && known ? parseDuration(spelled, 's') : null;
   if (seconds === null) {
-    throw new UserError(l10n.t('"{0}" is not a duration. {1}', typed.slice(0, 40), howToWriteIt()));
+    throw new UserError(l10n.t('"{0}" isn\'t a valid duration. {1}', typed.slice(0, 40), howToWriteIt()));
   }
   return seconds;
 }
@@ -69,5 +67,5 @@ function isUnit(word: string): boolean {
 }
 
 function howToWriteIt(): string {
-  return l10n.t('Write something like 30d, 12h or 1y, or "never".');
+  return l10n.t('Enter a duration such as 30d, 12h, or 1y, or enter "never".');
 }

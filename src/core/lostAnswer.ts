@@ -82,7 +82,7 @@ async function look(
       if (verdict === undefined) {
         return {
           kind: 'unknown',
-          why: new UserError(l10n.t('The token that this server is signed in with is not accepted there any more.')),
+          why: new UserError(l10n.t("The server no longer accepts the token you're signed in with.")),
         };
       }
       if (verdict.kind !== 'nothing') {

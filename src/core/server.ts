@@ -76,7 +76,7 @@ export function joinServerLists(sources: readonly ServerListSource[]): ServerEnt
 }
 
 const twiceProblem = (first: string): string =>
-  l10n.t('Its URL is configured twice, the first time as "{0}". Remove one of the two.', first);
+  l10n.t('This URL is listed twice, first as "{0}". Remove one of the entries.', first);
 
 function entriesOf(source: ServerListSource): ServerEntry[] {
   if (source.value === undefined || source.value === null) {
@@ -84,7 +84,12 @@ function entriesOf(source: ServerListSource): ServerEntry[] {
   }
   if (!Array.isArray(source.value)) {
     return [
-      { kind: 'broken', name: 'influxdb3Tokens.servers', problem: l10n.t('It must be a list.'), from: source.from },
+      {
+        kind: 'broken',
+        name: 'influxdb3Tokens.servers',
+        problem: l10n.t('The setting must be a list.'),
+        from: source.from,
+      },
     ];
   }
   return source.value.map((item: unknown, index) => decodeEntry(item, index, source));
@@ -99,7 +104,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
       item,
       index,
       source,
-      field === null ? l10n.t('It must be an object with a name and a URL.') : fieldProblem(field),
+      field === null ? l10n.t('The entry must be an object with a name and a URL.') : fieldProblem(field),
     );
   }
   const { name, url, caFile, verifyCertificate } = decoded.output;
@@ -124,11 +129,11 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
 function fieldProblem(field: string): string {
   switch (field) {
     case 'name':
-      return l10n.t('"name" must be a text of 1 to {0} characters on one line.', longestServerName);
+      return l10n.t('"name" must be a single line of 1 to {0} characters.', longestServerName);
     case 'url':
-      return l10n.t('"url" must be a text such as "https://localhost:8181".');
+      return l10n.t('"url" must be a string such as "https://localhost:8181".');
     case 'caFile':
-      return l10n.t('"caFile" must be the path of a PEM file.');
+      return l10n.t('"caFile" must be the path to a PEM file.');
     default:
       return l10n.t('"verifyCertificate" must be true or false.');
   }
@@ -140,13 +145,13 @@ function locateCaFile(caFile: string, source: ServerListSource): string {
   }
   if (source.from === 'workspace' && /^[\\/]{2}/.test(caFile)) {
     // Windows would sign in to the share's host to read it.
-    throw new UserError(l10n.t('"caFile" cannot be on a network share in a workspace\'s settings.'));
+    throw new UserError(l10n.t('"caFile" can\'t be on a network share in workspace settings.'));
   }
   if (isAbsolute(caFile)) {
     return caFile;
   }
   if (source.folder === undefined) {
-    throw new UserError(l10n.t('"caFile" must be an absolute path here, or begin with ~/.'));
+    throw new UserError(l10n.t('"caFile" must be an absolute path or start with ~/.'));
   }
   return resolve(source.folder, caFile);
 }
@@ -179,13 +184,13 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
   const [only, ...others] = candidates;
   if (only === undefined) {
     throw new UserError(
-      l10n.t('No configured server is called "{0}". Add it with "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
+      l10n.t('There is no server named "{0}". To add it, use "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
     );
   }
   if (others.length > 0) {
     throw new UserError(
       l10n.t(
-        'Several servers are called "{0}": {1}. Name the one you mean by its URL.',
+        'Several servers are named "{0}": {1}. Use the URL instead.',
         only.name,
         candidates.map((server) => server.url).join(', '),
       ),

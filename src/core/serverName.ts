@@ -11,13 +11,16 @@ const forges = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]
  */
 export function serverNameProblem(name: string, taken: ReadonlySet<string> = new Set()): string | undefined {
   if (name === '') {
-    return l10n.t('Give the server a name, such as "Local".');
+    return l10n.t('Enter a name for the server, such as "Local".');
   }
   if (forges.test(name) || [...name].length > longestServerName) {
-    return l10n.t('A name is one line of {0} characters at most, without marks that reorder it.', longestServerName);
+    return l10n.t(
+      'Use a single line of up to {0} characters, without characters that change the text direction.',
+      longestServerName,
+    );
   }
   if (holdsTokenString(name)) {
-    return l10n.t('This is a token, not a name. Keep it secret and choose a name.');
+    return l10n.t('This is a token, not a name. Keep it secret and enter a name.');
   }
-  return taken.has(name) ? l10n.t('Another server is called "{0}" already. Choose another name.', name) : undefined;
+  return taken.has(name) ? l10n.t('Another server is already named "{0}". Choose a different name.', name) : undefined;
 }

@@ -10,36 +10,34 @@ import { UserError } from './userError.ts';
 export function normaliseServerUrl(text: string): string {
   const typed = text.trim();
   if (typed === '') {
-    throw new UserError(l10n.t('Give the server a URL, such as https://localhost:8181.'));
+    throw new UserError(l10n.t('Enter a URL, such as https://localhost:8181.'));
   }
   if (/[\p{Cc}\s]/u.test(typed)) {
-    throw new UserError(l10n.t('A URL cannot hold spaces or line breaks.'));
+    throw new UserError(l10n.t("A URL can't contain spaces or line breaks."));
   }
   if (holdsTokenString(typed)) {
-    throw new UserError(l10n.t('There is a token in this URL. Keep it secret: only the base URL belongs here.'));
+    throw new UserError(l10n.t('This URL contains a token. Keep it secret, and enter only the base URL.'));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme === undefined) {
-    throw new UserError(l10n.t('Begin the URL with http:// or https://, as in https://localhost:8181.'));
+    throw new UserError(l10n.t('Start the URL with http:// or https://, for example, https://localhost:8181.'));
   }
   if (scheme !== 'http' && scheme !== 'https') {
-    throw new UserError(l10n.t('InfluxDB speaks http or https, not {0}.', scheme));
+    throw new UserError(l10n.t('InfluxDB uses http or https, not {0}.', scheme));
   }
   // `URL` would read a backslash as a slash, and take the first piece of the path for the host after three slashes.
   if (!URL.canParse(typed) || /\\|^[^:]+:\/{3}/.test(typed)) {
-    throw new UserError(l10n.t('This is not a URL. Write it like https://localhost:8181.'));
+    throw new UserError(l10n.t("This isn't a valid URL. Enter a URL such as https://localhost:8181."));
   }
   const url = new URL(typed);
   if (url.username !== '' || url.password !== '') {
     throw new UserError(
-      l10n.t(
-        'Leave the user name and password out of the URL. The token is asked for at sign-in and kept as a secret.',
-      ),
+      l10n.t('Remove the user name and password from the URL. You enter the token when you sign in.'),
     );
   }
   // Of an empty query or fragment `URL` tells nothing.
   if (/[?#]/.test(typed)) {
-    throw new UserError(l10n.t('Leave out everything from the "?" or "#" on: only the base URL belongs here.'));
+    throw new UserError(l10n.t('Remove everything from "?" or "#" on. Enter only the base URL.'));
   }
   // The bar separates the parts of a secret's key.
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '').replaceAll('|', '%7C')}`;

@@ -18,26 +18,26 @@ const reordersText = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\u
  */
 export function tokenNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (name.trim() === '') {
-    return l10n.t('Give the token a name, such as "ci-writer".');
+    return l10n.t('Enter a name for the token, such as "ci-writer".');
   }
   if (breaksTheLine.test(name)) {
-    return l10n.t('A name cannot hold a line break or a control character.');
+    return l10n.t("A name can't contain line breaks or control characters.");
   }
   if (holdsTokenString(name)) {
-    return l10n.t('This is a token, not a name. Keep it secret and choose a name.');
+    return l10n.t('This is a token, not a name. Keep it secret and enter a name.');
   }
   if (!name.isWellFormed()) {
-    return l10n.t('A name cannot hold half of a character.');
+    return l10n.t('The name contains an invalid character.');
   }
   if ([...name].length > longestName) {
-    return l10n.t('A name can have {0} characters at most; this one has {1}.', longestName, [...name].length);
+    return l10n.t('A name can have up to {0} characters; this one has {1}.', longestName, [...name].length);
   }
   if (name === operatorTokenName) {
-    return l10n.t('{0} is the name of the operator token. Choose another name.', operatorTokenName);
+    return l10n.t('{0} is the name of the operator token. Choose a different name.', operatorTokenName);
   }
   if (taken.has(name)) {
     return l10n.t(
-      'This server has a token of that name already (expired ones keep theirs). Choose another name, or delete that token first.',
+      'The server already has a token with this name (expired tokens count). Choose a different name, or delete that token first.',
     );
   }
   return undefined;

@@ -20,7 +20,7 @@ export function diagnosticFor(
     return diagnostic(
       range,
       'expiredToken',
-      l10n.t('No server takes this token any more: {0}.', identifiedText(identified, now)),
+      l10n.t('This token has expired: {0}.', identifiedText(identified, now)),
       vscode.DiagnosticSeverity.Warning,
     );
   }
@@ -29,7 +29,7 @@ export function diagnosticFor(
       range,
       'operatorTokenInGit',
       l10n.t(
-        'Git tracks this file, and this is the operator token of {0}: who reads the repository may do anything on that server.',
+        'This file is tracked by Git and contains the operator token of {0}. Anyone with access to the repository has full control of that server.',
         shownName(identified.server?.name ?? ''),
       ),
       vscode.DiagnosticSeverity.Warning,
@@ -39,7 +39,9 @@ export function diagnosticFor(
     return diagnostic(
       range,
       'unknownToken',
-      l10n.t('No listed server knows this token: it was deleted or replaced, or is of another server.'),
+      l10n.t(
+        'None of your servers recognizes this token. It was deleted or replaced, or it belongs to a different server.',
+      ),
       vscode.DiagnosticSeverity.Information,
     );
   }

@@ -62,7 +62,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   #report(document: vscode.TextDocument): void {
     this.#reportNow(document).catch((thrown: unknown) => {
       const error = toError(thrown);
-      this.#parts.log.error(`Diagnostics: ${error.stack ?? error.message}`);
+      this.#parts.log.error(`Couldn't update diagnostics: ${error.stack ?? error.message}`);
     });
   }
 
@@ -96,7 +96,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     try {
       return await this.#parts.trackedFiles.has(file.fsPath);
     } catch (error) {
-      this.#parts.log.debug(`Git could not be asked: ${toError(error).message}`);
+      this.#parts.log.debug(`Couldn't query Git: ${toError(error).message}`);
       return false;
     }
   }

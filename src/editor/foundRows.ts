@@ -15,8 +15,8 @@ export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode)
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
   const inside = [toldFolder(folder), posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
-  const count = places.length === 1 ? l10n.t('1 place') : l10n.t('{0} places', places.length);
-  const marks = [inside, count, ...(isUnsaved ? [l10n.t('not saved')] : [])].filter((mark) => mark !== '');
+  const count = places.length === 1 ? l10n.t('1 occurrence') : l10n.t('{0} occurrences', places.length);
+  const marks = [inside, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((mark) => mark !== '');
   item.label = name;
   item.description = marks.join(' · ');
   item.iconPath = vscode.ThemeIcon.File;
@@ -24,7 +24,7 @@ export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode)
   item.tooltip = tooltip(name, [
     [l10n.t('Folder'), inside],
     [l10n.t('Tokens'), count],
-    [l10n.t('Saved'), isUnsaved ? l10n.t('no: this is what stands in the editor') : undefined],
+    [l10n.t('Saved'), isUnsaved ? l10n.t('No (this is the text in the editor)') : undefined],
   ]);
   item.accessibilityInformation = { label: l10n.t('File {0}, {1}', name, marks.join(', ')) };
   return item;
@@ -42,9 +42,9 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
   item.contextValue = ['foundPlace', ...(identified.record === undefined ? [] : ['listed'])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
-    [l10n.t('Place'), place],
+    [l10n.t('Location'), place],
     [l10n.t('URL'), identified.server?.url],
-    [l10n.t('Begin of its SHA-512'), hash.slice(0, 9)],
+    [l10n.t('SHA-512 prefix'), hash.slice(0, 9)],
   ]);
   item.accessibilityInformation = { label: l10n.t('{0}: {1}', place, text) };
   // Before the token: with the whole of it selected, a long line would scroll what it is called out of sight.
@@ -72,7 +72,7 @@ function placeText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): st
     return l10n.t('Cell {0}, line {1}, column {2}', cell, line, column);
   }
   return isOnlyOnDisk
-    ? l10n.t('Line {0}, column {1} of the file on disk, not in the editor', line, column)
+    ? l10n.t('Line {0}, column {1} in the file on disk (not in the editor)', line, column)
     : l10n.t('Line {0}, column {1}', line, column);
 }
 
@@ -81,7 +81,7 @@ function shortPlace({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): s
   if (cell !== undefined) {
     return l10n.t('cell {0}, {1}', cell, numbers);
   }
-  return isOnlyOnDisk ? l10n.t('{0}, only on disk', numbers) : numbers;
+  return isOnlyOnDisk ? l10n.t('{0}, on disk only', numbers) : numbers;
 }
 
 /** The shape differs with the status, not only the colour. */

@@ -31,27 +31,24 @@ function details({ token, writing, identified }: NamedToken, now: Date): vscode.
   const { server, name, record } = identified ?? {};
   const shown = record?.name ?? name;
   return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : shownName(shown), [
-    [
-      l10n.t('Status'),
-      identified === undefined ? l10n.t('the servers are being asked') : identifiedText(identified, now),
-    ],
+    [l10n.t('Status'), identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now)],
     [l10n.t('Server'), server === undefined ? undefined : shownName(server.name)],
     [l10n.t('URL'), server?.url],
     [l10n.t('Created'), record && dateText(record.createdAt)],
-    [l10n.t('String replaced'), record?.updatedAt && dateText(record.updatedAt)],
+    [l10n.t('Last regenerated'), record?.updatedAt && dateText(record.updatedAt)],
     [
       l10n.t('Expires'),
       record?.expiry === undefined ? undefined : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
     [l10n.t('Permissions'), record?.permissions],
-    [l10n.t('Begin of its SHA-512'), token.hash.slice(0, 9)],
+    [l10n.t('SHA-512 prefix'), token.hash.slice(0, 9)],
     [
-      l10n.t('Its string'),
+      l10n.t('Token string'),
       server?.kept.some(({ hash }) => hash === token.hash) === true
-        ? l10n.t('kept in the secret storage of this machine')
-        : l10n.t('not in the secret storage of this machine'),
+        ? l10n.t("Stored in VS Code's secret storage")
+        : l10n.t("Not in VS Code's secret storage"),
     ],
-    [l10n.t('Masked elsewhere as'), String(token)],
-    [l10n.t('Written'), writing.form === 'base64' ? l10n.t('in base64') : undefined],
+    [l10n.t('Shown masked as'), String(token)],
+    [l10n.t('Encoding'), writing.form === 'base64' ? l10n.t('Base64') : undefined],
   ]);
 }

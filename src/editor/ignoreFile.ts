@@ -18,7 +18,7 @@ export function registerIgnoreFile(settings: Settings, log: Logger): vscode.Disp
     } catch (thrown) {
       const error = toError(thrown);
       log.error(`${ignoreFileCommand}: ${error.message}`);
-      void showError(error instanceof UserError ? error.message : l10n.t('This file could not be excluded.'));
+      void showError(error instanceof UserError ? error.message : l10n.t("Couldn't exclude this file."));
     }
   });
 }

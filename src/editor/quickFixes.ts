@@ -67,7 +67,7 @@ function replace(
   if (reference === undefined) {
     return [];
   }
-  const action = quickFix(l10n.t('Replace by {0}', reference.text), [diagnostic]);
+  const action = quickFix(l10n.t('Replace with {0}', reference.text), [diagnostic]);
   const place = new vscode.Range(
     document.positionAt(start - reference.before.length),
     document.positionAt(end + reference.after.length),
@@ -83,7 +83,7 @@ function ignore(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[])
   if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
     return [];
   }
-  const title = l10n.t('Report no tokens in this file');
+  const title = l10n.t("Don't report tokens in this file");
   const action = quickFix(title, diagnostics);
   action.command = { title, command: ignoreFileCommand, arguments: [file] };
   return [action];

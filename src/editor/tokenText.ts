@@ -8,14 +8,14 @@ import { expiryText } from '../ui/expiryText.ts';
 export function identifiedText({ status, server, name, record }: Identified, now: Date): string {
   if (server === undefined) {
     return status === 'unknown'
-      ? l10n.t('not known to any listed server')
-      : l10n.t('not checked: a server is out of reach, not signed in or not listed');
+      ? l10n.t('not recognized by any of your servers')
+      : l10n.t('not checked: a server is unreachable, signed out, or not listed');
   }
   if (record === undefined) {
     return name === undefined
-      ? l10n.t('kept here for {0}, not checked: the server is out of reach or not signed in', shownName(server.name))
+      ? l10n.t('stored for {0}, not checked: the server is unreachable or signed out', shownName(server.name))
       : l10n.t(
-          '{0} on {1}, not checked: the server is out of reach or not signed in',
+          '{0} on {1}, not checked: the server is unreachable or signed out',
           shownName(name),
           shownName(server.name),
         );

@@ -72,7 +72,7 @@ export class Folders {
   locate(path: string): Location {
     const folder = this.#deepestFirst.find(({ real }) => contains(real, path));
     if (folder === undefined) {
-      throw new Error('A search left the folders.');
+      throw new Error('Path is outside the searched folders');
     }
     const rest = below(folder.real, path);
     return {

@@ -21,7 +21,7 @@ export async function createNamedToken(
   options: CallOptions = {},
 ): Promise<NewToken> {
   if (!isSendable(lifetime)) {
-    throw new RangeError(`not a lifetime that may be sent: ${lifetime}`);
+    throw new RangeError(`lifetime out of range: ${lifetime}`);
   }
   const json = lifetime === undefined ? { token_name: name } : { token_name: name, expiry_secs: lifetime };
   const path = '/api/v3/configure/token/named_admin';

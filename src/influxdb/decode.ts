@@ -109,9 +109,7 @@ function jsonIn(answer: Answer): unknown {
 }
 
 function unexpected(answer: Answer, changed: boolean): ServerError {
-  const message = l10n.t(
-    'The answer is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
-  );
+  const message = l10n.t('Unexpected response. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('unexpectedAnswer', message, {
     outcome: changed ? 'unknown' : 'nothing',
     status: answer.status,

@@ -10,36 +10,32 @@ const hostOf = (endpoint: Endpoint) => new URL(endpoint.url).host;
 
 const unknownAuthority: Say = () =>
   l10n.t(
-    "The server's certificate comes from an authority that this machine does not know. Name that authority's certificate as \"caFile\" in the server's entry.",
+    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
   );
 const selfSigned: Say = () =>
   l10n.t(
-    'The server\'s certificate is signed by itself. If it is the one you expect, name it as "caFile" in the server\'s entry.',
+    'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s entry to that certificate.',
   );
 const wrongHost: Say = (endpoint) =>
   l10n.t(
-    'The server\'s certificate is not made for the host "{0}". Use a host name that the certificate holds.',
+    'The server\'s certificate isn\'t valid for the host "{0}". Use a host name that the certificate covers.',
     hostOf(endpoint),
   );
-const expired: Say = () => l10n.t("The server's certificate has expired. Whoever runs the server has to renew it.");
+const expired: Say = () => l10n.t("The server's certificate has expired. Ask the server's administrator to renew it.");
 const notYetValid: Say = () =>
-  l10n.t("The server's certificate is not valid yet. Check the clocks of this machine and of the server.");
+  l10n.t("The server's certificate isn't valid yet. Check the clocks of this machine and the server.");
 const answersPlain: Say = (endpoint) =>
-  l10n.t(
-    'This port does not speak TLS. If that is meant, write the URL with http:// ({0}).',
-    `http://${hostOf(endpoint)}`,
-  );
+  l10n.t("This port doesn't use TLS. If that's intended, use http:// in the URL ({0}).", `http://${hostOf(endpoint)}`);
 const refused: Say = (endpoint) =>
-  l10n.t('Nothing listens at {0}. Is the server running, and is this its port?', hostOf(endpoint));
-const unreachable: Say = (endpoint) =>
-  l10n.t('There is no way from this machine to {0}. Check the network or the VPN.', hostOf(endpoint));
-const unknownHost: Say = (endpoint) =>
-  l10n.t('The host name in {0} is not known. Check it for a typing error.', hostOf(endpoint));
-const noHttp: Say = (endpoint) =>
   l10n.t(
-    'What answers at {0} does not speak HTTP. Check that this URL leads to an InfluxDB 3 server.',
+    'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
     hostOf(endpoint),
   );
+const unreachable: Say = (endpoint) =>
+  l10n.t("{0} can't be reached from this machine. Check your network or VPN connection.", hostOf(endpoint));
+const unknownHost: Say = (endpoint) => l10n.t("Couldn't find the host in {0}. Check the spelling.", hostOf(endpoint));
+const noHttp: Say = (endpoint) =>
+  l10n.t("{0} doesn't respond with HTTP. Check that this URL points to an InfluxDB 3 server.", hostOf(endpoint));
 
 /** By the code that Node, OpenSSL or undici gives. */
 const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
@@ -100,7 +96,10 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return new ServerError(known[0], known[1](endpoint), { outcome: 'nothing', cause });
   }
   if (certificateCode.test(code) && !sentChange) {
-    const message = l10n.t("The server's certificate or its TLS was refused ({0}). See the log for details.", code);
+    const message = l10n.t(
+      "The server's certificate or TLS configuration was rejected ({0}). See the log for details.",
+      code,
+    );
     return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
@@ -133,12 +132,12 @@ export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
   const message =
     endpoint.proxy === undefined
       ? l10n.t(
-          '{0} gave no whole answer within {1} seconds (the setting "requestTimeoutSeconds").',
+          '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
           hostOf(endpoint),
           seconds,
         )
       : l10n.t(
-          'Through the proxy {0}, {1} gave no whole answer within {2} seconds (the setting "requestTimeoutSeconds").',
+          'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
           new URL(endpoint.proxy.url).host,
           hostOf(endpoint),
           seconds,
@@ -150,9 +149,7 @@ export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
 
 /** The answer was longer than anything that this route gives. */
 export function answerTooLarge(sentChange: boolean, status: number | undefined): ServerError {
-  const message = l10n.t(
-    'The answer is larger than any that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
-  );
+  const message = l10n.t('The response is too large. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('answerTooLarge', message, {
     outcome: sentChange ? 'unknown' : 'nothing',
     status,
@@ -161,14 +158,14 @@ export function answerTooLarge(sentChange: boolean, status: number | undefined):
 
 /** Plain HTTP came to a port that speaks TLS. */
 export function tlsExpectedMessage(): string {
-  return l10n.t("This port speaks TLS. Write https:// in front of the host in the server's URL.");
+  return l10n.t("This port uses TLS. Use https:// in the server's URL.");
 }
 
 function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
-  const lost = l10n.t('The connection to {0} was cut before an answer came.', hostOf(endpoint));
+  const lost = l10n.t('The connection to {0} was closed before a response arrived.', hostOf(endpoint));
   // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
   if (endpoint.url.startsWith('http:') && !sentChange) {
-    const hint = l10n.t('If this server uses TLS, write its URL with https://.');
+    const hint = l10n.t('If this server uses TLS, use https:// in its URL.');
     return `${lost} ${hint}`;
   }
   return sentChange ? lost : `${lost} ${l10n.t('Try again.')}`;

@@ -74,7 +74,7 @@ function urlOf({ by, text }: Named): URL {
   if (/^socks\d?[a-z]?$/.test(scheme)) {
     throw new UserError(
       l10n.t(
-        '"{0}" names a SOCKS proxy, which this extension cannot use. Name an HTTP proxy there, or list the host of the server in the setting "http.noProxy".',
+        '"{0}" specifies a SOCKS proxy, which isn\'t supported. Use an HTTP proxy, or add the server\'s host to the setting "http.noProxy".',
         by,
       ),
     );
@@ -89,7 +89,7 @@ function urlOf({ by, text }: Named): URL {
 function noUrl(by: string): UserError {
   return new UserError(
     l10n.t(
-      'What "{0}" says is not the URL of a proxy, so nothing was sent. Write it like http://proxy.example:3128, or leave it empty.',
+      'The value of "{0}" isn\'t a valid proxy URL, so nothing was sent. Use a URL such as http://proxy.example:3128, or leave it empty.',
       by,
     ),
   );
@@ -111,7 +111,7 @@ function authorizationIn({ proxyAuthorization: value }: ProxySettings): string |
   if (typeof value !== 'string' || !headerText.test(value)) {
     throw new UserError(
       l10n.t(
-        'The setting "http.proxyAuthorization" holds what no header can, so nothing was sent. Write it like "Basic …" in one line, or leave it empty.',
+        'The setting "http.proxyAuthorization" isn\'t a valid header value, so nothing was sent. Use a single line such as "Basic …", or leave it empty.',
       ),
     );
   }
@@ -121,7 +121,7 @@ function authorizationIn({ proxyAuthorization: value }: ProxySettings): string |
 function exemptionsIn({ noProxy, environment }: ProxySettings): readonly string[] {
   const listed = v.safeParse(namesList, noProxy);
   if (!listed.success) {
-    throw new UserError(l10n.t('The setting "http.noProxy" has to be a list of host names, so nothing was sent.'));
+    throw new UserError(l10n.t('The setting "http.noProxy" isn\'t a list of host names, so nothing was sent.'));
   }
   const variable = environment['no_proxy'] ?? '';
   const inEnvironment = variable === '' ? (environment['NO_PROXY'] ?? '') : variable;

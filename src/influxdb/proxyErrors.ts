@@ -20,7 +20,7 @@ export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError 
   const details = { outcome: 'nothing', cause: bareCause(thrown) } as const;
   if (kind === 'plainHttpAnswered') {
     const message = l10n.t(
-      'The proxy {0} does not speak TLS. Write its URL in "{1}" with http://.',
+      'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
       hostOf(proxy.url),
       proxy.namedBy,
     );
@@ -28,14 +28,14 @@ export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError 
   }
   if (ofItsCertificate.includes(kind)) {
     const message = l10n.t(
-      'The certificate of the proxy {0} was refused ({1}). Have this machine trust its authority, or switch off the setting "http.proxyStrictSSL".',
+      'The certificate of the proxy {0} was rejected ({1}). Add its certificate authority to this machine\'s trusted certificates, or turn off the setting "http.proxyStrictSSL".',
       hostOf(proxy.url),
       code,
     );
     return new ServerError('proxyCertificateRefused', message, details);
   }
   const message = l10n.t(
-    'The proxy {0} cannot be reached ({1}). Correct it in "{2}", or list the host of the server in the setting "http.noProxy".',
+    'Couldn\'t reach the proxy {0} ({1}). Correct "{2}", or add the server\'s host to the setting "http.noProxy".',
     hostOf(proxy.url),
     code === '' ? l10n.t('no connection') : code,
     proxy.namedBy,
@@ -48,12 +48,12 @@ export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
   const message =
     proxy.authorization === undefined
       ? l10n.t(
-          'The proxy {0} wants a user name and a password. Write them into its URL in "{1}", or set "http.proxyAuthorization".',
+          'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
           hostOf(proxy.url),
           proxy.namedBy,
         )
       : l10n.t(
-          'The proxy {0} does not take the user name and password that it was given. Correct them in "{1}" or in the setting "http.proxyAuthorization".',
+          'The proxy {0} rejected the user name and password. Correct them in "{1}" or in the setting "http.proxyAuthorization".',
           hostOf(proxy.url),
           proxy.namedBy,
         );
@@ -66,7 +66,7 @@ export function proxyRefused(status: number, proxy: HttpProxy, serverUrl: string
     return proxyWantsCredentials(proxy);
   }
   const message = l10n.t(
-    'The proxy {0} makes no connection to {1} (status {2}). Check that URL, ask whoever runs the proxy to allow it, or list the host in the setting "http.noProxy".',
+    'The proxy {0} refused to connect to {1} (status {2}). Check the URL, ask the proxy\'s administrator to allow it, or add the host to the setting "http.noProxy".',
     hostOf(proxy.url),
     hostOf(serverUrl),
     status,
@@ -80,7 +80,7 @@ export function proxyFailed(thrown: unknown, proxy: HttpProxy): ServerError {
     return thrown;
   }
   const message = l10n.t(
-    'What answers at {0} does not behave like a proxy. Check the URL in "{1}", http:// or https:// included.',
+    '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
     hostOf(proxy.url),
     proxy.namedBy,
   );

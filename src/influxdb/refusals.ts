@@ -21,7 +21,7 @@ const refusals: readonly Refusal[] = [
     kind: 'notAuthenticated',
     message: () =>
       l10n.t(
-        'The server did not accept the token: it is unknown there, expired or deleted (the server does not say which). Sign in with a token that works.',
+        "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
       ),
   },
   {
@@ -30,7 +30,7 @@ const refusals: readonly Refusal[] = [
     kind: 'malformedAuthorization',
     message: () =>
       l10n.t(
-        'The server could not read the Authorization header. If a proxy stands in front of it, see what that makes of it.',
+        "The server couldn't read the Authorization header. If there's a proxy in front of the server, check whether it changes that header.",
       ),
   },
   {
@@ -44,15 +44,14 @@ const refusals: readonly Refusal[] = [
     kind: 'tokenNameExists',
     message: () =>
       l10n.t(
-        'This server has a token of that name already (expired ones keep theirs). Choose another name, or delete that token first.',
+        'The server already has a token with this name (expired tokens count). Choose a different name, or delete that token first.',
       ),
   },
   {
     status: 405,
     body: /cannot delete operator token/,
     kind: 'cannotDeleteOperatorToken',
-    message: () =>
-      l10n.t('The operator token cannot be deleted. Regenerate it to make its present string stop working.'),
+    message: () => l10n.t("The operator token can't be deleted. To revoke it, regenerate it."),
   },
   {
     status: 405,
@@ -60,20 +59,20 @@ const refusals: readonly Refusal[] = [
     kind: 'startedWithoutAuth',
     message: () =>
       l10n.t(
-        'This server was started with --without-auth: it has no tokens and needs none. Restart it without that option to use tokens.',
+        'This server was started with --without-auth: it has no tokens and needs none. To use tokens, restart it without that option.',
       ),
   },
   {
     status: 404,
     body: /^the requested resource was not found/,
     kind: 'tokenNotFound',
-    message: () => l10n.t('The server has no token of that name. It may have been deleted already: refresh the list.'),
+    message: () =>
+      l10n.t('The server has no token with that name. It may already have been deleted. Refresh the list.'),
   },
   {
     status: 404,
     kind: 'unknownRoute',
-    message: () =>
-      l10n.t("Nothing that InfluxDB 3 offers is at this URL. Check the port and the path in the server's URL."),
+    message: () => l10n.t("InfluxDB 3 wasn't found at this URL. Check the port and the path."),
   },
   {
     // nginx, Go and Apache, in this order.
@@ -87,29 +86,31 @@ const refusals: readonly Refusal[] = [
     body: /^serde error/,
     kind: 'tokenNameMissing',
     message: () =>
-      l10n.t('The server was not told which token to delete. If a proxy stands in front of it, it may drop the query.'),
+      l10n.t(
+        "The server wasn't told which token to delete. If there's a proxy in front of the server, check whether it removes the query string.",
+      ),
   },
   {
     status: 400,
     body: /^serde json error/,
     kind: 'malformedBody',
     message: () =>
-      l10n.t('The server could not read the request. If a proxy stands in front of it, see what that makes of it.'),
+      l10n.t(
+        "The server couldn't read the request. If there's a proxy in front of the server, check whether it changes requests.",
+      ),
   },
   {
     status: 414,
     kind: 'tokenNameTooLong',
     message: () =>
-      l10n.t(
-        'This name is longer than a URL may be, so the server can never delete this token. Let it expire, or leave it.',
-      ),
+      l10n.t("This name is too long for a URL, so the server can't delete this token. Let it expire, or leave it."),
   },
   {
     status: 415,
     kind: 'unacceptableContentType',
     message: () =>
       l10n.t(
-        'The server did not see the content type that was sent. If a proxy stands in front of it, let it pass that header on.',
+        "The server didn't receive the Content-Type header. If there's a proxy in front of the server, make sure that it forwards that header.",
       ),
   },
   {
@@ -134,7 +135,7 @@ const refusals: readonly Refusal[] = [
 /** Also for who sees it in the list, and so need not ask. */
 export function operatorTokenExistsMessage(): string {
   return l10n.t(
-    'This server has an operator token already, and shows its string to nobody again. Sign in with that token, or have an administrator regenerate it.',
+    'This server already has an operator token and never shows it again. Sign in with that token, or ask an administrator to regenerate it.',
   );
 }
 
@@ -172,21 +173,18 @@ function redirectMessage(answer: Answer): string {
       : undefined;
   return target === undefined
     ? l10n.t(
-        "The server sends the request on to another address, and a token is not sent there. Put the final URL into the server's entry.",
+        "The server redirects to a different address, and tokens aren't sent there. Use the final URL in the server's entry.",
       )
     : l10n.t(
-        "The server sends the request on to {0}, and a token is not sent there. If that is right, put it into the server's entry.",
+        "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's entry.",
         target,
       );
 }
 
 function serverFailedMessage(status: number): string {
-  return l10n.t('The server, or a proxy in front of it, failed with status {0}. Its log may tell why.', status);
+  return l10n.t('The server, or a proxy in front of it, failed with status {0}. Check its log.', status);
 }
 
 function unexpectedMessage(status: number): string {
-  return l10n.t(
-    'The answer (status {0}) is none that InfluxDB 3 gives. Check that this URL leads to an InfluxDB 3 server.',
-    status,
-  );
+  return l10n.t('Unexpected response (status {0}). Check that this URL points to an InfluxDB 3 server.', status);
 }

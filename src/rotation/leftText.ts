@@ -5,24 +5,24 @@ import type { LeftReason } from '../core/rotation/journal.ts';
 export function leftText(reason: LeftReason): string {
   switch (reason) {
     case 'unticked':
-      return l10n.t('not ticked');
+      return l10n.t('not selected');
     case 'tracked':
-      return l10n.t('tracked by git, and not ticked');
+      return l10n.t('tracked by Git and not selected');
     case 'link':
-      return l10n.t('reached through a link that leaves the workspace');
+      return l10n.t('reached through a link that leads outside the workspace');
     case 'hardLink':
-      return l10n.t('it has a second name (hard link)');
+      return l10n.t('has another name (hard link)');
     case 'readOnly':
       return l10n.t('read-only');
     case 'unsaved':
-      return l10n.t('unsaved changes in its editor');
+      return l10n.t('unsaved changes in the editor');
     case 'changed':
-      return l10n.t('it was changed meanwhile');
+      return l10n.t('changed in the meantime');
     case 'gone':
-      return l10n.t('it is gone');
+      return l10n.t('no longer exists');
     case 'noSpace':
-      return l10n.t('the disk is full');
+      return l10n.t('disk full');
     case 'failed':
-      return l10n.t('its folder, owner or mode does not allow it');
+      return l10n.t("its folder, owner, or permissions don't allow it");
   }
 }

@@ -22,9 +22,9 @@ export async function tellOutcome(
   const sentences = [
     result.isUndone ? undoneText(journal, result, server.name) : doneText(journal, result, server.name),
     ...(replaced.length === 0 ? [] : [rewrittenText(places, replaced.length)]),
-    ...(left.length === 0 ? [] : [l10n.t('Left: {0}.', filesSentence(left.map(leftFile)))]),
+    ...(left.length === 0 ? [] : [l10n.t('Not updated: {0}.', filesSentence(left.map(leftFile)))]),
   ];
-  const show = l10n.t('Show Them');
+  const show = l10n.t('Show Files');
   const answer = await inform(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
   if (answer === show) {
     await showLeft(journal, left, search, found);
@@ -52,11 +52,11 @@ async function showLeft(
 
 function rewrittenText(places: number, files: number): string {
   if (places === 1) {
-    return l10n.t('1 place was rewritten.');
+    return l10n.t('Updated 1 occurrence.');
   }
   return files === 1
-    ? l10n.t('{0} places in 1 file were rewritten.', places)
-    : l10n.t('{0} places in {1} files were rewritten.', places, files);
+    ? l10n.t('Updated {0} occurrences in 1 file.', places)
+    : l10n.t('Updated {0} occurrences in {1} files.', places, files);
 }
 
 function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {
@@ -64,16 +64,16 @@ function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult,
   const newName = shownName(next.name);
   if (kind !== 'named' && result.old === 'replaced') {
     return signsIn
-      ? l10n.t('The operator token of {0} was replaced, and the server is signed in with the new one.', server)
+      ? l10n.t("The operator token of {0} was replaced, and you're signed in with the new one.", server)
       : l10n.t('The operator token of {0} was replaced.', server);
   }
   switch (result.old) {
     case 'deleted':
     case 'replaced':
-      return l10n.t('"{0}" on {1} was rotated to "{2}", and the old token is deleted.', oldName, server, newName);
+      return l10n.t('"{0}" on {1} was rotated to "{2}", and the old token was deleted.', oldName, server, newName);
     case 'later':
       return l10n.t(
-        '"{0}" on {1} was rotated to "{2}". You are asked again about the old token.',
+        '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
         oldName,
         server,
         newName,
@@ -86,9 +86,9 @@ function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult,
 function undoneText({ old }: Journal, result: RotationResult, server: string): string {
   const name = shownName(old.name);
   return result.old === 'kept'
-    ? l10n.t('The rotation of "{0}" on {1} was undone; the old string works as before.', name, server)
+    ? l10n.t('The rotation of "{0}" on {1} was undone. The old token works as before.', name, server)
     : l10n.t(
-        'The rotation of "{0}" on {1} was undone, but the old string works no more: files that hold it need another token.',
+        'The rotation of "{0}" on {1} was undone, but the old token no longer works. Files that contain it need a different token.',
         name,
         server,
       );

@@ -58,32 +58,32 @@ export class RotatingPerson implements PersonPort {
     await this.#answers.confirmer.ask(
       isOperatorToken(record)
         ? {
-            message: l10n.t('Regenerate the operator token of {0} ({1}) once more?', server.name, server.url),
+            message: l10n.t('Regenerate the operator token of {0} ({1}) again?', server.name, server.url),
             detail: l10n.t(
-              'It was replaced, and its new string is not here. If this rotation replaced it, the string never arrived and nobody has it; if somebody else did, theirs stops working.',
+              "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
             ),
             yes: l10n.t('Regenerate'),
           }
         : {
-            message: l10n.t('Delete "{0}" on {1} ({2}) and create it again?', name, server.name, server.url),
+            message: l10n.t('Delete "{0}" from {1} ({2}) and create it again?', name, server.name, server.url),
             detail: l10n.t(
-              'The server has a token of that name, and its string is not here. If this rotation made it, the string never arrived and nobody has it; if somebody else did, theirs stops working.',
+              "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, the token string was never received and nobody has it. If someone else created it, their token stops working.",
             ),
-            yes: l10n.t('Delete and Create Again'),
+            yes: l10n.t('Delete and Recreate'),
           },
     );
   }
 
   async deleteNew(holding: Finding, { next, old }: Journal): Promise<boolean> {
     const name = shownName(next.name);
-    const doubt = l10n.t('Its string never arrived here, so somebody else may have made it.');
+    const doubt = l10n.t('Its token string was never received, so someone else may have created it.');
     const question = {
-      message: l10n.t('The rotation of "{0}" is undone. Delete the new token "{1}"?', shownName(old.name), name),
+      message: l10n.t('The rotation of "{0}" was undone. Delete the new token "{1}"?', shownName(old.name), name),
       detail: [holdingSentence(holding), ...(next.hash === null ? [doubt] : [])].join(' '),
-      yes: l10n.t('Delete the New Token'),
+      yes: l10n.t('Delete New Token'),
     };
     try {
-      return (await this.#answers.confirmer.choose(question, l10n.t('Keep It'))) === question.yes;
+      return (await this.#answers.confirmer.choose(question, l10n.t('Keep Token'))) === question.yes;
     } catch (error) {
       // Closed without an answer: what is not asked for is not deleted.
       if (error instanceof Cancelled) {

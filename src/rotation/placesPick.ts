@@ -28,12 +28,12 @@ export async function pickPlaces(
 ): Promise<ReadonlySet<PlaceOption>> {
   const open: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('go-to-file'),
-    tooltip: l10n.t('Open the File at This Place'),
+    tooltip: l10n.t('Open File'),
   };
   const items = (await Promise.all(files.map((file) => itemsOf(file, open)))).flat();
   const box = vscode.window.createQuickPick<PlaceItem>();
-  box.title = l10n.t('Rotate "{0}": places to rewrite', shownName(old.name));
-  box.placeholder = l10n.t('Ticked places get "{0}"; the others keep the old string', shownName(next.name));
+  box.title = l10n.t('Rotate "{0}": Select Occurrences to Update', shownName(old.name));
+  box.placeholder = l10n.t('Selected occurrences change to "{0}"; the others keep the old token', shownName(next.name));
   box.canSelectMany = true;
   box.ignoreFocusOut = true;
   box.matchOnDescription = true;
@@ -71,7 +71,7 @@ async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.Q
   const name = fileName(file);
   // It stands beside the first place on one line, which a long one would leave no room.
   const heading: PlaceItem = {
-    label: isTracked ? l10n.t('{0} · tracked by git', name) : name,
+    label: isTracked ? l10n.t('{0} · tracked by Git', name) : name,
     kind: vscode.QuickPickItemKind.Separator,
   };
   if (options.length === 0) {
@@ -86,9 +86,9 @@ async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.Q
       label:
         writes === 'token'
           ? withoutIcons(where)
-          : l10n.t('{0}: {1} instead', withoutIcons(where), edit.reference?.text ?? ''),
+          : l10n.t('{0}: use {1} instead', withoutIcons(where), edit.reference?.text ?? ''),
       description: withoutIcons(snippets[file.places.indexOf(place)] ?? ''),
-      ...(isTracked && writes === 'token' ? { detail: l10n.t('A new string here would be committed') } : {}),
+      ...(isTracked && writes === 'token' ? { detail: l10n.t('The new token would be committed') } : {}),
       buttons: [open],
       option,
     };
@@ -97,7 +97,7 @@ async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.Q
 }
 
 function cannotText(why: LeftReason): string {
-  return l10n.t('Cannot be rewritten: {0}', leftText(why));
+  return l10n.t("Can't be updated: {0}", leftText(why));
 }
 
 /** At one place either the string or a reference: of both, what was ticked last stays. */

@@ -28,9 +28,9 @@ export async function askForOld(
     return { later: new Date(Date.now() + 24 * hour) };
   }
   const question = questionFor(holding, journal);
-  const show = l10n.t('Show Them');
-  const later = l10n.t('Later…');
-  const keep = l10n.t('Keep the Old Token');
+  const show = l10n.t('Show Files');
+  const later = l10n.t('Remind Me Later');
+  const keep = l10n.t('Keep Old Token');
   const others = [...(holding.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
   const answer = await confirmer.choose(question, ...others);
   switch (answer) {
@@ -53,21 +53,21 @@ function questionFor(holding: Finding, { kind, old, next, server }: Journal): Qu
     ? {
         message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),
         detail: [
-          l10n.t('The files use "{0}" now. The old string stops working at once.', shownName(next.name)),
+          l10n.t('The files now use "{0}". The old operator token stops working immediately.', shownName(next.name)),
           still,
         ].join(' '),
         yes: l10n.t('Regenerate'),
       }
     : {
-        message: l10n.t('Delete the old token "{0}" on {1} ({2}) now?', name, server.name, server.url),
+        message: l10n.t('Delete the old token "{0}" from {1} ({2}) now?', name, server.name, server.url),
         detail: [
           l10n.t(
-            '"{0}" has taken its place. Whatever still uses the old one stops working at once.',
+            '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
             shownName(next.name),
           ),
           still,
         ].join(' '),
-        yes: l10n.t('Delete the Old Token'),
+        yes: l10n.t('Delete Old Token'),
       };
 }
 
@@ -76,8 +76,8 @@ async function pickLater(): Promise<Date> {
   const tomorrow = { label: l10n.t('Tomorrow'), after: 24 * hour };
   const { after } = await pick(
     [inAnHour, tomorrow],
-    l10n.t('When is to be asked again?'),
-    l10n.t('Nothing is deleted before you say so'),
+    l10n.t('When do you want to be reminded?'),
+    l10n.t('Nothing is deleted until you confirm'),
   );
   return new Date(Date.now() + after);
 }

@@ -13,7 +13,7 @@ export class RotationOpen extends UserError {
   constructor(journal: Journal) {
     super(
       [
-        l10n.t('A rotation of "{0}" has not ended: finish or undo it first.', shownName(journal.old.name)),
+        l10n.t('A rotation of "{0}" is still in progress. Finish or undo it first.', shownName(journal.old.name)),
         ...whatIsTrue(journal),
       ].join(' '),
     );
@@ -67,5 +67,5 @@ export async function withoutRotation<Result>(
 }
 
 export function isBeingRotated(name: string): UserError {
-  return new UserError(l10n.t('"{0}" is being rotated already, in this window or in another one.', shownName(name)));
+  return new UserError(l10n.t('"{0}" is already being rotated in this or another window.', shownName(name)));
 }

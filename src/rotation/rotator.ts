@@ -43,7 +43,7 @@ export class Rotator {
 
   /** @throws RotationStopped when it cannot go on now; Cancelled, UserError where nothing was changed */
   async begin(journal: Journal, connection: Connection, answers: Answers): Promise<RotationResult> {
-    return this.#locked(journal, connection, l10n.t('Rotating "{0}"', shownName(journal.old.name)), (signal) =>
+    return this.#locked(journal, connection, l10n.t('Rotating "{0}"...', shownName(journal.old.name)), (signal) =>
       this.#begun(journal, connection, answers, signal),
     );
   }
@@ -64,13 +64,13 @@ export class Rotator {
     const name = shownName(journal.old.name);
     const title =
       how === 'finish'
-        ? l10n.t('Finishing the rotation of "{0}"', name)
-        : l10n.t('Undoing the rotation of "{0}"', name);
+        ? l10n.t('Finishing the rotation of "{0}"...', name)
+        : l10n.t('Undoing the rotation of "{0}"...', name);
     return this.#locked(journal, connection, title, async (signal) => {
       // Another window may have gone on with it since it was looked at.
       const written = await this.#parts.rotations.read(journal.id);
       if (written === undefined) {
-        throw new UserError(l10n.t('The rotation of "{0}" has ended already.', name));
+        throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
       }
       return new Rotation(written, this.#ports(written, connection, answers, signal))[how]();
     });

@@ -14,12 +14,12 @@ export async function offerToSave(files: readonly FoundFile[], confirmer: Confir
   if (unsaved.length === 0) {
     return new Set();
   }
-  const leave = l10n.t('Leave Them');
+  const leave = l10n.t("Don't Save");
   const answer = await confirmer.choose(
     {
-      message: l10n.t('Save the changes of {0} first?', filesSentence(unsaved.map(fileName))),
-      detail: l10n.t('The token stands there too. What is left unsaved is listed, and not rewritten.'),
-      yes: l10n.t('Save and Go On'),
+      message: l10n.t('Save the changes to {0} first?', filesSentence(unsaved.map(fileName))),
+      detail: l10n.t("These files contain the token too. Files that you don't save are listed but not updated."),
+      yes: l10n.t('Save and Continue'),
     },
     leave,
   );

@@ -78,7 +78,7 @@ export class ClusterWatch {
       }
     } catch (error) {
       // It is learned next time; the token may be sent all the same.
-      this.#logger.warn(`The server's identity could not be remembered: ${toError(error).message}`);
+      this.#logger.warn(`Couldn't store the server's identity: ${toError(error).message}`);
     }
     return told;
   }
@@ -109,14 +109,14 @@ function notTheSame(told: Cluster): ServerError {
     ? new ServerError(
         'identityGone',
         l10n.t(
-          'What answers at this URL does not say which InfluxDB it is, and the one that you signed in to did. The token was not sent. Sign in again, or trust it if you know why.',
+          "The server at this URL doesn't identify itself, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why.",
         ),
         { outcome: 'nothing' },
       )
     : new ServerError(
         'differentServer',
         l10n.t(
-          'A different InfluxDB than the one that you signed in to answers at this URL. The token was not sent. Sign in again, or trust it if it is the right one.',
+          "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
         ),
         { outcome: 'nothing' },
       );

@@ -47,7 +47,7 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
       }
       this.#watcher = watcher;
     } catch (error) {
-      this.#logger.warn(`Rotations: ${toError(error).message}`);
+      this.#logger.warn(`Couldn't load rotations: ${toError(error).message}`);
     }
   }
 

@@ -24,7 +24,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
   if (blocks.length === 0) {
     throw new UserError(
       l10n.t(
-        'The file "{0}" holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----"). Name another "caFile".',
+        'The file "{0}" contains no PEM certificate ("-----BEGIN CERTIFICATE-----"). Set "caFile" to a different file.',
         path,
       ),
     );
@@ -33,7 +33,9 @@ export async function readCaFile(path: string): Promise<CaFile> {
     try {
       new X509Certificate(block);
     } catch (error) {
-      throw new UserError(l10n.t('A certificate in "{0}" is damaged. Name another "caFile".', path), { cause: error });
+      throw new UserError(l10n.t('A certificate in "{0}" is corrupt. Set "caFile" to a different file.', path), {
+        cause: error,
+      });
     }
   }
   const pem = blocks.join('\n');
@@ -45,12 +47,12 @@ async function textOf(path: string): Promise<string> {
     const stats = await stat(path);
     // Opening a pipe would wait for whoever writes to it.
     if (!stats.isFile() || stats.size > longest) {
-      throw new UserError(l10n.t('"{0}" is no file of certificates. Name another "caFile".', path));
+      throw new UserError(l10n.t('"{0}" isn\'t a certificate file. Set "caFile" to a different file.', path));
     }
     return await readFile(path, 'utf8');
   } catch (error) {
     throw error instanceof UserError
       ? error
-      : new UserError(l10n.t('The file of certificates cannot be read: {0}', toError(error).message), { cause: error });
+      : new UserError(l10n.t("Couldn't read the certificate file: {0}", toError(error).message), { cause: error });
   }
 }

@@ -32,7 +32,7 @@ export async function machineId(folder: string): Promise<string> {
         return id;
       }
     }
-    throw new UserError(l10n.t('The files "machine-id" in "{0}" are damaged. Remove them and try again.', folder));
+    throw new UserError(l10n.t('The "machine-id" files in "{0}" are corrupt. Delete them and try again.', folder));
   });
 }
 
@@ -51,7 +51,7 @@ async function firstIdIn(folder: string, file: string): Promise<string | typeof 
   }
   const id = await readId(file);
   if (id === undefined) {
-    throw new UserError(l10n.t('The file "{0}" was removed while it was made. Try again.', file));
+    throw new UserError(l10n.t('The file "{0}" was deleted while it was being created. Try again.', file));
   }
   return id;
 }

@@ -18,18 +18,18 @@ function sentenceFor(folder: string, error: NodeJS.ErrnoException): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return l10n.t(
-        'The disk is full: this extension could not write its own files in "{0}". Make room there and try again.',
+        'The disk is full, so the extension couldn\'t write its files in "{0}". Free up some space and try again.',
         folder,
       );
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
       return l10n.t(
-        'This extension may not use its own files in "{0}". See that the folder can be read and written, and try again.',
+        'The extension doesn\'t have access to its files in "{0}". Check the folder\'s permissions and try again.',
         folder,
       );
     case undefined:
     default:
-      return l10n.t('This extension could not use its own files in "{0}": {1}', folder, error.message);
+      return l10n.t('The extension couldn\'t use its files in "{0}": {1}', folder, error.message);
   }
 }

@@ -72,7 +72,7 @@ export class RotationJournals {
   async all(): Promise<Journal[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.#logger.warn(`Rotations: ${toError(error).message}`);
+        this.#logger.warn(`Couldn't read rotation journals: ${toError(error).message}`);
       }
       return [];
     });
@@ -95,7 +95,7 @@ export class RotationJournals {
       }
     });
     // Without it, other windows show a change when they next ask the server.
-    watcher.on('error', (error) => this.#logger.warn(`Rotations: ${error.message}`));
+    watcher.on('error', (error) => this.#logger.warn(`Stopped watching rotation journals: ${error.message}`));
     return {
       dispose: () => {
         clearTimeout(told);
@@ -114,14 +114,14 @@ export class RotationJournals {
       text = await readFile(join(this.#folder, name), 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.#logger.warn(`Rotations: ${toError(error).message}`);
+        this.#logger.warn(`Couldn't read rotation journals: ${toError(error).message}`);
       }
       return undefined;
     }
     const journal = parsedJson(text);
     // As it stands there, and not as it was parsed: what a newer version has added goes along when it is written again.
     if (!v.is(journalSchema, journal)) {
-      this.#logger.warn(`Rotations: ${name} is damaged or of a newer version, and left alone`);
+      this.#logger.warn(`Ignored rotation journal ${name}: it's corrupt or was written by a newer version`);
       return undefined;
     }
     return journal;

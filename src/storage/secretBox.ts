@@ -92,9 +92,7 @@ export class SecretBox {
     if (!(await within(this.#limit, settled))) {
       this.#stuck += 1;
       void settled.then(() => (this.#stuck -= 1));
-      throw failure(
-        l10n.t('it gave no answer, and may still do what it was asked when it gives one. Is the keyring locked?'),
-      );
+      throw failure(l10n.t("it didn't respond and may still complete the request later. Is the keyring locked?"));
     }
     try {
       return await answer;
@@ -126,7 +124,7 @@ async function within(milliseconds: number, settled: Promise<unknown>): Promise<
 function failure(reason: string): UserError {
   return new UserError(
     l10n.t(
-      'The secret storage of this machine failed: {0} On Linux, see that a keyring is running and unlocked.',
+      "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
       withFullStop(reason),
     ),
   );

@@ -109,7 +109,7 @@ export class Settings implements vscode.Disposable {
     } catch (error) {
       throw new UserError(
         l10n.t(
-          "The folder's settings could not be written, so nothing was changed: {0} See that settings.json has no errors, is saved, and may be written.",
+          "Couldn't write to the folder settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
           withFullStop(toError(error).message),
         ),
         { cause: error },
@@ -124,7 +124,7 @@ export class Settings implements vscode.Disposable {
   personsList(): readonly unknown[] {
     const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
     if (!Array.isArray(value)) {
-      throw new UserError(l10n.t('"influxdb3Tokens.servers" in your settings must be a list. Correct it first.'));
+      throw new UserError(l10n.t('The setting "influxdb3Tokens.servers" must be a list. Correct it first.'));
     }
     return value;
   }
@@ -137,7 +137,7 @@ export class Settings implements vscode.Disposable {
     } catch (error) {
       throw new UserError(
         l10n.t(
-          'Your settings could not be written, so nothing was changed: {0} See that settings.json has no errors, is saved, and may be written.',
+          "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
           withFullStop(toError(error).message),
         ),
         { cause: error },

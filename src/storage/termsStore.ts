@@ -50,7 +50,7 @@ export class TermsStore {
     if ('version' in stored.output) {
       throw new UserError(
         l10n.t(
-          'What you agreed to for this server was written by a newer version of this extension, and is left alone. Update the extension, or remove the server and add it again.',
+          'Your approvals for this server were stored by a newer version of this extension. Update the extension, or remove the server and add it again.',
         ),
       );
     }

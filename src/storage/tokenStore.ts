@@ -199,7 +199,7 @@ export class TokenStore {
       this.#tellNotNoted(
         new UserError(
           l10n.t(
-            'VS Code could not write its own state: {0} The secret storage is up to date, but after a restart names of kept tokens may be missing here, or a token that was forgotten be called lost. See that the disk has room.',
+            "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some names may be missing or a deleted token may be reported as lost. Check that there's enough disk space.",
             withFullStop(toError(error).message),
           ),
           { cause: error },

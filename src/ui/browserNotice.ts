@@ -20,7 +20,7 @@ export class BrowserNotice {
     void this.#state.update(told, true);
     void inform(
       l10n.t(
-        'In a browser, each window keeps its own copy of your secrets, and the one that writes last wins. Use a single window for tokens.',
+        'In a browser, each window keeps its own copy of your secrets, and the last window to save overwrites the others. Use only one window to manage tokens.',
       ),
     );
   }

@@ -47,7 +47,7 @@ export class TokenClipboard implements vscode.Disposable {
     try {
       await vscode.env.clipboard.writeText(token.reveal());
     } catch (error) {
-      throw new UserError(l10n.t('The clipboard could not be written: {0}', toError(error).message), { cause: error });
+      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", toError(error).message), { cause: error });
     }
     const seconds = clears ? this.#settings.clearClipboardAfterSeconds : 0;
     const note = seconds === 0 ? undefined : { hash: token.hash, due: Date.now() + seconds * 1000 };

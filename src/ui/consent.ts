@@ -47,11 +47,11 @@ export class Consent {
     }
     const { name, url } = connection.server;
     await confirmer.ask({
-      message: l10n.t('Trust the InfluxDB that answers at {0} with the token of "{1}"?', url, name),
+      message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
       detail: l10n.t(
-        'It is not the one that you signed in to. Say yes if you know why, for example because its data was restored or a proxy stands in front of it now.',
+        "It isn't the server you signed in to. Trust it only if you know why it changed: for example, its data was restored or a proxy was added.",
       ),
-      yes: l10n.t('Trust It'),
+      yes: l10n.t('Trust Server'),
     });
     await this.rememberSignIn(connection, cluster);
   }
@@ -61,33 +61,33 @@ function questionFor(term: MissingTerm, { server }: Connection): Question {
   switch (term) {
     case 'workspaceUrl':
       return {
-        message: l10n.t('This workspace names the server "{0}" at {1}. Connect to it?', server.name, server.url),
+        message: l10n.t('This workspace defines the server "{0}" at {1}. Connect to it?', server.name, server.url),
         detail: [
           l10n.t(
-            'Nothing has been sent there yet. Say yes only if you know this address: it will get the tokens that you use with it.',
+            'Nothing has been sent to this server yet. Connect only if you know this address: it receives the tokens that you use with it.',
           ),
           ...(server.caFile === undefined
             ? []
-            : [l10n.t('It names the certificate authorities in "{0}".', server.caFile)]),
+            : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
         ].join(' '),
         yes: l10n.t('Connect'),
       };
     case 'plainHttp':
       return {
-        message: l10n.t('{0} is not encrypted. Send tokens there all the same?', server.url),
-        detail: l10n.t('Whoever can listen in on the network between this machine and the server can read them.'),
+        message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.url),
+        detail: l10n.t('Anyone on the network between this machine and the server can read them.'),
         yes: l10n.t('Send Unencrypted'),
       };
     case 'tlsChanged':
       return {
-        message: l10n.t('What secures the connection to {0} has changed. Go on with it?', server.url),
+        message: l10n.t('The TLS settings for {0} have changed. Continue?', server.url),
         detail: server.verifyCertificate
           ? l10n.t(
-              'The certificate is verified, but the "caFile" or what is in it is not what you agreed to. It is now: {0}',
+              'The certificate is verified, but "caFile" or its contents aren\'t what you approved. Current file: {0}',
               server.caFile ?? l10n.t('none'),
             )
-          : l10n.t('Its certificate is not verified any more, so any server could pass for it.'),
-        yes: l10n.t('Go On'),
+          : l10n.t('Its certificate is no longer verified, so any server could impersonate it.'),
+        yes: l10n.t('Continue'),
       };
   }
 }

@@ -19,7 +19,7 @@ export async function pickExpiry(title: string, before?: { readonly same: Lifeti
   const usual = [...(before === undefined ? [] : [sameAs(before.same)]), ...presets.map((text) => itemFor(text))];
   const box = vscode.window.createQuickPick<ExpiryItem>();
   box.title = title;
-  box.placeholder = l10n.t('When does it expire? Choose, or type a span such as 45d, 12h or "never"');
+  box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d, 12h, or "never"');
   box.ignoreFocusOut = true;
   box.items = usual;
   try {
@@ -43,7 +43,7 @@ export async function pickExpiry(title: string, before?: { readonly same: Lifeti
 }
 
 function sameAs(lifetime: Lifetime): ExpiryItem {
-  return { label: l10n.t('As before'), description: meaning(lifetime), expiry: { lifetime } };
+  return { label: l10n.t('Same as before'), description: meaning(lifetime), expiry: { lifetime } };
 }
 
 function itemFor(text: string): ExpiryItem {
@@ -61,7 +61,7 @@ function itemFor(text: string): ExpiryItem {
 
 function meaning(lifetime: Lifetime): string {
   if (lifetime === undefined) {
-    return l10n.t('until it is deleted');
+    return l10n.t('until you delete it');
   }
   const until = new Date(Date.now() + lifetime * 1000);
   return l10n.t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));

@@ -26,7 +26,7 @@ export class OfferedError extends UserError {
 export function sentenceFor(thrown: unknown): string {
   return thrown instanceof UserError
     ? thrown.message
-    : l10n.t('That failed for a reason that was not foreseen. The log tells more.');
+    : l10n.t('An unexpected error occurred. See the log for details.');
 }
 
 /**

@@ -15,7 +15,7 @@ interface Named {
 export function filesSentence(files: readonly string[]): string {
   const named = files.slice(0, mostNamed);
   const more = files.length - named.length;
-  return more > 0 ? l10n.t('{0} and {1} more', named.join(', '), more) : named.join(', ');
+  return more > 0 ? l10n.t('{0}, and {1} more', named.join(', '), more) : named.join(', ');
 }
 
 /** A file's name as a sentence can hold it: with its folder where there are several. */
@@ -34,11 +34,11 @@ export function toldFolder(folder: string): string {
 
 /** Which files still hold a token, and what could not be looked into. */
 export function holdingSentence({ files, unread }: Finding): string {
-  const unknown = l10n.t('What could not be read, and may hold it: {0}.', filesSentence(unread.map(shownName)));
+  const unknown = l10n.t("Couldn't be read and may contain it: {0}.", filesSentence(unread.map(shownName)));
   const holding =
     files.length === 0
-      ? l10n.t('No file of the workspace holds it.')
-      : l10n.t('Files of the workspace hold it: {0}.', filesSentence(files.map(fileName)));
+      ? l10n.t('No files in the workspace contain it.')
+      : l10n.t('Files in the workspace that contain it: {0}.', filesSentence(files.map(fileName)));
   return unread.length === 0 ? holding : files.length === 0 ? unknown : `${holding} ${unknown}`;
 }
 

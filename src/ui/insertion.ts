@@ -25,15 +25,13 @@ export interface Insertable {
 export function editorAtCursor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
-    throw new UserError(
-      l10n.t('There is no cursor to insert at. Click the place in a file where the token is to stand, and try again.'),
-    );
+    throw new UserError(l10n.t("There's no active editor. Click where you want the token in a file, and try again."));
   }
   const { scheme } = editor.document.uri;
   if (scheme === 'output' || vscode.workspace.fs.isWritableFileSystem(scheme) === false) {
     throw new UserError(
       l10n.t(
-        '"{0}" cannot be changed. Click the place in a file where the token is to stand, and try again.',
+        '"{0}" is read-only. Click where you want the token in a different file, and try again.',
         shownFile(editor.document),
       ),
     );
@@ -75,25 +73,25 @@ async function ask(
   confirmer: Confirmer,
 ): Promise<readonly Replacement[] | undefined> {
   const file = shownFile(document);
-  const yes = l10n.t('Insert the Token');
+  const yes = l10n.t('Insert Token');
   if (!(await isTracked(document, file))) {
-    const message = l10n.t('Write the token "{0}" of {1} into "{2}"?', shownName(name), url, file);
+    const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', shownName(name), url, file);
     await confirmer.askIfFromOutside({ message, yes });
     return undefined;
   }
   const references = referencesAt(document, places);
-  const instead = l10n.t('Insert a Reference');
+  const instead = l10n.t('Insert Reference');
   const message = l10n.t(
-    'Git tracks "{0}". Write the token "{1}" of {2} into it all the same?',
+    '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
     file,
     shownName(name),
     url,
   );
   const sentences = [
-    l10n.t('Whoever gets the repository would have the token.'),
+    l10n.t('Anyone with access to the repository would have the token.'),
     ...(references?.[0] === undefined
       ? []
-      : [l10n.t('Instead, {0} can stand there, which takes it from the environment.', references[0].text)]),
+      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
   ];
   const question = { message, detail: sentences.join(' '), yes };
   const answer = await confirmer.choose(question, ...(references === undefined ? [] : [instead]));
@@ -109,7 +107,7 @@ async function isTracked(document: vscode.TextDocument, name: string): Promise<b
     // A repository's own settings can make git run programs, so it is not asked: what lies in one counts as tracked.
     return (await new RepositoryAbove().of(dirname(path))) !== undefined;
   }
-  const tracked = await withProgress(l10n.t('Asking git about "{0}"', name), (signal) =>
+  const tracked = await withProgress(l10n.t('Checking whether Git tracks "{0}"...', name), (signal) =>
     trackedByGit([path], { signal }),
   );
   return tracked.has(path);

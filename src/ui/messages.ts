@@ -13,15 +13,15 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
     case 'needsConsent':
       return [
         {
-          text: l10n.t('Needs your consent first…'),
-          details: l10n.t('Nothing has been sent to this server. Click to see what is asked.'),
+          text: l10n.t('Needs Your Approval...'),
+          details: l10n.t('Nothing has been sent to this server. Select to review.'),
           icon: 'shield',
           command: 'influxdb3Tokens.testConnection',
         },
       ];
     case 'notAsked':
     case 'asking':
-      return state.tokens === undefined ? [{ text: l10n.t('Asking the server…'), icon: 'loading~spin' }] : [];
+      return state.tokens === undefined ? [{ text: l10n.t('Connecting...'), icon: 'loading~spin' }] : [];
     case 'reached':
       return messagesWhenReached(state);
   }
@@ -31,9 +31,9 @@ function messagesWhenReached(state: ServerState): Message[] {
   if (state.signIn === 'lost') {
     return [
       {
-        text: l10n.t('The token for this server is gone from the keyring: sign in again'),
+        text: l10n.t('The token is missing from the keyring. Sign in again.'),
         details: l10n.t(
-          'It was stored here, and the secret storage of this machine no longer has it. On Linux, see that a keyring is running.',
+          "The token was stored, but it's no longer in VS Code's secret storage. On Linux, make sure that a keyring is running.",
         ),
         icon: 'warning',
         command: 'influxdb3Tokens.signIn',
@@ -44,14 +44,14 @@ function messagesWhenReached(state: ServerState): Message[] {
     return [
       signIn(),
       {
-        text: l10n.t('Create the operator token…'),
+        text: l10n.t('Create Operator Token...'),
         icon: 'add',
         command: 'influxdb3Tokens.createOperatorToken',
       },
     ];
   }
   if (state.tokens.length === 0) {
-    return [{ text: l10n.t('This server was started without auth: it has no tokens and needs none'), icon: 'unlock' }];
+    return [{ text: l10n.t('This server was started without authentication: it needs no tokens'), icon: 'unlock' }];
   }
   return state.tokens.some(isOperatorToken) ? [] : [operatorTokenIsFree()];
 }
@@ -60,15 +60,15 @@ function messagesForFailure(server: Server, error: Error): Message[] {
   const failure = { text: error.message, icon: 'error' };
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated') {
-    return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Click to sign in again.') }];
+    return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Select to sign in again.') }];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {
-    return [{ ...failure, icon: 'warning' }, { ...signIn(), text: l10n.t('Sign in again…') }, trustCluster()];
+    return [{ ...failure, icon: 'warning' }, { ...signIn(), text: l10n.t('Sign In Again...') }, trustCluster()];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
     return [failure, chooseCaFile(server)].filter((message) => message !== undefined);
   }
-  return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Click to try again.') }];
+  return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
 }
 
 /** `undefined` for a server that only a workspace names: its entry is not the person's to change here. */
@@ -76,8 +76,8 @@ export function chooseCaFile({ from }: Server): ActingMessage | undefined {
   return from === 'workspace'
     ? undefined
     : {
-        text: l10n.t('Choose the certificate authority file…'),
-        details: l10n.t('It is named as "caFile" in the entry of this server, and trusted for this server only.'),
+        text: l10n.t('Choose Certificate Authority File...'),
+        details: l10n.t('Sets "caFile" in this server\'s entry. The authority is trusted for this server only.'),
         icon: 'folder-opened',
         command: 'influxdb3Tokens.editServer',
         purpose: 'caFile',
@@ -86,8 +86,8 @@ export function chooseCaFile({ from }: Server): ActingMessage | undefined {
 
 export function trustCluster(): ActingMessage {
   return {
-    text: l10n.t('Trust it…'),
-    details: l10n.t('Asks first, and sends the token that you signed in with to the InfluxDB that answers now.'),
+    text: l10n.t('Trust Server...'),
+    details: l10n.t('Asks for confirmation, and then sends your token to the server that is responding now.'),
     icon: 'shield',
     command: 'influxdb3Tokens.testConnection',
     purpose: 'trust',
@@ -95,14 +95,14 @@ export function trustCluster(): ActingMessage {
 }
 
 function signIn(): Message {
-  return { text: l10n.t('Sign in to see its tokens…'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
+  return { text: l10n.t('Sign In to See Tokens...'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
 }
 
 function operatorTokenIsFree(): Message {
   return {
-    text: l10n.t('No operator token: free to claim'),
+    text: l10n.t('No operator token: anyone can create it'),
     details: l10n.t(
-      'Anyone who can reach this server can claim its operator token, without a token. Click to create it now.',
+      'Anyone who can reach this server can create its operator token without signing in. Select to create it now.',
     ),
     icon: 'warning',
     command: 'influxdb3Tokens.createOperatorToken',

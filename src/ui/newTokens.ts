@@ -84,7 +84,10 @@ export class NewTokens {
       const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
       if (token !== undefined) {
         await tokens.keep(identity, token, name, true);
-        const message = l10n.t('The string of "{0}" is kept here until you say that it is placed.', shownName(name));
+        const message = l10n.t(
+          'The token "{0}" is stored on this machine until you confirm that you\'ve saved it elsewhere.',
+          shownName(name),
+        );
         void placing.ask(message, identity, hash, []);
       }
     } catch (error) {
@@ -131,7 +134,7 @@ export class NewTokens {
     try {
       await this.#parts.tokens.keep(identity, token, name, untilPlaced);
     } catch (error) {
-      this.#parts.log.error(`A new token could not be stored: ${toError(error).message}`);
+      this.#parts.log.error(`Couldn't store a new token: ${toError(error).message}`);
       throw error;
     }
   }
@@ -153,10 +156,10 @@ export class NewTokens {
       return true;
     } catch (error) {
       const problem = toError(error).message;
-      this.#parts.log.error(`Signing in with a new token: ${problem}`);
+      this.#parts.log.error(`Couldn't sign in with a new token: ${problem}`);
       void showError(
         l10n.t(
-          'The token "{0}" was made on {1} and its string is kept, but the server could not be signed in with it. {2} Then press "Use for this Server", or sign in with it.',
+          'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} Select "Use for This Server", or sign in with it.',
           shownName(born.name),
           connection.server.name,
           problem,
@@ -170,11 +173,11 @@ export class NewTokens {
     try {
       const seconds = await this.#parts.clipboard.copy(born.token);
       return seconds === 0
-        ? l10n.t('It is on the clipboard.')
-        : l10n.t('It is on the clipboard, which is cleared in {0} seconds.', seconds);
+        ? l10n.t("It's on the clipboard.")
+        : l10n.t("It's on the clipboard, which will be cleared in {0} seconds.", seconds);
     } catch (error) {
-      this.#parts.log.warn(`The clipboard could not be written: ${toError(error).message}`);
-      return l10n.t('The clipboard could not be written: use "Copy Token" on its row.');
+      this.#parts.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
+      return l10n.t('It couldn\'t be copied to the clipboard. Use "Copy Token" on its row.');
     }
   }
 
@@ -183,15 +186,15 @@ export class NewTokens {
     const { placing, settings } = this.#parts;
     const keeps = settings.keepCreatedTokens;
     const insert = l10n.t('Insert at Cursor');
-    const use = l10n.t('Use for this Server');
+    const use = l10n.t('Use for This Server');
     const message = [
-      l10n.t('The token "{0}" was made on {1}.', shownName(born.name), server.name),
+      l10n.t('The token "{0}" was created on {1}.', shownName(born.name), server.name),
       clipboard,
       signsIn
-        ? l10n.t('This server is signed in with it.')
+        ? l10n.t("You're signed in to this server with it.")
         : keeps
-          ? l10n.t('It is kept in the secret storage of this machine.')
-          : l10n.t('It is kept here until you say that it is placed.'),
+          ? l10n.t("It's stored in VS Code's secret storage.")
+          : l10n.t("It's stored until you confirm that you've saved it elsewhere."),
     ].join(' ');
     const offered = signsIn ? [insert] : [insert, use];
     let problem: string[] = [];

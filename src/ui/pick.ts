@@ -14,7 +14,7 @@ import { expiryText } from './expiryText.ts';
 export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
   const [first, ...others] = servers;
   if (first === undefined) {
-    throw new UserError(l10n.t('No server is configured yet. Add one with "InfluxDB 3: Add Server".'));
+    throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
   }
   if (others.length === 0) {
     return first;
@@ -24,7 +24,7 @@ export async function pickServer(servers: readonly Server[], title: string): Pro
     description: withoutIcons(server.url),
     server,
   }));
-  return (await pick(items, title, l10n.t('Which server?'))).server;
+  return (await pick(items, title, l10n.t('Select a server'))).server;
 }
 
 /** Asks which token of a list is meant. @throws Cancelled; UserError where there is none to choose from */
@@ -34,7 +34,7 @@ export async function pickToken(
   warningDays: number,
 ): Promise<TokenRecord> {
   if (records.length === 0) {
-    throw new UserError(l10n.t('There is no token to choose from.'));
+    throw new UserError(l10n.t('There are no tokens to choose from.'));
   }
   const now = new Date();
   const items = inReadingOrder(records).map((record) => ({
@@ -43,7 +43,7 @@ export async function pickToken(
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,
   }));
-  return (await pick(items, title, l10n.t('Which token?'))).record;
+  return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
 /** Asks for one of several things. @throws Cancelled when the person closes it */

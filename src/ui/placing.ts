@@ -24,7 +24,7 @@ export class Placing {
       const name = shownName(kept.name);
       const server = this.#serverOf(identity)?.name ?? identity;
       const message = l10n.t(
-        'The string of "{0}" on {1} is still kept here. Is it placed where it is used?',
+        'The token "{0}" for {1} is still stored on this machine. Have you saved it where you need it?',
         name,
         server,
       );
@@ -38,7 +38,7 @@ export class Placing {
    * @returns the button of `others` that was pressed
    */
   async ask(message: string, identity: string, hash: string, others: readonly string[]): Promise<string | undefined> {
-    const placed = l10n.t('I Have Placed It');
+    const placed = l10n.t("I've Saved It");
     const copy = l10n.t('Copy Again');
     for (;;) {
       const answer = await inform(message, placed, copy, ...others);
@@ -62,7 +62,7 @@ export class Placing {
   async #copy(identity: string, hash: string): Promise<void> {
     const token = await this.#tokens.keptToken(identity, hash);
     if (token === undefined) {
-      await showError(l10n.t('Its string is gone from the secret storage of this machine.'));
+      await showError(l10n.t("The token is missing from VS Code's secret storage."));
       return;
     }
     await this.#clipboard.copy(token);

@@ -40,7 +40,7 @@ export async function replaceIn(
 function notWritten(document: vscode.TextDocument): UserError {
   return new UserError(
     l10n.t(
-      'Nothing was written into "{0}": it is read-only, or was changed or closed meanwhile. Click the place where it is to stand, and try again.',
+      'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Click where you want the token, and try again.',
       shownFile(document),
     ),
   );

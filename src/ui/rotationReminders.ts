@@ -61,7 +61,7 @@ export class RotationReminders implements vscode.Disposable {
       if (isDue && this.#asked.get(id) !== due) {
         this.#asked.set(id, due);
         const message = l10n.t(
-          'You wanted to be asked about the old token "{0}" on {1} by now. It still works. Finish its rotation?',
+          'You asked to be reminded about the old token "{0}" on {1}. It still works. Finish the rotation?',
           shownName(old.name),
           server.name,
         );

@@ -26,10 +26,10 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   item.tooltip = tooltip(server.name, [
     [l10n.t('URL'), server.url],
     [l10n.t('Version'), state.version],
-    [l10n.t('State'), marks.join(', ')],
+    [l10n.t('Status'), marks.join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
     [l10n.t('Certificate authority'), server.caFile],
-    [l10n.t('Named by'), server.from === 'person' ? l10n.t('your settings') : l10n.t('this workspace')],
+    [l10n.t('Defined in'), server.from === 'person' ? l10n.t('User settings') : l10n.t('Workspace settings')],
   ]);
   item.accessibilityInformation = { label: l10n.t('Server {0}, {1}, {2}', server.name, marks.join(', '), server.url) };
   return item;
@@ -58,7 +58,7 @@ export function tokenRow(
     rotationText(rotation),
     operator ? l10n.t('operator') : expiryText(record.expiry, now),
     isBearer ? l10n.t('signed in') : undefined,
-    isKept && !isBearer ? l10n.t('kept') : undefined,
+    isKept && !isBearer ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `token:${server.url}:${record.id}`;
@@ -66,7 +66,7 @@ export function tokenRow(
   item.iconPath = tokenIcon(status, operator);
   item.contextValue = [
     operator ? 'token.operator' : 'token.named',
-    ...(isKept ? ['kept'] : []),
+    ...(isKept ? ['stored'] : []),
     ...(isBearer ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
@@ -81,28 +81,25 @@ function rotationText(rotation: Journal | undefined): string | undefined {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, asks {0}', soonFormat.format(new Date(rotation.due)))
-    : l10n.t('rotation not finished');
+    ? l10n.t('rotated, reminder {0}', soonFormat.format(new Date(rotation.due)))
+    : l10n.t('unfinished rotation');
 }
 
 /** Made when the row is pointed at: for 10,000 rows it would take seconds. */
 export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Date): vscode.MarkdownString {
   const isKept = isKeptHere(record, state);
   return tooltip(shownName(record.name), [
-    [l10n.t('Id'), String(record.id)],
+    [l10n.t('ID'), String(record.id)],
     [l10n.t('Created'), dateText(record.createdAt)],
-    [l10n.t('String replaced'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
+    [l10n.t('Last regenerated'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
     [
       l10n.t('Expires'),
       record.expiry === undefined ? l10n.t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
     [l10n.t('Permissions'), record.permissions],
     [l10n.t('Description'), record.description],
-    [l10n.t('Begin of its SHA-512'), record.hash.slice(0, 9)],
-    [
-      l10n.t('Its string'),
-      isKept ? l10n.t('kept in the secret storage of this machine') : l10n.t('not on this machine'),
-    ],
+    [l10n.t('SHA-512 prefix'), record.hash.slice(0, 9)],
+    [l10n.t('Token string'), isKept ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not on this machine')],
   ]);
 }
 
@@ -114,13 +111,13 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
   item.contextValue = 'broken';
   item.tooltip = tooltip(entry.name, [
     [l10n.t('Problem'), entry.problem],
-    [l10n.t('To mend it'), l10n.t('open the settings and correct "influxdb3Tokens.servers"')],
+    [l10n.t('To fix'), l10n.t('Correct "influxdb3Tokens.servers" in your settings')],
   ]);
   item.command =
     entry.from === 'person'
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
-  item.accessibilityInformation = { label: l10n.t('Server entry {0} cannot be used: {1}', entry.name, entry.problem) };
+  item.accessibilityInformation = { label: l10n.t("Server entry {0} isn't valid: {1}", entry.name, entry.problem) };
   return item;
 }
 
@@ -157,18 +154,18 @@ function contactText({ contact, signIn, version }: ServerState): string | undefi
 /** Only what is known: a refusal is an answer, and a keyring or a certificate file that failed says nothing of it. */
 function failureText(error: Error): string {
   if (!(error instanceof ServerError)) {
-    return l10n.t('not asked');
+    return l10n.t('not checked');
   }
   if (error.kind === 'differentServer') {
-    return l10n.t('a different InfluxDB');
+    return l10n.t('different server');
   }
   if (error.kind === 'identityGone') {
-    return l10n.t('does not say which InfluxDB it is');
+    return l10n.t('server not identified');
   }
   if (error.kind === 'notAuthenticated') {
-    return l10n.t('token not accepted');
+    return l10n.t('token rejected');
   }
-  return error.status === undefined ? l10n.t('not reached') : l10n.t('refused');
+  return error.status === undefined ? l10n.t('unreachable') : l10n.t('request refused');
 }
 
 function signInText({ signIn }: ServerState): string | undefined {
@@ -178,7 +175,7 @@ function signInText({ signIn }: ServerState): string | undefined {
     case 'signedOut':
       return l10n.t('not signed in');
     case 'lost':
-      return l10n.t('signed out: keyring lost the token');
+      return l10n.t('signed out: token missing from keyring');
     case 'unknown':
       return undefined;
   }

@@ -19,16 +19,16 @@ export async function untilSafe(
   error: Error,
   { keep, copy }: Places,
 ): Promise<boolean> {
-  const again = l10n.t('Store Again');
+  const again = l10n.t('Try Again');
   const copyAgain = l10n.t('Copy Again');
-  const placed = l10n.t('I Have Placed It');
+  const placed = l10n.t("I've Saved It");
   let isCopied = await succeeds(copy);
   let problem = error.message;
   for (;;) {
-    const made = l10n.t('The token "{0}" was made on {1}.', shownName(name), server);
+    const made = l10n.t('The token "{0}" was created on {1}.', shownName(name), server);
     const where = isCopied
-      ? l10n.t('It could not be stored, and is on the clipboard only: put it into a safe place now.')
-      : l10n.t('It could neither be stored nor put on the clipboard. Leave this window open and try again.');
+      ? l10n.t("It couldn't be stored and is only on the clipboard. Save it in a safe place now.")
+      : l10n.t("It couldn't be stored or copied to the clipboard. Keep this window open and try again.");
     const answer = await showError(
       `${made} ${where} ${problem}`,
       ...(isCopied ? [again, copyAgain, placed] : [again, copyAgain]),

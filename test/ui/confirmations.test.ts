@@ -142,7 +142,7 @@ describe('A command that comes with arguments, outside test mode', () => {
     await window.messages.pressDialogButton('Cancel');
     for (const begin of [
       () => window.tree.inlineAction('outside', 'Delete Token'),
-      () => window.tree.contextMenu('outside', 'Delete Token…'),
+      () => window.tree.contextMenu('outside', 'Delete Token...'),
       async () => {
         await window.commandPalette('InfluxDB 3: Delete Token…');
         await window.quickInput.open('Delete Token');
@@ -159,7 +159,7 @@ describe('A command that comes with arguments, outside test mode', () => {
 
   it('is asked about before the operator token is regenerated, and so is who does it from the tree', async () => {
     const before = server.tokens()[0]?.hash;
-    await window.tree.contextMenu('_admin', 'Regenerate Operator Token…');
+    await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
     assert.ok((await window.messages.dialogText()).includes(server.url));
     await window.messages.pressDialogButton('Cancel');
     await refuseThenAgree('g', 'Regenerate', () => assert.equal(server.tokens()[0]?.hash, before));
@@ -178,7 +178,7 @@ describe('A command that comes with arguments, outside test mode', () => {
   });
 
   it('is what is asked about, and not who creates and copies from the palette and the tree', async () => {
-    await window.commandPalette('InfluxDB 3: Create Named Token…');
+    await window.commandPalette('InfluxDB 3: Create Named Token...');
     await window.quickInput.open('Create Named Token');
     await window.quickInput.type('inside');
     await window.quickInput.accept();

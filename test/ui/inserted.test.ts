@@ -89,7 +89,7 @@ describe('A token that is wanted in a file or in a terminal', () => {
     const asked = await saysNoThenYes(
       window,
       () => window.page.keyboard.press('Control+Alt+I'),
-      'Insert the Token',
+      'Insert Token',
       async () => assert.equal(await content('notes.env'), before),
     );
     assert.ok(
@@ -103,7 +103,7 @@ describe('A token that is wanted in a file or in a terminal', () => {
     const before = await content('telegraf.conf');
     await open('telegraf.conf');
     await window.page.keyboard.press('ArrowLeft');
-    await window.commandPalette('InfluxDB 3: Create Named Token…');
+    await window.commandPalette('InfluxDB 3: Create Named Token...');
     await window.quickInput.open('Create Named Token');
     await window.quickInput.type('telegraf');
     await window.quickInput.accept();
@@ -120,7 +120,7 @@ describe('A token that is wanted in a file or in a terminal', () => {
     await window.messages.pressDialogButton('Cancel');
     // It is still there to be pressed, and the file is as it was.
     await insert();
-    await window.messages.pressDialogButton('Insert a Reference');
+    await window.messages.pressDialogButton('Insert Reference');
     const after = await changed('telegraf.conf', before);
     assert.equal(after, before.replace('""', '"${INFLUXDB3_AUTH_TOKEN}"'));
     await window.messages.dismissNotifications();

@@ -105,7 +105,7 @@ describe('With the keyboard alone', () => {
     await palette('Notifications: Show Notifications');
     await window.page.locator('.notifications-center:visible .monaco-list-row.focused').waitFor();
     const button = window.page.locator('.notifications-center .monaco-button:focus', {
-      hasText: 'Use for this Server',
+      hasText: 'Use for This Server',
     });
     for (let moves = 0; moves < 10 && (await button.count()) === 0; moves++) await press('Tab');
     await button.waitFor();

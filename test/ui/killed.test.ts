@@ -99,8 +99,8 @@ describe('A rotation whose process is killed', () => {
     });
     await window.tree.waitForRow(/_admin.*signed in/);
     assert.ok(!(await window.tree.rows()).some(({ description }) => description.includes('rotat')));
-    await window.commandPalette('InfluxDB 3: Finish or Undo a Rotation…');
-    await window.messages.waitForNotification('No rotation waits to be finished or undone.');
+    await window.commandPalette('InfluxDB 3: Finish or Undo Rotation...');
+    await window.messages.waitForNotification('There are no rotations to finish or undo.');
     return string;
   }
 
@@ -127,9 +127,9 @@ describe('A rotation whose process is killed', () => {
     await window.screenshot('interrupted');
     assert.ok((await read('ci.env')) === text(old));
     await answer('ci', 'Finish');
-    await window.quickInput.open('Rotate "ci": places to rewrite');
+    await window.quickInput.open('Rotate "ci": Select Occurrences to Update');
     await window.quickInput.accept();
-    await window.messages.pressDialogButton('Delete the Old Token');
+    await window.messages.pressDialogButton('Delete Old Token');
     await window.messages.waitForNotification('was rotated to "ci-2", and the old token is deleted');
     assert.equal(sent(createRoute), 2, 'one by this test, and one by the rotation');
     await agree('ci-2', ['_admin', 'ci-2'], 'ci.env');
@@ -137,9 +137,9 @@ describe('A rotation whose process is killed', () => {
 
   it('has not locked anybody out of the server when the answer with the new operator token was lost', async () => {
     const before = server.tokens()[0]?.hash;
-    await window.tree.contextMenu('_admin', 'Rotate Token…');
-    await window.quickInput.open('Rotate the Operator Token');
-    await window.quickInput.pick('Regenerate it now, then rewrite the files');
+    await window.tree.contextMenu('_admin', 'Rotate Token...');
+    await window.quickInput.open('Rotate Operator Token');
+    await window.quickInput.pick('Regenerate now, then update files');
     assert.match(await window.messages.dialogText(), /hold it: operator\.env\./);
     server.faults.add({
       kind: 'delay',
@@ -157,7 +157,7 @@ describe('A rotation whose process is killed', () => {
     assert.match(await window.messages.dialogText(), /once more\?\s+It was replaced, and its new string is not here/);
     await window.screenshot('regenerate-once-more');
     await window.messages.pressDialogButton('Regenerate');
-    await window.quickInput.open('Rotate "_admin": places to rewrite');
+    await window.quickInput.open('Rotate "_admin": Select Occurrences to Update');
     assert.ok((await read('operator.env')) === text(operator));
     await window.quickInput.accept();
     await window.messages.waitForNotification('is signed in with the new one');
@@ -166,9 +166,9 @@ describe('A rotation whose process is killed', () => {
   });
 
   it('is undone after the next start: each byte is back, and the operator token is what it was', async () => {
-    await window.tree.contextMenu('_admin', 'Rotate Token…');
-    await window.quickInput.open('Rotate the Operator Token');
-    await window.quickInput.pick('Without an outage: move the files to a named token first');
+    await window.tree.contextMenu('_admin', 'Rotate Token...');
+    await window.quickInput.open('Rotate Operator Token');
+    await window.quickInput.pick('Without downtime: move files to a named token first');
     await takeWhatIsOffered(window, '_admin', 'operator-bridge');
     await window.quickInput.accept();
     assert.match(await window.messages.dialogText(), /Regenerate the operator token of Local .* now\?/);
@@ -179,7 +179,7 @@ describe('A rotation whose process is killed', () => {
     assert.match(await startAgain('_admin'), /The files are rewritten; "_admin" still works/);
     await answer('_admin', 'Undo');
     assert.match(await window.messages.dialogText(), /is undone\. Delete the new token "operator-bridge"\?/);
-    await window.messages.pressDialogButton('Delete the New Token');
+    await window.messages.pressDialogButton('Delete New Token');
     await window.messages.waitForNotification('was undone; the old string works as before');
     assert.equal(sent(regenerateRoute), 0);
     assert.ok((await agree('_admin', ['_admin', 'ci-2'], 'operator.env')) === operator);
@@ -208,7 +208,7 @@ describe('A rotation whose process is killed', () => {
     await window.screenshot('interrupted-writing');
     await answer('many', 'Finish');
     assert.match(await window.messages.dialogText(), /No file of the workspace holds it/);
-    await window.messages.pressDialogButton('Delete the Old Token');
+    await window.messages.pressDialogButton('Delete Old Token');
     await window.messages.waitForNotification('was rotated to "many-2", and the old token is deleted');
     assert.equal(await count(next), files.length);
     assert.deepEqual(

@@ -76,7 +76,7 @@ describe('The string of a token right after its birth', () => {
     await window.messages.pressNotificationButton('"placed-now" was made', 'Copy Again');
     await window.messages.waitForNotification('"placed-now" was made');
     assert.ok(isString(server, 'placed-now', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"placed-now" was made', 'I Have Placed It');
+    await window.messages.pressNotificationButton('"placed-now" was made', "I've Saved It");
     await noLongerKept('placed-now');
   });
 
@@ -92,7 +92,7 @@ describe('The string of a token right after its birth', () => {
     await window.page.keyboard.press('Control+A');
     await window.page.keyboard.press('Control+C');
     await until('the text is copied', async () => isString(server, 'written', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"written" was made', 'I Have Placed It');
+    await window.messages.pressNotificationButton('"written" was made', "I've Saved It");
     await noLongerKept('written');
   });
 
@@ -112,7 +112,7 @@ describe('The string of a token right after its birth', () => {
     await window.messages.pressNotificationButton('"put-away" on Local', 'Copy Again');
     await window.messages.waitForNotification('"put-away" on Local');
     assert.ok(isString(server, 'put-away', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"put-away" on Local', 'I Have Placed It');
+    await window.messages.pressNotificationButton('"put-away" on Local', "I've Saved It");
     await noLongerKept('put-away');
     assert.equal(await description('placed-now'), 'expires in 30 days');
   });
@@ -138,7 +138,7 @@ describe('The string of a token right after its birth', () => {
     await signIn(window, operator);
     await create('working');
     await window.tree.waitForRow(/working.*kept/);
-    await window.messages.pressNotificationButton('"working" was made', 'Use for this Server');
+    await window.messages.pressNotificationButton('"working" was made', 'Use for This Server');
     await window.tree.waitForRow(/working.*signed in/);
     // What was signed in with before is kept: it may be the only copy.
     await window.tree.waitForRow(/_admin.*operator · kept/);

@@ -63,7 +63,7 @@ describe('What went wrong offers what helps', () => {
     const told = await window.messages.waitForNotification(/"ci" was created, but its string never arrived/);
     assert.match(told, /delete it and create it again/);
     await window.screenshot('lost-answer');
-    await window.messages.pressNotificationButton(/never arrived/, 'Delete and Create Again');
+    await window.messages.pressNotificationButton(/never arrived/, 'Delete and Recreate');
     assert.match(await window.messages.dialogText(), /Delete the token "ci" on Local/);
     await window.messages.pressDialogButton('Delete Token');
     await window.messages.waitForNotification(/The token "ci" was made on Local/);
@@ -83,20 +83,20 @@ describe('What went wrong offers what helps', () => {
     await window.tree.waitForRow(/ci.*kept/);
     await createNamed('again');
     await window.messages.waitForNotification(/The token "again" was made on Local/);
-    await window.messages.pressNotificationButton(/is not known/, 'Look Again');
+    await window.messages.pressNotificationButton(/is not known/, 'Check Again');
     await window.messages.waitForNotification(/"again" was made anew meanwhile, and its string is kept here/);
     await window.messages.dismissNotifications();
-    await window.tree.contextMenu('again', 'Delete Token…');
+    await window.tree.contextMenu('again', 'Delete Token...');
     await window.messages.pressDialogButton('Delete Token');
     await until('it is gone', () => !names().includes('again'));
   });
 
   it('an operator token that nobody has is recovered through the recovery port', async () => {
-    await window.tree.contextMenu('ci', 'Delete Token…');
+    await window.tree.contextMenu('ci', 'Delete Token...');
     await window.messages.pressDialogButton('Delete Token');
     await until('it is gone', () => !names().includes('ci'));
     local.faults.add({ kind: 'close', when: 'afterWork', path: regenerateRoute, port: 'main' });
-    await window.tree.contextMenu('_admin', 'Regenerate Operator Token…');
+    await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
     await window.messages.pressDialogButton('Regenerate');
     await window.messages.waitForNotification(/was replaced, but its new string never arrived/);
     await window.screenshot('operator-lost');
@@ -121,7 +121,7 @@ describe('What went wrong offers what helps', () => {
     await window.quickInput.type(secured.caFile ?? '');
     // The dialog reads the folder before it takes the file.
     await window.page.locator('.quick-input-list').getByText('ca.pem').waitFor();
-    await window.page.getByRole('button', { name: 'Trust This Authority' }).click();
+    await window.page.getByRole('button', { name: 'Trust Certificate Authority' }).click();
     await window.tree.waitForRow(/Secured.*reachable/);
   });
 
@@ -132,7 +132,7 @@ describe('What went wrong offers what helps', () => {
     await window.commandPalette('InfluxDB 3: Refresh');
     await window.tree.waitForRow(/Local.*not reached/);
     local = await startTokenServer({ port });
-    await window.messages.pressNotificationButton(/The token "late" was made/, 'Use for this Server');
+    await window.messages.pressNotificationButton(/The token "late" was made/, 'Use for This Server');
     await window.commandPalette('InfluxDB 3: Refresh');
     await window.tree.waitForRow(/Local.*a different InfluxDB/);
     await window.tree.waitForRow(/A different InfluxDB than the one that you signed in to/);
@@ -148,7 +148,7 @@ describe('What went wrong offers what helps', () => {
 
   it('and is sent the token once the person trusts it', async () => {
     await window.tree.row(/Trust it/).click();
-    await window.messages.pressDialogButton('Trust It');
+    await window.messages.pressDialogButton('Trust Server');
     await until('the token is sent', () => carried().length > 0);
     await window.tree.waitForRow(/Local.*token not accepted/);
   });

@@ -73,7 +73,9 @@ describe('A token that stands in files of the workspace', () => {
 
   const names = (): string[] => server.tokens().map(({ name }) => String(name));
   const foundFiles = async (): Promise<string[]> =>
-    (await window.tree.rows()).filter(({ description }) => description.includes('1 place')).map(({ label }) => label);
+    (await window.tree.rows())
+      .filter(({ description }) => description.includes('1 occurrence'))
+      .map(({ label }) => label);
 
   it('is found and named, file by file, by a search that shows no string', async () => {
     await window.commandPalette('InfluxDB 3: Find Tokens in Workspace');
@@ -94,7 +96,7 @@ describe('A token that stands in files of the workspace', () => {
     await window.page.locator('.codelens-decoration a', { hasText: 'Rotate' }).waitFor();
     await window.screenshot('code-lens');
     await window.page.locator('.editor-instance .view-line', { hasText: 'apiv3_' }).locator('span span').last().hover();
-    const hover = window.page.locator('.monaco-hover-content:visible', { hasText: 'Begin of its SHA-512' });
+    const hover = window.page.locator('.monaco-hover-content:visible', { hasText: 'SHA-512 prefix' });
     await hover.waitFor();
     await window.screenshot('hover');
     const told = (await hover.innerText()).replaceAll('\u00a0', ' ');
@@ -107,7 +109,7 @@ describe('A token that stands in files of the workspace', () => {
     const asked = await window.messages.dialogText();
     assert.match(asked, /hold it: \.env, k8s\/secret\.yaml, telegraf\.conf\./);
     await window.screenshot('delete-asked-files');
-    await window.messages.pressDialogButton('Show Them');
+    await window.messages.pressDialogButton('Show Files');
     await window.tree.waitForRow('telegraf.conf');
     assert.deepEqual(await foundFiles(), ['.env', 'secret.yaml', 'telegraf.conf']);
     assert.deepEqual(names(), ['_admin', 'ci']);
@@ -119,17 +121,17 @@ describe('A token that stands in files of the workspace', () => {
     assert.equal(await window.quickInput.value(), 'ci-2');
     await window.quickInput.accept();
     await window.quickInput.open('Rotate Token: ci-2');
-    assert.equal((await window.quickInput.rows())[0]?.label, 'As before');
+    assert.equal((await window.quickInput.rows())[0]?.label, 'Same as before');
     await window.screenshot('rotate-expiry');
     await window.quickInput.accept();
-    await window.quickInput.open('Rotate "ci": places to rewrite');
+    await window.quickInput.open('Rotate "ci": Select Occurrences to Update');
     const places = await window.quickInput.ticks();
     assert.deepEqual(
       places.map(({ isTicked }) => isTicked),
       [true, true, false, false],
     );
     const [first, , tracked, instead] = places;
-    assert.deepEqual([first?.heading, tracked?.heading], ['.env', 'telegraf.conf · tracked by git']);
+    assert.deepEqual([first?.heading, tracked?.heading], ['.env', 'telegraf.conf · tracked by Git']);
     const offered = instead?.label ?? '';
     assert.ok(offered.includes(`${reference} instead`), offered);
     await window.screenshot('places');
@@ -140,8 +142,8 @@ describe('A token that stands in files of the workspace', () => {
     await window.quickInput.tick(offered);
     await window.quickInput.accept();
     assert.match(await window.messages.dialogText(), /No file of the workspace holds it/);
-    await window.messages.pressDialogButton('Later…');
-    await window.quickInput.open('When is to be asked again?');
+    await window.messages.pressDialogButton('Remind Me Later');
+    await window.quickInput.open('When do you want to be reminded?');
     await window.quickInput.pick('In an hour');
     await window.messages.waitForNotification('You are asked again about the old token');
     await window.tree.waitForRow(/^ci.*rotated, asks/);
@@ -151,12 +153,12 @@ describe('A token that stands in files of the workspace', () => {
     await holds('telegraf.conf', reference);
     await window.messages.dismissNotifications();
 
-    await window.tree.contextMenu(/^ci$/, 'Finish or Undo a Rotation…');
-    await window.quickInput.open('Finish or Undo a Rotation: ci');
+    await window.tree.contextMenu(/^ci$/, 'Finish or Undo Rotation...');
+    await window.quickInput.open('Finish or Undo Rotation: ci');
     await window.screenshot('finish-or-undo');
     await window.quickInput.pick('Undo');
     assert.match(await window.messages.dialogText(), /The rotation of "ci" is undone\. Delete the new token "ci-2"\?/);
-    await window.messages.pressDialogButton('Delete the New Token');
+    await window.messages.pressDialogButton('Delete New Token');
     await window.messages.waitForNotification('was undone');
     for (const file of Object.keys(files)) await holds(file, string);
     await window.tree.row('ci-2').waitFor({ state: 'detached' });
@@ -170,15 +172,15 @@ describe('A token that stands in files of the workspace', () => {
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
     await takeWhatIsOffered(window, 'ci', 'ci-2');
     const row = async () => (await window.quickInput.ticks()).find(({ heading }) => heading === 'one-name');
-    assert.equal((await row())?.label, 'Cannot be rewritten: it has a second name (hard link)');
-    await window.quickInput.tick('Cannot be rewritten: it has a second name (hard link)');
+    assert.equal((await row())?.label, "Can't be updated: has another name (hard link)");
+    await window.quickInput.tick("Can't be updated: has another name (hard link)");
     await until('the tick is gone', async () => (await row())?.isTicked === false);
     await window.screenshot('places-cannot');
     await window.quickInput.cancel();
     const said = await window.messages.waitForNotification('The rotation of "ci" on Local stopped.');
     assert.match(said, /"ci-2" is made and kept here; "ci" still works, and no file was changed/);
     await window.messages.pressNotificationButton('The rotation of "ci" on Local stopped.', 'Undo');
-    await window.messages.pressDialogButton('Delete the New Token');
+    await window.messages.pressDialogButton('Delete New Token');
     await window.messages.waitForNotification('was undone');
     assert.deepEqual(names(), ['_admin', 'ci']);
     await rm(join(folder, 'one-name'));
@@ -186,14 +188,14 @@ describe('A token that stands in files of the workspace', () => {
   });
 
   it('is rotated to the end: the old one goes when the person says so, told which file still holds it', async () => {
-    await window.tree.contextMenu(/^ci$/, 'Rotate Token…');
+    await window.tree.contextMenu(/^ci$/, 'Rotate Token...');
     await takeWhatIsOffered(window, 'ci', 'ci-2');
     await window.quickInput.accept();
     const asked = await window.messages.dialogText();
     assert.ok(asked.includes(server.url) && asked.includes('hold it: telegraf.conf.'), asked);
     await window.screenshot('old-asked');
     assert.deepEqual(names(), ['_admin', 'ci', 'ci-2']);
-    await window.messages.pressDialogButton('Delete the Old Token');
+    await window.messages.pressDialogButton('Delete Old Token');
     const said = await window.messages.waitForNotification('was rotated to "ci-2", and the old token is deleted');
     assert.match(said, /2 places in 2 files were rewritten\. Left: telegraf\.conf \(tracked by git, and not ticked\)/);
     await window.screenshot('rotated');

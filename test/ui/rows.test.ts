@@ -121,7 +121,7 @@ describe('The rows of tokens that others made', () => {
   it('warn where no operator token is among them: whoever asks first gets it, the person by a click', async () => {
     await signIn('Claimable', preset);
     await window.tree.waitForRow('ops');
-    const warning = 'No operator token: free to claim';
+    const warning = 'No operator token: anyone can create it';
     await window.tree.waitForRow(warning);
     assert.equal(await window.tree.icon(warning), 'warning');
     await window.screenshot('no-operator-token');

@@ -48,7 +48,7 @@ export async function look(journal: Journal, { server, secrets }: RotationPorts)
     }
   }
   throw new UserError(
-    l10n.t('{0} takes none of the tokens that are kept here. Sign in to it with one that works.', journal.server.name),
+    l10n.t('{0} accepts none of the stored tokens. Sign in with a token that works.', journal.server.name),
   );
 }
 
@@ -107,8 +107,11 @@ export async function bringForth(
 function madeByOthers(record: TokenRecord): UserError {
   return new UserError(
     isOperatorToken(record)
-      ? l10n.t('The operator token was replaced by somebody else meanwhile. Look at the list again.')
-      : l10n.t('Somebody made a token called "{0}" meanwhile. Choose another name.', shownName(record.name)),
+      ? l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.')
+      : l10n.t(
+          'Someone else created a token named "{0}" in the meantime. Choose a different name.',
+          shownName(record.name),
+        ),
   );
 }
 

@@ -14,7 +14,7 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
   const { server, secrets, files: port, person } = ports;
   const next = await stringOf(journal.next, secrets);
   if ((await server.list(next)) === 'notAuthenticated') {
-    throw new UserError(l10n.t('The server does not take the new token "{0}".', shownName(journal.next.name)));
+    throw new UserError(l10n.t('The server rejected the new token "{0}".', shownName(journal.next.name)));
   }
   if (journal.old.hash === null) {
     return { files: [], left: [] };

@@ -100,7 +100,7 @@ export class Rotation implements Undoing {
       case 'forgetting':
         return this.#forget();
       case 'undoing':
-        throw new UserError(l10n.t('This rotation is being undone, so it can only be undone to the end.'));
+        throw new UserError(l10n.t('This rotation is being undone. It can no longer be finished.'));
     }
   }
 
@@ -154,7 +154,7 @@ export class Rotation implements Undoing {
     const { next } = this.#journal;
     if ((await this.ports.server.list(await stringOf(next, this.ports.secrets))) === 'notAuthenticated') {
       throw new UserError(
-        l10n.t('The server does not take the new token "{0}" any more. Undo the rotation.', shownName(next.name)),
+        l10n.t('The server no longer accepts the new token "{0}". Undo the rotation.', shownName(next.name)),
       );
     }
   }

@@ -14,7 +14,7 @@ export class RotationStopped extends UserError {
   constructor(journal: Journal, thrown: unknown) {
     const cause = toError(thrown);
     const byPerson = cause instanceof Cancelled;
-    const reason = cause instanceof UserError ? cause.message : l10n.t('The log tells more.');
+    const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
     const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', shownName(journal.old.name), journal.server.name);
     super([stopped, ...(byPerson ? [] : [reason]), ...whatIsTrue(journal)].join(' '), { cause });
     this.journal = journal;
@@ -30,21 +30,31 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
     case 'creating':
       return [
         kind === 'operator'
-          ? l10n.t('The operator token may have been replaced already; no file was changed.')
-          : l10n.t('"{0}" may have been made already; "{1}" still works, and no file was changed.', nextName, oldName),
-        l10n.t('Finishing it looks at the server first, and makes nothing twice.'),
+          ? l10n.t('The operator token may already have been replaced. No files were changed.')
+          : l10n.t(
+              '"{0}" may already have been created. "{1}" still works, and no files were changed.',
+              nextName,
+              oldName,
+            ),
+        l10n.t('Finishing checks the server first and never creates a token twice.'),
       ];
     case 'placing':
       return [
         kind === 'operator'
-          ? l10n.t('The operator token is replaced and its new string is kept here; files still hold the old one.')
-          : l10n.t('"{0}" is made and kept here; "{1}" still works, and no file was changed.', nextName, oldName),
-        l10n.t('Finishing it asks which places are to be rewritten.'),
+          ? l10n.t(
+              'The operator token was replaced, and the new one is stored on this machine. Files still contain the old one.',
+            )
+          : l10n.t(
+              '"{0}" was created and is stored on this machine. "{1}" still works, and no files were changed.',
+              nextName,
+              oldName,
+            ),
+        l10n.t('Finishing asks which occurrences to update.'),
       ];
     case 'writing':
       return [
-        l10n.t('"{0}" is kept here, and each file holds the old string or the new one, whole.', nextName),
-        l10n.t('Finishing it rewrites the rest.'),
+        l10n.t('"{0}" is stored on this machine. Each file contains either the old token or the new one.', nextName),
+        l10n.t('Finishing updates the remaining files.'),
       ];
     case 'retiring':
     case 'waiting':
@@ -52,28 +62,28 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
         return endingOfOperator();
       }
       return [
-        l10n.t('The files are rewritten; "{0}" still works.', oldName),
+        l10n.t('The files were updated. "{0}" still works.', oldName),
         due === null
-          ? l10n.t('Finishing it asks what is to become of the old token.')
-          : l10n.t('Finishing it asks once more before the old token goes.'),
+          ? l10n.t('Finishing asks what to do with the old token.')
+          : l10n.t('Finishing asks again before it retires the old token.'),
       ];
     case 'ending':
       if (kind === 'operator') {
         return endingOfOperator();
       }
       return [
-        l10n.t('The files are rewritten; the old string may work no more.'),
-        l10n.t('Finishing it looks at the server first, and tidies up.'),
+        l10n.t('The files were updated. The old token may no longer work.'),
+        l10n.t('Finishing checks the server first, and then cleans up.'),
       ];
     case 'forgetting':
       return [
-        l10n.t('All of it is done, but the old string may still be kept on this machine.'),
-        l10n.t('Finishing it forgets that string.'),
+        l10n.t('Everything is done, but the old token may still be stored on this machine.'),
+        l10n.t('Finishing deletes it from this machine.'),
       ];
     case 'undoing':
       return [
-        l10n.t('Some files hold the old string again.'),
-        l10n.t('It can only be undone to the end: that puts back the rest.'),
+        l10n.t('Some files contain the old token again.'),
+        l10n.t('It can only be undone, which restores the remaining files.'),
       ];
   }
 }
@@ -81,7 +91,7 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
 /** Its old string died with the regenerate, so there is nothing left to ask. */
 function endingOfOperator(): string[] {
   return [
-    l10n.t('The files are rewritten, and the old string works no more.'),
-    l10n.t('Finishing it looks at the server first, and tidies up.'),
+    l10n.t('The files were updated, and the old token no longer works.'),
+    l10n.t('Finishing checks the server first, and then cleans up.'),
   ];
 }

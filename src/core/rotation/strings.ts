@@ -21,7 +21,7 @@ export async function stringOf(
 function isGone(name: string): UserError {
   return new UserError(
     l10n.t(
-      'The string of "{0}" is gone from the secret storage of this machine. If it cannot be got back, "Finish or Undo a Rotation" can forget this rotation.',
+      'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, discard the rotation with "Finish or Undo Rotation".',
       shownName(name),
     ),
   );

@@ -23,7 +23,7 @@ describe('The rows of a search', () => {
         ['live on Local', '2:3 · expires in 90 days', 'key'],
         ['soon on Local', '3:4 · expires in 3 days', 'warning'],
         ['old on Local', '4:5 · expired 3 days ago', 'error'],
-        ['not known to any listed server', '5:6', 'question'],
+        ['not recognized by any of your servers', '5:6', 'question'],
       ],
     );
     assert.equal(rows[1]?.accessibilityInformation?.label, 'Line 2, column 3: live on Local, expires in 90 days');

@@ -70,7 +70,7 @@ describe('The lists of servers', () => {
       joined.map((one) => (one.kind === 'server' ? `${one.name} ${one.url}` : `${one.name}: ${one.problem}`)),
       [
         'first https://h',
-        'second: Its URL is configured twice, the first time as "first". Remove one of the two.',
+        'second: This URL is listed twice, first as "first". Remove one of the entries.',
         'third https://i',
       ],
     );

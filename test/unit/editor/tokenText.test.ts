@@ -40,7 +40,7 @@ describe('What is said of a token in a file', () => {
   });
 
   it('says that nobody knows it only where every server was asked', () => {
-    assert.equal(said(server([])), 'not known to any listed server');
+    assert.equal(said(server([])), 'not recognized by any of your servers');
     assert.match(said(server([]), server(undefined)), /^not checked: a server is out of reach, not signed in/);
     assert.match(said(), /^not checked: .* or not listed$/);
   });

@@ -21,7 +21,7 @@ describe('A rotation whose new token', () => {
     const theirs = world.make('ci-2').token;
     const error = await thrownBy(new Rotation(journal, world.ports()).begin());
     assert.ok(error instanceof UserError && !(error instanceof RotationStopped));
-    assert.equal(error.message, 'Somebody made a token called "ci-2" meanwhile. Choose another name.');
+    assert.equal(error.message, 'Someone else created a token named "ci-2" in the meantime. Choose a different name.');
     assert.ok(world.isAlive(theirs));
     assert.deepEqual([...world.journals.keys()], [], 'nothing is left to be finished');
   });
