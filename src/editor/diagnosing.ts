@@ -54,8 +54,8 @@ function diagnostic(
   message: string,
   severity: vscode.DiagnosticSeverity,
 ): vscode.Diagnostic {
-  const made = new vscode.Diagnostic(range, message, severity);
-  made.code = code;
-  made.source = diagnosticSource;
-  return made;
+  const result = new vscode.Diagnostic(range, message, severity);
+  result.code = code;
+  result.source = diagnosticSource;
+  return result;
 }

@@ -10,18 +10,18 @@ export interface DocumentToken {
 }
 
 /** Nobody edits them, and they change with every line that is written to them. */
-const unsearchedSchemes = new Set(['output', 'comment', 'debug']);
+const skippedSchemes = new Set(['output', 'comment', 'debug']);
 /** Text is read when typing has paused for so long, in milliseconds. */
-const pause = 250;
+const typingPause = 250;
 /** In characters. */
-const longestText = 20 * 1024 * 1024;
+const maxTextLength = 20 * 1024 * 1024;
 /** Each beginning costs a hash: a file made of nothing else would hold up every extension for seconds. */
-const mostBeginnings = 100_000;
+const maxPrefixes = 100_000;
 
 /** The tokens in open documents. A text is read once a version, and never while it is being typed in. */
 export class DocumentTokens implements vscode.Disposable {
-  readonly #read = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
-  readonly #pauses = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  readonly #cache = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
+  readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #listeners: vscode.Disposable;
 
@@ -32,62 +32,62 @@ export class DocumentTokens implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && isSearched(document)) {
-          this.#afterPause(document);
+          this.#fireAfterPause(document);
         }
       }),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#forgetPause(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#clearTimer(document)),
       this.#changed,
     );
   }
 
   /** What stands in the document now; its text is read unless it was already in this version. */
   in(document: vscode.TextDocument): readonly DocumentToken[] {
-    const read = this.#read.get(document);
-    if (read?.version === document.version) {
-      return read.found;
+    const cached = this.#cache.get(document);
+    if (cached?.version === document.version) {
+      return cached.found;
     }
-    const found = isSearched(document) ? foundIn(document) : [];
-    this.#read.set(document, { version: document.version, found });
+    const found = isSearched(document) ? readTokens(document) : [];
+    this.#cache.set(document, { version: document.version, found });
     return found;
   }
 
   /** Whether {@link in} would answer without reading the text. */
   isRead(document: vscode.TextDocument): boolean {
-    return this.#read.get(document)?.version === document.version;
+    return this.#cache.get(document)?.version === document.version;
   }
 
   dispose(): void {
-    this.#pauses.forEach((timer) => clearTimeout(timer));
-    this.#pauses.clear();
+    this.#timers.forEach((timer) => clearTimeout(timer));
+    this.#timers.clear();
     this.#listeners.dispose();
   }
 
-  #afterPause(document: vscode.TextDocument): void {
-    this.#forgetPause(document);
+  #fireAfterPause(document: vscode.TextDocument): void {
+    this.#clearTimer(document);
     const timer = setTimeout(() => {
-      this.#pauses.delete(document);
+      this.#timers.delete(document);
       this.#changed.fire(document);
-    }, pause);
-    this.#pauses.set(document, timer);
+    }, typingPause);
+    this.#timers.set(document, timer);
   }
 
-  #forgetPause(document: vscode.TextDocument): void {
-    clearTimeout(this.#pauses.get(document));
-    this.#pauses.delete(document);
+  #clearTimer(document: vscode.TextDocument): void {
+    clearTimeout(this.#timers.get(document));
+    this.#timers.delete(document);
   }
 }
 
 function isSearched({ uri }: vscode.TextDocument): boolean {
-  return !unsearchedSchemes.has(uri.scheme);
+  return !skippedSchemes.has(uri.scheme);
 }
 
-function foundIn(document: vscode.TextDocument): DocumentToken[] {
+function readTokens(document: vscode.TextDocument): DocumentToken[] {
   // Told from the lengths of the lines, before a string of that size is made.
-  if (document.offsetAt(new vscode.Position(document.lineCount, 0)) > longestText) {
+  if (document.offsetAt(new vscode.Position(document.lineCount, 0)) > maxTextLength) {
     return [];
   }
   const text = document.getText();
-  if (tokenBeginnings.some((beginning) => countOf(beginning, text) > mostBeginnings)) {
+  if (tokenBeginnings.some((prefix) => countOccurrences(prefix, text) > maxPrefixes)) {
     return [];
   }
   return tokensIn(text, () => true).map(({ start, end, token, writing }) => ({
@@ -97,9 +97,9 @@ function foundIn(document: vscode.TextDocument): DocumentToken[] {
   }));
 }
 
-function countOf(word: string, text: string): number {
+function countOccurrences(word: string, text: string): number {
   let count = 0;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+  for (let index = text.indexOf(word); index >= 0; index = text.indexOf(word, index + word.length)) {
     count += 1;
   }
   return count;

@@ -15,14 +15,14 @@ export class FoundFileNode {
 
   /** @param warningDays from how many days before its expiry a token counts as expiring */
   constructor(found: FoundFile, known: readonly Known[], now: Date, warningDays: number) {
-    const { path, folder, file, barrier, places } = found;
-    this.uri = path === undefined ? vscode.Uri.parse(places[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
+    const { path, folder, file, barrier, places: occurrences } = found;
+    this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
     this.folder = folder;
     this.file = file;
     // A file system elsewhere may well hold what its editor shows.
     this.isUnsaved = barrier === 'unsaved' && ['file', 'untitled'].includes(this.uri.scheme);
-    this.places = places.map(
-      (place) => new FoundPlaceNode(this, place, whichToken(place.token, known, now, warningDays)),
+    this.places = occurrences.map(
+      (occurrence) => new FoundPlaceNode(this, occurrence, whichToken(occurrence.token, known, now, warningDays)),
     );
   }
 }
@@ -42,8 +42,8 @@ export class FoundPlaceNode {
   readonly hash: string;
   readonly identified: Identified<Known>;
 
-  constructor(parent: FoundFileNode, place: Place, identified: Identified<Known>) {
-    const { line, column, start, end, token, editor } = place;
+  constructor(parent: FoundFileNode, occurrence: Place, identified: Identified<Known>) {
+    const { line, column, start, end, token, editor } = occurrence;
     const from = new vscode.Position(line - 1, column - 1);
     this.parent = parent;
     this.uri = editor === undefined ? parent.uri : vscode.Uri.parse(editor.uri);

@@ -13,9 +13,9 @@ export interface NamedToken extends DocumentToken {
 }
 
 /** Several changes in a row are told once; in milliseconds. */
-const coalesceFor = 100;
+const changeDelay = 100;
 /** What is said of an expiry grows old while a document stays open; in milliseconds. */
-const retellEvery = 5 * 60 * 1000;
+const refreshInterval = 5 * 60 * 1000;
 
 /** Says which tokens stand in open documents. Servers are asked when somebody looks at one, not before. */
 export class NamedTokens implements vscode.Disposable {
@@ -24,9 +24,9 @@ export class NamedTokens implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
-  readonly #clock: NodeJS.Timeout;
-  #knowledge: Knowledge<Known> | undefined;
-  #telling: NodeJS.Timeout | undefined;
+  readonly #refreshTimer: NodeJS.Timeout;
+  #lookup: Knowledge<Known> | undefined;
+  #changeTimer: NodeJS.Timeout | undefined;
 
   /** What is known of the tokens is not as it was; of texts, see {@link DocumentTokens.onDidChange}. */
   readonly onDidChange = this.#changed.event;
@@ -35,10 +35,10 @@ export class NamedTokens implements vscode.Disposable {
     this.#documents = documents;
     this.#store = store;
     this.#settings = settings;
-    this.#clock = setInterval(() => this.#outdate(), retellEvery);
+    this.#refreshTimer = setInterval(() => this.#invalidate(), refreshInterval);
     this.#listeners = vscode.Disposable.from(
-      store.onDidChange(() => this.#outdate()),
-      settings.onDidChange(() => this.#outdate()),
+      store.onDidChange(() => this.#invalidate()),
+      settings.onDidChange(() => this.#invalidate()),
       this.#changed,
     );
   }
@@ -49,38 +49,38 @@ export class NamedTokens implements vscode.Disposable {
     if (tokens.some(({ token }) => token.looksMadeByServer) && isInView(document)) {
       this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
     }
-    const knowledge = this.#known();
-    return tokens.map((found) => ({ ...found, identified: knowledge.identify(found.token) }));
+    const lookup = this.#currentLookup();
+    return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
   }
 
   /** The tokens alone; no server is asked. */
   stringsIn(document: vscode.TextDocument): DocumentToken[] {
     const candidates = this.#documents.in(document);
-    return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#known().isToken(token));
+    return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));
   }
 
   dispose(): void {
-    clearTimeout(this.#telling);
-    clearInterval(this.#clock);
+    clearTimeout(this.#changeTimer);
+    clearInterval(this.#refreshTimer);
     this.#listeners.dispose();
   }
 
-  #known(): Knowledge<Known> {
-    this.#knowledge ??= new Knowledge(
+  #currentLookup(): Knowledge<Known> {
+    this.#lookup ??= new Knowledge(
       knownServers(this.#store),
       !this.#store.servers().every((server) => this.#store.isUpToDate(server)),
       new Date(),
       this.#settings.expiryWarningDays,
     );
-    return this.#knowledge;
+    return this.#lookup;
   }
 
-  #outdate(): void {
-    this.#knowledge = undefined;
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined;
+  #invalidate(): void {
+    this.#lookup = undefined;
+    this.#changeTimer ??= setTimeout(() => {
+      this.#changeTimer = undefined;
       this.#changed.fire();
-    }, coalesceFor);
+    }, changeDelay);
   }
 }
 

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { OpenText } from '../core/openText.ts';
 
 /** Their texts belong to something else, which is looked at instead, or are nobody's to mend. */
-const passedOver = new Set(['vscode-notebook-cell', 'output', 'comment', 'debug']);
+const skippedSchemes = new Set(['vscode-notebook-cell', 'output', 'comment', 'debug']);
 
 /** The open editors whose text no search of this machine's disk comes to: not saved, or in a folder elsewhere. */
 export function openTexts(): OpenText[] {
   const documents = vscode.workspace.textDocuments
-    .filter(({ uri, isDirty }) => !passedOver.has(uri.scheme) && isUnsearched(uri, isDirty))
+    .filter(({ uri, isDirty }) => !skippedSchemes.has(uri.scheme) && isUnsearched(uri, isDirty))
     .map((document): OpenText => {
       const part = { editor: { uri: document.uri.toString() }, text: document.getText() };
       return { ...locationOf(document.uri), parts: [part] };
@@ -45,8 +45,8 @@ export function savedOutside(): string[] {
 }
 
 function isUnsearched(uri: vscode.Uri, isDirty: boolean): boolean {
-  const isElsewhere = uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  return isDirty || uri.scheme === 'untitled' || isElsewhere;
+  const isOnOtherFileSystem = uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return isDirty || uri.scheme === 'untitled' || isOnOtherFileSystem;
 }
 
 function locationOf(uri: vscode.Uri): Omit<OpenText, 'parts'> {

@@ -25,7 +25,7 @@ export interface WorkspaceFinding {
 }
 
 /** How a search differs from the usual one. */
-interface SearchOptions {
+interface WorkspaceSearchOptions {
   /** Other folders than those of this window's workspace. */
   readonly folders?: readonly SearchFolder[];
   /**
@@ -49,26 +49,27 @@ export class WorkspaceSearch {
   }
 
   /** Searches now. @throws the signal's reason, at once */
-  async find(signal: AbortSignal, options: SearchOptions = {}): Promise<WorkspaceFinding> {
+  async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceFinding> {
     const { folders = foldersOnDisk(), asksServers = false, isWanted, also = [] } = options;
     const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
-    const isKnown = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
+    const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
     // Both first: what is typed or saved while the search runs is found here or on disk, and never missed by both.
     const texts = openTexts();
-    const single = [...new Set([...savedOutside(), ...also])];
-    const inFolders = await findTokens(folders, { ripgrep, isKnown, signal });
-    const outside = await findInFiles(single, isKnown, signal);
-    const unread = [...new Set([...inFolders.unread, ...outside.unread])];
-    const named = [...texts, ...inFolders.files, ...outside.files];
-    const paths = named.map(({ path }) => path).filter((path) => path !== undefined);
+    const singleFiles = [...new Set([...savedOutside(), ...also])];
+    const inFolders = await findTokens(folders, { ripgrep, isKnown: isToken, signal });
+    const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
+    const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];
+    const found = [...texts, ...inFolders.files, ...inSingleFiles.files];
+    const paths = found.map(({ path }) => path).filter((path) => path !== undefined);
     // Only these can meet a file that was found under another name.
-    const real = texts.length + outside.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
+    const realPathOf =
+      texts.length + inSingleFiles.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
     signal.throwIfAborted();
-    const sameFile = (path: string) => real.get(path) ?? path;
-    const files = foundOnce(inFolders.files, outside.files, sameFile);
-    return { files: withOpenTexts(files, texts, isKnown, sameFile), unread, known };
+    const canonicalPath = (path: string) => realPathOf.get(path) ?? path;
+    const files = foundOnce(inFolders.files, inSingleFiles.files, canonicalPath);
+    return { files: withOpenTexts(files, texts, isToken, canonicalPath), unread, known };
   }
 }
 

@@ -8,9 +8,9 @@ export function barrierOf(path: string, stats: Stats): Barrier | undefined {
     return 'hardLink';
   }
   // For root every file can be written, and one without a write bit was meant to stay as it is.
-  const locked = (stats.mode & 0o222) === 0;
+  const hasNoWriteBit = (stats.mode & 0o222) === 0;
   // A new file takes the old one's place: the folder has to allow that.
-  return locked || !isWritable(path) || !isWritable(dirname(path)) ? 'readOnly' : undefined;
+  return hasNoWriteBit || !isWritable(path) || !isWritable(dirname(path)) ? 'readOnly' : undefined;
 }
 
 function isWritable(path: string): boolean {

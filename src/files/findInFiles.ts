@@ -22,7 +22,7 @@ export async function findInFiles(
   for (const path of paths) {
     signal.throwIfAborted();
     try {
-      const found = await lookInto(path, isKnown);
+      const found = await inspectFile(path, isKnown);
       result.files.push(...(found === undefined ? [] : [found]));
     } catch (error) {
       if (!isGone(path, error)) {
@@ -33,7 +33,7 @@ export async function findInFiles(
   return result;
 }
 
-async function lookInto(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
+async function inspectFile(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
   const stats = await lstat(path);
   // What a link leads to is another file, which only its own name may be rewritten by.
   const isLink = stats.isSymbolicLink();
@@ -41,9 +41,9 @@ async function lookInto(path: string, isKnown: (token: Token) => boolean): Promi
     return undefined;
   }
   const bytes = await readFile(path);
-  const places = isBinary(bytes) ? [] : placesIn(bytes, path, isKnown);
+  const occurrences = isBinary(bytes) ? [] : placesIn(bytes, path, isKnown);
   const barrier = isLink ? 'link' : barrierOf(path, stats);
-  return places.length === 0
+  return occurrences.length === 0
     ? undefined
-    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), places, barrier };
+    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), places: occurrences, barrier };
 }

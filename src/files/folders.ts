@@ -13,36 +13,36 @@ export interface Location {
   readonly path: string;
 }
 
-interface Resolved extends SearchFolder {
+interface ResolvedFolder extends SearchFolder {
   readonly index: number;
   /** Its path without links. */
-  readonly real: string;
+  readonly realPath: string;
 }
 
 /** The folders of a search, which may lie inside one another, be links, or be the same one twice. */
 export class Folders {
   /** In the order in which they were given. */
-  readonly #folders: readonly Resolved[];
-  readonly #deepestFirst: readonly Resolved[];
+  readonly #folders: readonly ResolvedFolder[];
+  readonly #deepestFirst: readonly ResolvedFolder[];
   /** The paths of those that are no folder, or cannot be reached. */
   readonly missing: readonly string[];
 
-  private constructor(folders: readonly Resolved[], missing: readonly string[]) {
+  private constructor(folders: readonly ResolvedFolder[], missing: readonly string[]) {
     this.#folders = folders;
-    this.#deepestFirst = [...folders].sort((one, other) => other.real.length - one.real.length);
+    this.#deepestFirst = [...folders].sort((one, other) => other.realPath.length - one.realPath.length);
     this.missing = missing;
   }
 
   static async resolve(given: readonly SearchFolder[]): Promise<Folders> {
-    const folders: Resolved[] = [];
+    const folders: ResolvedFolder[] = [];
     const missing: string[] = [];
-    for (const [index, { name, path: asGiven }] of given.entries()) {
-      const path = resolve(asGiven);
-      const real = await realFolder(path);
-      if (real === undefined) {
+    for (const [index, { name, path: givenPath }] of given.entries()) {
+      const path = resolve(givenPath);
+      const realPath = await realPathOfFolder(path);
+      if (realPath === undefined) {
         missing.push(path);
-      } else if (!folders.some((other) => other.real === real)) {
-        folders.push({ index, name, path, real });
+      } else if (!folders.some((other) => other.realPath === realPath)) {
+        folders.push({ index, name, path, realPath: realPath });
       }
     }
     return new Folders(folders, missing);
@@ -50,18 +50,18 @@ export class Folders {
 
   /** Where a search begins so that it comes to every folder, and to none of them twice. */
   get roots(): string[] {
-    const all = this.#folders.map(({ real }) => real);
-    return all.filter((real) => !all.some((other) => other !== real && comesTo(other, real)));
+    const realPaths = this.#folders.map(({ realPath: realPath }) => realPath);
+    return realPaths.filter((realPath) => !realPaths.some((other) => other !== realPath && comesTo(other, realPath)));
   }
 
   /** Whether a path without links lies in one of the folders. */
-  contain(real: string): boolean {
-    return this.#folders.some((folder) => contains(folder.real, real));
+  contain(realPath: string): boolean {
+    return this.#folders.some((folder) => contains(folder.realPath, realPath));
   }
 
   /** Whether one of the folders lies in what has this path without links. */
-  lieIn(real: string): boolean {
-    return this.#folders.some((folder) => contains(real, folder.real));
+  lieIn(realPath: string): boolean {
+    return this.#folders.some((folder) => contains(realPath, folder.realPath));
   }
 
   /**
@@ -70,24 +70,24 @@ export class Folders {
    * @throws when no folder contains it
    */
   locate(path: string): Location {
-    const folder = this.#deepestFirst.find(({ real }) => contains(real, path));
+    const folder = this.#deepestFirst.find(({ realPath: realPath }) => contains(realPath, path));
     if (folder === undefined) {
       throw new Error('Path is outside the searched folders');
     }
-    const rest = below(folder.real, path);
+    const relativePath = below(folder.realPath, path);
     return {
       index: folder.index,
       folder: folder.name,
-      file: rest.split(sep).join('/'),
-      path: rest === '' ? folder.path : withSeparator(folder.path) + rest,
+      file: relativePath.split(sep).join('/'),
+      path: relativePath === '' ? folder.path : withSeparator(folder.path) + relativePath,
     };
   }
 }
 
-async function realFolder(path: string): Promise<string | undefined> {
+async function realPathOfFolder(path: string): Promise<string | undefined> {
   try {
-    const real = await realpath(path);
-    return (await stat(real)).isDirectory() ? real : undefined;
+    const realPath = await realpath(path);
+    return (await stat(realPath)).isDirectory() ? realPath : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { closeSync, constants, open, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 
-const opened = promisify(open);
-const readPart = promisify(read);
+const openAsync = promisify(open);
+const readAsync = promisify(read);
 
 /** Only read, no link, and without the endless wait that opening a pipe is, should one have taken a file's place. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -11,7 +11,7 @@ type Use<T> = (descriptor: number) => Promise<T>;
 
 /** Opens a file, does something with its descriptor and closes it. @throws what the file system says, or `use` */
 export async function withOpenFile<T>(path: string, use: Use<T>): Promise<T> {
-  return await closedAfter(await opened(path, flags), use);
+  return await useAndClose(await openAsync(path, flags), use);
 }
 
 /**
@@ -19,10 +19,10 @@ export async function withOpenFile<T>(path: string, use: Use<T>): Promise<T> {
  * than waking up another thread to do it, which has to share the processor with ripgrep.
  */
 export async function withFileAtHand<T>(path: string, use: Use<T>): Promise<T> {
-  return await closedAfter(openSync(path, flags), use);
+  return await useAndClose(openSync(path, flags), use);
 }
 
-async function closedAfter<T>(descriptor: number, use: Use<T>): Promise<T> {
+async function useAndClose<T>(descriptor: number, use: Use<T>): Promise<T> {
   try {
     return await use(descriptor);
   } finally {
@@ -32,15 +32,15 @@ async function closedAfter<T>(descriptor: number, use: Use<T>): Promise<T> {
 
 /**
  * Reads on in a file until `buffer` is full from `start` on, or the file is at its end.
- * @param enough when so many bytes are read, the file's end is not asked for: most files are read at one go then
+ * @param stopAfter when so many bytes are read, the file's end is not asked for: most files are read at one go then
  * @returns how many bytes were read
  */
-export async function fill(descriptor: number, buffer: Buffer, start = 0, enough = Infinity): Promise<number> {
+export async function fill(descriptor: number, buffer: Buffer, start = 0, stopAfter = Infinity): Promise<number> {
   let filled = 0;
-  let last = Infinity;
-  while (last > 0 && start + filled < buffer.length && filled < enough) {
-    const { bytesRead } = await readPart(descriptor, buffer, start + filled, buffer.length - start - filled, null);
-    last = bytesRead;
+  let lastRead = Infinity;
+  while (lastRead > 0 && start + filled < buffer.length && filled < stopAfter) {
+    const { bytesRead } = await readAsync(descriptor, buffer, start + filled, buffer.length - start - filled, null);
+    lastRead = bytesRead;
     filled += bytesRead;
   }
   return filled;

@@ -12,9 +12,9 @@ import { access, lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Unwritable } from './outcome.ts';
 
-const anyWriteBit = 0o222n;
+const writeBits = 0o222n;
 /** Follows no link, and waits for nobody should a pipe stand there by now. Windows knows neither, and adds nothing. */
-const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** A file that is to be replaced, as it was when it was read. */
 export class Original {
@@ -22,27 +22,27 @@ export class Original {
   readonly path: string;
   readonly stats: BigIntStats;
   readonly bytes: Buffer;
-  readonly #asked: string;
+  readonly #requestedPath: string;
 
-  private constructor(asked: string, path: string, stats: BigIntStats, bytes: Buffer) {
-    this.#asked = asked;
+  private constructor(requestedPath: string, path: string, stats: BigIntStats, bytes: Buffer) {
+    this.#requestedPath = requestedPath;
     this.path = path;
     this.stats = stats;
     this.bytes = bytes;
   }
 
   /** @throws Unwritable where it must not be replaced; an error of the file system */
-  static async read(asked: string): Promise<Original> {
-    const path = join(await realpath(dirname(asked)), basename(asked));
+  static async read(requestedPath: string): Promise<Original> {
+    const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });
-    refuseUnlessReplaceable(stats);
+    throwUnlessReplaceable(stats);
     await access(path, constants.W_OK);
-    const handle = await open(path, readOnly);
+    const handle = await open(path, readFlags);
     try {
-      if (!isSame(await handle.stat({ bigint: true }), stats)) {
+      if (!isSameVersion(await handle.stat({ bigint: true }), stats)) {
         throw new Unwritable('changed');
       }
-      return new Original(asked, path, stats, await handle.readFile());
+      return new Original(requestedPath, path, stats, await handle.readFile());
     } finally {
       await handle.close();
     }
@@ -54,13 +54,13 @@ export class Original {
    * @throws an error of the file system
    */
   stillStands(): boolean {
-    const file = openSync(this.path, readOnly);
+    const file = openSync(this.path, readFlags);
     try {
       return (
-        isSame(fstatSync(file, { bigint: true }), this.stats) &&
+        isSameVersion(fstatSync(file, { bigint: true }), this.stats) &&
         readFileSync(file).equals(this.bytes) &&
-        join(realpathSync.native(dirname(this.#asked)), basename(this.#asked)) === this.path &&
-        isSame(lstatSync(this.path, { bigint: true }), this.stats)
+        join(realpathSync.native(dirname(this.#requestedPath)), basename(this.#requestedPath)) === this.path &&
+        isSameVersion(lstatSync(this.path, { bigint: true }), this.stats)
       );
     } finally {
       closeSync(file);
@@ -68,7 +68,7 @@ export class Original {
   }
 }
 
-function refuseUnlessReplaceable(stats: BigIntStats): void {
+function throwUnlessReplaceable(stats: BigIntStats): void {
   if (stats.isSymbolicLink()) {
     throw new Unwritable('link');
   }
@@ -80,12 +80,12 @@ function refuseUnlessReplaceable(stats: BigIntStats): void {
     throw new Unwritable('hardLink');
   }
   // Nobody is to write there: root could, and would not ask.
-  if ((stats.mode & anyWriteBit) === 0n) {
+  if ((stats.mode & writeBits) === 0n) {
     throw new Unwritable('readOnly');
   }
 }
 
-function isSame(one: BigIntStats, other: BigIntStats): boolean {
+function isSameVersion(one: BigIntStats, other: BigIntStats): boolean {
   return (
     one.dev === other.dev &&
     one.ino === other.ino &&

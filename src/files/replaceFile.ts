@@ -11,28 +11,28 @@ import { outcomeOf, Unwritable, type Outcome } from './outcome.ts';
  * the last look and the rename, in which nothing waits, is lost.
  * @param before fingerprint of the bytes as they were read
  * @param after fingerprint of the bytes as they are to be
- * @param make turns the one into the other; `undefined` where it cannot
- * @param beside name of the file that is written next to it and renamed over it; see {@link besideName}
+ * @param transform turns the one into the other; `undefined` where it cannot
+ * @param sibling name of the file that is written next to it and renamed over it; see {@link besideName}
  * @returns what became of it: nothing that a file system does is thrown
  */
 export async function replaceFile(
   path: string,
   before: string,
   after: string,
-  make: (bytes: Buffer) => Buffer | undefined,
-  beside: string,
+  transform: (bytes: Buffer) => Buffer | undefined,
+  sibling: string,
 ): Promise<Outcome> {
   try {
     const original = await Original.read(path);
-    const found = fingerprint(original.bytes);
-    if (found === after) {
+    const current = fingerprint(original.bytes);
+    if (current === after) {
       return 'already';
     }
-    const bytes = found === before ? make(original.bytes) : undefined;
+    const bytes = current === before ? transform(original.bytes) : undefined;
     if (bytes === undefined || fingerprint(bytes) !== after) {
       return 'changed';
     }
-    await renameOver(original, bytes, join(dirname(original.path), beside));
+    await writeAndRename(original, bytes, join(dirname(original.path), sibling));
     return 'written';
   } catch (error) {
     return outcomeOf(error);
@@ -49,8 +49,8 @@ export function besideName(id: string, index: number): string {
  * @param path of the file that was to be replaced
  * @throws an error of the file system
  */
-export async function removeBeside(path: string, beside: string): Promise<void> {
-  const leftover = join(dirname(path), beside);
+export async function removeBeside(path: string, sibling: string): Promise<void> {
+  const leftover = join(dirname(path), sibling);
   try {
     if ((await lstat(leftover)).isFile()) {
       await rm(leftover);
@@ -62,19 +62,19 @@ export async function removeBeside(path: string, beside: string): Promise<void> 
   }
 }
 
-async function renameOver(original: Original, bytes: Buffer, besidePath: string): Promise<void> {
-  const file = await BesideFile.create(besidePath);
+async function writeAndRename(original: Original, bytes: Buffer, siblingPath: string): Promise<void> {
+  const sibling = await BesideFile.create(siblingPath);
   try {
-    await file.write(bytes);
-    await file.takeOwnerAndMode(original.stats);
+    await sibling.write(bytes);
+    await sibling.takeOwnerAndMode(original.stats);
     // From here to the rename nothing waits, so that nothing of this process comes in between either.
-    if (!original.stillStands() || !file.stillStands()) {
+    if (!original.stillStands() || !sibling.stillStands()) {
       throw new Unwritable('changed');
     }
-    file.renameOver(original.path);
+    sibling.renameOver(original.path);
   } catch (error) {
-    await file.drop();
+    await sibling.drop();
     throw error;
   }
-  await file.finish();
+  await sibling.finish();
 }

@@ -8,13 +8,13 @@ export class RepositoryAbove {
 
   /** The nearest folder from this one up that holds `.git`: a folder, or the file of a worktree or a submodule. */
   of(folder: string): Promise<string | undefined> {
-    const known = this.#roots.get(folder) ?? this.#look(folder);
-    this.#roots.set(folder, known);
-    return known;
+    const root = this.#roots.get(folder) ?? this.#find(folder);
+    this.#roots.set(folder, root);
+    return root;
   }
 
-  async #look(folder: string): Promise<string | undefined> {
-    if (await mayStand(join(folder, '.git'))) {
+  async #find(folder: string): Promise<string | undefined> {
+    if (await mayExist(join(folder, '.git'))) {
       return folder;
     }
     const parent = dirname(folder);
@@ -23,7 +23,7 @@ export class RepositoryAbove {
 }
 
 /** What cannot be looked at may be there. */
-async function mayStand(path: string): Promise<boolean> {
+async function mayExist(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;

@@ -33,7 +33,7 @@ export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
     ...['--no-config', '--no-ignore', '--hidden', '--text', '--fixed-strings', '--files-with-matches', '--null'],
     ...neverEntered.flatMap((name) => ['--glob', `!${name}/`]),
-    ...tokenBeginnings.flatMap((beginning) => ['-e', beginning]),
+    ...tokenBeginnings.flatMap((prefix) => ['-e', prefix]),
     ...['--', ...roots],
   ];
 }
@@ -49,30 +49,30 @@ export async function* candidatesByRipgrep(
   signal: AbortSignal,
 ): AsyncGenerator<string, void> {
   signal.throwIfAborted();
-  const child = start(ripgrep, roots);
-  const ended = ending(child);
+  const child = startRipgrep(ripgrep, roots);
+  const exit = waitForExit(child);
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
   try {
-    yield* paths(child.stdout);
-    const { code, messages } = await ended;
+    yield* readPaths(child.stdout);
+    const { code, messages } = await exit;
     signal.throwIfAborted();
     // 2 is said of a file that could not be read and of arguments that it does not know.
-    const unread = code === 2 ? unreadPaths(messages) : [];
-    if (code === null || code > 2 || unread === undefined) {
+    const unreadable = code === 2 ? unreadablePaths(messages) : [];
+    if (code === null || code > 2 || unreadable === undefined) {
       throw new RipgrepFailed(`ripgrep ended with ${code ?? 'a signal'}.`);
     }
-    yield* unread;
+    yield* unreadable;
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
-    await ended;
+    await exit;
   }
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function start(ripgrep: string, roots: readonly string[]): Child {
+function startRipgrep(ripgrep: string, roots: readonly string[]): Child {
   try {
     const child = spawn(ripgrep, ripgrepArguments(roots), {
       cwd: dirname(ripgrep),
@@ -88,7 +88,7 @@ function start(ripgrep: string, roots: readonly string[]): Child {
   }
 }
 
-function ending(child: Child): Promise<{ code: number | null; messages: string }> {
+function waitForExit(child: Child): Promise<{ code: number | null; messages: string }> {
   return new Promise((resolve) => {
     let messages = '';
     child.stderr.on('data', (text: string) => (messages += text));
@@ -97,22 +97,24 @@ function ending(child: Child): Promise<{ code: number | null; messages: string }
   });
 }
 
-async function* paths(output: Readable): AsyncGenerator<string, void> {
-  let begun = '';
+async function* readPaths(output: Readable): AsyncGenerator<string, void> {
+  let partial = '';
   for await (const text of output as AsyncIterable<string>) {
-    const whole = (begun + text).split('\0');
-    begun = whole.pop() ?? '';
-    yield* whole;
+    const complete = (partial + text).split('\0');
+    partial = complete.pop() ?? '';
+    yield* complete;
   }
 }
 
 /** The paths that ripgrep complains of. @returns `undefined` when it complains of anything else */
-function unreadPaths(messages: string): string[] | undefined {
+function unreadablePaths(messages: string): string[] | undefined {
   const [before, ...complaints] = messages.trimEnd().split(/(?:^|\n)rg: (?=[/\\]|[A-Za-z]:[/\\])/);
-  const unread = complaints.map(
+  const unreadable = complaints.map(
     (text) => /^([^]*?): (?:IO error for operation on [^]*: )?[^:]*\(os error \d+\)$/.exec(text)?.[1],
   );
-  return before === '' && unread.length > 0 && unread.every((path) => path !== undefined) ? unread : undefined;
+  return before === '' && unreadable.length > 0 && unreadable.every((path) => path !== undefined)
+    ? unreadable
+    : undefined;
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+const execFileAsync = promisify(execFile);
 
 /** How git is asked. */
 export interface GitOptions {
@@ -14,9 +14,9 @@ export interface GitOptions {
 
 /** In bytes: far more than the names that fit into one call, even where each byte of them is a letter of its own. */
 const outputLimit = 1024 * 1024;
-const usualTimeLimit = 10_000;
+const defaultTimeLimit = 10_000;
 /** Where the person's git and its settings are. All else of git's own would turn a question to another repository. */
-const kept = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
+const inheritedVariables = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
 /**
  * Asks git something about the repository at `root`, in which it starts no program, takes no lock and asks nobody.
@@ -31,14 +31,18 @@ export async function runGit(
   options.signal?.throwIfAborted();
   try {
     // By `-C`, because Windows looks for a program in the working folder first, and anybody could have put one there.
-    const { stdout } = await run(options.git ?? 'git', ['-C', root, '-c', 'core.fsmonitor=false', ...command], {
-      env: environment(process.env),
-      timeout: options.timeLimit ?? usualTimeLimit,
-      killSignal: 'SIGKILL',
-      maxBuffer: outputLimit,
-      windowsHide: true,
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    const { stdout } = await execFileAsync(
+      options.git ?? 'git',
+      ['-C', root, '-c', 'core.fsmonitor=false', ...command],
+      {
+        env: environment(process.env),
+        timeout: options.timeLimit ?? defaultTimeLimit,
+        killSignal: 'SIGKILL',
+        maxBuffer: outputLimit,
+        windowsHide: true,
+        ...(options.signal ? { signal: options.signal } : {}),
+      },
+    );
     return stdout;
   } catch {
     options.signal?.throwIfAborted();
@@ -46,10 +50,12 @@ export async function runGit(
   }
 }
 
-function environment(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const usable = Object.entries(ours).filter(([name]) => !/^GIT_/i.test(name) || kept.includes(name.toUpperCase()));
+function environment(parent: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const inherited = Object.entries(parent).filter(
+    ([name]) => !/^GIT_/i.test(name) || inheritedVariables.includes(name.toUpperCase()),
+  );
   return {
-    ...Object.fromEntries(usable),
+    ...Object.fromEntries(inherited),
     LC_ALL: 'C',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',

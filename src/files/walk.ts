@@ -14,9 +14,9 @@ export interface Visitor {
 }
 
 /** Has a crew list a folder and all below it, but never `node_modules` nor `.git`. No file is opened. */
-export function walk(folder: string, crew: Crew, visitor: Visitor): void {
-  crew.add(async () => {
-    const entries = await entriesOf(folder, visitor);
+export function walk(folder: string, queue: Crew, visitor: Visitor): void {
+  queue.add(async () => {
+    const entries = await readFolder(folder, visitor);
     const prefix = withSeparator(folder);
     for (const entry of entries) {
       if (entry.isFile()) {
@@ -24,13 +24,13 @@ export function walk(folder: string, crew: Crew, visitor: Visitor): void {
       } else if (entry.isSymbolicLink()) {
         visitor.onLink(prefix + entry.name);
       } else if (entry.isDirectory() && !neverEntered.includes(entry.name)) {
-        walk(prefix + entry.name, crew, visitor);
+        walk(prefix + entry.name, queue, visitor);
       }
     }
   });
 }
 
-async function entriesOf(folder: string, { onUnread }: Visitor): Promise<Dirent[]> {
+async function readFolder(folder: string, { onUnread }: Visitor): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
