@@ -5,12 +5,11 @@ import { shownName } from '../core/tokenName.ts';
 import type { NamedToken } from './namedTokens.ts';
 import { identifiedText } from './tokenText.ts';
 
-/** What every one of ours says that it is from. */
 export const diagnosticSource = 'InfluxDB 3';
 
 export type DiagnosticCode = 'operatorTokenInGit' | 'expiredToken' | 'unknownToken';
 
-/** What is wrong with a token where it stands, if anything is. What could not be checked is never reported. */
+/** Returns what is wrong with a token, if anything. A token that couldn't be checked is never reported. */
 export function diagnosticFor(
   { range, identified }: NamedToken,
   isTracked: boolean,

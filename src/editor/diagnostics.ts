@@ -10,10 +10,9 @@ import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import type { TrackedFiles } from './trackedFiles.ts';
 
 const maxPerDocument = 1000;
-/** Documents that are open at the start are looked at a moment later, in milliseconds. */
+/** In milliseconds. */
 const initialDelay = 500;
 
-/** What the part is made of. */
 interface Dependencies {
   readonly settings: Settings;
   readonly documents: DocumentTokens;
@@ -22,7 +21,6 @@ interface Dependencies {
   readonly log: Logger;
 }
 
-/** Reports operator tokens in files that git tracks, and expired and unknown tokens, in open documents. */
 export class TokenDiagnostics implements vscode.Disposable {
   readonly #dependencies: Dependencies;
   readonly #collection = vscode.languages.createDiagnosticCollection('influxdb3Tokens');
@@ -71,7 +69,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     if (document.isClosed || this.#isDisposed) {
       return;
     }
-    // Asked again: what is known now may be more than before git was asked.
+    // Identify the tokens again, because more may be known than before the Git query.
     const now = new Date();
     const diagnostics = this.#reportableTokens(document)
       .map((named) => diagnosticFor(named, isTracked, now))
@@ -89,7 +87,7 @@ export class TokenDiagnostics implements vscode.Disposable {
 
   async #isTracked(document: vscode.TextDocument): Promise<boolean> {
     const file = fileOfDocument(document);
-    // In a folder that nobody trusts, no program is started for what lies in it.
+    // Don't start Git for files in an untrusted workspace.
     if (file === undefined || !vscode.workspace.isTrusted) {
       return false;
     }
@@ -102,7 +100,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 }
 
-/** Not the old side of a comparison or any other text that cannot be edited: nothing could be done about it. */
+/** Excludes read-only text, such as the old side of a diff, where the user couldn't fix anything. */
 function isEditable({ uri }: vscode.TextDocument): boolean {
   return (
     uri.scheme === 'untitled' ||

@@ -2,30 +2,30 @@ import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { tokenBeginnings, tokensIn, type Writing } from '../core/tokensInText.ts';
 
-/** A run of letters in a document that is a token, or could be one of a length that only a server's list tells. */
+/** Text that is a token, or one of unusual length that is a token only if a server lists it. */
 export interface DocumentToken {
   readonly range: vscode.Range;
   readonly token: Token;
   readonly writing: Writing;
 }
 
-/** Nobody edits them, and they change with every line that is written to them. */
+/** The user doesn't edit these documents, and they change with every line that is written to them. */
 const skippedSchemes = new Set(['output', 'comment', 'debug']);
-/** Text is read when typing has paused for so long, in milliseconds. */
+/** In milliseconds. */
 const typingPause = 250;
 /** In characters. */
 const maxTextLength = 20 * 1024 * 1024;
-/** Each beginning costs a hash: a file made of nothing else would hold up every extension for seconds. */
+/** Every prefix costs a hash, so a file full of them would block all extensions for seconds. */
 const maxPrefixes = 100_000;
 
-/** The tokens in open documents. A text is read once a version, and never while it is being typed in. */
+/** The tokens in open documents. Text is read once per version, and not while the user is typing. */
 export class DocumentTokens implements vscode.Disposable {
   readonly #cache = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
   readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #listeners: vscode.Disposable;
 
-  /** A document's text is not as it was, and typing in it has paused. */
+  /** Fires when a document has changed and typing has paused. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
@@ -40,7 +40,6 @@ export class DocumentTokens implements vscode.Disposable {
     );
   }
 
-  /** What stands in the document now; its text is read unless it was already in this version. */
   in(document: vscode.TextDocument): readonly DocumentToken[] {
     const cached = this.#cache.get(document);
     if (cached?.version === document.version) {
@@ -51,7 +50,6 @@ export class DocumentTokens implements vscode.Disposable {
     return found;
   }
 
-  /** Whether {@link in} would answer without reading the text. */
   isRead(document: vscode.TextDocument): boolean {
     return this.#cache.get(document)?.version === document.version;
   }
@@ -82,7 +80,7 @@ function isSearched({ uri }: vscode.TextDocument): boolean {
 }
 
 function readTokens(document: vscode.TextDocument): DocumentToken[] {
-  // Told from the lengths of the lines, before a string of that size is made.
+  // Check the length before `getText` creates a string of that size.
   if (document.offsetAt(new vscode.Position(document.lineCount, 0)) > maxTextLength) {
     return [];
   }

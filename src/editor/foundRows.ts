@@ -11,12 +11,12 @@ import type { FoundFileNode, FoundPlaceNode } from './foundNodes.ts';
 import { identifiedText, stateText } from './tokenText.ts';
 
 export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode): vscode.TreeItem {
-  // Icon, colour and letter come from what VS Code knows of the file.
+  // VS Code adds the icon, color, and Git status from the URI.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
   const folderText = [toldFolder(folder), posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
   const count = places.length === 1 ? l10n.t('1 occurrence') : l10n.t('{0} occurrences', places.length);
-  const details = [folderText, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((mark) => mark !== '');
+  const details = [folderText, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((detail) => detail !== '');
   item.label = name;
   item.description = details.join(' · ');
   item.iconPath = vscode.ThemeIcon.File;
@@ -34,7 +34,7 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
   const { parent, uri, range, isOnlyOnDisk, hash, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
-  // A narrow side bar cuts off what comes last, and the place is what tells two rows of one token apart.
+  // The location comes first, because a narrow side bar cuts off the end and two rows of one token differ only in it.
   const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = [shortLocationText(node), ...state].join(' · ');
@@ -47,9 +47,9 @@ export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
     [l10n.t('SHA-512 prefix'), hash.slice(0, 9)],
   ]);
   item.accessibilityInformation = { label: l10n.t('{0}: {1}', location, text) };
-  // Before the token: with the whole of it selected, a long line would scroll what it is called out of sight.
+  // Select an empty range: selecting the whole token scrolls its name out of view.
   const selection = new vscode.Range(range.start, range.start);
-  // In an editor that is not saved, something else stands there by now.
+  // An unsaved editor shows different text at that position.
   const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection };
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, options] };
   return item;
@@ -84,7 +84,7 @@ function shortLocationText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceN
   return isOnlyOnDisk ? l10n.t('{0}, on disk only', numbers) : numbers;
 }
 
-/** The shape differs with the status, not only the colour. */
+/** Every status has its own shape, so that color isn't the only difference. */
 function iconFor({ status, record }: Identified): vscode.ThemeIcon {
   switch (status) {
     case 'unknown':

@@ -5,18 +5,18 @@ import type { DocumentTokens } from './documentTokens.ts';
 import type { NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 
-/** Hides token strings in the editors on the screen until a cursor is on them, where the person wants that. */
+/** Hides tokens in visible editors until a cursor is on them, if the user turned that on. */
 export class HiddenTokens implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #tokens: NamedTokens;
   readonly #log: Logger;
-  /** VS Code has no such option; what stands behind the first word goes into the style of the text. */
+  /** VS Code has no option to hide text, but it copies everything after `none;` into the text's style. */
   readonly #decoration = vscode.window.createTextEditorDecorationType({
     textDecoration: 'none; display: none;',
     before: { contentText: 'apiv3_…', color: new vscode.ThemeColor('editorCodeLens.foreground') },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
-  /** What is hidden in each editor now, so that a moving cursor costs nothing where it meets no token. */
+  /** Avoids updates when a cursor moves without touching a token. */
   readonly #shownRanges = new WeakMap<vscode.TextEditor, string>();
   readonly #listeners: vscode.Disposable;
 
@@ -27,7 +27,7 @@ export class HiddenTokens implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        // While somebody types, the text is read when they pause; VS Code moves what is hidden meanwhile.
+        // During typing, VS Code moves the decorations itself, and the text is read at the next pause.
         if (documents.isRead(textEditor.document)) {
           this.#update(textEditor);
         }
@@ -44,14 +44,14 @@ export class HiddenTokens implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
-  #updateAll(only?: vscode.TextDocument): void {
+  #updateAll(changed?: vscode.TextDocument): void {
     vscode.window.visibleTextEditors
-      .filter(({ document }) => only === undefined || document === only)
+      .filter(({ document }) => changed === undefined || document === changed)
       .forEach((editor) => this.#update(editor));
   }
 
   #update(editor: vscode.TextEditor): void {
-    quietly(this.#log, 'Hiding tokens', undefined, () => {
+    quietly(this.#log, "Couldn't hide tokens", undefined, () => {
       const hidden = this.#settings.hideTokensInEditors ? this.#rangesToHide(editor) : [];
       const rangesKey = hidden.length === 0 ? '' : `${editor.document.version} ${hidden.map(keyOf).join(' ')}`;
       if ((this.#shownRanges.get(editor) ?? '') !== rangesKey) {

@@ -9,7 +9,6 @@ import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 import { identifiedText } from './tokenText.ts';
 
-/** On a token: its details, and what it looks like where it is masked. */
 export class TokenHover implements vscode.HoverProvider {
   readonly #tokens: NamedTokens;
   readonly #log: Logger;
@@ -20,7 +19,7 @@ export class TokenHover implements vscode.HoverProvider {
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    return quietly(this.#log, 'Hover', undefined, () => {
+    return quietly(this.#log, "Couldn't show a hover", undefined, () => {
       const hovered = this.#tokens.in(document).find(({ range }) => range.contains(position));
       return hovered === undefined ? undefined : new vscode.Hover(hoverText(hovered, new Date()), hovered.range);
     });

@@ -1,23 +1,19 @@
 import type { Token } from '../core/token.ts';
 import { isKnownToken, whichToken, type Identified, type KnownServer } from '../core/whichToken.ts';
 
-/** As much of a hash as a list shows. */
 const hashPrefixLength = 9;
 
-/** What is known of the servers' tokens at one moment, for asking about many strings. */
+/** Identifies many tokens by the servers' tokens as they were known at one moment. */
 export class Knowledge<Server extends KnownServer> {
   readonly #servers: readonly Server[];
   readonly #isPending: boolean;
   readonly #now: Date;
   readonly #warningDays: number;
   readonly #identified = new Map<string, Identified<Server>>();
-  /** Of every known hash the begin: most strings of an odd length are placeholders, and told apart by one look. */
+  /** Rules out most strings of unusual length quickly: they are placeholders. */
   readonly #hashPrefixes: ReadonlySet<string>;
 
-  /**
-   * @param isPending whether an answer of a server is still to come
-   * @param warningDays from how many days before its expiry a token counts as expiring
-   */
+  /** @param isPending whether a server has yet to respond */
   constructor(servers: readonly Server[], isPending: boolean, now: Date, warningDays: number) {
     this.#servers = servers;
     this.#isPending = isPending;
@@ -27,7 +23,7 @@ export class Knowledge<Server extends KnownServer> {
     this.#hashPrefixes = new Set(hashes.map(({ hash }) => hash.slice(0, hashPrefixLength)));
   }
 
-  /** Whether a string that begins like a token is one: made by a server, or of any other length and known. */
+  /** Returns whether a string with a token prefix is a token: it has the usual length, or it is known. */
   isToken(token: Token): boolean {
     return (
       token.looksMadeByServer ||
@@ -35,7 +31,7 @@ export class Knowledge<Server extends KnownServer> {
     );
   }
 
-  /** @returns `undefined` where the server that could know it is still being asked */
+  /** @returns `undefined` if a server that may recognize the token hasn't responded yet */
   identify(token: Token): Identified<Server> | undefined {
     const identified = this.#identified.get(token.hash) ?? this.#lookUp(token);
     this.#identified.set(token.hash, identified);

@@ -8,10 +8,9 @@ import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 import { identifiedText } from './tokenText.ts';
 
-/** More in one row cannot be read; a minified file may have hundreds in its only line. */
+/** More per line aren't readable, and the only line of a minified file may contain hundreds. */
 const maxPerLine = 8;
 
-/** Over each token: which one it is, and what can be done with it. */
 export class TokenLens implements vscode.CodeLensProvider {
   readonly #tokens: NamedTokens;
   readonly #log: Logger;
@@ -24,16 +23,15 @@ export class TokenLens implements vscode.CodeLensProvider {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    return quietly(this.#log, 'Code lenses', [], () => {
+    return quietly(this.#log, "Couldn't show CodeLens", [], () => {
       const now = new Date();
       return groupByLine(this.#tokens.in(document)).flatMap((onLine) =>
-        onLine.flatMap((token) => codeLensesFor(token, now, onLine.length > 1)),
+        onLine.flatMap((token) => codeLensesFor(token, now, { hasNames: onLine.length > 1 })),
       );
     });
   }
 }
 
-/** The tokens of each line, each token once. */
 function groupByLine(tokens: readonly NamedToken[]): NamedToken[][] {
   const lines = new Map<number, Map<string, NamedToken>>();
   for (const token of tokens) {
@@ -46,10 +44,14 @@ function groupByLine(tokens: readonly NamedToken[]): NamedToken[][] {
   return [...lines.values()].map((line) => [...line.values()]);
 }
 
-/** @param hasNames whether the actions name the token, as they must beside those of another one */
-function codeLensesFor({ range, token, identified }: NamedToken, now: Date, hasNames: boolean): vscode.CodeLens[] {
-  const text = identified === undefined ? '…' : identifiedText(identified, now);
-  // Without a command it is text, and no link.
+/** @param hasNames whether the actions name the token, which is necessary if there are several on the line */
+function codeLensesFor(
+  { range, token, identified }: NamedToken,
+  now: Date,
+  { hasNames }: { hasNames: boolean },
+): vscode.CodeLens[] {
+  const text = identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now);
+  // A CodeLens without a command is plain text.
   const codeLenses = [new vscode.CodeLens(range, { title: withoutIcons(text), command: '' })];
   if (identified?.server !== undefined && identified.record !== undefined) {
     const { server, record } = identified;

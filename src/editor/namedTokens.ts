@@ -6,18 +6,17 @@ import type { Settings } from '../storage/settings.ts';
 import type { DocumentToken, DocumentTokens } from './documentTokens.ts';
 import { Knowledge } from './knowledge.ts';
 
-/** A token in a document, with which one it is. */
 export interface NamedToken extends DocumentToken {
-  /** `undefined` while the servers are being asked. */
+  /** `undefined` while servers are being checked. */
   readonly identified: Identified<Known> | undefined;
 }
 
-/** Several changes in a row are told once; in milliseconds. */
+/** In milliseconds. Changes within this time fire a single event. */
 const changeDelay = 100;
-/** What is said of an expiry grows old while a document stays open; in milliseconds. */
+/** In milliseconds. Expiration texts get outdated while a document stays open. */
 const refreshInterval = 5 * 60 * 1000;
 
-/** Says which tokens stand in open documents. Servers are asked when somebody looks at one, not before. */
+/** Identifies the tokens in open documents. Servers are only contacted once a token is visible in an editor. */
 export class NamedTokens implements vscode.Disposable {
   readonly #documents: DocumentTokens;
   readonly #store: ServerStore;
@@ -28,7 +27,7 @@ export class NamedTokens implements vscode.Disposable {
   #lookup: Knowledge<Known> | undefined;
   #changeTimer: NodeJS.Timeout | undefined;
 
-  /** What is known of the tokens is not as it was; of texts, see {@link DocumentTokens.onDidChange}. */
+  /** Fires when tokens may be identified differently. For changed text, see {@link DocumentTokens.onDidChange}. */
   readonly onDidChange = this.#changed.event;
 
   constructor(documents: DocumentTokens, store: ServerStore, settings: Settings) {
@@ -45,7 +44,7 @@ export class NamedTokens implements vscode.Disposable {
 
   in(document: vscode.TextDocument): NamedToken[] {
     const tokens = this.stringsIn(document);
-    // Placeholders of other lengths are in every README, and no reason to ask anybody.
+    // Don't contact servers for placeholders of other lengths, which every README contains.
     if (tokens.some(({ token }) => token.looksMadeByServer) && isInView(document)) {
       this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
     }
@@ -53,7 +52,6 @@ export class NamedTokens implements vscode.Disposable {
     return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
   }
 
-  /** The tokens alone; no server is asked. */
   stringsIn(document: vscode.TextDocument): DocumentToken[] {
     const candidates = this.#documents.in(document);
     return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));

@@ -10,7 +10,6 @@ import { ignoreFileCommand } from './ignoreFile.ts';
 import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 
-/** What can be done about our diagnostics. */
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   readonly #tokens: NamedTokens;
@@ -30,7 +29,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
     if (ours.length === 0) {
       return [];
     }
-    return quietly(this.#log, 'Quick fixes', [], () => {
+    return quietly(this.#log, "Couldn't show quick fixes", [], () => {
       const tokens = this.#tokens.in(document);
       const fixes = ours.flatMap((diagnostic) => {
         const named = tokens.find(({ range }) => range.isEqual(diagnostic.range));
@@ -47,7 +46,7 @@ function rotateFixes({ identified }: NamedToken, diagnostic: vscode.Diagnostic):
   if (identified?.server === undefined || identified.record === undefined) {
     return [];
   }
-  const title = l10n.t('Rotate "{0}"…', shownName(identified.record.name));
+  const title = l10n.t('Rotate "{0}"...', shownName(identified.record.name));
   const action = quickFix(title, [diagnostic]);
   action.command = {
     title,
@@ -81,7 +80,7 @@ function replaceFixes(
 
 function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
   const file = fileOfDocument(document);
-  // Elsewhere there are no settings in which a path from the folder would mean this file.
+  // The exclusion is a path relative to a workspace folder.
   if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
     return [];
   }

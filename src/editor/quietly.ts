@@ -1,7 +1,7 @@
 import type { Logger } from '../core/logger.ts';
 import { toError } from '../core/userError.ts';
 
-/** Does what VS Code asked for. A failure goes to the log: thrown, it would reach no person, or all of them at once. */
+/** Logs an error and returns `fallback` if `work` throws, because VS Code has no good place to show the error. */
 export function quietly<Result>(log: Logger, failure: string, fallback: Result, work: () => Result): Result {
   try {
     return work();

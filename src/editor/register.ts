@@ -21,13 +21,12 @@ interface Dependencies {
 
 const allDocuments: vscode.DocumentSelector = { scheme: '*' };
 
-/** Makes everything that shows tokens in open editors. No server is asked before somebody looks at a token. */
 export function registerEditor({ store, settings, log }: Dependencies): vscode.Disposable {
   const documents = new DocumentTokens();
   const tokens = new NamedTokens(documents, store, settings);
   const trackedFiles = new TrackedFiles(trackedByGit);
   return vscode.Disposable.from(
-    // In this order: who listens goes before what it listens to.
+    // Dispose listeners before their sources.
     vscode.languages.registerCodeLensProvider(allDocuments, new TokenLens(tokens, log)),
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
     vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),

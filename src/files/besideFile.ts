@@ -6,11 +6,11 @@ import { Unwritable } from './outcome.ts';
 const ownerOnlyMode = 0o600;
 const permissionBits = 0o7777n;
 
-/** A new file next to one that it is to replace. Nobody else can read it before it has that one's mode. */
+/** A new file next to the one it replaces. Only its owner can read it until it gets the original's mode. */
 export class BesideFile {
   readonly #path: string;
   readonly #handle: FileHandle;
-  /** What tells it from any other file that could have its name later. */
+  /** Device and inode tell this file from another one that gets its name later. */
   readonly #identity: BigIntStats;
   #mayBeRenamed = false;
 
@@ -20,7 +20,7 @@ export class BesideFile {
     this.#identity = identity;
   }
 
-  /** @throws an error of the file system; `EEXIST` where something has that name, which then stays as it is */
+  /** @throws a file system error; `EEXIST` if the name is taken, in which case nothing is changed */
   static async create(path: string): Promise<BesideFile> {
     const handle = await open(path, 'wx', ownerOnlyMode);
     try {
@@ -32,17 +32,17 @@ export class BesideFile {
     }
   }
 
-  /** @throws an error of the file system, `ENOSPC` among them */
   async write(bytes: Buffer): Promise<void> {
-    // A umask may have taken even these bits away.
+    // The umask may have removed even these bits.
     await this.#handle.chmod(ownerOnlyMode);
     await this.#handle.writeFile(bytes);
     await this.#handle.sync();
   }
 
-  /** The owner first: a change of it takes the setuid and setgid bits away. @throws Unwritable if either is refused */
+  /** @throws Unwritable if the system refuses or drops any of it */
   async takeOwnerAndMode({ uid, gid, mode }: BigIntStats): Promise<void> {
     try {
+      // Set the owner first, because changing it clears the setuid and setgid bits.
       if (uid !== this.#identity.uid || gid !== this.#identity.gid) {
         await this.#handle.chown(Number(uid), Number(gid));
       }
@@ -50,7 +50,7 @@ export class BesideFile {
     } catch (error) {
       throw new Unwritable('failed', { cause: error });
     }
-    // A system drops some bits without a word, such as setgid where the person is not in the group.
+    // The system silently drops some bits, such as setgid if the user isn't in the group.
     const actual = await this.#handle.stat({ bigint: true });
     if (actual.uid !== uid || actual.gid !== gid || actual.mode !== mode) {
       throw new Unwritable('failed');
@@ -58,19 +58,18 @@ export class BesideFile {
     await this.#handle.sync();
   }
 
-  /** Whether its name still leads to it: a folder on the way may have been swapped. */
+  /** Returns whether the path still leads to this file: a folder on the way may have been swapped. */
   stillStands(): boolean {
     const current = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
     return current?.dev === this.#identity.dev && current.ino === this.#identity.ino;
   }
 
-  /** Takes another file's place in one step. @throws an error of the file system */
   renameOver(path: string): void {
     this.#mayBeRenamed = true;
     renameSync(this.#path, path);
   }
 
-  /** Makes the rename outlast a power cut, where folders can be synced at all. */
+  /** Syncs the folder so that the rename survives a power cut. Not every file system can do that. */
   async finish(): Promise<void> {
     await ignoreErrors(() => this.#handle.close());
     await ignoreErrors(async () => {
@@ -79,9 +78,9 @@ export class BesideFile {
     });
   }
 
-  /** Removes it. Where it is out of reach, its folder having been moved away, it is at least emptied. */
+  /** Removes the file, or at least empties it if its folder was moved away. */
   async drop(): Promise<void> {
-    // A rename over a network can be told to have failed and be done: then these are the bytes that count.
+    // A rename on a network drive can succeed and still report failure. Emptying the file would then lose the data.
     if (!this.#mayBeRenamed) {
       await ignoreErrors(() => this.#handle.truncate());
     }
@@ -94,11 +93,10 @@ export class BesideFile {
   }
 }
 
-/** Goes on whatever comes of it: the file's fate is settled by then. */
 async function ignoreErrors(step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch {
-    // What is left lying is named in the journal, and removed by a resume.
+    // The journal names any file that is left, and resuming the rotation removes it.
   }
 }

@@ -1,9 +1,6 @@
 type Task = () => Promise<void>;
 
-/**
- * Does pieces of work, a few at a time. What was added last is begun first: while a tree of folders is worked
- * through, little of it waits in memory then.
- */
+/** Runs a few tasks at a time, the newest first, which keeps the queue short while a folder tree is walked. */
 export class Crew {
   readonly #concurrency: number;
   readonly #signal: AbortSignal;
@@ -12,7 +9,6 @@ export class Crew {
   #failures: unknown[] = [];
   #idleCallbacks: (() => void)[] = [];
 
-  /** @param signal after it, nothing more is begun */
   constructor(concurrency: number, signal: AbortSignal) {
     this.#concurrency = concurrency;
     this.#signal = signal;
@@ -23,10 +19,7 @@ export class Crew {
     this.#startPending();
   }
 
-  /**
-   * Waits until nothing is being done any more, what the work itself added included.
-   * @throws the signal's reason when that came between, or what a piece of work threw
-   */
+  /** Waits for all tasks, including those that tasks add. @throws the signal's reason, or the first error of a task */
   async finished(): Promise<void> {
     if (this.#running > 0) {
       await new Promise<void>((resolve) => this.#idleCallbacks.push(resolve));

@@ -8,11 +8,7 @@ import { longestRead } from './inspection.ts';
 import { isGone } from './paths.ts';
 import type { SearchResult } from './search.ts';
 
-/**
- * Finds the tokens in single files, which lie in no folder of the workspace.
- * @param paths absolute
- * @throws the signal's reason
- */
+/** Finds the tokens in files outside the searched folders. Paths are absolute. @throws the signal's reason */
 export async function findInFiles(
   paths: readonly string[],
   isKnown: (token: Token) => boolean,
@@ -35,7 +31,7 @@ export async function findInFiles(
 
 async function inspectFile(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
   const stats = await lstat(path);
-  // What a link leads to is another file, which only its own name may be rewritten by.
+  // The target of a link is a different file, which is only updated through its own path.
   const isLink = stats.isSymbolicLink();
   if ((!stats.isFile() && !isLink) || stats.size > longestRead) {
     return undefined;

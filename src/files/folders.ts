@@ -3,28 +3,24 @@ import { resolve, sep } from 'node:path';
 import { below, comesTo, contains, withSeparator } from './paths.ts';
 import type { SearchFolder } from './search.ts';
 
-/** Where something lies, as the person knows it. */
+/** A location as the user sees it: relative to a folder as it was opened, with any links. */
 export interface Location {
-  /** Which of the folders it is, from 0. */
   readonly index: number;
   readonly folder: string;
-  /** From the folder on, with `/`. */
+  /** Path relative to the folder, with `/`. */
   readonly file: string;
   readonly path: string;
 }
 
 interface ResolvedFolder extends SearchFolder {
   readonly index: number;
-  /** Its path without links. */
   readonly realPath: string;
 }
 
-/** The folders of a search, which may lie inside one another, be links, or be the same one twice. */
+/** The folders of a search. They may be nested, be links, or contain the same folder twice. */
 export class Folders {
-  /** In the order in which they were given. */
   readonly #folders: readonly ResolvedFolder[];
   readonly #deepestFirst: readonly ResolvedFolder[];
-  /** The paths of those that are no folder, or cannot be reached. */
   readonly missing: readonly string[];
 
   private constructor(folders: readonly ResolvedFolder[], missing: readonly string[]) {
@@ -42,35 +38,29 @@ export class Folders {
       if (realPath === undefined) {
         missing.push(path);
       } else if (!folders.some((other) => other.realPath === realPath)) {
-        folders.push({ index, name, path, realPath: realPath });
+        folders.push({ index, name, path, realPath });
       }
     }
     return new Folders(folders, missing);
   }
 
-  /** Where a search begins so that it comes to every folder, and to none of them twice. */
+  /** The folders to start from, so that a search reaches every folder exactly once. */
   get roots(): string[] {
-    const realPaths = this.#folders.map(({ realPath: realPath }) => realPath);
+    const realPaths = this.#folders.map(({ realPath }) => realPath);
     return realPaths.filter((realPath) => !realPaths.some((other) => other !== realPath && comesTo(other, realPath)));
   }
 
-  /** Whether a path without links lies in one of the folders. */
   contain(realPath: string): boolean {
     return this.#folders.some((folder) => contains(folder.realPath, realPath));
   }
 
-  /** Whether one of the folders lies in what has this path without links. */
   lieIn(realPath: string): boolean {
     return this.#folders.some((folder) => contains(realPath, folder.realPath));
   }
 
-  /**
-   * Where something lies, in the deepest folder that it is in.
-   * @param path begins with the path without links of a folder
-   * @throws when no folder contains it
-   */
+  /** Locates a path, which starts with the real path of a folder, in the deepest folder. @throws Error if none contains it */
   locate(path: string): Location {
-    const folder = this.#deepestFirst.find(({ realPath: realPath }) => contains(realPath, path));
+    const folder = this.#deepestFirst.find(({ realPath }) => contains(realPath, path));
     if (folder === undefined) {
       throw new Error('Path is outside the searched folders');
     }

@@ -3,19 +3,18 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { RepositoryAbove } from './repositoryAbove.ts';
 import { runGit, type GitOptions } from './runGit.ts';
 
-/** How many characters of names are put into one call: Windows takes some 32,000 in all, and quotes some of them. */
+/** In characters. Windows limits a command line to about 32,000, and some names are quoted. */
 const maxBatchLength = 12_000;
 
-/** A file as it was asked for, and its name from the repository's root on, as git writes it. */
 interface GitFile {
   readonly path: string;
+  /** Relative to the root of the repository, with `/`, as Git prints it. */
   readonly name: string;
 }
 
 /**
- * Which files git tracks; a staged one it does. Where git cannot answer although there is a repository, a file counts
- * as tracked: one question too many is better than a secret that is committed.
- * @param paths absolute
+ * Returns which of the files, given by absolute paths, Git tracks. Staged ones count. If Git fails in a repository, its
+ * files count as tracked: an unnecessary confirmation is better than a committed secret.
  * @throws the signal's reason
  */
 export async function trackedByGit(paths: readonly string[], options: GitOptions = {}): Promise<Set<string>> {
@@ -32,7 +31,6 @@ export async function trackedByGit(paths: readonly string[], options: GitOptions
   return tracked;
 }
 
-/** Leaves out what lies in none. */
 async function groupByRepository(paths: readonly string[]): Promise<Map<string, GitFile[]>> {
   const finder = new RepositoryAbove();
   const repositories = new Map<string, GitFile[]>();
@@ -48,7 +46,7 @@ async function groupByRepository(paths: readonly string[]): Promise<Map<string, 
   return repositories;
 }
 
-/** Only the folder's: of a link, git tracks the link. */
+/** Resolves links in the folder only: if the file itself is a link, Git tracks the link. */
 async function realFolderOf(path: string): Promise<string> {
   const folder = dirname(path);
   try {
@@ -58,7 +56,7 @@ async function realFolderOf(path: string): Promise<string> {
   }
 }
 
-/** @returns `undefined` where git cannot answer */
+/** @returns `undefined` if Git fails */
 async function findTrackedNames(
   root: string,
   files: readonly GitFile[],
@@ -89,7 +87,7 @@ function splitIntoBatches(files: readonly GitFile[]): string[][] {
   return batches;
 }
 
-/** On macOS git composes the accents that a folder's listing may give apart. */
+/** On macOS, Git composes accents that a directory listing may contain in decomposed form. */
 function composeAccents(name: string): string {
   return name.normalize('NFC');
 }

@@ -11,12 +11,12 @@ import { isGone } from './paths.ts';
 import type { SearchOptions, SearchResult } from './search.ts';
 import { Sniffer } from './sniffer.ts';
 
-/** In bytes. No configuration is as long, and its text would fill the memory that all extensions share. */
+/** In bytes. No configuration file is this large, and its text would fill the memory that all extensions share. */
 export const longestRead = 256 * 1024 * 1024;
-/** In bytes. Longer ones are read one after another, and none of them in one go. */
+/** In bytes. Larger files are read asynchronously, one after another. */
 const maxSyncSize = 1024 * 1024;
 
-/** Looks into files and keeps what it finds there. A path given here begins with one of the folders' own. */
+/** Inspects files and collects the tokens it finds. All paths start with the real path of one of the folders. */
 export class Inspection {
   readonly #folders: Folders;
   readonly #options: SearchOptions;
@@ -36,12 +36,11 @@ export class Inspection {
     folders.missing.forEach((path) => this.#unread.add(path));
   }
 
-  /** A file that holds what looks like a token. */
   lookInto(path: string): void {
     this.#queue.add(() => this.#inspectOnce(path, path));
   }
 
-  /** A file of which nothing is known. @param realPath its own path, where the other one leads through a link */
+  /** Inspects a file that may not contain a token. @param realPath differs from `path` if that leads through a link */
   sniffAt(path: string, realPath: string = path): void {
     this.#queue.add(() =>
       this.#skipUnreadable(path, realPath, async () => {
@@ -56,7 +55,6 @@ export class Inspection {
     this.#unread.add(this.#folders.locate(path).path);
   }
 
-  /** Waits until no file is being read any more. @throws the signal's reason */
   async finished(): Promise<void> {
     try {
       await this.#queue.finished();
@@ -71,23 +69,25 @@ export class Inspection {
   }
 
   async #inspectOnce(path: string, realPath: string): Promise<void> {
-    // ripgrep may have named it before it failed.
+    // ripgrep may have listed the file before it failed.
     if (!this.#inspected.has(path)) {
       this.#inspected.add(path);
-      // Small files are read without a pause: between them, everything else in this process has its turn.
+      // Small files are read synchronously, so let other work in this process run between them.
       await setImmediate();
-      await this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, false));
+      await this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, { isLarge: false }));
     }
   }
 
-  async #read(path: string, realPath: string, alone: boolean): Promise<void> {
+  async #read(path: string, realPath: string, { isLarge }: { isLarge: boolean }): Promise<void> {
     await withFileAtHand(realPath, async (file) => {
       const stats = fstatSync(file);
       if (!stats.isFile()) {
         return;
       }
-      if (stats.size > maxSyncSize && !alone) {
-        this.#largeFileQueue.add(() => this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, true)));
+      if (stats.size > maxSyncSize && !isLarge) {
+        this.#largeFileQueue.add(() =>
+          this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, { isLarge: true })),
+        );
         return;
       }
       if (stats.size > longestRead) {
@@ -98,7 +98,7 @@ export class Inspection {
         }
         return;
       }
-      const bytes = alone ? await readWhole(file, stats.size) : readFileSync(file);
+      const bytes = isLarge ? await readWhole(file, stats.size) : readFileSync(file);
       if (!isBinary(bytes)) {
         this.#addFound(path, realPath, bytes, stats);
       }

@@ -7,17 +7,16 @@ import type { Folders } from './folders.ts';
 import { below, comesTo, contains, isGone, neverEntered, withSeparator } from './paths.ts';
 import { walk } from './walk.ts';
 
-/** What following a link to itself, or below a file, ends with. */
+/** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
 const deadLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
 
-/** What is found through links. A path begins with that of a link. */
+/** Each path starts with the path of a link. `realPath` has all links resolved. */
 export interface LinkVisitor {
-  /** @param realPath the file's own path, without links */
   readonly onFile: (path: string, realPath: string) => void;
   readonly onUnread: (path: string) => void;
 }
 
-/** Follows links that lead out of all folders of a search. What lies in the folders is found without them. */
+/** Follows links that lead out of the searched folders. Files inside the folders are found without links. */
 export class Links {
   readonly #folders: Folders;
   readonly #queue: Crew;
@@ -32,8 +31,7 @@ export class Links {
   }
 
   /**
-   * Follows links, and those found behind them. Each file is told once: by the first link, in the order of their
-   * paths, that leads to it.
+   * Follows the links, sorted by path, and further links behind them. Reports each file once.
    * @throws the signal's reason
    */
   async follow(links: readonly string[], signal: AbortSignal): Promise<void> {
@@ -52,11 +50,10 @@ export class Links {
     }
   }
 
-  /** What a link leads to. @returns `undefined` when that is nothing, or lies in the folders */
   async #targetOf(link: string): Promise<{ realPath: string; stats: Stats } | undefined> {
     try {
       const realPath = await realpath(link);
-      return this.#folders.contain(realPath) ? undefined : { realPath: realPath, stats: await stat(link) };
+      return this.#folders.contain(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
       if (!isGone(link, error) && !deadLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
         this.#visitor.onUnread(link);
@@ -85,7 +82,7 @@ export class Links {
     }
   }
 
-  /** One link to a disk, a home or what lies above the workspace would make a search endless. */
+  /** A link to a drive, a home folder, or a parent of the workspace would make the search endless. */
   async #mayEnter(link: string, realPath: string): Promise<boolean> {
     const home = await realpath(homedir()).catch(() => homedir());
     return !(

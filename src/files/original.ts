@@ -13,12 +13,10 @@ import { basename, dirname, join } from 'node:path';
 import { Unwritable } from './outcome.ts';
 
 const writeBits = 0o222n;
-/** Follows no link, and waits for nobody should a pipe stand there by now. Windows knows neither, and adds nothing. */
+/** Follows no link, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A file that is to be replaced, as it was when it was read. */
 export class Original {
-  /** Without a link among its folders. */
   readonly path: string;
   readonly stats: BigIntStats;
   readonly bytes: Buffer;
@@ -31,7 +29,7 @@ export class Original {
     this.bytes = bytes;
   }
 
-  /** @throws Unwritable where it must not be replaced; an error of the file system */
+  /** @throws Unwritable if the file must not be replaced; a file system error */
   static async read(requestedPath: string): Promise<Original> {
     const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });
@@ -49,9 +47,8 @@ export class Original {
   }
 
   /**
-   * Whether what was asked for still leads to the same file with the same bytes, and through the same folders. Does
-   * not wait, whatever the file's size: the answer is to hold for what is done next.
-   * @throws an error of the file system
+   * Returns whether the requested path still leads to the same file with the same bytes, through the same folders.
+   * Synchronous, so that the result holds for the next statement. @throws a file system error
    */
   stillStands(): boolean {
     const file = openSync(this.path, readFlags);
@@ -73,13 +70,12 @@ function throwUnlessReplaceable(stats: BigIntStats): void {
     throw new Unwritable('link');
   }
   if (!stats.isFile()) {
-    // Something else has its name.
     throw new Unwritable('gone');
   }
   if (stats.nlink > 1n) {
     throw new Unwritable('hardLink');
   }
-  // Nobody is to write there: root could, and would not ask.
+  // Root could write to the file anyway, so check the bits explicitly.
   if ((stats.mode & writeBits) === 0n) {
     throw new Unwritable('readOnly');
   }

@@ -2,11 +2,10 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from './outcome.ts';
 
-/** Finds the repository in which a folder lies, looking at each folder once. */
 export class RepositoryAbove {
   readonly #roots = new Map<string, Promise<string | undefined>>();
 
-  /** The nearest folder from this one up that holds `.git`: a folder, or the file of a worktree or a submodule. */
+  /** Returns the nearest parent with a `.git` folder, or with the `.git` file of a worktree or submodule. */
   of(folder: string): Promise<string | undefined> {
     const root = this.#roots.get(folder) ?? this.#find(folder);
     this.#roots.set(folder, root);
@@ -22,7 +21,7 @@ export class RepositoryAbove {
   }
 }
 
-/** What cannot be looked at may be there. */
+/** A path that can't be checked may exist. */
 async function mayExist(path: string): Promise<boolean> {
   try {
     await lstat(path);

@@ -5,16 +5,12 @@ import type { Readable } from 'node:stream';
 import { tokenBeginnings } from '../core/tokensInText.ts';
 import { neverEntered } from './paths.ts';
 
-/** ripgrep could not be started, or did not search everything: what it named is right, and not all there is. */
+/** ripgrep couldn't be started or didn't search everything. The files it listed are correct but incomplete. */
 export class RipgrepFailed extends Error {
   override readonly name = 'RipgrepFailed';
 }
 
-/**
- * The ripgrep that VS Code brings along, at one of the places where its releases have put it.
- * @param appRoot where VS Code is installed (`env.appRoot`)
- * @returns `undefined` where there is none that can be executed
- */
+/** Finds the ripgrep of VS Code, which is installed in `env.appRoot`, in any of the folders that releases have used. */
 export async function findRipgrep(appRoot: string): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
   for (const modules of ['node_modules', 'node_modules.asar.unpacked']) {
@@ -28,7 +24,6 @@ export async function findRipgrep(appRoot: string): Promise<string | undefined> 
   return undefined;
 }
 
-/** What ripgrep is started with. `roots` are absolute. */
 export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
     ...['--no-config', '--no-ignore', '--hidden', '--text', '--fixed-strings', '--files-with-matches', '--null'],
@@ -39,9 +34,9 @@ export function ripgrepArguments(roots: readonly string[]): string[] {
 }
 
 /**
- * The files below `roots` that hold what a token begins with, and those that ripgrep could not read: somebody has to
- * look at each of them. Links are not followed. The process is gone when this ends, however it ends.
- * @throws RipgrepFailed after the files that it did name; the signal's reason when that comes
+ * Lists the files below `roots` that contain a token prefix, and those that ripgrep couldn't read, all of which the
+ * caller must inspect. Links aren't followed. The process has always ended when the generator ends.
+ * @throws RipgrepFailed after the files that ripgrep did list; the signal's reason
  */
 export async function* candidatesByRipgrep(
   ripgrep: string,
@@ -57,10 +52,10 @@ export async function* candidatesByRipgrep(
     yield* readPaths(child.stdout);
     const { code, messages } = await exit;
     signal.throwIfAborted();
-    // 2 is said of a file that could not be read and of arguments that it does not know.
+    // Exit code 2 means a file that couldn't be read, or arguments that this version doesn't support.
     const unreadable = code === 2 ? unreadablePaths(messages) : [];
     if (code === null || code > 2 || unreadable === undefined) {
-      throw new RipgrepFailed(`ripgrep ended with ${code ?? 'a signal'}.`);
+      throw new RipgrepFailed(`ripgrep exited with ${code ?? 'a signal'}.`);
     }
     yield* unreadable;
   } finally {
@@ -84,7 +79,7 @@ function startRipgrep(ripgrep: string, roots: readonly string[]): Child {
     child.stderr.setEncoding('utf8');
     return child;
   } catch (error) {
-    throw new RipgrepFailed('ripgrep could not be started.', { cause: error });
+    throw new RipgrepFailed("Couldn't start ripgrep.", { cause: error });
   }
 }
 
@@ -106,7 +101,7 @@ async function* readPaths(output: Readable): AsyncGenerator<string, void> {
   }
 }
 
-/** The paths that ripgrep complains of. @returns `undefined` when it complains of anything else */
+/** @returns the paths that ripgrep couldn't read; `undefined` if it reported anything else */
 function unreadablePaths(messages: string): string[] | undefined {
   const [before, ...complaints] = messages.trimEnd().split(/(?:^|\n)rg: (?=[/\\]|[A-Za-z]:[/\\])/);
   const unreadable = complaints.map(

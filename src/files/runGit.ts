@@ -3,24 +3,23 @@ import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
 
-/** How git is asked. */
 export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** The program; `git` as the system finds it if not given. */
   readonly git?: string | undefined;
-  /** How long one call may take, in milliseconds. */
+  /** For one call, in milliseconds. */
   readonly timeLimit?: number | undefined;
 }
 
-/** In bytes: far more than the names that fit into one call, even where each byte of them is a letter of its own. */
+/** In bytes: far more than the names of one batch take. */
 const outputLimit = 1024 * 1024;
 const defaultTimeLimit = 10_000;
-/** Where the person's git and its settings are. All else of git's own would turn a question to another repository. */
+/** Locate the user's Git and its settings. Any other Git variable could redirect the command to another repository. */
 const inheritedVariables = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
 /**
- * Asks git something about the repository at `root`, in which it starts no program, takes no lock and asks nobody.
- * @returns what it printed; `undefined` where it cannot answer: not installed, refused, failed, too slow or too long
+ * Runs a Git query in the repository at `root`. Git starts no programs of the repository, takes no locks, and shows no
+ * prompts.
+ * @returns the output; `undefined` if Git fails, isn't installed, or exceeds a limit
  * @throws the signal's reason
  */
 export async function runGit(
@@ -30,7 +29,7 @@ export async function runGit(
 ): Promise<string | undefined> {
   options.signal?.throwIfAborted();
   try {
-    // By `-C`, because Windows looks for a program in the working folder first, and anybody could have put one there.
+    // Use `-C`, because Windows looks for programs in the working folder first, where a repository could plant one.
     const { stdout } = await execFileAsync(
       options.git ?? 'git',
       ['-C', root, '-c', 'core.fsmonitor=false', ...command],
@@ -59,7 +58,7 @@ function environment(parent: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     LC_ALL: 'C',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
-    // A partial clone would fetch what it lacks.
+    // Otherwise a partial clone would fetch missing objects.
     GIT_NO_LAZY_FETCH: '1',
   };
 }

@@ -5,32 +5,29 @@ import { fill, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
 
-/** Tells whether files may hold tokens, piece by piece, so that a large one is never in memory as a whole. */
+/** Checks whether files may contain tokens. Reads in chunks, so that a large file is never in memory as a whole. */
 export class Sniffer {
   readonly #signal: AbortSignal;
-  /** Pieces that nobody reads into at the moment: a new one for each of 100,000 files would be costly. */
+  /** Reused, because allocating a buffer for each of 100,000 files would be slow. */
   readonly #freeChunks: Buffer[] = [];
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
   }
 
-  /**
-   * Whether a text file holds what a token begins with.
-   * @throws what the file system says, or the signal's reason
-   */
+  /** Returns whether a file is text and contains a token prefix. @throws a file system error, or the signal's reason */
   async mayHoldToken(path: string): Promise<boolean> {
     const chunk = this.#freeChunks.pop() ?? Buffer.allocUnsafe(chunkLength);
     try {
       return await withOpenFile(path, async (file) => {
         const stats = fstatSync(file);
-        // Files of systems that make them up while they are read have no size.
+        // Virtual files, such as those in /proc, have no size.
         let end = stats.isFile() ? await fill(file, chunk, 0, stats.size > 0 ? stats.size : Infinity) : 0;
         if (isBinary(chunk.subarray(0, end))) {
           return false;
         }
         const prefixes = encodedPrefixes(textOfFile(chunk.subarray(0, Math.min(end, 2))).encoding);
-        // So much of each piece is looked at again with the next one: a beginning may lie across the cut.
+        // Chunks overlap, because a prefix may start in one chunk and end in the next.
         const overlap = Math.max(...prefixes.map((bytes) => bytes.length)) - 1;
         for (;;) {
           const bytes = chunk.subarray(0, end);

@@ -3,17 +3,14 @@ import { readdir } from 'node:fs/promises';
 import type { Crew } from './crew.ts';
 import { isGone, neverEntered, withSeparator } from './paths.ts';
 
-/** What is told of a tree of folders. Pipes, sockets and devices are not: opening one can wait for ever. */
+/** Receives the contents of a folder tree. Pipes, sockets, and devices are left out: opening one can block forever. */
 export interface Visitor {
-  /** Left out where only the links are wanted. */
   readonly onFile?: (path: string) => void;
-  /** A link, whatever it leads to. It is not followed. */
   readonly onLink: (path: string) => void;
-  /** A folder that cannot be read. */
   readonly onUnread: (path: string) => void;
 }
 
-/** Has a crew list a folder and all below it, but never `node_modules` nor `.git`. No file is opened. */
+/** Lists a folder and everything below it, without excluded folders. Links aren't followed. */
 export function walk(folder: string, queue: Crew, visitor: Visitor): void {
   queue.add(async () => {
     const entries = await readFolder(folder, visitor);
