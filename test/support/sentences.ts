@@ -3,7 +3,11 @@
  * `wording.test.ts` checks that the extension really has each of them.
  */
 const sentences = {
+  namedTokenNotChecked: '{0} on {1}, not checked: the server is unreachable or signed out',
+  storedTokenNotChecked: 'stored for {0}, not checked: the server is unreachable or signed out',
   tokenCreated: 'The token "{0}" was created on {1}.',
+  tokenNotChecked: 'not checked: a server is unreachable, signed out, or not listed',
+  tokenNotRecognized: 'not recognized by any of your servers',
 } as const;
 
 export type SentenceKey = keyof typeof sentences;
