@@ -27,17 +27,24 @@ function server(records: KnownServer['records'], kept: KnownServer['kept'] = [])
   return { name: 'Local', url: 'http://localhost:8181', records, kept };
 }
 
+const identified = (name: string, state: string) => sentence('tokenIdentified', name, 'Local', state);
 const textFor = (...servers: KnownServer[]) => identifiedText(whichToken(token, servers, now, 14), now);
 
 describe('identifiedText', () => {
   it('names the token, its server, and its expiration', () => {
-    assert.equal(textFor(server([record('ci-writer', 12)])), 'ci-writer on Local, expires in 12 days');
-    assert.equal(textFor(server([record('ci-writer', -3)])), 'ci-writer on Local, expired 3 days ago');
-    assert.equal(textFor(server([record('ci-writer', undefined)])), 'ci-writer on Local, never expires');
+    assert.equal(
+      textFor(server([record('ci-writer', 12)])),
+      identified('ci-writer', sentence('expiresIn', sentence('days', 12))),
+    );
+    assert.equal(
+      textFor(server([record('ci-writer', -3)])),
+      identified('ci-writer', sentence('expiredAgo', sentence('days', 3))),
+    );
+    assert.equal(textFor(server([record('ci-writer', undefined)])), identified('ci-writer', sentence('neverExpires')));
   });
 
   it('says that a token is the operator token', () => {
-    assert.equal(textFor(server([record('_admin', undefined)])), '_admin on Local, operator token');
+    assert.equal(textFor(server([record('_admin', undefined)])), identified('_admin', sentence('operatorToken')));
   });
 
   it('calls a token unrecognized only if every server was checked', () => {
@@ -53,7 +60,7 @@ describe('identifiedText', () => {
   });
 
   it('shows control characters in a name as text on one line', () => {
-    assert.equal(textFor(server([record('a\nb\u202e', undefined)])), 'a⏎b⟨202E⟩ on Local, never expires');
+    assert.equal(textFor(server([record('a\nb\u202e', undefined)])), identified('a⏎b⟨202E⟩', sentence('neverExpires')));
   });
 
   it('never contains the token string', () => {
