@@ -13,8 +13,8 @@ const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
 const strings = Array.from({ length: 5 }, () => `apiv3_${randomBytes(64).toString('base64url')}`);
 const content = strings.map((string, index) => `${' '.repeat(index)}"${string}"\n`).join('');
 
-describe('fileRow and placeRow', () => {
-  it('name each token with a distinct icon, without the token string', () => {
+describe('foundRows.ts', () => {
+  it('names each token with a distinct icon, without the token string', () => {
     const file = new FoundFileNode(found('/w/deploy/a.env', undefined), [serverWith(strings.slice(0, 4))], now, 14);
     const rows = file.places.map((place) => placeRow(place, now));
     assert.deepEqual(
@@ -42,7 +42,7 @@ describe('fileRow and placeRow', () => {
     assert.ok(!contents.includes('apiv3_') && !JSON.stringify(rows).includes('apiv3_'));
   });
 
-  it('put the cursor before the token when they are selected', () => {
+  it('puts the cursor before the token when a row is selected', () => {
     const [first] = new FoundFileNode(found('/w/deploy/a.env', undefined), [], now, 14).places;
     assert.ok(first);
     const [uri, options] = placeRow(first, now).command?.arguments as [vscode.Uri, { selection: vscode.Range }];
@@ -51,7 +51,7 @@ describe('fileRow and placeRow', () => {
     assert.equal((placeRow(first, now).iconPath as vscode.ThemeIcon).id, 'circle-slash', 'no server could be checked');
   });
 
-  it('show the folder, the number of occurrences, and that a file is unsaved', () => {
+  it('shows the folder, the number of occurrences, and that a file is unsaved', () => {
     assert.equal(fileRow(node('/w/deploy/a.env', undefined)).description, `deploy · ${sentence('occurrences', 5)}`);
     const unsaved = fileRow(node('/w/deploy/a.env', 'unsaved'));
     assert.equal(unsaved.label, 'a.env');
