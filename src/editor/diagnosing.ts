@@ -19,7 +19,7 @@ export function diagnosticFor(
     return diagnostic(
       range,
       'expiredToken',
-      l10n.t('This token has expired: {0}.', identifiedText(identified, now)),
+      l10n.t('This token no longer works: {0}.', identifiedText(identified, now)),
       vscode.DiagnosticSeverity.Warning,
     );
   }

@@ -72,7 +72,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     // Identify the tokens again, because more may be known than before the Git query.
     const now = new Date();
     const diagnostics = this.#reportableTokens(document)
-      .map((named) => diagnosticFor(named, isTracked, now))
+      .map((token) => diagnosticFor(token, isTracked, now))
       .filter((diagnostic) => diagnostic !== undefined)
       .slice(0, maxPerDocument);
     if (diagnostics.length > 0 || this.#collection.has(document.uri)) {

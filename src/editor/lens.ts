@@ -26,7 +26,7 @@ export class TokenLens implements vscode.CodeLensProvider {
     return quietly(this.#log, "Couldn't show CodeLens", [], () => {
       const now = new Date();
       return groupByLine(this.#tokens.in(document)).flatMap((onLine) =>
-        onLine.flatMap((token) => codeLensesFor(token, now, { hasNames: onLine.length > 1 })),
+        onLine.flatMap((found) => codeLensesFor(found, now, { hasNames: onLine.length > 1 })),
       );
     });
   }
@@ -34,12 +34,12 @@ export class TokenLens implements vscode.CodeLensProvider {
 
 function groupByLine(tokens: readonly NamedToken[]): NamedToken[][] {
   const lines = new Map<number, Map<string, NamedToken>>();
-  for (const token of tokens) {
-    const line = lines.get(token.range.start.line) ?? new Map<string, NamedToken>();
-    if (!line.has(token.token.hash) && line.size < maxPerLine) {
-      line.set(token.token.hash, token);
+  for (const found of tokens) {
+    const line = lines.get(found.range.start.line) ?? new Map<string, NamedToken>();
+    if (!line.has(found.token.hash) && line.size < maxPerLine) {
+      line.set(found.token.hash, found);
     }
-    lines.set(token.range.start.line, line);
+    lines.set(found.range.start.line, line);
   }
   return [...lines.values()].map((line) => [...line.values()]);
 }

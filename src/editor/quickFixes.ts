@@ -32,10 +32,10 @@ export class QuickFixes implements vscode.CodeActionProvider {
     return quietly(this.#log, "Couldn't show quick fixes", [], () => {
       const tokens = this.#tokens.in(document);
       const fixes = ours.flatMap((diagnostic) => {
-        const named = tokens.find(({ range }) => range.isEqual(diagnostic.range));
-        return named === undefined
+        const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
+        return found === undefined
           ? []
-          : [...rotateFixes(named, diagnostic), ...replaceFixes(document, named, diagnostic)];
+          : [...rotateFixes(found, diagnostic), ...replaceFixes(document, found, diagnostic)];
       });
       return [...fixes, ...ignoreFixes(document, ours)];
     });

@@ -39,7 +39,7 @@ export class BesideFile {
     await this.#handle.sync();
   }
 
-  /** @throws Unwritable if the system refuses or drops any of it */
+  /** @throws ReplaceRefused if the system refuses or drops any of it */
   async takeOwnerAndMode({ uid, gid, mode }: BigIntStats): Promise<void> {
     try {
       // Set the owner first, because changing it clears the setuid and setgid bits.

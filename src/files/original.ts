@@ -29,7 +29,7 @@ export class Original {
     this.bytes = bytes;
   }
 
-  /** @throws Unwritable if the file must not be replaced; a file system error */
+  /** @throws ReplaceRefused if the file must not be replaced; a file system error */
   static async read(requestedPath: string): Promise<Original> {
     const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });

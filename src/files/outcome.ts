@@ -15,7 +15,7 @@ export type Outcome =
 
 /** Thrown if a file can't be replaced for a reason that has no system error code. */
 export class Unwritable extends Error {
-  override readonly name = 'Unwritable';
+  override readonly name = 'ReplaceRefused';
   readonly outcome: Outcome;
 
   constructor(outcome: Outcome, options?: ErrorOptions) {
