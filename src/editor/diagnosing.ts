@@ -5,12 +5,11 @@ import { shownName } from '../core/tokenName.ts';
 import type { NamedToken } from './namedTokens.ts';
 import { identifiedText } from './tokenText.ts';
 
-/** What every one of ours says that it is from. */
 export const diagnosticSource = 'InfluxDB 3';
 
 export type DiagnosticCode = 'operatorTokenInGit' | 'expiredToken' | 'unknownToken';
 
-/** What is wrong with a token where it stands, if anything is. What could not be checked is never reported. */
+/** Returns what is wrong with a token, if anything. A token that couldn't be checked is never reported. */
 export function diagnosticFor(
   { range, identified }: NamedToken,
   isTracked: boolean,
@@ -20,7 +19,7 @@ export function diagnosticFor(
     return diagnostic(
       range,
       'expiredToken',
-      l10n.t('This token has expired: {0}.', identifiedText(identified, now)),
+      l10n.t('This token no longer works: {0}.', identifiedText(identified, now)),
       vscode.DiagnosticSeverity.Warning,
     );
   }
@@ -54,8 +53,8 @@ function diagnostic(
   message: string,
   severity: vscode.DiagnosticSeverity,
 ): vscode.Diagnostic {
-  const made = new vscode.Diagnostic(range, message, severity);
-  made.code = code;
-  made.source = diagnosticSource;
-  return made;
+  const result = new vscode.Diagnostic(range, message, severity);
+  result.code = code;
+  result.source = diagnosticSource;
+  return result;
 }

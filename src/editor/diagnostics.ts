@@ -9,12 +9,11 @@ import type { DocumentTokens } from './documentTokens.ts';
 import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import type { TrackedFiles } from './trackedFiles.ts';
 
-const mostInADocument = 1000;
-/** Documents that are open at the start are looked at a moment later, in milliseconds. */
-const startAfter = 500;
+const maxPerDocument = 1000;
+/** In milliseconds. */
+const initialDelay = 500;
 
-/** What the part is made of. */
-interface Parts {
+interface Dependencies {
   readonly settings: Settings;
   readonly documents: DocumentTokens;
   readonly named: NamedTokens;
@@ -22,36 +21,35 @@ interface Parts {
   readonly log: Logger;
 }
 
-/** Reports operator tokens in files that git tracks, and expired and unknown tokens, in open documents. */
 export class TokenDiagnostics implements vscode.Disposable {
-  readonly #parts: Parts;
+  readonly #dependencies: Dependencies;
   readonly #collection = vscode.languages.createDiagnosticCollection('influxdb3Tokens');
   readonly #listeners: vscode.Disposable;
-  readonly #start: NodeJS.Timeout;
+  readonly #startTimer: NodeJS.Timeout;
   #isDisposed = false;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
     this.#listeners = vscode.Disposable.from(
-      parts.documents.onDidChange((document) => this.#report(document)),
-      parts.named.onDidChange(() => this.#reportAll()),
+      dependencies.documents.onDidChange((document) => this.#report(document)),
+      dependencies.named.onDidChange(() => this.#reportAll()),
       vscode.workspace.onDidOpenTextDocument((document) => this.#report(document)),
       vscode.window.onDidChangeVisibleTextEditors((editors) =>
         editors.forEach(({ document }) => this.#report(document)),
       ),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        parts.trackedFiles.forget(document.uri.fsPath);
+        dependencies.trackedFiles.forget(document.uri.fsPath);
         this.#report(document);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
       this.#collection,
     );
-    this.#start = setTimeout(() => this.#reportAll(), startAfter);
+    this.#startTimer = setTimeout(() => this.#reportAll(), initialDelay);
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    clearTimeout(this.#start);
+    clearTimeout(this.#startTimer);
     this.#listeners.dispose();
   }
 
@@ -62,48 +60,48 @@ export class TokenDiagnostics implements vscode.Disposable {
   #report(document: vscode.TextDocument): void {
     this.#reportNow(document).catch((thrown: unknown) => {
       const error = toError(thrown);
-      this.#parts.log.error(`Couldn't update diagnostics: ${error.stack ?? error.message}`);
+      this.#dependencies.log.error(`Couldn't update diagnostics: ${error.stack ?? error.message}`);
     });
   }
 
   async #reportNow(document: vscode.TextDocument): Promise<void> {
-    const isTracked = this.#wanted(document).some(isOperator) && (await this.#isTracked(document));
+    const isTracked = this.#reportableTokens(document).some(isOperatorTokenIn) && (await this.#isTracked(document));
     if (document.isClosed || this.#isDisposed) {
       return;
     }
-    // Asked again: what is known now may be more than before git was asked.
+    // Identify the tokens again, because more may be known than before the Git query.
     const now = new Date();
-    const diagnostics = this.#wanted(document)
-      .map((named) => diagnosticFor(named, isTracked, now))
+    const diagnostics = this.#reportableTokens(document)
+      .map((token) => diagnosticFor(token, isTracked, now))
       .filter((diagnostic) => diagnostic !== undefined)
-      .slice(0, mostInADocument);
+      .slice(0, maxPerDocument);
     if (diagnostics.length > 0 || this.#collection.has(document.uri)) {
       this.#collection.set(document.uri, diagnostics);
     }
   }
 
-  #wanted(document: vscode.TextDocument): NamedToken[] {
-    const tokens = canBeMended(document) ? this.#parts.named.in(document) : [];
-    return tokens.length === 0 || isExcluded(document, this.#parts.settings) ? [] : tokens;
+  #reportableTokens(document: vscode.TextDocument): NamedToken[] {
+    const tokens = isEditable(document) ? this.#dependencies.named.in(document) : [];
+    return tokens.length === 0 || isExcluded(document, this.#dependencies.settings) ? [] : tokens;
   }
 
   async #isTracked(document: vscode.TextDocument): Promise<boolean> {
     const file = fileOfDocument(document);
-    // In a folder that nobody trusts, no program is started for what lies in it.
+    // Don't start Git for files in an untrusted workspace.
     if (file === undefined || !vscode.workspace.isTrusted) {
       return false;
     }
     try {
-      return await this.#parts.trackedFiles.has(file.fsPath);
+      return await this.#dependencies.trackedFiles.has(file.fsPath);
     } catch (error) {
-      this.#parts.log.debug(`Couldn't query Git: ${toError(error).message}`);
+      this.#dependencies.log.debug(`Couldn't query Git: ${toError(error).message}`);
       return false;
     }
   }
 }
 
-/** Not the old side of a comparison or any other text that cannot be edited: nothing could be done about it. */
-function canBeMended({ uri }: vscode.TextDocument): boolean {
+/** Excludes read-only text, such as the old side of a diff, where the user couldn't fix anything. */
+function isEditable({ uri }: vscode.TextDocument): boolean {
   return (
     uri.scheme === 'untitled' ||
     uri.scheme === 'vscode-notebook-cell' ||
@@ -120,6 +118,6 @@ function isExcluded(document: vscode.TextDocument, settings: Settings): boolean 
     .some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }
 
-function isOperator({ identified }: NamedToken): boolean {
+function isOperatorTokenIn({ identified }: NamedToken): boolean {
   return identified?.record !== undefined && isOperatorToken(identified.record);
 }

@@ -2,92 +2,90 @@ import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { tokenBeginnings, tokensIn, type Writing } from '../core/tokensInText.ts';
 
-/** A run of letters in a document that is a token, or could be one of a length that only a server's list tells. */
+/** Text that is a token, or one of unusual length that is a token only if a server lists it. */
 export interface DocumentToken {
   readonly range: vscode.Range;
   readonly token: Token;
   readonly writing: Writing;
 }
 
-/** Nobody edits them, and they change with every line that is written to them. */
-const unsearchedSchemes = new Set(['output', 'comment', 'debug']);
-/** Text is read when typing has paused for so long, in milliseconds. */
-const pause = 250;
+/** The user doesn't edit these documents, and they change with every line that is written to them. */
+const skippedSchemes = new Set(['output', 'comment', 'debug']);
+/** In milliseconds. */
+const typingPause = 250;
 /** In characters. */
-const longestText = 20 * 1024 * 1024;
-/** Each beginning costs a hash: a file made of nothing else would hold up every extension for seconds. */
-const mostBeginnings = 100_000;
+const maxTextLength = 20 * 1024 * 1024;
+/** Every prefix costs a hash, so a file full of them would block all extensions for seconds. */
+const maxPrefixes = 100_000;
 
-/** The tokens in open documents. A text is read once a version, and never while it is being typed in. */
+/** The tokens in open documents. Text is read once per version, and not while the user is typing. */
 export class DocumentTokens implements vscode.Disposable {
-  readonly #read = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
-  readonly #pauses = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  readonly #cache = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
+  readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #listeners: vscode.Disposable;
 
-  /** A document's text is not as it was, and typing in it has paused. */
+  /** Fires when a document has changed and typing has paused. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && isSearched(document)) {
-          this.#afterPause(document);
+          this.#fireAfterPause(document);
         }
       }),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#forgetPause(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#clearTimer(document)),
       this.#changed,
     );
   }
 
-  /** What stands in the document now; its text is read unless it was already in this version. */
   in(document: vscode.TextDocument): readonly DocumentToken[] {
-    const read = this.#read.get(document);
-    if (read?.version === document.version) {
-      return read.found;
+    const cached = this.#cache.get(document);
+    if (cached?.version === document.version) {
+      return cached.found;
     }
-    const found = isSearched(document) ? foundIn(document) : [];
-    this.#read.set(document, { version: document.version, found });
+    const found = isSearched(document) ? readTokens(document) : [];
+    this.#cache.set(document, { version: document.version, found });
     return found;
   }
 
-  /** Whether {@link in} would answer without reading the text. */
   isRead(document: vscode.TextDocument): boolean {
-    return this.#read.get(document)?.version === document.version;
+    return this.#cache.get(document)?.version === document.version;
   }
 
   dispose(): void {
-    this.#pauses.forEach((timer) => clearTimeout(timer));
-    this.#pauses.clear();
+    this.#timers.forEach((timer) => clearTimeout(timer));
+    this.#timers.clear();
     this.#listeners.dispose();
   }
 
-  #afterPause(document: vscode.TextDocument): void {
-    this.#forgetPause(document);
+  #fireAfterPause(document: vscode.TextDocument): void {
+    this.#clearTimer(document);
     const timer = setTimeout(() => {
-      this.#pauses.delete(document);
+      this.#timers.delete(document);
       this.#changed.fire(document);
-    }, pause);
-    this.#pauses.set(document, timer);
+    }, typingPause);
+    this.#timers.set(document, timer);
   }
 
-  #forgetPause(document: vscode.TextDocument): void {
-    clearTimeout(this.#pauses.get(document));
-    this.#pauses.delete(document);
+  #clearTimer(document: vscode.TextDocument): void {
+    clearTimeout(this.#timers.get(document));
+    this.#timers.delete(document);
   }
 }
 
 function isSearched({ uri }: vscode.TextDocument): boolean {
-  return !unsearchedSchemes.has(uri.scheme);
+  return !skippedSchemes.has(uri.scheme);
 }
 
-function foundIn(document: vscode.TextDocument): DocumentToken[] {
-  // Told from the lengths of the lines, before a string of that size is made.
-  if (document.offsetAt(new vscode.Position(document.lineCount, 0)) > longestText) {
+function readTokens(document: vscode.TextDocument): DocumentToken[] {
+  // Check the length before `getText` creates a string of that size.
+  if (document.offsetAt(new vscode.Position(document.lineCount, 0)) > maxTextLength) {
     return [];
   }
   const text = document.getText();
-  if (tokenBeginnings.some((beginning) => countOf(beginning, text) > mostBeginnings)) {
+  if (tokenBeginnings.some((prefix) => countOccurrences(prefix, text) > maxPrefixes)) {
     return [];
   }
   return tokensIn(text, () => true).map(({ start, end, token, writing }) => ({
@@ -97,9 +95,9 @@ function foundIn(document: vscode.TextDocument): DocumentToken[] {
   }));
 }
 
-function countOf(word: string, text: string): number {
+function countOccurrences(word: string, text: string): number {
   let count = 0;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+  for (let index = text.indexOf(word); index >= 0; index = text.indexOf(word, index + word.length)) {
     count += 1;
   }
   return count;

@@ -3,51 +3,46 @@ import type { FoundFile, Place } from '../core/foundFile.ts';
 import { whichToken, type Identified } from '../core/whichToken.ts';
 import type { Known } from '../servers/knownServers.ts';
 
-/** A file, or an editor, in which tokens were found. */
 export class FoundFileNode {
   readonly uri: vscode.Uri;
-  /** Name of the workspace folder; empty outside of every one. */
+  /** Name of the workspace folder; empty outside the workspace. */
   readonly folder: string;
-  /** From the folder on, with `/`. */
   readonly file: string;
   readonly isUnsaved: boolean;
   readonly places: readonly FoundPlaceNode[];
 
-  /** @param warningDays from how many days before its expiry a token counts as expiring */
   constructor(found: FoundFile, known: readonly Known[], now: Date, warningDays: number) {
-    const { path, folder, file, barrier, places } = found;
-    this.uri = path === undefined ? vscode.Uri.parse(places[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
+    const { path, folder, file, barrier, places: occurrences } = found;
+    this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
     this.folder = folder;
     this.file = file;
-    // A file system elsewhere may well hold what its editor shows.
+    // On other file systems, the editor may show exactly what is saved.
     this.isUnsaved = barrier === 'unsaved' && ['file', 'untitled'].includes(this.uri.scheme);
-    this.places = places.map(
-      (place) => new FoundPlaceNode(this, place, whichToken(place.token, known, now, warningDays)),
+    this.places = occurrences.map(
+      (occurrence) => new FoundPlaceNode(this, occurrence, whichToken(occurrence.token, known, now, warningDays)),
     );
   }
 }
 
-/** A token in such a file: which one it is, and not its string. */
+/** An occurrence of a token. Contains the token's identity, but not the token string. */
 export class FoundPlaceNode {
   readonly parent: FoundFileNode;
-  /** What a click opens. */
   readonly uri: vscode.Uri;
-  /** In the editor's text; of {@link isOnlyOnDisk} in the file's, which the editor does not show. */
+  /** In the editor's text, or in the file on disk if {@link isOnlyOnDisk}. */
   readonly range: vscode.Range;
-  /** Of a notebook that is not saved, from 1: lines count from its beginning. */
+  /** Number of the cell in an unsaved notebook, from 1. Lines count from the start of the cell. */
   readonly cell: number | undefined;
-  /** It stands in the file, and no more in the editor, which is not saved. */
+  /** The file on disk contains the token, but the unsaved editor no longer does. */
   readonly isOnlyOnDisk: boolean;
-  /** SHA-512 of the string. */
   readonly hash: string;
   readonly identified: Identified<Known>;
 
-  constructor(parent: FoundFileNode, place: Place, identified: Identified<Known>) {
-    const { line, column, start, end, token, editor } = place;
-    const from = new vscode.Position(line - 1, column - 1);
+  constructor(parent: FoundFileNode, occurrence: Place, identified: Identified<Known>) {
+    const { line, column, start, end, token, editor } = occurrence;
+    const position = new vscode.Position(line - 1, column - 1);
     this.parent = parent;
     this.uri = editor === undefined ? parent.uri : vscode.Uri.parse(editor.uri);
-    this.range = new vscode.Range(from, from.translate(0, end - start));
+    this.range = new vscode.Range(position, position.translate(0, end - start));
     this.cell = editor?.cell;
     this.isOnlyOnDisk = parent.isUnsaved && editor === undefined;
     this.hash = token.hash;

@@ -11,51 +11,51 @@ import type { FoundFileNode, FoundPlaceNode } from './foundNodes.ts';
 import { identifiedText, stateText } from './tokenText.ts';
 
 export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode): vscode.TreeItem {
-  // Icon, colour and letter come from what VS Code knows of the file.
+  // VS Code adds the icon, color, and Git status from the URI.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
-  const inside = [toldFolder(folder), posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
+  const folderText = [toldFolder(folder), posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
   const count = places.length === 1 ? l10n.t('1 occurrence') : l10n.t('{0} occurrences', places.length);
-  const marks = [inside, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((mark) => mark !== '');
+  const details = [folderText, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((detail) => detail !== '');
   item.label = name;
-  item.description = marks.join(' · ');
+  item.description = details.join(' · ');
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = 'foundFile';
   item.tooltip = tooltip(name, [
-    [l10n.t('Folder'), inside],
+    [l10n.t('Folder'), folderText],
     [l10n.t('Tokens'), count],
     [l10n.t('Saved'), isUnsaved ? l10n.t('No (this is the text in the editor)') : undefined],
   ]);
-  item.accessibilityInformation = { label: l10n.t('File {0}, {1}', name, marks.join(', ')) };
+  item.accessibilityInformation = { label: l10n.t('File {0}, {1}', name, details.join(', ')) };
   return item;
 }
 
 export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
   const { parent, uri, range, isOnlyOnDisk, hash, identified } = node;
   const text = identifiedText(identified, now);
-  const place = placeText(node);
-  // A narrow side bar cuts off what comes last, and the place is what tells two rows of one token apart.
-  const { label, state } = rowText(identified, now);
+  const location = locationText(node);
+  // The location comes first, because a narrow side bar cuts off the end and two rows of one token differ only in it.
+  const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
-  item.description = [shortPlace(node), ...state].join(' · ');
-  item.iconPath = icon(identified);
+  item.description = [shortLocationText(node), ...state].join(' · ');
+  item.iconPath = iconFor(identified);
   item.contextValue = ['foundPlace', ...(identified.record === undefined ? [] : ['listed'])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
-    [l10n.t('Location'), place],
+    [l10n.t('Location'), location],
     [l10n.t('URL'), identified.server?.url],
     [l10n.t('SHA-512 prefix'), hash.slice(0, 9)],
   ]);
-  item.accessibilityInformation = { label: l10n.t('{0}: {1}', place, text) };
-  // Before the token: with the whole of it selected, a long line would scroll what it is called out of sight.
+  item.accessibilityInformation = { label: l10n.t('{0}: {1}', location, text) };
+  // Select an empty range: selecting the whole token scrolls its name out of view.
   const selection = new vscode.Range(range.start, range.start);
-  // In an editor that is not saved, something else stands there by now.
+  // An unsaved editor shows different text at that position.
   const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection };
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, options] };
   return item;
 }
 
-function rowText(identified: Identified, now: Date): { label: string; state: string[] } {
+function labelAndState(identified: Identified, now: Date): { label: string; state: string[] } {
   const { server, record } = identified;
   return server === undefined || record === undefined
     ? { label: identifiedText(identified, now), state: [] }
@@ -65,7 +65,7 @@ function rowText(identified: Identified, now: Date): { label: string; state: str
       };
 }
 
-function placeText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
+function locationText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
   const line = start.line + 1;
   const column = start.character + 1;
   if (cell !== undefined) {
@@ -76,7 +76,7 @@ function placeText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): st
     : l10n.t('Line {0}, column {1}', line, column);
 }
 
-function shortPlace({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
+function shortLocationText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
   const numbers = `${start.line + 1}:${start.character + 1}`;
   if (cell !== undefined) {
     return l10n.t('cell {0}, {1}', cell, numbers);
@@ -84,8 +84,8 @@ function shortPlace({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): s
   return isOnlyOnDisk ? l10n.t('{0}, on disk only', numbers) : numbers;
 }
 
-/** The shape differs with the status, not only the colour. */
-function icon({ status, record }: Identified): vscode.ThemeIcon {
+/** Every status has its own shape, so that color isn't the only difference. */
+function iconFor({ status, record }: Identified): vscode.ThemeIcon {
   switch (status) {
     case 'unknown':
       return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));

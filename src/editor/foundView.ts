@@ -9,7 +9,7 @@ import { fileRow, placeRow } from './foundRows.ts';
 
 const viewId = 'influxdb3Tokens.found';
 
-/** The view `influxdb3Tokens.found`: what the last search of the workspace found, file by file. */
+/** The view `influxdb3Tokens.found`, which shows the results of the last workspace search by file. */
 export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Disposable {
   readonly #store: ServerStore;
   readonly #settings: Settings;
@@ -29,12 +29,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     });
   }
 
-  /**
-   * Shows what a search found in place of what is shown.
-   * @param known as it was when the search ended: rows say what was true then
-   * @param reveal whether the view is to come to the front
-   * @returns the rows
-   */
+  /** Replaces the results. Rows keep showing the tokens as `known` at the end of the search. */
   async show(found: readonly FoundFile[], known: readonly Known[], reveal: boolean): Promise<readonly FoundFileNode[]> {
     const { expiryWarningDays } = this.#settings;
     const now = new Date();
@@ -49,12 +44,11 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     return files;
   }
 
-  /** Goes up whenever something else is shown; 0 before anything was. */
+  /** Increases with every call of {@link show}; starts at 0. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Brings files to the front that were found a moment ago. */
   async showFiles(found: readonly FoundFile[]): Promise<void> {
     await this.show(found, knownServers(this.#store), true);
   }
@@ -81,7 +75,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
 
   async #reveal(): Promise<void> {
     const [first] = this.#files;
-    // A view that a reveal opens has no height yet, and would scroll its first place out of sight.
+    // `reveal` opens a hidden view before it has a height, and would scroll the first occurrence out of view.
     if (first === undefined || !this.#view.visible) {
       await vscode.commands.executeCommand(`${viewId}.focus`);
     } else {

@@ -5,70 +5,70 @@ import type { DocumentTokens } from './documentTokens.ts';
 import type { NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 
-/** Hides token strings in the editors on the screen until a cursor is on them, where the person wants that. */
+/** Hides tokens in visible editors until a cursor is on them, if the user turned that on. */
 export class HiddenTokens implements vscode.Disposable {
   readonly #settings: Settings;
-  readonly #named: NamedTokens;
+  readonly #tokens: NamedTokens;
   readonly #log: Logger;
-  /** VS Code has no such option; what stands behind the first word goes into the style of the text. */
+  /** VS Code has no option to hide text, but it copies everything after `none;` into the text's style. */
   readonly #decoration = vscode.window.createTextEditorDecorationType({
     textDecoration: 'none; display: none;',
     before: { contentText: 'apiv3_…', color: new vscode.ThemeColor('editorCodeLens.foreground') },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
-  /** What is hidden in each editor now, so that a moving cursor costs nothing where it meets no token. */
-  readonly #drawn = new WeakMap<vscode.TextEditor, string>();
+  /** Avoids updates when a cursor moves without touching a token. */
+  readonly #shownRanges = new WeakMap<vscode.TextEditor, string>();
   readonly #listeners: vscode.Disposable;
 
-  constructor(settings: Settings, documents: DocumentTokens, named: NamedTokens, log: Logger) {
+  constructor(settings: Settings, documents: DocumentTokens, tokens: NamedTokens, log: Logger) {
     this.#settings = settings;
-    this.#named = named;
+    this.#tokens = tokens;
     this.#log = log;
     this.#listeners = vscode.Disposable.from(
-      vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        // While somebody types, the text is read when they pause; VS Code moves what is hidden meanwhile.
+        // During typing, VS Code moves the decorations itself, and the text is read at the next pause.
         if (documents.isRead(textEditor.document)) {
-          this.#draw(textEditor);
+          this.#update(textEditor);
         }
       }),
-      documents.onDidChange((document) => this.#drawAll(document)),
-      named.onDidChange(() => this.#drawAll()),
-      settings.onDidChange(() => this.#drawAll()),
+      documents.onDidChange((document) => this.#updateAll(document)),
+      tokens.onDidChange(() => this.#updateAll()),
+      settings.onDidChange(() => this.#updateAll()),
       this.#decoration,
     );
-    this.#drawAll();
+    this.#updateAll();
   }
 
   dispose(): void {
     this.#listeners.dispose();
   }
 
-  #drawAll(only?: vscode.TextDocument): void {
+  #updateAll(changed?: vscode.TextDocument): void {
     vscode.window.visibleTextEditors
-      .filter(({ document }) => only === undefined || document === only)
-      .forEach((editor) => this.#draw(editor));
+      .filter(({ document }) => changed === undefined || document === changed)
+      .forEach((editor) => this.#update(editor));
   }
 
-  #draw(editor: vscode.TextEditor): void {
-    quietly(this.#log, 'Hiding tokens', undefined, () => {
-      const hidden = this.#settings.hideTokensInEditors ? this.#untouched(editor) : [];
-      const drawn = hidden.length === 0 ? '' : `${editor.document.version} ${hidden.map(inShort).join(' ')}`;
-      if ((this.#drawn.get(editor) ?? '') !== drawn) {
-        this.#drawn.set(editor, drawn);
+  #update(editor: vscode.TextEditor): void {
+    quietly(this.#log, "Couldn't hide tokens", undefined, () => {
+      const hidden = this.#settings.hideTokensInEditors ? this.#rangesToHide(editor) : [];
+      const rangesKey = hidden.length === 0 ? '' : `${editor.document.version} ${hidden.map(keyOf).join(' ')}`;
+      if ((this.#shownRanges.get(editor) ?? '') !== rangesKey) {
+        this.#shownRanges.set(editor, rangesKey);
         editor.setDecorations(this.#decoration, hidden);
       }
     });
   }
 
-  #untouched({ document, selections }: vscode.TextEditor): vscode.Range[] {
-    return this.#named
+  #rangesToHide({ document, selections }: vscode.TextEditor): vscode.Range[] {
+    return this.#tokens
       .stringsIn(document)
       .map(({ range }) => range)
       .filter((range) => !selections.some((selection) => selection.intersection(range) !== undefined));
   }
 }
 
-function inShort({ start, end }: vscode.Range): string {
+function keyOf({ start, end }: vscode.Range): string {
   return `${start.line}:${start.character}-${end.character}`;
 }

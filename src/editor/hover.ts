@@ -9,25 +9,24 @@ import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 import { identifiedText } from './tokenText.ts';
 
-/** On a token: its details, and what it looks like where it is masked. */
 export class TokenHover implements vscode.HoverProvider {
-  readonly #named: NamedTokens;
+  readonly #tokens: NamedTokens;
   readonly #log: Logger;
 
-  constructor(named: NamedTokens, log: Logger) {
-    this.#named = named;
+  constructor(tokens: NamedTokens, log: Logger) {
+    this.#tokens = tokens;
     this.#log = log;
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    return quietly(this.#log, 'Hover', undefined, () => {
-      const pointedAt = this.#named.in(document).find(({ range }) => range.contains(position));
-      return pointedAt === undefined ? undefined : new vscode.Hover(details(pointedAt, new Date()), pointedAt.range);
+    return quietly(this.#log, "Couldn't show a hover", undefined, () => {
+      const hovered = this.#tokens.in(document).find(({ range }) => range.contains(position));
+      return hovered === undefined ? undefined : new vscode.Hover(hoverText(hovered, new Date()), hovered.range);
     });
   }
 }
 
-function details({ token, writing, identified }: NamedToken, now: Date): vscode.MarkdownString {
+function hoverText({ token, writing, identified }: NamedToken, now: Date): vscode.MarkdownString {
   const { server, name, record } = identified ?? {};
   const shown = record?.name ?? name;
   return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : shownName(shown), [

@@ -5,7 +5,7 @@ import { toError, UserError } from '../core/userError.ts';
 import type { Settings } from '../storage/settings.ts';
 import { showError } from '../ui/notify.ts';
 
-/** For the quick fix alone: settings cannot be written by an edit. The underscore keeps it out of everybody's lists. */
+/** Only for the quick fix, because an edit can't change settings. The underscore marks the command as internal. */
 export const ignoreFileCommand = '_influxdb3Tokens.ignoreFile';
 
 export function registerIgnoreFile(settings: Settings, log: Logger): vscode.Disposable {
@@ -17,7 +17,7 @@ export function registerIgnoreFile(settings: Settings, log: Logger): vscode.Disp
       await settings.excludeFromDiagnostics(file);
     } catch (thrown) {
       const error = toError(thrown);
-      log.error(`${ignoreFileCommand}: ${error.message}`);
+      log.error(`Couldn't exclude a file from diagnostics: ${error.message}`);
       void showError(error instanceof UserError ? error.message : l10n.t("Couldn't exclude this file."));
     }
   });

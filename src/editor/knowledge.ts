@@ -1,48 +1,44 @@
 import type { Token } from '../core/token.ts';
 import { isKnownToken, whichToken, type Identified, type KnownServer } from '../core/whichToken.ts';
 
-/** As much of a hash as a list shows. */
-const listedLength = 9;
+const hashPrefixLength = 9;
 
-/** What is known of the servers' tokens at one moment, for asking about many strings. */
+/** Identifies many tokens by the servers' tokens as they were known at one moment. */
 export class Knowledge<Server extends KnownServer> {
   readonly #servers: readonly Server[];
-  readonly #isAsking: boolean;
+  readonly #isPending: boolean;
   readonly #now: Date;
   readonly #warningDays: number;
   readonly #identified = new Map<string, Identified<Server>>();
-  /** Of every known hash the begin: most strings of an odd length are placeholders, and told apart by one look. */
-  readonly #beginnings: ReadonlySet<string>;
+  /** Rules out most strings of unusual length quickly: they are placeholders. */
+  readonly #hashPrefixes: ReadonlySet<string>;
 
-  /**
-   * @param isAsking whether an answer of a server is still to come
-   * @param warningDays from how many days before its expiry a token counts as expiring
-   */
-  constructor(servers: readonly Server[], isAsking: boolean, now: Date, warningDays: number) {
+  /** @param isPending whether a server has yet to respond */
+  constructor(servers: readonly Server[], isPending: boolean, now: Date, warningDays: number) {
     this.#servers = servers;
-    this.#isAsking = isAsking;
+    this.#isPending = isPending;
     this.#now = now;
     this.#warningDays = warningDays;
     const hashes = servers.flatMap(({ records, kept }) => [...(records ?? []), ...kept]);
-    this.#beginnings = new Set(hashes.map(({ hash }) => hash.slice(0, listedLength)));
+    this.#hashPrefixes = new Set(hashes.map(({ hash }) => hash.slice(0, hashPrefixLength)));
   }
 
-  /** Whether a string that begins like a token is one: made by a server, or of any other length and known. */
+  /** Returns whether a string with a token prefix is a token: it has the usual length, or it is known. */
   isToken(token: Token): boolean {
     return (
       token.looksMadeByServer ||
-      (this.#beginnings.has(token.hash.slice(0, listedLength)) && isKnownToken(token, this.#servers))
+      (this.#hashPrefixes.has(token.hash.slice(0, hashPrefixLength)) && isKnownToken(token, this.#servers))
     );
   }
 
-  /** @returns `undefined` where the server that could know it is still being asked */
+  /** @returns `undefined` if a server that may recognize the token hasn't responded yet */
   identify(token: Token): Identified<Server> | undefined {
-    const identified = this.#identified.get(token.hash) ?? this.#identifyAnew(token);
+    const identified = this.#identified.get(token.hash) ?? this.#lookUp(token);
     this.#identified.set(token.hash, identified);
-    return this.#isAsking && identified.record === undefined ? undefined : identified;
+    return this.#isPending && identified.record === undefined ? undefined : identified;
   }
 
-  #identifyAnew(token: Token): Identified<Server> {
+  #lookUp(token: Token): Identified<Server> {
     return whichToken(token, this.#servers, this.#now, this.#warningDays);
   }
 }

@@ -6,81 +6,79 @@ import type { Settings } from '../storage/settings.ts';
 import type { DocumentToken, DocumentTokens } from './documentTokens.ts';
 import { Knowledge } from './knowledge.ts';
 
-/** A token in a document, with which one it is. */
 export interface NamedToken extends DocumentToken {
-  /** `undefined` while the servers are being asked. */
+  /** `undefined` while servers are being checked. */
   readonly identified: Identified<Known> | undefined;
 }
 
-/** Several changes in a row are told once; in milliseconds. */
-const coalesceFor = 100;
-/** What is said of an expiry grows old while a document stays open; in milliseconds. */
-const retellEvery = 5 * 60 * 1000;
+/** In milliseconds. Changes within this time fire a single event. */
+const changeDelay = 100;
+/** In milliseconds. Expiration texts get outdated while a document stays open. */
+const refreshInterval = 5 * 60 * 1000;
 
-/** Says which tokens stand in open documents. Servers are asked when somebody looks at one, not before. */
+/** Identifies the tokens in open documents. Servers are only contacted once a token is visible in an editor. */
 export class NamedTokens implements vscode.Disposable {
   readonly #documents: DocumentTokens;
   readonly #store: ServerStore;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
-  readonly #clock: NodeJS.Timeout;
-  #knowledge: Knowledge<Known> | undefined;
-  #telling: NodeJS.Timeout | undefined;
+  readonly #refreshTimer: NodeJS.Timeout;
+  #lookup: Knowledge<Known> | undefined;
+  #changeTimer: NodeJS.Timeout | undefined;
 
-  /** What is known of the tokens is not as it was; of texts, see {@link DocumentTokens.onDidChange}. */
+  /** Fires when tokens may be identified differently. For changed text, see {@link DocumentTokens.onDidChange}. */
   readonly onDidChange = this.#changed.event;
 
   constructor(documents: DocumentTokens, store: ServerStore, settings: Settings) {
     this.#documents = documents;
     this.#store = store;
     this.#settings = settings;
-    this.#clock = setInterval(() => this.#outdate(), retellEvery);
+    this.#refreshTimer = setInterval(() => this.#invalidate(), refreshInterval);
     this.#listeners = vscode.Disposable.from(
-      store.onDidChange(() => this.#outdate()),
-      settings.onDidChange(() => this.#outdate()),
+      store.onDidChange(() => this.#invalidate()),
+      settings.onDidChange(() => this.#invalidate()),
       this.#changed,
     );
   }
 
   in(document: vscode.TextDocument): NamedToken[] {
     const tokens = this.stringsIn(document);
-    // Placeholders of other lengths are in every README, and no reason to ask anybody.
+    // Don't contact servers for placeholders of other lengths, which every README contains.
     if (tokens.some(({ token }) => token.looksMadeByServer) && isInView(document)) {
       this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
     }
-    const knowledge = this.#known();
-    return tokens.map((found) => ({ ...found, identified: knowledge.identify(found.token) }));
+    const lookup = this.#currentLookup();
+    return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
   }
 
-  /** The tokens alone; no server is asked. */
   stringsIn(document: vscode.TextDocument): DocumentToken[] {
     const candidates = this.#documents.in(document);
-    return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#known().isToken(token));
+    return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));
   }
 
   dispose(): void {
-    clearTimeout(this.#telling);
-    clearInterval(this.#clock);
+    clearTimeout(this.#changeTimer);
+    clearInterval(this.#refreshTimer);
     this.#listeners.dispose();
   }
 
-  #known(): Knowledge<Known> {
-    this.#knowledge ??= new Knowledge(
+  #currentLookup(): Knowledge<Known> {
+    this.#lookup ??= new Knowledge(
       knownServers(this.#store),
       !this.#store.servers().every((server) => this.#store.isUpToDate(server)),
       new Date(),
       this.#settings.expiryWarningDays,
     );
-    return this.#knowledge;
+    return this.#lookup;
   }
 
-  #outdate(): void {
-    this.#knowledge = undefined;
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined;
+  #invalidate(): void {
+    this.#lookup = undefined;
+    this.#changeTimer ??= setTimeout(() => {
+      this.#changeTimer = undefined;
       this.#changed.fire();
-    }, coalesceFor);
+    }, changeDelay);
   }
 }
 

@@ -2,13 +2,13 @@ import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenText } from '../core/openText.ts';
 
-/** Their texts belong to something else, which is looked at instead, or are nobody's to mend. */
-const passedOver = new Set(['vscode-notebook-cell', 'output', 'comment', 'debug']);
+/** Notebook cells are read through their notebook, and the others aren't the user's to edit. */
+const skippedSchemes = new Set(['vscode-notebook-cell', 'output', 'comment', 'debug']);
 
-/** The open editors whose text no search of this machine's disk comes to: not saved, or in a folder elsewhere. */
+/** Returns the texts of open editors that a search of the local disk misses: unsaved ones, and other file systems. */
 export function openTexts(): OpenText[] {
   const documents = vscode.workspace.textDocuments
-    .filter(({ uri, isDirty }) => !passedOver.has(uri.scheme) && isUnsearched(uri, isDirty))
+    .filter(({ uri, isDirty }) => !skippedSchemes.has(uri.scheme) && isUnsearched(uri, isDirty))
     .map((document): OpenText => {
       const part = { editor: { uri: document.uri.toString() }, text: document.getText() };
       return { ...locationOf(document.uri), parts: [part] };
@@ -25,14 +25,14 @@ export function openTexts(): OpenText[] {
   return [...documents, ...notebooks];
 }
 
-/** Paths of files in tabs that lie outside of every folder, and show what is on the disk. */
+/** Returns the paths of files in tabs that are outside the workspace and have no unsaved changes. */
 export function savedOutside(): string[] {
   const dirty = new Set(
     [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments]
       .filter(({ isDirty }) => isDirty)
       .map(({ uri }) => uri.toString()),
   );
-  // By tabs: VS Code lists documents for a while after they were closed.
+  // Use tabs, because VS Code keeps listing documents for a while after they are closed.
   const uris = vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .map(({ input }) =>
@@ -45,15 +45,14 @@ export function savedOutside(): string[] {
 }
 
 function isUnsearched(uri: vscode.Uri, isDirty: boolean): boolean {
-  const isElsewhere = uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  return isDirty || uri.scheme === 'untitled' || isElsewhere;
+  const isOnOtherFileSystem = uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return isDirty || uri.scheme === 'untitled' || isOnOtherFileSystem;
 }
 
 function locationOf(uri: vscode.Uri): Omit<OpenText, 'parts'> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return {
     folder: folder?.name ?? '',
-    // Outside of every folder this is the whole path.
     file: vscode.workspace.asRelativePath(uri, false).split(sep).join('/'),
     path: uri.scheme === 'file' ? uri.fsPath : undefined,
   };

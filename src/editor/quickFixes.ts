@@ -10,14 +10,13 @@ import { ignoreFileCommand } from './ignoreFile.ts';
 import type { NamedToken, NamedTokens } from './namedTokens.ts';
 import { quietly } from './quietly.ts';
 
-/** What can be done about our diagnostics. */
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
-  readonly #named: NamedTokens;
+  readonly #tokens: NamedTokens;
   readonly #log: Logger;
 
-  constructor(named: NamedTokens, log: Logger) {
-    this.#named = named;
+  constructor(tokens: NamedTokens, log: Logger) {
+    this.#tokens = tokens;
     this.#log = log;
   }
 
@@ -30,22 +29,24 @@ export class QuickFixes implements vscode.CodeActionProvider {
     if (ours.length === 0) {
       return [];
     }
-    return quietly(this.#log, 'Quick fixes', [], () => {
-      const tokens = this.#named.in(document);
+    return quietly(this.#log, "Couldn't show quick fixes", [], () => {
+      const tokens = this.#tokens.in(document);
       const fixes = ours.flatMap((diagnostic) => {
-        const named = tokens.find(({ range }) => range.isEqual(diagnostic.range));
-        return named === undefined ? [] : [...rotate(named, diagnostic), ...replace(document, named, diagnostic)];
+        const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
+        return found === undefined
+          ? []
+          : [...rotateFixes(found, diagnostic), ...replaceFixes(document, found, diagnostic)];
       });
-      return [...fixes, ...ignore(document, ours)];
+      return [...fixes, ...ignoreFixes(document, ours)];
     });
   }
 }
 
-function rotate({ identified }: NamedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+function rotateFixes({ identified }: NamedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
   if (identified?.server === undefined || identified.record === undefined) {
     return [];
   }
-  const title = l10n.t('Rotate "{0}"…', shownName(identified.record.name));
+  const title = l10n.t('Rotate "{0}"...', shownName(identified.record.name));
   const action = quickFix(title, [diagnostic]);
   action.command = {
     title,
@@ -55,7 +56,7 @@ function rotate({ identified }: NamedToken, diagnostic: vscode.Diagnostic): vsco
   return [action];
 }
 
-function replace(
+function replaceFixes(
   document: vscode.TextDocument,
   { range, writing }: NamedToken,
   diagnostic: vscode.Diagnostic,
@@ -68,18 +69,18 @@ function replace(
     return [];
   }
   const action = quickFix(l10n.t('Replace with {0}', reference.text), [diagnostic]);
-  const place = new vscode.Range(
+  const target = new vscode.Range(
     document.positionAt(start - reference.before.length),
     document.positionAt(end + reference.after.length),
   );
   action.edit = new vscode.WorkspaceEdit();
-  action.edit.replace(document.uri, place, reference.text);
+  action.edit.replace(document.uri, target, reference.text);
   return [action];
 }
 
-function ignore(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
+function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
   const file = fileOfDocument(document);
-  // Elsewhere there are no settings in which a path from the folder would mean this file.
+  // The exclusion is a path relative to a workspace folder.
   if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
     return [];
   }

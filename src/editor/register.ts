@@ -13,29 +13,28 @@ import { NamedTokens } from './namedTokens.ts';
 import { QuickFixes } from './quickFixes.ts';
 import { TrackedFiles } from './trackedFiles.ts';
 
-interface Parts {
+interface Dependencies {
   readonly store: ServerStore;
   readonly settings: Settings;
   readonly log: Log;
 }
 
-const everywhere: vscode.DocumentSelector = { scheme: '*' };
+const allDocuments: vscode.DocumentSelector = { scheme: '*' };
 
-/** Makes everything that shows tokens in open editors. No server is asked before somebody looks at a token. */
-export function registerEditor({ store, settings, log }: Parts): vscode.Disposable {
+export function registerEditor({ store, settings, log }: Dependencies): vscode.Disposable {
   const documents = new DocumentTokens();
-  const named = new NamedTokens(documents, store, settings);
+  const tokens = new NamedTokens(documents, store, settings);
   const trackedFiles = new TrackedFiles(trackedByGit);
   return vscode.Disposable.from(
-    // In this order: who listens goes before what it listens to.
-    vscode.languages.registerCodeLensProvider(everywhere, new TokenLens(named, log)),
-    vscode.languages.registerHoverProvider(everywhere, new TokenHover(named, log)),
-    vscode.languages.registerCodeActionsProvider(everywhere, new QuickFixes(named, log), QuickFixes.metadata),
+    // Dispose listeners before their sources.
+    vscode.languages.registerCodeLensProvider(allDocuments, new TokenLens(tokens, log)),
+    vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
+    vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
     registerIgnoreFile(settings, log),
-    new HiddenTokens(settings, documents, named, log),
-    new TokenDiagnostics({ settings, documents, named, trackedFiles, log }),
+    new HiddenTokens(settings, documents, tokens, log),
+    new TokenDiagnostics({ settings, documents, named: tokens, trackedFiles, log }),
     trackedFiles,
-    named,
+    tokens,
     documents,
   );
 }

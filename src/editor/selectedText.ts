@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What is selected in the active editor, a line for each selection; `undefined` where nothing but blanks is. */
+/** Returns the selections of the active editor, joined by line breaks; `undefined` if they are blank. */
 export function selectedText(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   const text = editor?.selections.map((selection) => editor.document.getText(selection)).join('\n') ?? '';

@@ -4,7 +4,7 @@ import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import type { Identified } from '../core/whichToken.ts';
 import { expiryText } from '../ui/expiryText.ts';
 
-/** Which token a string is, in one line: `ci-writer on Local, expires in 12 days`. Never holds the string. */
+/** Describes a token in one line, such as `ci-writer on Local, expires in 12 days`. */
 export function identifiedText({ status, server, name, record }: Identified, now: Date): string {
   if (server === undefined) {
     return status === 'unknown'
@@ -23,7 +23,6 @@ export function identifiedText({ status, server, name, record }: Identified, now
   return l10n.t('{0} on {1}, {2}', shownName(record.name), shownName(server.name), stateText(record, now));
 }
 
-/** How long a token lives, or that it is the operator's. */
 export function stateText(record: TokenRecord, now: Date): string {
   return isOperatorToken(record) && record.expiry === undefined
     ? l10n.t('operator token')

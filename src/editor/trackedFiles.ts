@@ -1,30 +1,28 @@
-/** Asks git which of these files it tracks. */
 export type AskGit = (paths: readonly string[], options: { signal: AbortSignal }) => Promise<ReadonlySet<string>>;
 
-/** How long an answer of git counts, in milliseconds. */
-const answerCountsFor = 30_000;
+/** In milliseconds. */
+const resultLifetime = 30_000;
 
-/** Whether git tracks the files in editors; each is asked about once in a while, not at every change. */
+/** Caches whether Git tracks the files in editors, so that Git doesn't run on every change. */
 export class TrackedFiles {
-  readonly #ask: AskGit;
+  readonly #findTracked: AskGit;
   readonly #now: () => number;
-  readonly #answers = new Map<string, { readonly at: number; readonly isTracked: Promise<boolean> }>();
+  readonly #results = new Map<string, { readonly at: number; readonly isTracked: Promise<boolean> }>();
   readonly #abort = new AbortController();
 
-  /** @param now milliseconds, for tests */
-  constructor(ask: AskGit, now: () => number = Date.now) {
-    this.#ask = ask;
+  constructor(findTracked: AskGit, now: () => number = Date.now) {
+    this.#findTracked = findTracked;
     this.#now = now;
   }
 
-  /** @throws what asking git throws; it is asked anew then */
+  /** @throws what the Git query throws. Errors aren't cached. */
   async has(path: string): Promise<boolean> {
-    const known = this.#answers.get(path);
-    if (known !== undefined && this.#now() - known.at < answerCountsFor) {
-      return known.isTracked;
+    const cached = this.#results.get(path);
+    if (cached !== undefined && this.#now() - cached.at < resultLifetime) {
+      return cached.isTracked;
     }
-    const isTracked = this.#ask([path], { signal: this.#abort.signal }).then((tracked) => tracked.has(path));
-    this.#answers.set(path, { at: this.#now(), isTracked });
+    const isTracked = this.#findTracked([path], { signal: this.#abort.signal }).then((tracked) => tracked.has(path));
+    this.#results.set(path, { at: this.#now(), isTracked });
     try {
       return await isTracked;
     } catch (error) {
@@ -34,11 +32,11 @@ export class TrackedFiles {
   }
 
   forget(path: string): void {
-    this.#answers.delete(path);
+    this.#results.delete(path);
   }
 
   dispose(): void {
     this.#abort.abort();
-    this.#answers.clear();
+    this.#results.clear();
   }
 }

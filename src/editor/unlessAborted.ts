@@ -1,7 +1,4 @@
-/**
- * Waits for something that cannot be stopped, until the signal comes.
- * @throws the signal's reason, or what the work throws
- */
+/** Stops waiting for work when the signal aborts; the work goes on. @throws the signal's reason */
 export async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

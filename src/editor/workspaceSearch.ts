@@ -14,32 +14,27 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { openTexts, savedOutside } from './openTexts.ts';
 import { unlessAborted } from './unlessAborted.ts';
 
-/** What a search of the workspace came to. */
 export interface WorkspaceFinding {
-  /** In the order of the folders, then of their paths; at the end the editors in which alone something stands. */
+  /** Sorted by folder and path. Editors with tokens that are in no file come last. */
   readonly files: readonly FoundFile[];
-  /** Paths that could not be read, so what they hold is not known. */
   readonly unread: readonly string[];
-  /** What was known of the servers' tokens when the search began. */
+  /** The servers' tokens as known when the search started. */
   readonly known: readonly Known[];
 }
 
-/** How a search differs from the usual one. */
-interface SearchOptions {
-  /** Other folders than those of this window's workspace. */
+interface WorkspaceSearchOptions {
   readonly folders?: readonly SearchFolder[];
   /**
-   * Whether every server is asked first, because what is reported as unknown has to be so now. Without it nothing is
-   * sent: the lists count as they were last read.
+   * Whether to read the tokens of every server first, so that a token is only reported as unknown if it still is.
+   * Otherwise no server is contacted.
    */
   readonly asksServers?: boolean;
-  /** Paths of single files to look into besides, wherever they lie. */
   readonly also?: readonly string[];
-  /** What is a token whatever its length, and may be in no list any more. */
+  /** Accepts additional tokens of any length, which servers may no longer list. */
   readonly isWanted?: (token: Token) => boolean;
 }
 
-/** Finds the tokens in the workspace: in its folders on disk, and in editors whose text is not, or not so, on disk. */
+/** Finds the tokens in the workspace: in its folders on disk, and in editors with text that isn't on disk. */
 export class WorkspaceSearch {
   readonly #store: ServerStore;
   #ripgrep: Promise<string | undefined> | undefined;
@@ -48,31 +43,30 @@ export class WorkspaceSearch {
     this.#store = store;
   }
 
-  /** Searches now. @throws the signal's reason, at once */
-  async find(signal: AbortSignal, options: SearchOptions = {}): Promise<WorkspaceFinding> {
+  async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceFinding> {
     const { folders = foldersOnDisk(), asksServers = false, isWanted, also = [] } = options;
     const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
-    const isKnown = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
+    const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
-    // Both first: what is typed or saved while the search runs is found here or on disk, and never missed by both.
+    // Read editors before the disk, so that text that is saved during the search can't be missed in both.
     const texts = openTexts();
-    const single = [...new Set([...savedOutside(), ...also])];
-    const inFolders = await findTokens(folders, { ripgrep, isKnown, signal });
-    const outside = await findInFiles(single, isKnown, signal);
-    const unread = [...new Set([...inFolders.unread, ...outside.unread])];
-    const named = [...texts, ...inFolders.files, ...outside.files];
-    const paths = named.map(({ path }) => path).filter((path) => path !== undefined);
-    // Only these can meet a file that was found under another name.
-    const real = texts.length + outside.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
+    const singleFiles = [...new Set([...savedOutside(), ...also])];
+    const inFolders = await findTokens(folders, { ripgrep, isKnown: isToken, signal });
+    const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
+    const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];
+    const found = [...texts, ...inFolders.files, ...inSingleFiles.files];
+    const paths = found.map(({ path }) => path).filter((path) => path !== undefined);
+    // Only texts and single files can be the same as a file that was found under another path.
+    const realPathOf =
+      texts.length + inSingleFiles.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
     signal.throwIfAborted();
-    const sameFile = (path: string) => real.get(path) ?? path;
-    const files = foundOnce(inFolders.files, outside.files, sameFile);
-    return { files: withOpenTexts(files, texts, isKnown, sameFile), unread, known };
+    const canonicalPath = (path: string) => realPathOf.get(path) ?? path;
+    const files = foundOnce(inFolders.files, inSingleFiles.files, canonicalPath);
+    return { files: withOpenTexts(files, texts, isToken, canonicalPath), unread, known };
   }
 }
 
-/** The folders of this window's workspace that lie on this machine's disk. */
 export function foldersOnDisk(): { name: string; path: string }[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')

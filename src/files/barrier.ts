@@ -2,15 +2,15 @@ import { accessSync, constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Barrier } from '../core/foundFile.ts';
 
-/** Why a file is only to be listed. @returns `undefined` where nothing speaks against rewriting it */
+/** Returns why a file can only be listed, or `undefined` if it can be updated. */
 export function barrierOf(path: string, stats: Stats): Barrier | undefined {
   if (stats.nlink > 1) {
     return 'hardLink';
   }
-  // For root every file can be written, and one without a write bit was meant to stay as it is.
-  const locked = (stats.mode & 0o222) === 0;
-  // A new file takes the old one's place: the folder has to allow that.
-  return locked || !isWritable(path) || !isWritable(dirname(path)) ? 'readOnly' : undefined;
+  // Root can write any file, so check the write bits too: without one, the file is meant to stay as it is.
+  const hasNoWriteBit = (stats.mode & 0o222) === 0;
+  // The folder must be writable because a new file is renamed over the old one.
+  return hasNoWriteBit || !isWritable(path) || !isWritable(dirname(path)) ? 'readOnly' : undefined;
 }
 
 function isWritable(path: string): boolean {

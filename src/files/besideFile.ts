@@ -3,16 +3,16 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Unwritable } from './outcome.ts';
 
-const onlyForOwner = 0o600;
-const permissions = 0o7777n;
+const ownerOnlyMode = 0o600;
+const permissionBits = 0o7777n;
 
-/** A new file next to one that it is to replace. Nobody else can read it before it has that one's mode. */
+/** A new file next to the one it replaces. Only its owner can read it until it gets the original's mode. */
 export class BesideFile {
   readonly #path: string;
   readonly #handle: FileHandle;
-  /** What tells it from any other file that could have its name later. */
+  /** Device and inode tell this file from another one that gets its name later. */
   readonly #identity: BigIntStats;
-  #mayBeInPlace = false;
+  #mayBeRenamed = false;
 
   private constructor(path: string, handle: FileHandle, identity: BigIntStats) {
     this.#path = path;
@@ -20,9 +20,9 @@ export class BesideFile {
     this.#identity = identity;
   }
 
-  /** @throws an error of the file system; `EEXIST` where something has that name, which then stays as it is */
+  /** @throws a file system error; `EEXIST` if the name is taken, in which case nothing is changed */
   static async create(path: string): Promise<BesideFile> {
-    const handle = await open(path, 'wx', onlyForOwner);
+    const handle = await open(path, 'wx', ownerOnlyMode);
     try {
       return new BesideFile(path, handle, await handle.stat({ bigint: true }));
     } catch (error) {
@@ -32,61 +32,60 @@ export class BesideFile {
     }
   }
 
-  /** @throws an error of the file system, `ENOSPC` among them */
   async write(bytes: Buffer): Promise<void> {
-    // A umask may have taken even these bits away.
-    await this.#handle.chmod(onlyForOwner);
+    // The umask may have removed even these bits.
+    await this.#handle.chmod(ownerOnlyMode);
     await this.#handle.writeFile(bytes);
     await this.#handle.sync();
   }
 
-  /** The owner first: a change of it takes the setuid and setgid bits away. @throws Unwritable if either is refused */
+  /** @throws ReplaceRefused if the system refuses or drops any of it */
   async takeOwnerAndMode({ uid, gid, mode }: BigIntStats): Promise<void> {
     try {
+      // Set the owner first, because changing it clears the setuid and setgid bits.
       if (uid !== this.#identity.uid || gid !== this.#identity.gid) {
         await this.#handle.chown(Number(uid), Number(gid));
       }
-      await this.#handle.chmod(Number(mode & permissions));
+      await this.#handle.chmod(Number(mode & permissionBits));
     } catch (error) {
       throw new Unwritable('failed', { cause: error });
     }
-    // A system drops some bits without a word, such as setgid where the person is not in the group.
-    const taken = await this.#handle.stat({ bigint: true });
-    if (taken.uid !== uid || taken.gid !== gid || taken.mode !== mode) {
+    // The system silently drops some bits, such as setgid if the user isn't in the group.
+    const actual = await this.#handle.stat({ bigint: true });
+    if (actual.uid !== uid || actual.gid !== gid || actual.mode !== mode) {
       throw new Unwritable('failed');
     }
     await this.#handle.sync();
   }
 
-  /** Whether its name still leads to it: a folder on the way may have been swapped. */
+  /** Returns whether the path still leads to this file: a folder on the way may have been swapped. */
   stillStands(): boolean {
-    const standing = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    return standing?.dev === this.#identity.dev && standing.ino === this.#identity.ino;
+    const current = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    return current?.dev === this.#identity.dev && current.ino === this.#identity.ino;
   }
 
-  /** Takes another file's place in one step. @throws an error of the file system */
   renameOver(path: string): void {
-    this.#mayBeInPlace = true;
+    this.#mayBeRenamed = true;
     renameSync(this.#path, path);
   }
 
-  /** Makes the rename outlast a power cut, where folders can be synced at all. */
+  /** Syncs the folder so that the rename survives a power cut. Not every file system can do that. */
   async finish(): Promise<void> {
-    await quietly(() => this.#handle.close());
-    await quietly(async () => {
+    await ignoreErrors(() => this.#handle.close());
+    await ignoreErrors(async () => {
       const folder = await open(dirname(this.#path), 'r');
       await folder.sync().finally(() => folder.close());
     });
   }
 
-  /** Removes it. Where it is out of reach, its folder having been moved away, it is at least emptied. */
+  /** Removes the file, or at least empties it if its folder was moved away. */
   async drop(): Promise<void> {
-    // A rename over a network can be told to have failed and be done: then these are the bytes that count.
-    if (!this.#mayBeInPlace) {
-      await quietly(() => this.#handle.truncate());
+    // A rename on a network drive can succeed and still report failure. Emptying the file would then lose the data.
+    if (!this.#mayBeRenamed) {
+      await ignoreErrors(() => this.#handle.truncate());
     }
-    await quietly(() => this.#handle.close());
-    await quietly(async () => {
+    await ignoreErrors(() => this.#handle.close());
+    await ignoreErrors(async () => {
       if (this.stillStands()) {
         await rm(this.#path);
       }
@@ -94,11 +93,10 @@ export class BesideFile {
   }
 }
 
-/** Goes on whatever comes of it: the file's fate is settled by then. */
-async function quietly(step: () => Promise<void>): Promise<void> {
+async function ignoreErrors(step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch {
-    // What is left lying is named in the journal, and removed by a resume.
+    // The journal names any file that is left, and resuming the rotation removes it.
   }
 }

@@ -1,35 +1,28 @@
-type Work = () => Promise<void>;
+type Task = () => Promise<void>;
 
-/**
- * Does pieces of work, a few at a time. What was added last is begun first: while a tree of folders is worked
- * through, little of it waits in memory then.
- */
+/** Runs a few tasks at a time, the newest first, which keeps the queue short while a folder tree is walked. */
 export class Crew {
-  readonly #hands: number;
+  readonly #concurrency: number;
   readonly #signal: AbortSignal;
-  readonly #waiting: Work[] = [];
-  #busy = 0;
+  readonly #pending: Task[] = [];
+  #running = 0;
   #failures: unknown[] = [];
-  #whenIdle: (() => void)[] = [];
+  #idleCallbacks: (() => void)[] = [];
 
-  /** @param signal after it, nothing more is begun */
-  constructor(hands: number, signal: AbortSignal) {
-    this.#hands = hands;
+  constructor(concurrency: number, signal: AbortSignal) {
+    this.#concurrency = concurrency;
     this.#signal = signal;
   }
 
-  add(work: Work): void {
-    this.#waiting.push(work);
-    this.#begin();
+  add(task: Task): void {
+    this.#pending.push(task);
+    this.#startPending();
   }
 
-  /**
-   * Waits until nothing is being done any more, what the work itself added included.
-   * @throws the signal's reason when that came between, or what a piece of work threw
-   */
+  /** Waits for all tasks, including those that tasks add. @throws the signal's reason, or the first error of a task */
   async finished(): Promise<void> {
-    if (this.#busy > 0) {
-      await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#running > 0) {
+      await new Promise<void>((resolve) => this.#idleCallbacks.push(resolve));
     }
     this.#signal.throwIfAborted();
     if (this.#failures.length > 0) {
@@ -37,27 +30,27 @@ export class Crew {
     }
   }
 
-  #begin(): void {
-    while (this.#busy < this.#hands && !this.#signal.aborted && this.#failures.length === 0) {
-      const work = this.#waiting.pop();
-      if (work === undefined) {
+  #startPending(): void {
+    while (this.#running < this.#concurrency && !this.#signal.aborted && this.#failures.length === 0) {
+      const task = this.#pending.pop();
+      if (task === undefined) {
         return;
       }
-      this.#busy += 1;
-      void this.#do(work);
+      this.#running += 1;
+      void this.#run(task);
     }
   }
 
-  async #do(work: Work): Promise<void> {
+  async #run(task: Task): Promise<void> {
     try {
-      await work();
+      await task();
     } catch (error) {
       this.#failures.push(error);
     }
-    this.#busy -= 1;
-    this.#begin();
-    if (this.#busy === 0) {
-      this.#whenIdle.splice(0).forEach((resolve) => resolve());
+    this.#running -= 1;
+    this.#startPending();
+    if (this.#running === 0) {
+      this.#idleCallbacks.splice(0).forEach((resolve) => resolve());
     }
   }
 }

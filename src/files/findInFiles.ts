@@ -8,11 +8,7 @@ import { longestRead } from './inspection.ts';
 import { isGone } from './paths.ts';
 import type { SearchResult } from './search.ts';
 
-/**
- * Finds the tokens in single files, which lie in no folder of the workspace.
- * @param paths absolute
- * @throws the signal's reason
- */
+/** Finds the tokens in files outside the searched folders. Paths are absolute. @throws the signal's reason */
 export async function findInFiles(
   paths: readonly string[],
   isKnown: (token: Token) => boolean,
@@ -22,7 +18,7 @@ export async function findInFiles(
   for (const path of paths) {
     signal.throwIfAborted();
     try {
-      const found = await lookInto(path, isKnown);
+      const found = await inspectFile(path, isKnown);
       result.files.push(...(found === undefined ? [] : [found]));
     } catch (error) {
       if (!isGone(path, error)) {
@@ -33,17 +29,17 @@ export async function findInFiles(
   return result;
 }
 
-async function lookInto(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
+async function inspectFile(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
   const stats = await lstat(path);
-  // What a link leads to is another file, which only its own name may be rewritten by.
+  // The target of a link is a different file, which is only updated through its own path.
   const isLink = stats.isSymbolicLink();
   if ((!stats.isFile() && !isLink) || stats.size > longestRead) {
     return undefined;
   }
   const bytes = await readFile(path);
-  const places = isBinary(bytes) ? [] : placesIn(bytes, path, isKnown);
+  const occurrences = isBinary(bytes) ? [] : placesIn(bytes, path, isKnown);
   const barrier = isLink ? 'link' : barrierOf(path, stats);
-  return places.length === 0
+  return occurrences.length === 0
     ? undefined
-    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), places, barrier };
+    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), places: occurrences, barrier };
 }

@@ -6,23 +6,23 @@ import { candidatesByRipgrep, RipgrepFailed } from './ripgrep.ts';
 import type { SearchFolder, SearchOptions, SearchResult } from './search.ts';
 import { walk, type Visitor } from './walk.ts';
 
-/** How many files and folders are worked on at once: more only wait in line for Node's four threads. */
-const hands = 8;
+/** More tasks would only wait for Node's four file system threads. */
+const concurrency = 8;
 
 /**
- * Finds all tokens in the text files of some folders, those that git ignores included, with ripgrep where it is at
- * hand and by reading every file where it is not: the result is the same. Nothing is changed.
- * @throws the signal's reason when that comes, as soon as nothing of the search is going on any more
+ * Finds all tokens in the text files of folders, including files that Git ignores. Uses ripgrep if it is available, and
+ * otherwise reads every file, with the same result.
+ * @throws the signal's reason, after all work of the search has stopped
  */
 export async function findTokens(folders: readonly SearchFolder[], options: SearchOptions): Promise<SearchResult> {
   const { signal } = options;
   signal.throwIfAborted();
   const resolved = await Folders.resolve(folders);
-  const crew = new Crew(hands, signal);
-  const inspection = new Inspection(resolved, crew, options);
+  const queue = new Crew(concurrency, signal);
+  const inspection = new Inspection(resolved, queue, options);
   try {
-    const links = await searchFolders(resolved.roots, crew, inspection, options);
-    await new Links(resolved, crew, {
+    const links = await searchFolders(resolved.roots, queue, inspection, options);
+    await new Links(resolved, queue, {
       onFile: (path, real) => inspection.sniffAt(path, real),
       onUnread: (path) => inspection.noteUnread(path),
     }).follow(links, signal);
@@ -32,38 +32,38 @@ export async function findTokens(folders: readonly SearchFolder[], options: Sear
   return inspection.result;
 }
 
-/** Has everything below the folders looked into. @returns the links there, which are not followed */
+/** @returns the symbolic links that were found. They aren't followed. */
 async function searchFolders(
   roots: readonly string[],
-  crew: Crew,
+  queue: Crew,
   inspection: Inspection,
   { ripgrep, signal }: SearchOptions,
 ): Promise<string[]> {
   const links = new Set<string>();
-  const walkAll = (more: Pick<Visitor, 'onFile'>) => {
+  const walkAll = (handlers: Pick<Visitor, 'onFile'>) => {
     const visitor = {
-      ...more,
+      ...handlers,
       onLink: (path: string) => links.add(path),
       onUnread: (path: string) => inspection.noteUnread(path),
     };
-    roots.forEach((root) => walk(root, crew, visitor));
+    roots.forEach((root) => walk(root, queue, visitor));
   };
   const readAll = () => walkAll({ onFile: (path) => inspection.sniffAt(path) });
   if (ripgrep === undefined || roots.length === 0) {
     readAll();
   } else {
-    // ripgrep does not tell of links, so they are looked for at the same time.
+    // ripgrep doesn't report links, so a walk looks for them at the same time.
     walkAll({});
-    if (!(await namedByRipgrep(ripgrep, roots, inspection, signal))) {
+    if (!(await inspectRipgrepMatches(ripgrep, roots, inspection, signal))) {
       readAll();
     }
   }
-  await crew.finished();
+  await queue.finished();
   return [...links];
 }
 
-/** Has ripgrep name the files to look into. @returns whether it named all of them */
-async function namedByRipgrep(
+/** @returns whether ripgrep searched everything */
+async function inspectRipgrepMatches(
   ripgrep: string,
   roots: readonly string[],
   inspection: Inspection,

@@ -3,91 +3,81 @@ import { resolve, sep } from 'node:path';
 import { below, comesTo, contains, withSeparator } from './paths.ts';
 import type { SearchFolder } from './search.ts';
 
-/** Where something lies, as the person knows it. */
+/** A location as the user sees it: relative to a folder as it was opened, with any links. */
 export interface Location {
-  /** Which of the folders it is, from 0. */
   readonly index: number;
   readonly folder: string;
-  /** From the folder on, with `/`. */
+  /** Path relative to the folder, with `/`. */
   readonly file: string;
   readonly path: string;
 }
 
-interface Resolved extends SearchFolder {
+interface ResolvedFolder extends SearchFolder {
   readonly index: number;
-  /** Its path without links. */
-  readonly real: string;
+  readonly realPath: string;
 }
 
-/** The folders of a search, which may lie inside one another, be links, or be the same one twice. */
+/** The folders of a search. They may be nested, be links, or contain the same folder twice. */
 export class Folders {
-  /** In the order in which they were given. */
-  readonly #folders: readonly Resolved[];
-  readonly #deepestFirst: readonly Resolved[];
-  /** The paths of those that are no folder, or cannot be reached. */
+  readonly #folders: readonly ResolvedFolder[];
+  readonly #deepestFirst: readonly ResolvedFolder[];
   readonly missing: readonly string[];
 
-  private constructor(folders: readonly Resolved[], missing: readonly string[]) {
+  private constructor(folders: readonly ResolvedFolder[], missing: readonly string[]) {
     this.#folders = folders;
-    this.#deepestFirst = [...folders].sort((one, other) => other.real.length - one.real.length);
+    this.#deepestFirst = [...folders].sort((one, other) => other.realPath.length - one.realPath.length);
     this.missing = missing;
   }
 
   static async resolve(given: readonly SearchFolder[]): Promise<Folders> {
-    const folders: Resolved[] = [];
+    const folders: ResolvedFolder[] = [];
     const missing: string[] = [];
-    for (const [index, { name, path: asGiven }] of given.entries()) {
-      const path = resolve(asGiven);
-      const real = await realFolder(path);
-      if (real === undefined) {
+    for (const [index, { name, path: givenPath }] of given.entries()) {
+      const path = resolve(givenPath);
+      const realPath = await realPathOfFolder(path);
+      if (realPath === undefined) {
         missing.push(path);
-      } else if (!folders.some((other) => other.real === real)) {
-        folders.push({ index, name, path, real });
+      } else if (!folders.some((other) => other.realPath === realPath)) {
+        folders.push({ index, name, path, realPath });
       }
     }
     return new Folders(folders, missing);
   }
 
-  /** Where a search begins so that it comes to every folder, and to none of them twice. */
+  /** The folders to start from, so that a search reaches every folder exactly once. */
   get roots(): string[] {
-    const all = this.#folders.map(({ real }) => real);
-    return all.filter((real) => !all.some((other) => other !== real && comesTo(other, real)));
+    const realPaths = this.#folders.map(({ realPath }) => realPath);
+    return realPaths.filter((realPath) => !realPaths.some((other) => other !== realPath && comesTo(other, realPath)));
   }
 
-  /** Whether a path without links lies in one of the folders. */
-  contain(real: string): boolean {
-    return this.#folders.some((folder) => contains(folder.real, real));
+  contain(realPath: string): boolean {
+    return this.#folders.some((folder) => contains(folder.realPath, realPath));
   }
 
-  /** Whether one of the folders lies in what has this path without links. */
-  lieIn(real: string): boolean {
-    return this.#folders.some((folder) => contains(real, folder.real));
+  lieIn(realPath: string): boolean {
+    return this.#folders.some((folder) => contains(realPath, folder.realPath));
   }
 
-  /**
-   * Where something lies, in the deepest folder that it is in.
-   * @param path begins with the path without links of a folder
-   * @throws when no folder contains it
-   */
+  /** Locates a path, which starts with the real path of a folder, in the deepest folder. @throws Error if none contains it */
   locate(path: string): Location {
-    const folder = this.#deepestFirst.find(({ real }) => contains(real, path));
+    const folder = this.#deepestFirst.find(({ realPath }) => contains(realPath, path));
     if (folder === undefined) {
       throw new Error('Path is outside the searched folders');
     }
-    const rest = below(folder.real, path);
+    const relativePath = below(folder.realPath, path);
     return {
       index: folder.index,
       folder: folder.name,
-      file: rest.split(sep).join('/'),
-      path: rest === '' ? folder.path : withSeparator(folder.path) + rest,
+      file: relativePath.split(sep).join('/'),
+      path: relativePath === '' ? folder.path : withSeparator(folder.path) + relativePath,
     };
   }
 }
 
-async function realFolder(path: string): Promise<string | undefined> {
+async function realPathOfFolder(path: string): Promise<string | undefined> {
   try {
-    const real = await realpath(path);
-    return (await stat(real)).isDirectory() ? real : undefined;
+    const realPath = await realpath(path);
+    return (await stat(realPath)).isDirectory() ? realPath : undefined;
   } catch {
     return undefined;
   }

@@ -3,28 +3,27 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { RepositoryAbove } from './repositoryAbove.ts';
 import { runGit, type GitOptions } from './runGit.ts';
 
-/** How many characters of names are put into one call: Windows takes some 32,000 in all, and quotes some of them. */
-const longestBatch = 12_000;
+/** In characters. Windows limits a command line to about 32,000, and some names are quoted. */
+const maxBatchLength = 12_000;
 
-/** A file as it was asked for, and its name from the repository's root on, as git writes it. */
-interface Asked {
+interface GitFile {
   readonly path: string;
+  /** Relative to the root of the repository, with `/`, as Git prints it. */
   readonly name: string;
 }
 
 /**
- * Which files git tracks; a staged one it does. Where git cannot answer although there is a repository, a file counts
- * as tracked: one question too many is better than a secret that is committed.
- * @param paths absolute
+ * Returns which of the files, given by absolute paths, Git tracks. Staged ones count. If Git fails in a repository, its
+ * files count as tracked: an unnecessary confirmation is better than a committed secret.
  * @throws the signal's reason
  */
 export async function trackedByGit(paths: readonly string[], options: GitOptions = {}): Promise<Set<string>> {
   options.signal?.throwIfAborted();
   const tracked = new Set<string>();
-  for (const [root, asked] of await byRepository(paths)) {
-    const names = await trackedNames(root, asked, options);
-    for (const { path, name } of asked) {
-      if (names?.has(composed(name)) ?? true) {
+  for (const [root, files] of await groupByRepository(paths)) {
+    const names = await findTrackedNames(root, files, options);
+    for (const { path, name } of files) {
+      if (names?.has(composeAccents(name)) ?? true) {
         tracked.add(path);
       }
     }
@@ -32,24 +31,23 @@ export async function trackedByGit(paths: readonly string[], options: GitOptions
   return tracked;
 }
 
-/** Leaves out what lies in none. */
-async function byRepository(paths: readonly string[]): Promise<Map<string, Asked[]>> {
-  const above = new RepositoryAbove();
-  const repositories = new Map<string, Asked[]>();
+async function groupByRepository(paths: readonly string[]): Promise<Map<string, GitFile[]>> {
+  const finder = new RepositoryAbove();
+  const repositories = new Map<string, GitFile[]>();
   for (const path of paths) {
-    const folder = await realFolder(path);
-    const root = await above.of(folder);
+    const folder = await realFolderOf(path);
+    const root = await finder.of(folder);
     if (root !== undefined) {
-      const asked = repositories.get(root) ?? [];
-      asked.push({ path, name: relative(root, join(folder, basename(path))).replaceAll(sep, '/') });
-      repositories.set(root, asked);
+      const files = repositories.get(root) ?? [];
+      files.push({ path, name: relative(root, join(folder, basename(path))).replaceAll(sep, '/') });
+      repositories.set(root, files);
     }
   }
   return repositories;
 }
 
-/** Only the folder's: of a link, git tracks the link. */
-async function realFolder(path: string): Promise<string> {
+/** Resolves links in the folder only: if the file itself is a link, Git tracks the link. */
+async function realFolderOf(path: string): Promise<string> {
   const folder = dirname(path);
   try {
     return await realpath(folder);
@@ -58,38 +56,38 @@ async function realFolder(path: string): Promise<string> {
   }
 }
 
-/** @returns `undefined` where git cannot answer */
-async function trackedNames(
+/** @returns `undefined` if Git fails */
+async function findTrackedNames(
   root: string,
-  asked: readonly Asked[],
+  files: readonly GitFile[],
   options: GitOptions,
 ): Promise<Set<string> | undefined> {
   const tracked = new Set<string>();
-  for (const batch of batches(asked)) {
+  for (const batch of splitIntoBatches(files)) {
     const output = await runGit(root, ['--literal-pathspecs', 'ls-files', '-z', '--', ...batch], options);
     if (output === undefined) {
       return undefined;
     }
-    output.split('\0').forEach((name) => tracked.add(composed(name)));
+    output.split('\0').forEach((name) => tracked.add(composeAccents(name)));
   }
   return tracked;
 }
 
-function batches(asked: readonly Asked[]): string[][] {
-  const all: string[][] = [];
+function splitIntoBatches(files: readonly GitFile[]): string[][] {
+  const batches: string[][] = [];
   let length = Infinity;
-  for (const { name } of asked) {
+  for (const { name } of files) {
     length += name.length;
-    if (length > longestBatch) {
-      all.push([]);
+    if (length > maxBatchLength) {
+      batches.push([]);
       length = name.length;
     }
-    all.at(-1)?.push(name);
+    batches.at(-1)?.push(name);
   }
-  return all;
+  return batches;
 }
 
-/** On macOS git composes the accents that a folder's listing may give apart. */
-function composed(name: string): string {
+/** On macOS, Git composes accents that a directory listing may contain in decomposed form. */
+function composeAccents(name: string): string {
   return name.normalize('NFC');
 }

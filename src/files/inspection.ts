@@ -11,42 +11,41 @@ import { isGone } from './paths.ts';
 import type { SearchOptions, SearchResult } from './search.ts';
 import { Sniffer } from './sniffer.ts';
 
-/** In bytes. No configuration is as long, and its text would fill the memory that all extensions share. */
+/** In bytes. No configuration file is this large, and its text would fill the memory that all extensions share. */
 export const longestRead = 256 * 1024 * 1024;
-/** In bytes. Longer ones are read one after another, and none of them in one go. */
-const longestAtOnce = 1024 * 1024;
+/** In bytes. Larger files are read asynchronously, one after another. */
+const maxSyncSize = 1024 * 1024;
 
-/** Looks into files and keeps what it finds there. A path given here begins with one of the folders' own. */
+/** Inspects files and collects the tokens it finds. All paths start with the real path of one of the folders. */
 export class Inspection {
   readonly #folders: Folders;
   readonly #options: SearchOptions;
-  readonly #crew: Crew;
-  readonly #oneByOne: Crew;
-  readonly #sniffer: Sniffer;
-  readonly #lookedInto = new Set<string>();
+  readonly #queue: Crew;
+  readonly #largeFileQueue: Crew;
+  readonly #probe: Sniffer;
+  readonly #inspected = new Set<string>();
   readonly #unread = new Set<string>();
   readonly #found: { index: number; file: FoundFile }[] = [];
 
-  constructor(folders: Folders, crew: Crew, options: SearchOptions) {
+  constructor(folders: Folders, queue: Crew, options: SearchOptions) {
     this.#folders = folders;
     this.#options = options;
-    this.#crew = crew;
-    this.#oneByOne = new Crew(1, options.signal);
-    this.#sniffer = new Sniffer(options.signal);
+    this.#queue = queue;
+    this.#largeFileQueue = new Crew(1, options.signal);
+    this.#probe = new Sniffer(options.signal);
     folders.missing.forEach((path) => this.#unread.add(path));
   }
 
-  /** A file that holds what looks like a token. */
   lookInto(path: string): void {
-    this.#crew.add(() => this.#look(path, path));
+    this.#queue.add(() => this.#inspectOnce(path, path));
   }
 
-  /** A file of which nothing is known. @param real its own path, where the other one leads through a link */
-  sniffAt(path: string, real: string = path): void {
-    this.#crew.add(() =>
-      this.#survive(path, real, async () => {
-        if (await this.#sniffer.mayHoldToken(real)) {
-          await this.#look(path, real);
+  /** Inspects a file that may not contain a token. @param realPath differs from `path` if that leads through a link */
+  sniffAt(path: string, realPath: string = path): void {
+    this.#queue.add(() =>
+      this.#skipUnreadable(path, realPath, async () => {
+        if (await this.#probe.mayHoldToken(realPath)) {
+          await this.#inspectOnce(path, realPath);
         }
       }),
     );
@@ -56,12 +55,11 @@ export class Inspection {
     this.#unread.add(this.#folders.locate(path).path);
   }
 
-  /** Waits until no file is being read any more. @throws the signal's reason */
   async finished(): Promise<void> {
     try {
-      await this.#crew.finished();
+      await this.#queue.finished();
     } finally {
-      await this.#oneByOne.finished();
+      await this.#largeFileQueue.finished();
     }
   }
 
@@ -70,24 +68,26 @@ export class Inspection {
     return { files: this.#found.map(({ file }) => file), unread: [...this.#unread].sort() };
   }
 
-  async #look(path: string, real: string): Promise<void> {
-    // ripgrep may have named it before it failed.
-    if (!this.#lookedInto.has(path)) {
-      this.#lookedInto.add(path);
-      // Small files are read without a pause: between them, everything else in this process has its turn.
+  async #inspectOnce(path: string, realPath: string): Promise<void> {
+    // ripgrep may have listed the file before it failed.
+    if (!this.#inspected.has(path)) {
+      this.#inspected.add(path);
+      // Small files are read synchronously, so let other work in this process run between them.
       await setImmediate();
-      await this.#survive(path, real, () => this.#read(path, real, false));
+      await this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, { isLarge: false }));
     }
   }
 
-  async #read(path: string, real: string, alone: boolean): Promise<void> {
-    await withFileAtHand(real, async (file) => {
+  async #read(path: string, realPath: string, { isLarge }: { isLarge: boolean }): Promise<void> {
+    await withFileAtHand(realPath, async (file) => {
       const stats = fstatSync(file);
       if (!stats.isFile()) {
         return;
       }
-      if (stats.size > longestAtOnce && !alone) {
-        this.#oneByOne.add(() => this.#survive(path, real, () => this.#read(path, real, true)));
+      if (stats.size > maxSyncSize && !isLarge) {
+        this.#largeFileQueue.add(() =>
+          this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, { isLarge: true })),
+        );
         return;
       }
       if (stats.size > longestRead) {
@@ -98,25 +98,25 @@ export class Inspection {
         }
         return;
       }
-      const bytes = alone ? await readWhole(file, stats.size) : readFileSync(file);
+      const bytes = isLarge ? await readWhole(file, stats.size) : readFileSync(file);
       if (!isBinary(bytes)) {
-        this.#take(path, real, bytes, stats);
+        this.#addFound(path, realPath, bytes, stats);
       }
     });
   }
 
-  #take(path: string, real: string, bytes: Buffer, stats: Stats): void {
+  #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): void {
     const { index, ...location } = this.#folders.locate(path);
-    const places = placesIn(bytes, location.path, this.#options.isKnown);
-    if (places.length > 0) {
-      const barrier = path === real ? barrierOf(path, stats) : 'link';
-      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), places, barrier };
+    const occurrences = placesIn(bytes, location.path, this.#options.isKnown);
+    if (occurrences.length > 0) {
+      const barrier = path === realPath ? barrierOf(path, stats) : 'link';
+      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), places: occurrences, barrier };
       this.#found.push({ index, file });
       this.#options.onFile?.(file);
     }
   }
 
-  async #survive(path: string, real: string, work: () => Promise<void>): Promise<void> {
+  async #skipUnreadable(path: string, realPath: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -124,7 +124,7 @@ export class Inspection {
       if ((error as NodeJS.ErrnoException).errno === undefined) {
         throw error;
       }
-      if (!isGone(real, error)) {
+      if (!isGone(realPath, error)) {
         this.noteUnread(path);
       }
     }

@@ -7,93 +7,90 @@ import type { Folders } from './folders.ts';
 import { below, comesTo, contains, isGone, neverEntered, withSeparator } from './paths.ts';
 import { walk } from './walk.ts';
 
-/** What following a link to itself, or below a file, ends with. */
-const leadsNowhere: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
+/** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
+const deadLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
 
-/** What is found through links. A path begins with that of a link. */
+/** Each path starts with the path of a link. `realPath` has all links resolved. */
 export interface LinkVisitor {
-  /** @param real the file's own path, without links */
-  readonly onFile: (path: string, real: string) => void;
+  readonly onFile: (path: string, realPath: string) => void;
   readonly onUnread: (path: string) => void;
 }
 
-/** Follows links that lead out of all folders of a search. What lies in the folders is found without them. */
+/** Follows links that lead out of the searched folders. Files inside the folders are found without links. */
 export class Links {
   readonly #folders: Folders;
-  readonly #crew: Crew;
+  readonly #queue: Crew;
   readonly #visitor: LinkVisitor;
-  readonly #entered: string[] = [];
-  readonly #files = new Set<string>();
+  readonly #enteredFolders: string[] = [];
+  readonly #reportedFiles = new Set<string>();
 
-  constructor(folders: Folders, crew: Crew, visitor: LinkVisitor) {
+  constructor(folders: Folders, queue: Crew, visitor: LinkVisitor) {
     this.#folders = folders;
-    this.#crew = crew;
+    this.#queue = queue;
     this.#visitor = visitor;
   }
 
   /**
-   * Follows links, and those found behind them. Each file is told once: by the first link, in the order of their
-   * paths, that leads to it.
+   * Follows the links, sorted by path, and further links behind them. Reports each file once.
    * @throws the signal's reason
    */
   async follow(links: readonly string[], signal: AbortSignal): Promise<void> {
-    for (let next = links; next.length > 0;) {
-      const further: string[] = [];
-      for (const link of [...next].sort()) {
+    for (let currentLinks = links; currentLinks.length > 0;) {
+      const nextLinks: string[] = [];
+      for (const link of [...currentLinks].sort()) {
         signal.throwIfAborted();
         const target = await this.#targetOf(link);
         if (target?.stats.isFile()) {
-          this.#tell(link, target.real);
-        } else if (target?.stats.isDirectory() && (await this.#mayEnter(link, target.real))) {
-          await this.#enter(link, target.real, further);
+          this.#report(link, target.realPath);
+        } else if (target?.stats.isDirectory() && (await this.#mayEnter(link, target.realPath))) {
+          await this.#enter(link, target.realPath, nextLinks);
         }
       }
-      next = further;
+      currentLinks = nextLinks;
     }
   }
 
-  /** What a link leads to. @returns `undefined` when that is nothing, or lies in the folders */
-  async #targetOf(link: string): Promise<{ real: string; stats: Stats } | undefined> {
+  async #targetOf(link: string): Promise<{ realPath: string; stats: Stats } | undefined> {
     try {
-      const real = await realpath(link);
-      return this.#folders.contain(real) ? undefined : { real, stats: await stat(link) };
+      const realPath = await realpath(link);
+      return this.#folders.contain(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
-      if (!isGone(link, error) && !leadsNowhere.includes((error as NodeJS.ErrnoException).code)) {
+      if (!isGone(link, error) && !deadLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
         this.#visitor.onUnread(link);
       }
       return undefined;
     }
   }
 
-  async #enter(link: string, real: string, further: string[]): Promise<void> {
-    this.#entered.push(real);
+  async #enter(link: string, realPath: string, nextLinks: string[]): Promise<void> {
+    this.#enteredFolders.push(realPath);
     const files: string[] = [];
-    const throughLink = (path: string) => (path === real ? link : withSeparator(link) + below(real, path));
-    walk(real, this.#crew, {
+    const throughLink = (path: string) => (path === realPath ? link : withSeparator(link) + below(realPath, path));
+    walk(realPath, this.#queue, {
       onFile: (path) => files.push(path),
-      onLink: (path) => further.push(throughLink(path)),
+      onLink: (path) => nextLinks.push(throughLink(path)),
       onUnread: (path) => this.#visitor.onUnread(throughLink(path)),
     });
-    await this.#crew.finished();
-    files.forEach((path) => this.#tell(throughLink(path), path));
+    await this.#queue.finished();
+    files.forEach((path) => this.#report(throughLink(path), path));
   }
 
-  #tell(path: string, real: string): void {
-    if (!this.#files.has(real)) {
-      this.#files.add(real);
-      this.#visitor.onFile(path, real);
+  #report(path: string, realPath: string): void {
+    if (!this.#reportedFiles.has(realPath)) {
+      this.#reportedFiles.add(realPath);
+      this.#visitor.onFile(path, realPath);
     }
   }
 
-  /** One link to a disk, a home or what lies above the workspace would make a search endless. */
-  async #mayEnter(link: string, real: string): Promise<boolean> {
+  /** A link to a drive, a home folder, or a parent of the workspace would make the search endless. */
+  async #mayEnter(link: string, realPath: string): Promise<boolean> {
     const home = await realpath(homedir()).catch(() => homedir());
     return !(
-      [link, real].some((path) => neverEntered.includes(basename(path))) ||
-      this.#entered.some((folder) => comesTo(folder, real)) ||
-      this.#folders.lieIn(real) ||
-      contains(real, home) ||
-      real === parse(real).root
+      [link, realPath].some((path) => neverEntered.includes(basename(path))) ||
+      this.#enteredFolders.some((folder) => comesTo(folder, realPath)) ||
+      this.#folders.lieIn(realPath) ||
+      contains(realPath, home) ||
+      realPath === parse(realPath).root
     );
   }
 }

@@ -1,28 +1,27 @@
 import { closeSync, constants, open, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 
-const opened = promisify(open);
-const readPart = promisify(read);
+const openAsync = promisify(open);
+const readAsync = promisify(read);
 
-/** Only read, no link, and without the endless wait that opening a pipe is, should one have taken a file's place. */
+/** Follows no link, and doesn't block if a pipe has replaced the file. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 type Use<T> = (descriptor: number) => Promise<T>;
 
-/** Opens a file, does something with its descriptor and closes it. @throws what the file system says, or `use` */
 export async function withOpenFile<T>(path: string, use: Use<T>): Promise<T> {
-  return await closedAfter(await opened(path, flags), use);
+  return await useAndClose(await openAsync(path, flags), use);
 }
 
 /**
- * The same for a file that was read a moment ago, by whoever it was. Opening it at once is many times faster then
- * than waking up another thread to do it, which has to share the processor with ripgrep.
+ * Like {@link withOpenFile}, for a file that a process read a moment ago. Opening such a file synchronously is many
+ * times faster than waking a thread, which competes with ripgrep for the processor.
  */
 export async function withFileAtHand<T>(path: string, use: Use<T>): Promise<T> {
-  return await closedAfter(openSync(path, flags), use);
+  return await useAndClose(openSync(path, flags), use);
 }
 
-async function closedAfter<T>(descriptor: number, use: Use<T>): Promise<T> {
+async function useAndClose<T>(descriptor: number, use: Use<T>): Promise<T> {
   try {
     return await use(descriptor);
   } finally {
@@ -31,16 +30,15 @@ async function closedAfter<T>(descriptor: number, use: Use<T>): Promise<T> {
 }
 
 /**
- * Reads on in a file until `buffer` is full from `start` on, or the file is at its end.
- * @param enough when so many bytes are read, the file's end is not asked for: most files are read at one go then
- * @returns how many bytes were read
+ * Reads until the buffer is full, the file ends, or `stopAfter` bytes are read, so that most files take a single read.
+ * @returns the number of bytes read
  */
-export async function fill(descriptor: number, buffer: Buffer, start = 0, enough = Infinity): Promise<number> {
+export async function fill(descriptor: number, buffer: Buffer, start = 0, stopAfter = Infinity): Promise<number> {
   let filled = 0;
-  let last = Infinity;
-  while (last > 0 && start + filled < buffer.length && filled < enough) {
-    const { bytesRead } = await readPart(descriptor, buffer, start + filled, buffer.length - start - filled, null);
-    last = bytesRead;
+  let lastRead = Infinity;
+  while (lastRead > 0 && start + filled < buffer.length && filled < stopAfter) {
+    const { bytesRead } = await readAsync(descriptor, buffer, start + filled, buffer.length - start - filled, null);
+    lastRead = bytesRead;
     filled += bytesRead;
   }
   return filled;

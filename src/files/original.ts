@@ -12,55 +12,52 @@ import { access, lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Unwritable } from './outcome.ts';
 
-const anyWriteBit = 0o222n;
-/** Follows no link, and waits for nobody should a pipe stand there by now. Windows knows neither, and adds nothing. */
-const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const writeBits = 0o222n;
+/** Follows no link, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A file that is to be replaced, as it was when it was read. */
 export class Original {
-  /** Without a link among its folders. */
   readonly path: string;
   readonly stats: BigIntStats;
   readonly bytes: Buffer;
-  readonly #asked: string;
+  readonly #requestedPath: string;
 
-  private constructor(asked: string, path: string, stats: BigIntStats, bytes: Buffer) {
-    this.#asked = asked;
+  private constructor(requestedPath: string, path: string, stats: BigIntStats, bytes: Buffer) {
+    this.#requestedPath = requestedPath;
     this.path = path;
     this.stats = stats;
     this.bytes = bytes;
   }
 
-  /** @throws Unwritable where it must not be replaced; an error of the file system */
-  static async read(asked: string): Promise<Original> {
-    const path = join(await realpath(dirname(asked)), basename(asked));
+  /** @throws ReplaceRefused if the file must not be replaced; a file system error */
+  static async read(requestedPath: string): Promise<Original> {
+    const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });
-    refuseUnlessReplaceable(stats);
+    throwUnlessReplaceable(stats);
     await access(path, constants.W_OK);
-    const handle = await open(path, readOnly);
+    const handle = await open(path, readFlags);
     try {
-      if (!isSame(await handle.stat({ bigint: true }), stats)) {
+      if (!isSameVersion(await handle.stat({ bigint: true }), stats)) {
         throw new Unwritable('changed');
       }
-      return new Original(asked, path, stats, await handle.readFile());
+      return new Original(requestedPath, path, stats, await handle.readFile());
     } finally {
       await handle.close();
     }
   }
 
   /**
-   * Whether what was asked for still leads to the same file with the same bytes, and through the same folders. Does
-   * not wait, whatever the file's size: the answer is to hold for what is done next.
-   * @throws an error of the file system
+   * Returns whether the requested path still leads to the same file with the same bytes, through the same folders.
+   * Synchronous, so that the result holds for the next statement. @throws a file system error
    */
   stillStands(): boolean {
-    const file = openSync(this.path, readOnly);
+    const file = openSync(this.path, readFlags);
     try {
       return (
-        isSame(fstatSync(file, { bigint: true }), this.stats) &&
+        isSameVersion(fstatSync(file, { bigint: true }), this.stats) &&
         readFileSync(file).equals(this.bytes) &&
-        join(realpathSync.native(dirname(this.#asked)), basename(this.#asked)) === this.path &&
-        isSame(lstatSync(this.path, { bigint: true }), this.stats)
+        join(realpathSync.native(dirname(this.#requestedPath)), basename(this.#requestedPath)) === this.path &&
+        isSameVersion(lstatSync(this.path, { bigint: true }), this.stats)
       );
     } finally {
       closeSync(file);
@@ -68,24 +65,23 @@ export class Original {
   }
 }
 
-function refuseUnlessReplaceable(stats: BigIntStats): void {
+function throwUnlessReplaceable(stats: BigIntStats): void {
   if (stats.isSymbolicLink()) {
     throw new Unwritable('link');
   }
   if (!stats.isFile()) {
-    // Something else has its name.
     throw new Unwritable('gone');
   }
   if (stats.nlink > 1n) {
     throw new Unwritable('hardLink');
   }
-  // Nobody is to write there: root could, and would not ask.
-  if ((stats.mode & anyWriteBit) === 0n) {
+  // Root could write to the file anyway, so check the bits explicitly.
+  if ((stats.mode & writeBits) === 0n) {
     throw new Unwritable('readOnly');
   }
 }
 
-function isSame(one: BigIntStats, other: BigIntStats): boolean {
+function isSameVersion(one: BigIntStats, other: BigIntStats): boolean {
   return (
     one.dev === other.dev &&
     one.ino === other.ino &&

@@ -1,21 +1,21 @@
-/** What became of one file. Everything but 'written' and 'already' left its bytes as they were. */
+/** What happened to one file. Its bytes are unchanged except for 'written' and 'already'. */
 export type Outcome =
   | 'written'
-  /** It holds the new bytes: a rotation that crashed wrote them before. */
+  /** The file already contains the new bytes, written by a rotation that crashed. */
   | 'already'
-  /** It holds other bytes than those that were read, or is another file by now. */
+  /** The bytes differ from those that were read, or it is a different file. */
   | 'changed'
   | 'gone'
   | 'readOnly'
-  /** A second name elsewhere would go on holding the old bytes. */
+  /** A second name elsewhere would keep the old bytes. */
   | 'hardLink'
   | 'link'
   | 'noSpace'
   | 'failed';
 
-/** Stops the writing of a file for a reason that no error code tells. */
+/** Thrown if a file can't be replaced for a reason that has no system error code. */
 export class Unwritable extends Error {
-  override readonly name = 'Unwritable';
+  override readonly name = 'ReplaceRefused';
   readonly outcome: Outcome;
 
   constructor(outcome: Outcome, options?: ErrorOptions) {
@@ -24,7 +24,7 @@ export class Unwritable extends Error {
   }
 }
 
-/** What an error of the file system means for a file. @throws whatever else was thrown */
+/** Converts a file system error to a result. @throws anything else */
 export function outcomeOf(thrown: unknown): Outcome {
   if (thrown instanceof Unwritable) {
     return thrown.outcome;
@@ -49,7 +49,6 @@ export function outcomeOf(thrown: unknown): Outcome {
   }
 }
 
-/** The code of an error of the system, such as `ENOENT`. */
 export function errorCode(thrown: unknown): string | undefined {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   return typeof code === 'string' ? code : undefined;

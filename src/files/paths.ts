@@ -1,14 +1,14 @@
 import { sep } from 'node:path';
 
-/** Folders that hold what others made: their tokens are not the person's to replace. */
+/** Folders whose contents come from elsewhere, so their tokens aren't the user's to replace. */
 export const neverEntered: readonly string[] = ['node_modules', '.git'];
 
-/** Whether a path is `folder` or lies below it. Both are absolute, without links, dots or a separator at the end. */
+/** Returns whether a path is `folder` or below it. Both are absolute, without links, dots, or a trailing separator. */
 export function contains(folder: string, path: string): boolean {
   return path === folder || path.startsWith(withSeparator(folder));
 }
 
-/** Whether a search of `folder` comes to `path`: it lies below, and in no folder that is never entered. */
+/** Returns whether a search of `folder` reaches `path`: it is below it and not in an excluded folder. */
 export function comesTo(folder: string, path: string): boolean {
   return (
     contains(folder, path) &&
@@ -18,19 +18,19 @@ export function comesTo(folder: string, path: string): boolean {
   );
 }
 
-/** The part of a path below a folder that contains it; empty for the folder itself. */
+/** Returns the path relative to a folder that contains it; empty for the folder itself. */
 export function below(folder: string, path: string): string {
   return path.slice(withSeparator(folder).length);
 }
 
-/** A folder's path with what its files' names follow: only the root of a disk ends with that by itself. */
+/** Adds a trailing separator to a folder. Only the root of a drive already has one. */
 export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
 /**
- * Whether a file or folder is no longer there. One whose name is no UTF-8 looks like it, because its path cannot be
- * said as a string, and is there all the same.
+ * Returns whether a file or folder no longer exists. If its name isn't valid UTF-8, the system also reports `ENOENT`,
+ * because a string can't represent the path, but then the file does exist.
  */
 export function isGone(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');

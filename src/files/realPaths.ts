@@ -1,14 +1,12 @@
 import { realpath } from 'node:fs/promises';
 
-/** Of each path the one without links; a path that leads to nothing, or cannot be followed, is left out. */
+/** Maps each path to its real path. Leaves out paths that don't exist or can't be resolved. */
 export async function realPaths(paths: readonly string[]): Promise<Map<string, string>> {
-  const real = new Map<string, string>();
+  const resolved = new Map<string, string>();
   for (const path of new Set(paths)) {
     try {
-      real.set(path, await realpath(path));
-    } catch {
-      // It was deleted, or never saved.
-    }
+      resolved.set(path, await realpath(path));
+    } catch {}
   }
-  return real;
+  return resolved;
 }

@@ -6,51 +6,46 @@ import { Original } from './original.ts';
 import { outcomeOf, Unwritable, type Outcome } from './outcome.ts';
 
 /**
- * Replaces a file's bytes as one step: whoever looks, and whatever crashes, finds the old bytes or the new ones. Mode
- * and owner stay. No system can compare and rename at once: what another process changes in the instant between
- * the last look and the rename, in which nothing waits, is lost.
- * @param before fingerprint of the bytes as they were read
- * @param after fingerprint of the bytes as they are to be
- * @param make turns the one into the other; `undefined` where it cannot
- * @param beside name of the file that is written next to it and renamed over it; see {@link besideName}
- * @returns what became of it: nothing that a file system does is thrown
+ * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even
+ * after a crash. No system can compare and rename in one step, so a change that another process makes in the instant
+ * between the last check and the rename is lost. Returns file system errors as results.
+ * @param before fingerprint of the old bytes
+ * @param after fingerprint of the new bytes
+ * @param transform turns the old bytes into the new ones; `undefined` if it can't
+ * @param sibling name of the temporary file that is renamed over the original; see {@link besideName}
  */
 export async function replaceFile(
   path: string,
   before: string,
   after: string,
-  make: (bytes: Buffer) => Buffer | undefined,
-  beside: string,
+  transform: (bytes: Buffer) => Buffer | undefined,
+  sibling: string,
 ): Promise<Outcome> {
   try {
     const original = await Original.read(path);
-    const found = fingerprint(original.bytes);
-    if (found === after) {
+    const current = fingerprint(original.bytes);
+    if (current === after) {
       return 'already';
     }
-    const bytes = found === before ? make(original.bytes) : undefined;
+    const bytes = current === before ? transform(original.bytes) : undefined;
     if (bytes === undefined || fingerprint(bytes) !== after) {
       return 'changed';
     }
-    await renameOver(original, bytes, join(dirname(original.path), beside));
+    await writeAndRename(original, bytes, join(dirname(original.path), sibling));
     return 'written';
   } catch (error) {
     return outcomeOf(error);
   }
 }
 
-/** A hidden name, with an ending that no pattern for configuration or environment files loads. */
+/** A hidden name, with an extension that no pattern for configuration or environment files matches. */
 export function besideName(id: string, index: number): string {
   return `.influxdb3-tokens-${id}-${index}.tmp`;
 }
 
-/**
- * Removes what a crash left next to a file; where there is nothing, that is fine.
- * @param path of the file that was to be replaced
- * @throws an error of the file system
- */
-export async function removeBeside(path: string, beside: string): Promise<void> {
-  const leftover = join(dirname(path), beside);
+/** Removes the temporary file that a crash may have left next to the file at `path`. @throws a file system error */
+export async function removeBeside(path: string, sibling: string): Promise<void> {
+  const leftover = join(dirname(path), sibling);
   try {
     if ((await lstat(leftover)).isFile()) {
       await rm(leftover);
@@ -62,19 +57,19 @@ export async function removeBeside(path: string, beside: string): Promise<void> 
   }
 }
 
-async function renameOver(original: Original, bytes: Buffer, besidePath: string): Promise<void> {
-  const file = await BesideFile.create(besidePath);
+async function writeAndRename(original: Original, bytes: Buffer, siblingPath: string): Promise<void> {
+  const sibling = await BesideFile.create(siblingPath);
   try {
-    await file.write(bytes);
-    await file.takeOwnerAndMode(original.stats);
-    // From here to the rename nothing waits, so that nothing of this process comes in between either.
-    if (!original.stillStands() || !file.stillStands()) {
+    await sibling.write(bytes);
+    await sibling.takeOwnerAndMode(original.stats);
+    // Everything up to the rename is synchronous, so that no other code of this process runs in between.
+    if (!original.stillStands() || !sibling.stillStands()) {
       throw new Unwritable('changed');
     }
-    file.renameOver(original.path);
+    sibling.renameOver(original.path);
   } catch (error) {
-    await file.drop();
+    await sibling.drop();
     throw error;
   }
-  await file.finish();
+  await sibling.finish();
 }

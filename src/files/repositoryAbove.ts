@@ -2,19 +2,18 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from './outcome.ts';
 
-/** Finds the repository in which a folder lies, looking at each folder once. */
 export class RepositoryAbove {
   readonly #roots = new Map<string, Promise<string | undefined>>();
 
-  /** The nearest folder from this one up that holds `.git`: a folder, or the file of a worktree or a submodule. */
+  /** Returns the nearest parent with a `.git` folder, or with the `.git` file of a worktree or submodule. */
   of(folder: string): Promise<string | undefined> {
-    const known = this.#roots.get(folder) ?? this.#look(folder);
-    this.#roots.set(folder, known);
-    return known;
+    const root = this.#roots.get(folder) ?? this.#find(folder);
+    this.#roots.set(folder, root);
+    return root;
   }
 
-  async #look(folder: string): Promise<string | undefined> {
-    if (await mayStand(join(folder, '.git'))) {
+  async #find(folder: string): Promise<string | undefined> {
+    if (await mayExist(join(folder, '.git'))) {
       return folder;
     }
     const parent = dirname(folder);
@@ -22,8 +21,8 @@ export class RepositoryAbove {
   }
 }
 
-/** What cannot be looked at may be there. */
-async function mayStand(path: string): Promise<boolean> {
+/** A path that can't be checked may exist. */
+async function mayExist(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;

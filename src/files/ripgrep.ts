@@ -5,16 +5,12 @@ import type { Readable } from 'node:stream';
 import { tokenBeginnings } from '../core/tokensInText.ts';
 import { neverEntered } from './paths.ts';
 
-/** ripgrep could not be started, or did not search everything: what it named is right, and not all there is. */
+/** ripgrep couldn't be started or didn't search everything. The files it listed are correct but incomplete. */
 export class RipgrepFailed extends Error {
   override readonly name = 'RipgrepFailed';
 }
 
-/**
- * The ripgrep that VS Code brings along, at one of the places where its releases have put it.
- * @param appRoot where VS Code is installed (`env.appRoot`)
- * @returns `undefined` where there is none that can be executed
- */
+/** Finds the ripgrep of VS Code, which is installed in `env.appRoot`, in any of the folders that releases have used. */
 export async function findRipgrep(appRoot: string): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
   for (const modules of ['node_modules', 'node_modules.asar.unpacked']) {
@@ -28,20 +24,19 @@ export async function findRipgrep(appRoot: string): Promise<string | undefined> 
   return undefined;
 }
 
-/** What ripgrep is started with. `roots` are absolute. */
 export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
     ...['--no-config', '--no-ignore', '--hidden', '--text', '--fixed-strings', '--files-with-matches', '--null'],
     ...neverEntered.flatMap((name) => ['--glob', `!${name}/`]),
-    ...tokenBeginnings.flatMap((beginning) => ['-e', beginning]),
+    ...tokenBeginnings.flatMap((prefix) => ['-e', prefix]),
     ...['--', ...roots],
   ];
 }
 
 /**
- * The files below `roots` that hold what a token begins with, and those that ripgrep could not read: somebody has to
- * look at each of them. Links are not followed. The process is gone when this ends, however it ends.
- * @throws RipgrepFailed after the files that it did name; the signal's reason when that comes
+ * Lists the files below `roots` that contain a token prefix, and those that ripgrep couldn't read, all of which the
+ * caller must inspect. Links aren't followed. The process has always ended when the generator ends.
+ * @throws RipgrepFailed after the files that ripgrep did list; the signal's reason
  */
 export async function* candidatesByRipgrep(
   ripgrep: string,
@@ -49,30 +44,30 @@ export async function* candidatesByRipgrep(
   signal: AbortSignal,
 ): AsyncGenerator<string, void> {
   signal.throwIfAborted();
-  const child = start(ripgrep, roots);
-  const ended = ending(child);
+  const child = startRipgrep(ripgrep, roots);
+  const exit = waitForExit(child);
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
   try {
-    yield* paths(child.stdout);
-    const { code, messages } = await ended;
+    yield* readPaths(child.stdout);
+    const { code, messages } = await exit;
     signal.throwIfAborted();
-    // 2 is said of a file that could not be read and of arguments that it does not know.
-    const unread = code === 2 ? unreadPaths(messages) : [];
-    if (code === null || code > 2 || unread === undefined) {
-      throw new RipgrepFailed(`ripgrep ended with ${code ?? 'a signal'}.`);
+    // Exit code 2 means a file that couldn't be read, or arguments that this version doesn't support.
+    const unreadable = code === 2 ? unreadablePaths(messages) : [];
+    if (code === null || code > 2 || unreadable === undefined) {
+      throw new RipgrepFailed(`ripgrep exited with ${code ?? 'a signal'}.`);
     }
-    yield* unread;
+    yield* unreadable;
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
-    await ended;
+    await exit;
   }
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function start(ripgrep: string, roots: readonly string[]): Child {
+function startRipgrep(ripgrep: string, roots: readonly string[]): Child {
   try {
     const child = spawn(ripgrep, ripgrepArguments(roots), {
       cwd: dirname(ripgrep),
@@ -84,11 +79,11 @@ function start(ripgrep: string, roots: readonly string[]): Child {
     child.stderr.setEncoding('utf8');
     return child;
   } catch (error) {
-    throw new RipgrepFailed('ripgrep could not be started.', { cause: error });
+    throw new RipgrepFailed("Couldn't start ripgrep.", { cause: error });
   }
 }
 
-function ending(child: Child): Promise<{ code: number | null; messages: string }> {
+function waitForExit(child: Child): Promise<{ code: number | null; messages: string }> {
   return new Promise((resolve) => {
     let messages = '';
     child.stderr.on('data', (text: string) => (messages += text));
@@ -97,22 +92,24 @@ function ending(child: Child): Promise<{ code: number | null; messages: string }
   });
 }
 
-async function* paths(output: Readable): AsyncGenerator<string, void> {
-  let begun = '';
+async function* readPaths(output: Readable): AsyncGenerator<string, void> {
+  let partial = '';
   for await (const text of output as AsyncIterable<string>) {
-    const whole = (begun + text).split('\0');
-    begun = whole.pop() ?? '';
-    yield* whole;
+    const complete = (partial + text).split('\0');
+    partial = complete.pop() ?? '';
+    yield* complete;
   }
 }
 
-/** The paths that ripgrep complains of. @returns `undefined` when it complains of anything else */
-function unreadPaths(messages: string): string[] | undefined {
+/** @returns the paths that ripgrep couldn't read; `undefined` if it reported anything else */
+function unreadablePaths(messages: string): string[] | undefined {
   const [before, ...complaints] = messages.trimEnd().split(/(?:^|\n)rg: (?=[/\\]|[A-Za-z]:[/\\])/);
-  const unread = complaints.map(
+  const unreadable = complaints.map(
     (text) => /^([^]*?): (?:IO error for operation on [^]*: )?[^:]*\(os error \d+\)$/.exec(text)?.[1],
   );
-  return before === '' && unread.length > 0 && unread.every((path) => path !== undefined) ? unread : undefined;
+  return before === '' && unreadable.length > 0 && unreadable.every((path) => path !== undefined)
+    ? unreadable
+    : undefined;
 }
 
 async function isExecutable(path: string): Promise<boolean> {

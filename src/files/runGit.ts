@@ -1,26 +1,25 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+const execFileAsync = promisify(execFile);
 
-/** How git is asked. */
 export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** The program; `git` as the system finds it if not given. */
   readonly git?: string | undefined;
-  /** How long one call may take, in milliseconds. */
+  /** For one call, in milliseconds. */
   readonly timeLimit?: number | undefined;
 }
 
-/** In bytes: far more than the names that fit into one call, even where each byte of them is a letter of its own. */
+/** In bytes: far more than the names of one batch take. */
 const outputLimit = 1024 * 1024;
-const usualTimeLimit = 10_000;
-/** Where the person's git and its settings are. All else of git's own would turn a question to another repository. */
-const kept = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
+const defaultTimeLimit = 10_000;
+/** Locate the user's Git and its settings. Any other Git variable could redirect the command to another repository. */
+const inheritedVariables = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
 /**
- * Asks git something about the repository at `root`, in which it starts no program, takes no lock and asks nobody.
- * @returns what it printed; `undefined` where it cannot answer: not installed, refused, failed, too slow or too long
+ * Runs a Git query in the repository at `root`. Git starts no programs of the repository, takes no locks, and shows no
+ * prompts.
+ * @returns the output; `undefined` if Git fails, isn't installed, or exceeds a limit
  * @throws the signal's reason
  */
 export async function runGit(
@@ -30,15 +29,19 @@ export async function runGit(
 ): Promise<string | undefined> {
   options.signal?.throwIfAborted();
   try {
-    // By `-C`, because Windows looks for a program in the working folder first, and anybody could have put one there.
-    const { stdout } = await run(options.git ?? 'git', ['-C', root, '-c', 'core.fsmonitor=false', ...command], {
-      env: environment(process.env),
-      timeout: options.timeLimit ?? usualTimeLimit,
-      killSignal: 'SIGKILL',
-      maxBuffer: outputLimit,
-      windowsHide: true,
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    // Use `-C`, because Windows looks for programs in the working folder first, where a repository could plant one.
+    const { stdout } = await execFileAsync(
+      options.git ?? 'git',
+      ['-C', root, '-c', 'core.fsmonitor=false', ...command],
+      {
+        env: environment(process.env),
+        timeout: options.timeLimit ?? defaultTimeLimit,
+        killSignal: 'SIGKILL',
+        maxBuffer: outputLimit,
+        windowsHide: true,
+        ...(options.signal ? { signal: options.signal } : {}),
+      },
+    );
     return stdout;
   } catch {
     options.signal?.throwIfAborted();
@@ -46,14 +49,16 @@ export async function runGit(
   }
 }
 
-function environment(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const usable = Object.entries(ours).filter(([name]) => !/^GIT_/i.test(name) || kept.includes(name.toUpperCase()));
+function environment(parent: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const inherited = Object.entries(parent).filter(
+    ([name]) => !/^GIT_/i.test(name) || inheritedVariables.includes(name.toUpperCase()),
+  );
   return {
-    ...Object.fromEntries(usable),
+    ...Object.fromEntries(inherited),
     LC_ALL: 'C',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
-    // A partial clone would fetch what it lacks.
+    // Otherwise a partial clone would fetch missing objects.
     GIT_NO_LAZY_FETCH: '1',
   };
 }

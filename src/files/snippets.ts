@@ -3,26 +3,23 @@ import { textOfFile } from '../core/fileText.ts';
 import type { FoundFile } from '../core/foundFile.ts';
 import { redact } from '../core/redact.ts';
 
-/** How much of a line is shown before a token, and behind it, in characters. */
-const around = 48;
+/** In characters, before and after a token. */
+const contextLength = 48;
 
-/**
- * For each place of a file what stands around it on its line, with every token in it masked.
- * @returns empty strings where the file cannot be read any more
- */
-export async function snippetsOf({ path, places }: FoundFile): Promise<string[]> {
+/** Returns the rest of the line around each occurrence, with all tokens masked. Empty if the file can't be read. */
+export async function snippetsOf({ path, places: occurrences }: FoundFile): Promise<string[]> {
   const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
   if (bytes === undefined) {
-    return places.map(() => '');
+    return occurrences.map(() => '');
   }
   const { characters, encoding } = textOfFile(bytes);
-  const readable = (text: string) => (encoding === 'oneByte' ? Buffer.from(text, 'latin1').toString('utf8') : text);
-  return places.map(({ start, end, writing }) => {
-    // Redacted with what is cut off: half a token would not be known for one.
-    const before = redact(readable(lastLine(characters.slice(Math.max(0, start - 4096), start))));
-    const after = redact(readable(firstLine(characters.slice(end, end + 4096))));
+  const decode = (text: string) => (encoding === 'oneByte' ? Buffer.from(text, 'latin1').toString('utf8') : text);
+  return occurrences.map(({ start, end, writing }) => {
+    // Redact before cutting, because half a token wouldn't be recognized.
+    const before = redact(decode(lastLine(characters.slice(Math.max(0, start - 4096), start))));
+    const after = redact(decode(firstLine(characters.slice(end, end + 4096))));
     const masked = writing.form === 'plain' ? 'apiv3_…' : 'apiv3_… (base64)';
-    return `${before.trimStart().slice(-around)}${masked}${after.trimEnd().slice(0, around)}`;
+    return `${before.trimStart().slice(-contextLength)}${masked}${after.trimEnd().slice(0, contextLength)}`;
   });
 }
 

@@ -5,12 +5,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { sentence } from '../../support/sentences.ts';
 import { activated, eventually, run, variable } from '../support/extension.ts';
 
 const server = 'Local';
 const unknown = `apiv3_${randomBytes(64).toString('base64url')}`;
+const writerText = sentence('tokenIdentified', 'ci-writer', server, sentence('expiresIn', sentence('days', 30)));
+const operatorText = sentence('tokenIdentified', '_admin', server, sentence('operatorToken'));
 
-describe('Tokens in an open editor', () => {
+describe('registerEditor', () => {
   const url = variable('SERVER_URL');
   const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -19,7 +22,7 @@ describe('Tokens in an open editor', () => {
   let writer = '';
   let expired = '';
 
-  const created = async (name: string, expiry: string) => {
+  const createToken = async (name: string, expiry: string) => {
     await run('createNamedToken', { server, name, expiry });
     return vscode.env.clipboard.readText();
   };
@@ -33,79 +36,87 @@ describe('Tokens in an open editor', () => {
 
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('ask no server before somebody looks at one', async () => {
+  it('contacts no server until an editor shows a token', async () => {
     await control.clearRequests();
-    await shown('INFLUX_TOKEN=apiv3_YOUR_TOKEN\n', 'properties');
+    await showText('INFLUX_TOKEN=apiv3_YOUR_TOKEN\n', 'properties');
     await vscode.workspace.openTextDocument({ content: unknown });
     await new Promise((resolve) => setTimeout(resolve, 1000));
     assert.deepEqual(await control.requests(), []);
-    const { document } = await shown(`token: ${unknown}\n`, 'yaml');
+    const { document } = await showText(`token: ${unknown}\n`, 'yaml');
     await eventually(async () => (await control.requests()).length > 0);
-    await eventually(async () => (await titles(document)).some((title) => title.startsWith('not checked: ')));
-    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], 'what could not be checked is not reported');
+    await eventually(async () => (await titles(document)).some((title) => title === sentence('tokenNotChecked')));
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], 'a token that was not checked is not reported');
   });
 
-  it('are named over the line in any language, and can be copied and rotated there', async () => {
+  it('shows CodeLens with the token, Copy, and Rotate in any language', async () => {
     await run('createOperatorToken', { server });
     operator = await vscode.env.clipboard.readText();
-    writer = await created('ci-writer', '30d');
-    expired = await created('old', '1s');
-    const wanted = ['ci-writer on Local, expires in 30 days', 'Copy', 'Rotate'];
+    writer = await createToken('ci-writer', '30d');
+    expired = await createToken('old', '1s');
+    const expected = [writerText, sentence('copy'), sentence('rotate')];
     for (const language of ['plaintext', 'yaml', 'python', 'shellscript', 'go', 'properties', 'dockerfile']) {
-      const { document } = await shown(`before\nx = "${writer}"\n`, language);
-      await eventually(async () => (await titles(document)).join() === wanted.join());
+      const { document } = await showText(`before\nx = "${writer}"\n`, language);
+      await eventually(async () => (await titles(document)).join() === expected.join());
     }
   });
 
-  it('are copied by the lens as by their row', async () => {
-    const { document } = await shown(writer, 'plaintext');
-    await eventually(async () => (await titles(document)).includes('Copy'));
-    const copy = (await lenses(document)).find(({ command }) => command?.title === 'Copy')?.command;
+  it('copies a token from its CodeLens', async () => {
+    const { document } = await showText(writer, 'plaintext');
+    await eventually(async () => (await titles(document)).includes(sentence('copy')));
+    const copy = (await codeLenses(document)).find(({ command }) => command?.title === sentence('copy'))?.command;
     await vscode.env.clipboard.writeText('');
     await vscode.commands.executeCommand(copy?.command ?? '', ...((copy?.arguments ?? []) as unknown[]));
     assert.equal(await vscode.env.clipboard.readText(), writer);
   });
 
-  it('are told apart where several are on one line, and each told once', async () => {
-    const { document } = await shown([writer, operator, writer, unknown].join(' '), 'plaintext');
+  it('shows each of several tokens on one line once, with its name in the actions', async () => {
+    const { document } = await showText([writer, operator, writer, unknown].join(' '), 'plaintext');
     await eventually(async () => (await titles(document)).length === 7);
     assert.deepEqual(await titles(document), [
-      'ci-writer on Local, expires in 30 days',
-      'Copy "ci-writer"',
-      'Rotate "ci-writer"',
-      '_admin on Local, operator token',
-      'Copy "_admin"',
-      'Rotate "_admin"',
-      'not recognized by any of your servers',
+      writerText,
+      sentence('copyNamed', 'ci-writer'),
+      sentence('rotateNamed', 'ci-writer'),
+      operatorText,
+      sentence('copyNamed', '_admin'),
+      sentence('rotateNamed', '_admin'),
+      sentence('tokenNotRecognized'),
     ]);
   });
 
-  it('have their details in a hover, without the string', async () => {
+  it('shows details in a hover, without the token string', async () => {
     const base64 = Buffer.from(writer).toString('base64');
-    const { document } = await shown(`data:\n  token: ${base64}\n`, 'yaml');
-    await eventually(async () => (await titles(document)).includes('Copy'));
+    const { document } = await showText(`data:\n  token: ${base64}\n`, 'yaml');
+    await eventually(async () => (await titles(document)).includes(sentence('copy')));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
       new vscode.Position(1, 20),
     );
-    const said = hovers
+    const text = hovers
       .flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value))
       .join()
       .replaceAll('&nbsp;', ' ')
       .replaceAll('\\', '');
-    for (const wanted of ['**ci-writer**', 'Server: Local', url, 'apiv3_… (', 'kept in the secret storage', 'Base64']) {
-      assert.ok(said.includes(wanted), `${wanted} in ${said}`);
+    const expected = [
+      '**ci-writer**',
+      `${sentence('server')}: Local`,
+      url,
+      'apiv3_… (',
+      sentence('storedInVsCode'),
+      'Base64',
+    ];
+    for (const part of expected) {
+      assert.ok(text.includes(part), `${part} in ${text}`);
     }
-    assert.ok(!said.includes(writer.slice(6, 30)) && !said.includes(base64.slice(8, 30)));
+    assert.ok(!text.includes(writer.slice(6, 30)) && !text.includes(base64.slice(8, 30)));
   });
 
-  it('show what strangers wrote into a name as text, which is no link', async () => {
-    const { document } = await shown(
-      await created('[a](command:x) https://a.example www.a.example $(bug)', '30d'),
+  it('shows links and icons in a token name as plain text', async () => {
+    const { document } = await showText(
+      await createToken('[a](command:x) https://a.example www.a.example $(bug)', '30d'),
       'plaintext',
     );
-    await eventually(async () => (await titles(document)).includes('Copy'));
+    await eventually(async () => (await titles(document)).includes(sentence('copy')));
     assert.ok((await titles(document))[0]?.startsWith('[a](command:x) https://a.example www.a.example $ (bug) on'));
     const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
@@ -118,9 +129,9 @@ describe('Tokens in an open editor', () => {
     assert.doesNotMatch(markdown.value, /[^\\]:\/\/|www\./);
   });
 
-  it('are reported where git tracks the operator token, and where one is expired or unknown', async () => {
+  it('reports the operator token in tracked files, and expired and unknown tokens', async () => {
     const inGit = tracked('deploy/telegraf.conf', `[[outputs.influxdb_v2]]\n  token = "${operator}"\n`);
-    const untracked = file('.env', `TOKEN=${operator}\nDEAD=${expired}\nLOST=${unknown}\nGOOD=${writer}\n`);
+    const untracked = file('.env', `TOKEN=${operator}\nEXPIRED=${expired}\nUNKNOWN=${unknown}\nGOOD=${writer}\n`);
     await run('refresh');
     await open(untracked);
     await open(inGit);
@@ -130,46 +141,46 @@ describe('Tokens in an open editor', () => {
     assert.ok(vscode.languages.getDiagnostics(untracked).every(({ source }) => source === 'InfluxDB 3'));
   });
 
-  it('are not called unknown while a listed server is out of reach', async () => {
-    const { document } = await shown(`LOST=${unknown}\n`, 'properties');
+  it('does not report a token as unknown while a server is unreachable', async () => {
+    const { document } = await showText(`UNKNOWN=${unknown}\n`, 'properties');
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
     const down = { name: 'Down', url: 'http://127.0.0.1:9' };
     await configuration().update('servers', [{ name: server, url }, down], true);
     await eventually(() => Promise.resolve(codes(document.uri).length === 0));
-    await eventually(async () => (await titles(document)).some((title) => title.startsWith('not checked')));
+    await eventually(async () => (await titles(document)).some((title) => title === sentence('tokenNotChecked')));
     await configuration().update('servers', [{ name: server, url }], true);
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
   });
 
-  it('can be rotated, replaced by a reference, or left alone from there', async () => {
+  it('offers quick fixes to rotate, to replace, and to exclude the file', async () => {
     const { document } = await open(tracked('deploy/telegraf.d/fixed.conf', `  token = "${operator}"\n`));
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
     const actions = await fixes(document);
     assert.deepEqual(
       actions.map(({ title }) => title),
-      ['Rotate "_admin"…', 'Replace with ${INFLUXDB3_AUTH_TOKEN}', "Don't report tokens in this file"],
+      [sentence('rotateFix', '_admin'), sentence('replaceFix', '${INFLUXDB3_AUTH_TOKEN}'), sentence('excludeFix')],
     );
     assert.equal(actions[0]?.command?.command, 'influxdb3Tokens.rotateToken');
     const ignore = actions[2]?.command;
     await vscode.commands.executeCommand(ignore?.command ?? '', ...((ignore?.arguments ?? []) as unknown[]));
     await eventually(() => Promise.resolve(codes(document.uri).length === 0));
     assert.deepEqual(configuration().inspect('diagnosticsExclude')?.workspaceValue, ['deploy/telegraf.d/fixed.conf']);
-    assert.ok((await titles(document)).includes('_admin on Local, operator token'), 'it is still named');
+    assert.ok((await titles(document)).includes(operatorText), 'the CodeLens is still shown');
     assert.ok(actions[1]?.edit && (await vscode.workspace.applyEdit(actions[1].edit)));
     assert.match(document.getText(), /^ {2}token = "\$\{INFLUXDB3_AUTH_TOKEN\}"$/m);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('are reported all the same where the setting is malformed', async () => {
+  it('reports tokens even when diagnosticsExclude is malformed', async () => {
     await configuration().update('diagnosticsExclude', [3, '[', '{', null], vscode.ConfigurationTarget.Workspace);
     const { document } = await open(tracked('deploy/malformed.conf', `  token = "${operator}"\n`));
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
     await configuration().update('diagnosticsExclude', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
-  it('are reported no more when the document is closed', async () => {
-    const uri = file('closing.env', `LOST=${unknown}\n`);
-    // Not opened by us: VS Code keeps such a document for minutes.
+  it('removes diagnostics when the document is closed', async () => {
+    const uri = file('closing.env', `UNKNOWN=${unknown}\n`);
+    // Use a command, because VS Code keeps a document opened by an extension for minutes.
     await vscode.commands.executeCommand('vscode.open', uri);
     await eventually(() => Promise.resolve(codes(uri).length === 1));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -181,22 +192,22 @@ describe('Tokens in an open editor', () => {
     ['a line of 20,000 characters', () => `${'x'.repeat(20_000)} ${writer}\n`],
     ['five hundred tokens', () => `token = "${writer}"\n`.repeat(500)],
   ] as const) {
-    it(`never hold up who types in ${what}`, async () => {
+    it(`does not slow down typing in ${what}`, async () => {
       await configuration().update('hideTokensInEditors', true, true);
       const editor = await open(file('big.txt', content()));
       const reading = await extensionHostTime(async () => {
-        assert.ok((await titles(editor.document)).includes('ci-writer on Local, expires in 30 days'));
+        assert.ok((await titles(editor.document)).includes(writerText));
       });
-      assert.ok(reading < 1000, `${reading} ms for the first lenses`);
+      assert.ok(reading < 1000, `${reading} ms for the first CodeLens`);
       editor.selection = new vscode.Selection(0, 0, 0, 0);
       const typing = await extensionHostTime(async () => {
-        const asked: Promise<string[]>[] = [];
+        const requests: Promise<string[]>[] = [];
         for (let key = 0; key < 10; key += 1) {
-          asked.push(titles(editor.document));
-          // As a keyboard does: an edit by the API is refused where VS Code was faster to change its mind.
+          requests.push(titles(editor.document));
+          // Type like a keyboard, because VS Code refuses an API edit if the document has changed.
           await vscode.commands.executeCommand('type', { text: 'k' });
         }
-        await Promise.all(asked);
+        await Promise.all(requests);
         await eventually(() =>
           Promise.resolve(editor.document.getText(new vscode.Range(0, 0, 0, 10)) === 'k'.repeat(10)),
         );
@@ -213,7 +224,7 @@ describe('Tokens in an open editor', () => {
     return uri;
   }
 
-  /** Each test has files of its own: VS Code keeps a document for minutes after its editor was closed. */
+  /** Every test needs its own files, because VS Code keeps a document for minutes after its editor is closed. */
   function file(path: string, content: string): vscode.Uri {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
@@ -221,10 +232,7 @@ describe('Tokens in an open editor', () => {
   }
 });
 
-/**
- * How long the extension host worked, in milliseconds of its processor: what a key waits for where nothing else runs.
- * A clock would tell how busy the machine is, too.
- */
+/** Returns the processor time of the extension host in milliseconds. Elapsed time would include other processes. */
 async function extensionHostTime(work: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -236,16 +244,16 @@ async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
 }
 
-async function shown(content: string, language: string): Promise<vscode.TextEditor> {
+async function showText(content: string, language: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
 }
 
-async function lenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+async function codeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
 }
 
 async function titles(document: vscode.TextDocument): Promise<string[]> {
-  return (await lenses(document)).map(({ command }) => command?.title ?? '');
+  return (await codeLenses(document)).map(({ command }) => command?.title ?? '');
 }
 
 async function fixes(document: vscode.TextDocument): Promise<vscode.CodeAction[]> {
@@ -258,7 +266,7 @@ async function fixes(document: vscode.TextDocument): Promise<vscode.CodeAction[]
   );
 }
 
-/** Line, code and severity of each. */
+/** Returns line, code, and severity of each diagnostic. */
 function codes(uri: vscode.Uri): string[] {
   return vscode.languages
     .getDiagnostics(uri)

@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { sentencePattern } from '../../support/sentences.ts';
 import { eventually, run, variable } from '../support/extension.ts';
 import { signedIn } from '../support/signedIn.ts';
 
 const server = 'Local';
 const name = 'inserted';
 
-describe('A kept token', () => {
+describe('insertToken', () => {
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const insert = (more: object = {}) => run('insertToken', { server, name, ...more });
   let token = '';
@@ -26,7 +27,7 @@ describe('A kept token', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('is inserted at the cursor, which then stands behind it, and its string is in no result', async () => {
+  it('inserts a token at the cursor, moves the cursor behind it, and returns nothing', async () => {
     const editor = await open('cursor.env', 'A=\r\nB=2\r\n');
     editor.selection = cursor(0, 2);
     assert.equal(await insert(), undefined);
@@ -34,7 +35,7 @@ describe('A kept token', () => {
     assert.deepEqual(editor.selections, [cursor(0, 2 + token.length)]);
   });
 
-  it('is inserted at every cursor in place of what is selected, as one step to undo', async () => {
+  it('replaces every selection, as one undo step', async () => {
     const before = 'one old two old\n\ntail';
     const editor = await open('cursors.txt', before);
     const selections = [
@@ -56,7 +57,7 @@ describe('A kept token', () => {
     assert.equal(editor.document.getText(), before);
   });
 
-  it('goes into a text that is no file yet, and into the cell of a notebook', async () => {
+  it('inserts a token into an untitled editor and a notebook cell', async () => {
     const document = await vscode.workspace.openTextDocument({ content: 'x', language: 'plaintext' });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = cursor(0, 1);
@@ -74,41 +75,40 @@ describe('A kept token', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('is asked for before anything else where there is no cursor: the person is told what to do', async () => {
+  it('rejects without an active editor before it looks for the server', async () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
-    // Of a server that is not there: it is not looked for.
-    await assert.rejects(
-      run('insertToken', { server: 'Nowhere' }),
-      /no cursor to insert at. Click the place in a file/,
-    );
+    await assert.rejects(run('insertToken', { server: 'Nowhere' }), sentencePattern('noActiveEditor'));
   });
 
-  it('is not inserted into what the person reads in the output panel', async () => {
+  it('rejects when the cursor is in the output panel', async () => {
     await run('showLog');
     await vscode.commands.executeCommand('workbench.panel.output.focus');
     await eventually(() => Promise.resolve(vscode.window.activeTextEditor?.document.uri.scheme === 'output'));
-    await assert.rejects(run('insertToken', { server: 'Nowhere' }), /cannot be changed. Click the place in a file/);
+    await assert.rejects(run('insertToken', { server: 'Nowhere' }), sentencePattern('editorReadOnly'));
   });
 
-  it('is not inserted into an editor that is read-only', async () => {
+  it('rejects for a read-only editor', async () => {
     const editor = await open('locked.txt', 'locked');
     await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
-    await assert.rejects(insert(), /Nothing was written into "locked.txt": it is read-only/);
+    await assert.rejects(insert(), sentencePattern('notInserted', 'locked.txt'));
     assert.equal(editor.document.getText(), 'locked');
     await vscode.commands.executeCommand('workbench.action.files.resetActiveEditorReadonlyInSession');
   });
 
-  it('is not inserted where its string is not kept', async () => {
+  it('rejects when the token is not stored on this machine', async () => {
     const editor = await open('elsewhere.txt', '');
-    await assert.rejects(run('insertToken', { server, name: 'elsewhere' }), /"elsewhere" is not on this machine/);
+    await assert.rejects(
+      run('insertToken', { server, name: 'elsewhere' }),
+      sentencePattern('tokenNotStored', 'elsewhere'),
+    );
     assert.equal(editor.document.getText(), '');
   });
 
-  it('is inserted into a file that git tracks only with a yes', async () => {
+  it('inserts a token into a file that Git tracks only after confirmation', async () => {
     const editor = await open('tracked.conf', 'token = ');
     execFileSync('git', ['add', 'tracked.conf'], { cwd: root });
     editor.selection = cursor(0, 8);
-    // No dialog can be shown in a test: asking is refused.
+    // VS Code refuses to show a dialog in a test.
     await assert.rejects(insert(), /not foreseen/);
     assert.equal(editor.document.getText(), 'token = ');
     await insert({ confirm: true });

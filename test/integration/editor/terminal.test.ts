@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, eventually, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 import { sha512 } from '../support/serverList.ts';
@@ -11,8 +12,8 @@ import { signedIn } from '../support/signedIn.ts';
 
 const server = 'Local';
 
-/** Run by the shell in a terminal: says what is in its environment, the token by its hash only. */
-const tell = `
+/** A script that writes the environment of a terminal to a file, with the token as a hash. */
+const reportScript = `
 const { createHash } = require('node:crypto');
 const { renameSync, writeFileSync } = require('node:fs');
 const { INFLUXDB3_HOST_URL: url, INFLUXDB3_AUTH_TOKEN: token, INFLUXDB3_TLS_CA: ca } = process.env;
@@ -22,7 +23,7 @@ writeFileSync(file + '.part', JSON.stringify({ url, hash, ca }));
 renameSync(file + '.part', file);
 `;
 
-describe('A terminal for a server', function () {
+describe('openTerminal', function () {
   this.timeout(30_000);
   const url = variable('SERVER_URL');
   let folder = '';
@@ -34,46 +35,46 @@ describe('A terminal for a server', function () {
     token = (await signInSecret(secrets, url)) ?? '';
     assert.notEqual(token, '');
     folder = mkdtempSync(join(tmpdir(), 'terminal-'));
-    writeFileSync(join(folder, 'tell.cjs'), tell);
+    writeFileSync(join(folder, 'report.cjs'), reportScript);
   });
 
   after(() => rmSync(folder, { recursive: true }));
   afterEach(() => vscode.window.terminals.forEach((terminal) => terminal.dispose()));
 
-  it('hands the shell the URL and the token, and no other terminal has them', async () => {
+  it('passes the URL and the token only to the new terminal', async () => {
     assert.equal(await run('openTerminal', { server }), undefined);
     const opened = openedTerminal();
     const other = vscode.window.createTerminal('Other');
-    assert.deepEqual(await told(opened), { url, hash: sha512(token) });
-    assert.notEqual((await told(other)).hash, sha512(token));
+    assert.deepEqual(await environmentOf(opened), { url, hash: sha512(token) });
+    assert.notEqual((await environmentOf(other)).hash, sha512(token));
   });
 
-  it('is in front, is not brought back with the window, and has the token in nothing that is shown or run', async () => {
+  it('shows a transient terminal with the token only in its environment', async () => {
     await run('openTerminal', { server });
     const opened = openedTerminal();
     await eventually(() => Promise.resolve(vscode.window.activeTerminal === opened));
-    const { env, ...others } = opened.creationOptions as vscode.TerminalOptions;
-    assert.equal(others.isTransient, true);
+    const { env, ...otherOptions } = opened.creationOptions as vscode.TerminalOptions;
+    assert.equal(otherOptions.isTransient, true);
     assert.equal(env?.['INFLUXDB3_AUTH_TOKEN'], token);
-    assert.ok(!JSON.stringify([others, opened.name]).includes('apiv3_'));
+    assert.ok(!JSON.stringify([otherOptions, opened.name]).includes('apiv3_'));
   });
 
-  it('names the certificate authorities of a server that has its own, once the person agreed to them', async () => {
+  it('passes the certificate file of a server after the user approves it', async () => {
     const caFile = join(folder, 'ca.pem');
     writeFileSync(caFile, (await makeAuthority()).caPem);
     await configure({ name: server, url, caFile });
-    // No dialog can be shown in a test: asking is refused.
+    // VS Code refuses to show a dialog in a test.
     await assert.rejects(run('openTerminal', { server }), /not foreseen/);
     assert.deepEqual(vscode.window.terminals, []);
     await run('openTerminal', { server, confirm: true });
-    assert.deepEqual(await told(openedTerminal()), { url, hash: sha512(token), ca: caFile });
+    assert.deepEqual(await environmentOf(openedTerminal()), { url, hash: sha512(token), ca: caFile });
     await configure({ name: server, url });
     await run('testConnection', { server, confirm: true });
   });
 
-  it('is not opened for a server that nobody is signed in to, and says so', async () => {
+  it('rejects when no token is stored for the server', async () => {
     await configure({ name: 'Strange', url: 'http://127.0.0.1:9' });
-    await assert.rejects(run('openTerminal', { server: 'Strange' }), /Sign in to "Strange" first/);
+    await assert.rejects(run('openTerminal', { server: 'Strange' }), sentencePattern('signInFirst', 'Strange'));
     assert.deepEqual(vscode.window.terminals, []);
     await configure({ name: server, url });
   });
@@ -84,9 +85,9 @@ describe('A terminal for a server', function () {
     return opened;
   }
 
-  async function told(terminal: vscode.Terminal): Promise<{ hash?: string }> {
+  async function environmentOf(terminal: vscode.Terminal): Promise<{ hash?: string }> {
     const file = join(folder, `${terminal.name.replaceAll(/\W+/g, '-')}-${Date.now()}.json`);
-    terminal.sendText(`node "${join(folder, 'tell.cjs')}" "${file}"`);
+    terminal.sendText(`node "${join(folder, 'report.cjs')}" "${file}"`);
     await eventually(() => Promise.resolve(existsSync(file)));
     return JSON.parse(readFileSync(file, 'utf8')) as { hash?: string };
   }

@@ -6,9 +6,9 @@ import type { KnownServer } from '../../../src/core/whichToken.ts';
 import { Knowledge } from '../../../src/editor/knowledge.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
-const made = () => new Token(`apiv3_${randomBytes(64).toString('base64url')}`);
+const randomToken = () => new Token(`apiv3_${randomBytes(64).toString('base64url')}`);
 
-function listing(...tokens: Token[]): KnownServer {
+function serverWith(...tokens: Token[]): KnownServer {
   const records = tokens.map(({ hash }, id): TokenRecord => ({
     id,
     name: `token ${id}`,
@@ -22,34 +22,34 @@ function listing(...tokens: Token[]): KnownServer {
   return { name: 'Local', url: 'http://localhost:8181', records, kept: [] };
 }
 
-const knowing = (servers: KnownServer[], isAsking = false) => new Knowledge(servers, isAsking, now, 14);
+const lookupOf = (servers: KnownServer[], { isPending = false } = {}) => new Knowledge(servers, isPending, now, 14);
 
-describe('What is known while documents are looked at', () => {
-  it('takes a string of another length for a token only if a list has it or it is kept here', () => {
+describe('TokenLookup', () => {
+  it('accepts a token of another length only if it is listed or stored', () => {
     const short = new Token('apiv3_made-offline');
-    assert.equal(knowing([listing()]).isToken(short), false);
-    assert.equal(knowing([listing(short)]).isToken(short), true);
-    const keeper = { ...listing(), kept: [{ hash: short.hash, name: '' }] };
-    assert.equal(knowing([keeper]).isToken(short), true);
-    assert.equal(knowing([]).isToken(made()), true);
+    assert.equal(lookupOf([serverWith()]).isToken(short), false);
+    assert.equal(lookupOf([serverWith(short)]).isToken(short), true);
+    const storing = { ...serverWith(), kept: [{ hash: short.hash, name: '' }] };
+    assert.equal(lookupOf([storing]).isToken(short), true);
+    assert.equal(lookupOf([]).isToken(randomToken()), true);
   });
 
-  it('says nothing of a token while a server that may know it is asked', () => {
-    const [here, elsewhere] = [made(), made()];
-    const knowledge = knowing([listing(here)], true);
-    assert.equal(knowledge.identify(here)?.name, 'token 0');
-    assert.equal(knowledge.identify(elsewhere), undefined);
-    assert.equal(knowing([listing(here)]).identify(elsewhere)?.status, 'unknown');
+  it('does not identify an unlisted token while a server has yet to respond', () => {
+    const [listed, unlisted] = [randomToken(), randomToken()];
+    const lookup = lookupOf([serverWith(listed)], { isPending: true });
+    assert.equal(lookup.identify(listed)?.name, 'token 0');
+    assert.equal(lookup.identify(unlisted), undefined);
+    assert.equal(lookupOf([serverWith(listed)]).identify(unlisted)?.status, 'unknown');
   });
 
-  it('tells 500 of ten thousand tokens apart in a moment', () => {
-    const tokens = Array.from({ length: 10_000 }, made);
-    const knowledge = knowing([listing(...tokens)]);
+  it('identifies 500 of 10,000 tokens within a second', () => {
+    const tokens = Array.from({ length: 10_000 }, randomToken);
+    const lookup = lookupOf([serverWith(...tokens)]);
     const started = performance.now();
     tokens.slice(-500).forEach((token, index) => {
-      assert.equal(knowledge.identify(token)?.name, `token ${9_500 + index}`);
+      assert.equal(lookup.identify(token)?.name, `token ${9_500 + index}`);
     });
-    const took = performance.now() - started;
-    assert.ok(took < 1000, `${took} ms`);
+    const duration = performance.now() - started;
+    assert.ok(duration < 1000, `${duration} ms`);
   });
 });

@@ -4,6 +4,7 @@ import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
 import { whichToken, type KnownServer } from '../../../src/core/whichToken.ts';
 import { identifiedText } from '../../../src/editor/tokenText.ts';
+import { sentence } from '../../support/sentences.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const day = 86_400_000;
@@ -26,38 +27,45 @@ function server(records: KnownServer['records'], kept: KnownServer['kept'] = [])
   return { name: 'Local', url: 'http://localhost:8181', records, kept };
 }
 
-const said = (...servers: KnownServer[]) => identifiedText(whichToken(token, servers, now, 14), now);
+const identified = (name: string, state: string) => sentence('tokenIdentified', name, 'Local', state);
+const textFor = (...servers: KnownServer[]) => identifiedText(whichToken(token, servers, now, 14), now);
 
-describe('What is said of a token in a file', () => {
-  it('names it, its server, and when it expires', () => {
-    assert.equal(said(server([record('ci-writer', 12)])), 'ci-writer on Local, expires in 12 days');
-    assert.equal(said(server([record('ci-writer', -3)])), 'ci-writer on Local, expired 3 days ago');
-    assert.equal(said(server([record('ci-writer', undefined)])), 'ci-writer on Local, never expires');
+describe('identifiedText', () => {
+  it('names the token, its server, and its expiration', () => {
+    assert.equal(
+      textFor(server([record('ci-writer', 12)])),
+      identified('ci-writer', sentence('expiresIn', sentence('days', 12))),
+    );
+    assert.equal(
+      textFor(server([record('ci-writer', -3)])),
+      identified('ci-writer', sentence('expiredAgo', sentence('days', 3))),
+    );
+    assert.equal(textFor(server([record('ci-writer', undefined)])), identified('ci-writer', sentence('neverExpires')));
   });
 
-  it('calls the operator token by that name', () => {
-    assert.equal(said(server([record('_admin', undefined)])), '_admin on Local, operator token');
+  it('says that a token is the operator token', () => {
+    assert.equal(textFor(server([record('_admin', undefined)])), identified('_admin', sentence('operatorToken')));
   });
 
-  it('says that nobody knows it only where every server was asked', () => {
-    assert.equal(said(server([])), 'not recognized by any of your servers');
-    assert.match(said(server([]), server(undefined)), /^not checked: a server is out of reach, not signed in/);
-    assert.match(said(), /^not checked: .* or not listed$/);
+  it('calls a token unrecognized only if every server was checked', () => {
+    assert.equal(textFor(server([])), sentence('tokenNotRecognized'));
+    assert.equal(textFor(server([]), server(undefined)), sentence('tokenNotChecked'));
+    assert.equal(textFor(), sentence('tokenNotChecked'));
   });
 
-  it('names one that is kept here although its server cannot be asked', () => {
-    const kept = (name: string) => server(undefined, [{ hash: token.hash, name }]);
-    assert.match(said(kept('ci-writer')), /^ci-writer on Local, not checked: /);
-    assert.match(said(kept('')), /^kept here for Local, not checked: /);
+  it('names a stored token even if its server was not checked', () => {
+    const storing = (name: string) => server(undefined, [{ hash: token.hash, name }]);
+    assert.equal(textFor(storing('ci-writer')), sentence('namedTokenNotChecked', 'ci-writer', 'Local'));
+    assert.equal(textFor(storing('')), sentence('storedTokenNotChecked', 'Local'));
   });
 
-  it('shows what a stranger put into a name as text on one line', () => {
-    assert.equal(said(server([record('a\nb\u202e', undefined)])), 'a⏎b⟨202E⟩ on Local, never expires');
+  it('shows control characters in a name as text on one line', () => {
+    assert.equal(textFor(server([record('a\nb\u202e', undefined)])), identified('a⏎b⟨202E⟩', sentence('neverExpires')));
   });
 
-  it('never holds the string', () => {
+  it('never contains the token string', () => {
     for (const servers of [[], [server([record('x', 1)])], [server(undefined, [{ hash: token.hash, name: '' }])]]) {
-      assert.ok(!said(...servers).includes('apiv3_'));
+      assert.ok(!textFor(...servers).includes('apiv3_'));
     }
   });
 });

@@ -6,7 +6,7 @@ import { findInFiles } from '../../../src/files/findInFiles.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 
-describe('A search of single files', () => {
+describe('findInFiles', () => {
   let folder: string;
   const { signal } = new AbortController();
 
@@ -15,29 +15,35 @@ describe('A search of single files', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const put = async (name: string, content: string | Buffer): Promise<string> => {
+  const write = async (name: string, content: string | Buffer): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, content);
     return path;
   };
   const find = (...paths: string[]) => findInFiles(paths, () => false, signal);
 
-  it('finds what stands in them, under their own paths', async () => {
-    const path = await put('telegraf.conf', `token = "${token}"`);
-    const { files, unread } = await find(path, await put('other', 'nothing'), join(folder, 'gone'), folder);
+  it('returns tokens under the absolute paths of their files', async () => {
+    const path = await write('telegraf.conf', `token = "${token}"`);
+    const { files, unread } = await find(path, await write('other', 'nothing'), join(folder, 'gone'), folder);
     assert.deepEqual(unread, []);
     assert.deepEqual(
-      files.map(({ folder: name, file, path: whole, barrier, places }) => [name, file, whole, barrier, places.length]),
+      files.map(({ folder: name, file, path: absolute, barrier, places }) => [
+        name,
+        file,
+        absolute,
+        barrier,
+        places.length,
+      ]),
       [['', path, path, undefined, 1]],
     );
   });
 
-  it('says what cannot be rewritten, and passes binary files over', async () => {
-    const readOnly = await put('readonly.env', token);
+  it('reports read-only files and links, and skips binary files', async () => {
+    const readOnly = await write('readonly.env', token);
     await chmod(readOnly, 0o444);
     const link = join(folder, 'link.env');
-    await symlink(await put('target.env', token), link);
-    const binary = await put('binary', Buffer.concat([Buffer.from('\0'), Buffer.from(token)]));
+    await symlink(await write('target.env', token), link);
+    const binary = await write('binary', Buffer.concat([Buffer.from('\0'), Buffer.from(token)]));
     const { files } = await find(readOnly, link, binary);
     assert.deepEqual(
       files.map(({ barrier }) => barrier),
@@ -45,12 +51,12 @@ describe('A search of single files', () => {
     );
   });
 
-  it('ends when it is cancelled', async () => {
+  it('rejects with the reason when it is canceled', async () => {
     const abort = new AbortController();
-    abort.abort(new Error('cancelled'));
+    abort.abort(new Error('canceled'));
     await assert.rejects(
       findInFiles([folder], () => false, abort.signal),
-      /cancelled/,
+      /canceled/,
     );
   });
 });

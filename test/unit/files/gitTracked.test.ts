@@ -5,7 +5,7 @@ import { trackedByGit } from '../../../src/files/gitTracked.ts';
 import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { git, makeProgram, makeRepository, put } from './helpers/git.ts';
 
-describe('Git tracks', () => {
+describe('findTrackedFiles', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let repository: string;
 
@@ -22,7 +22,7 @@ describe('Git tracks', () => {
     git(folder, 'commit', '--quiet', '--message', 'files');
   };
 
-  it('what was committed, and what is staged only', async () => {
+  it('returns committed and staged files', async () => {
     const committed = put(repository, 'telegraf.conf');
     commit(repository);
     const staged = put(repository, 'compose.yaml');
@@ -30,38 +30,38 @@ describe('Git tracks', () => {
     assert.deepEqual(await tracked(committed, staged), [committed, staged]);
   });
 
-  it('neither what is ignored nor what was never added', async () => {
+  it('leaves out ignored and untracked files', async () => {
     put(repository, '.gitignore', '.env\n');
     commit(repository);
     assert.deepEqual(await tracked(put(repository, '.env'), put(repository, 'new.yaml')), []);
   });
 
-  it('what is ignored by now, and was added all the same', async () => {
+  it('returns a tracked file that is ignored', async () => {
     const path = put(repository, '.env');
     commit(repository);
     put(repository, '.gitignore', '.env\n');
     assert.deepEqual(await tracked(path), [path]);
   });
 
-  it('no longer what was taken out, though the file is there', async () => {
+  it('leaves out a file that was removed from the index but exists on disk', async () => {
     const path = put(repository, '.env');
     commit(repository);
     git(repository, 'rm', '--cached', '--quiet', '.env');
     assert.deepEqual(await tracked(path), []);
   });
 
-  it('a file that vanished from the disk only', async () => {
+  it('returns a tracked file that was deleted from disk', async () => {
     const path = put(repository, 'deep/er/.env');
     commit(repository);
     unlinkSync(path);
     assert.deepEqual(await tracked(path), [path]);
   });
 
-  it('files in folders of the repository, however deep', async () => {
+  it('returns files in nested folders', async () => {
     const path = put(repository, 'deploy/telegraf/telegraf.conf');
     commit(repository);
-    const beside = put(repository, 'deploy/telegraf/.env');
-    assert.deepEqual(await tracked(path, beside), [path]);
+    const untracked = put(repository, 'deploy/telegraf/.env');
+    assert.deepEqual(await tracked(path, untracked), [path]);
   });
 
   for (const name of [
@@ -80,7 +80,7 @@ describe('Git tracks', () => {
     '!.env',
     '~',
   ]) {
-    it(`a file by its very name ${JSON.stringify(name)}`, async () => {
+    it(`returns a file named ${JSON.stringify(name)}`, async () => {
       const path = put(repository, name);
       const inFolder = put(repository, join('folders', name, name));
       put(repository, 'abx.env');
@@ -91,35 +91,35 @@ describe('Git tracks', () => {
   }
 
   for (const name of [':(glob)**', ':!x', '*.env', 'a[bc]?.env']) {
-    it(`no file for the name ${JSON.stringify(name)} of another that only fits it as a pattern`, async () => {
+    it(`does not treat the name ${JSON.stringify(name)} as a pattern`, async () => {
       put(repository, 'abx.env');
       commit(repository);
       assert.deepEqual(await tracked(put(repository, name)), []);
     });
   }
 
-  it('more files than one call could be given', async () => {
+  it('splits many files into several Git calls', async () => {
     const paths = Array.from({ length: 400 }, (_, index) => put(repository, `${'long'.repeat(50)}/${index}.env`));
-    const kept = paths.filter((_, index) => index % 3 === 0);
-    git(repository, 'add', '--', ...kept);
+    const added = paths.filter((_, index) => index % 3 === 0);
+    git(repository, 'add', '--', ...added);
     const log = join(directory.path, 'log');
     const counting = makeProgram(directory.path, `echo "$*" | wc -c >>'${log}'; exec git "$@"`);
-    assert.deepEqual([...(await trackedByGit(paths, { git: counting }))], kept);
+    assert.deepEqual([...(await trackedByGit(paths, { git: counting }))], added);
     const lengths = readFileSync(log, 'utf8').trim().split('\n').map(Number);
     assert.ok(lengths.length > 1 && lengths.every((length) => length < 20_000), lengths.join(' '));
   });
 
-  it('in several repositories at once, each what is its own', async () => {
+  it('checks each file in its own repository', async () => {
     const inner = makeRepository(join(repository, 'vendor', 'inner'));
-    const ofInner = put(inner, 'a.env');
+    const innerFile = put(inner, 'a.env');
     commit(inner);
-    const ofOuter = put(repository, 'a.env');
+    const outerFile = put(repository, 'a.env');
     git(repository, 'add', 'a.env');
-    const loose = put(directory.path, 'a.env');
-    assert.deepEqual(await tracked(loose, ofInner, put(inner, 'b.env'), ofOuter), [ofInner, ofOuter]);
+    const outside = put(directory.path, 'a.env');
+    assert.deepEqual(await tracked(outside, innerFile, put(inner, 'b.env'), outerFile), [innerFile, outerFile]);
   });
 
-  it('what a worktree has, by its `.git` file', async () => {
+  it('returns files of a worktree', async () => {
     put(repository, 'a.env');
     commit(repository);
     const worktree = join(directory.path, 'worktree');
@@ -129,7 +129,7 @@ describe('Git tracks', () => {
     assert.deepEqual(await tracked(path, put(worktree, 'b.env')), [path]);
   });
 
-  it('what a submodule has', async () => {
+  it('returns files of a submodule', async () => {
     const library = makeRepository(join(directory.path, 'library'));
     put(library, 'a.env');
     commit(library);
@@ -138,17 +138,17 @@ describe('Git tracks', () => {
     assert.deepEqual(await tracked(path, put(repository, 'library/b.env')), [path]);
   });
 
-  it('a file that is reached through a linked folder, and tells it by the name that it was asked by', async () => {
+  it('returns a file in a linked folder under the given path', async () => {
     const path = put(repository, 'deploy/a.env');
     commit(repository);
     const linkToAll = join(directory.path, 'link');
     symlinkSync(repository, linkToAll);
     symlinkSync(join(repository, 'deploy'), join(directory.path, 'deploy'));
-    const asked = [join(linkToAll, 'deploy/a.env'), join(directory.path, 'deploy/a.env'), path];
-    assert.deepEqual(await tracked(...asked, join(linkToAll, 'deploy/b.env')), asked);
+    const paths = [join(linkToAll, 'deploy/a.env'), join(directory.path, 'deploy/a.env'), path];
+    assert.deepEqual(await tracked(...paths, join(linkToAll, 'deploy/b.env')), paths);
   });
 
-  it('a link itself, not what it leads to', async () => {
+  it('returns a tracked link, but not its target', async () => {
     const outside = put(directory.path, 'outside.env');
     const link = join(repository, 'link.env');
     symlinkSync(outside, link);
@@ -156,7 +156,7 @@ describe('Git tracks', () => {
     assert.deepEqual(await tracked(link, outside), [link]);
   });
 
-  it('what it tracked before its folder was renamed', async () => {
+  it('returns tracked files after the repository folder was renamed', async () => {
     put(repository, 'a.env');
     commit(repository);
     const moved = join(directory.path, 'moved');
@@ -164,14 +164,14 @@ describe('Git tracks', () => {
     assert.deepEqual(await tracked(join(moved, 'a.env')), [join(moved, 'a.env')]);
   });
 
-  it('nothing where an empty `.git` lies within a repository, but what that one has', async () => {
+  it('ignores an empty .git folder inside a repository', async () => {
     mkdirSync(join(repository, 'inner/.git'), { recursive: true });
     const path = put(repository, 'inner/a.env');
     git(repository, 'add', 'inner/a.env');
     assert.deepEqual(await tracked(path, put(repository, 'inner/b.env')), [path]);
   });
 
-  it('what it does while another git holds the lock, and writes nothing', async () => {
+  it('works while another Git process holds the lock, and does not write the index', async () => {
     const path = put(repository, 'a.env');
     commit(repository);
     const index = join(repository, '.git/index');
@@ -181,5 +181,5 @@ describe('Git tracks', () => {
     assert.ok(readFileSync(index).equals(before));
   });
 
-  it('nothing at all where nothing was asked', async () => assert.deepEqual(await tracked(), []));
+  it('returns nothing for no paths', async () => assert.deepEqual(await tracked(), []));
 });

@@ -11,7 +11,7 @@ const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}
 const base64 = (token: string) => Buffer.from(token).toString('base64');
 const utf16 = (characters: string) => Buffer.from(`\ufeff${characters}`, 'utf16le');
 
-describe('Replacing a file', () => {
+describe('replaceFile', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let path: string;
 
@@ -21,7 +21,7 @@ describe('Replacing a file', () => {
   });
 
   afterEach(() => {
-    assert.ok(!readdirSync(directory.path).includes(beside), 'nothing is left beside it');
+    assert.ok(!readdirSync(directory.path).includes(beside), 'no temporary file is left');
     directory.remove();
   });
 
@@ -31,21 +31,21 @@ describe('Replacing a file', () => {
   };
 
   for (const [what, bytesWith] of Object.entries<(token: string) => Buffer>({
-    'CRLF and LF mixed, and no line end at the end': (token) => Buffer.from(text(token)),
+    'mixed line endings, and none at the end': (token) => Buffer.from(text(token)),
     'lone CRs': (token) => Buffer.from(`a\r${token}\r\r\nb`),
-    'a UTF-8 mark at the beginning': (token) => Buffer.from(`\ufeff${text(token)}`),
+    'a UTF-8 byte order mark': (token) => Buffer.from(`\ufeff${text(token)}`),
     Latin1: (token) => Buffer.from(`# caf\xe9 \xff\xfe\n${text(token)}`, 'latin1'),
-    'bytes that no encoding knows': (token) =>
+    'bytes that are invalid in every encoding': (token) =>
       Buffer.concat([Buffer.from([0xc0, 0x80, 0xf5, 0xfe, 0x00]), Buffer.from(text(token))]),
     'little-endian UTF-16': (token) => utf16(text(token)),
     'big-endian UTF-16': (token) => utf16(text(token)).swap16(),
-    'UTF-16 that is cut off in the middle of a character': (token) =>
+    'UTF-16 that ends in the middle of a character': (token) =>
       Buffer.concat([utf16(`${text(token)} \ud83d`), Buffer.from('x')]),
     base64: (token) => Buffer.from(`token: ${base64(token)}\n`),
-    'the token and nothing else': (token) => Buffer.from(token),
-    'the token five hundred times': (token) => Buffer.from(`${token},`.repeat(500)),
+    'only the token': (token) => Buffer.from(token),
+    '500 tokens': (token) => Buffer.from(`${token},`.repeat(500)),
   })) {
-    it(`leaves every other byte of one with ${what}, there and back`, async () => {
+    it(`changes only the token in a file with ${what}, and back`, async () => {
       const bytes = write(bytesWith(oldString));
       assert.equal(await renew(path, bytes), 'written');
       assert.deepEqual(readFileSync(path), bytesWith(newString));
@@ -54,7 +54,7 @@ describe('Replacing a file', () => {
     });
   }
 
-  it('is done once: who does it again is told that it is done', async () => {
+  it('returns "already" and writes nothing the second time', async () => {
     const bytes = write(text(oldString));
     assert.equal(await renew(path, bytes), 'written');
     const inode = statSync(path).ino;
@@ -62,14 +62,14 @@ describe('Replacing a file', () => {
     assert.equal(statSync(path).ino, inode);
   });
 
-  it('works for more bytes than are written at once', async () => {
+  it('replaces a file of three megabytes', async () => {
     const bytes = write(Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(`\n${oldString}\n`)]));
     assert.equal(await renew(path, bytes), 'written');
     assert.equal(fingerprint(readFileSync(path)), fingerprint(renewed(bytes)));
   });
 
-  for (const name of ['with space.conf', 'with\na line end', '-rf', 'zażółć 🙂.yaml', '.env', '%41.conf', '~']) {
-    it(`works for the name ${JSON.stringify(name)}`, async () => {
+  for (const name of ['with space.conf', 'with\na line break', '-rf', 'zażółć 🙂.yaml', '.env', '%41.conf', '~']) {
+    it(`replaces a file named ${JSON.stringify(name)}`, async () => {
       const bytes = Buffer.from(text(oldString));
       const odd = put(directory.path, name, text(oldString));
       assert.equal(await renew(odd, bytes), 'written');
@@ -77,14 +77,14 @@ describe('Replacing a file', () => {
     });
   }
 
-  it('does not happen to other bytes than those that were read', async () => {
+  it('does not replace a file that changed since it was read', async () => {
     const bytes = write(text(oldString));
     const other = write(`${text(oldString)} `);
     assert.equal(await renew(path, bytes), 'changed');
     assert.deepEqual(readFileSync(path), other);
   });
 
-  it('does not happen where the new bytes cannot be made, or are not those that were promised', async () => {
+  it('does not replace a file when the new bytes are missing or unexpected', async () => {
     const bytes = write(text(oldString));
     const before = fingerprint(bytes);
     const after = fingerprint(renewed(bytes));
@@ -93,18 +93,18 @@ describe('Replacing a file', () => {
     assert.deepEqual(readFileSync(path), bytes);
   });
 
-  it('does not hide a fault of ours behind an outcome', async () => {
+  it('rethrows an error of the transform function', async () => {
     const bytes = write(text(oldString));
-    const fault = new TypeError('a fault');
-    const make = () => {
-      throw fault;
+    const bug = new TypeError('bug');
+    const transform = () => {
+      throw bug;
     };
-    await assert.rejects(replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), make, beside), fault);
+    await assert.rejects(replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, beside), bug);
     assert.deepEqual(readFileSync(path), bytes);
   });
 });
 
-describe('What is written beside a file', () => {
+describe('siblingName and removeSibling', () => {
   let directory: ReturnType<typeof makeDirectory>;
 
   beforeEach(() => {
@@ -113,22 +113,22 @@ describe('What is written beside a file', () => {
 
   afterEach(() => directory.remove());
 
-  it('has a hidden name that no pattern for configuration loads, another for each file', () => {
+  it('returns a hidden name that is unique for each file', () => {
     assert.equal(besideName('0f3c', 7), '.influxdb3-tokens-0f3c-7.tmp');
     assert.notEqual(besideName('a', 1), besideName('a', 2));
     assert.notEqual(besideName('a', 1), besideName('b', 1));
   });
 
-  it('never overwrites what has its name already', async () => {
+  it('never overwrites an existing file with the temporary name', async () => {
     const bytes = Buffer.from(text(oldString));
     const path = put(directory.path, 'a.conf', text(oldString));
-    const inTheWay = put(directory.path, beside, 'somebody’s');
+    const existing = put(directory.path, beside, 'foreign');
     assert.equal(await renew(path, bytes), 'failed');
     assert.deepEqual(readFileSync(path), bytes);
-    assert.equal(readFileSync(inTheWay, 'utf8'), 'somebody’s');
+    assert.equal(readFileSync(existing, 'utf8'), 'foreign');
   });
 
-  it('is removed after a crash, and is not missed where it is not there', async () => {
+  it('removes the temporary file, and does nothing when there is none', async () => {
     const path = join(directory.path, 'a.conf');
     put(directory.path, beside);
     await removeBeside(path, beside);

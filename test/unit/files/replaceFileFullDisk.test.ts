@@ -12,11 +12,11 @@ const content = `${'x'.repeat(300_000)}\ntoken = "${oldString}"\n`;
 const bytes = Buffer.from(content);
 const once = join(import.meta.dirname, 'helpers', 'replaceOnce.ts');
 
-/** A shell in which file systems can be mounted that nobody else sees; not every container lets one. */
+/** A shell that can mount private file systems, which not every container allows. */
 const mounting = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
-const mayMount = spawnSync('unshare', [...mounting, 'mount -t tmpfs none /mnt']).status === 0;
+const canMount = spawnSync('unshare', [...mounting, 'mount -t tmpfs none /mnt']).status === 0;
 
-describe('Where a disk has no room, or may not be written, a file', () => {
+describe('replaceFile on a full or read-only disk', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let path: string;
 
@@ -27,21 +27,21 @@ describe('Where a disk has no room, or may not be written, a file', () => {
 
   afterEach(() => directory.remove());
 
-  const assertUntouched = () => {
+  const assertUnchanged = () => {
     assert.deepEqual(readdirSync(directory.path), ['a.conf']);
     assert.ok(readFileSync(path).equals(bytes));
   };
-  /** Gives what the process said in the folder `disk`, which ends with the shell, and what was found there then. */
-  const inMounted = (options: string, thenRun: string) => {
+  /** Returns the output of the process in the mounted folder `disk`, and the contents of that folder. */
+  const runOnMountedDisk = (options: string, prepare: string) => {
     const disk = put(directory.path, 'disk/.keep').replace('/.keep', '');
-    const script = `mount -t tmpfs -o ${options} none '${disk}'; cp '${path}' '${disk}'; ${thenRun}
+    const script = `mount -t tmpfs -o ${options} none '${disk}'; cp '${path}' '${disk}'; ${prepare}
       '${process.execPath}' '${once}' '${disk}/a.conf'; ls -A '${disk}'; cmp -s '${path}' '${disk}/a.conf' && echo same || echo other`;
     return execFileSync('unshare', [...mounting, script], { encoding: 'utf8' })
       .trim()
       .split('\n');
   };
 
-  it('stays as it was when the disk fills up half way', async () => {
+  it('leaves the file unchanged when the disk fills up midway', async () => {
     const fill = async (step: string, _: number, file: { write(bytes: Buffer): Promise<unknown> }) => {
       if (step === 'writeFile') {
         await file.write(bytes.subarray(0, 1000));
@@ -49,7 +49,7 @@ describe('Where a disk has no room, or may not be written, a file', () => {
       }
     };
     assert.equal(await atEachStep(fill, () => renew(path, bytes)), 'noSpace');
-    assertUntouched();
+    assertUnchanged();
   });
 
   for (const [code, outcome] of [
@@ -58,18 +58,18 @@ describe('Where a disk has no room, or may not be written, a file', () => {
     ['EROFS', 'readOnly'],
     ['EIO', 'failed'],
   ] as const) {
-    it(`stays as it was when ${code} is told only as the bytes are synced, as over a network`, async () => {
+    it(`leaves the file unchanged when syncing fails with ${code}, as on a network drive`, async () => {
       const fail = (step: string) => {
         if (step === 'sync') {
           throw systemError(code);
         }
       };
       assert.equal(await atEachStep(fail, () => renew(path, bytes)), outcome);
-      assertUntouched();
+      assertUnchanged();
     });
   }
 
-  it('is written all the same when only its folder cannot be synced', async () => {
+  it('writes the file when only its folder cannot be synced', async () => {
     const fail = async (step: string, _: number, file: { stat(): Promise<{ isDirectory(): boolean }> }) => {
       if (step === 'sync' && (await file.stat()).isDirectory()) {
         throw systemError('EINVAL');
@@ -78,31 +78,31 @@ describe('Where a disk has no room, or may not be written, a file', () => {
     assert.equal(await atEachStep(fail, () => renew(path, bytes)), 'written');
   });
 
-  it('stays as it was when a file may not become that long', () => {
+  it('leaves the file unchanged when it exceeds the file size limit', () => {
     const limited = ['-c', 'ulimit -f 64; exec "$@"', 'bash', process.execPath, once, path];
     assert.equal(execFileSync('bash', limited, { encoding: 'utf8' }), 'failed\n');
-    assertUntouched();
+    assertUnchanged();
   });
 
-  if (mayMount) {
-    it('stays as it was on a disk that is really full', () =>
-      assert.deepEqual(inMounted('size=400k', ''), ['noSpace', 'a.conf', 'same']));
+  if (canMount) {
+    it('leaves the file unchanged on a full disk', () =>
+      assert.deepEqual(runOnMountedDisk('size=400k', ''), ['noSpace', 'a.conf', 'same']));
 
-    it('is written on one that has room, by the very same way', () =>
-      assert.deepEqual(inMounted('size=800k', ''), ['written', 'a.conf', 'other']));
+    it('writes the file on the same disk with enough space', () =>
+      assert.deepEqual(runOnMountedDisk('size=800k', ''), ['written', 'a.conf', 'other']));
 
-    it('stays as it was on a disk that is mounted read-only', () =>
-      assert.deepEqual(inMounted('size=800k', `mount -o remount,bind,ro '${directory.path}/disk';`), [
+    it('leaves the file unchanged on a read-only disk', () =>
+      assert.deepEqual(runOnMountedDisk('size=800k', `mount -o remount,bind,ro '${directory.path}/disk';`), [
         'readOnly',
         'a.conf',
         'same',
       ]));
 
-    it('stays as it was where it alone is mounted read-only', () => {
+    it('leaves the file unchanged when only the file is mounted read-only', () => {
       const mountFile = `cd '${directory.path}/disk'; mount --bind a.conf a.conf; mount -o remount,bind,ro a.conf;`;
-      assert.deepEqual(inMounted('size=800k', mountFile), ['readOnly', 'a.conf', 'same']);
+      assert.deepEqual(runOnMountedDisk('size=800k', mountFile), ['readOnly', 'a.conf', 'same']);
     });
   } else {
-    console.warn('No file system may be mounted here: a disk that is really full, or read-only, was not tried.');
+    console.warn("Skipped the tests on full and read-only disks: file systems can't be mounted here.");
   }
 });

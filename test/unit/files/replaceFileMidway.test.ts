@@ -23,10 +23,10 @@ import { beside, newString, oldString, renew } from './helpers/tokens.ts';
 
 const content = `token = "${oldString}"\n`;
 const bytes = Buffer.from(content);
-/** As long as what stood there. */
+/** As long as `content`. */
 const foreign = content.replace('token', 'other');
 
-describe('While a file is being replaced,', () => {
+describe('replaceFile during concurrent changes', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let path: string;
 
@@ -38,8 +38,8 @@ describe('While a file is being replaced,', () => {
   afterEach(() => directory.remove());
 
   const folder = () => join(directory.path, 'folder');
-  /** Does something when all bytes are written beside, and nothing else was done yet. */
-  const whenWritten = async (action: () => void, asked = path): Promise<Outcome> => {
+  /** Runs `action` right after the temporary file is written. */
+  const replaceWith = async (action: () => void, target = path): Promise<Outcome> => {
     let done = false;
     const outcome = await atEachStep(
       (step) => {
@@ -48,12 +48,12 @@ describe('While a file is being replaced,', () => {
           action();
         }
       },
-      () => renew(asked, bytes),
+      () => renew(target, bytes),
     );
-    assert.ok(done, 'it came to that');
+    assert.ok(done, 'the action ran');
     return outcome;
   };
-  const assertNothingBeside = () => assert.ok(!readdirSync(folder()).includes(beside));
+  const assertNoTemporaryFile = () => assert.ok(!readdirSync(folder()).includes(beside));
 
   const allSteps = async () => {
     const steps: string[] = [];
@@ -77,7 +77,7 @@ describe('While a file is being replaced,', () => {
       },
     ],
     [
-      'in place, with its times put back',
+      'in place with its times restored',
       () => {
         const { atime, mtime } = lstatSync(path);
         writeFileSync(path, foreign);
@@ -85,7 +85,7 @@ describe('While a file is being replaced,', () => {
       },
     ],
   ] as const) {
-    it(`another writes it ${how}: at no step is that lost`, async () => {
+    it(`keeps a change that another process makes ${how}, at any step`, async () => {
       const steps = await allSteps();
       assert.ok(steps.length >= 8);
       for (const at of steps.keys()) {
@@ -99,67 +99,67 @@ describe('While a file is being replaced,', () => {
           () => renew(path, bytes),
         );
         assert.equal(readFileSync(path, 'utf8'), foreign, `at step ${at}, ${steps[at]}: ${outcome}`);
-        assertNothingBeside();
+        assertNoTemporaryFile();
       }
     });
   }
 
   for (const [what, change] of Object.entries<() => void>({
-    'a line more': () => appendFileSync(path, '# more\n'),
-    'the same bytes once more': () => writeFileSync(path, content),
+    'another line': () => appendFileSync(path, '# more\n'),
+    'the same bytes again': () => writeFileSync(path, content),
     'another mode': () => chmodSync(path, 0o444),
     'another time': () => utimesSync(path, 1, 1),
-    'a second name': () => linkSync(path, join(directory.path, 'second')),
+    'a second hard link': () => linkSync(path, join(directory.path, 'second')),
   })) {
-    it(`it gets ${what}: it is left, and counts as changed`, async () => {
-      assert.equal(await whenWritten(change), 'changed');
+    it(`returns "changed" when the file gets ${what}`, async () => {
+      assert.equal(await replaceWith(change), 'changed');
       assert.ok(!readFileSync(path, 'utf8').includes(newString));
-      assertNothingBeside();
+      assertNoTemporaryFile();
     });
   }
 
-  it('it vanishes: it does not come back', async () => {
-    assert.equal(await whenWritten(() => unlinkSync(path)), 'gone');
+  it('does not recreate a file that was deleted', async () => {
+    assert.equal(await replaceWith(() => unlinkSync(path)), 'gone');
     assert.deepEqual(readdirSync(folder()), []);
   });
 
-  it('a link takes its place: the link stays, and what it leads to', async () => {
+  it('leaves a link that took the place of the file, and its target', async () => {
     const target = put(directory.path, 'target.conf', content);
     const swap = () => {
       unlinkSync(path);
       symlinkSync(target, path);
     };
-    assert.equal(await whenWritten(swap), 'link');
+    assert.equal(await replaceWith(swap), 'link');
     assert.equal(readlinkSync(path), target);
     assert.equal(readFileSync(target, 'utf8'), content);
-    assertNothingBeside();
+    assertNoTemporaryFile();
   });
 
-  it('its folder is swapped for a link to another: nothing is written there, and no token is left here', async () => {
+  it('writes nothing to a folder that was swapped in, and leaves no token behind', async () => {
     const elsewhere = put(directory.path, 'elsewhere/a.conf', content);
     const moved = join(directory.path, 'moved');
     const swap = () => {
       renameSync(folder(), moved);
       symlinkSync(join(directory.path, 'elsewhere'), folder());
     };
-    assert.equal(await whenWritten(swap), 'changed');
+    assert.equal(await replaceWith(swap), 'changed');
     assert.equal(readFileSync(elsewhere, 'utf8'), content);
     assert.deepEqual(readdirSync(join(directory.path, 'elsewhere')), ['a.conf']);
     assert.equal(readFileSync(join(moved, 'a.conf'), 'utf8'), content);
     assert.equal(readFileSync(join(moved, beside), 'utf8'), '');
   });
 
-  it('its folder is moved away with it, and a link left behind: it is left', async () => {
+  it('returns "changed" when the folder was moved and replaced by a link', async () => {
     const swap = () => {
       renameSync(folder(), join(directory.path, 'moved'));
       symlinkSync(join(directory.path, 'moved'), folder());
     };
-    assert.equal(await whenWritten(swap), 'changed');
+    assert.equal(await replaceWith(swap), 'changed');
     assert.equal(readFileSync(path, 'utf8'), content);
-    assertNothingBeside();
+    assertNoTemporaryFile();
   });
 
-  it('the link by which it was reached leads elsewhere by now: it is left', async () => {
+  it('returns "changed" when a link in the path now leads elsewhere', async () => {
     const elsewhere = put(directory.path, 'elsewhere/a.conf', content);
     const link = join(directory.path, 'link');
     symlinkSync(folder(), link);
@@ -167,28 +167,28 @@ describe('While a file is being replaced,', () => {
       unlinkSync(link);
       symlinkSync(join(directory.path, 'elsewhere'), link);
     };
-    assert.equal(await whenWritten(swap, join(link, 'a.conf')), 'changed');
+    assert.equal(await replaceWith(swap, join(link, 'a.conf')), 'changed');
     assert.equal(readFileSync(elsewhere, 'utf8'), content);
     assert.equal(readFileSync(path, 'utf8'), content);
-    assertNothingBeside();
+    assertNoTemporaryFile();
   });
 
-  it('its folder is moved away, and another made: it does not come back', async () => {
+  it('does not recreate the file in a new folder of the same name', async () => {
     const swap = () => {
       renameSync(folder(), join(directory.path, 'moved'));
       mkdirSync(folder());
     };
-    assert.equal(await whenWritten(swap), 'gone');
+    assert.equal(await replaceWith(swap), 'gone');
     assert.deepEqual(readdirSync(folder()), []);
     assert.equal(readFileSync(join(directory.path, 'moved', beside), 'utf8'), '');
   });
 
-  it('somebody swaps what is written beside it: that is not put in its place, nor removed', async () => {
+  it('neither uses nor removes a file that replaced the temporary file', async () => {
     const swap = () => {
       unlinkSync(join(folder(), beside));
       put(folder(), beside, 'planted');
     };
-    assert.equal(await whenWritten(swap), 'changed');
+    assert.equal(await replaceWith(swap), 'changed');
     assert.equal(readFileSync(path, 'utf8'), content);
     assert.equal(readFileSync(join(folder(), beside), 'utf8'), 'planted');
   });

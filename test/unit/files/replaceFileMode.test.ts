@@ -11,7 +11,7 @@ import { beside, newString, oldString, renew } from './helpers/tokens.ts';
 const content = `token = "${oldString}"\n`;
 const bytes = Buffer.from(content);
 
-describe('A file that is replaced', () => {
+describe('replaceFile and file permissions', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let path: string;
   let umask: number;
@@ -30,9 +30,9 @@ describe('A file that is replaced', () => {
   const modeOf = (file: string) => (lstatSync(file).mode & 0o7777).toString(8);
 
   for (const mode of ['600', '640', '664', '666', '777', '200', '4755', '2755', '6755', '1644']) {
-    // Who is not root cannot read what has no read bit, and so never finds a token there.
+    // Only root can read a file without a read bit.
     if (isRoot || mode !== '200') {
-      it(`keeps the mode ${mode}, whatever the umask`, async () => {
+      it(`keeps the mode ${mode} with any umask`, async () => {
         for (const mask of [0o000, 0o077, 0o277]) {
           put(directory.path, 'a.conf', content);
           chmodSync(path, Number.parseInt(mode, 8));
@@ -47,7 +47,7 @@ describe('A file that is replaced', () => {
 
   const groups = process.getgroups?.().filter((group) => group !== process.getgid?.()) ?? [];
   const [uid, gid] = isRoot ? [nobody, nobody - 1] : [process.getuid?.() ?? 0, groups[0] ?? process.getgid?.() ?? 0];
-  it(`keeps its owner, who is ${isRoot ? 'another than who runs' : 'who runs'}, and its group, setuid bits too`, async () => {
+  it(`keeps the owner (${isRoot ? 'another user' : 'this user'}), the group, and the setuid bits`, async () => {
     chownSync(path, uid, gid);
     chmodSync(path, 0o6750);
     assert.equal(await renew(path, bytes), 'written');
@@ -56,27 +56,27 @@ describe('A file that is replaced', () => {
     assert.ok(readFileSync(path).includes(newString));
   });
 
-  it('is written beside it with 0600 while its bytes come, and only then has its mode', async () => {
+  it('writes the temporary file with mode 0600 before it sets the mode', async () => {
     chmodSync(path, 0o644);
     for (const mask of [0o000, 0o277]) {
       put(directory.path, 'a.conf', content);
       process.umask(mask);
       const seen: Pick<Stats, 'mode' | 'size'>[] = [];
-      const look = () => {
+      const recordMode = () => {
         const stats = lstatSync(join(directory.path, beside), { throwIfNoEntry: false });
         if (stats !== undefined) {
           seen.push(stats);
         }
       };
-      assert.equal(await atEachStep(look, () => renew(path, bytes)), 'written');
-      assert.equal((seen[0]?.mode ?? 0o777) & 0o177, 0, 'from its first moment on, nobody but its owner may read it');
-      const holding = seen.filter(({ size }) => size > 0).map(({ mode }) => (mode & 0o7777).toString(8));
-      assert.equal(holding[0], '600');
-      assert.deepEqual([...new Set(holding)], ['600', '644']);
+      assert.equal(await atEachStep(recordMode, () => renew(path, bytes)), 'written');
+      assert.equal((seen[0]?.mode ?? 0o777) & 0o177, 0, 'only the owner can read it from the start');
+      const modes = seen.filter(({ size }) => size > 0).map(({ mode }) => (mode & 0o7777).toString(8));
+      assert.equal(modes[0], '600');
+      assert.deepEqual([...new Set(modes)], ['600', '644']);
     }
   });
 
-  it('stays as it was where its mode cannot be kept', async () => {
+  it('leaves the file unchanged when the mode cannot be kept', async () => {
     let changes = 0;
     const refuse = (step: string) => {
       changes += Number(step === 'chmod');

@@ -10,7 +10,7 @@ import { beside, oldString, renew, renewed } from './helpers/tokens.ts';
 
 const helper = (name: string) => join(import.meta.dirname, 'helpers', name);
 
-describe('A file that is replaced', () => {
+describe('replaceFile races', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let path: string;
 
@@ -21,37 +21,37 @@ describe('A file that is replaced', () => {
 
   afterEach(() => directory.remove());
 
-  it('never loses what was written meanwhile, at whatever moment that came', async () => {
+  it('never loses a concurrent change, at any moment', async () => {
     const outcomes: Record<string, number> = {};
-    /** Writes it after so many turns of the event loop, if it is being replaced that long. */
+    /** Writes the file after so many turns of the event loop, if the replacement takes that long. */
     const round = async (writeAfter: number) => {
       const before = Buffer.from(`# before ${writeAfter}\n${oldString}\n`);
-      const foreign = `# meanwhile\n${oldString}\n`;
+      const foreign = `# foreign\n${oldString}\n`;
       writeFileSync(path, before);
       let outcome: Outcome | undefined;
-      const replacing = renew(path, before).then((became) => (outcome = became));
+      const replacing = renew(path, before).then((result) => (outcome = result));
       let turns = 0;
       while (outcome === undefined && turns < writeAfter) {
         await new Promise(setImmediate);
         turns += 1;
       }
-      const wroteMeanwhile = outcome === undefined;
-      if (wroteMeanwhile) {
+      const hasWritten = outcome === undefined;
+      if (hasWritten) {
         writeFileSync(path, foreign);
       }
-      const became = await replacing;
-      outcomes[became] = (outcomes[became] ?? 0) + 1;
-      assert.equal(readFileSync(path, 'utf8'), wroteMeanwhile ? foreign : renewed(before).toString());
+      const result = await replacing;
+      outcomes[result] = (outcomes[result] ?? 0) + 1;
+      assert.equal(readFileSync(path, 'utf8'), hasWritten ? foreign : renewed(before).toString());
       assert.deepEqual(readdirSync(directory.path), ['a.conf']);
     };
     for (let number = 0; number < 200; number += 1) {
       await round(number % 10 === 0 ? Infinity : number);
     }
-    assert.ok((outcomes['changed'] ?? 0) > 10, 'many changes came in time to be seen');
-    assert.ok((outcomes['written'] ?? 0) > 10, 'and where none came, it was written');
+    assert.ok((outcomes['changed'] ?? 0) > 10, 'many changes were detected');
+    assert.ok((outcomes['written'] ?? 0) > 10, 'the file was written without a change');
   });
 
-  it('is whole whenever another process looks, which rewrites it now and then', async () => {
+  it('is never half written when another process reads and writes the file', async () => {
     writeFileSync(path, `0${'x'.repeat(20_000)}\n${oldString}\n0`);
     const other = fork(helper('rewriteAndRead.ts'), [path]);
     await once(other, 'message');
@@ -64,32 +64,32 @@ describe('A file that is replaced', () => {
       const outcome = await renew(path, bytes);
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
-    const told = once(other, 'message');
+    const report = once(other, 'message');
     other.send('stop');
-    const [{ reads, halves }] = (await told) as [{ reads: number; halves: number }];
-    assert.ok(atLeast(8), `both came about: ${JSON.stringify(outcomes)}`);
+    const [{ reads, halves }] = (await report) as [{ reads: number; halves: number }];
+    assert.ok(atLeast(8), `both results occurred: ${JSON.stringify(outcomes)}`);
     assert.ok(reads > 100);
     assert.equal(halves, 0);
     assert.ok(!existsSync(join(directory.path, beside)));
   });
 
-  it('is the old one or the new one when the process is killed at any step, and what is left goes when asked', async () => {
+  it('leaves the old or the new file when the process is killed at any step', async () => {
     const bytes = Buffer.from(`${'x\n'.repeat(100_000)}${oldString}\n`);
-    const left = { old: 0, new: 0, beside: 0 };
+    const counts = { old: 0, new: 0, temporary: 0 };
     for (let step = 0, ended = false; !ended; step += 1) {
       writeFileSync(path, bytes);
       const { signal } = spawnSync(process.execPath, [helper('replaceOnce.ts'), path, String(step)]);
       ended = signal === null;
       const found = readFileSync(path);
       const isNew = found.equals(renewed(bytes));
-      assert.ok(isNew || found.equals(bytes), `half at step ${step}`);
-      left[isNew ? 'new' : 'old'] += 1;
-      left.beside += Number(existsSync(join(directory.path, beside)));
+      assert.ok(isNew || found.equals(bytes), `half written at step ${step}`);
+      counts[isNew ? 'new' : 'old'] += 1;
+      counts.temporary += Number(existsSync(join(directory.path, beside)));
       await removeBeside(path, beside);
       assert.deepEqual(readdirSync(directory.path), ['a.conf']);
       assert.equal(await renew(path, bytes), isNew ? 'already' : 'written');
       assert.deepEqual(readFileSync(path), renewed(bytes));
     }
-    assert.ok(left.old > 5 && left.new > 1 && left.beside > 3, JSON.stringify(left));
+    assert.ok(counts.old > 5 && counts.new > 1 && counts.temporary > 3, JSON.stringify(counts));
   });
 });

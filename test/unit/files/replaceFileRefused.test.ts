@@ -24,7 +24,7 @@ import { beside, oldString, renew } from './helpers/tokens.ts';
 const content = `token = "${oldString}"\n`;
 const bytes = Buffer.from(content);
 
-describe('A file is left as it is, and that is told,', () => {
+describe('replaceFile', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let path: string;
 
@@ -37,37 +37,37 @@ describe('A file is left as it is, and that is told,', () => {
   afterEach(() => directory.remove());
 
   const folder = () => join(directory.path, 'folder');
-  const assertUntouched = (where = path) => {
+  const assertUnchanged = (where = path) => {
     assert.deepEqual(readFileSync(where), bytes);
     assert.ok(!readdirSync(folder()).includes(beside));
   };
 
-  it('where it is gone, or its folder is, or a file stands where that was', async () => {
+  it('returns "gone" when the file or its folder is missing', async () => {
     unlinkSync(path);
     assert.equal(await renew(path, bytes), 'gone');
     assert.equal(await renew(join(directory.path, 'nowhere/a.conf'), bytes), 'gone');
     assert.equal(await renew(join(put(directory.path, 'file'), 'a.conf'), bytes), 'gone');
   });
 
-  it('where it is a link, wherever that leads', async () => {
+  it('returns "link" for a symbolic link', async () => {
     const link = join(folder(), 'link.conf');
     symlinkSync(path, link);
     assert.equal(await renew(link, bytes), 'link');
     assert.ok(lstatSync(link).isSymbolicLink());
-    assertUntouched();
+    assertUnchanged();
     unlinkSync(path);
     assert.equal(await renew(link, bytes), 'link');
   });
 
-  it('where it has a second name', async () => {
+  it('returns "hardLink" for a file with a second hard link', async () => {
     const second = join(directory.path, 'second.conf');
     linkSync(path, second);
     assert.equal(await renew(path, bytes), 'hardLink');
-    assertUntouched();
-    assertUntouched(second);
+    assertUnchanged();
+    assertUnchanged(second);
   });
 
-  it('where something else has its name: a folder, a pipe, a socket', async () => {
+  it('returns "gone" for a folder, a pipe, or a socket', async () => {
     unlinkSync(path);
     mkdirSync(path);
     assert.equal(await renew(path, bytes), 'gone');
@@ -80,14 +80,14 @@ describe('A file is left as it is, and that is told,', () => {
     server.close();
   });
 
-  it('where it has no write bit, whoever runs, root too', async () => {
+  it('returns "readOnly" for a file without a write bit, even for root', async () => {
     chmodSync(path, 0o444);
     assert.equal(await renew(path, bytes), 'readOnly');
-    assertUntouched();
+    assertUnchanged();
     assert.equal(lstatSync(path).mode & 0o777, 0o444);
   });
 
-  it('where nothing may be written into its folder', async () => {
+  it('returns "readOnly" when the folder is not writable', async () => {
     chmodSync(path, 0o666);
     chmodSync(folder(), 0o555);
     if (isRoot) {
@@ -97,30 +97,30 @@ describe('A file is left as it is, and that is told,', () => {
       readFileSync(path).equals(bytes),
       await renew(path, bytes),
     ]);
-    assert.ok(readable, 'it is not for want of reading it');
+    assert.ok(readable, 'the file is readable');
     assert.equal(outcome, 'readOnly');
-    assertUntouched();
+    assertUnchanged();
     chmodSync(folder(), 0o755);
   });
 
   if (isRoot) {
-    it('where its owner cannot be kept', async () => {
+    it('returns "failed" when the owner cannot be kept', async () => {
       chmodSync(path, 0o666);
       chmodSync(folder(), 0o777);
       assert.equal(await asNobody(() => renew(path, bytes)), 'failed');
-      assertUntouched();
+      assertUnchanged();
       assert.equal(lstatSync(path).uid, 0);
     });
   } else {
-    // Only root can make a file of another owner, to whom it could then not be given back.
-    it('where who runs may not write to it, though others may', async () => {
+    // Only root can create a file with another owner.
+    it('returns "readOnly" when only other users may write to the file', async () => {
       chmodSync(path, 0o426);
       assert.equal(await renew(path, bytes), 'readOnly');
-      assertUntouched();
+      assertUnchanged();
     });
   }
 
-  it('and what lies beside it is never removed but as a file', async () => {
+  it('does not remove a folder or a link with the temporary name', async () => {
     mkdirSync(join(folder(), beside));
     await removeBeside(path, beside);
     assert.ok(lstatSync(join(folder(), beside)).isDirectory());

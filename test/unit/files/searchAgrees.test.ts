@@ -6,7 +6,7 @@ import { fillNastily, nastyFiles } from './helpers/nastyFolder.ts';
 import { makeTree, namesOf, newTokenString, summary, utf16be, utf16le } from './helpers/searchTree.ts';
 import { obtainRipgrep, searchBy } from './helpers/searchWays.ts';
 
-describe('A search with ripgrep and one without it', () => {
+describe('findInFolders with and without ripgrep', () => {
   let ripgrep: string;
 
   before(async function () {
@@ -14,24 +14,24 @@ describe('A search with ripgrep and one without it', () => {
     ripgrep = await obtainRipgrep();
   });
 
-  it('find the same in a folder with everything in it', async () => {
+  it('finds the same in a folder with all edge cases', async () => {
     const [tree, outside] = [makeTree(), makeTree()];
     try {
       fillNastily(tree, outside);
-      const [one, other] = [await searchBy(ripgrep, tree.path), await searchBy(undefined, tree.path)];
-      assert.deepEqual(namesOf(one), nastyFiles);
-      assert.deepEqual(one.unread, []);
-      assert.deepEqual(summary(one), summary(other));
+      const [withRipgrep, without] = [await searchBy(ripgrep, tree.path), await searchBy(undefined, tree.path)];
+      assert.deepEqual(namesOf(withRipgrep), nastyFiles);
+      assert.deepEqual(withRipgrep.unread, []);
+      assert.deepEqual(summary(withRipgrep), summary(without));
     } finally {
       tree.remove();
       outside.remove();
     }
   });
 
-  it('find the same in any folder', async function () {
+  it('finds the same in generated folders', async function () {
     this.timeout(120_000);
     const token = newTokenString();
-    // Tokens and what parts them come often: where hardly anything is found, two ways agree by having nothing to say.
+    // Generate tokens and separators often, because two searches that find nothing agree trivially.
     const piece = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(token, Buffer.from(token).toString('base64')) },
       { weight: 3, arbitrary: fc.constantFrom('\n', '\r\n', ' ') },
@@ -49,7 +49,7 @@ describe('A search with ripgrep and one without it', () => {
     const name = fc.constantFrom('a', 'b', '.c', 'node_modules', '.git', '.gitignore', '-x', 'ü', 'a b', '*', 'x\ny');
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
     const entries = fc.array(fc.tuple(path, content, path), { maxLength: 12 });
-    let placesSeen = 0;
+    let filesFound = 0;
     await fc.assert(
       fc.asyncProperty(entries, fc.constantFrom('', 'a', '.c', 'b/a'), async (files, inner) => {
         const [tree, outside] = [makeTree(), makeTree()];
@@ -59,9 +59,9 @@ describe('A search with ripgrep and one without it', () => {
             put(join(tree.path, file), bytes, join(outside.path, target));
           }
           const folders = [tree.path, join(tree.path, inner)].map((folder) => ({ name: folder, path: folder }));
-          const [one, other] = [await searchBy(ripgrep, folders), await searchBy(undefined, folders)];
-          placesSeen += one.files.length;
-          assert.deepEqual(summary(one), summary(other));
+          const [withRipgrep, without] = [await searchBy(ripgrep, folders), await searchBy(undefined, folders)];
+          filesFound += withRipgrep.files.length;
+          assert.deepEqual(summary(withRipgrep), summary(without));
         } finally {
           tree.remove();
           outside.remove();
@@ -69,11 +69,11 @@ describe('A search with ripgrep and one without it', () => {
       }),
       { numRuns: 60 },
     );
-    assert.ok(placesSeen > 20, `only ${placesSeen} files were found at all`);
+    assert.ok(filesFound > 20, `only ${filesFound} files found`);
   });
 });
 
-/** Writes a file, or a link where there are no bytes, unless something else stands in the way already. */
+/** Writes a file, or a link if `bytes` is null. Does nothing if something else has the path. */
 function put(path: string, bytes: Buffer | null, target: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { makeTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
-describe('A file that a search cannot simply read or rewrite', () => {
+describe('findInFolders', () => {
   inBothWays((search) => {
     let tree: Tree;
     let token: string;
@@ -19,7 +19,7 @@ describe('A file that a search cannot simply read or rewrite', () => {
 
     afterEach(() => tree.remove());
 
-    it('is said to have a second hard link', async () => {
+    it('reports a file with a second hard link', async () => {
       const path = tree.write('a', token);
       linkSync(path, join(tree.path, 'b'));
       tree.write('c', token);
@@ -33,7 +33,7 @@ describe('A file that a search cannot simply read or rewrite', () => {
       );
     });
 
-    it('is said to be read-only when it has no write bit, whoever runs', async () => {
+    it('reports a file without a write bit as read-only, even for root', async () => {
       chmodSync(tree.write('a', token), 0o444);
       assert.deepEqual(
         (await search(tree.path)).files.map(({ barrier }) => barrier),
@@ -41,7 +41,7 @@ describe('A file that a search cannot simply read or rewrite', () => {
       );
     });
 
-    it('is never opened when it is a pipe or a socket', async () => {
+    it('never opens pipes or sockets', async () => {
       tree.write('a', token);
       execFileSync('mkfifo', [join(tree.path, 'pipe')]);
       const server = createServer().listen(join(tree.path, 'socket'));
@@ -64,7 +64,7 @@ describe('A file that a search cannot simply read or rewrite', () => {
       return path;
     };
 
-    it('counts as unread over 256 MiB, if it is a text that may hold a token', async () => {
+    it('reports a text file over 256 MiB as unread', async () => {
       const long = writeLong('long', token, 256 * 1024 * 1024 + 1);
       writeLong('binary', Buffer.from(`\0${token}`), 256 * 1024 * 1024 + 1);
       const result = await search(tree.path);
@@ -72,14 +72,14 @@ describe('A file that a search cannot simply read or rewrite', () => {
       assert.deepEqual(result.unread, [long]);
     });
 
-    it('is read in any length below', async () => {
+    it('reads files over 1 MiB', async () => {
       writeLong('a', token, 3 * 1024 * 1024);
       writeLong('b', token, 1024 * 1024 + 1);
       assert.deepEqual(namesOf(await search(tree.path)), ['a', 'b']);
     });
 
-    it('counts as unread when its name is no UTF-8, so that no string can say it', async () => {
-      // The shell can say the byte that a string cannot. Some file systems refuse it, and have no such files.
+    it('reports a file as unread when its name is not valid UTF-8', async () => {
+      // The shell can pass a byte that a string can't represent. Some file systems refuse such a name.
       execFileSync('sh', ['-c', `printf %s "$TEXT" > "$(printf 'n\\377')" || true`], {
         cwd: tree.path,
         env: { ...process.env, TEXT: token },

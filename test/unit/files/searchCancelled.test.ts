@@ -6,9 +6,9 @@ import { until } from '../influxdb/helpers/until.ts';
 import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays, searchBy } from './helpers/searchWays.ts';
 
-describe('A search that is cancelled', () => {
+describe('findInFolders when canceled', () => {
   let tree: Tree;
-  const reason = new Error('enough');
+  const reason = new Error('canceled');
 
   beforeEach(() => {
     tree = makeTree();
@@ -17,32 +17,35 @@ describe('A search that is cancelled', () => {
   afterEach(() => tree.remove());
 
   inBothWays((search) => {
-    it('before it begins throws the reason, and looks at nothing', async () => {
+    it('rejects with the reason and reads nothing when it was already aborted', async () => {
       tree.write('a', newTokenString());
-      let told = 0;
-      await assert.rejects(search(tree.path, { signal: AbortSignal.abort(reason), onFile: () => (told += 1) }), reason);
-      assert.equal(told, 0);
+      let reported = 0;
+      await assert.rejects(
+        search(tree.path, { signal: AbortSignal.abort(reason), onFile: () => (reported += 1) }),
+        reason,
+      );
+      assert.equal(reported, 0);
     });
 
-    it('in the middle throws the reason, and tells of nothing afterwards', async () => {
+    it('rejects with the reason in the middle and reports no further files', async () => {
       const controller = new AbortController();
       for (let file = 0; file < 500; file += 1) {
         tree.write(`folder${file % 10}/${file}`, newTokenString());
       }
-      let told = 0;
+      let reported = 0;
       const onFile = () => {
-        told += 1;
+        reported += 1;
         controller.abort(reason);
       };
       await assert.rejects(search(tree.path, { signal: controller.signal, onFile }), reason);
-      const before = told;
-      assert.ok(before > 0 && before < 20, `${before} files were told of`);
+      const before = reported;
+      assert.ok(before > 0 && before < 20, `${before} files reported`);
       await sleep(20);
-      assert.equal(told, before);
+      assert.equal(reported, before);
     });
   });
 
-  it('takes a ripgrep along that would never end', async () => {
+  it('kills a ripgrep that never ends', async () => {
     const pidFile = join(tree.path, 'pid');
     const ripgrep = tree.write(
       'bin/rg',
@@ -51,9 +54,9 @@ describe('A search that is cancelled', () => {
     chmodSync(ripgrep, 0o755);
     const controller = new AbortController();
     const search = assert.rejects(searchBy(ripgrep, tree.folder('work'), { signal: controller.signal }), reason);
-    await until('its number', () => existsSync(pidFile));
+    await until('the process ID', () => existsSync(pidFile));
     const pid = Number(readFileSync(pidFile, 'utf8'));
-    assert.ok(process.kill(pid, 0), 'it runs');
+    assert.ok(process.kill(pid, 0), 'ripgrep runs');
     controller.abort(reason);
     await search;
     assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });

@@ -6,7 +6,7 @@ import type { FoundFile } from '../../../src/core/foundFile.ts';
 import { makeTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
-describe('A search for tokens', () => {
+describe('findInFolders', () => {
   inBothWays((search) => {
     let tree: Tree;
     let token: string;
@@ -18,14 +18,14 @@ describe('A search for tokens', () => {
 
     afterEach(() => tree.remove());
 
-    /** Line and column of each place in a file with this content. */
-    const placesIn = async (content: string | Buffer, name = 'some.txt'): Promise<string[]> => {
+    /** Returns the line and column of each occurrence in a file with this content. */
+    const locationsIn = async (content: string | Buffer, name = 'some.txt'): Promise<string[]> => {
       tree.write(name, content);
       const { files } = await search(tree.path);
       return files.flatMap(({ places }) => places.map(({ line, column }) => `${line}:${column}`));
     };
 
-    it('tells all about a file that it found', async () => {
+    it('returns all details of a file', async () => {
       const path = tree.write('conf/telegraf.conf', `# ours\n  token = "${token}"\n`);
       const { files, unread } = await search(tree.path);
       assert.deepEqual(unread, []);
@@ -44,7 +44,7 @@ describe('A search for tokens', () => {
       );
     });
 
-    it('comes to files that git ignores, and to hidden ones', async () => {
+    it('searches hidden files and files that Git ignores', async () => {
       tree.write('.gitignore', '.env\nignored/\n');
       tree.write('.ignore', '*\n');
       tree.write('.rgignore', '*\n');
@@ -55,7 +55,7 @@ describe('A search for tokens', () => {
       assert.deepEqual(namesOf(await search(tree.path)), ['.env', '.hidden/.deep/.conf', 'ignored/a.txt']);
     });
 
-    it('never enters node_modules and .git, but reads files of these names', async () => {
+    it('skips node_modules and .git folders, but not files with these names', async () => {
       tree.write('a/node_modules/pack/.env', token);
       tree.write('node_modules/.env', token);
       tree.write('.git/config', token);
@@ -65,52 +65,52 @@ describe('A search for tokens', () => {
       assert.deepEqual(namesOf(await search(tree.path)), ['my_node_modules/x', 'sub/.git', 'sub/sub/node_modules']);
     });
 
-    it('knows a binary file by a NUL in its first 8 KiB, and by none behind them', async () => {
+    it('treats a file as binary only when its first 8 KiB contain a NUL', async () => {
       tree.write('binary', Buffer.concat([Buffer.alloc(8191, 'a'), Buffer.from([0, 10]), Buffer.from(token)]));
       tree.write('text', Buffer.concat([Buffer.alloc(8192, 'a'), Buffer.from([0, 10]), Buffer.from(token)]));
       assert.deepEqual(namesOf(await search(tree.path)), ['text']);
     });
 
-    it('reads UTF-16 of both byte orders, and UTF-8 with a mark', async () => {
-      assert.deepEqual(await placesIn(utf16le(`ä\r\n ${token}`)), ['2:2']);
-      assert.deepEqual(await placesIn(utf16be(`ä\r\n ${token}`)), ['2:2']);
-      assert.deepEqual(await placesIn(Buffer.concat([utf16be(`ä\n${token}`), Buffer.from('x')])), ['2:1']);
-      assert.deepEqual(await placesIn(`\ufeff${token}`), ['1:1']);
+    it('reads UTF-16 in both byte orders, and UTF-8 with a byte order mark', async () => {
+      assert.deepEqual(await locationsIn(utf16le(`ä\r\n ${token}`)), ['2:2']);
+      assert.deepEqual(await locationsIn(utf16be(`ä\r\n ${token}`)), ['2:2']);
+      assert.deepEqual(await locationsIn(Buffer.concat([utf16be(`ä\n${token}`), Buffer.from('x')])), ['2:1']);
+      assert.deepEqual(await locationsIn(`\ufeff${token}`), ['1:1']);
     });
 
-    it('finds a token across any cut between the pieces in which files are read', async () => {
+    it('finds a token across the boundary of two chunks', async () => {
       for (const before of [65_520, 65_535, 65_536, 131_060]) {
         const padding = '.'.repeat(before - 3);
-        assert.deepEqual(await placesIn(`${padding}\n${token}`), ['2:1'], `${before}`);
-        assert.deepEqual(await placesIn(utf16le(`${padding.slice(0, before / 2)}\n${token}`)), ['2:1'], `${before}`);
+        assert.deepEqual(await locationsIn(`${padding}\n${token}`), ['2:1'], `${before}`);
+        assert.deepEqual(await locationsIn(utf16le(`${padding.slice(0, before / 2)}\n${token}`)), ['2:1'], `${before}`);
       }
     });
 
-    it('finds it in Latin-1, between mixed line ends, and at the very end', async () => {
-      assert.deepEqual(await placesIn(Buffer.from(`# größe\n${token}`, 'latin1')), ['2:1']);
-      assert.deepEqual(await placesIn(`a\r\nb\n\r${token}\r\n`), ['4:1']);
+    it('finds a token in Latin-1, between mixed line endings, and at the end of a file', async () => {
+      assert.deepEqual(await locationsIn(Buffer.from(`# größe\n${token}`, 'latin1')), ['2:1']);
+      assert.deepEqual(await locationsIn(`a\r\nb\n\r${token}\r\n`), ['4:1']);
     });
 
-    it('finds two on one line, and 500 in one file', async () => {
-      assert.deepEqual(await placesIn(`${token} ${newTokenString()}`), ['1:1', '1:94']);
-      assert.equal((await placesIn(`${token}\n`.repeat(500))).length, 500);
+    it('finds two tokens on one line, and 500 in one file', async () => {
+      assert.deepEqual(await locationsIn(`${token} ${newTokenString()}`), ['1:1', '1:94']);
+      assert.equal((await locationsIn(`${token}\n`.repeat(500))).length, 500);
     });
 
-    it('finds base64 in a Kubernetes secret, and a notebook', async () => {
-      assert.deepEqual(await placesIn(`data:\n  t: ${Buffer.from(token).toString('base64')}\n`, 's.yaml'), ['2:6']);
+    it('finds a token in a Base64 Kubernetes secret and in a notebook', async () => {
+      assert.deepEqual(await locationsIn(`data:\n  t: ${Buffer.from(token).toString('base64')}\n`, 's.yaml'), ['2:6']);
       tree.write('s.yaml', '');
-      assert.deepEqual(await placesIn(JSON.stringify({ cells: [{ source: [`t = '${token}'`] }] }), 'n.ipynb'), [
+      assert.deepEqual(await locationsIn(JSON.stringify({ cells: [{ source: [`t = '${token}'`] }] }), 'n.ipynb'), [
         '1:28',
       ]);
     });
 
-    it('takes no placeholder, no part of a longer word and none that a line break cuts', async () => {
+    it('ignores placeholders, parts of longer words, and tokens cut by a line break', async () => {
       for (const text of [`x${token}`, `${token}A`, `${token.slice(0, 40)}\n${token.slice(40)}`, 'apiv3_YOUR_TOKEN']) {
-        assert.deepEqual(await placesIn(text), []);
+        assert.deepEqual(await locationsIn(text), []);
       }
     });
 
-    it('takes a token of another length that is known', async () => {
+    it('finds a known token of another length', async () => {
       tree.write('a', 'apiv3_offline apiv3_other');
       const { files } = await search(tree.path, { isKnown: (found) => found.reveal() === 'apiv3_offline' });
       assert.deepEqual(
@@ -119,24 +119,24 @@ describe('A search for tokens', () => {
       );
     });
 
-    it('survives whatever names files have', async () => {
+    it('handles unusual file names', async () => {
       const names = ['-e', '--files', ' two  words ', 'line\nend', 'quo\'"te', '*?[!x]', 'ünï ☃', 'rg: ', 'a\nrg: '];
       names.forEach((name) => tree.write(join(name, name), token));
       assert.deepEqual(namesOf(await search(tree.path)), names.map((name) => `${name}/${name}`).sort());
     });
 
-    it('tells of each file as soon as it is found, and sorts them in the end', async () => {
+    it('reports files while searching, and returns them sorted', async () => {
       ['b', 'a/z', 'a.b', 'B', 'a/b'].forEach((name) => tree.write(name, token));
-      const told: FoundFile[] = [];
-      const { files } = await search(tree.path, { onFile: (file) => told.push(file) });
+      const reported: FoundFile[] = [];
+      const { files } = await search(tree.path, { onFile: (file) => reported.push(file) });
       assert.deepEqual(
         files.map(({ file }) => file),
         ['B', 'a.b', 'a/b', 'a/z', 'b'],
       );
-      assert.deepEqual(new Set(told), new Set(files));
+      assert.deepEqual(new Set(reported), new Set(files));
     });
 
-    it('lets nobody take an error of its listener for an unread file', async () => {
+    it('rethrows an error of onFile', async () => {
       tree.write('a', token);
       const broken = new Error('listener');
       await assert.rejects(

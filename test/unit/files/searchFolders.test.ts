@@ -5,7 +5,7 @@ import type { SearchFolder } from '../../../src/files/search.ts';
 import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
-describe('The folders of a search', () => {
+describe('findInFolders in several folders', () => {
   inBothWays((search) => {
     let tree: Tree;
     let token: string;
@@ -24,13 +24,13 @@ describe('The folders of a search', () => {
         return `${name}: ${file}`;
       });
 
-    it('are told in their order', async () => {
+    it('returns files in the order of the folders', async () => {
       tree.write('b/1', token);
       tree.write('a/1', token);
       assert.deepEqual(await found(folder('b'), folder('a')), ['b: 1', 'a: 1']);
     });
 
-    it('may lie inside one another: a file belongs to the deepest', async () => {
+    it('assigns a file to the deepest of nested folders', async () => {
       tree.write('a/1', token);
       tree.write('a/b/2', token);
       tree.write('a/b/c/3', token);
@@ -43,14 +43,14 @@ describe('The folders of a search', () => {
       ]);
     });
 
-    it('may lie in node_modules or .git, and are searched when they were opened themselves', async () => {
+    it('searches a folder in node_modules when it was opened itself', async () => {
       tree.write('a/node_modules/pack/1', token);
       tree.write('a/node_modules/other/1', token);
       assert.deepEqual(await found(folder('a'), folder('a/node_modules/pack')), ['a/node_modules/pack: 1']);
       assert.deepEqual(await found(folder('a/node_modules')), ['a/node_modules: other/1', 'a/node_modules: pack/1']);
     });
 
-    it('may be links, or the same one twice', async () => {
+    it('searches links, and each folder once', async () => {
       tree.write('a/b/1', token);
       symlinkSync(join(tree.path, 'a'), join(tree.path, 'link'));
       symlinkSync(join(tree.path, 'a/b'), join(tree.path, 'inner'));
@@ -60,19 +60,19 @@ describe('The folders of a search', () => {
       assert.deepEqual(await found(folder('a'), folder('inner')), ['inner: 1']);
     });
 
-    it('may have names that begin with a dash', async () => {
+    it('searches a folder with a name that starts with a dash', async () => {
       tree.write('-e/1', token);
       assert.deepEqual(await found(folder('-e')), ['-e: 1']);
     });
 
-    it('count as unread when they are not there, or are none', async () => {
+    it('reports missing folders, and files given as folders, as unread', async () => {
       tree.write('a/1', token);
       const result = await search([folder('gone'), folder('a'), folder('a/1')]);
       assert.equal(result.files.length, 1);
       assert.deepEqual(result.unread, [join(tree.path, 'a/1'), join(tree.path, 'gone')]);
     });
 
-    it('may be none at all', async () => {
+    it('returns nothing without folders', async () => {
       assert.deepEqual(await search([]), { files: [], unread: [] });
     });
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
-describe('Links in the searched folders', () => {
+describe('findInFolders with symbolic links', () => {
   inBothWays((search) => {
     let outside: Tree;
     let tree: Tree;
@@ -25,7 +25,7 @@ describe('Links in the searched folders', () => {
     const found = async (): Promise<(readonly [string, string | undefined])[]> =>
       (await search(tree.path)).files.map(({ file, barrier }) => [file, barrier] as const);
 
-    it('that lead to something inside are not followed', async () => {
+    it('does not follow links into the folder itself', async () => {
       tree.write('folder/a', token);
       link('file', 'folder/a');
       link('again', 'folder');
@@ -33,7 +33,7 @@ describe('Links in the searched folders', () => {
       assert.deepEqual(await found(), [['folder/a', undefined]]);
     });
 
-    it('that lead to a file outside list it under their own name, and do not offer to write it', async () => {
+    it('returns a file outside under the path of the link, with a barrier', async () => {
       link('config', outside.write('config', token));
       const { files } = await search(tree.path);
       assert.deepEqual(
@@ -42,7 +42,7 @@ describe('Links in the searched folders', () => {
       );
     });
 
-    it('that lead to a folder outside list the files below it', async () => {
+    it('returns the files of a linked folder outside', async () => {
       outside.write('shared/a/b', token);
       outside.write('shared/node_modules/x', token);
       outside.write('shared/plain', 'no token');
@@ -50,7 +50,7 @@ describe('Links in the searched folders', () => {
       assert.deepEqual(await found(), [['deep/a/b', 'link']]);
     });
 
-    it('list each file once, by the first of them', async () => {
+    it('returns each file once, under the first link', async () => {
       const file = outside.write('shared/a', token);
       link('c', join(outside.path, 'shared'));
       link('b', join(outside.path, 'shared'));
@@ -58,7 +58,7 @@ describe('Links in the searched folders', () => {
       assert.deepEqual(await found(), [['b/a', 'link']]);
     });
 
-    it('lead on to further links, and round in circles', async () => {
+    it('follows links behind links, and handles cycles', async () => {
       const other = makeTree();
       try {
         other.write('far', token);
@@ -77,7 +77,7 @@ describe('Links in the searched folders', () => {
       }
     });
 
-    it('may lead nowhere', async () => {
+    it('ignores dead links', async () => {
       tree.write('a', token);
       link('broken', 'nothing');
       link('itself', 'itself');
@@ -90,14 +90,14 @@ describe('Links in the searched folders', () => {
       assert.deepEqual(result.unread, []);
     });
 
-    it('do not lead to what lies above the folder', async () => {
+    it('does not follow a link to a parent of the folder', async () => {
       tree.write('beside', token);
       tree.write('work/a', token);
       link('work/up', tree.path);
       assert.deepEqual(namesOf(await search(join(tree.path, 'work'))), ['a']);
     });
 
-    it('do not lead into a disk, a home, or into node_modules', async () => {
+    it('does not follow links to a drive, a home folder, or node_modules', async () => {
       const home = process.env['HOME'];
       process.env['HOME'] = outside.folder('home/me');
       try {

@@ -5,8 +5,8 @@ import { candidatesByRipgrep, findRipgrep } from '../../../src/files/ripgrep.ts'
 import { makeTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
 import { obtainRipgrep, searchBy } from './helpers/searchWays.ts';
 
-/** The files that an executable names when it is used as ripgrep. */
-async function named(ripgrep: string, roots: readonly string[]): Promise<string[]> {
+/** Returns the files that an executable lists when it is used as ripgrep. */
+async function candidates(ripgrep: string, roots: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for await (const file of candidatesByRipgrep(ripgrep, roots, new AbortController().signal)) {
     files.push(file);
@@ -14,7 +14,7 @@ async function named(ripgrep: string, roots: readonly string[]): Promise<string[
   return files;
 }
 
-describe("VS Code's ripgrep", () => {
+describe('ripgrep.ts', () => {
   let tree: Tree;
   let token: string;
 
@@ -30,21 +30,21 @@ describe("VS Code's ripgrep", () => {
 
   afterEach(() => tree.remove());
 
-  /** An executable that does what a shell script says. */
+  /** Creates an executable from a shell script. */
   const script = (text: string): string => {
     const path = tree.write('bin/rg', `#!/bin/sh\n${text}\n`);
     chmodSync(path, 0o755);
     return path;
   };
 
-  it('is found wherever a release has put it, if it can be executed', async () => {
+  it('finds an executable ripgrep in every folder that releases have used', async () => {
     const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
     const machine = `${process.platform}-${process.arch}`;
     for (const modules of ['node_modules', 'node_modules.asar.unpacked']) {
       for (const folder of ['ripgrep/bin', `ripgrep-universal/bin/${machine}`]) {
-        const place = join(`${modules} ${folder}`.replaceAll(/\W/g, '-'), modules, '@vscode', folder, name);
-        const appRoot = join(tree.path, place.split(/[/\\]/)[0] ?? '');
-        const path = tree.write(place, '');
+        const location = join(`${modules} ${folder}`.replaceAll(/\W/g, '-'), modules, '@vscode', folder, name);
+        const appRoot = join(tree.path, location.split(/[/\\]/)[0] ?? '');
+        const path = tree.write(location, '');
         chmodSync(path, 0o644);
         assert.equal(await findRipgrep(appRoot), undefined, 'not executable');
         chmodSync(path, 0o755);
@@ -53,13 +53,13 @@ describe("VS Code's ripgrep", () => {
     }
   });
 
-  it('is not found where there is none, or a folder of its name', async () => {
+  it('finds nothing when ripgrep is missing or is a folder', async () => {
     assert.equal(await findRipgrep(tree.path), undefined);
     tree.folder('node_modules/@vscode/ripgrep/bin/rg');
     assert.equal(await findRipgrep(tree.path), undefined);
   });
 
-  it('names the files that may hold a token by itself, those in UTF-16 among them', async () => {
+  it('lists the files that may contain a token, including UTF-16 files', async () => {
     const files = [
       tree.write('work/be', utf16be(token)),
       tree.write('work/le', utf16le(token)),
@@ -68,23 +68,23 @@ describe("VS Code's ripgrep", () => {
     ];
     tree.write('work/none', 'nothing');
     const ripgrep = await obtainRipgrep();
-    assert.deepEqual((await named(ripgrep, [join(tree.path, 'work')])).sort(), files.sort());
+    assert.deepEqual((await candidates(ripgrep, [join(tree.path, 'work')])).sort(), files.sort());
   });
 
-  it('does not care for the settings that a person gave it', async () => {
+  it('ignores the ripgrep settings of the user', async () => {
     process.env['RIPGREP_CONFIG_PATH'] = tree.write('ripgreprc', '--max-filesize=1\n--ignore-case\n--max-depth=1\n');
     try {
       tree.write('work/a/b/c', token);
       const ripgrep = await obtainRipgrep();
-      const files = await named(ripgrep, [join(tree.path, 'work')]);
+      const files = await candidates(ripgrep, [join(tree.path, 'work')]);
       assert.equal(files.length, 1);
-      assert.deepEqual(await named(script('printf "%s\\0" "/$RIPGREP_CONFIG_PATH"'), ['/x']), ['/']);
+      assert.deepEqual(await candidates(script('printf "%s\\0" "/$RIPGREP_CONFIG_PATH"'), ['/x']), ['/']);
     } finally {
       delete process.env['RIPGREP_CONFIG_PATH'];
     }
   });
 
-  describe('is done without', () => {
+  describe('findInFolders without a working ripgrep', () => {
     const found = async (ripgrep: string): Promise<string[]> => {
       tree.write('work/a', token);
       tree.write('work/b/c', token);
@@ -92,34 +92,34 @@ describe("VS Code's ripgrep", () => {
     };
     const all = ['a', 'b/c'];
 
-    it('when it is not there', async () => {
+    it('finds all tokens when ripgrep is missing', async () => {
       assert.deepEqual(await found(join(tree.path, 'no/rg')), all);
       assert.deepEqual(await found(join(tree.folder('bin'), 'rg')), all);
     });
 
-    it('when it cannot be executed, or is of another machine', async () => {
+    it('finds all tokens when ripgrep is not executable', async () => {
       assert.deepEqual(await found(tree.write('rg', '')), all);
       chmodSync(tree.write('other/rg', Buffer.from('\x7fELF of another machine')), 0o755);
       assert.deepEqual(await found(join(tree.path, 'other/rg')), all);
     });
 
-    it('when it does not know our arguments', async () => {
+    it('finds all tokens when ripgrep rejects the arguments', async () => {
       const real = join(tree.folder('real'), 'rg');
       copyFileSync(await obtainRipgrep(), real);
       const refused = script(`exec '${real}' --no-such-flag "$@"`);
-      await assert.rejects(named(refused, [tree.path]), {
+      await assert.rejects(candidates(refused, [tree.path]), {
         name: 'RipgrepFailed',
       });
       assert.deepEqual(await found(refused), all);
     });
 
-    it('when it dies in the middle, and what it had named is told once', async () => {
+    it('finds each token once when ripgrep is killed midway', async () => {
       const dying = script(`printf '%s\\0' '${join(tree.path, 'work/a')}'; kill -KILL $$`);
-      await assert.rejects(named(dying, [tree.path]), { name: 'RipgrepFailed' });
+      await assert.rejects(candidates(dying, [tree.path]), { name: 'RipgrepFailed' });
       assert.deepEqual(await found(dying), all);
     });
 
-    it('when it ends in a way that nobody knows', async () => {
+    it('finds all tokens when ripgrep fails for an unknown reason', async () => {
       assert.deepEqual(await found(script('exit 3')), all);
       assert.deepEqual(await found(script('exit 2')), all);
       assert.deepEqual(await found(script('echo "rg: /a: what?" >&2; exit 2')), all);

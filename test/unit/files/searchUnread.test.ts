@@ -5,7 +5,7 @@ import { searchAsNobody } from './helpers/searchAsNobody.ts';
 import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { obtainRipgrep } from './helpers/searchWays.ts';
 
-describe('What somebody may not read or write', () => {
+describe('findInFolders as an unprivileged user', () => {
   let tree: Tree;
   let token: string;
   let ripgrep: string;
@@ -27,24 +27,24 @@ describe('What somebody may not read or write', () => {
   afterEach(() => tree.remove());
 
   const inWork = (name: string): string => join(tree.path, 'work', name);
-  /** What both ways tell, which is the same. */
-  const searched = async () => {
-    const [one, other] = [
+  /** Returns the result with ripgrep, after checking that the result without it is the same. */
+  const search = async () => {
+    const [withRipgrep, without] = [
       await searchAsNobody(tree.folder('work'), ripgrep),
       await searchAsNobody(tree.folder('work'), undefined),
     ];
-    assert.deepEqual(one, other);
-    return one;
+    assert.deepEqual(withRipgrep, without);
+    return withRipgrep;
   };
 
-  it('is told of as unread, and everything else is found', async () => {
+  it('reports unreadable files and folders as unread, and finds the rest', async () => {
     for (const name of ['a', 'secret', 'rg: /x', 'line\nrg: end', 'locked/below', 'z']) {
       tree.write(join('work', name), token);
     }
     for (const name of ['secret', 'rg: /x', 'line\nrg: end', 'locked']) {
       chmodSync(inWork(name), 0);
     }
-    const { files, unread } = await searched();
+    const { files, unread } = await search();
     assert.deepEqual(
       files.map(({ file }) => file),
       ['a', 'z'],
@@ -52,18 +52,18 @@ describe('What somebody may not read or write', () => {
     assert.deepEqual(unread, ['line\nrg: end', 'locked', 'rg: /x', 'secret'].map(inWork).sort());
   });
 
-  it('is told of as unread behind a link, by the name of the link', async () => {
+  it('reports unreadable files behind a link under the path of the link', async () => {
     chmodSync(tree.write('out/secret', token), 0);
     tree.write('out/locked/a', token);
     chmodSync(join(tree.path, 'out/locked'), 0);
     symlinkSync(join(tree.path, 'out'), inWork('link'));
     symlinkSync(join(tree.path, 'out/locked/a'), inWork('unknown'));
-    const { files, unread } = await searched();
+    const { files, unread } = await search();
     assert.deepEqual(files, []);
     assert.deepEqual(unread, ['link/locked', 'link/secret', 'unknown'].map(inWork));
   });
 
-  it('is read-only: a file of somebody else, and one in a folder that nobody may write to', async () => {
+  it('reports files as read-only when the file or its folder is not writable', async () => {
     for (const name of ['free/a', 'free/theirs', 'shut/b']) {
       tree.write(join('work', name), token);
     }
@@ -72,7 +72,7 @@ describe('What somebody may not read or write', () => {
     chmodSync(inWork('free/theirs'), 0o444);
     chmodSync(inWork('shut/b'), 0o666);
     chmodSync(inWork('shut'), 0o555);
-    const { files } = await searched();
+    const { files } = await search();
     assert.deepEqual(
       files.map(({ file, barrier }) => [file, barrier]),
       [

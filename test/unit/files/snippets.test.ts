@@ -8,7 +8,7 @@ import { snippetsOf } from '../../../src/files/snippets.ts';
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;
 
-describe('What is shown around a token', () => {
+describe('snippetsOf', () => {
   let folder: string;
 
   before(async () => {
@@ -25,26 +25,26 @@ describe('What is shown around a token', () => {
     return snippetsOf(file);
   };
 
-  it('is its line, with the token masked', async () => {
+  it('returns the line with the token masked', async () => {
     assert.deepEqual(await snippets(`before\r\n  token = "${token}" # Größe\r\nafter`), ['token = "apiv3_…" # Größe']);
   });
 
-  it('masks each other token on the line, also one that would be cut', async () => {
+  it('masks other tokens on the line, even when they are cut off', async () => {
     const shown = await snippets(`${other},${token},${other}`);
     assert.equal(shown.length, 3);
     assert.ok(shown.every((text) => !text.includes('Zy9') && !text.includes('aB3')));
   });
 
-  it('says where it is base64', async () => {
+  it('marks a Base64 token', async () => {
     assert.deepEqual(await snippets(`token: ${Buffer.from(token).toString('base64')}`), ['token: apiv3_… (base64)']);
   });
 
-  it('is short on a line of any length', async () => {
+  it('shortens long lines', async () => {
     const [shown = ''] = await snippets(`${'x'.repeat(100_000)} ${token} ${'y'.repeat(100_000)}`);
     assert.ok(shown.length < 120);
   });
 
-  it('is empty where the file is gone', async () => {
+  it('returns an empty string when the file is gone', async () => {
     const places = placesIn(Buffer.from(token), 'x', () => false);
     const path = join(folder, 'gone');
     assert.deepEqual(

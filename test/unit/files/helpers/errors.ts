@@ -1,11 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** An error as the system gives it. */
 export function systemError(code: string): Error {
-  return Object.assign(new Error(`${code}: told by the test`), { code });
+  return Object.assign(new Error(`${code}: injected by the test`), { code });
 }
 
-/** The very error that a full disk gives, from the device that always is one. */
+/** Returns the real error of a full disk, from the device that is always full. */
 export function errorOfFullDisk(): unknown {
   const full = openSync('/dev/full', 'w');
   try {
@@ -15,5 +14,5 @@ export function errorOfFullDisk(): unknown {
   } finally {
     closeSync(full);
   }
-  throw new Error('/dev/full took a byte.');
+  throw new Error('/dev/full accepted a byte.');
 }

@@ -3,7 +3,7 @@ import { chmodSync, linkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { newTokenString, utf16be, utf16le, type Tree } from './searchTree.ts';
 
-/** Fills a folder with everything that a search has to get right. @param outside a folder that links lead to */
+/** Fills a folder with all edge cases of a search. @param outside a folder that links lead to */
 export function fillNastily(tree: Tree, outside: Tree): void {
   const token = newTokenString();
   const base64 = Buffer.from(`${token}\n`).toString('base64');
@@ -32,7 +32,7 @@ export function fillNastily(tree: Tree, outside: Tree): void {
     'secret.yaml': `data:\n  token: ${base64}\n`,
     'book.ipynb': JSON.stringify({ cells: [{ source: [`t = "${token}"`] }] }),
     'with space': token,
-    'with\nline end': token,
+    'with\nline break': token,
     '-dash': token,
     'ünï ☃': token,
     empty: '',
@@ -42,26 +42,26 @@ export function fillNastily(tree: Tree, outside: Tree): void {
   for (const [name, content] of Object.entries(contents)) {
     tree.write(name, content);
   }
-  const at = (name: string) => join(tree.path, name);
-  chmodSync(at('readOnly'), 0o444);
-  linkSync(at('hardLinked'), at('sub/otherName'));
-  execFileSync('mkfifo', [at('pipe')]);
+  const inTree = (name: string) => join(tree.path, name);
+  chmodSync(inTree('readOnly'), 0o444);
+  linkSync(inTree('hardLinked'), inTree('sub/otherName'));
+  execFileSync('mkfifo', [inTree('pipe')]);
   outside.write('file', token);
   outside.write('folder/deep/file', utf16le(token));
   outside.write('folder/binary', `\0${token}`);
-  symlinkSync(join(outside.path, 'file'), at('linkToFile'));
-  symlinkSync(join(outside.path, 'folder'), at('linkToFolder'));
-  symlinkSync(outside.path, join(outside.path, 'folder', 'round'));
-  symlinkSync('sub', at('linkInside'));
-  symlinkSync('..', at('sub/up'));
-  symlinkSync('nowhere', at('broken'));
-  symlinkSync('circle', at('circle'));
+  symlinkSync(join(outside.path, 'file'), inTree('linkToFile'));
+  symlinkSync(join(outside.path, 'folder'), inTree('linkToFolder'));
+  symlinkSync(outside.path, join(outside.path, 'folder', 'cycle'));
+  symlinkSync('sub', inTree('linkInside'));
+  symlinkSync('..', inTree('sub/up'));
+  symlinkSync('nowhere', inTree('broken'));
+  symlinkSync('circle', inTree('circle'));
 }
 
-/** What is to be found in it, sorted. */
+/** The files that a search must find, sorted. */
 export const nastyFiles: readonly string[] = [
   ...['-dash', '.env', '.hidden/.deep/conf', 'book.ipynb', 'hardLinked', 'late', 'latin1.txt', 'linkToFile'],
   ...['linkToFolder/deep/file', 'long', 'many', 'mark.txt', 'readOnly', 'secret.yaml', 'some.ignored'],
-  ...['sub/.git', 'sub/otherName', 'two', 'utf16.b64', 'utf16be.txt', 'utf16le.txt', 'with\nline end', 'with space'],
+  ...['sub/.git', 'sub/otherName', 'two', 'utf16.b64', 'utf16be.txt', 'utf16le.txt', 'with\nline break', 'with space'],
   'ünï ☃',
 ];

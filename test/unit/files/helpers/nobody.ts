@@ -1,8 +1,8 @@
 export const isRoot = process.geteuid?.() === 0;
-/** A user and a group with no rights of their own. */
+/** User and group ID of an unprivileged account. */
 export const nobody = 65_534;
 
-/** Does something without root's rights, which no mode of a file would stop. Who is not root goes on as they are. */
+/** Drops the privileges of root for the duration of `work`, because root ignores file modes. */
 export async function asNobody<Result>(work: () => Promise<Result>): Promise<Result> {
   if (!isRoot) {
     return work();

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-// A process of its own that reads a file all the time, and now and then rewrites it, as an editor would. Every text
-// begins and ends with the same digit; how many did not is sent when it is told to stop.
+// A process that keeps reading a file and sometimes writes it, as an editor would. Every text starts and ends with the
+// same digit. On a message, the process stops and reports how many texts did not.
 const path = process.argv[2] ?? '';
 const middle = readFileSync(path, 'utf8').slice(1, -1);
 let halves = 0;

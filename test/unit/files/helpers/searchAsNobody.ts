@@ -6,13 +6,13 @@ import { searchBy } from './searchWays.ts';
 
 const nobody = 65_534;
 
-/** What a search told of which nothing but names and barriers is wanted. */
+/** The part of a search result that the tests check. */
 export interface Told {
   readonly files: { readonly file: string; readonly barrier?: string }[];
   readonly unread: string[];
 }
 
-/** Searches in a process that no mode of a file lets through: root would be let through by all of them. */
+/** Searches in an unprivileged process, because root ignores file modes. */
 export async function searchAsNobody(folder: string, ripgrep: string | undefined): Promise<Told> {
   const self = fileURLToPath(import.meta.url);
   const { stdout } = await promisify(execFile)(process.execPath, [self, folder, ...(ripgrep ? [ripgrep] : [])]);

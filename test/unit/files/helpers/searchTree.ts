@@ -7,9 +7,9 @@ import type { SearchResult } from '../../../../src/files/search.ts';
 /** A temporary folder with files in it. */
 export interface Tree {
   readonly path: string;
-  /** Writes a file, and the folders above it. @returns its path */
+  /** Writes a file and creates its parent folders. @returns its path */
   write(file: string, content: string | Buffer): string;
-  /** Makes an empty folder. @returns its path */
+  /** Creates an empty folder. @returns its path */
   folder(name: string): string;
   remove(): void;
 }
@@ -33,10 +33,9 @@ export function makeTree(): Tree {
 
 export const newTokenString = (): string => `apiv3_${randomBytes(64).toString('base64url')}`;
 
-/** The files that were found, as a person would name them. */
 export const namesOf = ({ files }: SearchResult): string[] => files.map(({ file }) => file);
 
-/** Everything that was found, without the strings: for comparing two searches as a whole. */
+/** Returns everything that was found, without token strings, to compare two searches. */
 export function summary({ files, unread }: SearchResult): unknown {
   return {
     files: files.map((file) => ({

@@ -5,36 +5,35 @@ import { findRipgrep } from '../../../../src/files/ripgrep.ts';
 import type { SearchFolder, SearchOptions, SearchResult } from '../../../../src/files/search.ts';
 import { installNpmHost } from '../../../host/npmHost.ts';
 
-/** The ripgrep of the VS Code that comes from the npm registry, which is fetched where it is not there yet. */
+/** Returns the ripgrep of the VS Code from the npm registry, which is downloaded first if necessary. */
 export async function obtainRipgrep(): Promise<string> {
   const server = await installNpmHost(console.log);
   const ripgrep = await findRipgrep(dirname(dirname(server)));
-  assert.ok(ripgrep, 'VS Code brings no ripgrep for this machine');
+  assert.ok(ripgrep, 'VS Code has no ripgrep for this platform');
   return ripgrep;
 }
 
-/** One of the two ways, with what a test does not care about left out. */
 export type Search = (
   folders: string | readonly SearchFolder[],
   options?: Partial<SearchOptions>,
 ) => Promise<SearchResult>;
 
-/** Defines the same tests for a search with ripgrep and for one without it. */
+/** Defines the same tests for a search with ripgrep and for one without. */
 export function inBothWays(tests: (search: Search) => void): void {
   let ripgrep: string | undefined;
-  const searchWith = (): Search => async (folders, options) => await searchBy(ripgrep, folders, options);
+  const createSearch = (): Search => async (folders, options) => await searchBy(ripgrep, folders, options);
   describe('with ripgrep', () => {
     before(async function () {
       this.timeout(600_000);
       ripgrep = await obtainRipgrep();
     });
     after(() => (ripgrep = undefined));
-    tests(searchWith());
+    tests(createSearch());
   });
-  describe('without ripgrep', () => tests(searchWith()));
+  describe('without ripgrep', () => tests(createSearch()));
 }
 
-/** Searches with an executable, or without any. A path alone is a folder of the name `work`. */
+/** Searches with or without a ripgrep executable. A single path is a folder named `work`. */
 export async function searchBy(
   ripgrep: string | undefined,
   folders: string | readonly SearchFolder[],

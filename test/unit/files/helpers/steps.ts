@@ -2,11 +2,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 
 const steps = ['stat', 'readFile', 'writeFile', 'chmod', 'chown', 'sync', 'truncate'] as const;
 type Step = (typeof steps)[number];
-type Method = (...given: unknown[]) => Promise<unknown>;
+type Method = (...args: unknown[]) => Promise<unknown>;
 
 /**
- * Does something just before each step that anybody takes with an open file, for as long as `work` runs.
- * @param before is told the step, its number from 0, and what it is taken with; what it throws fails the step
+ * Calls `before` right before each operation on an open file, while `work` runs.
+ * @param before gets the operation, its number from 0, and the file. An error that it throws fails the operation.
  */
 export async function atEachStep<Result>(
   before: (step: Step, number: number, handle: FileHandle) => unknown,
@@ -16,9 +16,9 @@ export async function atEachStep<Result>(
   const real = new Map(steps.map((step) => [step, methods[step]]));
   let number = 0;
   for (const [step, method] of real) {
-    methods[step] = async function (this: FileHandle, ...given) {
+    methods[step] = async function (this: FileHandle, ...args) {
       await before(step, number++, this);
-      return method.apply(this, given);
+      return method.apply(this, args);
     };
   }
   try {

@@ -10,17 +10,16 @@ const next = new Token(newString);
 
 export const beside = '.beside.tmp';
 
-/** The bytes with the new token in place of the old one. */
 export function renewed(bytes: Buffer): Buffer {
   return withTokenReplaced(bytes, old, next) ?? bytes;
 }
 
-/** Replaces the old token in a file that is expected to hold `bytes`. */
+/** Replaces the old token in a file that is expected to contain `bytes`. */
 export function renew(path: string, bytes: Buffer): Promise<Outcome> {
   return replaceFile(path, fingerprint(bytes), fingerprint(renewed(bytes)), renewed, beside);
 }
 
-/** Puts the old token back into a file that held `bytes`. */
+/** Restores the old token in a file that contained `bytes`. */
 export function putBack(path: string, bytes: Buffer): Promise<Outcome> {
   const undo = (found: Buffer) => withTokenReplaced(found, next, old);
   return replaceFile(path, fingerprint(renewed(bytes)), fingerprint(bytes), undo, beside);
