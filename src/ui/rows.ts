@@ -66,7 +66,7 @@ export function tokenRow(
   item.iconPath = tokenIcon(status, operator);
   item.contextValue = [
     operator ? 'token.operator' : 'token.named',
-    ...(isKept ? ['stored'] : []),
+    ...(isKept ? ['kept'] : []),
     ...(isBearer ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
