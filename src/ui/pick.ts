@@ -8,8 +8,8 @@ import { Cancelled, UserError } from '../core/userError.ts';
 import { expiryText } from './expiryText.ts';
 
 /**
- * Asks which server is meant; where there is only one, that one is.
- * @throws Cancelled; UserError where none is configured
+ * Asks the user to select a server, unless there's only one.
+ * @throws Cancelled; UserError if none is configured
  */
 export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
   const [first, ...others] = servers;
@@ -27,7 +27,7 @@ export async function pickServer(servers: readonly Server[], title: string): Pro
   return (await pick(items, title, l10n.t('Select a server'))).server;
 }
 
-/** Asks which token of a list is meant. @throws Cancelled; UserError where there is none to choose from */
+/** Asks the user to select a token. @throws Cancelled; UserError if there are none */
 export async function pickToken(
   records: readonly TokenRecord[],
   title: string,
@@ -46,7 +46,7 @@ export async function pickToken(
   return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
-/** Asks for one of several things. @throws Cancelled when the person closes it */
+/** Asks the user to select an item. @throws Cancelled if the user closes the list */
 export async function pick<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
   title: string,
