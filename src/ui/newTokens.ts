@@ -29,11 +29,11 @@ export interface NewTokenParts {
 
 /** Creates tokens and stores them at once, because the server shows a token string only once. */
 export class NewTokens {
-  readonly #parts: NewTokenParts;
+  readonly #deps: NewTokenParts;
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(parts: NewTokenParts) {
-    this.#parts = parts;
+  constructor(deps: NewTokenParts) {
+    this.#deps = deps;
   }
 
   /**
@@ -82,7 +82,7 @@ export class NewTokens {
 
   /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
   async askWhetherPlaced({ identity }: Connection, name: string, hash: string): Promise<void> {
-    const { tokens, settings, placing } = this.#parts;
+    const { tokens, settings, placing } = this.#deps;
     try {
       const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
       if (token !== undefined) {
@@ -115,7 +115,7 @@ export class NewTokens {
   }
 
   async #store(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
-    const untilSavedElsewhere = !this.#parts.settings.keepCreatedTokens;
+    const untilSavedElsewhere = !this.#deps.settings.keepCreatedTokens;
     try {
       await this.#writeSecret(connection, created, untilSavedElsewhere);
     } catch (error) {
@@ -135,9 +135,9 @@ export class NewTokens {
 
   async #writeSecret({ identity }: Connection, { token, name }: NewToken, untilSavedElsewhere: boolean): Promise<void> {
     try {
-      await this.#parts.tokens.keep(identity, token, name, untilSavedElsewhere);
+      await this.#deps.tokens.keep(identity, token, name, untilSavedElsewhere);
     } catch (error) {
-      this.#parts.log.error(`Couldn't store a new token: ${toError(error).message}`);
+      this.#deps.log.error(`Couldn't store a new token: ${toError(error).message}`);
       throw error;
     }
   }
@@ -146,20 +146,20 @@ export class NewTokens {
     // A different InfluxDB server may respond at this URL by now, so prefer the one that created the token.
     const cluster = created.clusterUuid ?? (await connection.cluster().catch(() => undefined));
     // In this order, so that the previous token is never sent to the new token's server.
-    await this.#parts.tokens.storeSignIn(connection.identity, created.token, created.name);
-    await this.#parts.consent.rememberSignIn(connection, cluster);
-    this.#parts.browserNotice.tell();
+    await this.#deps.tokens.storeSignIn(connection.identity, created.token, created.name);
+    await this.#deps.consent.rememberSignIn(connection, cluster);
+    this.#deps.browserNotice.tell();
   }
 
   /** Shows an error if signing in fails. @returns whether it succeeded */
   async #trySignIn(connection: Connection, created: NewToken): Promise<boolean> {
     try {
       await this.#signIn(connection, created);
-      void this.#parts.store.reload(connection.server);
+      void this.#deps.store.reload(connection.server);
       return true;
     } catch (error) {
       const problem = toError(error).message;
-      this.#parts.log.error(`Couldn't sign in with a new token: ${problem}`);
+      this.#deps.log.error(`Couldn't sign in with a new token: ${problem}`);
       void showError(
         l10n.t(
           'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} Select "Use for This Server", or sign in with it.',
@@ -175,7 +175,7 @@ export class NewTokens {
   /** @returns a sentence that says whether the token is on the clipboard */
   async #copy(created: NewToken): Promise<string> {
     try {
-      const seconds = await this.#parts.clipboard.copy(created.token);
+      const seconds = await this.#deps.clipboard.copy(created.token);
       if (seconds === 0) {
         return l10n.t("It's on the clipboard.");
       }
@@ -183,14 +183,14 @@ export class NewTokens {
         ? l10n.t("It's on the clipboard, which will be cleared in 1 second.")
         : l10n.t("It's on the clipboard, which will be cleared in {0} seconds.", seconds);
     } catch (error) {
-      this.#parts.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
+      this.#deps.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
       return l10n.t('It couldn\'t be copied to the clipboard. Use "Copy Token" on its row.');
     }
   }
 
   async #notify(connection: Connection, created: NewToken, isSignedIn: boolean, clipboard: string): Promise<void> {
     const { server, identity } = connection;
-    const { placing, settings } = this.#parts;
+    const { placing, settings } = this.#deps;
     const staysStored = settings.keepCreatedTokens;
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');
@@ -238,7 +238,7 @@ export class NewTokens {
 
   /** Signs in with the token. The previous sign-in token may be the only copy, so it stays stored. */
   async #use(connection: Connection, created: NewToken): Promise<void> {
-    const { tokens, store } = this.#parts;
+    const { tokens, store } = this.#deps;
     try {
       await tokens.keepSignIn(connection.identity);
       await this.#signIn(connection, created);
@@ -255,7 +255,7 @@ export class NewTokens {
     untilSavedElsewhere: boolean,
     error: Error,
   ): Promise<boolean> {
-    const { clipboard, store } = this.#parts;
+    const { clipboard, store } = this.#deps;
     const isStored = await untilSafe({ name: created.name, server: connection.server.name }, error, {
       store: () => this.#writeSecret(connection, created, untilSavedElsewhere),
       copy: () => clipboard.copy(created.token, false),
