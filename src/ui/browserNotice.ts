@@ -12,7 +12,6 @@ export class BrowserNotice {
     this.#state = state;
   }
 
-  /** Call after storing a secret. */
   tell(): void {
     if (vscode.env.uiKind !== vscode.UIKind.Web || this.#state.get(shownKey) === true) {
       return;

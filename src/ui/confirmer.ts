@@ -5,7 +5,6 @@ export interface Question {
   /** A sentence that names the token and the server. */
   readonly message: string;
   readonly detail?: string;
-  /** Label of the button that confirms. */
   readonly yes: string;
 }
 
@@ -13,10 +12,7 @@ export interface Question {
 export class Confirmer {
   /** `confirm: true` was passed in VS Code's test mode: every question is confirmed without a dialog. */
   readonly answeredYes: boolean;
-  /**
-   * The command was called with arguments outside test mode, by a keybinding, a link, or another extension. The user
-   * may not know that it runs.
-   */
+  /** A keybinding, a link, or another extension called the command with arguments, outside test mode. */
   readonly fromOutside: boolean;
 
   constructor(answeredYes: boolean, fromOutside: boolean) {
@@ -29,11 +25,7 @@ export class Confirmer {
     await this.choose(question);
   }
 
-  /**
-   * Asks in a modal dialog that also offers safer alternatives.
-   * @returns the label of the selected button
-   * @throws Cancelled
-   */
+  /** Asks in a modal dialog that also offers safer alternatives. Returns the selected label. @throws Cancelled */
   async choose(question: Question, ...alternatives: readonly string[]): Promise<string> {
     const { message, detail, yes } = question;
     if (this.answeredYes) {

@@ -21,16 +21,13 @@ export class Consent {
     await this.remember(connection);
   }
 
-  /** Stores the approvals, so that the user is asked again only when the TLS choice changes. */
+  /** Stores the approvals, so that the user is asked again only after a change. */
   async remember({ identity, wanted }: Connection): Promise<void> {
     const previous = await this.#approvals.read(identity);
     await this.#approvals.write(identity, agreedTo(wanted, previous));
   }
 
-  /**
-   * Stores the approvals for a stored token, and which InfluxDB server it belongs to.
-   * @param cluster `undefined` if it couldn't be checked: the stored one stays
-   */
+  /** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
   async rememberSignIn({ identity, wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
     const previous = await this.#approvals.read(identity);
     await this.#approvals.write(identity, {

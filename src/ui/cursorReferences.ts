@@ -6,10 +6,7 @@ import type { Replacement } from './replaceIn.ts';
 /** Limits the work, because each range scans the whole text. */
 const maxRanges = 100;
 
-/**
- * References to an environment variable, in the file's own idiom, to insert instead of a token.
- * @returns `undefined` unless every range can have one
- */
+/** References to an environment variable in the file's own idiom; `undefined` unless every range can have one. */
 export function referencesAt(
   document: vscode.TextDocument,
   ranges: readonly vscode.Range[],

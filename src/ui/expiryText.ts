@@ -4,7 +4,6 @@ const minute = 60 * 1000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** When a token expires or expired, relative to `now`. */
 export function expiryText(expiry: Date | undefined, now: Date): string {
   if (expiry === undefined) {
     return l10n.t('never expires');

@@ -22,7 +22,6 @@ export class OfferedError extends UserError {
   }
 }
 
-/** The message that the user sees for a thrown value. */
 export function sentenceFor(thrown: unknown): string {
   return thrown instanceof UserError
     ? thrown.message
@@ -48,7 +47,6 @@ export async function tellFailure(thrown: unknown, log: Logger, source: string):
   }
 }
 
-/** An offer that runs a command on a tree node. */
 export function commandOffer(label: string, command: string, node: unknown): Offer {
   return { label, run: async () => vscode.commands.executeCommand(command, node) };
 }

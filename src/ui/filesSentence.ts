@@ -11,7 +11,6 @@ interface WorkspaceFile {
   readonly file: string;
 }
 
-/** File names separated by commas. Lists the first few and counts the rest. */
 export function filesSentence(files: readonly string[]): string {
   const listed = files.slice(0, maxListed).join(', ');
   const more = files.length - maxListed;
@@ -32,7 +31,6 @@ export function toldFolder(folder: string): string {
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? folder : '';
 }
 
-/** Which files contain a token, and which files or folders couldn't be read. */
 export function holdingSentence({ files, unread }: Finding): string {
   const unknown = l10n.t(
     "Files or folders that couldn't be read and may contain it: {0}.",

@@ -12,10 +12,8 @@ import { fileOfDocument, shownFile } from './fileOfDocument.ts';
 import { withProgress } from './progress.ts';
 import { replaceIn, type Replacement } from './replaceIn.ts';
 
-/** A token to insert into an editor. */
 export interface Insertable {
   readonly name: string;
-  /** The server's URL. */
   readonly url: string;
   /** @throws UserError if the token string isn't available */
   read(): Promise<Token>;

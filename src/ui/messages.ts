@@ -74,7 +74,7 @@ function messagesForFailure(server: Server, error: Error): Message[] {
   return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
 }
 
-/** `undefined` for a server that only a workspace defines, because the extension doesn't edit workspace settings. */
+/** `undefined` for a server that only a workspace defines, because only user settings can be edited. */
 export function chooseCaFile({ from }: Server): ActingMessage | undefined {
   return from === 'workspace'
     ? undefined

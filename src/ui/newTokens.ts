@@ -38,7 +38,6 @@ export class NewTokens {
 
   /**
    * Creates and stores a token without interruption; {@link settled} waits for it.
-   * @param create sends the request
    * @param signsIn whether the new token becomes the sign-in token
    * @throws what `create` throws, but nothing that fails after the token was created
    */
@@ -52,7 +51,6 @@ export class NewTokens {
 
   /**
    * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
-   * @param copies whether to copy the token to the clipboard
    * @throws what `create` throws; UserError if the token was created and couldn't be stored: then a notification
    * stays until the token is in a safe place
    */

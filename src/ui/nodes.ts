@@ -20,7 +20,6 @@ export class TokenNode {
   }
 }
 
-/** A server entry in settings that isn't valid. */
 export class BrokenNode {
   readonly entry: BrokenEntry;
   readonly index: number;
@@ -58,7 +57,6 @@ export interface Message {
   readonly text: string;
   readonly details?: string;
   readonly icon: string;
-  /** The command that a click runs for the server. */
   readonly command?: string;
   /** Changes what the command does when it's run from this row. */
   readonly purpose?: 'caFile' | 'trust';

@@ -3,20 +3,17 @@ import { withoutLinks } from '../core/plainText.ts';
 
 /*
  * All notifications are shown here, because names of tokens and servers come from untrusted sources and VS Code would
- * render links in them.
+ * render links in them. Each function returns the selected button, or `undefined` if none was selected.
  */
 
-/** @returns the selected button; `undefined` if it was dismissed */
 export async function inform(message: string, ...buttons: string[]): Promise<string | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
 }
 
-/** @returns the selected button; `undefined` if it was dismissed */
 export async function showError(message: string, ...buttons: string[]): Promise<string | undefined> {
   return vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
 }
 
-/** Shows a modal dialog. @returns the selected button; `undefined` for Cancel */
 export async function askModally(
   message: string,
   detail: string | undefined,

@@ -7,10 +7,7 @@ import type { Server } from '../core/server.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import { expiryText } from './expiryText.ts';
 
-/**
- * Asks the user to select a server, unless there's only one.
- * @throws Cancelled; UserError if none is configured
- */
+/** Asks only if there are several servers. @throws Cancelled; UserError if none is configured */
 export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
   const [first, ...others] = servers;
   if (first === undefined) {
@@ -27,7 +24,7 @@ export async function pickServer(servers: readonly Server[], title: string): Pro
   return (await pick(items, title, l10n.t('Select a server'))).server;
 }
 
-/** Asks the user to select a token. @throws Cancelled; UserError if there are none */
+/** @throws Cancelled; UserError if there are no tokens */
 export async function pickToken(
   records: readonly TokenRecord[],
   title: string,
@@ -46,7 +43,7 @@ export async function pickToken(
   return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
-/** Asks the user to select an item. @throws Cancelled if the user closes the list */
+/** @throws Cancelled if the user closes the list */
 export async function pick<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
   title: string,

@@ -34,8 +34,7 @@ export class Placing {
 
   /**
    * Asks whether the token is saved elsewhere, and deletes it from this machine if it is.
-   * @param buttons additional buttons, which the caller handles
-   * @returns the selected button
+   * @param buttons additional buttons; the caller handles the one that is returned
    */
   async ask(message: string, identity: string, hash: string, buttons: readonly string[]): Promise<string | undefined> {
     const saved = l10n.t("I've Saved It");

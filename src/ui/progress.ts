@@ -3,7 +3,7 @@ import { withoutLinks } from '../core/plainText.ts';
 import { Cancelled, toError } from '../core/userError.ts';
 import { showError } from './notify.ts';
 
-/** Progress is shown for work that takes longer than this, in milliseconds. */
+/** In milliseconds. Progress is shown only for longer work. */
 const progressDelay = 500;
 
 /**

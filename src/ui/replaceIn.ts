@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
 import { shownFile } from './fileOfDocument.ts';
 
-/** The new text of a range. */
 export interface Replacement {
   readonly range: vscode.Range;
   readonly text: string;

@@ -199,7 +199,6 @@ function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');
 }
 
-/** The shape differs with the status, not only the color. */
 export function tokenIcon(status: TokenStatus, isOperator: boolean): vscode.ThemeIcon {
   switch (status) {
     case 'expired':
@@ -222,7 +221,6 @@ const reminderFormat = new Intl.DateTimeFormat(vscode.env.language, {
   minute: '2-digit',
 });
 
-/** Formats a date in VS Code's display language. */
 export function dateText(date: Date): string {
   return dateFormat.format(date);
 }

@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 
-/**
- * A tooltip with a title and one line per fact. Values come from servers and settings files, so they're escaped: they
- * must not become Markdown links, images, or commands.
- */
+/** Escapes all text: it comes from servers and settings and must not become Markdown links, images, or commands. */
 export function tooltip(
   title: string,
   facts: readonly (readonly [string, string | undefined])[],

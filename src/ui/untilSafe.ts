@@ -11,7 +11,6 @@ interface Destinations {
 
 /**
  * Asks until a new token that couldn't be stored is in a safe place: this window has the only copy.
- * @param error why it couldn't be stored
  * @returns whether it was stored in the end
  */
 export async function untilSafe(
