@@ -37,7 +37,7 @@ export class NewTokens {
   }
 
   /**
-   * Creates and stores a token without interruption; {@link settled} waits for it.
+   * Creates and stores a token without interruption; {@link NewTokens.settled} waits for it.
    * @param signsIn whether the new token becomes the sign-in token
    * @throws what `create` throws, but nothing that fails after the token was created
    */

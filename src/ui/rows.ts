@@ -199,6 +199,7 @@ function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');
 }
 
+/** The shape differs with the status, not only the color. */
 export function tokenIcon(status: TokenStatus, isOperator: boolean): vscode.ThemeIcon {
   switch (status) {
     case 'expired':
