@@ -23,10 +23,10 @@ import { Placing } from './ui/placing.ts';
 import { RotationReminders } from './ui/rotationReminders.ts';
 import { ServerTree } from './ui/serverTree.ts';
 
-/** What {@link deactivate} has to wait for; VS Code hands it no context. */
+/** Set by `activate`; `deactivate` gets no context. */
 let newTokens: NewTokens | undefined;
 
-/** Builds the parts and hands them to each other. Nothing is awaited, and nothing is sent. */
+/** Creates and connects the parts of the extension. Doesn't wait for anything and sends nothing. */
 export function activate(context: vscode.ExtensionContext): object | undefined {
   if (vscode.l10n.bundle !== undefined) {
     l10n.config({ contents: vscode.l10n.bundle });
@@ -36,44 +36,59 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const settings = new Settings();
   const secrets = new SecretBox(context.secrets);
   const tokens = new TokenStore(secrets, context.globalState, ({ message }) => void showError(message));
-  const terms = new TermsStore(secrets);
+  const approvals = new TermsStore(secrets);
   const id = once(() => machineId(context.globalStorageUri.fsPath));
-  const connections = new Connections(settings, terms, id, log);
+  const connections = new Connections(settings, approvals, id, log);
   const store = new ServerStore(settings, tokens, connections, log);
-  const consent = new Consent(terms);
+  const approval = new Consent(approvals);
   const browserNotice = new BrowserNotice(context.globalState);
   const clipboard = new TokenClipboard(settings, context.globalState);
-  const placing = new Placing(tokens, store, clipboard);
-  newTokens = new NewTokens({ tokens, store, consent, clipboard, placing, settings, browserNotice, log });
+  const savedElsewhere = new Placing(tokens, store, clipboard);
+  newTokens = new NewTokens({
+    tokens,
+    store,
+    consent: approval,
+    clipboard,
+    placing: savedElsewhere,
+    settings,
+    browserNotice,
+    log,
+  });
   const search = new WorkspaceSearch(store);
   const found = new FoundView(store, settings);
   const rotations = new RotationStore(context.globalStorageUri.fsPath, log);
   const rotator = new Rotator({ rotations, tokens, store, newTokens, search, found });
   const reminders = new RotationReminders(rotations);
-  const stores = { settings, tokens, terms, connections, store, rotations, log };
-  const parts = { ...stores, consent, clipboard, newTokens, browserNotice, search, found, rotator };
+  const stores = { settings, tokens, terms: approvals, connections, store, rotations, log };
+  const dependencies = { ...stores, consent: approval, clipboard, newTokens, browserNotice, search, found, rotator };
   context.subscriptions.push(log, settings, store, clipboard, new ServerTree(store, rotations, settings));
-  context.subscriptions.push(registerCommands(parts, testMode), registerEditor(parts), found, reminders, rotations);
+  context.subscriptions.push(
+    registerCommands(dependencies, testMode),
+    registerEditor(dependencies),
+    found,
+    reminders,
+    rotations,
+  );
   void rotations.start().then(() => reminders.start());
-  placing.resume();
+  savedElsewhere.resume();
   clipboard.resume();
-  // Tests look into the secret storage; nobody else can.
+  // Only tests may read the secret storage.
   return testMode ? { secrets: context.secrets } : undefined;
 }
 
-/** Waits for tokens that were asked for and not stored yet: their strings come once. */
+/** Waits until requested tokens are stored, because the server shows a token string only once. */
 export async function deactivate(): Promise<void> {
   await newTokens?.settled();
 }
 
-/** Runs `make` at the first call; a failure is tried again at the next. */
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined;
+/** Calls `create` once and shares its result. After a failure, the next call tries again. */
+function once<Result>(create: () => Promise<Result>): () => Promise<Result> {
+  let created: Promise<Result> | undefined;
   return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
+    created ??= create().catch((error: unknown) => {
+      created = undefined;
       throw error;
     });
-    return made;
+    return created;
   };
 }

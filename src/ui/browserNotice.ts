@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inform } from './notify.ts';
 
-const told = 'toldAboutBrowserWindows';
+const shownKey = 'toldAboutBrowserWindows';
 
-/** Tells, once, a person whose VS Code runs in a browser that each window there keeps its own copy of the secrets. */
+/** Shows once, when VS Code runs in a browser, that each window keeps its own copy of the secrets. */
 export class BrowserNotice {
   readonly #state: vscode.Memento;
 
@@ -12,12 +12,11 @@ export class BrowserNotice {
     this.#state = state;
   }
 
-  /** Called when something was stored. */
   tell(): void {
-    if (vscode.env.uiKind !== vscode.UIKind.Web || this.#state.get(told) === true) {
+    if (vscode.env.uiKind !== vscode.UIKind.Web || this.#state.get(shownKey) === true) {
       return;
     }
-    void this.#state.update(told, true);
+    void this.#state.update(shownKey, true);
     void inform(
       l10n.t(
         'In a browser, each window keeps its own copy of your secrets, and the last window to save overwrites the others. Use only one window to manage tokens.',

@@ -6,21 +6,21 @@ import type { Token } from '../core/token.ts';
 import { toError, UserError } from '../core/userError.ts';
 import type { Settings } from '../storage/settings.ts';
 
-const noteKey = 'clipboardToClear';
-/** Of a token on the clipboard, so that it is cleared even when the window that copied it is gone by then. */
-const noteSchema = v.object({ hash: v.string(), due: v.number() });
-type Note = v.InferOutput<typeof noteSchema>;
+const pendingKey = 'clipboardToClear';
+/** The token to clear, so that another window can clear it if the one that copied it was closed. */
+const pendingSchema = v.object({ hash: v.string(), due: v.number() });
+type PendingClear = v.InferOutput<typeof pendingSchema>;
 
-// A browser lets nobody read the clipboard while its window has no focus.
-const millisecondsToNextTry = 5000;
-const tries = 12;
+// Clearing can fail: a browser doesn't let a window without focus read the clipboard.
+const retryMilliseconds = 5000;
+const maxRetries = 12;
 
-/** Puts tokens on the clipboard, and takes them off again if nothing else was copied since. */
+/** Copies tokens to the clipboard, and clears them unless something else was copied since. */
 export class TokenClipboard implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #state: vscode.Memento;
   #timer: NodeJS.Timeout | undefined;
-  /** Goes up with every copy: what an earlier one still wants to do is void. */
+  /** Incremented by every copy, so that timers of earlier copies do nothing. */
   #generation = 0;
 
   constructor(settings: Settings, state: vscode.Memento) {
@@ -28,18 +28,18 @@ export class TokenClipboard implements vscode.Disposable {
     this.#state = state;
   }
 
-  /** Clears what an earlier window copied and could not clear any more. */
+  /** Clears a token that an earlier window copied and didn't clear. */
   resume(): void {
-    const note = this.#noted();
-    if (note !== undefined) {
-      this.#clearWhenDue(note);
+    const pending = this.#pending();
+    if (pending !== undefined) {
+      this.#clearWhenDue(pending);
     }
   }
 
   /**
-   * @param clears whether it is taken off again; not when this is the only place where the string is
-   * @returns after how many seconds it is cleared; 0 when it is not
-   * @throws UserError when the clipboard cannot be written
+   * @param clears false if the token is stored nowhere else
+   * @returns the number of seconds until the clipboard is cleared, or 0 if it isn't
+   * @throws UserError if the clipboard can't be written
    */
   async copy(token: Token, clears = true): Promise<number> {
     this.#generation++;
@@ -50,11 +50,11 @@ export class TokenClipboard implements vscode.Disposable {
       throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", toError(error).message), { cause: error });
     }
     const seconds = clears ? this.#settings.clearClipboardAfterSeconds : 0;
-    const note = seconds === 0 ? undefined : { hash: token.hash, due: Date.now() + seconds * 1000 };
-    // Only a comfort: without it the timer below clears, as long as this window is open.
-    this.#state.update(noteKey, note).then(undefined, () => undefined);
-    if (note !== undefined) {
-      this.#clearWhenDue(note);
+    const pending = seconds === 0 ? undefined : { hash: token.hash, due: Date.now() + seconds * 1000 };
+    // If this fails, the timer below still clears the clipboard while this window is open.
+    this.#state.update(pendingKey, pending).then(undefined, () => undefined);
+    if (pending !== undefined) {
+      this.#clearWhenDue(pending);
     }
     return seconds;
   }
@@ -68,25 +68,25 @@ export class TokenClipboard implements vscode.Disposable {
     clearTimeout(this.#timer);
   }
 
-  #clearWhenDue(note: Note): void {
+  #clearWhenDue(pending: PendingClear): void {
     const generation = this.#generation;
-    const attempt = (left: number) => {
-      this.#clear(note, generation).catch(() => {
-        if (left > 0 && generation === this.#generation) {
-          this.#timer = setTimeout(() => attempt(left - 1), millisecondsToNextTry);
+    const attempt = (retries: number) => {
+      this.#clear(pending, generation).catch(() => {
+        if (retries > 0 && generation === this.#generation) {
+          this.#timer = setTimeout(() => attempt(retries - 1), retryMilliseconds);
         }
       });
     };
-    this.#timer = setTimeout(() => attempt(tries), Math.max(0, note.due - Date.now()));
+    this.#timer = setTimeout(() => attempt(maxRetries), Math.max(0, pending.due - Date.now()));
   }
 
-  /** `undefined` also where a newer version wrote it in a way of its own, which is then left to that. */
-  #noted(): Note | undefined {
-    const note = v.safeParse(noteSchema, this.#state.get(noteKey));
-    return note.success ? note.output : undefined;
+  /** Also `undefined` for an entry in the format of a newer version, which that version clears. */
+  #pending(): PendingClear | undefined {
+    const pending = v.safeParse(pendingSchema, this.#state.get(pendingKey));
+    return pending.success ? pending.output : undefined;
   }
 
-  async #clear({ hash }: Note, generation: number): Promise<void> {
+  async #clear({ hash }: PendingClear, generation: number): Promise<void> {
     const text = await vscode.env.clipboard.readText();
     if (generation !== this.#generation) {
       return;
@@ -94,9 +94,9 @@ export class TokenClipboard implements vscode.Disposable {
     if (createHash('sha512').update(text).digest('hex') === hash) {
       await vscode.env.clipboard.writeText('');
     }
-    // Another window, or a newer version, may have noted a copy of its own since.
-    if (this.#noted()?.hash === hash) {
-      await this.#state.update(noteKey, undefined);
+    // Another window may have replaced the entry with its own since.
+    if (this.#pending()?.hash === hash) {
+      await this.#state.update(pendingKey, undefined);
     }
   }
 }

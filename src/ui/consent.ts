@@ -5,44 +5,44 @@ import type { Connection } from '../servers/connections.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
 import type { Confirmer, Question } from './confirmer.ts';
 
-/** Asks for what the person has not agreed to yet for a server, and remembers the answer. */
+/** Asks for the approvals that a server still needs, and stores them. */
 export class Consent {
-  readonly #terms: TermsStore;
+  readonly #approvals: TermsStore;
 
-  constructor(terms: TermsStore) {
-    this.#terms = terms;
+  constructor(approvals: TermsStore) {
+    this.#approvals = approvals;
   }
 
-  /** @throws Cancelled when the person says no; nothing was sent then, and nothing is remembered */
+  /** Sends nothing. @throws Cancelled if the user declines; then nothing is stored */
   async obtain(connection: Connection, confirmer: Confirmer): Promise<void> {
-    for (const term of connection.missing) {
-      await confirmer.ask(questionFor(term, connection));
+    for (const approval of connection.missing) {
+      await confirmer.ask(questionFor(approval, connection));
     }
     await this.remember(connection);
   }
 
-  /** Remembers the terms that were agreed to, so that it is asked when they change. */
+  /** Stores the approvals, so that the user is asked again only after a change. */
   async remember({ identity, wanted }: Connection): Promise<void> {
-    const before = await this.#terms.read(identity);
-    await this.#terms.write(identity, agreedTo(wanted, before));
+    const previous = await this.#approvals.read(identity);
+    await this.#approvals.write(identity, agreedTo(wanted, previous));
   }
 
-  /**
-   * Remembers the terms under which a token is stored, and which InfluxDB it is for.
-   * @param cluster `undefined` where it could not be looked at: what was remembered stays then
-   */
+  /** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
   async rememberSignIn({ identity, wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
-    const before = await this.#terms.read(identity);
-    await this.#terms.write(identity, { ...agreedTo(wanted, before), ...(cluster === undefined ? {} : { cluster }) });
+    const previous = await this.#approvals.read(identity);
+    await this.#approvals.write(identity, {
+      ...agreedTo(wanted, previous),
+      ...(cluster === undefined ? {} : { cluster }),
+    });
   }
 
   /**
-   * Asks whether tokens may go to the InfluxDB that answers now, unless that is the right one again.
-   * @throws Cancelled; ServerError where none answers
+   * Asks whether to send tokens to the InfluxDB server that responds now, unless it's the stored one again.
+   * @throws Cancelled; ServerError if there's no response
    */
   async trust(connection: Connection, confirmer: Confirmer): Promise<void> {
     const cluster = await connection.cluster();
-    if (cluster === (await this.#terms.read(connection.identity))?.cluster) {
+    if (cluster === (await this.#approvals.read(connection.identity))?.cluster) {
       return;
     }
     const { name, url } = connection.server;
@@ -57,8 +57,8 @@ export class Consent {
   }
 }
 
-function questionFor(term: MissingTerm, { server }: Connection): Question {
-  switch (term) {
+function questionFor(approval: MissingTerm, { server }: Connection): Question {
+  switch (approval) {
     case 'workspaceUrl':
       return {
         message: l10n.t('This workspace defines the server "{0}" at {1}. Connect to it?', server.name, server.url),

@@ -3,26 +3,23 @@ import { referenceToInsert } from '../core/insertedReference.ts';
 import { fileOfDocument } from './fileOfDocument.ts';
 import type { Replacement } from './replaceIn.ts';
 
-/** For each the whole text is read. */
-const mostPlaces = 100;
+/** Limits the work, because each range scans the whole text. */
+const maxRanges = 100;
 
-/**
- * References to an environment variable, in the file's own idiom, for places at which a token is to be inserted.
- * @returns `undefined` unless there is one for each place
- */
+/** References to an environment variable in the file's own idiom; `undefined` unless every range can have one. */
 export function referencesAt(
   document: vscode.TextDocument,
-  places: readonly vscode.Range[],
+  ranges: readonly vscode.Range[],
 ): readonly Replacement[] | undefined {
-  if (places.length > mostPlaces) {
+  if (ranges.length > maxRanges) {
     return undefined;
   }
   const { path } = fileOfDocument(document) ?? document.uri;
   const text = document.getText();
   const replacements: Replacement[] = [];
-  for (const place of places) {
-    const start = document.offsetAt(place.start);
-    const end = document.offsetAt(place.end);
+  for (const target of ranges) {
+    const start = document.offsetAt(target.start);
+    const end = document.offsetAt(target.end);
     const reference = referenceToInsert(path, text, start, end);
     if (reference === undefined) {
       return undefined;

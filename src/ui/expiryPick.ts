@@ -4,31 +4,34 @@ import { parseExpiry, type Lifetime } from '../core/expiry.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 
 interface ExpiryItem extends vscode.QuickPickItem {
-  /** `undefined` in an item that only says what is wrong with what was typed. */
+  /** `undefined` in an item that shows what's wrong with the typed text. */
   readonly expiry: { readonly lifetime: Lifetime } | undefined;
 }
 
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
 /**
- * Asks how long a new token is to live: one of the usual spans, or one that is typed.
- * @param before how long the token lived whose place it takes: that comes first
+ * Asks for the lifetime of a new token: a preset or a typed duration.
+ * @param previous lifetime of the token that it replaces, offered first
  * @throws Cancelled
  */
-export async function pickExpiry(title: string, before?: { readonly same: Lifetime }): Promise<Lifetime> {
-  const usual = [...(before === undefined ? [] : [sameAs(before.same)]), ...presets.map((text) => itemFor(text))];
+export async function pickExpiry(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+  const defaultItems = [
+    ...(previous === undefined ? [] : [sameAs(previous.same)]),
+    ...presets.map((text) => itemFor(text)),
+  ];
   const box = vscode.window.createQuickPick<ExpiryItem>();
   box.title = title;
   box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d, 12h, or "never"');
   box.ignoreFocusOut = true;
-  box.items = usual;
+  box.items = defaultItems;
   try {
     return await new Promise<Lifetime>((resolve, reject) => {
       box.onDidChangeValue((text) => {
-        box.items = text.trim() === '' ? usual : [itemFor(text)];
+        box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
       });
       box.onDidAccept(() => {
-        // What is typed counts, not its item: that may not be drawn yet when Enter comes right behind.
+        // The item of the typed text may not be on screen yet if Enter is pressed quickly.
         const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
         if (expiry !== undefined) {
           resolve(expiry.lifetime);
@@ -43,14 +46,14 @@ export async function pickExpiry(title: string, before?: { readonly same: Lifeti
 }
 
 function sameAs(lifetime: Lifetime): ExpiryItem {
-  return { label: l10n.t('Same as before'), description: meaning(lifetime), expiry: { lifetime } };
+  return { label: l10n.t('Same as before'), description: expirationText(lifetime), expiry: { lifetime } };
 }
 
 function itemFor(text: string): ExpiryItem {
   try {
     const lifetime = parseExpiry(text);
-    // `alwaysShow`: the list would otherwise hide an item whose label is not what was typed.
-    return { label: text.trim(), description: meaning(lifetime), alwaysShow: true, expiry: { lifetime } };
+    // Without `alwaysShow`, VS Code hides items whose label doesn't match the typed text.
+    return { label: text.trim(), description: expirationText(lifetime), alwaysShow: true, expiry: { lifetime } };
   } catch (error) {
     if (error instanceof UserError) {
       return { label: `$(error) ${error.message}`, alwaysShow: true, expiry: undefined };
@@ -59,7 +62,7 @@ function itemFor(text: string): ExpiryItem {
   }
 }
 
-function meaning(lifetime: Lifetime): string {
+function expirationText(lifetime: Lifetime): string {
   if (lifetime === undefined) {
     return l10n.t('until you delete it');
   }

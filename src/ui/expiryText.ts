@@ -4,17 +4,18 @@ const minute = 60 * 1000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** When a token expires, or since when it has, as a row shows it. */
 export function expiryText(expiry: Date | undefined, now: Date): string {
   if (expiry === undefined) {
     return l10n.t('never expires');
   }
-  const left = expiry.getTime() - now.getTime();
-  return left <= 0 ? l10n.t('expired {0} ago', span(-left)) : l10n.t('expires in {0}', span(left));
+  const remaining = expiry.getTime() - now.getTime();
+  return remaining <= 0
+    ? l10n.t('expired {0} ago', durationText(-remaining))
+    : l10n.t('expires in {0}', durationText(remaining));
 }
 
-/** A span of time in the largest unit of which it has two, rounded: a token made for 12 days shows 12, not 11. */
-function span(milliseconds: number): string {
+/** Rounded to the largest unit of which there are at least two: a token created for 12 days shows 12, not 11. */
+function durationText(milliseconds: number): string {
   if (milliseconds >= 2 * 365.25 * day) {
     return l10n.t('{0} years', Math.round(milliseconds / (365.25 * day)));
   }
@@ -27,5 +28,6 @@ function span(milliseconds: number): string {
   if (milliseconds >= 2 * minute) {
     return l10n.t('{0} minutes', Math.round(milliseconds / minute));
   }
-  return l10n.t('{0} seconds', Math.ceil(milliseconds / 1000));
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds === 1 ? l10n.t('1 second') : l10n.t('{0} seconds', seconds);
 }

@@ -4,14 +4,14 @@ import type { Logger } from '../core/logger.ts';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { showError } from './notify.ts';
 
-/** A button of an error message that does what the message says is to be done. */
+/** A button of an error message that does what the message suggests. */
 export interface Offer {
   readonly label: string;
-  /** Its own failures are shown in the same way. */
+  /** Failures are shown in the same way. */
   run(): Promise<unknown>;
 }
 
-/** An error that offers the way out of itself. */
+/** An error whose notification has buttons that help. */
 export class OfferedError extends UserError {
   override readonly name: string = 'OfferedError';
   readonly offers: readonly Offer[];
@@ -22,7 +22,6 @@ export class OfferedError extends UserError {
   }
 }
 
-/** The sentence that a person sees for what was thrown. */
 export function sentenceFor(thrown: unknown): string {
   return thrown instanceof UserError
     ? thrown.message
@@ -30,8 +29,8 @@ export function sentenceFor(thrown: unknown): string {
 }
 
 /**
- * Logs and shows what was thrown, with its offers or the log behind it; nothing for what the person cancelled.
- * @param source what the log names as having failed
+ * Logs and shows a thrown value, with its offers or else a button that opens the log. Ignores {@link Cancelled}.
+ * @param source prefix of the log entry
  */
 export async function tellFailure(thrown: unknown, log: Logger, source: string): Promise<void> {
   if (thrown instanceof Cancelled) {
@@ -39,7 +38,7 @@ export async function tellFailure(thrown: unknown, log: Logger, source: string):
   }
   const error = toError(thrown);
   log.error(`${source}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
-  const offers = error instanceof OfferedError && error.offers.length > 0 ? error.offers : [showLog()];
+  const offers = error instanceof OfferedError && error.offers.length > 0 ? error.offers : [showLogOffer()];
   const label = await showError(sentenceFor(error), ...offers.map((offer) => offer.label));
   try {
     await offers.find((offer) => offer.label === label)?.run();
@@ -48,11 +47,10 @@ export async function tellFailure(thrown: unknown, log: Logger, source: string):
   }
 }
 
-/** Runs a command on a row, as a click on it would. */
 export function commandOffer(label: string, command: string, node: unknown): Offer {
   return { label, run: async () => vscode.commands.executeCommand(command, node) };
 }
 
-function showLog(): Offer {
+function showLogOffer(): Offer {
   return commandOffer(l10n.t('Show Log'), 'influxdb3Tokens.showLog', undefined);
 }

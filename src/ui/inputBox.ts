@@ -5,18 +5,18 @@ export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
   readonly placeholder?: string;
-  /** What stands in the box at first: what was typed before, when it is asked again. */
+  /** Initial text, such as what was typed before when the user is asked again. */
   readonly value?: string;
-  /** Why what was typed before was refused; shown until it is changed. */
+  /** Why the previous text was refused. Shown until the text changes. */
   readonly refused?: string | undefined;
   readonly password?: boolean;
-  /** What is wrong with the text, said while it is typed; `undefined` when nothing is. */
+  /** What's wrong with the text, shown while it's typed; `undefined` if it's valid. */
   problem(text: string): string | undefined;
 }
 
 /**
- * Asks for a line of text. Stays open when the focus goes elsewhere, because what is asked for is often copied there.
- * @throws Cancelled when the person closes it
+ * Asks for a line of text. Stays open when it loses focus, because the user often copies the text from elsewhere.
+ * @throws Cancelled if the user closes it
  */
 export async function askText(question: TextQuestion): Promise<string> {
   const box = vscode.window.createInputBox();
@@ -30,7 +30,7 @@ export async function askText(question: TextQuestion): Promise<string> {
   try {
     return await new Promise<string>((resolve, reject) => {
       box.onDidChangeValue((text) => {
-        // An empty box is where everybody starts: it is refused on Enter, not before.
+        // Every input starts empty, so emptiness is reported only on Enter.
         box.validationMessage = text === '' ? undefined : question.problem(text);
       });
       box.onDidAccept(() => {

@@ -12,16 +12,14 @@ import { fileOfDocument, shownFile } from './fileOfDocument.ts';
 import { withProgress } from './progress.ts';
 import { replaceIn, type Replacement } from './replaceIn.ts';
 
-/** A token that is to be written into a text. */
 export interface Insertable {
   readonly name: string;
-  /** The server's URL. */
   readonly url: string;
-  /** @throws UserError where the string cannot be had */
+  /** @throws UserError if the token string isn't available */
   read(): Promise<Token>;
 }
 
-/** The editor that the cursor is in. @throws UserError that says what to do where nothing can be inserted */
+/** The active editor. @throws UserError if there's none or it's read-only */
 export function editorAtCursor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
@@ -40,9 +38,9 @@ export function editorAtCursor(): vscode.TextEditor {
 }
 
 /**
- * Writes a token at every cursor of an editor, in place of what is selected. Where git tracks the file it asks first,
- * and offers a reference to an environment variable instead: no secret is to be committed unawares.
- * @throws UserError where it was not written; Cancelled
+ * Inserts a token at every cursor, replacing selections. If Git tracks the file, asks first and offers a reference to
+ * an environment variable instead, so that the user doesn't commit a secret by mistake.
+ * @throws UserError if nothing was inserted; Cancelled
  */
 export async function insertAtCursors(
   editor: vscode.TextEditor,
@@ -51,12 +49,11 @@ export async function insertAtCursors(
 ): Promise<void> {
   const { document, selections } = editor;
   const { version } = document;
-  const references = await ask(document, selections, insertable, confirmer);
+  const references = await confirmInsertion(document, selections, insertable, confirmer);
   if (references !== undefined) {
     await replaceIn(editor, version, references);
     return;
   }
-  // The file is where the person wants the string to be.
   const text = (await insertable.read()).reveal();
   await replaceIn(
     editor,
@@ -65,10 +62,10 @@ export async function insertAtCursors(
   );
 }
 
-/** @returns what is to be written instead of the token, where the person chose that */
-async function ask(
+/** @returns the references to insert instead of the token, if the user chose that */
+async function confirmInsertion(
   document: vscode.TextDocument,
-  places: readonly vscode.Range[],
+  ranges: readonly vscode.Range[],
   { name, url }: Insertable,
   confirmer: Confirmer,
 ): Promise<readonly Replacement[] | undefined> {
@@ -79,8 +76,8 @@ async function ask(
     await confirmer.askIfFromOutside({ message, yes });
     return undefined;
   }
-  const references = referencesAt(document, places);
-  const instead = l10n.t('Insert Reference');
+  const references = referencesAt(document, ranges);
+  const insertReference = l10n.t('Insert Reference');
   const message = l10n.t(
     '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
     file,
@@ -94,8 +91,8 @@ async function ask(
       : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
   ];
   const question = { message, detail: sentences.join(' '), yes };
-  const answer = await confirmer.choose(question, ...(references === undefined ? [] : [instead]));
-  return answer === instead ? references : undefined;
+  const answer = await confirmer.choose(question, ...(references === undefined ? [] : [insertReference]));
+  return answer === insertReference ? references : undefined;
 }
 
 async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {
@@ -104,7 +101,7 @@ async function isTracked(document: vscode.TextDocument, name: string): Promise<b
     return false;
   }
   if (!vscode.workspace.isTrusted) {
-    // A repository's own settings can make git run programs, so it is not asked: what lies in one counts as tracked.
+    // A repository's own configuration can make Git run programs. Without running it, assume that the file is tracked.
     return (await new RepositoryAbove().of(dirname(path))) !== undefined;
   }
   const tracked = await withProgress(l10n.t('Checking whether Git tracks "{0}"...', name), (signal) =>

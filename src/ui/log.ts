@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { redact } from '../core/redact.ts';
 
-/** The extension's output channel. Redaction sits in here, so that no caller has to remember it. */
+/** The extension's output channel. Redacts token strings, so that callers can't forget to. */
 export class Log implements Logger, vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('InfluxDB 3 Tokens', { log: true });
 

@@ -5,11 +5,14 @@ import { ServerError } from '../influxdb/serverError.ts';
 import type { ServerState } from '../servers/serverState.ts';
 import type { ActingMessage, Message } from './nodes.ts';
 
-/** What is to be said about a server above its tokens, or in their place. */
+/** The message rows above a server's tokens, or instead of them. */
 export function messagesFor(server: Server, state: ServerState): Message[] {
   switch (state.contact.kind) {
     case 'failed':
-      return [...messagesForFailure(server, state.contact.error), ...(state.signIn === 'signedOut' ? [signIn()] : [])];
+      return [
+        ...messagesForFailure(server, state.contact.error),
+        ...(state.signIn === 'signedOut' ? [signInMessage()] : []),
+      ];
     case 'needsConsent':
       return [
         {
@@ -42,9 +45,9 @@ function messagesWhenReached(state: ServerState): Message[] {
   }
   if (state.tokens === undefined) {
     return [
-      signIn(),
+      signInMessage(),
       {
-        text: l10n.t('Create Operator Token...'),
+        text: l10n.t('Create Operator Token'),
         icon: 'add',
         command: 'influxdb3Tokens.createOperatorToken',
       },
@@ -53,7 +56,7 @@ function messagesWhenReached(state: ServerState): Message[] {
   if (state.tokens.length === 0) {
     return [{ text: l10n.t('This server was started without authentication: it needs no tokens'), icon: 'unlock' }];
   }
-  return state.tokens.some(isOperatorToken) ? [] : [operatorTokenIsFree()];
+  return state.tokens.some(isOperatorToken) ? [] : [operatorTokenMissingMessage()];
 }
 
 function messagesForFailure(server: Server, error: Error): Message[] {
@@ -63,7 +66,7 @@ function messagesForFailure(server: Server, error: Error): Message[] {
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Select to sign in again.') }];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {
-    return [{ ...failure, icon: 'warning' }, { ...signIn(), text: l10n.t('Sign In Again...') }, trustCluster()];
+    return [{ ...failure, icon: 'warning' }, { ...signInMessage(), text: l10n.t('Sign In Again...') }, trustCluster()];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
     return [failure, chooseCaFile(server)].filter((message) => message !== undefined);
@@ -71,7 +74,7 @@ function messagesForFailure(server: Server, error: Error): Message[] {
   return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
 }
 
-/** `undefined` for a server that only a workspace names: its entry is not the person's to change here. */
+/** `undefined` for a server that only a workspace defines, because only user settings can be edited. */
 export function chooseCaFile({ from }: Server): ActingMessage | undefined {
   return from === 'workspace'
     ? undefined
@@ -94,11 +97,11 @@ export function trustCluster(): ActingMessage {
   };
 }
 
-function signIn(): Message {
+function signInMessage(): Message {
   return { text: l10n.t('Sign In to See Tokens...'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
 }
 
-function operatorTokenIsFree(): Message {
+function operatorTokenMissingMessage(): Message {
   return {
     text: l10n.t('No operator token: anyone can create it'),
     details: l10n.t(

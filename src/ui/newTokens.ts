@@ -16,7 +16,6 @@ import { inform, showError } from './notify.ts';
 import type { Placing } from './placing.ts';
 import { untilSafe } from './untilSafe.ts';
 
-/** What a new token is handed through on its way into the secret storage and onto the clipboard. */
 export interface NewTokenParts {
   readonly tokens: TokenStore;
   readonly store: ServerStore;
@@ -28,58 +27,60 @@ export interface NewTokenParts {
   readonly log: Logger;
 }
 
-/** Takes over tokens right after their birth, the only moment at which their strings are known. */
+/** Creates tokens and stores them at once, because the server shows a token string only once. */
 export class NewTokens {
-  readonly #parts: NewTokenParts;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #deps: NewTokenParts;
+  readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(parts: NewTokenParts) {
-    this.#parts = parts;
+  constructor(deps: NewTokenParts) {
+    this.#deps = deps;
   }
 
   /**
-   * Runs a birth from the request to the secret storage as one piece, which {@link settled} waits for.
-   * @param create sends the request
-   * @param signsIn whether the new token becomes what the server is signed in with
-   * @throws what `create` throws; nothing that happens to the token after its birth
+   * Creates and stores a token without interruption; {@link NewTokens.settled} waits for it.
+   * @param signsIn whether the new token becomes the sign-in token
+   * @throws what `create` throws, but nothing that fails after the token was created
    */
   async bear(connection: Connection, create: () => Promise<NewToken>, signsIn: boolean): Promise<NewToken> {
-    return this.#asOnePiece(async () => {
-      const born = await create();
-      await this.#takeOver(connection, born, signsIn);
-      return born;
+    return this.#track(async () => {
+      const created = await create();
+      await this.#store(connection, created, signsIn);
+      return created;
     });
   }
 
   /**
-   * The same for a token of a rotation: its string stays kept until the rotation ends, and nothing is told before.
-   * @param copies whether the string goes to the clipboard as well
-   * @throws what `create` throws; UserError where the token was made and could not be stored: the person is asked then
-   * until its string is in a safe place
+   * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
+   * @throws what `create` throws; UserError if the token was created and couldn't be stored: then a notification
+   * stays until the token is in a safe place
    */
   async bearForRotation(
     connection: Connection,
     create: () => Promise<NewToken>,
     { signsIn, copies }: { readonly signsIn: boolean; readonly copies: boolean },
   ): Promise<NewToken> {
-    return this.#asOnePiece(async () => {
-      const born = await create();
+    return this.#track(async () => {
+      const created = await create();
       try {
-        await this.#keep(connection, born, false);
+        await this.#writeSecret(connection, created, false);
       } catch (error) {
-        void this.#rescue(connection, born, false, toError(error));
+        void this.#rescue(connection, created, false, toError(error));
         throw error;
       }
-      // Where this fails the token is kept: going on with the rotation signs in with it.
-      await (signsIn ? this.#signIn(connection, born) : undefined);
-      await (copies ? this.#copy(born) : undefined);
-      return born;
+      // If signing in fails, the token is stored, and resuming the rotation signs in with it.
+      if (signsIn) {
+        await this.#signIn(connection, created);
+      }
+      if (copies) {
+        await this.#copy(created);
+      }
+      return created;
     });
   }
 
-  /** Where the person keeps no tokens: asks whether the one that a rotation made is placed, and drops it then. */
+  /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
   async askWhetherPlaced({ identity }: Connection, name: string, hash: string): Promise<void> {
-    const { tokens, settings, placing } = this.#parts;
+    const { tokens, settings, placing } = this.#deps;
     try {
       const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
       if (token !== undefined) {
@@ -91,76 +92,76 @@ export class NewTokens {
         void placing.ask(message, identity, hash, []);
       }
     } catch (error) {
-      // The rotation itself is done, and its string is kept.
+      // The rotation is complete and the token is stored, so this isn't an error of the command.
       void showError(toError(error).message);
     }
   }
 
-  async #asOnePiece(birth: () => Promise<NewToken>): Promise<NewToken> {
-    const underWay = birth();
-    this.#underWay.add(underWay);
+  async #track(work: () => Promise<NewToken>): Promise<NewToken> {
+    const running = work();
+    this.#pending.add(running);
     try {
-      return await underWay;
+      return await running;
     } finally {
-      this.#underWay.delete(underWay);
+      this.#pending.delete(running);
     }
   }
 
-  /** Resolves when no birth is under way: the window must not close between an answer and its storing. */
+  /** Resolves when no token is being created: the window must not close between a response and storing its token. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#pending);
   }
 
-  async #takeOver(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
-    const untilPlaced = !this.#parts.settings.keepCreatedTokens;
+  async #store(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
+    const untilSavedElsewhere = !this.#deps.settings.keepCreatedTokens;
     try {
-      await this.#keep(connection, born, untilPlaced);
+      await this.#writeSecret(connection, created, untilSavedElsewhere);
     } catch (error) {
-      void this.#rescue(connection, born, untilPlaced, toError(error)).then((isStored) =>
-        isStored ? this.#arrive(connection, born, signsIn) : undefined,
+      void this.#rescue(connection, created, untilSavedElsewhere, toError(error)).then((isStored) =>
+        isStored ? this.#afterStoring(connection, created, signsIn) : undefined,
       );
       return;
     }
-    await this.#arrive(connection, born, signsIn);
+    await this.#afterStoring(connection, created, signsIn);
   }
 
-  /** With its string in the secret storage: does the rest, which fails without taking the token along. */
-  async #arrive(connection: Connection, born: NewToken, signsIn: boolean): Promise<void> {
-    const isSignedIn = signsIn && (await this.#signedIn(connection, born));
-    void this.#tell(connection, born, isSignedIn, await this.#copy(born));
+  /** Signs in, copies and notifies. If any of these fails, the token is still stored. */
+  async #afterStoring(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
+    const isSignedIn = signsIn && (await this.#trySignIn(connection, created));
+    void this.#notify(connection, created, isSignedIn, await this.#copy(created));
   }
 
-  async #keep({ identity }: Connection, { token, name }: NewToken, untilPlaced: boolean): Promise<void> {
+  async #writeSecret({ identity }: Connection, { token, name }: NewToken, untilSavedElsewhere: boolean): Promise<void> {
     try {
-      await this.#parts.tokens.keep(identity, token, name, untilPlaced);
+      await this.#deps.tokens.keep(identity, token, name, untilSavedElsewhere);
     } catch (error) {
-      this.#parts.log.error(`Couldn't store a new token: ${toError(error).message}`);
+      this.#deps.log.error(`Couldn't store a new token: ${toError(error).message}`);
       throw error;
     }
   }
 
-  async #signIn(connection: Connection, born: NewToken): Promise<void> {
-    // By now another InfluxDB may answer there than the one that the token is for.
-    const cluster = born.clusterUuid ?? (await connection.cluster().catch(() => undefined));
-    // In this order: the token before must not go to the InfluxDB that the new one is for.
-    await this.#parts.tokens.storeSignIn(connection.identity, born.token, born.name);
-    await this.#parts.consent.rememberSignIn(connection, cluster);
-    this.#parts.browserNotice.tell();
+  async #signIn(connection: Connection, created: NewToken): Promise<void> {
+    // A different InfluxDB server may respond at this URL by now, so prefer the one that created the token.
+    const cluster = created.clusterUuid ?? (await connection.cluster().catch(() => undefined));
+    // In this order, so that the previous token is never sent to the new token's server.
+    await this.#deps.tokens.storeSignIn(connection.identity, created.token, created.name);
+    await this.#deps.consent.rememberSignIn(connection, cluster);
+    this.#deps.browserNotice.tell();
   }
 
-  /** @returns whether the server is signed in with it now; the person is told where it is not */
-  async #signedIn(connection: Connection, born: NewToken): Promise<boolean> {
+  /** Shows an error if signing in fails. @returns whether it succeeded */
+  async #trySignIn(connection: Connection, created: NewToken): Promise<boolean> {
     try {
-      await this.#signIn(connection, born);
-      void this.#parts.store.reload(connection.server);
+      await this.#signIn(connection, created);
+      void this.#deps.store.reload(connection.server);
       return true;
     } catch (error) {
       const problem = toError(error).message;
-      this.#parts.log.error(`Couldn't sign in with a new token: ${problem}`);
+      this.#deps.log.error(`Couldn't sign in with a new token: ${problem}`);
       void showError(
         l10n.t(
           'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} Select "Use for This Server", or sign in with it.',
-          shownName(born.name),
+          shownName(created.name),
           connection.server.name,
           problem,
         ),
@@ -169,56 +170,60 @@ export class NewTokens {
     }
   }
 
-  async #copy(born: NewToken): Promise<string> {
+  /** @returns a sentence that says whether the token is on the clipboard */
+  async #copy(created: NewToken): Promise<string> {
     try {
-      const seconds = await this.#parts.clipboard.copy(born.token);
-      return seconds === 0
-        ? l10n.t("It's on the clipboard.")
+      const seconds = await this.#deps.clipboard.copy(created.token);
+      if (seconds === 0) {
+        return l10n.t("It's on the clipboard.");
+      }
+      return seconds === 1
+        ? l10n.t("It's on the clipboard, which will be cleared in 1 second.")
         : l10n.t("It's on the clipboard, which will be cleared in {0} seconds.", seconds);
     } catch (error) {
-      this.#parts.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
+      this.#deps.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
       return l10n.t('It couldn\'t be copied to the clipboard. Use "Copy Token" on its row.');
     }
   }
 
-  async #tell(connection: Connection, born: NewToken, signsIn: boolean, clipboard: string): Promise<void> {
+  async #notify(connection: Connection, created: NewToken, isSignedIn: boolean, clipboard: string): Promise<void> {
     const { server, identity } = connection;
-    const { placing, settings } = this.#parts;
-    const keeps = settings.keepCreatedTokens;
+    const { placing, settings } = this.#deps;
+    const staysStored = settings.keepCreatedTokens;
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');
     const message = [
-      l10n.t('The token "{0}" was created on {1}.', shownName(born.name), server.name),
+      l10n.t('The token "{0}" was created on {1}.', shownName(created.name), server.name),
       clipboard,
-      signsIn
+      isSignedIn
         ? l10n.t("You're signed in to this server with it.")
-        : keeps
+        : staysStored
           ? l10n.t("It's stored in VS Code's secret storage.")
           : l10n.t("It's stored until you confirm that you've saved it elsewhere."),
     ].join(' ');
-    const offered = signsIn ? [insert] : [insert, use];
+    const buttons = isSignedIn ? [insert] : [insert, use];
     let problem: string[] = [];
     for (;;) {
-      const asked = [...problem, message].join(' ');
-      const answer = keeps
-        ? await inform(asked, ...offered)
-        : await placing.ask(asked, identity, born.token.hash, offered);
+      const text = [...problem, message].join(' ');
+      const answer = staysStored
+        ? await inform(text, ...buttons)
+        : await placing.ask(text, identity, created.token.hash, buttons);
       if (answer === use) {
-        await this.#use(connection, born);
+        await this.#use(connection, created);
       }
       if (answer !== insert) {
         return;
       }
-      const refused = await this.#insert(connection, born);
-      if (refused === undefined && keeps) {
+      const error = await this.#insert(connection, created);
+      if (error === undefined && staysStored) {
         return;
       }
-      // Where it could not be inserted the other ways stay open, and so they do until the person says that it is placed.
-      problem = refused === undefined || refused instanceof Cancelled ? [] : [refused.message];
+      // Ask again until the token was inserted, or the user confirms that it is saved.
+      problem = error === undefined || error instanceof Cancelled ? [] : [error.message];
     }
   }
 
-  /** @returns why it was not inserted; `undefined` where it was */
+  /** @returns why nothing was inserted, or `undefined` on success */
   async #insert({ server }: Connection, { name, token }: NewToken): Promise<Error | undefined> {
     const insertable = { name, url: server.url, read: () => Promise.resolve(token) };
     try {
@@ -229,26 +234,33 @@ export class NewTokens {
     }
   }
 
-  /** What the server was signed in with may be the only copy, so it is kept as well. */
-  async #use(connection: Connection, born: NewToken): Promise<void> {
-    const { tokens, store } = this.#parts;
+  /** Signs in with the token. The previous sign-in token may be the only copy, so it stays stored. */
+  async #use(connection: Connection, created: NewToken): Promise<void> {
+    const { tokens, store } = this.#deps;
     try {
       await tokens.keepSignIn(connection.identity);
-      await this.#signIn(connection, born);
+      await this.#signIn(connection, created);
       await store.reload(connection.server);
     } catch (error) {
       await showError(toError(error).message);
     }
   }
 
-  /** @returns whether the string is stored in the end */
-  async #rescue(connection: Connection, born: NewToken, untilPlaced: boolean, error: Error): Promise<boolean> {
-    const { clipboard, store } = this.#parts;
-    const isStored = await untilSafe({ name: born.name, server: connection.server.name }, error, {
-      keep: () => this.#keep(connection, born, untilPlaced),
-      copy: () => clipboard.copy(born.token, false),
+  /** Asks until the token is stored or saved elsewhere. @returns whether it was stored */
+  async #rescue(
+    connection: Connection,
+    created: NewToken,
+    untilSavedElsewhere: boolean,
+    error: Error,
+  ): Promise<boolean> {
+    const { clipboard, store } = this.#deps;
+    const isStored = await untilSafe({ name: created.name, server: connection.server.name }, error, {
+      store: () => this.#writeSecret(connection, created, untilSavedElsewhere),
+      copy: () => clipboard.copy(created.token, false),
     });
-    void (isStored ? store.reload(connection.server) : undefined);
+    if (isStored) {
+      void store.reload(connection.server);
+    }
     return isStored;
   }
 }

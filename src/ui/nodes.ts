@@ -2,7 +2,6 @@ import type { Journal } from '../core/rotation/journal.ts';
 import type { BrokenEntry, Server } from '../core/server.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 
-/** A configured server in the tree. */
 export class ServerNode {
   readonly server: Server;
 
@@ -11,7 +10,6 @@ export class ServerNode {
   }
 }
 
-/** A token of a server's list. */
 export class TokenNode {
   readonly server: Server;
   readonly record: TokenRecord;
@@ -22,7 +20,6 @@ export class TokenNode {
   }
 }
 
-/** An entry of a list that cannot be used. */
 export class BrokenNode {
   readonly entry: BrokenEntry;
   readonly index: number;
@@ -33,7 +30,7 @@ export class BrokenNode {
   }
 }
 
-/** Says how a server stands where its tokens would be, and what to do; a click does it. */
+/** A row below a server that shows its state. Some run a command when clicked. */
 export class MessageNode {
   readonly server: Server;
   readonly message: Message;
@@ -44,10 +41,10 @@ export class MessageNode {
   }
 }
 
-/** A rotation that has not ended: no row, but what a button hands to the command that goes on with it. */
+/** An open rotation. Not a row: a notification button passes it to the command that resumes the rotation. */
 export class RotationNode {
   readonly journal: Journal;
-  /** Whether it is to be undone; asked where that is left out. */
+  /** Whether to undo it instead of finishing it; `undefined` to ask. */
   readonly undo: boolean | undefined;
 
   constructor(journal: Journal, undo?: boolean) {
@@ -60,13 +57,11 @@ export interface Message {
   readonly text: string;
   readonly details?: string;
   readonly icon: string;
-  /** The command that a click runs, on the server. */
   readonly command?: string;
-  /** What that command is to do on this row in place of what it does otherwise. */
+  /** Changes what the command does when it's run from this row. */
   readonly purpose?: 'caFile' | 'trust';
 }
 
-/** A message that a click does something about. */
 export type ActingMessage = Message & { readonly command: string };
 
 export type TreeNode = ServerNode | TokenNode | BrokenNode | MessageNode;

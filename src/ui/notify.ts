@@ -2,21 +2,18 @@ import * as vscode from 'vscode';
 import { withoutLinks } from '../core/plainText.ts';
 
 /*
- * The only place that shows notifications: names of tokens and servers come from anybody, and what they write must stay
- * text.
+ * All notifications are shown here, because names of tokens and servers come from untrusted sources and VS Code would
+ * render links in them. Each function returns the selected button, or `undefined` if none was selected.
  */
 
-/** @returns the button that was pressed, if one was */
 export async function inform(message: string, ...buttons: string[]): Promise<string | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
 }
 
-/** @returns the button that was pressed, if one was */
 export async function showError(message: string, ...buttons: string[]): Promise<string | undefined> {
   return vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
 }
 
-/** A modal dialog. @returns the button that was pressed; `undefined` for Cancel */
 export async function askModally(
   message: string,
   detail: string | undefined,

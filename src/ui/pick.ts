@@ -7,10 +7,7 @@ import type { Server } from '../core/server.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import { expiryText } from './expiryText.ts';
 
-/**
- * Asks which server is meant; where there is only one, that one is.
- * @throws Cancelled; UserError where none is configured
- */
+/** Asks only if there are several servers. @throws Cancelled; UserError if none is configured */
 export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
   const [first, ...others] = servers;
   if (first === undefined) {
@@ -27,7 +24,7 @@ export async function pickServer(servers: readonly Server[], title: string): Pro
   return (await pick(items, title, l10n.t('Select a server'))).server;
 }
 
-/** Asks which token of a list is meant. @throws Cancelled; UserError where there is none to choose from */
+/** @throws Cancelled; UserError if there are no tokens */
 export async function pickToken(
   records: readonly TokenRecord[],
   title: string,
@@ -46,7 +43,7 @@ export async function pickToken(
   return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
-/** Asks for one of several things. @throws Cancelled when the person closes it */
+/** @throws Cancelled if the user closes the list */
 export async function pick<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
   title: string,

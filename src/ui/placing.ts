@@ -6,7 +6,7 @@ import { isKeyOf, type TokenStore } from '../storage/tokenStore.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import { inform, showError } from './notify.ts';
 
-/** With `keepCreatedTokens` off: keeps a created token until the person says that it is placed, and then drops it. */
+/** If `keepCreatedTokens` is off, stores a created token until the user confirms that it's saved elsewhere. */
 export class Placing {
   readonly #tokens: TokenStore;
   readonly #store: ServerStore;
@@ -18,7 +18,7 @@ export class Placing {
     this.#clipboard = clipboard;
   }
 
-  /** Asks again about tokens from an earlier run. */
+  /** Asks again about tokens of an earlier session. */
   resume(): void {
     for (const { identity, kept } of this.#tokens.waitingToBePlaced()) {
       const name = shownName(kept.name);
@@ -33,24 +33,25 @@ export class Placing {
   }
 
   /**
-   * Asks whether the token is placed, and drops its string when it is.
-   * @param others buttons besides, whose meaning is the caller's
-   * @returns the button of `others` that was pressed
+   * Asks whether the token is saved elsewhere, and deletes it from this machine if it is.
+   * @param buttons additional buttons; the caller handles the one that is returned
    */
-  async ask(message: string, identity: string, hash: string, others: readonly string[]): Promise<string | undefined> {
-    const placed = l10n.t("I've Saved It");
-    const copy = l10n.t('Copy Again');
+  async ask(message: string, identity: string, hash: string, buttons: readonly string[]): Promise<string | undefined> {
+    const saved = l10n.t("I've Saved It");
+    const copyAgain = l10n.t('Copy Again');
     for (;;) {
-      const answer = await inform(message, placed, copy, ...others);
+      const answer = await inform(message, saved, copyAgain, ...buttons);
       try {
-        if (answer === copy) {
+        if (answer === copyAgain) {
           await this.#copy(identity, hash);
           continue;
         }
-        if (answer === placed) {
+        if (answer === saved) {
           await this.#tokens.drop(identity, hash);
           const server = this.#serverOf(identity);
-          await (server === undefined ? undefined : this.#store.reload(server));
+          if (server !== undefined) {
+            await this.#store.reload(server);
+          }
         }
         return answer;
       } catch (error) {

@@ -3,20 +3,19 @@ import { withoutLinks } from '../core/plainText.ts';
 import { Cancelled, toError } from '../core/userError.ts';
 import { showError } from './notify.ts';
 
-/** What takes longer than this gets a progress that can be cancelled. */
-const patience = 500;
+/** In milliseconds. Progress is shown only for longer work. */
+const progressDelay = 500;
 
 /**
- * Runs `work`, with a progress notification when it takes over half a second. Cancelling ends the wait at once and
- * tells `work` through its signal; what `work` cannot stop any more, because it was sent, goes on to its end, and is
- * heard of again only if it fails.
- * @param tellLate tells of a failure that came when the person did not wait any more
+ * Runs `work`, with a cancellable progress notification if it takes a while. Canceling rejects at once and aborts the
+ * signal. A request that was already sent still runs to its end.
+ * @param onLateFailure called if `work` fails after it was canceled
  * @throws Cancelled, or what `work` throws
  */
 export async function withProgress<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
-  tellLate: (error: Error) => void = showUnlessCancelled,
+  onLateFailure: (error: Error) => void = showUnlessCancelled,
 ): Promise<Result> {
   const abort = new AbortController();
   const { promise: cancelled, reject } = Promise.withResolvers<never>();
@@ -30,14 +29,14 @@ export async function withProgress<Result>(
     void vscode.window.withProgress(options, async (_progress, token) => {
       const listener = token.onCancellationRequested(() => {
         const reason = new Cancelled();
-        running.catch((thrown: unknown) => tellLate(toError(thrown)));
+        running.catch((thrown: unknown) => onLateFailure(toError(thrown)));
         reject(reason);
         abort.abort(reason);
       });
       await Promise.race([settled, cancelled.catch(() => undefined)]);
       listener.dispose();
     });
-  }, patience);
+  }, progressDelay);
   try {
     return await Promise.race([running, cancelled]);
   } finally {

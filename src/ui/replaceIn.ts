@@ -3,17 +3,16 @@ import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
 import { shownFile } from './fileOfDocument.ts';
 
-/** What stands in a range afterwards. */
 export interface Replacement {
   readonly range: vscode.Range;
   readonly text: string;
 }
 
 /**
- * Replaces ranges of an editor's text as one step to undo, and leaves the cursors behind them. Through the editor:
- * what `workspace.applyEdit` writes, VS Code puts into its log at the levels debug and trace.
- * @param version of the document that the ranges were taken from
- * @throws UserError where nothing was written
+ * Replaces ranges of an editor's text in one undo step, and moves the cursors to their ends. Doesn't use
+ * `workspace.applyEdit`, because VS Code logs its text at the levels debug and trace.
+ * @param version the document version that the ranges refer to
+ * @throws UserError if nothing was inserted
  */
 export async function replaceIn(
   editor: vscode.TextEditor,
@@ -22,22 +21,22 @@ export async function replaceIn(
 ): Promise<void> {
   const { document } = editor;
   if (document.isClosed || document.version !== version) {
-    throw notWritten(document);
+    throw notInsertedError(document);
   }
   let isApplied: boolean;
   try {
     isApplied = await editor.edit((builder) => replacements.forEach(({ range, text }) => builder.replace(range, text)));
   } catch (error) {
-    throw new UserError(notWritten(document).message, { cause: error });
+    throw new UserError(notInsertedError(document).message, { cause: error });
   }
-  // VS Code may say yes of a text that is read-only, and change nothing.
+  // VS Code may report success for a read-only document without changing it.
   if (!isApplied || document.version === version) {
-    throw notWritten(document);
+    throw notInsertedError(document);
   }
   editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
 }
 
-function notWritten(document: vscode.TextDocument): UserError {
+function notInsertedError(document: vscode.TextDocument): UserError {
   return new UserError(
     l10n.t(
       'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Click where you want the token, and try again.',

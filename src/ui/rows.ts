@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../core/rotation/journal.ts';
+import type { Server } from '../core/server.ts';
 import { isSentInTheClear } from '../core/serverUrl.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../core/tokenRecord.ts';
@@ -12,13 +13,9 @@ import { tooltip } from './tooltip.ts';
 
 export function serverRow({ server }: ServerNode, state: ServerState): vscode.TreeItem {
   const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
-  // Cautions first: a narrow side bar cuts off what comes last.
-  const marks = [
-    ...cautions(server.url, server.verifyCertificate),
-    contactText(state),
-    signInText(state),
-    server.from === 'workspace' ? l10n.t('workspace') : undefined,
-  ].filter((mark) => mark !== undefined);
+  // Warnings first, because a narrow side bar cuts off the end.
+  const status = [...warnings(server), contactText(state), signInText(state)].filter((part) => part !== undefined);
+  const marks = [...status, ...(server.from === 'workspace' ? [l10n.t('workspace')] : [])];
   item.id = `server:${server.url}`;
   item.description = marks.join(' · ');
   item.iconPath = serverIcon(state);
@@ -26,21 +23,20 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   item.tooltip = tooltip(server.name, [
     [l10n.t('URL'), server.url],
     [l10n.t('Version'), state.version],
-    [l10n.t('Status'), marks.join(', ')],
+    [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
     [l10n.t('Certificate authority'), server.caFile],
     [l10n.t('Defined in'), server.from === 'person' ? l10n.t('User settings') : l10n.t('Workspace settings')],
   ]);
-  item.accessibilityInformation = { label: l10n.t('Server {0}, {1}, {2}', server.name, marks.join(', '), server.url) };
+  item.accessibilityInformation = { label: l10n.t('Server {0}, {1}', server.name, [...marks, server.url].join(', ')) };
   return item;
 }
 
-/** What else a token's row depends on. */
 interface TokenRowContext {
   readonly now: Date;
-  /** From how many days before its expiry a token counts as expiring. */
+  /** Number of days before its expiration at which a token counts as expiring. */
   readonly warningDays: number;
-  /** One of this token that has not ended. */
+  /** The open rotation of this token. */
   readonly rotation: Journal | undefined;
 }
 
@@ -51,28 +47,28 @@ export function tokenRow(
 ): vscode.TreeItem {
   const name = shownName(record.name);
   const status = statusAt(record.expiry, now, warningDays);
-  const operator = isOperatorToken(record);
+  const isOperator = isOperatorToken(record);
   const isBearer = state.bearerHash?.startsWith(record.hash) === true;
-  const isKept = isKeptHere(record, state);
+  const isStored = isStoredHere(record, state);
   const marks = [
     rotationText(rotation),
-    operator ? l10n.t('operator') : expiryText(record.expiry, now),
+    isOperator ? l10n.t('operator') : expiryText(record.expiry, now),
     isBearer ? l10n.t('signed in') : undefined,
-    isKept && !isBearer ? l10n.t('stored') : undefined,
+    isStored && !isBearer ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `token:${server.url}:${record.id}`;
   item.description = marks.join(' · ');
-  item.iconPath = tokenIcon(status, operator);
+  item.iconPath = tokenIcon(status, isOperator);
   item.contextValue = [
-    operator ? 'token.operator' : 'token.named',
-    ...(isKept ? ['stored'] : []),
+    isOperator ? 'token.operator' : 'token.named',
+    ...(isStored ? ['kept'] : []),
     ...(isBearer ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
   ].join(';');
-  const spoken = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
-  item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spoken.join(', ')) };
+  const spokenMarks = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
+  item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spokenMarks.join(', ')) };
   return item;
 }
 
@@ -81,13 +77,13 @@ function rotationText(rotation: Journal | undefined): string | undefined {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, reminder {0}', soonFormat.format(new Date(rotation.due)))
+    ? l10n.t('rotated, reminder {0}', reminderFormat.format(new Date(rotation.due)))
     : l10n.t('unfinished rotation');
 }
 
-/** Made when the row is pointed at: for 10,000 rows it would take seconds. */
+/** Created only when the pointer is on the row, because creating 10,000 takes seconds. */
 export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Date): vscode.MarkdownString {
-  const isKept = isKeptHere(record, state);
+  const isStored = isStoredHere(record, state);
   return tooltip(shownName(record.name), [
     [l10n.t('ID'), String(record.id)],
     [l10n.t('Created'), dateText(record.createdAt)],
@@ -99,7 +95,7 @@ export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Dat
     [l10n.t('Permissions'), record.permissions],
     [l10n.t('Description'), record.description],
     [l10n.t('SHA-512 prefix'), record.hash.slice(0, 9)],
-    [l10n.t('Token string'), isKept ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not on this machine')],
+    [l10n.t('Token string'), isStored ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not on this machine')],
   ]);
 }
 
@@ -111,13 +107,18 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
   item.contextValue = 'broken';
   item.tooltip = tooltip(entry.name, [
     [l10n.t('Problem'), entry.problem],
-    [l10n.t('To fix'), l10n.t('Correct "influxdb3Tokens.servers" in your settings')],
+    [
+      l10n.t('To fix'),
+      entry.from === 'person'
+        ? l10n.t('Correct "influxdb3Tokens.servers" in user settings')
+        : l10n.t('Correct "influxdb3Tokens.servers" in workspace settings'),
+    ],
   ]);
   item.command =
     entry.from === 'person'
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
-  item.accessibilityInformation = { label: l10n.t("Server entry {0} isn't valid: {1}", entry.name, entry.problem) };
+  item.accessibilityInformation = { label: l10n.t('Server entry "{0}" isn\'t valid: {1}', entry.name, entry.problem) };
   return item;
 }
 
@@ -133,7 +134,7 @@ export function messageRow(node: MessageNode): vscode.TreeItem {
   return item;
 }
 
-function isKeptHere(record: TokenRecord, state: ServerState): boolean {
+function isStoredHere(record: TokenRecord, state: ServerState): boolean {
   return state.kept.some(({ hash }) => hash.startsWith(record.hash));
 }
 
@@ -151,7 +152,7 @@ function contactText({ contact, signIn, version }: ServerState): string | undefi
   }
 }
 
-/** Only what is known: a refusal is an answer, and a keyring or a certificate file that failed says nothing of it. */
+/** Doesn't call a server unreachable if it responded, or if the keyring or certificate file failed instead. */
 function failureText(error: Error): string {
   if (!(error instanceof ServerError)) {
     return l10n.t('not checked');
@@ -165,7 +166,7 @@ function failureText(error: Error): string {
   if (error.kind === 'notAuthenticated') {
     return l10n.t('token rejected');
   }
-  return error.status === undefined ? l10n.t('unreachable') : l10n.t('request refused');
+  return error.status === undefined ? l10n.t('unreachable') : l10n.t('request failed');
 }
 
 function signInText({ signIn }: ServerState): string | undefined {
@@ -181,7 +182,7 @@ function signInText({ signIn }: ServerState): string | undefined {
   }
 }
 
-function cautions(url: string, verifyCertificate: boolean): string[] {
+function warnings({ url, verifyCertificate }: Server): string[] {
   return [
     ...(isSentInTheClear(url) ? [l10n.t('not encrypted')] : []),
     ...(url.startsWith('https:') && !verifyCertificate ? [l10n.t('certificate not verified')] : []),
@@ -198,30 +199,29 @@ function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');
 }
 
-/** The shape differs with the status, not only the colour. */
-export function tokenIcon(status: TokenStatus, operator: boolean): vscode.ThemeIcon {
+/** The shape differs with the status, not only the color. */
+export function tokenIcon(status: TokenStatus, isOperator: boolean): vscode.ThemeIcon {
   switch (status) {
     case 'expired':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
     case 'expiring':
       return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     case 'live':
-      return new vscode.ThemeIcon(operator ? 'shield' : 'key');
+      return new vscode.ThemeIcon(isOperator ? 'shield' : 'key');
   }
 }
 
-// Made once: for 10,000 rows `toLocaleString` would take seconds.
+// Shared, because `toLocaleString` takes seconds for 10,000 rows.
 const dateFormat = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** Of the next days: a narrow side bar has no room for a year. */
-const soonFormat = new Intl.DateTimeFormat(vscode.env.language, {
+/** Without the year, which doesn't fit a narrow side bar. */
+const reminderFormat = new Intl.DateTimeFormat(vscode.env.language, {
   month: 'short',
   day: 'numeric',
   hour: 'numeric',
   minute: '2-digit',
 });
 
-/** In the language of the editor. */
 export function dateText(date: Date): string {
   return dateFormat.format(date);
 }

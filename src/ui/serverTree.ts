@@ -9,11 +9,11 @@ import { messagesFor } from './messages.ts';
 import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from './nodes.ts';
 import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './rows.ts';
 
-/** Several changes in a row are drawn once. */
-const coalesceFor = 50;
-const redrawEvery = 60 * 60 * 1000;
+/** Delay in milliseconds, so that several changes in a row cause one refresh. */
+const refreshDelay = 50;
+const refreshInterval = 60 * 60 * 1000;
 
-/** The view `influxdb3Tokens.servers`: shows what the store says, and asks a server only when its rows are shown. */
+/** The view `influxdb3Tokens.servers`. Contacts a server only when its rows are shown. */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #store: ServerStore;
   readonly #rotations: RotationStore;
@@ -21,15 +21,15 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #listeners: vscode.Disposable;
-  /** What a row says of an expiry grows old while the view stays open. */
-  readonly #clock: NodeJS.Timeout;
-  /** The same row for a server as long as it is configured: a click on a row that VS Code has dropped goes nowhere. */
+  /** Refreshes relative expirations while the view is visible. */
+  readonly #refreshTimer: NodeJS.Timeout;
+  /** Reused while a server is configured, because VS Code ignores clicks on rows that it has dropped. */
   readonly #rows = new Map<string, ServerNode>();
-  readonly #outdated = new Set<ServerNode | undefined>();
-  /** What VS Code read last for a server's row, and for the rows below it while they are open. */
-  readonly #drawn = new WeakMap<TreeNode, ServerState>();
-  readonly #drawnBelow = new WeakMap<TreeNode, ServerState>();
-  #redraw: NodeJS.Timeout | undefined;
+  readonly #staleRows = new Set<ServerNode | undefined>();
+  /** The state that VS Code last read for a server's row, and for the rows below it while they're expanded. */
+  readonly #shownState = new WeakMap<TreeNode, ServerState>();
+  readonly #shownChildren = new WeakMap<TreeNode, ServerState>();
+  #pendingRefresh: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -41,15 +41,15 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    this.#clock = setInterval(() => {
+    this.#refreshTimer = setInterval(() => {
       if (this.#view.visible) {
         this.#changed.fire(undefined);
       }
-    }, redrawEvery);
+    }, refreshInterval);
     this.#listeners = vscode.Disposable.from(
-      store.onDidChange((server) => this.#outdate(server && this.#rows.get(server.url))),
-      rotations.onDidChange(() => this.#outdate(undefined)),
-      this.#view.onDidCollapseElement(({ element }) => this.#drawnBelow.delete(element)),
+      store.onDidChange((server) => this.#markStale(server && this.#rows.get(server.url))),
+      rotations.onDidChange(() => this.#markStale(undefined)),
+      this.#view.onDidCollapseElement(({ element }) => this.#shownChildren.delete(element)),
       this.#view,
       this.#changed,
     );
@@ -65,7 +65,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     const { server } = node;
     void this.#store.ensureLoaded(server);
     const state = this.#store.state(server);
-    this.#drawnBelow.set(node, state);
+    this.#shownChildren.set(node, state);
     return [
       ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
       ...inReadingOrder(state.tokens ?? []).map((record) => new TokenNode(server, record)),
@@ -75,7 +75,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node instanceof ServerNode) {
       const state = this.#store.state(node.server);
-      this.#drawn.set(node, state);
+      this.#shownState.set(node, state);
       return serverRow(node, state);
     }
     if (node instanceof TokenNode) {
@@ -99,40 +99,41 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   #topRows(): TreeNode[] {
     const entries = this.#store.entries();
-    const before = new Map(this.#rows);
+    const previous = new Map(this.#rows);
     this.#rows.clear();
     return entries.map((entry, index) => {
       if (entry.kind === 'broken') {
         return new BrokenNode(entry, index);
       }
-      const known = before.get(entry.url);
-      const row = known !== undefined && isDeepStrictEqual(known.server, entry) ? known : new ServerNode(entry);
+      const existing = previous.get(entry.url);
+      const row =
+        existing !== undefined && isDeepStrictEqual(existing.server, entry) ? existing : new ServerNode(entry);
       this.#rows.set(entry.url, row);
       return row;
     });
   }
 
-  #outdate(row: ServerNode | undefined): void {
-    this.#outdated.add(row);
-    this.#redraw ??= setTimeout(() => this.#draw(), coalesceFor);
+  #markStale(row: ServerNode | undefined): void {
+    this.#staleRows.add(row);
+    this.#pendingRefresh ??= setTimeout(() => this.#refreshStaleRows(), refreshDelay);
   }
 
-  #draw(): void {
-    this.#redraw = undefined;
-    const outdated = this.#outdated.has(undefined) ? [undefined] : [...this.#outdated];
-    this.#outdated.clear();
-    outdated.filter((row) => row === undefined || !this.#standsAsDrawn(row)).forEach((row) => this.#changed.fire(row));
+  #refreshStaleRows(): void {
+    this.#pendingRefresh = undefined;
+    const staleRows = this.#staleRows.has(undefined) ? [undefined] : [...this.#staleRows];
+    this.#staleRows.clear();
+    staleRows
+      .filter((row) => row === undefined || !this.#isUpToDateOnScreen(row))
+      .forEach((row) => this.#changed.fire(row));
   }
 
-  /**
-   * Whether a server's rows are in sight and show what is known; if so, they are left alone, because a row that is
-   * drawn anew takes no click meanwhile, and the server is asked in their place where that is out of date.
-   */
-  #standsAsDrawn(row: ServerNode): boolean {
+  // True if the visible rows already show the current state. Refreshing them would swallow clicks (VS Code), so only
+  // the server is contacted.
+  #isUpToDateOnScreen(row: ServerNode): boolean {
     const state = this.#store.state(row.server);
-    const isInSight = this.#view.visible && this.#drawnBelow.has(row);
-    const drawn = [this.#drawn.get(row), this.#drawnBelow.get(row)];
-    if (!isInSight || !drawn.every((one) => isDeepStrictEqual(one, state))) {
+    const isVisible = this.#view.visible && this.#shownChildren.has(row);
+    const shown = [this.#shownState.get(row), this.#shownChildren.get(row)];
+    if (!isVisible || !shown.every((one) => isDeepStrictEqual(one, state))) {
       return false;
     }
     void this.#store.ensureLoaded(row.server);
@@ -140,8 +141,8 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   dispose(): void {
-    clearTimeout(this.#redraw);
-    clearInterval(this.#clock);
+    clearTimeout(this.#pendingRefresh);
+    clearInterval(this.#refreshTimer);
     this.#listeners.dispose();
   }
 }

@@ -1,24 +1,21 @@
 import * as vscode from 'vscode';
 
-/**
- * A table of what is known. Values come from servers and settings files, so they go in as text that Markdown cannot
- * take for a link, an image or a command.
- */
+/** Escapes all text: it comes from servers and settings and must not become Markdown links, images, or commands. */
 export function tooltip(
   title: string,
   facts: readonly (readonly [string, string | undefined])[],
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown(`**${asText(title)}**\n\n`);
+  markdown.appendMarkdown(`**${escapeMarkdown(title)}**\n\n`);
   for (const [label, value] of facts) {
     if (value !== undefined && value !== '') {
-      markdown.appendMarkdown(`${asText(`${label}: ${value}`)}\n\n`);
+      markdown.appendMarkdown(`${escapeMarkdown(`${label}: ${value}`)}\n\n`);
     }
   }
   return markdown;
 }
 
-/** `appendText` alone leaves addresses, which Markdown makes links of without any sign around them. */
-function asText(text: string): string {
+/** Also escapes URLs and email addresses, which `appendText` leaves and Markdown turns into links. */
+function escapeMarkdown(text: string): string {
   return new vscode.MarkdownString().appendText(text).value.replace(/:(?=\/\/)|(?<=www)\.|@/gi, '\\$&');
 }

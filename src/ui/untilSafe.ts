@@ -3,42 +3,41 @@ import { shownName } from '../core/tokenName.ts';
 import { toError } from '../core/userError.ts';
 import { showError } from './notify.ts';
 
-/** Places into which the string of a new token can be put. Each throws where that fails. */
-interface Places {
-  readonly keep: () => Promise<unknown>;
+/** Where a new token can be saved. Each function throws if that fails. */
+interface Destinations {
+  readonly store: () => Promise<unknown>;
   readonly copy: () => Promise<unknown>;
 }
 
 /**
- * The secret storage failed, so a new token's string is nowhere but in this window: asks until it is in a safe place.
- * @param error why it could not be stored
- * @returns whether it is in the secret storage in the end
+ * Asks until a new token that couldn't be stored is in a safe place: this window has the only copy.
+ * @returns whether it was stored in the end
  */
 export async function untilSafe(
   { name, server }: { readonly name: string; readonly server: string },
   error: Error,
-  { keep, copy }: Places,
+  { store, copy }: Destinations,
 ): Promise<boolean> {
-  const again = l10n.t('Try Again');
+  const tryAgain = l10n.t('Try Again');
   const copyAgain = l10n.t('Copy Again');
-  const placed = l10n.t("I've Saved It");
+  const saved = l10n.t("I've Saved It");
   let isCopied = await succeeds(copy);
   let problem = error.message;
   for (;;) {
-    const made = l10n.t('The token "{0}" was created on {1}.', shownName(name), server);
+    const outcome = l10n.t('The token "{0}" was created on {1}.', shownName(name), server);
     const where = isCopied
       ? l10n.t("It couldn't be stored and is only on the clipboard. Save it in a safe place now.")
       : l10n.t("It couldn't be stored or copied to the clipboard. Keep this window open and try again.");
     const answer = await showError(
-      `${made} ${where} ${problem}`,
-      ...(isCopied ? [again, copyAgain, placed] : [again, copyAgain]),
+      `${outcome} ${where} ${problem}`,
+      ...(isCopied ? [tryAgain, copyAgain, saved] : [tryAgain, copyAgain]),
     );
-    if (answer === placed) {
+    if (answer === saved) {
       return false;
     }
-    if (answer === again) {
+    if (answer === tryAgain) {
       try {
-        await keep();
+        await store();
         return true;
       } catch (repeated) {
         problem = toError(repeated).message;

@@ -6,11 +6,13 @@ import { repositoryRoot } from '../host/paths.ts';
 import { userSettingsFile } from '../host/userSettings.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { nothingSentAnyMore, saysNoThenYes } from './helpers/asking.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { isString } from './helpers/tokens.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { cancelThenConfirm, waitForSilence } from './helpers/dialogs.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { inOrder, reachable } from './helpers/patterns.ts';
+import { isTokenOf } from './helpers/tokens.ts';
 
-describe('A command that comes with arguments, outside test mode', () => {
+describe('A command called with arguments, outside test mode', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let profile: string;
@@ -38,7 +40,7 @@ describe('A command that comes with arguments, outside test mode', () => {
       keybindings: Object.entries(keys).map(([key, [command, args]]) => ({
         key: `ctrl+alt+${key}`,
         command: `influxdb3Tokens.${command}`,
-        // A yes that came along means nothing here.
+        // Has no effect outside test mode.
         args: { ...args, confirm: true },
       })),
     });
@@ -53,146 +55,147 @@ describe('A command that comes with arguments, outside test mode', () => {
   });
 
   beforeEach(() => window.setClipboard('mine'));
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
   const press = (key: string): Promise<void> => window.page.keyboard.press(`Control+Alt+${key}`);
   const names = (): string[] => server.tokens().map(({ name }) => String(name));
   const sent = (method: string, path: string): number =>
     server.requests.filter((request) => request.method === method && request.path.startsWith(path)).length;
 
-  /** Presses the key and says no, then presses it again and says yes. Returns what was asked. */
-  const refuseThenAgree = (key: string, yes: string, afterNo: () => unknown): Promise<string> =>
-    saysNoThenYes(window, () => press(key), yes, afterNo);
-  const quiet = (): Promise<void> => nothingSentAnyMore(server);
+  const pressTwice = (key: string, button: string, afterCancel: () => unknown): Promise<string> =>
+    cancelThenConfirm(window, () => press(key), button, afterCancel);
 
-  it('is asked about once before it adds a server: no leaves the settings alone', async () => {
-    const asked = await refuseThenAgree('a', 'Add Server', async () => {
+  it('asks once before adding a server, and leaves the settings alone after Cancel', async () => {
+    const dialog = await pressTwice('a', 'Add Server', async () => {
       assert.ok(!(await readFile(userSettingsFile(profile), 'utf8')).includes(server.url));
     });
-    assert.ok(asked.includes('"Local"') && asked.includes(server.url), asked);
+    assert.ok(dialog.includes('"Local"') && dialog.includes(server.url), dialog);
     await window.tree.waitForRow('Local');
-    await window.messages.waitForNotification(/was added/);
+    await window.messages.waitForNotification(sentence('addedServer', 'Local'));
     assert.ok((await readFile(userSettingsFile(profile), 'utf8')).includes(server.url));
   });
 
-  it('is asked about once before it claims the operator token', async () => {
-    await window.tree.waitForRow('reachable');
+  it('asks once before creating the operator token', async () => {
+    await window.tree.waitForRow(reachable);
     const before = sent('POST', '/api/v3/configure/token/admin');
-    const asked = await refuseThenAgree('o', 'Create Token', async () => {
+    const dialog = await pressTwice('o', sentence('createToken'), async () => {
       assert.deepEqual(names(), []);
       assert.equal(await window.clipboardText(), 'mine');
     });
-    assert.ok(asked.includes('operator token') && asked.includes(server.url), asked);
-    await window.messages.waitForNotification(/"_admin" was made on Local/);
-    assert.ok(isString(server, '_admin', await window.clipboardText()));
+    assert.match(dialog, sentencePattern('createOperatorTokenQuestion', server.url));
+    await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
+    assert.ok(isTokenOf(server, '_admin', await window.clipboardText()));
     assert.equal(sent('POST', '/api/v3/configure/token/admin'), before + 1);
     await window.tree.waitForRow('_admin');
   });
 
-  it('is asked about once before it sends a token to test the connection', async () => {
-    await quiet();
-    const asked = await refuseThenAgree('t', 'Test', () => assert.deepEqual(server.requests, []));
-    assert.ok(asked.includes('"_admin"') && asked.includes(server.url), asked);
-    await window.messages.waitForNotification(/answers in .* and takes the token/);
+  it('asks once before sending a token to test the connection', async () => {
+    await waitForSilence(server);
+    const dialog = await pressTwice('t', sentence('testConnection'), () => assert.deepEqual(server.requests, []));
+    assert.ok(dialog.includes('"_admin"') && dialog.includes(server.url), dialog);
+    await window.messages.waitForNotification(sentencePattern('respondedAndAccepted', 'Local'));
   });
 
-  it('is asked about once before it makes a token', async () => {
-    await quiet();
-    const asked = await refuseThenAgree('n', 'Create Token', async () => {
+  it('asks once before creating a named token', async () => {
+    await waitForSilence(server);
+    const dialog = await pressTwice('n', sentence('createToken'), async () => {
       assert.deepEqual(server.requests, []);
       assert.deepEqual(names(), ['_admin']);
       assert.equal(await window.clipboardText(), 'mine');
     });
-    assert.ok(asked.includes('"outside"') && asked.includes(server.url), asked);
-    await window.messages.waitForNotification(/"outside" was made on Local/);
-    assert.ok(isString(server, 'outside', await window.clipboardText()));
+    assert.ok(dialog.includes('"outside"') && dialog.includes(server.url), dialog);
+    await window.messages.waitForNotification(sentence('tokenCreated', 'outside', 'Local'));
+    assert.ok(isTokenOf(server, 'outside', await window.clipboardText()));
     assert.equal(sent('POST', '/api/v3/configure/token/named_admin'), 1);
     await window.messages.dismissNotifications();
   });
 
-  it('is asked about once before a token goes to the clipboard', async () => {
-    const asked = await refuseThenAgree('c', 'Copy Token', async () => {
+  it('asks once before copying a token to the clipboard', async () => {
+    const dialog = await pressTwice('c', 'Copy Token', async () => {
       assert.equal(await window.clipboardText(), 'mine');
     });
-    assert.ok(asked.includes('"outside"') && asked.includes(server.url), asked);
-    await window.messages.waitForNotification(/"outside" is on the clipboard/);
-    assert.ok(isString(server, 'outside', await window.clipboardText()));
+    assert.ok(dialog.includes('"outside"') && dialog.includes(server.url), dialog);
+    await window.messages.waitForNotification(sentence('copiedToken', 'outside'));
+    assert.ok(isTokenOf(server, 'outside', await window.clipboardText()));
     await window.messages.dismissNotifications();
   });
 
-  it('is asked about once before the token on the clipboard is sent and stored', async () => {
+  it('asks once before sending and storing the token on the clipboard', async () => {
     await window.tree.inlineAction('outside', 'Copy Token');
-    await window.messages.waitForNotification(/"outside" is on the clipboard/);
-    await quiet();
-    const asked = await refuseThenAgree('s', 'Sign In', async () => {
+    await window.messages.waitForNotification(sentence('copiedToken', 'outside'));
+    await waitForSilence(server);
+    const dialog = await pressTwice('s', 'Sign In', async () => {
       assert.deepEqual(server.requests, []);
-      assert.match((await window.tree.rows()).find(({ label }) => label === '_admin')?.description ?? '', /signed in/);
+      assert.match(
+        (await window.tree.rows()).find(({ label }) => label === '_admin')?.description ?? '',
+        sentencePattern('signedIn'),
+      );
     });
-    assert.ok(asked.includes('token on the clipboard') && asked.includes(server.url), asked);
-    await window.tree.waitForRow(/outside.*signed in/);
+    assert.match(dialog, sentencePattern('clipboardSignInQuestion', server.url));
+    await window.tree.waitForRow(inOrder(/outside/, sentencePattern('signedIn')));
     await window.messages.dismissNotifications();
   });
 
-  it('is asked about before a token is deleted, and so is who does it from the tree or the palette', async () => {
-    await quiet();
+  it('asks before deleting a token, as the tree and the palette do', async () => {
+    await waitForSilence(server);
     await press('d');
-    const asked = await window.messages.dialogText();
+    const dialog = await window.messages.dialogText();
     assert.deepEqual(server.requests, []);
-    assert.ok(asked.includes('"outside"') && asked.includes(server.url), asked);
+    assert.ok(dialog.includes('"outside"') && dialog.includes(server.url), dialog);
     await window.messages.pressDialogButton('Cancel');
-    for (const begin of [
+    for (const start of [
       () => window.tree.inlineAction('outside', 'Delete Token'),
       () => window.tree.contextMenu('outside', 'Delete Token...'),
       async () => {
-        await window.commandPalette('InfluxDB 3: Delete Token…');
+        await window.commandPalette('InfluxDB 3: Delete Token...');
         await window.quickInput.open('Delete Token');
         await window.quickInput.pick('outside');
       },
     ]) {
-      await begin();
-      assert.equal(await window.messages.dialogText(), asked);
+      await start();
+      assert.equal(await window.messages.dialogText(), dialog);
       await window.messages.pressDialogButton('Cancel');
     }
     assert.deepEqual(names(), ['_admin', 'outside']);
     assert.equal(sent('DELETE', '/'), 0);
   });
 
-  it('is asked about before the operator token is regenerated, and so is who does it from the tree', async () => {
+  it('asks before regenerating the operator token, as the tree does', async () => {
     const before = server.tokens()[0]?.hash;
     await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
     assert.ok((await window.messages.dialogText()).includes(server.url));
     await window.messages.pressDialogButton('Cancel');
-    await refuseThenAgree('g', 'Regenerate', () => assert.equal(server.tokens()[0]?.hash, before));
-    await window.messages.waitForNotification(/"_admin" was made on Local/);
+    await pressTwice('g', sentence('regenerate'), () => assert.equal(server.tokens()[0]?.hash, before));
+    await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     assert.notEqual(server.tokens()[0]?.hash, before);
     assert.equal(sent('POST', '/api/v3/configure/token/admin/regenerate'), 1);
     await window.messages.dismissNotifications();
   });
 
-  it('gets nowhere with an object that looks like a row: that is not taken for one', async () => {
+  it('rejects an object that looks like a row', async () => {
     await press('l');
-    await window.messages.waitForNotification(/The argument "server.*" is unknown to this command/);
+    await window.messages.waitForNotification(sentence('argumentInvalid', 'server'));
     assert.equal(await window.messages.hasDialog(), false);
     assert.deepEqual(names(), ['_admin', 'outside']);
     await window.messages.dismissNotifications();
   });
 
-  it('is what is asked about, and not who creates and copies from the palette and the tree', async () => {
+  it('runs without asking from the palette and the tree', async () => {
     await window.commandPalette('InfluxDB 3: Create Named Token...');
     await window.quickInput.open('Create Named Token');
     await window.quickInput.type('inside');
     await window.quickInput.accept();
     await window.quickInput.open('Create Named Token: inside');
     await window.quickInput.accept();
-    await window.messages.waitForNotification(/"inside" was made on Local/);
+    await window.messages.waitForNotification(sentence('tokenCreated', 'inside', 'Local'));
     await window.setClipboard('mine');
     await window.tree.inlineAction('inside', 'Copy Token');
-    await window.messages.waitForNotification(/"inside" is on the clipboard/);
+    await window.messages.waitForNotification(sentence('copiedToken', 'inside'));
     await window.setClipboard('mine');
     await window.commandPalette('InfluxDB 3: Copy Token');
     await window.quickInput.open('Copy Token');
     await window.quickInput.pick('outside');
-    await window.messages.waitForNotification(/"outside" is on the clipboard/);
-    assert.ok(isString(server, 'outside', await window.clipboardText()));
+    await window.messages.waitForNotification(sentence('copiedToken', 'outside'));
+    assert.ok(isTokenOf(server, 'outside', await window.clipboardText()));
   });
 });

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { inOrder, reachable } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { until } from './helpers/until.ts';
 
-describe('A workspace that names servers', () => {
+describe('A server that only the workspace defines', () => {
   let own: TokenServer;
   let team: TokenServer;
   let window: EditorWindow;
@@ -39,49 +41,49 @@ describe('A workspace that names servers', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
-  const consentRow = 'Needs your consent first';
+  const approvalRow = sentence('approvalNeeded');
   const description = async (label: string): Promise<string | undefined> =>
     (await window.tree.rows()).find((row) => row.label === label)?.description;
 
-  it('has its servers shown, with nothing sent to any that the person has not approved', async () => {
-    await window.tree.waitForRow(/Mine.*reachable/);
-    await window.tree.waitForRow(consentRow);
-    assert.match((await description('Team')) ?? '', /not connected/);
-    assert.equal(await window.tree.icon(consentRow), 'shield');
+  it('is shown, and is sent nothing before the user approves it', async () => {
+    await window.tree.waitForRow(inOrder(/Mine/, reachable));
+    await window.tree.waitForRow(approvalRow);
+    assert.match((await description('Team')) ?? '', sentencePattern('notConnected'));
+    assert.equal(await window.tree.icon(approvalRow), 'shield');
     assert.deepEqual(team.requests, []);
     assert.equal(team.openConnections, 0);
-    await window.screenshot('consent-needed');
+    await window.screenshot('approval-needed');
   });
 
-  it('cannot give a server of the person another name', async () => {
+  it('cannot rename a server in user settings', async () => {
     const labels = (await window.tree.rows()).map(({ label }) => label);
     assert.equal(labels.filter((label) => label.startsWith('Mine')).length, 1);
   });
 
-  it('has entries that cannot be used shown as broken, with what is wrong; the others work', async () => {
-    assert.match((await description('Team typo')) ?? '', /Begin the URL with http/);
-    assert.match((await description('Entry 2')) ?? '', /"name" must be a text/);
-    assert.match((await description('Entry 3')) ?? '', /must be an object with a name and a URL/);
+  it('is shown beside invalid entries, each with its problem', async () => {
+    assert.match((await description('Team typo')) ?? '', sentencePattern('startUrlWithHttp'));
+    assert.match((await description(sentence('unnamedEntry', 2))) ?? '', sentencePattern('serverNameInvalid'));
+    assert.match((await description(sentence('unnamedEntry', 3))) ?? '', sentencePattern('entryNotObject'));
     assert.equal(await window.tree.icon('Team typo'), 'error');
   });
 
-  it('is asked about with the URL; no sends nothing, and refreshing does not either', async () => {
-    await window.tree.row(consentRow).click();
-    const asked = await window.messages.dialogText();
-    assert.ok(asked.includes('"Team"') && asked.includes(team.url), asked);
-    assert.match(asked, /Nothing has been sent there yet/);
-    await window.screenshot('consent-asked');
+  it('is sent nothing after Cancel or a refresh', async () => {
+    await window.tree.row(approvalRow).click();
+    const dialog = await window.messages.dialogText();
+    assert.ok(dialog.includes('"Team"') && dialog.includes(team.url), dialog);
+    assert.match(dialog, sentencePattern('connectQuestionDetail'));
+    await window.screenshot('approval-asked');
     await window.messages.pressDialogButton('Cancel');
     own.requests.length = 0;
     await window.commandPalette('InfluxDB 3: Refresh');
-    await until("the person's own server is asked anew", () => own.requests.length > 0);
-    await window.tree.waitForRow(consentRow);
+    await until('the server in user settings is contacted again', () => own.requests.length > 0);
+    await window.tree.waitForRow(approvalRow);
     assert.deepEqual(team.requests, []);
   });
 
-  it('is asked about by every command that would connect: signing in shows no box before the yes', async () => {
+  it('needs approval before any command connects to it', async () => {
     await window.tree.inlineAction('Team', 'Sign In');
     assert.ok((await window.messages.dialogText()).includes(team.url));
     await window.messages.pressDialogButton('Cancel');
@@ -92,17 +94,17 @@ describe('A workspace that names servers', () => {
     assert.deepEqual(team.tokens(), []);
   });
 
-  it('is connected to after a yes, and not asked about again', async () => {
-    await window.tree.row(consentRow).click();
-    await window.messages.pressDialogButton('Connect');
-    await window.messages.waitForNotification(/Team answers in/);
-    await window.tree.waitForRow(/Team.*reachable/);
-    assert.equal(await window.tree.row(consentRow).count(), 0);
+  it('is contacted once approved, without asking again', async () => {
+    await window.tree.row(approvalRow).click();
+    await window.messages.pressDialogButton(sentence('connect'));
+    await window.messages.waitForNotification(sentencePattern('respondedSignedOut', 'Team'));
+    await window.tree.waitForRow(inOrder(/Team/, reachable));
+    assert.equal(await window.tree.row(approvalRow).count(), 0);
     assert.notEqual(team.requests.length, 0);
     assert.ok(team.requests.every(({ carriedToken }) => !carriedToken));
     await window.tree.contextMenu('Team', 'Create Operator Token');
     await window.tree.waitForRow('_admin');
     assert.equal(team.tokens().length, 1);
-    await window.screenshot('consent-given');
+    await window.screenshot('approval-given');
   });
 });

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { saysNoThenYes } from './helpers/asking.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { isString } from './helpers/tokens.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { cancelThenConfirm } from './helpers/dialogs.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { inOrder, reachable } from './helpers/patterns.ts';
+import { isTokenOf } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
-describe('A token that is wanted in a file or in a terminal', () => {
+describe('Inserting a token into a file or a terminal', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let folder: string;
@@ -46,13 +48,13 @@ describe('A token that is wanted in a file or in a terminal', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
-  const made = '"_admin" was made on Local';
+  const created = sentence('tokenCreated', '_admin', 'Local');
   const content = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
 
   /** Opens a file with the cursor at its end. */
-  async function open(file: string): Promise<void> {
+  async function openFile(file: string): Promise<void> {
     await window.page.keyboard.press('Control+P');
     await window.quickInput.open();
     await window.quickInput.type(file);
@@ -62,46 +64,47 @@ describe('A token that is wanted in a file or in a terminal', () => {
     await window.page.keyboard.press('Control+End');
   }
 
-  /** Waits until the editor has saved a file by itself. */
-  async function changed(file: string, before: string): Promise<string> {
-    await until(`${file} is not "${before}" any more`, async () => (await content(file)) !== before);
+  /** Waits until auto save has changed a file. */
+  async function changedContent(file: string, before: string): Promise<string> {
+    await until(`${file} is no longer "${before}"`, async () => (await content(file)) !== before);
     return content(file);
   }
 
-  it('is inserted by the notification of its birth, which says where to click while there is no cursor', async () => {
-    await window.tree.waitForRow('reachable');
+  it('uses the notification button, which asks for a cursor when there is none', async () => {
+    await window.tree.waitForRow(reachable);
     await window.commandPalette('InfluxDB 3: Create Operator Token');
-    await window.messages.waitForNotification(made);
-    await window.messages.pressNotificationButton(made, 'Insert at Cursor');
-    const said = await window.messages.waitForNotification(/There is no cursor to insert at.*was made on Local/);
-    assert.match(said, /Click the place in a file where the token is to stand, and try again/);
-    await open('notes.env');
+    await window.messages.waitForNotification(created);
+    await window.messages.pressNotificationButton(created, sentence('insertAtCursor'));
+    await window.messages.waitForNotification(
+      inOrder(sentencePattern('noActiveEditor'), sentencePattern('tokenCreated', '_admin', 'Local')),
+    );
+    await openFile('notes.env');
     await window.screenshot('insert-offered');
-    await window.messages.pressNotificationButton(made, 'Insert at Cursor');
-    const [, string] = /^TOKEN=(.*)$/.exec(await changed('notes.env', 'TOKEN=')) ?? [];
-    assert.ok(string !== undefined && isString(server, '_admin', string));
-    assert.ok(!(await window.messages.notifications()).some((text) => text.includes(made)));
+    await window.messages.pressNotificationButton(created, sentence('insertAtCursor'));
+    const [, token] = /^TOKEN=(.*)$/.exec(await changedContent('notes.env', 'TOKEN=')) ?? [];
+    assert.ok(token !== undefined && isTokenOf(server, '_admin', token));
+    assert.ok(!(await window.messages.notifications()).some((text) => text.includes(created)));
     await window.messages.dismissNotifications();
   });
 
-  it('is asked about once before somebody else has it inserted: no leaves the file alone', async () => {
+  it('asks once when called with arguments, and leaves the file alone after Cancel', async () => {
     const before = await content('notes.env');
-    const asked = await saysNoThenYes(
+    const dialog = await cancelThenConfirm(
       window,
       () => window.page.keyboard.press('Control+Alt+I'),
-      'Insert Token',
+      sentence('insertToken'),
       async () => assert.equal(await content('notes.env'), before),
     );
     assert.ok(
-      ['"_admin"', server.url, '"notes.env"'].every((named) => asked.includes(named)),
-      asked,
+      ['"_admin"', server.url, '"notes.env"'].every((name) => dialog.includes(name)),
+      dialog,
     );
-    assert.equal(await changed('notes.env', before), `${before}${before.slice('TOKEN='.length)}`);
+    assert.equal(await changedContent('notes.env', before), `${before}${before.slice('TOKEN='.length)}`);
   });
 
-  it('is asked about before it goes into a file that git tracks, and a reference is offered', async () => {
+  it('offers a reference before inserting into a file tracked by Git', async () => {
     const before = await content('telegraf.conf');
-    await open('telegraf.conf');
+    await openFile('telegraf.conf');
     await window.page.keyboard.press('ArrowLeft');
     await window.commandPalette('InfluxDB 3: Create Named Token...');
     await window.quickInput.open('Create Named Token');
@@ -109,32 +112,36 @@ describe('A token that is wanted in a file or in a terminal', () => {
     await window.quickInput.accept();
     await window.quickInput.open('Create Named Token: telegraf');
     await window.quickInput.accept();
-    const insert = () => window.messages.pressNotificationButton('"telegraf" was made', 'Insert at Cursor');
+    const insert = () =>
+      window.messages.pressNotificationButton(
+        sentence('tokenCreated', 'telegraf', 'Local'),
+        sentence('insertAtCursor'),
+      );
     await insert();
-    const asked = await window.messages.dialogText();
+    const dialog = await window.messages.dialogText();
     assert.ok(
-      ['"telegraf"', server.url, '"telegraf.conf"', '${INFLUXDB3_AUTH_TOKEN}'].every((named) => asked.includes(named)),
-      asked,
+      ['"telegraf"', server.url, '"telegraf.conf"', '${INFLUXDB3_AUTH_TOKEN}'].every((part) => dialog.includes(part)),
+      dialog,
     );
     await window.screenshot('insert-asked-git');
     await window.messages.pressDialogButton('Cancel');
-    // It is still there to be pressed, and the file is as it was.
+    // The notification stays after Cancel.
     await insert();
-    await window.messages.pressDialogButton('Insert Reference');
-    const after = await changed('telegraf.conf', before);
+    await window.messages.pressDialogButton(sentence('insertReference'));
+    const after = await changedContent('telegraf.conf', before);
     assert.equal(after, before.replace('""', '"${INFLUXDB3_AUTH_TOKEN}"'));
     await window.messages.dismissNotifications();
   });
 
-  it('is asked about once before somebody else opens a terminal with it', async () => {
+  it('asks once before opening a terminal with the token when called with arguments', async () => {
     const terminals = window.page.locator('.terminal-wrapper.active');
-    const asked = await saysNoThenYes(
+    const dialog = await cancelThenConfirm(
       window,
       () => window.page.keyboard.press('Control+Alt+T'),
-      'Open Terminal',
+      sentence('openTerminal'),
       async () => assert.equal(await terminals.count(), 0),
     );
-    assert.ok(asked.includes(server.url), asked);
+    assert.ok(dialog.includes(server.url), dialog);
     await terminals.waitFor();
     await window.screenshot('terminal-opened');
   });

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { isString, makeToken } from './helpers/tokens.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { expiresInDays, inOrder } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { isTokenOf, createToken } from './helpers/tokens.ts';
 
-describe('With the keyboard alone', () => {
+describe('The keyboard alone', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let operator: string;
@@ -13,7 +15,7 @@ describe('With the keyboard alone', () => {
   before(async function () {
     this.timeout(180_000);
     server = await startTokenServer();
-    operator = await makeToken(server);
+    operator = await createToken(server);
     window = await openWindow({
       extension: { folder: repositoryRoot },
       settings: { 'influxdb3Tokens.servers': [{ name: 'Local', url: server.url }] },
@@ -25,7 +27,7 @@ describe('With the keyboard alone', () => {
     await server.close();
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
   const press = (...keys: string[]) =>
     keys.reduce((before, key) => before.then(() => pressOne(key)), Promise.resolve());
@@ -34,7 +36,7 @@ describe('With the keyboard alone', () => {
   const focused = (text: string | RegExp): Promise<void> =>
     window.page.locator('.monaco-list-row.focused', { hasText: text }).waitFor();
 
-  /** Runs a command by typing its title into the palette; again, where the palette did not know it yet. */
+  /** Runs a command by typing its title into the palette. Retries, because the palette may not list it yet. */
   async function palette(title: string): Promise<void> {
     const box = window.page.locator('.quick-input-widget:visible input').first();
     const found = window.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
@@ -55,28 +57,28 @@ describe('With the keyboard alone', () => {
     await found.waitFor({ state: 'hidden' });
   }
 
-  /** Goes to the view by its command, and there to its first or last row. */
-  async function view(key: 'Home' | 'End'): Promise<void> {
+  /** Focuses the view's first or last row. */
+  async function focusRow(key: 'Home' | 'End'): Promise<void> {
     await palette('InfluxDB 3 Tokens: Focus on Servers View');
     await window.page.locator('.part.sidebar .monaco-list:focus').waitFor();
     await press(key);
   }
 
-  /** Chooses from the menu of the row that has the focus. */
-  async function menu(entry: string): Promise<void> {
+  /** Selects an entry in the context menu of the focused row. */
+  async function selectInMenu(entry: string): Promise<void> {
     await press('Shift+F10');
-    const chosen = window.page.locator('.monaco-menu .action-item.focused', { hasText: entry });
+    const focusedEntry = window.page.locator('.monaco-menu .action-item.focused', { hasText: entry });
     await window.page.locator('.monaco-menu').waitFor();
-    for (let moves = 0; moves < 20 && (await chosen.count()) === 0; moves++) await press('ArrowDown');
-    await chosen.waitFor();
+    for (let moves = 0; moves < 20 && (await focusedEntry.count()) === 0; moves++) await press('ArrowDown');
+    await focusedEntry.waitFor();
     await press('Enter');
   }
 
-  it('a person signs in', async function () {
+  it('signs in', async function () {
     this.timeout(120_000);
     await window.setClipboard(operator);
     await palette('InfluxDB 3 Tokens: Focus on Servers View');
-    await window.tree.waitForRow('not signed in');
+    await window.tree.waitForRow(sentence('notSignedIn'));
     await palette('InfluxDB 3: Sign In');
     await window.quickInput.open('Sign In');
     await press('Control+V', 'Enter');
@@ -84,10 +86,10 @@ describe('With the keyboard alone', () => {
     await window.tree.waitForRow('_admin');
   });
 
-  it('a person creates a token from the menu of a row', async () => {
-    await view('Home');
+  it('creates a token from the context menu of a row', async () => {
+    await focusRow('Home');
     await focused('Local');
-    await menu('Create Named Token');
+    await selectInMenu('Create Named Token');
     await window.quickInput.open('Create Named Token');
     await type('by-keyboard');
     await press('Enter');
@@ -96,44 +98,51 @@ describe('With the keyboard alone', () => {
     await press('ArrowDown');
     await focused('90d');
     await press('Enter');
-    await window.messages.waitForNotification(/"by-keyboard" was made on Local/);
-    await window.tree.waitForRow(/by-keyboard.*expires in 90 days/);
-    assert.ok(isString(server, 'by-keyboard', await window.clipboardText()));
+    await window.messages.waitForNotification(sentence('tokenCreated', 'by-keyboard', 'Local'));
+    await window.tree.waitForRow(new RegExp(`by-keyboard.*${expiresInDays(90)}`));
+    assert.ok(isTokenOf(server, 'by-keyboard', await window.clipboardText()));
   });
 
-  it('a person presses a button of the notification', async () => {
+  it('selects a button of the notification', async () => {
     await palette('Notifications: Show Notifications');
     await window.page.locator('.notifications-center:visible .monaco-list-row.focused').waitFor();
     const button = window.page.locator('.notifications-center .monaco-button:focus', {
-      hasText: 'Use for This Server',
+      hasText: sentence('useForThisServer'),
     });
     for (let moves = 0; moves < 10 && (await button.count()) === 0; moves++) await press('Tab');
     await button.waitFor();
     await press('Enter');
-    await window.tree.waitForRow(/by-keyboard.*signed in/);
+    await window.tree.waitForRow(inOrder(/by-keyboard/, sentencePattern('signedIn')));
   });
 
-  it('a person deletes a token, and says no first', async () => {
-    for (const [answer, left] of [
+  it('deletes a token after Enter, and nothing after Escape', async () => {
+    for (const [key, remaining] of [
       ['Escape', 2],
       ['Enter', 1],
     ] as const) {
-      await view('End');
+      await focusRow('End');
       await focused('by-keyboard');
-      await menu('Delete Token');
-      assert.match(await window.messages.dialogText(), /Delete the token "by-keyboard" on Local[^]*signed out/);
-      await press(answer);
+      await selectInMenu('Delete Token');
+      assert.match(
+        await window.messages.dialogText(),
+        inOrder(
+          sentencePattern('deleteTokenQuestion', 'by-keyboard', 'Local', server.url),
+          sentencePattern('deletingSignsOut'),
+        ),
+      );
+      await press(key);
       await window.page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
-      if (answer === 'Enter') await window.tree.waitForRow('not signed in');
-      assert.equal(server.tokens().length, left);
+      if (key === 'Enter') await window.tree.waitForRow(sentence('notSignedIn'));
+      assert.equal(server.tokens().length, remaining);
     }
   });
 
-  it('a person sees at all times where they are', async () => {
-    await view('Home');
+  it('shows which row has the focus', async () => {
+    await focusRow('Home');
     await focused('Local');
     const label = await window.tree.row('Local').getAttribute('aria-label');
-    assert.match(label ?? '', /^Server Local, reachable, not signed in, http:/);
+    const status = [sentence('reachable'), sentence('notSignedIn'), server.url].join(', ');
+    assert.ok(label?.startsWith(sentence('serverLabel', 'Local', status)), label ?? 'no label');
     await window.screenshot('keyboard');
   });
 });

@@ -6,13 +6,15 @@ import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { workbenchReady } from '../host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { takeWhatIsOffered } from './helpers/rotating.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { inOrder } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { acceptSuggestions } from './helpers/rotating.ts';
 import { signIn } from './helpers/signIn.ts';
-import { isString, makeToken } from './helpers/tokens.ts';
+import { isTokenOf, createToken } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
-describe('A rotation whose process is killed', () => {
+describe('A rotation whose extension host is killed', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let profile: string;
@@ -22,7 +24,7 @@ describe('A rotation whose process is killed', () => {
   before(async function () {
     this.timeout(180_000);
     server = await startTokenServer();
-    operator = await makeToken(server);
+    operator = await createToken(server);
     profile = await mkdtemp(join(tmpdir(), 'killed-'));
     folder = await mkdtemp(join(tmpdir(), 'killed-files-'));
     window = await openWindow({
@@ -50,9 +52,9 @@ describe('A rotation whose process is killed', () => {
     await window.messages.dismissNotifications();
     server.requests.length = 0;
   });
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
-  const text = (token: string): string => `# kept as it is\r\nTOKEN=${token}\n`;
+  const text = (token: string): string => `# unchanged\r\nTOKEN=${token}\n`;
   const write = (file: string, content: string): Promise<void> => writeFile(join(folder, file), content);
   const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
   const names = (): string[] => server.tokens().map(({ name }) => String(name));
@@ -61,86 +63,92 @@ describe('A rotation whose process is killed', () => {
   const createRoute = '/api/v3/configure/token/named_admin';
   const regenerateRoute = '/api/v3/configure/token/admin/regenerate';
 
-  /** Starts anew as a person does who finds the window dead. Returns what is said of the rotation then. */
-  async function startAgain(name: string): Promise<string> {
+  const interrupted = (name: string): string => sentence('rotationInterrupted', name, 'Local');
+
+  /** Reloads the window. Returns the notification about the interrupted rotation. */
+  async function reload(name: string): Promise<string> {
     await window.page.reload();
     await workbenchReady(window.page);
     await window.openContainer('InfluxDB 3 Tokens');
-    return window.messages.waitForNotification(`The rotation of "${name}" on Local was interrupted.`);
+    return window.messages.waitForNotification(interrupted(name));
   }
 
-  const answer = (name: string, button: 'Finish' | 'Undo'): Promise<void> =>
-    window.messages.pressNotificationButton(`The rotation of "${name}" on Local was interrupted.`, button);
+  const resume = (name: string, how: 'finish' | 'undo'): Promise<void> =>
+    window.messages.pressNotificationButton(interrupted(name), sentence(how));
 
-  async function makeNamed(name: string): Promise<string> {
-    const token = await makeToken(server, operator, name, 24 * 60 * 60);
+  async function createNamed(name: string): Promise<string> {
+    const token = await createToken(server, operator, name, 24 * 60 * 60);
     await window.commandPalette('InfluxDB 3: Refresh');
     await window.tree.waitForRow(name);
     return token;
   }
 
-  async function copied(name: string): Promise<string> {
+  async function copy(name: string): Promise<string> {
     await window.messages.dismissNotifications();
     await window.setClipboard('something else');
     await window.tree.inlineAction(new RegExp(`^${name}$`), 'Copy Token');
-    await window.messages.waitForNotification(`"${name}" is on the clipboard`);
+    await window.messages.waitForNotification(sentence('copiedToken', name));
     return window.clipboardText();
   }
 
-  /** The server, the tree, what is kept and the files say the same, and no rotation is left. Returns the string. */
-  async function agree(kept: string, all: readonly string[], file: string): Promise<string> {
+  /**
+   * Asserts that server, tree, stored token and file are consistent, and that no rotation is open.
+   * @param name of the stored token, which the file contains
+   * @returns its token string
+   */
+  async function assertConsistent(name: string, all: readonly string[], file: string): Promise<string> {
     assert.deepEqual(names(), all);
-    const string = await copied(kept);
-    assert.ok(isString(server, kept, string), 'what is kept is not the string of that token');
-    assert.ok((await read(file)) === text(string), `${file} holds something else`);
-    await until('the rows are those of the server', async () => {
+    const token = await copy(name);
+    assert.ok(isTokenOf(server, name, token), 'the stored token is a different one');
+    assert.ok((await read(file)) === text(token), `${file} has different text`);
+    await until('the rows match the server', async () => {
       const rows = (await window.tree.rows()).filter(({ level }) => level === 2);
       return rows.map(({ label }) => label).join() === all.join();
     });
-    await window.tree.waitForRow(/_admin.*signed in/);
+    await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     assert.ok(!(await window.tree.rows()).some(({ description }) => description.includes('rotat')));
     await window.commandPalette('InfluxDB 3: Finish or Undo Rotation...');
-    await window.messages.waitForNotification('There are no rotations to finish or undo.');
-    return string;
+    await window.messages.waitForNotification(sentence('noRotations'));
+    return token;
   }
 
-  /** Kills the process as soon as so many files of the folder `many` are rewritten. */
+  /** Kills the extension host once this many files in the folder `many` have been updated. */
   async function killAfter(files: number): Promise<void> {
-    const rewritten = new Set<string>();
+    const updated = new Set<string>();
     for await (const { filename } of watch(join(folder, 'many'), { signal: AbortSignal.timeout(30_000) })) {
-      if (filename?.endsWith('.env') === true && rewritten.add(filename).size === files) {
+      if (filename?.endsWith('.env') === true && updated.add(filename).size === files) {
         window.killExtensionHost();
         return;
       }
     }
   }
 
-  it('is finished after the next start: the token that it made before is not made a second time', async () => {
-    const old = await makeNamed('ci');
+  it('is finished after a reload without creating the token a second time', async () => {
+    const old = await createNamed('ci');
     await write('ci.env', text(old));
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
-    await takeWhatIsOffered(window, 'ci', 'ci-2');
+    await acceptSuggestions(window, 'ci', 'ci-2');
     window.killExtensionHost();
 
-    assert.match(await startAgain('ci'), /"ci-2" is made and kept here; "ci" still works, and no file was changed/);
-    await window.tree.waitForRow(/^ci.*rotation not finished/);
+    assert.match(await reload('ci'), sentencePattern('rotationTokenStored', 'ci-2', 'ci'));
+    await window.tree.waitForRow(inOrder(/^ci/, sentencePattern('unfinishedRotation')));
     await window.screenshot('interrupted');
     assert.ok((await read('ci.env')) === text(old));
-    await answer('ci', 'Finish');
-    await window.quickInput.open('Rotate "ci": Select Occurrences to Update');
+    await resume('ci', 'finish');
+    await window.quickInput.open(sentence('selectOccurrences', 'ci'));
     await window.quickInput.accept();
-    await window.messages.pressDialogButton('Delete Old Token');
-    await window.messages.waitForNotification('was rotated to "ci-2", and the old token is deleted');
-    assert.equal(sent(createRoute), 2, 'one by this test, and one by the rotation');
-    await agree('ci-2', ['_admin', 'ci-2'], 'ci.env');
+    await window.messages.pressDialogButton(sentence('deleteOldToken'));
+    await window.messages.waitForNotification(sentence('rotatedAndDeleted', 'ci', 'Local', 'ci-2'));
+    assert.equal(sent(createRoute), 2, 'one token created by this test, and one by the rotation');
+    await assertConsistent('ci-2', ['_admin', 'ci-2'], 'ci.env');
   });
 
-  it('has not locked anybody out of the server when the answer with the new operator token was lost', async () => {
+  it('regenerates again when the response with the new operator token was lost', async () => {
     const before = server.tokens()[0]?.hash;
     await window.tree.contextMenu('_admin', 'Rotate Token...');
     await window.quickInput.open('Rotate Operator Token');
-    await window.quickInput.pick('Regenerate now, then update files');
-    assert.match(await window.messages.dialogText(), /hold it: operator\.env\./);
+    await window.quickInput.pick(sentence('regenerateFirst'));
+    assert.match(await window.messages.dialogText(), sentencePattern('filesContainToken', 'operator.env'));
     server.faults.add({
       kind: 'delay',
       when: 'beforeAnswer',
@@ -148,73 +156,82 @@ describe('A rotation whose process is killed', () => {
       method: 'POST',
       path: regenerateRoute,
     });
-    await window.messages.pressDialogButton('Regenerate');
+    await window.messages.pressDialogButton(sentence('regenerate'));
     await until('the server has regenerated it', () => server.tokens()[0]?.hash !== before);
     window.killExtensionHost();
 
-    assert.match(await startAgain('_admin'), /may have been replaced already; no file was changed/);
-    await answer('_admin', 'Finish');
-    assert.match(await window.messages.dialogText(), /once more\?\s+It was replaced, and its new string is not here/);
-    await window.screenshot('regenerate-once-more');
-    await window.messages.pressDialogButton('Regenerate');
-    await window.quickInput.open('Rotate "_admin": Select Occurrences to Update');
+    assert.match(await reload('_admin'), sentencePattern('operatorTokenMayBeReplaced'));
+    await resume('_admin', 'finish');
+    assert.match(
+      await window.messages.dialogText(),
+      inOrder(
+        sentencePattern('regenerateAgainQuestion', 'Local', server.url),
+        sentencePattern('operatorTokenNotStored'),
+      ),
+    );
+    await window.screenshot('regenerate-again');
+    await window.messages.pressDialogButton(sentence('regenerate'));
+    await window.quickInput.open(sentence('selectOccurrences', '_admin'));
     assert.ok((await read('operator.env')) === text(operator));
     await window.quickInput.accept();
-    await window.messages.waitForNotification('is signed in with the new one');
+    await window.messages.waitForNotification(sentence('operatorTokenReplaced', 'Local'));
     assert.equal(sent(regenerateRoute), 2);
-    operator = await agree('_admin', ['_admin', 'ci-2'], 'operator.env');
+    operator = await assertConsistent('_admin', ['_admin', 'ci-2'], 'operator.env');
   });
 
-  it('is undone after the next start: each byte is back, and the operator token is what it was', async () => {
+  it('is undone after a reload: files and operator token are as before', async () => {
     await window.tree.contextMenu('_admin', 'Rotate Token...');
     await window.quickInput.open('Rotate Operator Token');
-    await window.quickInput.pick('Without downtime: move files to a named token first');
-    await takeWhatIsOffered(window, '_admin', 'operator-bridge');
+    await window.quickInput.pick(sentence('withoutDowntime'));
+    await acceptSuggestions(window, '_admin', 'operator-bridge');
     await window.quickInput.accept();
-    assert.match(await window.messages.dialogText(), /Regenerate the operator token of Local .* now\?/);
+    assert.match(await window.messages.dialogText(), sentencePattern('regenerateNowQuestion', 'Local', server.url));
     assert.ok((await read('operator.env')) !== text(operator));
-    assert.ok(isString(server, 'operator-bridge', /TOKEN=(.*)/.exec(await read('operator.env'))?.[1] ?? ''));
+    assert.ok(isTokenOf(server, 'operator-bridge', /TOKEN=(.*)/.exec(await read('operator.env'))?.[1] ?? ''));
     window.killExtensionHost();
 
-    assert.match(await startAgain('_admin'), /The files are rewritten; "_admin" still works/);
-    await answer('_admin', 'Undo');
-    assert.match(await window.messages.dialogText(), /is undone\. Delete the new token "operator-bridge"\?/);
-    await window.messages.pressDialogButton('Delete New Token');
-    await window.messages.waitForNotification('was undone; the old string works as before');
+    assert.match(await reload('_admin'), sentencePattern('filesUpdatedOldWorks', '_admin'));
+    await resume('_admin', 'undo');
+    assert.match(
+      await window.messages.dialogText(),
+      sentencePattern('deleteNewTokenQuestion', '_admin', 'operator-bridge'),
+    );
+    await window.messages.pressDialogButton(sentence('deleteNewToken'));
+    await window.messages.waitForNotification(sentence('rotationUndone', '_admin', 'Local'));
     assert.equal(sent(regenerateRoute), 0);
-    assert.ok((await agree('_admin', ['_admin', 'ci-2'], 'operator.env')) === operator);
+    assert.ok((await assertConsistent('_admin', ['_admin', 'ci-2'], 'operator.env')) === operator);
   });
 
-  it('has left every file whole in the middle of hundreds, and goes on where it was', async () => {
-    const old = await makeNamed('many');
+  it('leaves each of hundreds of files intact, and continues after a reload', async () => {
+    const old = await createNamed('many');
     await mkdir(join(folder, 'many'));
     const files = Array.from({ length: 400 }, (_, index) => `many/${index}.env`);
     await Promise.all(files.map((file) => write(file, text(old))));
     await window.tree.inlineAction(/^many$/, 'Rotate Token');
-    await takeWhatIsOffered(window, 'many', 'many-2');
+    await acceptSuggestions(window, 'many', 'many-2');
     const next = await window.clipboardText();
-    assert.ok(isString(server, 'many-2', next));
+    assert.ok(isTokenOf(server, 'many-2', next));
     const killed = killAfter(5);
     await window.quickInput.accept();
     await killed;
     const count = async (token: string): Promise<number> =>
       (await Promise.all(files.map(read))).filter((content) => content === text(token)).length;
-    const [olds, news] = [await count(old), await count(next)];
-    assert.equal(olds + news, files.length, 'each file holds the old bytes or the new ones');
-    assert.ok(olds > 0 && news >= 5, `killed too late: ${news} were rewritten`);
+    const [unchanged, updated] = [await count(old), await count(next)];
+    assert.equal(unchanged + updated, files.length, 'each file has either the old bytes or the new ones');
+    assert.ok(unchanged > 0 && updated >= 5, `killed too late: ${updated} files were updated`);
 
-    assert.match(await startAgain('many'), /each file holds the old string or the new one, whole/);
-    await window.tree.waitForRow(/^many.*rotation not finished/);
+    assert.match(await reload('many'), sentencePattern('fileContainsOldOrNew', 'many-2'));
+    await window.tree.waitForRow(inOrder(/^many/, sentencePattern('unfinishedRotation')));
     await window.screenshot('interrupted-writing');
-    await answer('many', 'Finish');
-    assert.match(await window.messages.dialogText(), /No file of the workspace holds it/);
-    await window.messages.pressDialogButton('Delete Old Token');
-    await window.messages.waitForNotification('was rotated to "many-2", and the old token is deleted');
+    await resume('many', 'finish');
+    assert.match(await window.messages.dialogText(), sentencePattern('noFilesContainToken'));
+    await window.messages.pressDialogButton(sentence('deleteOldToken'));
+    await window.messages.waitForNotification(sentence('rotatedAndDeleted', 'many', 'Local', 'many-2'));
     assert.equal(await count(next), files.length);
     assert.deepEqual(
       (await readdir(folder, { recursive: true })).filter((file) => file.includes('influxdb3-tokens')),
       [],
     );
-    await agree('many-2', ['_admin', 'ci-2', 'many-2'], files[0] ?? '');
+    await assertConsistent('many-2', ['_admin', 'ci-2', 'many-2'], files[0] ?? '');
   });
 });

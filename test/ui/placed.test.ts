@@ -8,12 +8,14 @@ import { writeUserSettings } from '../host/userSettings.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { workbenchReady } from '../host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { expiresInDays, inOrder } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { signIn } from './helpers/signIn.ts';
-import { isString, makeToken } from './helpers/tokens.ts';
+import { isTokenOf, createToken } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
-describe('The string of a token right after its birth', () => {
+describe('A newly created token', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let profile: string;
@@ -22,8 +24,8 @@ describe('The string of a token right after its birth', () => {
   before(async function () {
     this.timeout(180_000);
     server = await startTokenServer();
-    operator = await makeToken(server);
-    profile = await mkdtemp(join(tmpdir(), 'placed-'));
+    operator = await createToken(server);
+    profile = await mkdtemp(join(tmpdir(), 'saved-elsewhere-'));
     window = await openWindow({
       extension: { folder: repositoryRoot },
       userDataDir: profile,
@@ -40,7 +42,7 @@ describe('The string of a token right after its birth', () => {
   });
 
   beforeEach(() => window.messages.dismissNotifications());
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
   const settings = (keepCreatedTokens: boolean): Record<string, unknown> => ({
     'influxdb3Tokens.servers': [{ name: 'Local', url: server.url }],
@@ -50,6 +52,8 @@ describe('The string of a token right after its birth', () => {
   const description = async (label: string): Promise<string> =>
     (await window.tree.rows()).find((row) => row.label === label)?.description ?? '';
 
+  const created = (name: string): string => sentence('tokenCreated', name, 'Local');
+
   async function create(name: string): Promise<void> {
     await window.tree.inlineAction('Local', 'Create Named Token');
     await window.quickInput.open('Create Named Token');
@@ -57,96 +61,98 @@ describe('The string of a token right after its birth', () => {
     await window.quickInput.accept();
     await window.quickInput.open(`Create Named Token: ${name}`);
     await window.quickInput.accept();
-    await window.messages.waitForNotification(`"${name}" was made on Local`);
+    await window.messages.waitForNotification(created(name));
   }
 
-  async function noLongerKept(name: string): Promise<void> {
+  async function waitUntilNotStored(name: string): Promise<void> {
     const row = window.tree.row(name);
-    await row.locator('.label-description', { hasText: /^expires in 30 days$/ }).waitFor();
+    await row.locator('.label-description', { hasText: new RegExp(`^${expiresInDays(30)}$`) }).waitFor();
     await row.hover();
     assert.equal(await row.locator('.action-label[aria-label^="Copy Token"]').count(), 0);
   }
 
-  it('is kept where the person keeps no tokens until it is placed, and can be copied until then', async () => {
-    await create('placed-now');
-    await window.screenshot('placed-asked');
-    assert.ok(isString(server, 'placed-now', await window.clipboardText()));
-    await window.tree.waitForRow(/placed-now.*kept/);
+  it('stays stored with keepCreatedTokens off until it is saved, and can be copied', async () => {
+    await create('saved-now');
+    await window.screenshot('saved-elsewhere-asked');
+    assert.ok(isTokenOf(server, 'saved-now', await window.clipboardText()));
+    await window.tree.waitForRow(inOrder(/saved-now/, sentencePattern('stored')));
     await window.setClipboard('something else');
-    await window.messages.pressNotificationButton('"placed-now" was made', 'Copy Again');
-    await window.messages.waitForNotification('"placed-now" was made');
-    assert.ok(isString(server, 'placed-now', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"placed-now" was made', "I've Saved It");
-    await noLongerKept('placed-now');
+    await window.messages.pressNotificationButton(created('saved-now'), sentence('copyAgain'));
+    await window.messages.waitForNotification(created('saved-now'));
+    assert.ok(isTokenOf(server, 'saved-now', await window.clipboardText()));
+    await window.messages.pressNotificationButton(created('saved-now'), sentence('savedElsewhere'));
+    await waitUntilNotStored('saved-now');
   });
 
-  it('can be inserted at the cursor, and is kept all the same until the person says that it is placed', async () => {
+  it('stays stored after it is inserted, until the user confirms that it is saved', async () => {
     await create('written');
     await window.commandPalette('File: New Untitled Text File');
     await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
-    await window.messages.pressNotificationButton('"written" was made', 'Insert at Cursor');
+    await window.messages.pressNotificationButton(created('written'), sentence('insertAtCursor'));
     await window.page.locator('.editor-instance .view-line', { hasText: 'apiv3_' }).waitFor();
-    await window.messages.waitForNotification('"written" was made');
-    await window.tree.waitForRow(/written.*kept/);
+    await window.messages.waitForNotification(created('written'));
+    await window.tree.waitForRow(inOrder(/written/, sentencePattern('stored')));
     await window.setClipboard('something else');
     await window.page.keyboard.press('Control+A');
     await window.page.keyboard.press('Control+C');
-    await until('the text is copied', async () => isString(server, 'written', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"written" was made', "I've Saved It");
-    await noLongerKept('written');
+    await until('the editor text is on the clipboard', async () =>
+      isTokenOf(server, 'written', await window.clipboardText()),
+    );
+    await window.messages.pressNotificationButton(created('written'), sentence('savedElsewhere'));
+    await waitUntilNotStored('written');
   });
 
-  it('is asked about again after the window was reloaded, also where its notification was put away', async () => {
-    await create('put-away');
+  it('is asked about again after a reload, even if its notification was dismissed', async () => {
+    await create('dismissed');
     await window.messages.dismissNotifications();
-    // How tokens are kept from now on says nothing of those that wait.
+    // The changed setting doesn't affect tokens created before.
     await writeUserSettings(profile, { ...quietSettings, ...settings(true) });
     await window.page.reload();
     await workbenchReady(window.page);
     await window.openContainer('InfluxDB 3 Tokens');
-    const said = await window.messages.waitForNotification('"put-away" on Local is still kept');
-    assert.match(said, /Is it placed where it is used\?/);
-    await window.screenshot('placed-asked-again');
-    assert.ok(!(await window.messages.notifications()).some((text) => text.includes('placed-now')));
-    await window.tree.waitForRow(/put-away.*kept/);
-    await window.messages.pressNotificationButton('"put-away" on Local', 'Copy Again');
-    await window.messages.waitForNotification('"put-away" on Local');
-    assert.ok(isString(server, 'put-away', await window.clipboardText()));
-    await window.messages.pressNotificationButton('"put-away" on Local', "I've Saved It");
-    await noLongerKept('put-away');
-    assert.equal(await description('placed-now'), 'expires in 30 days');
+    const stillStored = sentence('stillStored', 'dismissed', 'Local');
+    await window.messages.waitForNotification(stillStored);
+    await window.screenshot('saved-elsewhere-asked-again');
+    assert.ok(!(await window.messages.notifications()).some((text) => text.includes('saved-now')));
+    await window.tree.waitForRow(inOrder(/dismissed/, sentencePattern('stored')));
+    await window.messages.pressNotificationButton(stillStored, sentence('copyAgain'));
+    await window.messages.waitForNotification(stillStored);
+    assert.ok(isTokenOf(server, 'dismissed', await window.clipboardText()));
+    await window.messages.pressNotificationButton(stillStored, sentence('savedElsewhere'));
+    await waitUntilNotStored('dismissed');
+    assert.equal(await description('saved-now'), expiresInDays(30));
   });
 
-  it('is not forgotten unasked where it is the only copy: it can be copied first', async () => {
+  it('can be copied before signing out removes its only copy', async () => {
     await window.setClipboard('something else');
 
     await window.tree.contextMenu('Local', 'Sign Out');
-    const asked = await window.messages.dialogText();
-    assert.ok(asked.includes(server.url) && asked.includes('the only copy'), asked);
+    const dialog = await window.messages.dialogText();
+    assert.ok(dialog.includes(server.url) && dialog.includes(sentence('onlyCopy')), dialog);
     await window.screenshot('sign-out-asked');
     await window.messages.pressDialogButton('Cancel');
-    assert.match(await description('_admin'), /signed in/);
+    assert.match(await description('_admin'), sentencePattern('signedIn'));
     assert.equal(await window.clipboardText(), 'something else');
 
     await window.tree.contextMenu('Local', 'Sign Out');
-    await window.messages.pressDialogButton('Copy and Sign Out');
-    await window.tree.waitForRow('not signed in');
+    await window.messages.pressDialogButton(sentence('copyAndSignOut'));
+    await window.tree.waitForRow(sentence('notSignedIn'));
     assert.equal(await window.clipboardText(), operator);
   });
 
-  it('is kept where the person keeps tokens; a click in the notification signs in with it', async () => {
+  it('stays stored with keepCreatedTokens on, and its notification can sign in with it', async () => {
     await signIn(window, operator);
     await create('working');
-    await window.tree.waitForRow(/working.*kept/);
-    await window.messages.pressNotificationButton('"working" was made', 'Use for This Server');
-    await window.tree.waitForRow(/working.*signed in/);
-    // What was signed in with before is kept: it may be the only copy.
-    await window.tree.waitForRow(/_admin.*operator · kept/);
+    await window.tree.waitForRow(inOrder(/working/, sentencePattern('stored')));
+    await window.messages.pressNotificationButton(created('working'), sentence('useForThisServer'));
+    await window.tree.waitForRow(inOrder(/working/, sentencePattern('signedIn')));
+    // The previous sign-in token stays stored, because this may be its only copy.
+    await window.tree.waitForRow(new RegExp(`_admin.*${sentence('operator')} · ${sentence('stored')}`));
   });
 
-  it('is forgotten without a question when its server is signed out of, as long as a copy is kept', async () => {
+  it('is removed without asking on sign-out if a copy stays stored', async () => {
     await window.tree.contextMenu('Local', 'Sign Out');
-    await window.tree.waitForRow('not signed in');
+    await window.tree.waitForRow(sentence('notSignedIn'));
     assert.equal(await window.messages.hasDialog(), false);
   });
 });

@@ -47,7 +47,7 @@ for (const [name, expiry] of [
   await window.tree.waitForRow(name);
   await window.messages.waitForNotification(name);
 }
-// A side bar wide enough for what the rows say.
+// Widens the side bar so that the rows aren't cut off.
 await window.page.mouse.move(300, 300);
 await window.page.mouse.down();
 await window.page.mouse.move(410, 300, { steps: 5 });

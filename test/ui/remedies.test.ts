@@ -3,22 +3,24 @@ import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { freePort } from '../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { inOrder, reachable } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { until } from './helpers/until.ts';
 
 const namedRoute = '/api/v3/configure/token/named_admin';
 const regenerateRoute = '/api/v3/configure/token/admin/regenerate';
 
-describe('What went wrong offers what helps', () => {
+describe('Remedies of errors', () => {
   let local: TokenServer;
   let secured: TokenServer;
   let window: EditorWindow;
   let port: number;
 
-  const names = () => local.tokens().map(({ name }) => name);
-  const carried = () => local.requests.filter(({ carriedToken }) => carriedToken);
+  const names = (): unknown[] => local.tokens().map(({ name }) => name);
+  const withToken = () => local.requests.filter(({ carriedToken }) => carriedToken);
 
-  /** @param beforeSent what happens when all is answered, and nothing sent yet */
+  /** @param beforeSent called when only the expiration is left to select */
   async function createNamed(name: string, beforeSent: () => unknown = () => undefined): Promise<void> {
     await window.tree.inlineAction('Local', 'Create Named Token');
     await window.quickInput.type(name);
@@ -44,9 +46,9 @@ describe('What went wrong offers what helps', () => {
       },
     });
     await window.openContainer('InfluxDB 3 Tokens');
-    await window.tree.waitForRow(/Local.*reachable/);
+    await window.tree.waitForRow(inOrder(/Local/, reachable));
     await window.tree.contextMenu('Local', 'Create Operator Token');
-    await window.tree.waitForRow(/_admin.*signed in/);
+    await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     await window.messages.dismissNotifications();
   });
 
@@ -55,101 +57,105 @@ describe('What went wrong offers what helps', () => {
     await Promise.all([local.close(), secured.close()]);
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
-  it('a token whose string never arrived is deleted and created again, in two clicks', async () => {
+  it('deletes and recreates a token whose token string was never received', async () => {
     local.faults.add({ kind: 'close', when: 'afterWork', path: namedRoute });
     await createNamed('ci');
-    const told = await window.messages.waitForNotification(/"ci" was created, but its string never arrived/);
-    assert.match(told, /delete it and create it again/);
-    await window.screenshot('lost-answer');
-    await window.messages.pressNotificationButton(/never arrived/, 'Delete and Recreate');
-    assert.match(await window.messages.dialogText(), /Delete the token "ci" on Local/);
+    const neverReceived = sentence('tokenNeverReceived', 'ci');
+    await window.messages.waitForNotification(neverReceived);
+    await window.screenshot('lost-response');
+    await window.messages.pressNotificationButton(neverReceived, sentence('deleteAndRecreate'));
+    assert.match(await window.messages.dialogText(), sentencePattern('deleteTokenQuestion', 'ci', 'Local', local.url));
     await window.messages.pressDialogButton('Delete Token');
-    await window.messages.waitForNotification(/The token "ci" was made on Local/);
-    await window.tree.waitForRow(/ci.*kept/);
+    await window.messages.waitForNotification(sentence('tokenCreated', 'ci', 'Local'));
+    await window.tree.waitForRow(inOrder(/ci/, sentencePattern('stored')));
     assert.equal(local.requests.filter(({ path }) => path === namedRoute).length, 2);
     await window.messages.dismissNotifications();
   });
 
-  it('looking again sees a token that was made anew meanwhile, and calls it lost no more', async () => {
+  it('finds a token that was recreated in the meantime when checking again', async () => {
     local.faults.add({ kind: 'close', when: 'beforeWork', path: namedRoute });
+    const unknown = sentence('createdUnknown', 'again', 'Local');
     await createNamed('again', () =>
       local.faults.add({ kind: 'close', when: 'beforeWork', path: '/api/v3/query_sql', times: 'always' }),
     );
-    await window.messages.waitForNotification(/Whether the token "again" was created is not known/);
+    await window.messages.waitForNotification(unknown);
     local.faults.clear();
     await window.commandPalette('InfluxDB 3: Refresh');
-    await window.tree.waitForRow(/ci.*kept/);
+    await window.tree.waitForRow(inOrder(/ci/, sentencePattern('stored')));
     await createNamed('again');
-    await window.messages.waitForNotification(/The token "again" was made on Local/);
-    await window.messages.pressNotificationButton(/is not known/, 'Check Again');
-    await window.messages.waitForNotification(/"again" was made anew meanwhile, and its string is kept here/);
+    await window.messages.waitForNotification(sentence('tokenCreated', 'again', 'Local'));
+    await window.messages.pressNotificationButton(unknown, sentence('checkAgain'));
+    await window.messages.waitForNotification(sentence('recreatedElsewhere', 'again'));
     await window.messages.dismissNotifications();
     await window.tree.contextMenu('again', 'Delete Token...');
     await window.messages.pressDialogButton('Delete Token');
-    await until('it is gone', () => !names().includes('again'));
+    await until('the token is deleted', () => !names().includes('again'));
   });
 
-  it('an operator token that nobody has is recovered through the recovery port', async () => {
+  it('recovers an operator token that was never received', async () => {
     await window.tree.contextMenu('ci', 'Delete Token...');
     await window.messages.pressDialogButton('Delete Token');
-    await until('it is gone', () => !names().includes('ci'));
+    await until('the token is deleted', () => !names().includes('ci'));
     local.faults.add({ kind: 'close', when: 'afterWork', path: regenerateRoute, port: 'main' });
     await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
-    await window.messages.pressDialogButton('Regenerate');
-    await window.messages.waitForNotification(/was replaced, but its new string never arrived/);
+    await window.messages.pressDialogButton(sentence('regenerate'));
+    await window.messages.waitForNotification(sentence('operatorTokenNeverReceived'));
     await window.screenshot('operator-lost');
-    await window.messages.pressNotificationButton(/never arrived/, 'Recover Operator Token');
+    await window.messages.pressNotificationButton(sentence('operatorTokenNeverReceived'), 'Recover Operator Token');
     await window.quickInput.open('Recover Operator Token');
     assert.equal(await window.quickInput.value(), `http://127.0.0.1:8182`);
     await window.screenshot('recovery-url');
     await window.quickInput.type(local.recoveryUrl ?? '');
     await window.quickInput.accept();
-    assert.match(await window.messages.dialogText(), /Replace the operator token of Local/);
-    await window.messages.pressDialogButton('Recover');
-    await window.messages.waitForNotification(/The token "_admin" was made on Local/);
-    await window.tree.waitForRow(/_admin.*signed in/);
+    assert.match(await window.messages.dialogText(), sentencePattern('recoverQuestion', 'Local', local.url));
+    await window.messages.pressDialogButton(sentence('recover'));
+    await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
+    await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     await window.messages.dismissNotifications();
   });
 
-  it('an unknown certificate authority offers to choose its file', async () => {
-    await window.tree.waitForRow(/comes from an authority that this machine does not know/);
-    await window.tree.row(/Choose the certificate authority file/).click();
+  it('chooses the file of an unknown certificate authority', async () => {
+    await window.tree.waitForRow(sentence('unknownAuthority'));
+    await window.tree.row(sentence('chooseCaFile')).click();
     await window.quickInput.open('Certificate Authority File');
     await window.screenshot('choose-ca');
     await window.quickInput.type(secured.caFile ?? '');
-    // The dialog reads the folder before it takes the file.
+    // The dialog accepts the file only after reading its folder.
     await window.page.locator('.quick-input-list').getByText('ca.pem').waitFor();
-    await window.page.getByRole('button', { name: 'Trust Certificate Authority' }).click();
-    await window.tree.waitForRow(/Secured.*reachable/);
+    await window.page.getByRole('button', { name: sentence('trustCertificateAuthority') }).click();
+    await window.tree.waitForRow(inOrder(/Secured/, reachable));
   });
 
-  it('a different InfluxDB at the URL gets no token, and is told on the row', async () => {
+  it('shows a different server at the URL, which is sent no token', async () => {
     await createNamed('late');
-    await window.messages.waitForNotification(/The token "late" was made on Local/);
+    await window.messages.waitForNotification(sentence('tokenCreated', 'late', 'Local'));
     await local.close();
     await window.commandPalette('InfluxDB 3: Refresh');
-    await window.tree.waitForRow(/Local.*not reached/);
+    await window.tree.waitForRow(inOrder(/Local/, sentencePattern('unreachable')));
     local = await startTokenServer({ port });
-    await window.messages.pressNotificationButton(/The token "late" was made/, 'Use for This Server');
+    await window.messages.pressNotificationButton(
+      sentence('tokenCreated', 'late', 'Local'),
+      sentence('useForThisServer'),
+    );
     await window.commandPalette('InfluxDB 3: Refresh');
-    await window.tree.waitForRow(/Local.*a different InfluxDB/);
-    await window.tree.waitForRow(/A different InfluxDB than the one that you signed in to/);
-    await window.tree.waitForRow('Sign in again');
+    await window.tree.waitForRow(inOrder(/Local/, sentencePattern('differentServer')));
+    await window.tree.waitForRow(sentence('differentServerError'));
+    await window.tree.waitForRow(sentence('signInAgain'));
     await window.screenshot('different-server');
-    assert.deepEqual(carried(), []);
-    await window.tree.row(/Trust it/).click();
-    assert.match(await window.messages.dialogText(), /Trust the InfluxDB that answers at/);
+    assert.deepEqual(withToken(), []);
+    await window.tree.row(sentence('trustServerMessage')).click();
+    assert.match(await window.messages.dialogText(), sentencePattern('trustServerQuestion', local.url, 'Local'));
     await window.screenshot('trust-asked');
     await window.messages.pressDialogButton('Cancel');
-    assert.deepEqual(carried(), []);
+    assert.deepEqual(withToken(), []);
   });
 
-  it('and is sent the token once the person trusts it', async () => {
-    await window.tree.row(/Trust it/).click();
-    await window.messages.pressDialogButton('Trust Server');
-    await until('the token is sent', () => carried().length > 0);
-    await window.tree.waitForRow(/Local.*token not accepted/);
+  it('sends the token to a different server once the user trusts it', async () => {
+    await window.tree.row(sentence('trustServerMessage')).click();
+    await window.messages.pressDialogButton(sentence('trustServer'));
+    await until('the token is sent', () => withToken().length > 0);
+    await window.tree.waitForRow(inOrder(/Local/, sentencePattern('tokenRejected')));
   });
 });

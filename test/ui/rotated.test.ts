@@ -6,26 +6,28 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { takeWhatIsOffered } from './helpers/rotating.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { expiresInDays, inOrder } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { acceptSuggestions } from './helpers/rotating.ts';
 import { signIn } from './helpers/signIn.ts';
-import { isString, makeToken } from './helpers/tokens.ts';
+import { isTokenOf, createToken } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
-describe('A token that stands in files of the workspace', () => {
+describe('A token in workspace files', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let folder: string;
-  let string: string;
+  let token: string;
 
   before(async function () {
     this.timeout(180_000);
     server = await startTokenServer();
-    const operator = await makeToken(server);
-    string = await makeToken(server, operator, 'ci', 30 * 24 * 60 * 60);
+    const operator = await createToken(server);
+    token = await createToken(server, operator, 'ci', 30 * 24 * 60 * 60);
     folder = await mkdtemp(join(tmpdir(), 'rotated-'));
     await mkdir(join(folder, 'k8s'));
-    for (const file of Object.keys(files)) await writeFile(join(folder, file), bytes(file, string));
+    for (const file of Object.keys(files)) await writeFile(join(folder, file), bytes(file, token));
     execFileSync('git', ['init', '--quiet'], { cwd: folder });
     execFileSync('git', ['add', 'telegraf.conf'], { cwd: folder });
     window = await openWindow({
@@ -48,7 +50,7 @@ describe('A token that stands in files of the workspace', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const files: Record<string, (token: string) => string> = {
@@ -56,157 +58,165 @@ describe('A token that stands in files of the workspace', () => {
     'k8s/secret.yaml': (token) => `data:\r\n  token: ${base64(`${token}\n`)}\r\n`,
     'telegraf.conf': (token) => `[[outputs.influxdb_v2]]\n  token = "${token}"`,
   };
-  const reference = '${INFLUXDB3_AUTH_TOKEN}';
+  const variable = '${INFLUXDB3_AUTH_TOKEN}';
   const bytes = (file: string, token: string): Buffer => Buffer.from(files[file]?.(token) ?? '');
 
-  /** Without the strings in a message: what is wrong can be seen from the name. */
-  async function holds(file: string, token: string): Promise<void> {
-    assert.ok((await readFile(join(folder, file))).equals(bytes(file, token)), `${file} holds other bytes`);
+  /** The message names only the file, because the bytes contain a token. */
+  async function assertBytes(file: string, token: string): Promise<void> {
+    assert.ok((await readFile(join(folder, file))).equals(bytes(file, token)), `${file} has different bytes`);
   }
 
-  async function nowhereOnTheScreen(...strings: readonly string[]): Promise<void> {
+  async function assertNotOnScreen(...tokens: readonly string[]): Promise<void> {
     const page = await window.page.content();
-    for (const one of strings.flatMap((each) => [each, base64(`${each}\n`)])) {
-      assert.ok(!page.includes(one), 'a string is on the screen');
+    for (const text of tokens.flatMap((each) => [each, base64(`${each}\n`)])) {
+      assert.ok(!page.includes(text), 'a token string is on the screen');
     }
   }
 
   const names = (): string[] => server.tokens().map(({ name }) => String(name));
   const foundFiles = async (): Promise<string[]> =>
     (await window.tree.rows())
-      .filter(({ description }) => description.includes('1 occurrence'))
+      .filter(({ description }) => description.includes(sentence('oneOccurrence')))
       .map(({ label }) => label);
 
-  it('is found and named, file by file, by a search that shows no string', async () => {
+  it('is found and identified without showing its token string', async () => {
     await window.commandPalette('InfluxDB 3: Find Tokens in Workspace');
     await window.tree.waitForRow('telegraf.conf');
     await window.screenshot('found');
     const rows = await window.tree.rows();
     const at = rows.findIndex(({ label }) => label === 'secret.yaml');
-    assert.match(rows[at]?.description ?? '', /k8s · 1 place/);
-    assert.equal(rows[at + 1]?.label, 'ci on Local');
-    assert.equal(rows[at + 1]?.description, '2:10 · expires in 30 days');
-    await nowhereOnTheScreen(string);
+    assert.equal(rows[at]?.description, `k8s · ${sentence('oneOccurrence')}`);
+    assert.equal(rows[at + 1]?.label, sentence('tokenOnServer', 'ci', 'Local'));
+    assert.equal(rows[at + 1]?.description, `2:10 · ${expiresInDays(30)}`);
+    await assertNotOnScreen(token);
   });
 
-  it('is named over its line in the editor, and told of under the pointer', async () => {
-    await window.tree.row('ci on Local').click();
+  it('is identified by a CodeLens and a hover', async () => {
+    await window.tree.row(sentence('tokenOnServer', 'ci', 'Local')).click();
     await window.page.locator('.tab.active', { hasText: '.env' }).waitFor();
-    await window.page.locator('.codelens-decoration', { hasText: 'ci on Local, expires in 30 days' }).waitFor();
-    await window.page.locator('.codelens-decoration a', { hasText: 'Rotate' }).waitFor();
+    const identified = sentence('tokenIdentified', 'ci', 'Local', expiresInDays(30));
+    await window.page.locator('.codelens-decoration', { hasText: identified }).waitFor();
+    await window.page.locator('.codelens-decoration a', { hasText: sentence('rotate') }).waitFor();
     await window.screenshot('code-lens');
     await window.page.locator('.editor-instance .view-line', { hasText: 'apiv3_' }).locator('span span').last().hover();
-    const hover = window.page.locator('.monaco-hover-content:visible', { hasText: 'SHA-512 prefix' });
+    const hover = window.page.locator('.monaco-hover-content:visible', { hasText: sentence('hashPrefix') });
     await hover.waitFor();
     await window.screenshot('hover');
-    const told = (await hover.innerText()).replaceAll('\u00a0', ' ');
-    assert.ok(told.includes('Local') && told.includes('expires in 30 days') && !told.includes(string));
+    const text = (await hover.innerText()).replaceAll('\u00a0', ' ');
+    assert.ok(text.includes('Local') && text.includes(expiresInDays(30)) && !text.includes(token));
     await window.commandPalette('View: Close All Editors');
   });
 
-  it('is not deleted before its files are named, which can be looked at first', async () => {
+  it('is deleted only after its files are listed, which can be shown first', async () => {
     await window.tree.inlineAction(/^ci$/, 'Delete Token');
-    const asked = await window.messages.dialogText();
-    assert.match(asked, /hold it: \.env, k8s\/secret\.yaml, telegraf\.conf\./);
+    const dialog = await window.messages.dialogText();
+    assert.match(dialog, sentencePattern('filesContainToken', '.env, k8s/secret.yaml, telegraf.conf'));
     await window.screenshot('delete-asked-files');
-    await window.messages.pressDialogButton('Show Files');
+    await window.messages.pressDialogButton(sentence('showFiles'));
     await window.tree.waitForRow('telegraf.conf');
     assert.deepEqual(await foundFiles(), ['.env', 'secret.yaml', 'telegraf.conf']);
     assert.deepEqual(names(), ['_admin', 'ci']);
   });
 
-  it('is rotated in the files that are ticked, asked about again later, and put back byte for byte by an undo', async () => {
+  it('is rotated in the selected files, and restored byte for byte by an undo', async () => {
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
     await window.quickInput.open('Rotate Token: ci');
     assert.equal(await window.quickInput.value(), 'ci-2');
     await window.quickInput.accept();
     await window.quickInput.open('Rotate Token: ci-2');
-    assert.equal((await window.quickInput.rows())[0]?.label, 'Same as before');
+    assert.equal((await window.quickInput.rows())[0]?.label, sentence('sameAsBefore'));
     await window.screenshot('rotate-expiry');
     await window.quickInput.accept();
-    await window.quickInput.open('Rotate "ci": Select Occurrences to Update');
-    const places = await window.quickInput.ticks();
+    await window.quickInput.open(sentence('selectOccurrences', 'ci'));
+    const occurrences = await window.quickInput.ticks();
     assert.deepEqual(
-      places.map(({ isTicked }) => isTicked),
+      occurrences.map(({ isTicked }) => isTicked),
       [true, true, false, false],
     );
-    const [first, , tracked, instead] = places;
-    assert.deepEqual([first?.heading, tracked?.heading], ['.env', 'telegraf.conf · tracked by Git']);
-    const offered = instead?.label ?? '';
-    assert.ok(offered.includes(`${reference} instead`), offered);
-    await window.screenshot('places');
+    const [first, , tracked, reference] = occurrences;
+    assert.deepEqual([first?.heading, tracked?.heading], ['.env', sentence('trackedByGit', 'telegraf.conf')]);
+    const referenceLabel = reference?.label ?? '';
+    assert.match(referenceLabel, sentencePattern('useReferenceInstead', undefined, variable));
+    await window.screenshot('occurrences');
     const next = await window.clipboardText();
-    assert.ok(isString(server, 'ci-2', next));
-    await nowhereOnTheScreen(string, next);
-    // A reference does no harm in git.
-    await window.quickInput.tick(offered);
+    assert.ok(isTokenOf(server, 'ci-2', next));
+    await assertNotOnScreen(token, next);
+    // A reference can be committed safely.
+    await window.quickInput.tick(referenceLabel);
     await window.quickInput.accept();
-    assert.match(await window.messages.dialogText(), /No file of the workspace holds it/);
-    await window.messages.pressDialogButton('Remind Me Later');
-    await window.quickInput.open('When do you want to be reminded?');
-    await window.quickInput.pick('In an hour');
-    await window.messages.waitForNotification('You are asked again about the old token');
-    await window.tree.waitForRow(/^ci.*rotated, asks/);
-    await window.screenshot('waits');
-    await holds('.env', next);
-    await holds('k8s/secret.yaml', next);
-    await holds('telegraf.conf', reference);
+    assert.match(await window.messages.dialogText(), sentencePattern('noFilesContainToken'));
+    await window.messages.pressDialogButton(sentence('remindMeLater'));
+    await window.quickInput.open(sentence('whenToRemind'));
+    await window.quickInput.pick(sentence('inAnHour'));
+    await window.messages.waitForNotification(sentence('rotatedReminderLater', 'ci', 'Local', 'ci-2'));
+    await window.tree.waitForRow(inOrder(/^ci/, sentencePattern('rotatedReminder')));
+    await window.screenshot('waiting');
+    await assertBytes('.env', next);
+    await assertBytes('k8s/secret.yaml', next);
+    await assertBytes('telegraf.conf', variable);
     await window.messages.dismissNotifications();
 
     await window.tree.contextMenu(/^ci$/, 'Finish or Undo Rotation...');
     await window.quickInput.open('Finish or Undo Rotation: ci');
     await window.screenshot('finish-or-undo');
-    await window.quickInput.pick('Undo');
-    assert.match(await window.messages.dialogText(), /The rotation of "ci" is undone\. Delete the new token "ci-2"\?/);
-    await window.messages.pressDialogButton('Delete New Token');
-    await window.messages.waitForNotification('was undone');
-    for (const file of Object.keys(files)) await holds(file, string);
+    await window.quickInput.pick(sentence('undo'));
+    assert.match(await window.messages.dialogText(), sentencePattern('deleteNewTokenQuestion', 'ci', 'ci-2'));
+    await window.messages.pressDialogButton(sentence('deleteNewToken'));
+    await window.messages.waitForNotification(sentence('rotationUndone', 'ci', 'Local'));
+    for (const file of Object.keys(files)) await assertBytes(file, token);
     await window.tree.row('ci-2').waitFor({ state: 'detached' });
     assert.deepEqual(names(), ['_admin', 'ci']);
     await window.messages.dismissNotifications();
   });
 
-  it('is listed without a tick where its file cannot be rewritten, and a rotation that is given up can be undone', async () => {
-    await writeFile(join(folder, 'one-name'), string);
+  it('cannot be selected in a hard-linked file; a canceled rotation can be undone', async () => {
+    await writeFile(join(folder, 'one-name'), token);
     await link(join(folder, 'one-name'), join(folder, '.git', 'other-name'));
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
-    await takeWhatIsOffered(window, 'ci', 'ci-2');
+    await acceptSuggestions(window, 'ci', 'ci-2');
     const row = async () => (await window.quickInput.ticks()).find(({ heading }) => heading === 'one-name');
-    assert.equal((await row())?.label, "Can't be updated: has another name (hard link)");
-    await window.quickInput.tick("Can't be updated: has another name (hard link)");
-    await until('the tick is gone', async () => (await row())?.isTicked === false);
-    await window.screenshot('places-cannot');
+    const label = sentence('cannotBeUpdated', sentence('hardLinked'));
+    assert.equal((await row())?.label, label);
+    await window.quickInput.tick(label);
+    await until('the row is no longer selected', async () => (await row())?.isTicked === false);
+    await window.screenshot('occurrences-not-updatable');
     await window.quickInput.cancel();
-    const said = await window.messages.waitForNotification('The rotation of "ci" on Local stopped.');
-    assert.match(said, /"ci-2" is made and kept here; "ci" still works, and no file was changed/);
-    await window.messages.pressNotificationButton('The rotation of "ci" on Local stopped.', 'Undo');
-    await window.messages.pressDialogButton('Delete New Token');
-    await window.messages.waitForNotification('was undone');
+    const stopped = sentence('rotationStopped', 'ci', 'Local');
+    const text = await window.messages.waitForNotification(stopped);
+    assert.match(text, sentencePattern('rotationTokenStored', 'ci-2', 'ci'));
+    await window.messages.pressNotificationButton(stopped, sentence('undo'));
+    await window.messages.pressDialogButton(sentence('deleteNewToken'));
+    await window.messages.waitForNotification(sentence('rotationUndone', 'ci', 'Local'));
     assert.deepEqual(names(), ['_admin', 'ci']);
     await rm(join(folder, 'one-name'));
     await window.messages.dismissNotifications();
   });
 
-  it('is rotated to the end: the old one goes when the person says so, told which file still holds it', async () => {
+  it('is deleted at the end of a rotation, after listing a file that still contains it', async () => {
     await window.tree.contextMenu(/^ci$/, 'Rotate Token...');
-    await takeWhatIsOffered(window, 'ci', 'ci-2');
+    await acceptSuggestions(window, 'ci', 'ci-2');
     await window.quickInput.accept();
-    const asked = await window.messages.dialogText();
-    assert.ok(asked.includes(server.url) && asked.includes('hold it: telegraf.conf.'), asked);
+    const dialog = await window.messages.dialogText();
+    assert.ok(dialog.includes(server.url), dialog);
+    assert.match(dialog, sentencePattern('filesContainToken', 'telegraf.conf'));
     await window.screenshot('old-asked');
     assert.deepEqual(names(), ['_admin', 'ci', 'ci-2']);
-    await window.messages.pressDialogButton('Delete Old Token');
-    const said = await window.messages.waitForNotification('was rotated to "ci-2", and the old token is deleted');
-    assert.match(said, /2 places in 2 files were rewritten\. Left: telegraf\.conf \(tracked by git, and not ticked\)/);
+    await window.messages.pressDialogButton(sentence('deleteOldToken'));
+    const text = await window.messages.waitForNotification(sentence('rotatedAndDeleted', 'ci', 'Local', 'ci-2'));
+    const notUpdated = sentence('fileWithReason', 'telegraf.conf', sentence('trackedNotSelected'));
+    assert.match(
+      text,
+      inOrder(sentencePattern('updatedOccurrencesInFiles', 2, 2), sentencePattern('notUpdated', notUpdated)),
+    );
     await window.screenshot('rotated');
     const next = await window.clipboardText();
-    assert.ok(isString(server, 'ci-2', next));
-    await holds('.env', next);
-    await holds('k8s/secret.yaml', next);
-    await holds('telegraf.conf', string);
+    assert.ok(isTokenOf(server, 'ci-2', next));
+    await assertBytes('.env', next);
+    await assertBytes('k8s/secret.yaml', next);
+    await assertBytes('telegraf.conf', token);
     await window.tree.row(/^ci$/).waitFor({ state: 'detached' });
-    await window.tree.waitForRow(/ci-2.*kept/);
+    await window.tree.waitForRow(inOrder(/ci-2/, sentencePattern('stored')));
     assert.deepEqual(names(), ['_admin', 'ci-2']);
-    await nowhereOnTheScreen(string, next);
+    await assertNotOnScreen(token, next);
   });
 });

@@ -6,14 +6,16 @@ import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { makeTokenString } from '../influxdb3/tokenString.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { makeToken } from './helpers/tokens.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { expiresInDays, inOrder } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { createToken } from './helpers/tokens.ts';
 
 const day = 86_400;
-/** A page folds white space where it breaks lines. */
+/** Ignores differences in white space, which a page collapses. */
 const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-describe('The rows of tokens that others made', () => {
+describe('Token rows', () => {
   let server: TokenServer;
   let claimable: TokenServer;
   let window: EditorWindow;
@@ -28,10 +30,10 @@ describe('The rows of tokens that others made', () => {
     await writeFile(adminTokenFile, JSON.stringify({ token: preset, name: 'ops' }));
     [server, claimable] = await Promise.all([startTokenServer(), startTokenServer({ adminTokenFile })]);
     server.clock.advance(-60 * day * 1000);
-    operator = await makeToken(server);
-    await makeToken(server, operator, 'gone', 30 * day);
-    await makeToken(server, operator, 'going', 65 * day);
-    await makeToken(server, operator, 'staying', 365 * day);
+    operator = await createToken(server);
+    await createToken(server, operator, 'gone', 30 * day);
+    await createToken(server, operator, 'going', 65 * day);
+    await createToken(server, operator, 'staying', 365 * day);
     server.clock.advance(60 * day * 1000);
     for (const name of [
       'two\nlines',
@@ -41,7 +43,7 @@ describe('The rows of tokens that others made', () => {
       '  ',
       '名前 & 100% "q"',
     ]) {
-      await makeToken(server, operator, name);
+      await createToken(server, operator, name);
     }
     window = await openWindow({
       extension: { folder: repositoryRoot },
@@ -55,7 +57,7 @@ describe('The rows of tokens that others made', () => {
     await window.openContainer('InfluxDB 3 Tokens');
     await signIn('Local', operator);
     await window.tree.waitForRow('staying');
-    await window.tree.waitForRow(/Local.*3\.10\.1 · signed in/);
+    await window.tree.waitForRow(new RegExp(`Local.*3\\.10\\.1 · ${sentence('signedIn')}`));
   });
 
   after(async () => {
@@ -64,7 +66,7 @@ describe('The rows of tokens that others made', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
   async function signIn(name: string, token: string): Promise<void> {
     await window.tree.inlineAction(name, 'Sign In');
@@ -74,13 +76,13 @@ describe('The rows of tokens that others made', () => {
     await window.quickInput.closed();
   }
 
-  it('tell expired and expiring ones from live ones by their shape as well as in words', async () => {
+  it('distinguish expired, expiring and live tokens by icon and text', async () => {
     await window.screenshot('rows');
     const rows = await window.tree.rows();
-    const told = (name: string) => rows.find(({ label }) => label === name)?.description ?? '';
-    assert.match(told('gone'), /^expired 30 days ago/);
-    assert.match(told('going'), /^expires in 5 days/);
-    assert.match(told('staying'), /^expires in 305 days/);
+    const descriptionOf = (name: string): string => rows.find(({ label }) => label === name)?.description ?? '';
+    assert.ok(descriptionOf('gone').startsWith(sentence('expiredAgo', sentence('days', 30))), descriptionOf('gone'));
+    assert.ok(descriptionOf('going').startsWith(expiresInDays(5)), descriptionOf('going'));
+    assert.ok(descriptionOf('staying').startsWith(expiresInDays(305)), descriptionOf('staying'));
     assert.equal(await window.tree.icon('Local'), 'server-environment');
     assert.equal(await window.tree.icon('gone'), 'error');
     assert.equal(await window.tree.icon('going'), 'warning');
@@ -88,9 +90,9 @@ describe('The rows of tokens that others made', () => {
     assert.equal(await window.tree.icon('_admin'), 'shield');
   });
 
-  it('show every name on one line of readable length, in reading order', async () => {
+  it('show every name on one line of readable length', async () => {
     const labels = (await window.tree.rows()).map(({ label }) => label);
-    for (const label of ['two⏎lines', 'invoice⟨202E⟩fdp.exe', '(empty name)', '名前 & 100% "q"']) {
+    for (const label of ['two⏎lines', 'invoice⟨202E⟩fdp.exe', sentence('emptyName'), '名前 & 100% "q"']) {
       assert.ok(labels.includes(label), `${label} in ${labels.join(' | ')}`);
     }
     const long = labels.find((label) => label.startsWith('long'));
@@ -101,16 +103,17 @@ describe('The rows of tokens that others made', () => {
     ['two⏎lines', 'two\nlines'],
     ['invoice⟨202E⟩fdp.exe', 'invoice\u202Efdp.exe'],
     [/^long x+…$/, `long ${'x'.repeat(9_995)}`],
-    ['(empty name)', ''],
+    [sentence('emptyName'), ''],
     ['"  "', '  '],
     ['名前 & 100% "q"', '名前 & 100% "q"'],
     ['gone', 'gone'],
   ] as const) {
-    it(`let a token be deleted that is shown as ${typeof label === 'string' ? label : 'long xxx…'}`, async () => {
+    it(`delete the token shown as ${typeof label === 'string' ? label : 'long xxx…'}`, async () => {
       const shown = await window.tree.row(label).locator('.label-name').innerText();
       await window.tree.inlineAction(label, 'Delete Token');
-      const asked = await window.messages.dialogText();
-      assert.ok(onOneLine(asked).includes(onOneLine(`Delete the token "${shown}" on Local (${server.url})`)), asked);
+      const dialog = await window.messages.dialogText();
+      const question = sentence('deleteTokenQuestion', shown, 'Local', server.url);
+      assert.ok(onOneLine(dialog).includes(onOneLine(question)), dialog);
       if (typeof label !== 'string') await window.screenshot('delete-long-name');
       await window.messages.pressDialogButton('Delete Token');
       await window.tree.row(label).waitFor({ state: 'detached' });
@@ -118,21 +121,21 @@ describe('The rows of tokens that others made', () => {
     });
   }
 
-  it('warn where no operator token is among them: whoever asks first gets it, the person by a click', async () => {
+  it('warn about a missing operator token, which a click creates', async () => {
     await signIn('Claimable', preset);
     await window.tree.waitForRow('ops');
-    const warning = 'No operator token: anyone can create it';
+    const warning = sentence('anyoneCanCreateOperatorToken');
     await window.tree.waitForRow(warning);
     assert.equal(await window.tree.icon(warning), 'warning');
     await window.screenshot('no-operator-token');
     await window.tree.row(warning).click();
-    const said = await window.messages.waitForNotification(/"_admin" was made on Claimable/);
-    assert.match(said, /It is kept/);
+    const text = await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Claimable'));
+    assert.match(text, sentencePattern('storedInSecretStorage'));
     await window.tree.row(warning).waitFor({ state: 'detached' });
     assert.deepEqual(
       claimable.tokens().map(({ name }) => name),
       ['ops', '_admin'],
     );
-    await window.tree.waitForRow(/ops.*signed in/);
+    await window.tree.waitForRow(inOrder(/ops/, sentencePattern('signedIn')));
   });
 });

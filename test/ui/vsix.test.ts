@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { packageExtension } from '../package.ts';
-import { picturesOfFailures } from './helpers/pictures.ts';
-import { isString } from './helpers/tokens.ts';
+import { sentence, sentencePattern } from '../support/sentences.ts';
+import { expiresInDays, inOrder, reachable } from './helpers/patterns.ts';
+import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { isTokenOf } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
-describe('The packaged extension, installed as a person would', () => {
+describe('The packaged extension', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let folder: string;
@@ -30,12 +32,14 @@ describe('The packaged extension, installed as a person would', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  afterEach(picturesOfFailures(() => window));
+  afterEach(screenshotFailures(() => window));
 
-  it('holds what it needs to run, its licences and its papers, and nothing else', async () => {
+  it('contains the code, licenses and documents, and nothing else', async () => {
     const extensions = join(folder, 'profile', 'extensions');
-    const home = (await readdir(extensions)).find((name) => name.startsWith('influxdb3-tokens.influxdb3-tokens-'));
-    const installed = join(extensions, home ?? '');
+    const installedName = (await readdir(extensions)).find((name) =>
+      name.startsWith('influxdb3-tokens.influxdb3-tokens-'),
+    );
+    const installed = join(extensions, installedName ?? '');
     const entries = await readdir(installed, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile())
@@ -61,12 +65,12 @@ describe('The packaged extension, installed as a person would', () => {
         `${String(pattern)} in ${files.join(', ')}`,
       );
     }
-    const licences = await readFile(join(installed, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
+    const licenses = await readFile(join(installed, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
     for (const name of ['undici', 'valibot', 'parse-duration', '@vscode/l10n']) {
-      assert.match(licences, new RegExp(`^${name} \\(\\S+\\)$`, 'm'));
+      assert.match(licenses, new RegExp(`^${name} \\(\\S+\\)$`, 'm'));
     }
     const { size } = await stat(vsix);
-    console.log(`      the .vsix has ${Math.round(size / 1024)} KB`);
+    console.log(`      the .vsix file has ${Math.round(size / 1024)} KB`);
     assert.ok(size < 400 * 1024, `${size} bytes`);
   });
 
@@ -75,42 +79,42 @@ describe('The packaged extension, installed as a person would', () => {
     await window.quickInput.open('Add Server');
     await window.quickInput.type(server.url);
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage(/Name under which/);
+    await window.quickInput.waitForMessage(sentence('serverNamePrompt', server.url));
     await window.quickInput.accept();
-    await window.tree.waitForRow(/Local.*reachable/);
+    await window.tree.waitForRow(inOrder(/Local/, reachable));
   });
 
-  it('creates the operator token and a named token with it', async () => {
-    await window.tree.row('Create the operator token').click();
-    await window.messages.waitForNotification(/"_admin" was made on Local/);
-    assert.ok(isString(server, '_admin', await window.clipboardText()));
-    await window.tree.waitForRow(/_admin.*signed in/);
+  it('creates the operator token and a named token', async () => {
+    await window.tree.row('Create Operator Token').click();
+    await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
+    assert.ok(isTokenOf(server, '_admin', await window.clipboardText()));
+    await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     await window.tree.inlineAction('Local', 'Create Named Token');
     await window.quickInput.open('Create Named Token');
     await window.quickInput.type('ci-writer');
     await window.quickInput.accept();
     await window.quickInput.open('Create Named Token: ci-writer');
     await window.quickInput.accept();
-    await window.messages.waitForNotification(/"ci-writer" was made on Local/);
-    assert.ok(isString(server, 'ci-writer', await window.clipboardText()));
-    await window.tree.waitForRow(/ci-writer.*expires in 30 days.*kept/);
+    await window.messages.waitForNotification(sentence('tokenCreated', 'ci-writer', 'Local'));
+    assert.ok(isTokenOf(server, 'ci-writer', await window.clipboardText()));
+    await window.tree.waitForRow(inOrder(/ci-writer/, new RegExp(expiresInDays(30)), sentencePattern('stored')));
     await window.screenshot('installed');
   });
 
-  it('is among the running extensions, with the time that its activation took', async () => {
+  it('is listed among the running extensions with its activation time', async () => {
     await window.commandPalette('Developer: Show Running Extensions');
     const row = window.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'InfluxDB 3 Tokens' });
     await window.page.locator('.runtime-extensions-editor .monaco-list-row').first().hover();
-    // The slowest come first, and only rows on the screen are there.
-    await until('the row of the extension', async () => {
+    // The list is sorted by activation time and renders only visible rows.
+    await until('the row of the extension is visible', async () => {
       await window.page.mouse.wheel(0, 100);
       return (await row.count()) > 0;
     });
-    const said = await row.locator('.activation-time').innerText();
-    const milliseconds = /Activation: (\d+)ms/.exec(said)?.[1];
-    console.log(`      activated in ${milliseconds ?? said} ms`);
+    const text = await row.locator('.activation-time').innerText();
+    const milliseconds = /Activation: (\d+)ms/.exec(text)?.[1];
+    console.log(`      activated in ${milliseconds ?? text} ms`);
     await window.screenshot('running-extensions');
-    // 30 ms where nothing else is going on, a hundred times that on a busy machine: to be read, not to be held to.
-    assert.ok(milliseconds !== undefined, said);
+    // Not limited: about 30 ms on an idle machine, and a hundred times that on a busy one.
+    assert.ok(milliseconds !== undefined, text);
   });
 });

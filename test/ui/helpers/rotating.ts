@@ -1,10 +1,11 @@
 import type { EditorWindow } from '../../host/window.ts';
+import { sentence } from '../../support/sentences.ts';
 
-/** Takes the name and the expiry that are offered for the new token, and waits for the list of places. */
-export async function takeWhatIsOffered(window: EditorWindow, name: string, newName: string): Promise<void> {
+/** Accepts the suggested name and expiration of the new token, and waits for the list of occurrences. */
+export async function acceptSuggestions(window: EditorWindow, name: string, newName: string): Promise<void> {
   await window.quickInput.open(`Rotate Token: ${name}`);
   await window.quickInput.accept();
   await window.quickInput.open(`Rotate Token: ${newName}`);
   await window.quickInput.accept();
-  await window.quickInput.open(`Rotate "${name}": places to rewrite`);
+  await window.quickInput.open(sentence('selectOccurrences', name));
 }

@@ -1,4 +1,6 @@
 import type { EditorWindow } from '../../host/window.ts';
+import { sentencePattern } from '../../support/sentences.ts';
+import { inOrder } from './patterns.ts';
 
 /** Signs in to the server `Local` by pasting its operator token. */
 export async function signIn(window: EditorWindow, operator: string): Promise<void> {
@@ -6,5 +8,5 @@ export async function signIn(window: EditorWindow, operator: string): Promise<vo
   await window.quickInput.open('Sign In');
   await window.quickInput.type(operator);
   await window.quickInput.accept();
-  await window.tree.waitForRow(/_admin.*signed in/);
+  await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
 }

@@ -1,7 +1,7 @@
 import type { EditorWindow } from '../../host/window.ts';
 
-/** A hook that keeps a picture of the window in which a test failed. */
-export function picturesOfFailures(window: () => EditorWindow | undefined): Mocha.AsyncFunc {
+/** An `afterEach` hook that saves a screenshot of a failed test. */
+export function screenshotFailures(window: () => EditorWindow | undefined): Mocha.AsyncFunc {
   return async function () {
     if (this.currentTest?.state === 'failed') {
       await window()?.screenshot(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-')}`);
