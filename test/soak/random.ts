@@ -1,13 +1,13 @@
-/** Chance that comes again with the same seed. */
+/** A random generator that repeats itself with the same seed. */
 export interface Random {
-  /** From 0 up to, but not including, 1. */
+  /** From 0 to 1, without 1. */
   next(): number;
   chance(probability: number): boolean;
-  /** @throws RangeError where there is nothing to pick from */
+  /** @throws RangeError if there are no items */
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** The generator known as mulberry32. */
+/** The mulberry32 generator. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -22,7 +22,7 @@ export function seeded(seed: number): Random {
     pick(items) {
       const item = items[Math.floor(next() * items.length)];
       if (item === undefined) {
-        throw new RangeError('nothing to pick from');
+        throw new RangeError('There are no items to pick from.');
       }
       return item;
     },
