@@ -16,7 +16,7 @@ export interface SoakResult {
   readonly growth: number;
 }
 
-/** With fewer tokens, creates are more likely than deletes, and else less. */
+/** Below this number of tokens, creates are more likely than deletes, and above it less likely. */
 const targetTokenCount = 10;
 const downtimeRate = 0.02;
 
