@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
 import type { Ending } from './faults.ts';
 
-/** A client's TCP connection, with or without TLS over it. */
 export interface ClientConnection {
   readonly tcp: Socket;
   /** Does the TLS handshake, if any. Resolves to `undefined` if the client disconnects before it is done. */

@@ -1,4 +1,4 @@
-/** Whether the request reaches the server, which then does what it requests. */
+/** Whether the server gets the request, and so does the work. */
 export type Work = 'done' | 'notDone';
 
 /** How a connection ends: TCP reset, orderly close, or never, so that only a time limit ends the wait. */
@@ -7,9 +7,7 @@ export type Ending = 'reset' | 'close' | 'silence';
 /** A position in a response. The last three refer to the token in it, and only exist if it has one. */
 export type Place = 'statusLine' | 'headers' | 'body' | 'beforeToken' | 'inToken' | 'afterToken';
 
-/** What happens to one request between a client and a server. */
 export type Fault =
-  /** Nothing listens at the port. */
   | { readonly kind: 'refuse' }
   /** Resets the connection as soon as it is accepted, before TLS. */
   | { readonly kind: 'resetAtOnce' }
@@ -19,7 +17,6 @@ export type Fault =
   | { readonly kind: 'resetBeforeRead' }
   /** Reads the whole request, but never responds. With the work done, waits for the server's own response first. */
   | { readonly kind: 'noResponse'; readonly work: Work; readonly end: Ending }
-  /** Sends the response up to a position. */
   | { readonly kind: 'cut'; readonly place: Place; readonly end: Ending }
   /** Sends the body up to a position, with a `content-length` that matches. */
   | { readonly kind: 'shorten'; readonly place: Place }
@@ -32,7 +29,6 @@ export type Fault =
   /** Compresses the body although the client did not ask for that. */
   | { readonly kind: 'gzip' };
 
-/** What was done to one request. */
 export interface Report {
   readonly fault: Fault | undefined;
   /**
@@ -40,7 +36,6 @@ export interface Report {
    * disconnected too early.
    */
   befellAt: number | undefined;
-  /** Whether the proxy read the whole request. */
   read: boolean;
   /** Whether the server got the whole request. */
   forwarded: boolean;

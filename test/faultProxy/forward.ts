@@ -5,7 +5,6 @@ import { readUntil } from './bytes.ts';
 import type { Report } from './faults.ts';
 import { isWholeAnswer, readMessage, type Message } from './message.ts';
 
-/** The server behind a proxy. */
 export interface Target {
   readonly url: string;
   /** The authority that issued its certificate. */

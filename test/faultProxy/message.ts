@@ -1,10 +1,8 @@
 const headEnd = '\r\n\r\n';
 
-/** A response, parsed as far as the faults need it. */
 export interface Message {
   readonly bytes: Buffer;
   readonly status: number;
-  /** Status line and headers, without the empty line after them. */
   readonly head: string;
   /** Decoded if it was chunked. */
   readonly body: Buffer;

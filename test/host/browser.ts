@@ -10,7 +10,6 @@ export const editorOrigin = 'http://editor.localhost';
 export interface BrowserOptions {
   executable: string;
   userDataDir: string;
-  /** The port behind `editorOrigin`. */
   port: number;
   view?: View | undefined;
 }

@@ -24,7 +24,6 @@ export async function checkPage(address: string, serverName: string): Promise<vo
   }
 }
 
-/** The title of the view container in the manifest. */
 async function containerTitle(): Promise<string> {
   const manifest = await readJson('package.json');
   const title = manifest.contributes?.viewsContainers?.activitybar?.[0]?.title ?? '';

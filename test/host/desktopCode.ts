@@ -5,8 +5,8 @@ import { findOnPath } from './findOnPath.ts';
 import { withoutOuterEditor } from './run.ts';
 
 /**
- * The desktop's `code` command, if it can open a window here. In a remote window, `code` is another command, which can't
- * run extensions under development.
+ * The desktop's `code` command, if it can open a window here. In a remote window, `code` is another command, which
+ * can't run extensions under development.
  */
 export function findDesktopCode(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
   if (env['VSCODE_IPC_HOOK_CLI']) return undefined;
@@ -14,7 +14,6 @@ export function findDesktopCode(env: NodeJS.ProcessEnv = process.env, platform =
   return findOnPath(platform === 'win32' ? ['code.cmd'] : ['code'], env);
 }
 
-/** Opens a new window with its own profile, which runs the extension from its folder. */
 export async function openDesktop(code: string, extension: string, userDataDir: string, folder: string): Promise<void> {
   const args = [`--extensionDevelopmentPath=${extension}`, `--user-data-dir=${userDataDir}`];
   args.push(`--extensions-dir=${join(userDataDir, 'extensions')}`, '--disable-workspace-trust', '--new-window', folder);

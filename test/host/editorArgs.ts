@@ -8,7 +8,6 @@ export interface EditorArgs {
   extensionsDir?: string;
   /** False if the editor must ask whether to trust the folder. */
   trusted: boolean;
-  /** The folder or `.code-workspace` file to open. */
   open?: string;
 }
 

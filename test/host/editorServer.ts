@@ -4,12 +4,10 @@ import { dirname, join } from 'node:path';
 import { killGroup, killGroupNow } from './killGroup.ts';
 import { run, withoutOuterEditor } from './run.ts';
 
-/** VS Code's server, listening on loopback. */
 export interface EditorServer {
   port: number;
   /** Extension hosts are children of this process. */
   pid: number;
-  /** All output so far, for error messages. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -20,7 +18,6 @@ export interface EditorServerOptions {
   extensionsDir: string;
   /** The secret that pages must send. If omitted, every page is served. */
   connectionToken?: string;
-  /** More switches, such as `--disable-workspace-trust`. */
   args?: readonly string[];
   env?: NodeJS.ProcessEnv | undefined;
 }
@@ -67,7 +64,6 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   }
 }
 
-/** Installs a packaged extension. */
 export async function installVsix(serverMain: string, vsix: string, dirs: Dirs): Promise<void> {
   const { code, output } = await run(
     process.execPath,
@@ -81,7 +77,6 @@ export async function installVsix(serverMain: string, vsix: string, dirs: Dirs):
   if (code !== 0 || !output.includes('successfully installed')) throw new Error(`Couldn't install ${vsix}:\n${output}`);
 }
 
-/** The two folders of an editor profile. */
 export interface Dirs {
   userDataDir: string;
   extensionsDir: string;

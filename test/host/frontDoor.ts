@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import { withDevelopment, type Development } from './workbenchPage.ts';
 
 export interface FrontDoorOptions {
-  /** The port of VS Code's server. */
   serverPort: number;
   /** The port to listen on. If omitted, a free one. */
   port?: number;
@@ -13,7 +12,6 @@ export interface FrontDoorOptions {
   secretKey: Buffer;
   /** The secret that a page must send to get that key, if the server requires it too. */
   connectionToken?: string;
-  /** Extensions and tests to run from their folders. */
   development?: Development | undefined;
 }
 

@@ -1,6 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Notifications and modal dialogs. */
 export class Messages {
   readonly #page: Page;
 
@@ -8,7 +7,6 @@ export class Messages {
     this.#page = page;
   }
 
-  /** The texts of the visible notifications. */
   async notifications(): Promise<string[]> {
     return await this.#page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }

@@ -11,7 +11,6 @@ import { run } from './run.ts';
 /** An executable that runs a suite when started like VS Code by test-electron. */
 export interface Editor {
   executable: string;
-  /** For the output of a test run. */
   description: string;
 }
 

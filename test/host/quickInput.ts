@@ -6,7 +6,6 @@ export interface QuickPickRow {
   detail: string;
 }
 
-/** A row with a check box. */
 export interface TickedRow {
   label: string;
   /** The separator above this row. */
@@ -14,7 +13,6 @@ export interface TickedRow {
   isTicked: boolean;
 }
 
-/** Input boxes, quick picks and the command palette. */
 export class QuickInput {
   readonly #page: Page;
   readonly #widget: Locator;
@@ -36,7 +34,6 @@ export class QuickInput {
     await this.#widget.waitFor({ state: 'hidden' });
   }
 
-  /** Replaces the text. */
   async type(text: string): Promise<void> {
     await this.#input.fill(text);
   }
@@ -77,7 +74,6 @@ export class QuickInput {
     return await Promise.all((await rows.all()).map(readRow));
   }
 
-  /** Clicks the row with exactly this label. */
   async pick(label: string): Promise<void> {
     await this.#row(label).click();
   }
@@ -94,7 +90,6 @@ export class QuickInput {
     await this.#row(label).locator('.monaco-checkbox').click();
   }
 
-  /** Runs a command through the command palette. */
   async runCommand(title: string): Promise<void> {
     await this.#openPalette();
     await this.type(`>${title}`);

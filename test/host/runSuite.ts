@@ -15,15 +15,12 @@ import { userSettingsFile, writeUserSettings } from './userSettings.ts';
 
 export interface Suite {
   name: string;
-  /** The bundle from `bundleSuite`. */
   testsPath: string;
-  /** The folder or `.code-workspace` file to open. */
   workspace: string;
   /** The extension's folder. If omitted, the repository. */
   extension?: string;
-  /** Stays for the next launch. If omitted, a folder folder. */
+  /** Stays for the next launch. If omitted, a temporary folder. */
   userDataDir?: string;
-  /** User settings to write before the editor starts. */
   settings?: Record<string, unknown>;
   /** Environment of the extension host, and so of the extension and its tests. */
   env?: Record<string, string>;

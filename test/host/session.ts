@@ -12,13 +12,11 @@ export interface SessionOptions {
   userDataDir: string;
   extensionsDir: string;
   development?: Development | undefined;
-  /** Trusts every folder without asking. */
   trusted: boolean;
   env?: NodeJS.ProcessEnv | undefined;
   view?: View | undefined;
 }
 
-/** The running npm host, with an empty page. */
 export interface Session {
   page: Page;
   /** PID of VS Code's server. */

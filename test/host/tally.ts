@@ -4,7 +4,6 @@ export interface SuiteResult {
   failed: number;
 }
 
-/** The counts that a suite writes to a file. */
 export interface SuiteCounts {
   passes: number;
   failures: number;

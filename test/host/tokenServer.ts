@@ -7,7 +7,6 @@ import type { Cleanup } from './cleanup.ts';
 import { killGroup, killGroupNow } from './killGroup.ts';
 import { freePort } from './ports.ts';
 
-/** A server to try the extension with. */
 export interface TokenServer {
   url: string;
   /** Resolves to the reason if the server exits. */

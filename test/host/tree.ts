@@ -8,7 +8,6 @@ export interface TreeRow {
   level: number;
 }
 
-/** The tree views in the side bar. */
 export class Tree {
   readonly #rows: Locator;
   readonly #page: Page;
@@ -30,7 +29,6 @@ export class Tree {
     }
   }
 
-  /** The first row whose label contains the text. */
   row(label: string | RegExp): Locator {
     return this.#rows.filter({ has: this.#page.locator('.label-name', { hasText: label }) }).first();
   }
@@ -75,7 +73,6 @@ export class Tree {
     await row.locator(`.action-label[aria-label^="${title}"]`).click();
   }
 
-  /** The welcome text of an empty view. */
   async welcomeText(): Promise<string> {
     return await this.#page.locator('.part.sidebar .welcome-view-content').first().innerText();
   }

@@ -22,7 +22,6 @@ export interface Keybinding {
   args?: unknown;
 }
 
-/** Writes the user's keybindings of a profile that isn't open. */
 export async function writeKeybindings(userDataDir: string, keybindings: readonly Keybinding[]): Promise<void> {
   const file = join(dirname(userSettingsFile(userDataDir)), 'keybindings.json');
   await mkdir(dirname(file), { recursive: true });

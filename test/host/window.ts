@@ -26,11 +26,9 @@ export interface WindowOptions {
   userDataDir?: string;
   /** User settings in addition to `quietSettings`. If omitted, an existing profile keeps its settings. */
   settings?: Record<string, unknown>;
-  /** The content of `keybindings.json`. */
   keybindings?: readonly Keybinding[];
   /** Trusts folders without asking. If omitted, true. */
   trusted?: boolean;
-  /** Environment of the extension host. */
   env?: Record<string, string>;
   view?: View;
 }
@@ -46,7 +44,6 @@ export interface EditorWindow {
   tree: Tree;
   clipboardText(): Promise<string>;
   setClipboard(text: string): Promise<void>;
-  /** Kills the extension host without warning. */
   killExtensionHost(): void;
   /** Saves a screenshot in `out/screenshots`, and resolves to its path. */
   screenshot(name: string): Promise<string>;

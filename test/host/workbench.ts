@@ -6,7 +6,6 @@ export async function workbenchReady(page: Page): Promise<void> {
   await page.locator('.part.activitybar .action-item').first().waitFor({ timeout: 90_000 });
 }
 
-/** Opens a view container by its title in the activity bar. */
 export async function openContainer(page: Page, title: string): Promise<void> {
   const tab = page
     .locator('.part.activitybar .action-item')

@@ -17,7 +17,6 @@ export interface Ground {
   readonly proxy: FaultProxy;
   /** Through the proxy. @param timeout in milliseconds */
   endpoint(timeout: number): Endpoint;
-  /** Bypasses the proxy. */
   readonly direct: Endpoint;
   /** Bypasses the proxy to the recovery port. */
   readonly recovery: Endpoint;
@@ -25,7 +24,6 @@ export interface Ground {
   readonly keeper: Token | undefined;
   /** The server's own list, bypassing the proxy. */
   list(): Promise<TokenRecord[]>;
-  /** All lines that the client logged. */
   readonly logged: readonly string[];
   close(): Promise<void>;
 }

@@ -14,7 +14,6 @@ export interface Result {
   readonly promised: Promised;
   /** `undefined` if the fault could not be injected. */
   readonly seen: Seen | undefined;
-  /** Describes each difference from what was expected. */
   readonly broken: readonly string[];
 }
 

@@ -20,10 +20,8 @@ import { isRecoveryListening, recoverOperatorToken } from '../../src/influxdb/re
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
 import type { Ground } from './ground.ts';
 
-/** The tokens that one row runs with. */
 export interface Stage {
   readonly bearer: Token;
-  /** Name of the token to create or delete. */
   readonly name: string;
   /** The listed record of the token to replace or delete. */
   readonly before: TokenRecord;
@@ -36,13 +34,11 @@ export interface Operation {
   readonly port: 'main' | 'recovery';
   /** Can succeed only once per server. */
   readonly once: boolean;
-  /** Needs a server without tokens. */
   readonly onFresh: boolean;
   readonly prepare: (fixture: Ground, name: string) => Promise<Stage>;
   readonly run: (endpoint: Endpoint, stage: Stage) => Promise<NewToken | undefined>;
   /** `undefined` if no token exists to check with. */
   readonly look?: (port: LookPort, stage: Stage, fixture: Ground) => Promise<Verdict>;
-  /** Whether the token list shows that the operation was done. */
   readonly isDone: (after: readonly TokenRecord[], stage: Stage) => boolean;
 }
 

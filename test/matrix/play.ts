@@ -9,7 +9,6 @@ import type { Fault, Report } from '../faultProxy/faults.ts';
 import type { Ground } from './ground.ts';
 import type { Operation, Stage } from './operations.ts';
 
-/** How a row turned out. */
 export interface Seen {
   readonly told: 'success' | 'nothing' | 'unknown' | 'another error';
   readonly kind: ServerErrorKind | undefined;

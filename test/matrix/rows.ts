@@ -3,7 +3,6 @@ import { everyFault } from './everyFault.ts';
 import { operations, type Operation } from './operations.ts';
 import { transportNames, type TransportName } from './transport.ts';
 
-/** One operation with one fault over one transport. */
 export interface Row {
   readonly operation: string;
   readonly fault: string;

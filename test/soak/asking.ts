@@ -57,7 +57,7 @@ export async function create(fixture: SoakWorld): Promise<void> {
   }
 }
 
-/** Deletes a token and what is stored of it, until that succeeds. Signs in with the spare token if it was the sign-in token. */
+/** Deletes a token, retrying until it succeeds. If it was the sign-in token, signs in with the spare token. */
 export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<void> {
   const isSignInToken = (await signedInWith(fixture)).matches(record.hash);
   for (;;) {

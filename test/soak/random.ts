@@ -1,13 +1,12 @@
-/** A random generator that repeats itself with the same seed. */
+/** `next` returns a number from 0 (inclusive) to 1 (exclusive). */
 export interface Random {
-  /** From 0 to 1, without 1. */
   next(): number;
   chance(probability: number): boolean;
   /** @throws RangeError if there are no items */
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** The mulberry32 generator. */
+/** A mulberry32 generator, which repeats itself with the same seed. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -9,7 +9,6 @@ import { keeperName, makeSoakWorld, type SoakWorld, type Tally } from './soakWor
 export interface SoakResult {
   readonly tally: Tally;
   readonly secretFailures: number;
-  /** Sockets, timers and listeners that remained. */
   readonly left: readonly string[];
   readonly warnings: readonly string[];
   /** Growth of the heap in the second half, in bytes. */
@@ -96,7 +95,6 @@ function chooseOperation({ random, server }: SoakWorld): Operation {
 
 async function runOperation(fixture: SoakWorld, operation: Operation): Promise<void> {
   const { random } = fixture;
-  // Users start at the token list.
   const records = await list(fixture);
   const named = records.filter((record) => !isOperatorToken(record) && record.name !== keeperName);
   if (random.chance(downtimeRate)) {

@@ -34,7 +34,6 @@ const timeoutMilliseconds = 100;
 export interface Tally {
   requests: number;
   befallen: number;
-  /** Results of operations, checks and rotations. */
   readonly counts: Map<string, number>;
 }
 
@@ -53,7 +52,6 @@ export interface SoakWorld {
   readonly signal: AbortSignal;
   readonly tally: Tally;
   count(event: string): void;
-  /** A name that was not used before. */
   newName(): string;
   /** The server through a proxy, randomly with or without TLS. */
   endpoint(): Endpoint;

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** What a client that doesn't parse HTTP got. */
 export interface Seen {
   readonly bytes: string;
   /** An error code; `end` after an orderly close; `open` if the connection didn't end in time. */
