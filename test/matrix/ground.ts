@@ -31,7 +31,7 @@ export interface Ground {
 export async function layGround(
   kind: ServerUnderTest,
   transport: Transport,
-  { port, onFresh }: Pick<Operation, 'port' | 'onFresh'>,
+  { port, onFresh: needsFreshServer }: Operation,
 ): Promise<Ground> {
   const server = await kind.start({ recovery: port === 'recovery' });
   const recoveryUrl = server.recoveryUrl ?? server.url;
@@ -42,7 +42,7 @@ export async function layGround(
   const logger = { debug: log, info: log, warn: log, error: log };
   const settings = { ca: transport.caPem, verifyCertificate: true, systemAuthorities: true, logger };
   const direct: Endpoint = { ...settings, proxy: undefined, url: server.url, timeout: directTimeoutMilliseconds };
-  const adminToken = onFresh ? undefined : await createAdminToken(direct);
+  const adminToken = needsFreshServer ? undefined : await createAdminToken(direct);
   return {
     proxy,
     endpoint: (timeout) => ({ ...settings, proxy: transport.proxy, url: proxy.url, timeout }),

@@ -42,9 +42,14 @@ export interface Operation {
   readonly isDone: (after: readonly TokenRecord[], stage: Stage) => boolean;
 }
 
-const mainPort = { port: 'main', once: false, onFresh: false } as const;
-const change = { ...mainPort, changes: true } as const;
-const readOnly = { ...mainPort, changes: false, prepare: createNamed, isDone: () => false } as const;
+const mainPort = { port: 'main', once: false, onFresh: false } as const satisfies Partial<Operation>;
+const change = { ...mainPort, changes: true } as const satisfies Partial<Operation>;
+const readOnly = {
+  ...mainPort,
+  changes: false,
+  prepare: createNamed,
+  isDone: () => false,
+} as const satisfies Partial<Operation>;
 
 export const operations: Readonly<Record<string, Operation>> = {
   'create the operator token': {

@@ -83,8 +83,10 @@ export async function play(
   if (report?.befellAt === undefined || report.befellAt - start > limit / 2 || wasBusy) {
     return undefined;
   }
+  const { reported, kind } = reportedBy(outcome);
   return {
-    ...reportedBy(outcome),
+    told: reported,
+    kind,
     connections: reports.length,
     isDone: await isDone(operation, fixture, input, report),
     verdict: isLost ? (verdict?.kind ?? 'unknown') : undefined,
@@ -111,13 +113,13 @@ function settle(call: Promise<NewToken | undefined>): Promise<Outcome> {
   );
 }
 
-function reportedBy(outcome: Outcome): Pick<Seen, 'told' | 'kind'> {
+function reportedBy(outcome: Outcome): { reported: Seen['told']; kind: Seen['kind'] } {
   if ('value' in outcome) {
-    return { told: 'success', kind: undefined };
+    return { reported: 'success', kind: undefined };
   }
   return outcome.error instanceof ServerError
-    ? { told: outcome.error.outcome, kind: outcome.error.kind }
-    : { told: 'another error', kind: undefined };
+    ? { reported: outcome.error.outcome, kind: outcome.error.kind }
+    : { reported: 'another error', kind: undefined };
 }
 
 /** Decided by the status of the server's response if there is no token to list with. */

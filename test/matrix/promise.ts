@@ -15,7 +15,7 @@ export interface Promised {
 }
 
 export function promised(operation: Operation, fault: Fault, transport: TransportName): Promised {
-  const { told: outcomes, kinds, reachesServer } = effectOf(operation, fault, transport);
+  const { outcomes, kinds, reachesServer } = effectOf(operation, fault, transport);
   const isDone = reachesServer && operation.changes;
   return {
     told: operation.changes ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
@@ -35,14 +35,16 @@ function expectedCheckResult({ look, answer }: Operation, isDone: boolean): Prom
   return answer === 'token' ? 'lost' : 'done';
 }
 
-interface FaultEffect extends Pick<Promised, 'told' | 'kinds'> {
+interface FaultEffect {
+  readonly outcomes: Promised['told'];
+  readonly kinds: Promised['kinds'];
   readonly reachesServer: boolean;
 }
 
-const success: FaultEffect = { told: ['success'], kinds: [], reachesServer: true };
-const notSent = (...kinds: ServerErrorKind[]): FaultEffect => ({ told: ['nothing'], kinds, reachesServer: false });
+const success: FaultEffect = { outcomes: ['success'], kinds: [], reachesServer: true };
+const notSent = (...kinds: ServerErrorKind[]): FaultEffect => ({ outcomes: ['nothing'], kinds, reachesServer: false });
 const lost = (kind: ServerErrorKind, reachesServer = true): FaultEffect => ({
-  told: ['unknown'],
+  outcomes: ['unknown'],
   kinds: [kind],
   reachesServer,
 });
@@ -62,7 +64,7 @@ function effectOf({ answer, changes }: Operation, fault: Fault, transport: Trans
     case 'resetAtOnce':
       // By chance, the reset comes before or after a plain request was sent, or before or after a tunnel was opened.
       if (isPlain) {
-        return { ...lost('connectionLost', false), told: ['nothing', 'unknown'] };
+        return { ...lost('connectionLost', false), outcomes: ['nothing', 'unknown'] };
       }
       return isTunneled ? notSent('proxyFailed', 'connectionLost') : notSent('connectionLost');
     case 'silentAtOnce':
