@@ -26,7 +26,7 @@ const downtimeRate = 0.02;
 export async function soak(
   seed: number,
   count: number,
-  onProgress: (done: number, tally: Tally) => void = () => undefined,
+  onProgress: (done: number, summary: Tally) => void = () => undefined,
 ): Promise<SoakResult> {
   const random = seeded(seed);
   const before = resources();
@@ -55,7 +55,7 @@ async function runOperations(
   fixture: SoakWorld,
   seed: number,
   count: number,
-  onProgress: (done: number, tally: Tally) => void,
+  onProgress: (done: number, summary: Tally) => void,
 ): Promise<number> {
   let heapAtHalf = 0;
   for (let done = 1; done <= count; done++) {
