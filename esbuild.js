@@ -13,7 +13,7 @@ const options = {
   platform: 'node',
   target: 'node22',
   format: 'esm',
-  // What is imported dynamically becomes a chunk of its own: the network stack is read at the first request only.
+  // Dynamic imports become separate chunks, so that the network stack is loaded only at the first request.
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   external: ['vscode'],
@@ -21,7 +21,7 @@ const options = {
   sourcemap: production ? false : 'linked',
   metafile: true,
   logLevel: 'info',
-  // CommonJS packages in an ES module still call `require` for Node's own modules.
+  // Bundled CommonJS packages call `require` for Node's built-in modules.
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);",
   },
@@ -36,7 +36,7 @@ if (watch) {
   await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licensesOf(metafile));
 }
 
-/** The licences of the packages that were bundled, which ask to go along with every copy. */
+/** The licenses of all bundled packages, which must be included in every copy. */
 async function licensesOf(metafile) {
   const inputs = Object.keys(metafile.inputs);
   const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));

@@ -1,10 +1,10 @@
 import tseslint from 'typescript-eslint';
 
-const rooms = ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor', 'rotation', 'commands'];
+const folders = ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor', 'rotation', 'commands'];
 
-/** Forbids a room every other room of ours but those that it may build on. */
-function room(name, mayUse, alsoForbidden = []) {
-  const closed = rooms.filter((other) => other !== name && !mayUse.includes(other));
+/** Forbids imports from all folders of `src` except the allowed ones. */
+function importRules(name, allowed, alsoForbidden = []) {
+  const forbidden = folders.filter((other) => other !== name && !allowed.includes(other));
   return {
     files: [`src/${name}/**/*.ts`],
     rules: {
@@ -13,9 +13,9 @@ function room(name, mayUse, alsoForbidden = []) {
         {
           patterns: [
             {
-              regex: `^(?:\\.\\./)+(${closed.join('|')})/|^\\.\\./extension`,
+              regex: `^(?:\\.\\./)+(${forbidden.join('|')})/|^\\.\\./extension`,
               message:
-                'Arrows point one way: extension → commands → rotation → editor → ui → servers → storage, influxdb, files → core.',
+                'Folders may only import from folders to their right: extension → commands → rotation → editor → ui → servers → storage, influxdb, files → core.',
             },
             ...alsoForbidden,
           ],
@@ -26,15 +26,19 @@ function room(name, mayUse, alsoForbidden = []) {
   };
 }
 
-const noVscode = { regex: '^vscode$', message: 'This room is tested in plain Node, without an editor.' };
+const noVscode = {
+  regex: '^vscode$',
+  message: 'This folder must not use VS Code, because it is tested in plain Node.js.',
+};
 const noInputOutput = {
   regex: '^(node:)?(fs|fs/promises|net|tls|http|https|http2|child_process)$',
-  message: 'core is plain functions and types: no network, no disk.',
+  message: 'core must not access the network, the file system, or other processes.',
 };
 const noPlainUndici = {
   name: 'undici',
   allowTypeImports: true,
-  message: "It replaces the extension host's global dispatcher. Import from undici/lib/dispatcher/.",
+  message:
+    "Importing 'undici' replaces the extension host's global dispatcher. Import from 'undici/lib/dispatcher/' instead.",
 };
 
 export default tseslint.config(
@@ -46,9 +50,9 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // By code points is what is meant wherever a string is spread here.
+      // Strings are only spread to get their code points.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
-      // `headers['authorization']` reads better than a property for what is a key of the wire.
+      // `headers['authorization']` shows that the key is an HTTP field name.
       '@typescript-eslint/dot-notation': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
@@ -61,18 +65,18 @@ export default tseslint.config(
         'error',
         {
           selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
-          message: 'VS Code makes links of what strangers write into names. Show it through ui/notify.ts.',
+          message: 'VS Code turns text in names into links. Use ui/notify.ts, which escapes it.',
         },
       ],
     },
   },
-  room('core', [], [noVscode, noInputOutput]),
-  room('influxdb', ['core'], [noVscode]),
-  room('storage', ['core']),
-  room('files', ['core'], [noVscode]),
-  room('servers', ['core', 'influxdb', 'storage', 'files']),
-  room('ui', ['core', 'influxdb', 'storage', 'files', 'servers']),
-  room('editor', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui']),
-  room('rotation', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor']),
-  room('commands', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor', 'rotation']),
+  importRules('core', [], [noVscode, noInputOutput]),
+  importRules('influxdb', ['core'], [noVscode]),
+  importRules('storage', ['core']),
+  importRules('files', ['core'], [noVscode]),
+  importRules('servers', ['core', 'influxdb', 'storage', 'files']),
+  importRules('ui', ['core', 'influxdb', 'storage', 'files', 'servers']),
+  importRules('editor', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui']),
+  importRules('rotation', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor']),
+  importRules('commands', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor', 'rotation']),
 );

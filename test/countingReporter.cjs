@@ -1,7 +1,7 @@
 const { writeFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 
-/** Mocha's usual report, and the counts in a file for the process that adds up all suites. */
+/** Mocha's default report, and the counts in a file for the process that adds up all suites. */
 module.exports = class CountingReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);

@@ -7,9 +7,9 @@ import { repositoryRoot } from './host/paths.ts';
 import { suiteResult, type SuiteResult } from './host/tally.ts';
 
 /**
- * Runs test files with mocha in a Node process of its own and counts. A skipped test counts as failed.
- * @param priority of the process and those that it starts, as `os.setPriority` takes it
- * @returns the result, what it printed, and the servers that the tests say they ran against
+ * Runs test files with Mocha in its own Node process. A skipped test counts as failed.
+ * @param priority for `os.setPriority`; child processes inherit it
+ * @returns `servers`: the servers that the tests ran against, with their versions
  */
 export async function runMochaIn(
   name: string,
@@ -17,9 +17,9 @@ export async function runMochaIn(
   env: Record<string, string>,
   { ignored = [], priority = 0 }: { readonly ignored?: readonly string[]; readonly priority?: number } = {},
 ): Promise<{ result: SuiteResult; output: string; servers: string[] }> {
-  const scratch = await mkdtemp(join(tmpdir(), 'mocha-'));
-  const counts = join(scratch, 'counts.json');
-  const servers = join(scratch, 'servers');
+  const folder = await mkdtemp(join(tmpdir(), 'mocha-'));
+  const countsFile = join(folder, 'counts.json');
+  const serversFile = join(folder, 'servers');
   try {
     const child = spawn(
       process.execPath,
@@ -31,7 +31,7 @@ export async function runMochaIn(
       {
         cwd: repositoryRoot,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, ...env, MOCHA_COUNTS_FILE: counts, SERVERS_TESTED_FILE: servers },
+        env: { ...process.env, ...env, MOCHA_COUNTS_FILE: countsFile, SERVERS_TESTED_FILE: serversFile },
       },
     );
     if (child.pid !== undefined) {
@@ -42,22 +42,22 @@ export async function runMochaIn(
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
     const [code] = (await once(child, 'close')) as [number | null];
-    const written = await readFile(counts, 'utf8').catch(() => undefined);
-    const tested = await readFile(servers, 'utf8').catch(() => '');
+    const counts = await readFile(countsFile, 'utf8').catch(() => undefined);
+    const tested = await readFile(serversFile, 'utf8').catch(() => '');
     return {
-      result: suiteResult(name, written, code ?? 1),
+      result: suiteResult(name, counts, code ?? 1),
       output,
       servers: tested
         .split('\n')
         .filter((line) => line !== '')
-        .map(shown),
+        .map(formatServer),
     };
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function shown(line: string): string {
+function formatServer(line: string): string {
   const { name, version } = JSON.parse(line) as { name?: string; version?: string };
   return version === undefined ? (name ?? '') : `${name ?? ''} (${version})`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from './host/paths.ts';
 import { run, withThisNode } from './host/run.ts';
 
-/** Packages the extension as `npm run package` does, which builds it anew. @returns the path of the `.vsix` */
+/** Packages the extension like `npm run package`, which rebuilds it. Resolves to the path of the `.vsix`. */
 export async function packageExtension(): Promise<string> {
   const folder = join(repositoryRoot, 'out', 'package');
   const vsix = join(folder, 'influxdb3-tokens.vsix');

@@ -11,59 +11,64 @@ import { runMochaIn } from './mochaProcess.ts';
 import { packageExtension } from './package.ts';
 
 /**
- * Runs all tests and ends with the plain line `N passed, N failed`, after one line for each layer and one that says
- * which servers were tested. Arguments name the layers to run (`unit`, `mutation`, `integration`, `ui`, `start`);
- * without any, all of them run. `integration:rotation` is one suite of a layer, and `ui:found` the files whose names begin so.
+ * Runs the layers named by the arguments (`unit`, `mutation`, `integration`, `ui`, `start`), or all of them.
+ * `integration:rotation` runs one suite, and `ui:found` the files whose names start with that. Prints one line per
+ * layer and one with the tested servers, and ends with the line `N passed, N failed`, which CI reads.
  */
 const layers = process.argv.slice(2).map((argument) => argument.split(':'));
-const wanted = (layer: string) => layers.length === 0 || layers.some(([name]) => name === layer);
-const parts = (layer: string) =>
+const isRequested = (layer: string) => layers.length === 0 || layers.some(([name]) => name === layer);
+const partsOf = (layer: string) =>
   layers.filter(([name]) => name === layer).flatMap(([, part]) => (part === undefined ? [] : [part]));
-// Where no real server can be had, an executable of that name that runs the token server shows that the path works.
-const found = findInfluxdb3();
-const influxdb3 = { path: found ?? join(repositoryRoot, 'test/influxdb3/bin/influxdb3'), real: found !== undefined };
+// Without a real server, an executable of the same name runs the token server, so that the same code is tested.
+const realPath = findInfluxdb3();
+const influxdb3 = {
+  path: realPath ?? join(repositoryRoot, 'test/influxdb3/bin/influxdb3'),
+  real: realPath !== undefined,
+};
 const results: SuiteResult[] = [];
 const servers = new Set<string>();
 
-const killed = 'test/unit/rotation/killed.test.ts';
+const killedRotations = 'test/unit/rotation/killed.test.ts';
 const env = { INFLUXDB3_BIN: influxdb3.path };
 
-/** What starts process after process, beside the rest, which mostly waits. */
-async function runProcesses(): Promise<void> {
-  if (wanted('unit')) {
-    // Its minutes come out of what the others leave: among those are tests with an eye on the clock.
-    take(await runMochaIn('killed', killed, env, { priority: constants.priority.PRIORITY_LOW }));
+/** Layers that start one process after another. They run beside the other layers, which mostly wait. */
+async function runProcessLayers(): Promise<void> {
+  if (isRequested('unit')) {
+    // Takes minutes, so it has low priority: other tests depend on timing.
+    addRun(await runMochaIn('killed', killedRotations, env, { priority: constants.priority.PRIORITY_LOW }));
   }
-  if (wanted('mutation')) {
-    results.push(await ended('mutation', 'test/mutation/run.ts', 'sample'));
+  if (isRequested('mutation')) {
+    results.push(await runScript('mutation', 'test/mutation/run.ts', 'sample'));
   }
 }
 
-async function runOthers(): Promise<void> {
-  if (wanted('unit')) {
-    take(await runMochaIn('unit', 'test/unit/**/*.test.ts', env, { ignored: [killed] }));
+async function runOtherLayers(): Promise<void> {
+  if (isRequested('unit')) {
+    addRun(await runMochaIn('unit', 'test/unit/**/*.test.ts', env, { ignored: [killedRotations] }));
   }
-  if (wanted('integration') || wanted('ui')) {
+  if (isRequested('integration') || isRequested('ui')) {
     const editor = await obtainEditor();
-    console.log(`Suites run in ${editor.description}`);
-    // Before anything runs in an editor: it builds anew what runs there.
-    const vsix = wanted('ui') ? await packageExtension() : '';
-    // Both mostly wait for windows, so they share the time; what the clicks print comes behind.
+    console.log(`Running the suites in ${editor.description}`);
+    // Must come before the suites, because packaging rebuilds the extension that they run.
+    const vsix = isRequested('ui') ? await packageExtension() : '';
+    // Run together, because both mostly wait for windows. The output of the UI tests is printed when they are done.
     const [integration, ui] = await Promise.all([
-      wanted('integration') ? runIntegration(editor, influxdb3, parts('integration')) : undefined,
-      wanted('ui') ? runMochaIn('ui', `test/ui/**/${parts('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix }) : undefined,
+      isRequested('integration') ? runIntegration(editor, influxdb3, partsOf('integration')) : undefined,
+      isRequested('ui')
+        ? runMochaIn('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix })
+        : undefined,
     ]);
     results.push(...(integration?.results ?? []));
     integration?.servers.forEach((server) => servers.add(server));
     if (ui !== undefined) {
-      take(ui);
+      addRun(ui);
     }
   }
 }
 
-await Promise.all([runProcesses(), runOthers()]);
-if (wanted('start')) {
-  results.push(await ended('npm start', 'test/host/start.ts', '--check'));
+await Promise.all([runProcessLayers(), runOtherLayers()]);
+if (isRequested('start')) {
+  results.push(await runScript('npm start', 'test/host/start.ts', '--check'));
 }
 
 console.log('');
@@ -74,14 +79,14 @@ console.log(`Servers tested: ${[...servers].join('; ') || 'none'}`);
 console.log(closingLine(results));
 process.exitCode = results.length > 0 && results.every(({ failed }) => failed === 0) ? 0 : 1;
 
-function take(run: Awaited<ReturnType<typeof runMochaIn>>): void {
+function addRun(run: Awaited<ReturnType<typeof runMochaIn>>): void {
   process.stdout.write(run.output);
   results.push(run.result);
   run.servers.forEach((server) => servers.add(server));
 }
 
 /** Runs a script that passes or fails as a whole. */
-async function ended(name: string, ...script: readonly string[]): Promise<SuiteResult> {
+async function runScript(name: string, ...script: readonly string[]): Promise<SuiteResult> {
   const child = spawn(process.execPath, script, { cwd: repositoryRoot, stdio: 'inherit' });
   const [code] = (await once(child, 'close')) as [number | null];
   return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };

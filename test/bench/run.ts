@@ -1,16 +1,13 @@
 import { benchRequests } from './requests.ts';
 import { benchSearch } from './search.ts';
 
-/**
- * Runs all benches, one after another, or those that are named (`requests`, `search`). Exits with 1 when one of them
- * does not keep what is promised.
- */
-const benches = { search: benchSearch, requests: benchRequests };
-const named = process.argv.slice(2);
-const kept: boolean[] = [];
-for (const [name, bench] of Object.entries(benches)) {
-  if (named.length === 0 || named.includes(name)) {
-    kept.push(await bench());
+/** `npm run bench -- [names]`: runs `search` and `requests`, or only those named. Exits with 1 if one is too slow. */
+const benchmarks = { search: benchSearch, requests: benchRequests };
+const names = process.argv.slice(2);
+const passed: boolean[] = [];
+for (const [name, run] of Object.entries(benchmarks)) {
+  if (names.length === 0 || names.includes(name)) {
+    passed.push(await run());
   }
 }
-process.exitCode = kept.every(Boolean) ? 0 : 1;
+process.exitCode = passed.every(Boolean) ? 0 : 1;

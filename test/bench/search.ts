@@ -10,49 +10,49 @@ import { writeManyFiles } from './manyFiles.ts';
 import { median, table } from './table.ts';
 
 const rounds = 7;
-/** How many times as long as ripgrep itself a search with it may take. */
-const promised = 1.5;
+/** The longest time that a search with ripgrep may take, as a multiple of ripgrep's own. */
+const maxRatio = 1.5;
 
-/** Compares a search for tokens with what ripgrep itself takes. @returns whether it is as fast as promised */
+/** Compares a search for tokens with ripgrep's own time. Resolves to whether it is fast enough. */
 export async function benchSearch(): Promise<boolean> {
   const ripgrep = await findRipgrep(dirname(dirname(await installNpmHost(console.log))));
   if (ripgrep === undefined) {
-    throw new Error('The editor has no ripgrep for this machine, so there is nothing to compare with.');
+    throw new Error('The editor has no ripgrep for this machine to compare with.');
   }
   const root = await mkdtemp(join(tmpdir(), 'bench-search-'));
   try {
-    const withToken = await writeManyFiles(root);
-    const ways = {
+    const filesWithToken = await writeManyFiles(root);
+    const searches = {
       'rg itself': () => runRipgrep(ripgrep, root),
       'with ripgrep': () => search(root, ripgrep),
-      'own walk': () => search(root, undefined),
+      'without ripgrep': () => search(root, undefined),
     };
-    const times = await measure(Object.values(ways), withToken);
+    const times = await measure(Object.values(searches), filesWithToken);
     const medians = times.map(median);
-    const [alone = Number.NaN, together = Number.NaN] = medians;
-    const rows = Object.keys(ways).map((way, index) => {
+    const [ripgrepTime = Number.NaN, searchTime = Number.NaN] = medians;
+    const rows = Object.keys(searches).map((name, index) => {
       const time = medians[index] ?? Number.NaN;
-      const [least, most] = [Math.min(...(times[index] ?? [])), Math.max(...(times[index] ?? []))];
-      return [way, time.toFixed(0), `${least.toFixed(0)}–${most.toFixed(0)}`, (time / alone).toFixed(2)];
+      const [shortest, longest] = [Math.min(...(times[index] ?? [])), Math.max(...(times[index] ?? []))];
+      return [name, time.toFixed(0), `${shortest.toFixed(0)}–${longest.toFixed(0)}`, (time / ripgrepTime).toFixed(2)];
     });
-    console.log(`Searching 100,000 files, ${withToken} of them with a token; median of ${rounds} rounds`);
-    console.log(table([['', 'ms', 'from–to', '× rg'], ...rows]));
-    return together / alone <= promised;
+    console.log(`Searching 100,000 files, ${filesWithToken} of them with a token, median of ${rounds} rounds`);
+    console.log(table([['', 'ms', 'range', 'ratio'], ...rows]));
+    return searchTime / ripgrepTime <= maxRatio;
   } finally {
     await rm(root, { recursive: true, force: true });
   }
 }
 
-/** Times all ways in turn, so that what else the machine does falls on all of them. The first round warms the cache. */
-async function measure(ways: readonly (() => Promise<number>)[], expected: number): Promise<number[][]> {
-  const times: number[][] = ways.map(() => []);
+/** Alternates between all searches, so that other load affects all equally. The first round warms the cache. */
+async function measure(searches: readonly (() => Promise<number>)[], expected: number): Promise<number[][]> {
+  const times: number[][] = searches.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [index, way] of ways.entries()) {
+    for (const [index, run] of searches.entries()) {
       const started = performance.now();
-      const found = await way();
+      const found = await run();
       const took = performance.now() - started;
       if (found !== expected) {
-        throw new Error(`${found} files were found, not ${expected}: the times cannot be compared.`);
+        throw new Error(`Found ${found} files instead of ${expected}, so the times can't be compared.`);
       }
       if (round > 0) {
         times[index]?.push(took);

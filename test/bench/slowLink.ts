@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A relay that takes its time with every byte, as a network does. */
+/** A TCP relay with the latency of a network. */
 export interface SlowLink {
   port: number;
   close(): void;
 }
 
-/** @param roundTrip in milliseconds, half of it each way; opening a connection takes one too */
+/** @param roundTrip in milliseconds. Half of it delays each direction, and all of it the opening of a connection. */
 export async function startSlowLink(targetPort: number, roundTrip: number): Promise<SlowLink> {
   const sockets = new Set<Socket>();
-  const watch = (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket.setNoDelay(true).on('error', () => undefined));
     socket.on('close', () => sockets.delete(socket));
   };
@@ -19,14 +19,14 @@ export async function startSlowLink(targetPort: number, roundTrip: number): Prom
     from.on('close', () => void setTimeout(() => to.destroy(), delay()));
   };
   const server = createServer((client) => {
-    watch(client);
+    track(client);
     const target = connect(targetPort, '127.0.0.1');
-    watch(target);
-    // A connection over loopback is there at once: what its handshake would take is put in front of the first bytes.
-    let opening = roundTrip;
+    track(target);
+    // Loopback connects at once, so the handshake's round trip is added to the delay of the first bytes.
+    let handshake = roundTrip;
     relay(client, target, () => {
-      const delay = opening + roundTrip / 2;
-      opening = 0;
+      const delay = handshake + roundTrip / 2;
+      handshake = 0;
       return delay;
     });
     relay(target, client, () => roundTrip / 2);

@@ -9,21 +9,21 @@ import { instead } from './instead.ts';
 import { isWholeRequest, withBody, type Message } from './message.ts';
 import { bytesBefore } from './places.ts';
 
-/** Serves one connection, on which one request comes, and does to it what the report's fault says. */
+/** Serves a connection that carries one request, and injects the report's fault. */
 export async function serve(client: ClientConnection, target: Target, report: Report): Promise<void> {
   const { fault } = report;
-  const befalls = () => (report.befellAt = performance.now());
+  const markInjected = () => (report.befellAt = performance.now());
   if (fault?.kind === 'resetAtOnce' || fault?.kind === 'silentAtOnce') {
-    befalls();
+    markInjected();
     return client.end(fault.kind === 'resetAtOnce' ? 'reset' : 'silence');
   }
   const socket = await client.speak();
   if (socket === undefined) {
     return;
   }
-  if (fault?.kind === 'resetUnread') {
+  if (fault?.kind === 'resetBeforeRead') {
     await readUntil(socket, () => true);
-    befalls();
+    markInjected();
     return client.end('reset');
   }
   const request = await readUntil(socket, isWholeRequest);
@@ -35,77 +35,85 @@ export async function serve(client: ClientConnection, target: Target, report: Re
     report.bytesSent += bytes.length;
     await written(socket, bytes);
   };
-  if ((fault?.kind === 'noAnswer' || fault?.kind === 'instead') && fault.work === 'undone') {
-    befalls();
-    await (fault.kind === 'instead' ? send(instead(fault)) : undefined);
-    return client.end(fault.kind === 'instead' ? 'close' : fault.end);
+  if (fault?.kind === 'substitute' && fault.work === 'notDone') {
+    markInjected();
+    await send(instead(fault));
+    return client.end('close');
   }
-  const answer = await forward(request, target, report);
-  return client.end(await answerWith(answer, fault, { socket, send, befalls }));
+  if (fault?.kind === 'noResponse' && fault.work === 'notDone') {
+    markInjected();
+    return client.end(fault.end);
+  }
+  const response = await forward(request, target, report);
+  return client.end(await respond(response, fault, { socket, send, markInjected }));
 }
 
-interface Way {
+interface Output {
   readonly socket: Socket;
   readonly send: (bytes: Buffer) => Promise<void>;
-  readonly befalls: () => void;
+  readonly markInjected: () => void;
 }
 
-/** Sends what is left of the server's answer. @returns how the connection is to end */
-async function answerWith(answer: Message, fault: Fault | undefined, { socket, send, befalls }: Way): Promise<Ending> {
+/** Sends the server's response as the fault leaves it, and returns how the connection must end. */
+async function respond(
+  response: Message,
+  fault: Fault | undefined,
+  { socket, send, markInjected }: Output,
+): Promise<Ending> {
   switch (fault?.kind) {
-    case 'noAnswer':
-      befalls();
+    case 'noResponse':
+      markInjected();
       return fault.end;
-    case 'instead':
+    case 'substitute':
       await send(instead(fault));
-      befalls();
+      markInjected();
       return 'close';
     case 'cut': {
-      const length = bytesBefore(fault.place, answer.bytes);
+      const length = bytesBefore(fault.place, response.bytes);
       if (length === undefined) {
         break;
       }
-      await send(answer.bytes.subarray(0, length));
-      befalls();
+      await send(response.bytes.subarray(0, length));
+      markInjected();
       return fault.end;
     }
     case 'shorten': {
-      const length = bytesBefore(fault.place, answer.body);
+      const length = bytesBefore(fault.place, response.body);
       if (length === undefined) {
         break;
       }
-      await send(withBody(answer, answer.body.subarray(0, length)));
-      befalls();
+      await send(withBody(response, response.body.subarray(0, length)));
+      markInjected();
       return 'close';
     }
     case 'drip': {
-      befalls();
-      const length = Math.ceil(answer.bytes.length / fault.pieces);
-      for (let start = 0; start < answer.bytes.length && !socket.destroyed; start += length) {
-        await send(answer.bytes.subarray(start, start + length));
+      markInjected();
+      const length = Math.ceil(response.bytes.length / fault.pieces);
+      for (let start = 0; start < response.bytes.length && !socket.destroyed; start += length) {
+        await send(response.bytes.subarray(start, start + length));
         await delay(fault.milliseconds);
       }
       return 'close';
     }
     case 'oversize':
-      befalls();
-      await send(withBody(answer, fault.begins === 'whole' ? answer.body : Buffer.alloc(0), { isMeasured: false }));
+      markInjected();
+      await send(withBody(response, fault.begins === 'body' ? response.body : Buffer.alloc(0), { isMeasured: false }));
       while (!socket.destroyed) {
         await send(blanks);
       }
       return 'close';
     case 'gzip':
-      await send(withBody(answer, gzipSync(answer.body), { coding: 'gzip' }));
-      befalls();
+      await send(withBody(response, gzipSync(response.body), { coding: 'gzip' }));
+      markInjected();
       return 'close';
     case 'refuse':
     case 'resetAtOnce':
     case 'silentAtOnce':
-    case 'resetUnread':
+    case 'resetBeforeRead':
     case undefined:
       break;
   }
-  await send(answer.bytes);
+  await send(response.bytes);
   return 'close';
 }
 

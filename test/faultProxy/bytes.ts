@@ -1,10 +1,7 @@
 import type { Socket } from 'node:net';
 
-/**
- * Reads from a socket until the bytes are whole, or until no more come.
- * @returns what came: the caller looks whether that is whole
- */
-export function readUntil(socket: Socket, isWhole: (bytes: Buffer) => boolean): Promise<Buffer> {
+/** Reads until `isComplete` or the end of the stream, so the caller must check whether the bytes are complete. */
+export function readUntil(socket: Socket, isComplete: (bytes: Buffer) => boolean): Promise<Buffer> {
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0);
     const finish = () => {
@@ -13,7 +10,7 @@ export function readUntil(socket: Socket, isWhole: (bytes: Buffer) => boolean): 
     };
     const onData = (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
-      if (isWhole(bytes)) {
+      if (isComplete(bytes)) {
         finish();
       }
     };
@@ -21,7 +18,7 @@ export function readUntil(socket: Socket, isWhole: (bytes: Buffer) => boolean): 
   });
 }
 
-/** Resolves when the bytes are on their way, or never will be. */
+/** Resolves when the bytes were flushed or the socket was closed. */
 export function written(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', resolve);

@@ -3,25 +3,25 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A well-behaved HTTP proxy that makes tunnels, and does nothing else. */
+/** A well-behaved HTTP proxy that only serves CONNECT. */
 export interface ConnectProxy {
   readonly url: string;
   close(): Promise<void>;
 }
 
 export async function startConnectProxy(): Promise<ConnectProxy> {
-  const open = new Set<Duplex>();
-  const watch = (socket: Duplex): void => {
-    open.add(socket);
-    socket.on('error', () => undefined).on('close', () => open.delete(socket));
+  const sockets = new Set<Duplex>();
+  const track = (socket: Duplex): void => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   };
   const server = createServer((_request, response) => response.writeHead(405).end());
   server.on('connect', (request, client: Duplex, head: Buffer) => {
     const { hostname, port } = new URL(`http://${request.url ?? ''}`);
     const target = connect(Number(port), hostname);
-    watch(client);
-    watch(target);
-    // Before it is there, the client is told; afterwards its end is all that there is to tell.
+    track(client);
+    track(target);
+    // The client gets a 502 only before the tunnel is open; later it just sees the connection close.
     target.once('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'));
     target.once('connect', () => {
       target.removeAllListeners('error').on('error', () => client.destroy());
@@ -35,7 +35,7 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
-      open.forEach((socket) => socket.destroy());
+      sockets.forEach((socket) => socket.destroy());
       await once(server.close(), 'close');
     },
   };

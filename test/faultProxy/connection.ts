@@ -3,44 +3,43 @@ import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
 import type { Ending } from './faults.ts';
 
-/** What came from the client: TCP, and what is spoken over it. */
 export interface ClientConnection {
   readonly tcp: Socket;
-  /** Does the TLS handshake, if there is to be one. @returns `undefined` when the client is gone before it is done */
+  /** Does the TLS handshake, if any. Resolves to `undefined` if the client disconnects before it is done. */
   speak(): Promise<Socket | undefined>;
-  /** Ends it, and resolves when it is over on both sides. */
-  end(how: Ending): Promise<void>;
+  /** Resolves when both sides have closed. */
+  end(ending: Ending): Promise<void>;
 }
 
 export function clientConnection(tcp: Socket, secureContext: SecureContext | undefined): ClientConnection {
-  const isOver = new Promise<void>((resolve) => tcp.once('close', () => resolve()));
-  let spoken: Socket = tcp;
+  const closed = new Promise<void>((resolve) => tcp.once('close', () => resolve()));
+  let stream: Socket = tcp;
   return {
     tcp,
     async speak() {
       if (secureContext !== undefined) {
         const secure = new TLSSocket(tcp, { isServer: true, secureContext });
         secure.on('error', () => undefined);
-        await Promise.race([once(secure, 'secure').catch(() => undefined), isOver]);
-        spoken = secure;
+        await Promise.race([once(secure, 'secure').catch(() => undefined), closed]);
+        stream = secure;
       }
-      return tcp.destroyed ? undefined : spoken;
+      return tcp.destroyed ? undefined : stream;
     },
-    async end(how) {
-      switch (how) {
+    async end(ending) {
+      switch (ending) {
         case 'reset':
           tcp.resetAndDestroy();
           break;
         case 'close':
-          spoken.end();
-          // What still comes is not read by anybody, but its end is.
-          spoken.resume();
+          stream.end();
+          // Incoming data is discarded, but the end of the stream must be read.
+          stream.resume();
           break;
         case 'silence':
-          spoken.resume();
+          stream.resume();
           break;
       }
-      await isOver;
+      await closed;
     },
   };
 }

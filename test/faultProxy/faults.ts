@@ -1,56 +1,50 @@
 /** Whether the server gets the request, and so does the work. */
-export type Work = 'done' | 'undone';
+export type Work = 'done' | 'notDone';
 
-/** How a connection goes: a TCP reset; closed in order; never, so that only a time limit ends the wait. */
+/** How a connection ends: TCP reset, orderly close, or never, so that only a time limit ends the wait. */
 export type Ending = 'reset' | 'close' | 'silence';
 
-/** A place in an answer. The string is that of a new token, where the answer holds one. */
-export type Place = 'statusLine' | 'headers' | 'body' | 'beforeString' | 'inString' | 'afterString';
+/** A position in a response. The last three refer to the token in it, and only exist if it has one. */
+export type Place = 'statusLine' | 'headers' | 'body' | 'beforeToken' | 'inToken' | 'afterToken';
 
-/** What becomes of one request between a client and a server. */
 export type Fault =
-  /** Nothing listens at the port. */
   | { readonly kind: 'refuse' }
-  /** The connection is reset as soon as it is there, before TLS. */
+  /** Resets the connection as soon as it is accepted, before TLS. */
   | { readonly kind: 'resetAtOnce' }
-  /** The connection is there, and not a byte is ever answered: no TLS either. */
+  /** Accepts the connection, but never sends a byte, not even for TLS. */
   | { readonly kind: 'silentAtOnce' }
-  /** The connection is reset when the request begins to come, which nobody reads: after TLS. */
-  | { readonly kind: 'resetUnread' }
-  /** The request is read whole, and there is no answer. With the work done, the server's own answer is waited for first. */
-  | { readonly kind: 'noAnswer'; readonly work: Work; readonly end: Ending }
-  /** The answer comes up to a place in it. */
+  /** Resets the connection when the first bytes of the request arrive, after TLS. */
+  | { readonly kind: 'resetBeforeRead' }
+  /** Reads the whole request, but never responds. With the work done, waits for the server's own response first. */
+  | { readonly kind: 'noResponse'; readonly work: Work; readonly end: Ending }
   | { readonly kind: 'cut'; readonly place: Place; readonly end: Ending }
-  /** The body comes up to a place in it, with a length that says that this is all. */
+  /** Sends the body up to a position, with a `content-length` that matches. */
   | { readonly kind: 'shorten'; readonly place: Place }
-  /** Another answer in place of the server's; as HTML it is the page of a proxy. */
-  | { readonly kind: 'instead'; readonly work: Work; readonly status: number; readonly html: boolean }
-  /** The whole answer comes in so many pieces of one length, with a wait after each. */
+  /** Sends another response instead of the server's; as HTML, the error page of a reverse proxy. */
+  | { readonly kind: 'substitute'; readonly work: Work; readonly status: number; readonly html: boolean }
+  /** Sends the whole response in pieces of equal length, and waits after each. */
   | { readonly kind: 'drip'; readonly pieces: number; readonly milliseconds: number }
-  /** The body is blanks without an end; the server's own body may stand in front of them. */
-  | { readonly kind: 'oversize'; readonly begins: 'blank' | 'whole' }
-  /** The body comes compressed, which nobody asked for. */
+  /** Sends spaces without end, after the server's own body or instead of it. */
+  | { readonly kind: 'oversize'; readonly begins: 'spaces' | 'body' }
+  /** Compresses the body although the client did not ask for that. */
   | { readonly kind: 'gzip' };
 
-/** What was done to one request. */
 export interface Report {
   readonly fault: Fault | undefined;
   /**
-   * When it came to that, as `performance.now()` counts; never where an answer does not have the place, or a client
-   * hangs up before it.
+   * As `performance.now()` counts. `undefined` if the response doesn't have the fault's position, or the client
+   * disconnected too early.
    */
   befellAt: number | undefined;
-  /** Whether the whole request was read here. */
   read: boolean;
-  /** Whether the whole request was handed to the server. */
+  /** Whether the server got the whole request. */
   forwarded: boolean;
-  /** The status that the server itself answered, once its whole answer was here. */
+  /** The status of the server's own response, once that was read completely. */
   status: number | undefined;
-  /** How many bytes of an answer were sent on, before TLS. */
+  /** Bytes of the response that the client was sent, before TLS. */
   bytesSent: number;
 }
 
-/** The report of a request of which nothing is known yet. */
 export function newReport(fault: Fault | undefined): Report {
   return { fault, befellAt: undefined, read: false, forwarded: false, status: undefined, bytesSent: 0 };
 }

@@ -5,33 +5,32 @@ import { readUntil } from './bytes.ts';
 import type { Report } from './faults.ts';
 import { isWholeAnswer, readMessage, type Message } from './message.ts';
 
-/** The server that a proxy stands in front of. */
 export interface Target {
   readonly url: string;
-  /** Of the authority behind its certificate. */
+  /** The authority that issued its certificate. */
   readonly caPem?: string;
 }
 
 /**
- * Hands a request to the server, byte for byte, and waits for its whole answer: what it asks for is done then.
- * @throws Error when the server is not there, or gives none
+ * Forwards a request unchanged and waits for the complete response, so that the server's work is done.
+ * @throws Error if the server can't be reached or doesn't respond
  */
 export async function forward(request: Buffer, target: Target, report: Report): Promise<Message> {
-  const server = reach(target);
+  const server = connectTo(target);
   try {
     await once(server, target.url.startsWith('https:') ? 'secureConnect' : 'connect');
     server.on('error', () => undefined);
     server.write(request);
     report.forwarded = true;
-    const answer = readMessage(await readUntil(server, isWholeAnswer));
-    report.status = answer.status;
-    return answer;
+    const response = readMessage(await readUntil(server, isWholeAnswer));
+    report.status = response.status;
+    return response;
   } finally {
     server.destroy();
   }
 }
 
-function reach({ url, caPem }: Target): Socket {
+function connectTo({ url, caPem }: Target): Socket {
   const { protocol, hostname: host, port } = new URL(url);
   return protocol === 'https:'
     ? connectTls({ host, port: Number(port), ...(caPem === undefined ? {} : { ca: caPem }) })

@@ -7,8 +7,8 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** An answer that is not the server's: bare text, or the page of a web server that stands in front of it. */
-export function instead({ status, html }: Fault & { kind: 'instead' }): Buffer {
+/** A response that isn't the server's: plain text, or the error page of a reverse proxy in front of it. */
+export function instead({ status, html }: Fault & { kind: 'substitute' }): Buffer {
   const title = `${status} ${reasons[status] ?? 'Failed'}`;
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>\r\n`;
   const body = html ? page : 'it failed';

@@ -1,22 +1,19 @@
 const headEnd = '\r\n\r\n';
 
-/** An answer, taken apart as far as the faults need it. */
 export interface Message {
   readonly bytes: Buffer;
   readonly status: number;
-  /** The status line and the headers, without the empty line behind them. */
   readonly head: string;
-  /** Without the marks of chunks. */
+  /** Decoded if it was chunked. */
   readonly body: Buffer;
 }
 
-/** Whether a request is here whole. */
 export function isWholeRequest(bytes: Buffer): boolean {
   const head = headOf(bytes);
   return head !== undefined && bytes.length >= bodyStart(head) + (lengthIn(head) ?? 0);
 }
 
-/** Whether an answer is here whole; one without a length goes on until its connection ends. */
+/** Always false for a response without a length: the end of the connection ends it. */
 export function isWholeAnswer(bytes: Buffer): boolean {
   const head = headOf(bytes);
   if (head === undefined) {
@@ -29,26 +26,26 @@ export function isWholeAnswer(bytes: Buffer): boolean {
   return isChunked(head) && bytes.subarray(-5).toString('latin1') === `0${headEnd}`;
 }
 
-/** @throws Error for what is no answer */
+/** @throws Error if the bytes aren't an HTTP response */
 export function readMessage(bytes: Buffer): Message {
   const head = headOf(bytes);
   if (head === undefined) {
-    throw new Error('the server gave no answer');
+    throw new Error('The server sent no response.');
   }
   const rest = bytes.subarray(bodyStart(head));
   return { bytes, head, status: statusIn(head), body: isChunked(head) ? withoutChunks(rest) : rest };
 }
 
-/** The same answer with another body; without one that is measured, its end is the connection's. */
+/** The response with another body. If that isn't `isMeasured`, only the end of the connection ends it. */
 export function withBody(
   { head, status }: Message,
   body: Buffer,
   { coding, isMeasured = true }: { coding?: string; isMeasured?: boolean } = {},
 ): Buffer {
-  const [first = '', ...headers] = head.split('\r\n');
-  // A 204 has no body.
+  const [statusLine = '', ...headers] = head.split('\r\n');
+  // A 204 can't have a body.
   const lines = [
-    status === 204 ? 'HTTP/1.1 200 OK' : first,
+    status === 204 ? 'HTTP/1.1 200 OK' : statusLine,
     ...headers.filter((line) => !/^(content-length|transfer-encoding|connection):/i.test(line)),
     ...(coding === undefined ? [] : [`content-encoding: ${coding}`]),
     ...(isMeasured ? [`content-length: ${body.length}`] : []),

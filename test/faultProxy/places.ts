@@ -1,28 +1,25 @@
 import type { Place } from './faults.ts';
 
-const string = /apiv3_[\w-]+"/;
+const tokenPattern = /apiv3_[\w-]+"/;
 
-/**
- * How many bytes come in front of a place, in an answer or in a body of one.
- * @returns `undefined` where there is no such place
- */
+/** The bytes before a position in a response or in its body; `undefined` if it doesn't have that position. */
 export function bytesBefore(place: Place, bytes: Buffer): number | undefined {
   const text = bytes.toString('latin1');
-  const body = text.includes('\r\n\r\n') ? text.indexOf('\r\n\r\n') + 4 : 0;
-  const firstLine = text.indexOf('\r\n');
-  const found = string.exec(text);
+  const bodyStart = text.includes('\r\n\r\n') ? text.indexOf('\r\n\r\n') + 4 : 0;
+  const statusLineEnd = text.indexOf('\r\n');
+  const token = tokenPattern.exec(text);
   switch (place) {
     case 'statusLine':
       return 'HTTP/1.1 2'.length;
     case 'headers':
-      return firstLine + 2 + Math.floor((body - firstLine) / 2);
+      return statusLineEnd + 2 + Math.floor((bodyStart - statusLineEnd) / 2);
     case 'body':
-      return body === text.length ? undefined : body + Math.floor((text.length - body) / 2);
-    case 'beforeString':
-      return found?.index;
-    case 'inString':
-      return found === null ? undefined : found.index + Math.floor(found[0].length / 2);
-    case 'afterString':
-      return found === null ? undefined : found.index + found[0].length;
+      return bodyStart === text.length ? undefined : bodyStart + Math.floor((text.length - bodyStart) / 2);
+    case 'beforeToken':
+      return token?.index;
+    case 'inToken':
+      return token === null ? undefined : token.index + Math.floor(token[0].length / 2);
+    case 'afterToken':
+      return token === null ? undefined : token.index + token[0].length;
   }
 }

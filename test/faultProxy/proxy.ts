@@ -10,49 +10,49 @@ import type { Target } from './forward.ts';
 
 export interface FaultProxyOptions {
   readonly target: Target;
-  /** Listens with TLS, and ends it here. */
+  /** Listens with TLS, which is terminated here. */
   readonly tls?: Pem;
-  /** Asked at each connection for which nothing is armed. `refuse` can only be armed. */
+  /** Chooses the fault of each connection for which none is armed. It can't choose `refuse`. */
   readonly befalls?: () => Fault | undefined;
 }
 
-/** How long a connection may take to be over once its client has ended, in milliseconds. */
-const patience = 5_000;
+/** How long a connection may stay open after its client is done. */
+const closeMilliseconds = 5_000;
 
-/** Stands between a client that opens a connection for each request and a server, and does harm where it is told to. */
+/** A proxy that injects faults between a server and a client that opens a connection for each request. */
 export interface FaultProxy {
   readonly url: string;
-  /** What befalls the next connection. */
+  /** Injects this fault into the next connection. */
   arm(fault: Fault): Promise<void>;
-  /** Waits until all connections are over. @returns what was done since the last time, in order */
+  /** Waits until all connections are closed. Resolves to the reports since the last call, in order. */
   settle(): Promise<Report[]>;
   close(): Promise<void>;
 }
 
-export async function startFaultProxy({ target, tls, befalls }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({ target, tls, befalls: chooseFault }: FaultProxyOptions): Promise<FaultProxy> {
   const secureContext = tls === undefined ? undefined : createSecureContext(tls);
-  let armed: Fault[] = [];
+  let armedFaults: Fault[] = [];
   let reports: Report[] = [];
-  const underWay = new Set<Promise<void>>();
+  const openConnections = new Set<Promise<void>>();
   const server = createServer({ noDelay: true }, (tcp) => {
     tcp.on('error', () => undefined);
-    const report = newReport(armed.shift() ?? befalls?.());
+    const report = newReport(armedFaults.shift() ?? chooseFault?.());
     reports.push(report);
-    // Where the server itself gives no answer, nobody here does.
+    // If the server itself doesn't respond, the proxy doesn't either.
     const served: Promise<void> = serve(clientConnection(tcp, secureContext), target, report)
       .catch(() => void tcp.destroy())
-      .finally(() => underWay.delete(served));
-    underWay.add(served);
+      .finally(() => openConnections.delete(served));
+    openConnections.add(served);
   });
-  /** Who asks has ended its call: what is not over then has nobody at its other end. */
-  const over = async (): Promise<void> => {
+  /** Callers are done with their requests, so a connection that is still open then has no client. */
+  const waitForConnections = async (): Promise<void> => {
     const timer = new AbortController();
     await Promise.race([
-      Promise.all(underWay),
-      delay(patience, undefined, { signal: timer.signal }).catch(() => undefined),
+      Promise.all(openConnections),
+      delay(closeMilliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
     ]);
     timer.abort();
-    underWay.clear();
+    openConnections.clear();
   };
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
@@ -62,27 +62,31 @@ export async function startFaultProxy({ target, tls, befalls }: FaultProxyOption
       if (fault.kind === 'refuse') {
         reports.push({ ...newReport(fault), befellAt: performance.now() });
         server.close();
-        await over();
+        await waitForConnections();
       } else {
-        armed.push(fault);
+        armedFaults.push(fault);
       }
     },
     async settle() {
-      await over();
-      await (server.listening ? undefined : listen(server, port));
-      const settled = reports;
-      armed = [];
+      await waitForConnections();
+      if (!server.listening) {
+        await listen(server, port);
+      }
+      const finished = reports;
+      armedFaults = [];
       reports = [];
-      return settled;
+      return finished;
     },
     async close() {
-      await (server.listening ? once(server.close(), 'close') : undefined);
-      await over();
+      if (server.listening) {
+        await once(server.close(), 'close');
+      }
+      await waitForConnections();
     },
   };
 }
 
-/** Tries for a while: in between, the port of a proxy that refused may have become a client's own end. */
+/** Retries, because while a proxy refuses, its port may be in use as the local port of a client. */
 async function listen(server: Server, port: number, attempts = 50): Promise<void> {
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening');

@@ -2,28 +2,26 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 
 /**
- * The name under which the browser knows the editor, whatever port it is on. What a page stores belongs to the
- * page's origin, port included, and would be out of reach after the next start on another one.
- * A name below `localhost` counts as secure, which the clipboard and encryption ask for.
+ * The editor's origin, independent of its port, because the browser stores data by origin, and the port changes at each
+ * start. Subdomains of `localhost` are secure contexts, which the clipboard and encryption require.
  */
 export const editorOrigin = 'http://editor.localhost';
 
 export interface BrowserOptions {
   executable: string;
   userDataDir: string;
-  /** The port that `editorOrigin` stands for. */
   port: number;
   view?: View | undefined;
 }
 
-/** The window's size in CSS pixels, and how many of a picture's pixels each of them becomes. */
+/** Window size in CSS pixels, and screenshot pixels per CSS pixel. */
 export interface View {
   width?: number;
   height?: number;
   scale?: number;
 }
 
-/** Starts a Chromium without a window whose profile is kept in the editor's user data. */
+/** Starts a headless Chromium. Its profile is in the editor's user data folder. */
 export async function openBrowser(options: BrowserOptions): Promise<BrowserContext> {
   const { width = 1280, height = 800, scale = 1 } = options.view ?? {};
   const context = await chromium.launchPersistentContext(join(options.userDataDir, 'browser'), {
@@ -31,7 +29,7 @@ export async function openBrowser(options: BrowserOptions): Promise<BrowserConte
     viewport: { width, height },
     deviceScaleFactor: scale,
     colorScheme: 'dark',
-    // Whoever started us decides what a signal means, and closes the browser.
+    // This process handles signals itself, and then closes the browser.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -41,7 +39,7 @@ export async function openBrowser(options: BrowserOptions): Promise<BrowserConte
   return context;
 }
 
-/** The switches under which Chromium keeps to itself and starts in containers, as root too. */
+/** Switches that avoid network traffic, and let Chromium start in containers and as root. */
 export function browserArgs(): string[] {
   const args = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   args.push('--disable-quic', '--disable-dev-shm-usage', '--no-proxy-server');

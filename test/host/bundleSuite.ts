@@ -4,19 +4,19 @@ import { build } from 'esbuild';
 import { repositoryRoot } from './paths.ts';
 
 /**
- * Bundles test files into one module that an editor can be handed as `--extensionTestsPath`, and returns its path.
- * It lies inside the checkout, where the external `mocha` is found.
+ * Bundles test files into a module for `--extensionTestsPath`, and resolves to its path. It must be in the repository,
+ * where the external `mocha` is found.
  */
 export async function bundleSuite(name: string, files: readonly string[]): Promise<string> {
-  if (files.length === 0) throw new Error(`The suite ${name} has no test files`);
+  if (files.length === 0) throw new Error(`The suite ${name} has no test files.`);
   const outfile = join(repositoryRoot, 'out', 'integration', name, 'index.cjs');
   const runner = fileURLToPath(new URL('mochaIndex.ts', import.meta.url));
-  // Imported only when asked to: a test file calls `describe`, which is not there before mocha is set up.
-  const loads = files.map((file) => `await import(${JSON.stringify(file)});`).join(' ');
+  // Imported dynamically, because test files call `describe`, which doesn't exist before Mocha is set up.
+  const imports = files.map((file) => `await import(${JSON.stringify(file)});`).join(' ');
   await build({
     stdin: {
       contents: `import { runMocha } from ${JSON.stringify(runner)};
-        export const run = () => runMocha(async () => { ${loads} });`,
+        export const run = () => runMocha(async () => { ${imports} });`,
       resolveDir: repositoryRoot,
       sourcefile: `${name}.js`,
     },

@@ -7,10 +7,7 @@ import { ensureChromium } from './chromium.ts';
 import { repositoryRoot } from './paths.ts';
 import { openContainer, workbenchReady } from './workbench.ts';
 
-/**
- * Opens the printed address as a person would, and rejects unless the extension's container is in the activity bar
- * and shows the server's row.
- */
+/** Opens the address in a browser, and rejects unless the extension's view shows the server's row. */
 export async function checkPage(address: string, serverName: string): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), 'check-'));
   const executablePath = await ensureChromium(console.log);
@@ -27,7 +24,6 @@ export async function checkPage(address: string, serverName: string): Promise<vo
   }
 }
 
-/** The title of the extension's place in the activity bar, from its manifest. */
 async function containerTitle(): Promise<string> {
   const manifest = await readJson('package.json');
   const title = manifest.contributes?.viewsContainers?.activitybar?.[0]?.title ?? '';

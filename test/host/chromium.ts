@@ -4,46 +4,45 @@ import { run } from './run.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** What a bare machine needs for names to be readable in screenshots, Chinese and Japanese ones included. */
+/** Fonts for screenshots, which contain Chinese and Japanese names. */
 const fonts = ['fonts-dejavu-core', 'fonts-droid-fallback'];
 
-/** The first Chromium on the PATH, or the one that CHROMIUM_EXECUTABLE names. */
+/** CHROMIUM_EXECUTABLE, or else the first Chromium on the PATH. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const named = env['CHROMIUM_EXECUTABLE'];
-  if (named) return named;
+  const configured = env['CHROMIUM_EXECUTABLE'];
+  if (configured) return configured;
   return findOnPath(names, env);
 }
 
-/** What a person has to do on a machine where we do not install a browser ourselves. */
 export const chromiumAdvice =
-  'No Chromium was found. The editor from the npm registry is shown in one: install it ' +
-  '(Debian, Ubuntu: "sudo apt-get install chromium"), or set CHROMIUM_EXECUTABLE to the path of a Chromium or Chrome.';
+  "Couldn't find Chromium, which shows the editor from the npm registry. Install it " +
+  '(Debian, Ubuntu: "sudo apt-get install chromium"), or set CHROMIUM_EXECUTABLE to the path of Chromium or Chrome.';
 
 /**
- * The Chromium that shows the editor. On Debian, as root, a missing one is installed, with plain
- * fonts: that is how a bare CI machine gets it. Anywhere else nothing is changed behind the person's back.
+ * Finds the Chromium that shows the editor. As root on Debian, as on CI, it installs a missing one. Elsewhere it must not
+ * change the user's machine.
  */
 export async function ensureChromium(
-  say: (line: string) => void,
+  log: (line: string) => void,
   env: NodeJS.ProcessEnv = process.env,
   mayInstall: boolean = isRootOnDebian(),
 ): Promise<string> {
   const found = findChromium(env);
   if (found) return found;
   if (!mayInstall) throw new Error(chromiumAdvice);
-  say(
-    'No Chromium found: installing Debian\'s with "apt-get install chromium", because this is Debian and we are root',
+  log(
+    'Couldn\'t find Chromium. Installing it with "apt-get install chromium", because this is Debian and you are root.',
   );
   const started = performance.now();
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', ...fonts]]) {
     const { code, output } = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], {
       env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
     });
-    if (code !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${output}\n${chromiumAdvice}`);
+    if (code !== 0) throw new Error(`"apt-get ${args.join(' ')}" failed:\n${output}\n${chromiumAdvice}`);
   }
   const installed = findChromium(env);
   if (!installed) throw new Error(chromiumAdvice);
-  say(`Chromium is installed (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  log(`Chromium was installed in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return installed;
 }
 

@@ -1,4 +1,4 @@
-/** What has to be undone at the end, in the opposite order of what was done; each once, whoever asks first. */
+/** Cleanup steps, which run once and in reverse order. */
 export class Cleanup {
   readonly #steps: (() => unknown)[] = [];
   #running: Promise<void> | undefined;
@@ -7,7 +7,7 @@ export class Cleanup {
     this.#steps.push(step);
   }
 
-  /** Runs all steps. One that fails does not keep the others from running. */
+  /** Runs all steps, even after one failed. Later calls wait for the same run. */
   run(): Promise<void> {
     this.#running ??= (async () => {
       for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {

@@ -1,5 +1,5 @@
 /**
- * Names the variable that tells a suite in the editor where to write its counts: only a file survives a host that
- * ends the moment its suite is done.
+ * Environment variable with the path that a suite in the editor writes its counts to. It is a file, because the
+ * extension host ends as soon as the suite is done.
  */
 export const countsFileVariable = 'SUITE_COUNTS_FILE';

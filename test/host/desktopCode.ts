@@ -5,8 +5,8 @@ import { findOnPath } from './findOnPath.ts';
 import { withoutOuterEditor } from './run.ts';
 
 /**
- * The desktop's `code` command, where it can open a window here. Inside a remote window of VS Code the command of that
- * name is another one, which knows nothing of extensions under development.
+ * The desktop's `code` command, if it can open a window here. In a remote window, `code` is another command, which
+ * can't run extensions under development.
  */
 export function findDesktopCode(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
   if (env['VSCODE_IPC_HOOK_CLI']) return undefined;
@@ -14,7 +14,6 @@ export function findDesktopCode(env: NodeJS.ProcessEnv = process.env, platform =
   return findOnPath(platform === 'win32' ? ['code.cmd'] : ['code'], env);
 }
 
-/** Opens a new window with a profile of its own and the extension run from its folder. */
 export async function openDesktop(code: string, extension: string, userDataDir: string, folder: string): Promise<void> {
   const args = [`--extensionDevelopmentPath=${extension}`, `--user-data-dir=${userDataDir}`];
   args.push(`--extensions-dir=${join(userDataDir, 'extensions')}`, '--disable-workspace-trust', '--new-window', folder);
@@ -22,5 +21,5 @@ export async function openDesktop(code: string, extension: string, userDataDir: 
   const quoted = shell ? args.map((arg) => `"${arg}"`) : args;
   const child = spawn(shell ? `"${code}"` : code, quoted, { stdio: 'inherit', env: withoutOuterEditor(), shell });
   const [exitCode] = (await once(child, 'exit')) as [number | null];
-  if (exitCode !== 0) throw new Error(`${code} ended with ${exitCode}`);
+  if (exitCode !== 0) throw new Error(`${code} exited with ${exitCode}.`);
 }

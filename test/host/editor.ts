@@ -1,6 +1,6 @@
 /**
- * The npm host as an executable: takes the place of the `code` that test-electron would have downloaded. It is
- * started with the same switches, runs the same suite, and ends with the suite's exit code.
+ * The npm host as an executable that replaces the VS Code that test-electron would download. It accepts the same
+ * switches, runs the same suite, and exits with the suite's exit code.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,20 +13,20 @@ import { installNpmHost } from './npmHost.ts';
 import { openSession } from './session.ts';
 import { suiteMark, suiteMarkVariable } from './suiteMark.ts';
 
-/** What the editor complains of although nothing is wrong: no native modules, no marketplace, no service worker. */
-const harmless = /Could not locate the bindings file|native-watchdog|sqlite3|open-vsx\.org|Service Worker/;
+/** Errors that the editor always logs: it has no native modules, no marketplace and no service worker here. */
+const harmlessErrors = /Could not locate the bindings file|native-watchdog|sqlite3|open-vsx\.org|Service Worker/;
 
 const limitSeconds = Number(process.env['EDITOR_TIME_LIMIT_SECONDS'] ?? 300);
 const cleanup = new Cleanup();
 const workbenchErrors = new Set<string>();
-let suiteSpoke = false;
-let ending = false;
+let hasSuiteOutput = false;
+let isEnding = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(1));
-// A caller that is killed cannot tell us; its place as our parent is taken by another process then.
+// If the caller is killed, this process gets another parent, and must end too.
 const caller = process.ppid;
 setInterval(() => process.ppid === caller || void end(1), 1000).unref();
-setTimeout(() => fail(`The suite was not done after ${limitSeconds} s`), limitSeconds * 1000).unref();
+setTimeout(() => fail(`The suite did not finish within ${limitSeconds} s.`), limitSeconds * 1000).unref();
 
 try {
   await runSuite();
@@ -36,7 +36,8 @@ try {
 
 async function runSuite(): Promise<void> {
   const args = parseEditorArgs(process.argv.slice(2));
-  if (!args.tests) throw new Error('There is no --extensionTestsPath, and this executable only runs suites');
+  if (!args.tests)
+    throw new Error('The switch --extensionTestsPath is missing. This executable only runs test suites.');
   const [serverMain, chromium] = await Promise.all([installNpmHost(console.log), ensureChromium(console.log)]);
   const userDataDir = args.userDataDir ?? (await temporaryDir());
   const session = await openSession(
@@ -51,19 +52,19 @@ async function runSuite(): Promise<void> {
     },
     cleanup,
   );
-  session.page.on('crash', () => fail("The editor's page crashed"));
-  session.page.on('close', () => fail("The editor's page went away"));
+  session.page.on('crash', () => fail("The editor's page crashed."));
+  session.page.on('close', () => fail("The editor's page was closed."));
   await session.page.exposeFunction('codeAutomationLog', log);
   await session.page.exposeFunction('codeAutomationExit', (code: number) => void end(code));
   await session.open(args.open);
 }
 
-/** Prints what the suite says, and keeps the workbench's own errors for the case that the suite says nothing. */
+/** Prints the suite's output. Collects the workbench's own errors, which are printed if the suite prints nothing. */
 function log(type: string, values: unknown[]): void {
   const line = format(...values);
-  if (type === 'error' && harmless.test(line)) return;
+  if (type === 'error' && harmlessErrors.test(line)) return;
   if (line.startsWith(suiteMark)) {
-    suiteSpoke = true;
+    hasSuiteOutput = true;
     (type === 'error' ? console.error : console.log)(line.slice(suiteMark.length));
   } else if (type === 'error') {
     workbenchErrors.add(line);
@@ -71,16 +72,16 @@ function log(type: string, values: unknown[]): void {
 }
 
 function fail(reason: string): void {
-  if (ending) return;
+  if (isEnding) return;
   console.error(reason);
   void end(1);
 }
 
 async function end(code: number): Promise<void> {
-  if (ending) return;
-  ending = true;
-  if (code !== 0 && !suiteSpoke) console.error([...workbenchErrors].join('\n'));
-  // Nothing that hangs while it is being closed may keep the caller waiting.
+  if (isEnding) return;
+  isEnding = true;
+  if (code !== 0 && !hasSuiteOutput) console.error([...workbenchErrors].join('\n'));
+  // A hanging cleanup step must not keep the caller waiting.
   setTimeout(() => process.exit(code || 1), 15_000).unref();
   await cleanup.run();
   process.exit(code);

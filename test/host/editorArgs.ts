@@ -1,29 +1,28 @@
 import { fileURLToPath } from 'node:url';
 
-/** What test-electron tells the editor it starts, as far as it means something to the npm host. */
+/** The command line that test-electron starts VS Code with, as far as the npm host uses it. */
 export interface EditorArgs {
   extensions: string[];
   tests?: string;
   userDataDir?: string;
   extensionsDir?: string;
-  /** True unless the caller wants to be asked whether it trusts the folder. */
+  /** False if the editor must ask whether to trust the folder. */
   trusted: boolean;
-  /** The folder or `.code-workspace` file to open. */
   open?: string;
 }
 
-/** Reads the command line of an editor. Switches that only mean something to the desktop's are passed over. */
+/** Ignores switches that only the desktop has. */
 export function parseEditorArgs(argv: readonly string[]): EditorArgs {
   const args: EditorArgs = { extensions: [], trusted: false };
-  for (let at = 0; at < argv.length; at++) {
-    const arg = argv[at] ?? '';
+  for (let index = 0; index < argv.length; index++) {
+    const arg = argv[index] ?? '';
     if (!arg.startsWith('--')) {
       args.open = toPath(arg);
       continue;
     }
     const equals = arg.indexOf('=');
     const name = equals < 0 ? arg : arg.slice(0, equals);
-    const value = (): string => toPath(equals < 0 ? (argv[++at] ?? '') : arg.slice(equals + 1));
+    const value = (): string => toPath(equals < 0 ? (argv[++index] ?? '') : arg.slice(equals + 1));
     if (name === '--extensionDevelopmentPath') args.extensions.push(value());
     else if (name === '--extensionTestsPath') args.tests = value();
     else if (name === '--user-data-dir') args.userDataDir = value();

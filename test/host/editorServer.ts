@@ -4,12 +4,10 @@ import { dirname, join } from 'node:path';
 import { killGroup, killGroupNow } from './killGroup.ts';
 import { run, withoutOuterEditor } from './run.ts';
 
-/** VS Code's server, listening on loopback. */
 export interface EditorServer {
   port: number;
-  /** Of its process: extension hosts are children of it. */
+  /** Extension hosts are children of this process. */
   pid: number;
-  /** What it printed so far: of interest only when something went wrong. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -18,14 +16,13 @@ export interface EditorServerOptions {
   serverMain: string;
   userDataDir: string;
   extensionsDir: string;
-  /** What a page has to know to be served; everybody is if left out. */
+  /** The secret that pages must send. If omitted, every page is served. */
   connectionToken?: string;
-  /** Further switches of the editor, such as `--disable-workspace-trust`. */
   args?: readonly string[];
   env?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Starts VS Code's server on a free port, and resolves when it listens. */
+/** Starts VS Code's server on a free port, and waits until it listens. */
 export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
   const { connectionToken } = options;
   const child = spawn(
@@ -37,7 +34,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
       ...['--user-data-dir', options.userDataDir, '--extensions-dir', options.extensionsDir],
       ...['--telemetry-level', 'off', ...(options.args ?? [])],
     ],
-    // A group of its own, so that the extension hosts and terminals below it can be ended with it.
+    // Its own process group, so that its extension hosts and terminals can be killed with it.
     { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: withoutOuterEditor(options.env) },
   );
   const killNow = (): void => killGroupNow(child);
@@ -56,8 +53,8 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
       });
     }
     child.on('error', reject);
-    void once(child, 'close').then(() => reject(new Error(`VS Code's server ended:\n${output}`)));
-    setTimeout(() => reject(new Error(`VS Code's server does not start:\n${output}`)), 60_000).unref();
+    void once(child, 'close').then(() => reject(new Error(`VS Code's server exited:\n${output}`)));
+    setTimeout(() => reject(new Error(`VS Code's server did not start within 60 s:\n${output}`)), 60_000).unref();
   });
   try {
     return { port: await listening, pid: child.pid ?? 0, output: () => output, stop };
@@ -67,7 +64,6 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   }
 }
 
-/** Installs a packaged extension as a user would. */
 export async function installVsix(serverMain: string, vsix: string, dirs: Dirs): Promise<void> {
   const { code, output } = await run(
     process.execPath,
@@ -78,17 +74,14 @@ export async function installVsix(serverMain: string, vsix: string, dirs: Dirs):
     ],
     { cwd: dirname(vsix), env: withoutOuterEditor() },
   );
-  if (code !== 0 || !output.includes('successfully installed'))
-    throw new Error(`${vsix} was not installed:\n${output}`);
+  if (code !== 0 || !output.includes('successfully installed')) throw new Error(`Couldn't install ${vsix}:\n${output}`);
 }
 
-/** The two folders that make up a profile of the editor. */
 export interface Dirs {
   userDataDir: string;
   extensionsDir: string;
 }
 
-/** The folders of a profile kept under one folder. */
 export function dirsIn(home: string): Dirs {
   return { userDataDir: home, extensionsDir: join(home, 'extensions') };
 }

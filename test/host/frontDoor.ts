@@ -5,15 +5,13 @@ import { text } from 'node:stream/consumers';
 import { withDevelopment, type Development } from './workbenchPage.ts';
 
 export interface FrontDoorOptions {
-  /** Where VS Code's server listens. */
   serverPort: number;
-  /** The port to listen on; a free one if left out. */
+  /** The port to listen on. If omitted, a free one. */
   port?: number;
-  /** The server's half of the key under which the page keeps secrets: 32 bytes. */
+  /** The server's half of the key that the page encrypts secrets with, 32 bytes. */
   secretKey: Buffer;
-  /** What a page has to know to be given that key, if the server asks for it too. */
+  /** The secret that a page must send to get that key, if the server requires it too. */
   connectionToken?: string;
-  /** Extensions (and tests) to run from their folders rather than installed. */
   development?: Development | undefined;
 }
 
@@ -23,26 +21,25 @@ export interface FrontDoor {
 }
 
 /**
- * Stands in front of VS Code's server and adds what that leaves to the web server it is usually part of: half of
- * the key for secrets, without which the page keeps them in memory only. It also tells the page which extension
- * is under development. Everything else, web sockets included, passes through.
+ * Starts a proxy for VS Code's server. It serves half of the key for secrets, without which the page stores secrets only
+ * in memory, and adds the extension under development to the page. Everything else, including WebSockets, is forwarded.
  */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
   const sockets = new Set<Duplex>();
   const server = createServer((incoming, outgoing) => {
-    if (incoming.method === 'POST' && incoming.url === '/mint-key') mintKey(incoming, outgoing, options);
-    else passOn(incoming, outgoing, options);
+    if (incoming.method === 'POST' && incoming.url === '/mint-key') serveKey(incoming, outgoing, options);
+    else forward(incoming, outgoing, options);
   });
-  server.on('connection', (socket) => keep(socket, sockets));
+  server.on('connection', (socket) => track(socket, sockets));
   server.on('upgrade', (incoming, socket: Socket, head: Buffer) => {
-    const onward = connect(options.serverPort, '127.0.0.1', () => {
-      onward.write(requestHead(incoming));
-      onward.write(head);
-      socket.pipe(onward).pipe(socket);
+    const upstream = connect(options.serverPort, '127.0.0.1', () => {
+      upstream.write(requestHead(incoming));
+      upstream.write(head);
+      socket.pipe(upstream).pipe(socket);
     });
-    keep(onward, sockets);
-    onward.on('error', () => socket.destroy()).on('close', () => socket.destroy());
-    socket.on('error', () => onward.destroy()).on('close', () => onward.destroy());
+    track(upstream, sockets);
+    upstream.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+    socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -54,7 +51,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-function mintKey(incoming: IncomingMessage, outgoing: ServerResponse, options: FrontDoorOptions): void {
+function serveKey(incoming: IncomingMessage, outgoing: ServerResponse, options: FrontDoorOptions): void {
   const { connectionToken, secretKey } = options;
   const cookies = (incoming.headers.cookie ?? '').split(/; */);
   if (connectionToken !== undefined && !cookies.includes(`vscode-tkn=${connectionToken}`))
@@ -62,46 +59,50 @@ function mintKey(incoming: IncomingMessage, outgoing: ServerResponse, options: F
   else outgoing.end(secretKey);
 }
 
-function passOn(incoming: IncomingMessage, outgoing: ServerResponse, options: FrontDoorOptions): void {
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, options: FrontDoorOptions): void {
   const isPage = new URL(incoming.url ?? '/', 'http://page').pathname === '/';
   const headers = { ...incoming.headers };
-  // The page is changed on its way, which needs it uncompressed.
+  // The page must be uncompressed, because it is changed.
   if (isPage) delete headers['accept-encoding'];
-  const onward = request(
+  const upstream = request(
     { host: '127.0.0.1', port: options.serverPort, method: incoming.method, path: incoming.url, headers },
-    (answer) => {
+    (response) => {
       const { development } = options;
-      const changes = isPage && answer.statusCode === 200 && development !== undefined;
-      const answerHeaders = { ...answer.headers };
-      if (changes) delete answerHeaders['content-length'];
-      outgoing.writeHead(answer.statusCode ?? 502, answerHeaders);
-      if (changes) void sendChanged(answer, outgoing, development);
-      else answer.pipe(outgoing);
+      const mustChange = isPage && response.statusCode === 200 && development !== undefined;
+      const responseHeaders = { ...response.headers };
+      if (mustChange) delete responseHeaders['content-length'];
+      outgoing.writeHead(response.statusCode ?? 502, responseHeaders);
+      if (mustChange) void sendChanged(response, outgoing, development);
+      else response.pipe(outgoing);
     },
   );
-  onward.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
-  outgoing.on('close', () => onward.destroy());
-  incoming.pipe(onward);
+  upstream.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+  outgoing.on('close', () => upstream.destroy());
+  incoming.pipe(upstream);
 }
 
-async function sendChanged(answer: IncomingMessage, outgoing: ServerResponse, development: Development): Promise<void> {
+async function sendChanged(
+  response: IncomingMessage,
+  outgoing: ServerResponse,
+  development: Development,
+): Promise<void> {
   try {
     const authority = outgoing.req.headers.host ?? '';
-    outgoing.end(withDevelopment(await text(answer), authority, development));
+    outgoing.end(withDevelopment(await text(response), authority, development));
   } catch {
     outgoing.destroy();
   }
 }
 
-function keep(socket: Duplex, sockets: Set<Duplex>): void {
+function track(socket: Duplex, sockets: Set<Duplex>): void {
   sockets.add(socket);
   socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
 }
 
 function requestHead(incoming: IncomingMessage): string {
   const lines = [`${incoming.method ?? 'GET'} ${incoming.url ?? '/'} HTTP/1.1`];
-  for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
-    lines.push(`${incoming.rawHeaders[at] ?? ''}: ${incoming.rawHeaders[at + 1] ?? ''}`);
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    lines.push(`${incoming.rawHeaders[index] ?? ''}: ${incoming.rawHeaders[index + 1] ?? ''}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

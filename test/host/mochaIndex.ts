@@ -1,6 +1,6 @@
 /**
- * Runs a bundle of test files with mocha inside the extension host. `bundleSuite` makes a module around it that
- * exports `run`, which is what an editor calls.
+ * Runs a bundle of test files with Mocha in the extension host. `bundleSuite` wraps it in a module that exports `run`,
+ * which the editor calls.
  */
 import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
@@ -9,14 +9,14 @@ import { countsFileVariable } from './countsFile.ts';
 import { suiteMarkVariable } from './suiteMark.ts';
 import type { SuiteCounts } from './tally.ts';
 
-/** Loads the tests, runs them, writes their counts down, and rejects when one failed, which the editor prints. */
+/** Loads and runs the tests, and writes the counts. Rejects if a test failed, which the editor prints. */
 export async function runMocha(load: () => Promise<unknown>): Promise<void> {
   markConsole(process.env[suiteMarkVariable] ?? '');
   const counts = await countTests(load);
   const file = process.env[countsFileVariable];
   if (file) writeFileSync(file, JSON.stringify(counts));
   const { failures, pending } = counts;
-  if (failures + pending > 0) throw new Error(`${failures} failed, ${pending} skipped, which counts as failed`);
+  if (failures + pending > 0) throw new Error(`${failures} failed, ${pending} skipped (counted as failed)`);
 }
 
 async function countTests(load: () => Promise<unknown>): Promise<SuiteCounts> {
@@ -31,20 +31,20 @@ async function countTests(load: () => Promise<unknown>): Promise<SuiteCounts> {
   });
 }
 
-/** Puts another console in place of the editor's, whose methods cannot be replaced. */
+/** Replaces the whole console, because the methods of the editor's are read-only. */
 function markConsole(mark: string): void {
-  const plain = globalThis.console;
+  const original = globalThis.console;
   const marked = (method: 'debug' | 'error' | 'info' | 'log' | 'warn') => ({
-    [method]: (...values: unknown[]) => plain[method]('%s', mark + format(...values)),
+    [method]: (...values: unknown[]) => original[method]('%s', mark + format(...values)),
   });
   globalThis.console = {
-    ...plain,
+    ...original,
     ...marked('debug'),
     ...marked('error'),
     ...marked('info'),
     ...marked('log'),
     ...marked('warn'),
   };
-  // Mocha took hold of the console when it was loaded.
+  // Mocha kept a reference to the console when it was loaded.
   Mocha.reporters.Base.consoleLog = console.log;
 }

@@ -4,48 +4,46 @@ import { join } from 'node:path';
 import { editorCache } from './paths.ts';
 import { run, withThisNode } from './run.ts';
 
-/** The release of the npm package that carries the editor; its VS Code is 1.139.1. */
+/** The version of code-server, which contains VS Code 1.139.1. */
 export const npmHostVersion = '4.139.1';
 
-const complete = 'is-complete';
+const completeMarker = 'is-complete';
 const stagingPrefix = 'installing-';
 
 /**
- * Installs VS Code's server and workbench from the npm registry, and tells where its `server-main.js` is.
- * The install is made in a folder of its own and renamed at the end, so that one which was interrupted, or which
- * another process makes at the same moment, is never taken for a whole one.
+ * Installs VS Code's server and workbench from the npm registry, and resolves to the path of its `server-main.js`. It
+ * installs into a new folder and renames that at the end, so that interrupted or concurrent installs do no harm.
  */
-export async function installNpmHost(say: (line: string) => void, cache: string = editorCache): Promise<string> {
+export async function installNpmHost(log: (line: string) => void, cache: string = editorCache): Promise<string> {
   const home = join(cache, `npm-host-${npmHostVersion}`);
-  if (!existsSync(join(home, complete))) {
+  if (!existsSync(join(home, completeMarker))) {
     await mkdir(cache, { recursive: true });
     await removeAbandoned(cache);
-    say(`Installing the editor from the npm registry (code-server ${npmHostVersion}) into ${home}`);
+    log(`Installing the editor from the npm registry (code-server ${npmHostVersion}) into ${home}...`);
     const started = performance.now();
     const staging = await mkdtemp(join(cache, stagingPrefix));
     try {
-      await fill(staging);
-      await writeFile(join(staging, complete), '');
-      await takePlace(staging, home);
+      await install(staging);
+      await writeFile(join(staging, completeMarker), '');
+      await moveInPlace(staging, home);
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
-    say(`The editor is installed (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    log(`The editor was installed in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   }
   return join(home, 'package', 'lib', 'vscode', 'out', 'server-main.js');
 }
 
 /**
- * Only the package itself and what its `lib/vscode` depends on: the rest of code-server is its own web server,
- * which is not used. Optional packages are the parts of an AI assistant; install scripts would build native
- * modules that the editor can do without.
+ * Installs only the package and the dependencies of its `lib/vscode`, because code-server's own web server isn't used.
+ * Optional packages belong to an AI assistant, and install scripts would build native modules that aren't needed.
  */
-async function fill(folder: string): Promise<void> {
+async function install(folder: string): Promise<void> {
   await npm(folder, ['pack', `code-server@${npmHostVersion}`, '--ignore-scripts']);
   const [archive] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  if (!archive) throw new Error('npm pack left no archive behind');
+  if (!archive) throw new Error('npm pack did not create an archive.');
   const unpacked = await run('tar', ['-xzf', archive], { cwd: folder });
-  if (unpacked.code !== 0) throw new Error(`The editor's archive could not be unpacked:\n${unpacked.output}`);
+  if (unpacked.code !== 0) throw new Error(`Couldn't unpack the editor's archive:\n${unpacked.output}`);
   await rm(join(folder, archive));
   await npm(join(folder, 'package', 'lib', 'vscode'), [
     ...['install', '--omit=dev', '--omit=optional', '--ignore-scripts'],
@@ -53,7 +51,7 @@ async function fill(folder: string): Promise<void> {
   ]);
 }
 
-/** Removes what installs that were killed left behind: nothing that takes an hour is still going on. */
+/** Removes what killed installs left. An install never takes an hour, so older folders aren't in use. */
 async function removeAbandoned(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const folder = join(cache, name);
@@ -65,15 +63,15 @@ async function removeAbandoned(cache: string): Promise<void> {
 
 async function npm(cwd: string, args: string[]): Promise<void> {
   const { code, output } = await run('npm', args, { cwd, env: withThisNode() });
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed:\n${output}`);
+  if (code !== 0) throw new Error(`"npm ${args.join(' ')}" failed:\n${output}`);
 }
 
-async function takePlace(staging: string, home: string): Promise<void> {
-  // What lies there without a marker is the rest of something that failed.
-  if (!existsSync(join(home, complete))) await rm(home, { recursive: true, force: true });
+async function moveInPlace(staging: string, home: string): Promise<void> {
+  // A folder without the marker is from a failed install.
+  if (!existsSync(join(home, completeMarker))) await rm(home, { recursive: true, force: true });
   try {
     await rename(staging, home);
   } catch (error) {
-    if (!existsSync(join(home, complete))) throw error;
+    if (!existsSync(join(home, completeMarker))) throw error;
   }
 }

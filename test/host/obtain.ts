@@ -8,32 +8,31 @@ import { installNpmHost, npmHostVersion } from './npmHost.ts';
 import { editorCache } from './paths.ts';
 import { run } from './run.ts';
 
-/** An executable that runs a suite when it is started as test-electron starts VS Code. */
+/** An executable that runs a suite when started like VS Code by test-electron. */
 export interface Editor {
   executable: string;
-  /** For the closing lines of a run: what the suites ran in. */
   description: string;
 }
 
 /**
- * Gets a VS Code to run suites in: the executable that VSCODE_EXECUTABLE names, else test-electron's download
- * (the release in VSCODE_VERSION, or the newest), else the npm host. It throws, with what to do about it, when none of
- * them can be had.
+ * Returns the VS Code to run suites in: VSCODE_EXECUTABLE, or a download by test-electron (VSCODE_VERSION, or the latest
+ * release), or the npm host.
+ * @throws Error that says what to install if none of them is available
  */
-export async function obtainEditor(say: (line: string) => void = console.log): Promise<Editor> {
-  const given = process.env['VSCODE_EXECUTABLE'];
-  if (given) return { executable: given, description: `the executable ${given}` };
+export async function obtainEditor(log: (line: string) => void = console.log): Promise<Editor> {
+  const executable = process.env['VSCODE_EXECUTABLE'];
+  if (executable) return { executable, description: executable };
   const display = findDisplay();
   if (display === 'none') {
-    say('There is no display here, nor xvfb-run: taking the npm host, which needs none');
+    log('There is no display and no xvfb-run. Using the npm host, which needs neither.');
   } else {
     try {
-      return await downloadDesktop(display, say);
+      return await downloadDesktop(display, log);
     } catch (error) {
-      say(`VS Code could not be downloaded (${reason(error)}): taking the npm host instead`);
+      log(`Couldn't download VS Code (${messageOf(error)}). Using the npm host instead.`);
     }
   }
-  await Promise.all([installNpmHost(say), ensureChromium(say)]);
+  await Promise.all([installNpmHost(log), ensureChromium(log)]);
   const target = fileURLToPath(new URL('editor.ts', import.meta.url));
   return {
     executable: await executableScript('npm-host-editor', [process.execPath, target]),
@@ -41,32 +40,32 @@ export async function obtainEditor(say: (line: string) => void = console.log): P
   };
 }
 
-async function downloadDesktop(display: 'real' | 'virtual', say: (line: string) => void): Promise<Editor> {
+async function downloadDesktop(display: 'real' | 'virtual', log: (line: string) => void): Promise<Editor> {
   const version = process.env['VSCODE_VERSION'] ?? 'stable';
-  say(`Looking for VS Code ${version} to run in`);
+  log(`Downloading VS Code ${version} unless it is cached...`);
   const executable = await downloadAndUnzipVSCode({
     version,
     cachePath: editorCache,
-    // The limit is on silence, not on the download: a machine without a route knows soon, a slow line is let be.
+    // Limits the time without data, not the whole download, so that a slow download can finish.
     timeout: 8000,
     reporter: new SilentReporter(),
   });
-  // A bare machine may lack the libraries of a desktop program, which is known only by starting it.
+  // Starting it is the only way to find out whether libraries are missing.
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   const { code, output } = await run(executable, ['-e', '0'], { env, timeout: 30_000 });
-  if (code !== 0) throw new Error(`it does not start here: ${output.trim()}`);
-  const description = `VS Code ${version}, downloaded`;
+  if (code !== 0) throw new Error(`it doesn't start: ${output.trim()}`);
+  const description = `VS Code ${version}`;
   if (display === 'real') return { executable, description };
   return { executable: await executableScript('desktop-editor', ['xvfb-run', '-a', executable]), description };
 }
 
-/** Only on Linux does a machine lack a display; there xvfb can stand in for one. */
+/** Only Linux machines may lack a display. There, xvfb can replace it. */
 function findDisplay(): 'real' | 'virtual' | 'none' {
   if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return 'real';
   return findOnPath(['xvfb-run']) ? 'virtual' : 'none';
 }
 
-/** Writes a script that runs a command with whatever it is given: test-electron starts one file. */
+/** Writes a script that runs a command, because test-electron starts a single file. */
 async function executableScript(name: string, command: readonly string[]): Promise<string> {
   const script = join(editorCache, name);
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
@@ -76,6 +75,6 @@ async function executableScript(name: string, command: readonly string[]): Promi
   return script;
 }
 
-function reason(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

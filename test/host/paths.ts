@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** The root of the checkout, which is also the extension under development. */
+/** The repository's root, which is also the folder of the extension under development. */
 export const repositoryRoot: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
-/** Where editors are kept between runs: what test-electron downloads, and the npm host beside it. Not in git. */
+/** Caches downloaded editors between runs. Ignored by Git. */
 export const editorCache: string = fileURLToPath(new URL('../../.vscode-test', import.meta.url));

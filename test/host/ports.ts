@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 
-/** The first port from the preferred one on that nobody listens on here. */
+/** The first free port on loopback, starting with the preferred one. */
 export async function freePort(preferred: number): Promise<number> {
   for (let port = preferred; port < preferred + 100; port++) {
     if (await isFree(port)) return port;
   }
-  throw new Error(`The ports ${preferred} to ${preferred + 99} are all taken`);
+  throw new Error(`All ports from ${preferred} to ${preferred + 99} are in use.`);
 }
 
 function isFree(port: number): Promise<boolean> {

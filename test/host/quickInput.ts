@@ -1,21 +1,18 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** A line in a quick pick. */
 export interface QuickPickRow {
   label: string;
   description: string;
   detail: string;
 }
 
-/** A line that can be ticked. */
 export interface TickedRow {
   label: string;
-  /** What the group is called that begins with this line. */
+  /** The separator above this row. */
   heading: string;
   isTicked: boolean;
 }
 
-/** The box at the top of the window: input boxes, quick picks and the command palette. */
 export class QuickInput {
   readonly #page: Page;
   readonly #widget: Locator;
@@ -27,7 +24,7 @@ export class QuickInput {
     this.#input = this.#widget.locator('.quick-input-filter input').first();
   }
 
-  /** Waits for a box, or for the one of this title: the box before it may still be closing. */
+  /** Waits for a box. Pass its title if the box before it may still be closing. */
   async open(title?: string | RegExp): Promise<void> {
     await (title === undefined ? this.#input : this.#titled(title)).waitFor();
     await this.#input.waitFor();
@@ -37,7 +34,6 @@ export class QuickInput {
     await this.#widget.waitFor({ state: 'hidden' });
   }
 
-  /** Replaces what is in the box. */
   async type(text: string): Promise<void> {
     await this.#input.fill(text);
   }
@@ -46,7 +42,6 @@ export class QuickInput {
     return await this.#input.inputValue();
   }
 
-  /** Whether what is typed is hidden, as a secret is. */
   async hidesText(): Promise<boolean> {
     return (await this.#input.getAttribute('type')) === 'password';
   }
@@ -55,12 +50,11 @@ export class QuickInput {
     return await this.#widget.locator('.quick-input-title').innerText();
   }
 
-  /** What stands below the box: the prompt, or what is wrong with what was typed. */
+  /** The text below the box: the prompt, or the validation message. */
   async message(): Promise<string> {
     return (await this.#widget.locator('.quick-input-message').innerText()).trim();
   }
 
-  /** Waits until the message below the box is this. */
   async waitForMessage(text: string | RegExp): Promise<void> {
     await this.#widget.locator('.quick-input-message', { hasText: text }).waitFor();
   }
@@ -73,38 +67,36 @@ export class QuickInput {
     await this.#input.press('Escape');
   }
 
-  /** Waits for a quick pick to have rows, and reads those that are on the screen. */
+  /** Waits for rows, and resolves to those on the screen. */
   async rows(): Promise<QuickPickRow[]> {
     const rows = this.#widget.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
     return await Promise.all((await rows.all()).map(readRow));
   }
 
-  /** Takes the row of exactly this label. */
   async pick(label: string): Promise<void> {
     await this.#row(label).click();
   }
 
-  /** Waits for a list with check boxes, and reads the rows that are on the screen. */
+  /** Waits for rows with check boxes, and resolves to those on the screen. */
   async ticks(): Promise<TickedRow[]> {
     const rows = this.#widget.locator('.quick-input-list .monaco-list-row[role="checkbox"]');
     await rows.first().waitFor();
-    return await Promise.all((await rows.all()).map(readTicked));
+    return await Promise.all((await rows.all()).map(readCheckboxRow));
   }
 
-  /** Clicks the check box of the row of exactly this label, of the first one if there are several. */
+  /** Clicks the check box of the first row with exactly this label. */
   async tick(label: string): Promise<void> {
     await this.#row(label).locator('.monaco-checkbox').click();
   }
 
-  /** Runs the command of this title by way of the command palette. */
   async runCommand(title: string): Promise<void> {
     await this.#openPalette();
     await this.type(`>${title}`);
     await this.pick(title);
   }
 
-  /** A key that comes while the workbench is busy may be lost, so it is pressed until the palette shows. */
+  /** A busy workbench may drop the key, so press it until the palette is open. */
   async #openPalette(): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       await this.#page.keyboard.press('F1');
@@ -139,7 +131,7 @@ async function readRow(row: Locator): Promise<QuickPickRow> {
   };
 }
 
-async function readTicked(row: Locator): Promise<TickedRow> {
+async function readCheckboxRow(row: Locator): Promise<TickedRow> {
   return {
     label: (await readRow(row)).label,
     heading: (await row.locator('.quick-input-list-separator:visible').allInnerTexts()).join(' '),

@@ -1,10 +1,10 @@
-/** User settings under which nothing but the extension asks for attention, in tests and in screenshots alike. */
+/** User settings that disable everything that would interrupt tests or appear in screenshots. */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
-  // As on a desktop. In a browser VS Code saves a second after each change, and a save during that one comes to nothing.
+  // The desktop's default. In a browser, VS Code auto-saves after a second, and drops a save that comes during that.
   'files.autoSave': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.startupPrompt': 'never',

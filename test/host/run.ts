@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 
-/** How a finished child ended, and everything it said. */
+/** Exit code, and output of stdout and stderr together. */
 export interface Finished {
   code: number | null;
   output: string;
 }
 
-/**
- * Runs a command to its end and keeps what it prints. A command that does not exist ends with code null,
- * so that callers have one way to see failure.
- */
+/** Runs a command and collects its output. Never rejects: the code is null for a command that doesn't exist. */
 export function run(
   command: string,
   args: readonly string[],
@@ -23,22 +20,16 @@ export function run(
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
     child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}\n` }));
-    child.on('close', (code, signal) => resolve({ code, output: signal ? `${output}ended by ${signal}\n` : output }));
+    child.on('close', (code, signal) => resolve({ code, output: signal ? `${output}killed by ${signal}\n` : output }));
   });
 }
 
-/**
- * The environment with this process's own Node first on the PATH: `npm` starts with whichever `node` it finds
- * there, and a system's Node may be older than the editor's packages ask for.
- */
+/** The environment with this Node first on the PATH, because `npm` runs with the first `node`, which may be too old. */
 export function withThisNode(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return { ...env, PATH: [dirname(process.execPath), env['PATH']].filter(Boolean).join(delimiter) };
 }
 
-/**
- * The environment without what an editor leaves in its terminals. An editor started from such a terminal would
- * take itself for a part of the outer one.
- */
+/** The environment without the variables of VS Code's terminals, with which an editor would attach to the outer one. */
 export function withoutOuterEditor(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !name.startsWith('VSCODE_') && name !== 'ELECTRON_RUN_AS_NODE'),

@@ -15,43 +15,40 @@ import { userSettingsFile, writeUserSettings } from './userSettings.ts';
 
 export interface Suite {
   name: string;
-  /** The bundle to run, from `bundleSuite`. */
   testsPath: string;
-  /** The folder or `.code-workspace` file that is open while it runs. */
   workspace: string;
-  /** The extension's folder; the checkout if left out. */
+  /** The extension's folder. If omitted, the repository. */
   extension?: string;
-  /** Kept for a second launch that sees what the first left; a fresh one, removed afterwards, if left out. */
+  /** Stays for the next launch. If omitted, a temporary folder. */
   userDataDir?: string;
-  /** User settings that are there before the editor starts. */
   settings?: Record<string, unknown>;
-  /** Reaches the extension host, and so the extension and its tests. */
+  /** Environment of the extension host, and so of the extension and its tests. */
   env?: Record<string, string>;
-  /** Whether folders have to be trusted first, as on a person's machine. Off, as test-electron has it, if left out. */
+  /** Enables workspace trust, which test-electron disables by default. */
   trust?: boolean;
-  /** After this time the suite has failed. */
+  /** The suite fails after this time. If omitted, 300. */
   limitSeconds?: number;
 }
 
-/** Runs one suite in the editor and tells what it came to. Its own output goes to the console as it comes. */
+/** Runs one suite in the editor, and prints its output while it runs. */
 export async function runSuite(editor: Editor, suite: Suite): Promise<SuiteResult> {
-  const temporary = await mkdtemp(join(tmpdir(), 'suite-'));
+  const folder = await mkdtemp(join(tmpdir(), 'suite-'));
   try {
-    const userDataDir = suite.userDataDir ?? join(temporary, 'user');
+    const userDataDir = suite.userDataDir ?? join(folder, 'user');
     if (suite.settings || !existsSync(userSettingsFile(userDataDir))) {
       await writeUserSettings(userDataDir, { ...quietSettings, ...suite.settings });
     }
-    const counts = join(temporary, 'counts.json');
+    const countsFile = join(folder, 'counts.json');
     const exitCode = await launch(editor, suite, userDataDir, {
       ...suite.env,
-      [countsFileVariable]: counts,
+      [countsFileVariable]: countsFile,
       EDITOR_TIME_LIMIT_SECONDS: String(limitSeconds(suite)),
     });
-    const result = suiteResult(suite.name, await readFile(counts, 'utf8').catch(() => undefined), exitCode);
+    const result = suiteResult(suite.name, await readFile(countsFile, 'utf8').catch(() => undefined), exitCode);
     console.log(`${suite.name}: ${result.passed} passed, ${result.failed} failed`);
     return result;
   } finally {
-    await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
@@ -68,7 +65,7 @@ async function launch(
     `--extensions-dir=${join(userDataDir, 'extensions')}`,
   ];
   if (suite.trust) {
-    // test-electron switches workspace trust off whatever it is told, so this one launch goes without it.
+    // test-electron always disables workspace trust, so start the editor without it.
     const args = ['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome'];
     args.push('--skip-release-notes', `--extensionTestsPath=${suite.testsPath}`);
     args.push(`--extensionDevelopmentPath=${extensionDevelopmentPath}`, ...launchArgs);

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The key's half that tests use: the same at every start, so that a second launch can read what the first stored. */
+/** The server's half of the key in tests. It is fixed, so that a second launch can read what the first stored. */
 export const testKey: Buffer = Buffer.alloc(32, 7);
 
-/** The key's half kept in a file only its owner can read, made at the first use. */
+/** Reads the server's half of the key from a file, or creates it there, readable only by its owner. */
 export async function keptKey(file: string): Promise<Buffer> {
-  const kept = await readFile(file).catch(() => undefined);
-  if (kept?.length === 32) return kept;
+  const stored = await readFile(file).catch(() => undefined);
+  if (stored?.length === 32) return stored;
   const key = randomBytes(32);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, key, { mode: 0o600 });

@@ -12,22 +12,20 @@ export interface SessionOptions {
   userDataDir: string;
   extensionsDir: string;
   development?: Development | undefined;
-  /** Whether every folder is trusted without asking. */
   trusted: boolean;
   env?: NodeJS.ProcessEnv | undefined;
   view?: View | undefined;
 }
 
-/** The npm host, started, with an empty page in front of it. */
 export interface Session {
   page: Page;
-  /** Of VS Code's server. */
+  /** PID of VS Code's server. */
   pid: number;
-  /** Loads the workbench. What the page has to be given beforehand is given before this. */
+  /** Loads the workbench. Prepare the page before, for example with `exposeFunction`. */
   open(path: string | undefined): Promise<void>;
 }
 
-/** Starts VS Code's server and a browser for it. All of it is undone by `cleanup`, also when a later part fails. */
+/** Starts VS Code's server and a browser. `cleanup` ends them, even if a later step fails. */
 export async function openSession(options: SessionOptions, cleanup: Cleanup): Promise<Session> {
   const { userDataDir, extensionsDir, development } = options;
   const server = await startEditorServer({
@@ -35,19 +33,19 @@ export async function openSession(options: SessionOptions, cleanup: Cleanup): Pr
     userDataDir,
     extensionsDir,
     env: options.env,
-    // Should this process be killed, the server ends by itself a while after its page is gone.
+    // If this process is killed, the server shuts itself down some time after the page was closed.
     args: ['--enable-remote-auto-shutdown', ...(options.trusted ? ['--disable-workspace-trust'] : [])],
   });
   cleanup.add(() => server.stop());
-  const door = await openFrontDoor({ serverPort: server.port, secretKey: testKey, development });
-  cleanup.add(() => door.close());
+  const proxy = await openFrontDoor({ serverPort: server.port, secretKey: testKey, development });
+  cleanup.add(() => proxy.close());
   const context = await openBrowser({
     executable: options.chromium,
     userDataDir,
-    port: door.port,
+    port: proxy.port,
     view: options.view,
   });
-  // The page goes first, so that it can still write down what it keeps.
+  // Closed first, so that the page can still save its state.
   cleanup.add(() => context.close());
   const page = context.pages()[0] ?? (await context.newPage());
   return {

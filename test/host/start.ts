@@ -1,9 +1,9 @@
 /**
- * `npm start`: a token server, and an editor with the extension and that server in it. The editor is the desktop's
- * where there is one, else the npm host, whose address is printed. Ctrl+C ends all of it.
+ * `npm start`: starts a token server, and an editor with the extension and that server. The editor is the desktop's
+ * VS Code if available, or else the npm host, whose address is printed. Ctrl+C stops everything.
  *
- * --fresh  forgets what earlier runs left: tokens, settings, secrets
- * --check  starts everything (the editor being the npm host), looks whether the extension shows its server, and ends
+ * --fresh  deletes tokens, settings and secrets of earlier runs
+ * --check  starts everything with the npm host, checks that the extension shows the server, and exits
  */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -22,7 +22,7 @@ import { serverProgram, startTokenServer } from './tokenServer.ts';
 import { configureServer, sampleWorkspace } from './tryOut.ts';
 
 const cleanup = new Cleanup();
-let ending = false;
+let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
 try {
@@ -35,7 +35,7 @@ try {
 async function start(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean' }, fresh: { type: 'boolean' } } });
   const program = serverProgram();
-  // What was made on one kind of server means nothing to the other, so each has its own profile and data.
+  // Tokens of a real server don't work on the token server for tests, so each has its own profile and data.
   const home = join(
     editorCache,
     'start',
@@ -45,8 +45,8 @@ async function start(): Promise<void> {
   const userDataDir = join(home, 'user');
 
   const server = await startTokenServer(program, join(home, 'data'), cleanup);
-  const kind = program.isReal ? `InfluxDB 3 (${program.command})` : 'The token server of the tests';
-  console.log(`${kind} listens on ${server.url}`);
+  const kind = program.isReal ? `InfluxDB 3 (${program.command})` : 'The token server for tests';
+  console.log(`${kind} is listening on ${server.url}.`);
   void server.ended.then((reason) => stopBecause(reason));
   await configureServer(userDataDir, server.url);
   const folder = await sampleWorkspace(join(home, 'workspace'));
@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   const code = values.check ? undefined : findDesktopCode();
   if (code) {
     await openDesktop(code, repositoryRoot, userDataDir, folder);
-    console.log('VS Code is open. Ctrl+C stops the token server.');
+    console.log('VS Code is open. Press Ctrl+C to stop the token server.');
     return;
   }
   const address = await openInBrowser(home, userDataDir, folder);
@@ -63,14 +63,16 @@ async function start(): Promise<void> {
     console.log('The editor shows the extension and its server.');
     await end(0);
   } else {
-    console.log(`\nOpen this address in a browser on this machine:\n\n  ${address}\n\nCtrl+C stops everything.`);
+    console.log(
+      `\nOpen this address in a browser on this machine:\n\n  ${address}\n\nPress Ctrl+C to stop everything.`,
+    );
   }
 }
 
 /** Starts the npm host without a browser, and returns the address to open. */
 async function openInBrowser(home: string, userDataDir: string, folder: string): Promise<string> {
   const serverMain = await installNpmHost(console.log);
-  // It stays up for as long as somebody likes, so other users and pages of this machine are kept out.
+  // Keeps out other users and web pages on this machine, because the editor may run for a long time.
   const connectionToken = randomBytes(16).toString('hex');
   const editor = await startEditorServer({
     serverMain,
@@ -80,28 +82,28 @@ async function openInBrowser(home: string, userDataDir: string, folder: string):
     args: ['--disable-workspace-trust'],
   });
   cleanup.add(() => editor.stop());
-  // The browser keeps secrets by address: the same port finds them again.
-  const door = await openFrontDoor({
+  // The browser stores secrets by origin, so the port should stay the same.
+  const proxy = await openFrontDoor({
     serverPort: editor.port,
     port: await freePort(8282),
     secretKey: await keptKey(join(home, 'secret-key')),
     connectionToken,
     development: { extensions: [repositoryRoot] },
   });
-  cleanup.add(() => door.close());
+  cleanup.add(() => proxy.close());
   const query = new URLSearchParams({ tkn: connectionToken, folder });
-  return `http://127.0.0.1:${door.port}/?${query.toString()}`;
+  return `http://127.0.0.1:${proxy.port}/?${query.toString()}`;
 }
 
 function stopBecause(reason: string): void {
-  if (ending) return;
+  if (isEnding) return;
   console.error(reason);
   void end(1);
 }
 
 async function end(code: number): Promise<void> {
-  if (ending) return;
-  ending = true;
+  if (isEnding) return;
+  isEnding = true;
   await cleanup.run();
   process.exit(code);
 }

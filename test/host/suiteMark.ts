@@ -1,8 +1,8 @@
 /**
- * Begins each line that comes from the extension host while a suite runs. The npm host's page hands out the
- * workbench's own log on the same channel, and only this tells the two apart. Empty on the desktop.
+ * Environment variable with the prefix of each line that a suite prints. The npm host's page sends the workbench's own
+ * log through the same channel, and the prefix tells them apart. Not set on the desktop.
  */
 export const suiteMarkVariable = 'SUITE_LINE_MARK';
 
-/** A mark that no log line begins with. */
+/** Invisible characters that no log line starts with. */
 export const suiteMark = '\u2063\u2063';

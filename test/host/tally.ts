@@ -1,11 +1,9 @@
-/** What one suite, run in one editor, came to. */
 export interface SuiteResult {
   name: string;
   passed: number;
   failed: number;
 }
 
-/** The counts that a suite writes down in the editor for the process outside. */
 export interface SuiteCounts {
   passes: number;
   failures: number;
@@ -13,18 +11,19 @@ export interface SuiteCounts {
 }
 
 /**
- * The result of a suite from what it wrote down. A test that was skipped has shown nothing, so it counts as failed;
- * and a suite that wrote nothing, or ran no test, or ended with an error in spite of its counts, failed as a whole.
+ * The result of a suite. A skipped test counts as failed. A suite fails as a whole if it wrote no counts, ran no tests,
+ * or exited with an error although no test failed.
+ * @param written content of the counts file
  */
 export function suiteResult(name: string, written: string | undefined, exitCode: number): SuiteResult {
   const counts = written === undefined ? undefined : readCounts(written);
   if (!counts) return { name, passed: 0, failed: 1 };
   const failed = counts.failures + counts.pending;
-  const unexplained = failed === 0 && (exitCode !== 0 || counts.passes === 0);
-  return { name, passed: counts.passes, failed: unexplained ? 1 : failed };
+  const hasUnexplainedFailure = failed === 0 && (exitCode !== 0 || counts.passes === 0);
+  return { name, passed: counts.passes, failed: hasUnexplainedFailure ? 1 : failed };
 }
 
-/** The closing line over all suites, as CI reads it. */
+/** CI reads this line. */
 export function closingLine(results: readonly SuiteResult[]): string {
   const sum = (field: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[field], 0);
   return `${sum('passed')} passed, ${sum('failed')} failed`;

@@ -7,21 +7,19 @@ import type { Cleanup } from './cleanup.ts';
 import { killGroup, killGroupNow } from './killGroup.ts';
 import { freePort } from './ports.ts';
 
-/** A server to make tokens on, while somebody tries the extension out. */
 export interface TokenServer {
   url: string;
-  /** How it ends, should it end before it is stopped: with this sentence. */
+  /** Resolves to the reason if the server exits. */
   ended: Promise<string>;
 }
 
-/** The program that `npm start` runs as its server, and whether that is InfluxDB itself. */
 export interface ServerProgram {
   command: string;
   args: string[];
   isReal: boolean;
 }
 
-/** The real `influxdb3` where there is one, else the stand-in of the tests, which takes the same command line. */
+/** The real `influxdb3` if there is one, or else the token server for tests, which has the same command line. */
 export function serverProgram(env: NodeJS.ProcessEnv = process.env): ServerProgram {
   const real = findInfluxdb3(env);
   if (real) return { command: real, args: [], isReal: true };
@@ -29,7 +27,7 @@ export function serverProgram(env: NodeJS.ProcessEnv = process.env): ServerProgr
   return { command: process.execPath, args: [standIn], isReal: false };
 }
 
-/** Starts the server on InfluxDB's own port, or the next free one, and waits until it answers. */
+/** Starts the server on InfluxDB's default port, or the next free one, and waits until it responds. */
 export async function startTokenServer(
   program: ServerProgram,
   dataDir: string,
@@ -38,10 +36,10 @@ export async function startTokenServer(
   const address = `127.0.0.1:${await freePort(8181)}`;
   const url = `http://${address}`;
   await mkdir(dataDir, { recursive: true });
-  const serve = ['serve', '--node-id', 'local', '--object-store', 'file', '--data-dir', dataDir];
-  serve.push('--http-bind', address, '--disable-telemetry-upload');
-  // A group of its own: Ctrl+C reaches us alone, and we end things in order.
-  const child = spawn(program.command, [...program.args, ...serve], {
+  const serveArgs = ['serve', '--node-id', 'local', '--object-store', 'file', '--data-dir', dataDir];
+  serveArgs.push('--http-bind', address, '--disable-telemetry-upload');
+  // Its own process group, so that Ctrl+C only reaches this process, which then stops everything in order.
+  const child = spawn(program.command, [...program.args, ...serveArgs], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -52,11 +50,11 @@ export async function startTokenServer(
     stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-10_000)));
   }
   const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(`${program.command} cannot be started: ${error.message}`));
-    child.on('close', (code, signal) => resolve(`The token server ended (${code ?? signal}):\n${output}`));
+    child.on('error', (error) => resolve(`Couldn't start ${program.command}: ${error.message}`));
+    child.on('close', (code, signal) => resolve(`The token server exited with ${code ?? signal}:\n${output}`));
   });
   await Promise.race([
-    untilItAnswers(url),
+    waitForResponse(url),
     ended.then((reason) => {
       throw new Error(reason);
     }),
@@ -64,8 +62,8 @@ export async function startTokenServer(
   return { url, ended };
 }
 
-/** `OPTIONS` needs no token, and leaves nothing in the server's log. */
-async function untilItAnswers(url: string): Promise<void> {
+/** Uses `OPTIONS`, which needs no token and isn't logged by the server. */
+async function waitForResponse(url: string): Promise<void> {
   const end = Date.now() + 60_000;
   while (Date.now() < end) {
     try {
@@ -75,5 +73,5 @@ async function untilItAnswers(url: string): Promise<void> {
       await sleep(100);
     }
   }
-  throw new Error(`Nothing answers at ${url}`);
+  throw new Error(`The server at ${url} did not respond within 60 s.`);
 }

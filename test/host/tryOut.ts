@@ -5,26 +5,30 @@ import { userSettingsFile, writeUserSettings } from './userSettings.ts';
 
 const setting = 'influxdb3Tokens.servers';
 
-/** The person's settings with this server in the extension's list; an entry for its URL is left as it is. */
+/** The user's settings with the server added, unless its URL is already listed. */
 export function withServer(settings: Record<string, unknown>, url: string): Record<string, unknown> {
   const listed = settings[setting];
   const list: unknown[] = Array.isArray(listed) ? listed : [];
-  const has = list.some((entry) => typeof entry === 'object' && entry !== null && 'url' in entry && entry.url === url);
-  return has ? settings : { ...settings, [setting]: [...list, { name: 'Local', url }] };
+  const isListed = list.some(
+    (entry) => typeof entry === 'object' && entry !== null && 'url' in entry && entry.url === url,
+  );
+  return isListed ? settings : { ...settings, [setting]: [...list, { name: 'Local', url }] };
 }
 
-/** Puts the server into the profile's settings. What somebody changed there in an earlier run is kept. */
+/** Adds the server to the profile's settings, and keeps what was changed there in earlier runs. */
 export async function configureServer(userDataDir: string, url: string): Promise<void> {
   const written = await readFile(userSettingsFile(userDataDir), 'utf8').catch(() => undefined);
   const settings = written === undefined ? quietSettings : parse(written);
   if (!settings) {
-    console.log(`${userSettingsFile(userDataDir)} has comments in it and is left as it is: add ${url} yourself`);
+    console.log(
+      `Couldn't add ${url} to ${userSettingsFile(userDataDir)}, because it isn't plain JSON. Add the server there yourself.`,
+    );
     return;
   }
   await writeUserSettings(userDataDir, withServer(settings, url));
 }
 
-/** A folder to open, with files in which tokens usually live. They are only written where they are missing. */
+/** Writes sample files that usually contain tokens, unless they exist. */
 export async function sampleWorkspace(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(samples)) {

@@ -18,38 +18,34 @@ import { writeKeybindings, writeUserSettings, type Keybinding } from './userSett
 import { openContainer, workbenchReady } from './workbench.ts';
 
 export interface WindowOptions {
-  /** The extension: a packaged one, installed as a person would have it, or a folder, run as in development. */
+  /** A packaged extension to install, or a folder to run it from as in development. */
   extension: { vsix: string } | { folder: string };
-  /** The folder or `.code-workspace` file to open; an empty window if left out. */
+  /** The folder or `.code-workspace` file to open. If omitted, an empty window. */
   workspace?: string;
-  /** Kept for a second window; a fresh one, removed afterwards, if left out. */
+  /** Stays for the next window. If omitted, a temporary folder. */
   userDataDir?: string;
-  /** User settings beside those that keep the editor quiet. A kept profile keeps its own if left out. */
+  /** User settings in addition to `quietSettings`. If omitted, an existing profile keeps its settings. */
   settings?: Record<string, unknown>;
-  /** The person's own keys, as `keybindings.json` holds them. */
   keybindings?: readonly Keybinding[];
-  /** Whether folders are trusted without asking; true if left out. */
+  /** Trusts folders without asking. If omitted, true. */
   trusted?: boolean;
-  /** Reaches the extension host. */
   env?: Record<string, string>;
   view?: View;
 }
 
-/** The editor's window as a person has it: real dialogs, real notifications, the real clipboard. */
+/** An editor window with real dialogs, notifications and clipboard. */
 export interface EditorWindow {
   page: Page;
   quickInput: QuickInput;
   messages: Messages;
-  /** Runs the command of this title (`InfluxDB 3: Add Server…`) by way of the command palette. */
+  /** Runs a command (`InfluxDB 3: Add Server...`) through the command palette. */
   commandPalette(title: string): Promise<void>;
-  /** Opens a view container by its title in the activity bar. */
   openContainer(title: string): Promise<void>;
   tree: Tree;
   clipboardText(): Promise<string>;
   setClipboard(text: string): Promise<void>;
-  /** Kills the process in which the extension runs, which knows nothing of it before. */
   killExtensionHost(): void;
-  /** Keeps a picture below `out/screenshots`, and returns its path. */
+  /** Saves a screenshot in `out/screenshots`, and resolves to its path. */
   screenshot(name: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -112,7 +108,7 @@ async function screenshot(page: Page, name: string): Promise<string> {
   const folder = join(repositoryRoot, 'out', 'screenshots');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
-  // The caret blinks; a picture without it is the same each time.
+  // The caret blinks, so it would make screenshots differ.
   await page.screenshot({ path, caret: 'hide', animations: 'disabled' });
   return path;
 }

@@ -1,15 +1,14 @@
 import { extname } from 'node:path';
 
-/** What the editor runs from folders, as `--extensionDevelopmentPath` and `--extensionTestsPath` name it. */
+/** The values of `--extensionDevelopmentPath` and `--extensionTestsPath`. */
 export interface Development {
   extensions: readonly string[];
   tests?: string;
 }
 
 /**
- * The workbench's page, told to run extensions from their folders. Its configuration has a field for that
- * (`developmentOptions`); the way by the address bar works only with VS Code's smoke test driver switched on,
- * and that driver hides notifications.
+ * The workbench's page with extensions to run from their folders, in the field `developmentOptions` of its configuration.
+ * The query parameters for that only work with VS Code's smoke test driver, which hides notifications.
  */
 export function withDevelopment(page: string, authority: string, development: Development): string {
   const uri = (path: string): object => ({ $mid: 1, scheme: 'vscode-remote', authority, path });
@@ -19,11 +18,11 @@ export function withDevelopment(page: string, authority: string, development: De
   };
   const fields = JSON.stringify(options).slice(1, -1).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const marker = '&quot;developmentOptions&quot;:{';
-  if (!page.includes(marker)) throw new Error("The workbench's page has no developmentOptions");
+  if (!page.includes(marker)) throw new Error("The workbench's page has no developmentOptions.");
   return page.replace(marker, () => `${marker}${fields},`);
 }
 
-/** The query of the page's address that opens a folder, a `.code-workspace` file, or nothing. */
+/** The query that makes the page open a folder, a `.code-workspace` file, or an empty window. */
 export function openingQuery(path: string | undefined): string {
   if (path === undefined) return 'ew=true';
   return new URLSearchParams({ [extname(path) === '.code-workspace' ? 'workspace' : 'folder']: path }).toString();

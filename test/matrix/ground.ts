@@ -9,49 +9,47 @@ import type { ServerUnderTest } from '../unit/influxdb/serversUnderTest.ts';
 import type { Operation } from './operations.ts';
 import type { Transport } from './transport.ts';
 
-/** Longer than anything takes but what never ends; in milliseconds. */
-const patience = 10_000;
+/** Longer than any request takes that ends at all. */
+const directTimeoutMilliseconds = 10_000;
 
-/** What the rows of one operation over one transport are played on: a server, and a proxy in front of one of its ports. */
+/** The server that the rows of one operation and transport run on, with a proxy in front of one of its ports. */
 export interface Ground {
   readonly proxy: FaultProxy;
   /** Through the proxy. @param timeout in milliseconds */
   endpoint(timeout: number): Endpoint;
-  /** Straight to the server. */
   readonly direct: Endpoint;
-  /** The same to its recovery port. */
+  /** Bypasses the proxy to the recovery port. */
   readonly recovery: Endpoint;
-  /** Admin tokens that no row touches; on a server without any there are none. */
+  /** An admin token that no row changes; `undefined` if the operation needs a server without tokens. */
   readonly keeper: Token | undefined;
-  /** The server's own account, asked straight. */
+  /** The server's own list, bypassing the proxy. */
   list(): Promise<TokenRecord[]>;
-  /** Whatever was logged by the client. */
   readonly logged: readonly string[];
   close(): Promise<void>;
 }
 
 export async function layGround(
-  under: ServerUnderTest,
+  kind: ServerUnderTest,
   transport: Transport,
-  { port, onFresh }: Pick<Operation, 'port' | 'onFresh'>,
+  { port, onFresh: needsFreshServer }: Operation,
 ): Promise<Ground> {
-  const server = await under.start({ recovery: port === 'recovery' });
+  const server = await kind.start({ recovery: port === 'recovery' });
   const recoveryUrl = server.recoveryUrl ?? server.url;
   const target = { url: port === 'recovery' ? recoveryUrl : server.url };
   const proxy = await startFaultProxy({ target, ...(transport.tls === undefined ? {} : { tls: transport.tls }) });
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line);
   const logger = { debug: log, info: log, warn: log, error: log };
-  const terms = { ca: transport.caPem, verifyCertificate: true, systemAuthorities: true, logger };
-  const direct: Endpoint = { ...terms, proxy: undefined, url: server.url, timeout: patience };
-  const keeper = onFresh ? undefined : await keeperOf(direct);
+  const settings = { ca: transport.caPem, verifyCertificate: true, systemAuthorities: true, logger };
+  const direct: Endpoint = { ...settings, proxy: undefined, url: server.url, timeout: directTimeoutMilliseconds };
+  const adminToken = needsFreshServer ? undefined : await createAdminToken(direct);
   return {
     proxy,
-    endpoint: (timeout) => ({ ...terms, proxy: transport.proxy, url: proxy.url, timeout }),
+    endpoint: (timeout) => ({ ...settings, proxy: transport.proxy, url: proxy.url, timeout }),
     direct,
     recovery: { ...direct, url: recoveryUrl },
-    keeper,
-    list: () => (keeper === undefined ? Promise.resolve([]) : listTokens(direct, keeper)),
+    keeper: adminToken,
+    list: () => (adminToken === undefined ? Promise.resolve([]) : listTokens(direct, adminToken)),
     logged,
     async close() {
       await proxy.close();
@@ -60,7 +58,7 @@ export async function layGround(
   };
 }
 
-async function keeperOf(direct: Endpoint): Promise<Token> {
+async function createAdminToken(direct: Endpoint): Promise<Token> {
   const { token: operator } = await createOperatorToken(direct);
   return (await createNamedToken(direct, operator, 'keeper', undefined)).token;
 }

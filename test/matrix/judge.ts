@@ -1,21 +1,25 @@
 import type { Seen } from './play.ts';
 import type { Promised } from './promise.ts';
 
-/** What is not as promised, in words. @param seen `undefined` where the fault never befell the row */
-export function brokenIn({ told, kinds, isDone, verdict }: Promised, seen: Seen | undefined): string[] {
-  if (seen === undefined) {
-    return ['the fault did not befall it'];
+/** Describes each difference from what was expected. Nothing was observed if the fault could not be injected. */
+export function brokenIn({ told: outcomes, kinds, isDone, verdict }: Promised, observed: Seen | undefined): string[] {
+  if (observed === undefined) {
+    return ['the fault was not injected'];
   }
   return [
-    ...(seen.connections === 1 ? [] : [`${seen.connections} connections instead of one`]),
-    ...(seen.told !== 'something else' && told.includes(seen.told) ? [] : [`told: ${seen.told}`]),
-    ...(isOneOf(kinds, seen.kind) ? [] : [`kind: ${seen.kind ?? 'none'} instead of ${kinds.join(' or ') || 'none'}`]),
-    ...(seen.isDone === isDone ? [] : [seen.isDone ? 'it was done' : 'it was not done']),
-    ...(seen.verdict === undefined || seen.verdict === verdict ? [] : [`looking told: ${seen.verdict}`]),
-    ...(seen.isStringLive === false ? ['the string that came does not work'] : []),
-    ...(seen.leak === undefined ? [] : ['a token string can be read']),
+    ...(observed.connections === 1 ? [] : [`${observed.connections} connections instead of 1`]),
+    ...(observed.told !== 'another error' && outcomes.includes(observed.told) ? [] : [`reported: ${observed.told}`]),
+    ...(isExpectedKind(kinds, observed.kind)
+      ? []
+      : [`kind: ${observed.kind ?? 'none'} instead of ${kinds.join(' or ') || 'none'}`]),
+    ...(observed.isDone === isDone
+      ? []
+      : [observed.isDone ? 'the server did the work' : 'the server did not do the work']),
+    ...(observed.verdict === undefined || observed.verdict === verdict ? [] : [`check result: ${observed.verdict}`]),
+    ...(observed.isStringLive === false ? ['the new token does not work'] : []),
+    ...(observed.leak === undefined ? [] : ['a token was leaked']),
   ];
 }
 
-const isOneOf = (kinds: Promised['kinds'], kind: Seen['kind']) =>
+const isExpectedKind = (kinds: Promised['kinds'], kind: Seen['kind']) =>
   kind === undefined ? kinds.length === 0 : kinds.includes(kind);

@@ -12,57 +12,56 @@ import { makeTransports, type Transports } from './transport.ts';
 export interface Result {
   readonly row: Row;
   readonly promised: Promised;
-  /** `undefined` where the fault never befell it. */
+  /** `undefined` if the fault could not be injected. */
   readonly seen: Seen | undefined;
-  /** What is not as promised, in words; empty where all is. */
   readonly broken: readonly string[];
 }
 
-/** So many lanes at a time: they mostly wait for time limits. */
-const atOnce = 8;
-/** How often a row is tried for which this machine was too busy. */
-const attempts = 6;
+/** More than there are cores, because lanes mostly wait for time limits. */
+const concurrentLanes = 8;
+/** A row is repeated if this machine was too busy for it. */
+const maxAttempts = 6;
 
-/** Plays rows: those of one operation over one transport one after another on a server of their own, the others beside. */
-export async function playRows(rows: readonly Row[], under: ServerUnderTest): Promise<Result[]> {
+/** Runs rows. Those of one operation and transport (a lane) run one after another on their own server. */
+export async function playRows(rows: readonly Row[], server: ServerUnderTest): Promise<Result[]> {
   const transports = await makeTransports();
   const lanes = [...Map.groupBy(rows, ({ operation, transport }) => `${operation}|${transport}`).values()];
   const results: Result[] = [];
-  const driver = async (): Promise<void> => {
+  const runLanes = async (): Promise<void> => {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
-      results.push(...(await playLane(lane, under, transports)));
+      results.push(...(await runLane(lane, server, transports)));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, driver)).finally(() => transports.close());
+  await Promise.all(Array.from({ length: concurrentLanes }, runLanes)).finally(() => transports.close());
   return results;
 }
 
-async function playLane(lane: readonly Row[], under: ServerUnderTest, { by }: Transports): Promise<Result[]> {
+async function runLane(lane: readonly Row[], server: ServerUnderTest, { by }: Transports): Promise<Result[]> {
   const results: Result[] = [];
-  let ground: Ground | undefined;
+  let fixture: Ground | undefined;
   for (const [index, row] of lane.entries()) {
-    const { operation, fault } = partsOf(row);
-    const promise = promised(operation, fault, row.transport);
-    let seen: Seen | undefined;
-    for (let attempt = 1; seen === undefined && attempt <= attempts; attempt++) {
-      ground ??= await layGround(under, by[row.transport], operation);
-      seen = await play(operation, fault, ground, { name: `row-${index}`, attempt });
-      if (operation.once && promise.isDone) {
-        await ground.close();
-        ground = undefined;
+    const { operation, fault } = resolveRow(row);
+    const expectation = promised(operation, fault, row.transport);
+    let observed: Seen | undefined;
+    for (let attempt = 1; observed === undefined && attempt <= maxAttempts; attempt++) {
+      fixture ??= await layGround(server, by[row.transport], operation);
+      observed = await play(operation, fault, fixture, { name: `row-${index}`, attempt });
+      if (operation.once && expectation.isDone) {
+        await fixture.close();
+        fixture = undefined;
       }
     }
-    results.push({ row, promised: promise, seen, broken: brokenIn(promise, seen) });
+    results.push({ row, promised: expectation, seen: observed, broken: brokenIn(expectation, observed) });
   }
-  await ground?.close();
+  await fixture?.close();
   return results;
 }
 
-function partsOf(row: Row): { operation: Operation; fault: Fault } {
+function resolveRow(row: Row): { operation: Operation; fault: Fault } {
   const operation = operations[row.operation];
   const fault = everyFault.get(row.fault);
   if (operation === undefined || fault === undefined) {
-    throw new Error(`no such row: ${JSON.stringify(row)}`);
+    throw new Error(`There is no such row: ${JSON.stringify(row)}`);
   }
   return { operation, fault };
 }

@@ -20,73 +20,74 @@ import { isRecoveryListening, recoverOperatorToken } from '../../src/influxdb/re
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
 import type { Ground } from './ground.ts';
 
-/** What a row is played with: made anew for each. */
 export interface Stage {
   readonly bearer: Token;
-  /** Name of the token that is to be made or deleted. */
   readonly name: string;
-  /** Row of the token that is to be replaced or deleted, as the list shows it before. */
+  /** The listed record of the token to replace or delete. */
   readonly before: TokenRecord;
 }
 
-/** Something that the product asks of a server, and how it looks what became of that when the answer was lost. */
+/** A request of the product, and how the product checks what became of it when the response was lost. */
 export interface Operation {
   readonly answer: 'token' | 'json' | 'empty';
   readonly changes: boolean;
   readonly port: 'main' | 'recovery';
-  /** Can be done once on a server, and then only on another one. */
+  /** Can succeed only once per server. */
   readonly once: boolean;
-  /** Needs a server without any token. */
   readonly onFresh: boolean;
-  readonly prepare: (ground: Ground, name: string) => Promise<Stage>;
+  readonly prepare: (fixture: Ground, name: string) => Promise<Stage>;
   readonly run: (endpoint: Endpoint, stage: Stage) => Promise<NewToken | undefined>;
-  /** `undefined` where there is nothing to look with: nobody has a token of a server that had none. */
-  readonly look?: (port: LookPort, stage: Stage, ground: Ground) => Promise<Verdict>;
-  /** Whether the list shows that it was done. */
+  /** `undefined` if no token exists to check with. */
+  readonly look?: (port: LookPort, stage: Stage, fixture: Ground) => Promise<Verdict>;
   readonly isDone: (after: readonly TokenRecord[], stage: Stage) => boolean;
 }
 
-const onMain = { port: 'main', once: false, onFresh: false } as const;
-const changing = { ...onMain, changes: true } as const;
-const looking = { ...onMain, changes: false, prepare: withNamed, isDone: () => false } as const;
+const mainPort = { port: 'main', once: false, onFresh: false } as const satisfies Partial<Operation>;
+const change = { ...mainPort, changes: true } as const satisfies Partial<Operation>;
+const readOnly = {
+  ...mainPort,
+  changes: false,
+  prepare: createNamed,
+  isDone: () => false,
+} as const satisfies Partial<Operation>;
 
 export const operations: Readonly<Record<string, Operation>> = {
   'create the operator token': {
-    ...changing,
+    ...change,
     answer: 'token',
     once: true,
     onFresh: true,
     prepare: () => Promise.resolve({} as Stage),
     run: (endpoint) => createOperatorToken(endpoint),
-    // Told by the proxy, which saw the server's answer.
+    // Decided by the proxy's report instead: there is no token to list with.
     isDone: () => false,
   },
   'create a named token': {
-    ...changing,
+    ...change,
     answer: 'token',
-    async prepare(ground, name) {
-      return { ...(await withNamed(ground, `${name}-bearer`)), name };
+    async prepare(fixture, name) {
+      return { ...(await createNamed(fixture, `${name}-bearer`)), name };
     },
     run: (endpoint, { bearer, name }) => createNamedToken(endpoint, bearer, name, 3_600),
     look: (port, { bearer, name }) => lookForCreated(port, bearer, name),
     isDone: (after, stage) => after.some(({ name }) => name === stage.name),
   },
   'regenerate, signed in with the operator token': {
-    ...changing,
+    ...change,
     answer: 'token',
-    async prepare(ground, name) {
-      const { token } = await regenerateOperatorToken(ground.direct, keeperOf(ground));
-      return { bearer: token, name, before: await operatorRow(ground) };
+    async prepare(fixture, name) {
+      const { token } = await regenerateOperatorToken(fixture.direct, adminTokenOf(fixture));
+      return { bearer: token, name, before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
     look: (port, { bearer, before }) => lookForReplaced(port, bearer, before),
     isDone: isReplaced,
   },
   'regenerate, signed in with a named token': {
-    ...changing,
+    ...change,
     answer: 'token',
-    async prepare(ground, name) {
-      return { ...(await withNamed(ground, name)), before: await operatorRow(ground) };
+    async prepare(fixture, name) {
+      return { ...(await createNamed(fixture, name)), before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
     look: (port, { bearer, before }) => lookForReplaced(port, bearer, before),
@@ -98,77 +99,81 @@ export const operations: Readonly<Record<string, Operation>> = {
     port: 'recovery',
     once: true,
     onFresh: false,
-    async prepare(ground, name) {
-      return { bearer: keeperOf(ground), name, before: await operatorRow(ground) };
+    async prepare(fixture, name) {
+      return { bearer: adminTokenOf(fixture), name, before: await operatorRecord(fixture) };
     },
     run: (endpoint) => recoverOperatorToken(endpoint),
-    // Straight to the port: the proxy in front of it listens whatever the server does.
+    // Checks the port itself, because the proxy in front of it always listens.
     look: (port, _stage, { recovery }) =>
       lookForRecovered({ wait: () => port.wait(), isListening: () => isRecoveryListening(recovery) }),
     isDone: isReplaced,
   },
   'delete another token': {
-    ...changing,
+    ...change,
     answer: 'empty',
-    async prepare(ground, name) {
-      const { bearer } = await withNamed(ground, `${name}-bearer`);
-      return { ...(await withNamed(ground, name)), bearer };
+    async prepare(fixture, name) {
+      const { bearer } = await createNamed(fixture, `${name}-bearer`);
+      return { ...(await createNamed(fixture, name)), bearer };
     },
-    run: remove,
+    run: runDelete,
     look: (port, { bearer, before }) => lookForDeleted(port, bearer, before),
-    isDone: isGone,
+    isDone: isDeleted,
   },
-  'delete the token that it is signed in with': {
-    ...changing,
+  'delete the sign-in token': {
+    ...change,
     answer: 'empty',
-    prepare: withNamed,
-    run: remove,
+    prepare: createNamed,
+    run: runDelete,
     look: (port, { bearer, before }) => lookForDeleted(port, bearer, before),
-    isDone: isGone,
+    isDone: isDeleted,
   },
   'list the tokens': {
-    ...looking,
+    ...readOnly,
     answer: 'json',
-    run: (endpoint, { bearer }) => nothing(listTokens(endpoint, bearer)),
+    run: (endpoint, { bearer }) => ignoreResult(listTokens(endpoint, bearer)),
   },
-  'ask for the version': { ...looking, answer: 'json', run: (endpoint, { bearer }) => nothing(ping(endpoint, bearer)) },
-  probe: { ...looking, answer: 'empty', run: (endpoint) => nothing(probe(endpoint)) },
+  'get the version': {
+    ...readOnly,
+    answer: 'json',
+    run: (endpoint, { bearer }) => ignoreResult(ping(endpoint, bearer)),
+  },
+  probe: { ...readOnly, answer: 'empty', run: (endpoint) => ignoreResult(probe(endpoint)) },
 };
 
-/** With a token of its own, which is the bearer. */
-async function withNamed(ground: Ground, name: string): Promise<Stage> {
-  const { token } = await createNamedToken(ground.direct, keeperOf(ground), name, undefined);
-  const before = (await ground.list()).find((record) => record.name === name);
-  return { bearer: token, name, before: found(before) };
+/** Creates a named token, which is also the bearer. */
+async function createNamed(fixture: Ground, name: string): Promise<Stage> {
+  const { token } = await createNamedToken(fixture.direct, adminTokenOf(fixture), name, undefined);
+  const before = (await fixture.list()).find((record) => record.name === name);
+  return { bearer: token, name, before: defined(before) };
 }
 
-async function operatorRow(ground: Ground): Promise<TokenRecord> {
-  return found((await ground.list()).find(isOperatorToken));
+async function operatorRecord(fixture: Ground): Promise<TokenRecord> {
+  return defined((await fixture.list()).find(isOperatorToken));
 }
 
-function keeperOf({ keeper }: Ground): Token {
-  return found(keeper);
+function adminTokenOf({ keeper }: Ground): Token {
+  return defined(keeper);
 }
 
-function found<Value>(value: Value | undefined): Value {
+function defined<Value>(value: Value | undefined): Value {
   if (value === undefined) {
-    throw new Error('the server does not have what a row is prepared with');
+    throw new Error('The server lacks a token that the row needs.');
   }
   return value;
 }
 
-async function remove(endpoint: Endpoint, { bearer, name }: Stage): Promise<undefined> {
+async function runDelete(endpoint: Endpoint, { bearer, name }: Stage): Promise<undefined> {
   await deleteToken(endpoint, bearer, name);
 }
 
-async function nothing(looked: Promise<unknown>): Promise<undefined> {
-  await looked;
+async function ignoreResult(request: Promise<unknown>): Promise<undefined> {
+  await request;
 }
 
 function isReplaced(after: readonly TokenRecord[], { before }: Stage): boolean {
   return after.find(isOperatorToken)?.hash !== before.hash;
 }
 
-function isGone(after: readonly TokenRecord[], { before }: Stage): boolean {
+function isDeleted(after: readonly TokenRecord[], { before }: Stage): boolean {
   return !after.some(({ name, hash }) => name === before.name && hash === before.hash);
 }

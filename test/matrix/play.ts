@@ -9,30 +9,29 @@ import type { Fault, Report } from '../faultProxy/faults.ts';
 import type { Ground } from './ground.ts';
 import type { Operation, Stage } from './operations.ts';
 
-/** What was seen of a row. */
 export interface Seen {
-  readonly told: 'answered' | 'nothing' | 'unknown' | 'something else';
+  readonly told: 'success' | 'nothing' | 'unknown' | 'another error';
   readonly kind: ServerErrorKind | undefined;
-  /** How many connections were made, and so requests sent at most. */
+  /** The most requests that can have been sent. */
   readonly connections: number;
   readonly isDone: boolean;
-  /** Where the answer was lost: what looking told. */
+  /** What the check found, if the response was lost. */
   readonly verdict: Verdict['kind'] | undefined;
-  /** Whether the string of a new token works; `undefined` where none came. */
+  /** Whether the new token works; `undefined` if there is none. */
   readonly isStringLive: boolean | undefined;
-  /** Where a token string can be read that nobody should read. */
+  /** The log line or error that contains a token. */
   readonly leak: string | undefined;
 }
 
-/** For a fault that only a time limit ends, in milliseconds, and for all others. */
+/** In milliseconds; the short one is for faults that only a time limit ends. */
 const shortLimit = 200;
 const longLimit = 10_000;
-const nanosecondsAMillisecond = 1e6;
+const nanosecondsPerMillisecond = 1e6;
 
-/** How a row is played: its name makes the tokens of each try its own. */
+/** Identifies a try of a row, so that each try has its own token names. */
 export interface Try {
   readonly name: string;
-  /** From 1; each has twice the time of the one before. */
+  /** From 1. Each attempt has twice the time limit of the one before. */
   readonly attempt: number;
 }
 
@@ -40,16 +39,16 @@ function endsByLimit(fault: Fault): boolean {
   switch (fault.kind) {
     case 'silentAtOnce':
       return true;
-    case 'noAnswer':
+    case 'noResponse':
     case 'cut':
       return fault.end === 'silence';
     case 'drip':
       return fault.pieces > 100;
     case 'refuse':
     case 'resetAtOnce':
-    case 'resetUnread':
+    case 'resetBeforeRead':
     case 'shorten':
-    case 'instead':
+    case 'substitute':
     case 'oversize':
     case 'gzip':
       return false;
@@ -57,83 +56,86 @@ function endsByLimit(fault: Fault): boolean {
 }
 
 /**
- * Plays a row, and looks at it from both sides.
- * @returns `undefined` where this machine was busy for so long that the client gave up before the fault was there
+ * Runs a row, and looks at the result from both the client's and the server's side. Resolves to `undefined` if this
+ * machine was so busy that the client may have timed out before the fault was injected.
  */
 export async function play(
   operation: Operation,
   fault: Fault,
-  ground: Ground,
+  fixture: Ground,
   { name, attempt }: Try,
 ): Promise<Seen | undefined> {
   const limit = endsByLimit(fault) ? shortLimit * 2 ** (attempt - 1) : longLimit;
-  const stage = await operation.prepare(ground, `${name}-${attempt}`);
-  await ground.proxy.arm(fault);
+  const input = await operation.prepare(fixture, `${name}-${attempt}`);
+  await fixture.proxy.arm(fault);
   const start = performance.now();
-  const lag = monitorEventLoopDelay({ resolution: 5 });
-  lag.enable();
-  const came = await settled(operation.run(ground.endpoint(limit), stage));
-  lag.disable();
-  const reports = await ground.proxy.settle();
-  const isLost = 'error' in came && came.error instanceof ServerError && came.error.outcome === 'unknown';
-  const verdict = isLost ? await operation.look?.(lookPort(ground), stage, ground) : undefined;
-  await ground.proxy.settle();
+  const loopDelay = monitorEventLoopDelay({ resolution: 5 });
+  loopDelay.enable();
+  const outcome = await settle(operation.run(fixture.endpoint(limit), input));
+  loopDelay.disable();
+  const reports = await fixture.proxy.settle();
+  const isLost = 'error' in outcome && outcome.error instanceof ServerError && outcome.error.outcome === 'unknown';
+  const verdict = isLost ? await operation.look?.(serverCheck(fixture), input, fixture) : undefined;
+  await fixture.proxy.settle();
   const [report] = reports;
-  // What the proxy has sent may not have been read yet when the limit came.
-  const wasBusy = lag.max / nanosecondsAMillisecond > limit / 4;
+  // The client may have timed out before it read what the proxy sent.
+  const wasBusy = loopDelay.max / nanosecondsPerMillisecond > limit / 4;
   if (report?.befellAt === undefined || report.befellAt - start > limit / 2 || wasBusy) {
     return undefined;
   }
+  const { reported, kind } = reportedBy(outcome);
   return {
-    ...told(came),
+    told: reported,
+    kind,
     connections: reports.length,
-    isDone: await isDone(operation, ground, stage, report),
+    isDone: await isDone(operation, fixture, input, report),
     verdict: isLost ? (verdict?.kind ?? 'unknown') : undefined,
-    isStringLive: 'value' in came && came.value !== undefined ? await isLive(ground, came.value) : undefined,
-    leak: [...('error' in came ? [everythingIn(came.error)] : []), ...ground.logged].find(holdsToken),
+    isStringLive:
+      'value' in outcome && outcome.value !== undefined ? await isTokenAccepted(fixture, outcome.value) : undefined,
+    leak: [...('error' in outcome ? [inspectAll(outcome.error)] : []), ...fixture.logged].find(containsToken),
   };
 }
 
-/** Looks as the product does, over the same way, which is well again. */
-function lookPort(ground: Ground): LookPort {
+/** Checks as the product does, through the same proxy, which no longer injects a fault. */
+function serverCheck(fixture: Ground): LookPort {
   return {
-    list: (bearer) => listIfTaken(ground.endpoint(longLimit), bearer),
+    list: (bearer) => listIfTaken(fixture.endpoint(longLimit), bearer),
     wait: () => delay(1),
   };
 }
 
-type Came = { readonly value: NewToken | undefined } | { readonly error: unknown };
+type Outcome = { readonly value: NewToken | undefined } | { readonly error: unknown };
 
-function settled(call: Promise<NewToken | undefined>): Promise<Came> {
+function settle(call: Promise<NewToken | undefined>): Promise<Outcome> {
   return call.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
 }
 
-function told(came: Came): Pick<Seen, 'told' | 'kind'> {
-  if ('value' in came) {
-    return { told: 'answered', kind: undefined };
+function reportedBy(outcome: Outcome): { reported: Seen['told']; kind: Seen['kind'] } {
+  if ('value' in outcome) {
+    return { reported: 'success', kind: undefined };
   }
-  return came.error instanceof ServerError
-    ? { told: came.error.outcome, kind: came.error.kind }
-    : { told: 'something else', kind: undefined };
+  return outcome.error instanceof ServerError
+    ? { reported: outcome.error.outcome, kind: outcome.error.kind }
+    : { reported: 'another error', kind: undefined };
 }
 
-/** Where no token is known to ask with, the proxy tells what the server answered. */
-async function isDone(operation: Operation, ground: Ground, stage: Stage, report: Report): Promise<boolean> {
-  return operation.onFresh ? report.status === 201 : operation.isDone(await ground.list(), stage);
+/** Decided by the status of the server's response if there is no token to list with. */
+async function isDone(operation: Operation, fixture: Ground, input: Stage, report: Report): Promise<boolean> {
+  return operation.onFresh ? report.status === 201 : operation.isDone(await fixture.list(), input);
 }
 
-async function isLive({ direct }: Ground, { token }: NewToken): Promise<boolean> {
+async function isTokenAccepted({ direct }: Ground, { token }: NewToken): Promise<boolean> {
   return listTokens(direct, token).then(
     () => true,
     () => false,
   );
 }
 
-const holdsToken = (text: string) => /apiv3_[\w-]{3,}/i.test(text);
+const containsToken = (text: string) => /apiv3_[\w-]{3,}/i.test(text);
 
-function everythingIn(error: unknown): string {
+function inspectAll(error: unknown): string {
   return inspect(error, { depth: Infinity, showHidden: true, getters: true, maxStringLength: null });
 }

@@ -3,30 +3,29 @@ import type { Ending, Fault } from '../faultProxy/faults.ts';
 import type { Operation } from './operations.ts';
 import type { TransportName } from './transport.ts';
 
-/** What the product has to say of a request, and what is true of it. */
+/** What the product must report of a request, and what must be true of it. */
 export interface Promised {
-  /** `answered`; or an error that claims that `nothing` was done, or that this is `unknown`. Two where it is chance. */
-  readonly told: readonly ('answered' | 'nothing' | 'unknown')[];
-  /** Of the error; none where it is answered, and more than one where it is chance. */
+  /** Errors say that `nothing` was done or that this is `unknown`. More than one if it depends on chance. */
+  readonly told: readonly ('success' | 'nothing' | 'unknown')[];
+  /** Kinds of the error: none on success, more than one if it depends on chance. */
   readonly kinds: readonly ServerErrorKind[];
   readonly isDone: boolean;
-  /** What looking tells, where it was unknown. */
+  /** What the check must find if the response was lost. */
   readonly verdict: 'nothing' | 'lost' | 'done' | 'unknown';
 }
 
-/** What is promised of an operation that a fault befalls. */
 export function promised(operation: Operation, fault: Fault, transport: TransportName): Promised {
-  const { told, kinds, reaches } = fate(operation, fault, transport);
-  const isDone = reaches && operation.changes;
+  const { outcomes, kinds, reachesServer } = effectOf(operation, fault, transport);
+  const isDone = reachesServer && operation.changes;
   return {
-    told: operation.changes ? told : told.map((word) => (word === 'unknown' ? 'nothing' : word)),
+    told: operation.changes ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
     kinds,
     isDone,
-    verdict: verdictOn(operation, isDone),
+    verdict: expectedCheckResult(operation, isDone),
   };
 }
 
-function verdictOn({ look, answer }: Operation, isDone: boolean): Promised['verdict'] {
+function expectedCheckResult({ look, answer }: Operation, isDone: boolean): Promised['verdict'] {
   if (look === undefined) {
     return 'unknown';
   }
@@ -36,14 +35,19 @@ function verdictOn({ look, answer }: Operation, isDone: boolean): Promised['verd
   return answer === 'token' ? 'lost' : 'done';
 }
 
-interface Fate extends Pick<Promised, 'told' | 'kinds'> {
-  /** Whether the request reaches the server. */
-  readonly reaches: boolean;
+interface FaultEffect {
+  readonly outcomes: Promised['told'];
+  readonly kinds: Promised['kinds'];
+  readonly reachesServer: boolean;
 }
 
-const answered: Fate = { told: ['answered'], kinds: [], reaches: true };
-const unsent = (...kinds: ServerErrorKind[]): Fate => ({ told: ['nothing'], kinds, reaches: false });
-const lost = (kind: ServerErrorKind, reaches = true): Fate => ({ told: ['unknown'], kinds: [kind], reaches });
+const success: FaultEffect = { outcomes: ['success'], kinds: [], reachesServer: true };
+const notSent = (...kinds: ServerErrorKind[]): FaultEffect => ({ outcomes: ['nothing'], kinds, reachesServer: false });
+const lost = (kind: ServerErrorKind, reachesServer = true): FaultEffect => ({
+  outcomes: ['unknown'],
+  kinds: [kind],
+  reachesServer,
+});
 
 const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
   close: 'connectionLost',
@@ -51,39 +55,39 @@ const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
   silence: 'timedOut',
 };
 
-function fate({ answer, changes }: Operation, fault: Fault, transport: TransportName): Fate {
+function effectOf({ answer, changes }: Operation, fault: Fault, transport: TransportName): FaultEffect {
   const isPlain = transport === 'plain';
-  const isTunnelled = transport === 'TLS by CONNECT';
+  const isTunneled = transport === 'TLS through CONNECT';
   switch (fault.kind) {
     case 'refuse':
-      return unsent(isTunnelled ? 'proxyFailed' : 'connectionRefused');
+      return notSent(isTunneled ? 'proxyFailed' : 'connectionRefused');
     case 'resetAtOnce':
-      // Without TLS the request may be on its way when the reset comes, or not yet; with a tunnel it may be there or not.
+      // By chance, the reset comes before or after a plain request was sent, or before or after a tunnel was opened.
       if (isPlain) {
-        return { ...lost('connectionLost', false), told: ['nothing', 'unknown'] };
+        return { ...lost('connectionLost', false), outcomes: ['nothing', 'unknown'] };
       }
-      return isTunnelled ? unsent('proxyFailed', 'connectionLost') : unsent('connectionLost');
+      return isTunneled ? notSent('proxyFailed', 'connectionLost') : notSent('connectionLost');
     case 'silentAtOnce':
-      return isPlain ? lost('timedOut', false) : unsent('timedOut');
-    case 'resetUnread':
+      return isPlain ? lost('timedOut', false) : notSent('timedOut');
+    case 'resetBeforeRead':
       return lost('connectionLost', false);
-    case 'noAnswer':
+    case 'noResponse':
       return lost(kindOf[fault.end], fault.work === 'done');
     case 'cut':
-      // The string comes once, so it is saved from what came.
-      return fault.place === 'afterString' ? answered : lost(kindOf[fault.end]);
+      // The server sends a token only once, so the client takes it from an incomplete response.
+      return fault.place === 'afterToken' ? success : lost(kindOf[fault.end]);
     case 'shorten':
-      return fault.place === 'afterString' ? answered : lost('unexpectedAnswer');
-    case 'instead':
+      return fault.place === 'afterToken' ? success : lost('unexpectedAnswer');
+    case 'substitute':
       return lost('serverFailed', fault.work === 'done');
     case 'drip':
-      return fault.pieces < 100 ? answered : lost('timedOut');
+      return fault.pieces < 100 ? success : lost('timedOut');
     case 'oversize':
-      // The status line alone says that a delete was done.
-      return (answer === 'empty' && changes) || (answer === 'token' && fault.begins === 'whole')
-        ? answered
+      // For a delete, the status line is enough.
+      return (answer === 'empty' && changes) || (answer === 'token' && fault.begins === 'body')
+        ? success
         : lost('answerTooLarge');
     case 'gzip':
-      return answered;
+      return success;
   }
 }

@@ -4,40 +4,47 @@ import { playRows, type Result } from './lanes.ts';
 import { everyRow } from './rows.ts';
 
 /**
- * Plays the whole fault matrix on each kind of server, prints one line a row, and exits with 1 when one of them is not
- * as promised. Arguments are parts of names of servers, operations, faults or transports: only rows with all of them.
+ * `npm run matrix -- [words]`: runs the fault matrix on each kind of server and prints one line per row. Words filter
+ * rows by parts of the names of server, operation, fault and transport. Exits with 1 if a row is not as expected.
  */
 const words = process.argv.slice(2);
-const has = (text: string) => words.every((word) => text.includes(word));
+const matchesWords = (text: string) => words.every((word) => text.includes(word));
 
-let broken = 0;
+let failed = 0;
 for (const server of serversUnderTest) {
   const rows = everyRow().filter(({ operation, fault, transport }) =>
-    has([server.name, operation, fault, transport].join(' ')),
+    matchesWords([server.name, operation, fault, transport].join(' ')),
   );
   if (rows.length > 0) {
     const start = performance.now();
     const results = await playRows(rows, server);
     console.log(
-      table([['operation', 'fault', 'over', 'promised', 'seen', 'server', 'look', ''], ...results.map(line)]),
+      table([
+        ['operation', 'fault', 'transport', 'expected', 'observed', 'server', 'check', 'result'],
+        ...results.map(cellsOf),
+      ]),
     );
-    broken += results.filter((result) => result.broken.length > 0).length;
+    failed += results.filter((result) => result.broken.length > 0).length;
     const took = ((performance.now() - start) / 1_000).toFixed(1);
-    console.log(`${server.name}: ${results.length} rows, ${took} s\n`);
+    console.log(`${server.name}: ${results.length === 1 ? '1 row' : `${results.length} rows`}, ${took} s\n`);
   }
 }
-console.log(broken === 0 ? 'Every row is as promised.' : `${broken} rows are not as promised.`);
-process.exitCode = broken === 0 ? 0 : 1;
+if (failed === 0) {
+  console.log('All rows are as expected.');
+} else {
+  console.log(failed === 1 ? '1 row is not as expected.' : `${failed} rows are not as expected.`);
+  process.exitCode = 1;
+}
 
-function line({ row, promised, seen, broken }: Result): string[] {
+function cellsOf({ row, promised: expected, seen: observed, broken: violations }: Result): string[] {
   return [
     row.operation,
     row.fault,
     row.transport,
-    [promised.told.join(' or '), promised.isDone ? 'done' : 'undone'].join(', '),
-    seen === undefined ? '' : [seen.told, ...(seen.kind === undefined ? [] : [seen.kind])].join(': '),
-    seen === undefined ? '' : seen.isDone ? 'done' : 'undone',
-    seen?.verdict ?? '',
-    broken.join('; ') || 'kept',
+    [expected.told.join(' or '), expected.isDone ? 'done' : 'not done'].join(', '),
+    observed === undefined ? '' : [observed.told, ...(observed.kind === undefined ? [] : [observed.kind])].join(': '),
+    observed === undefined ? '' : observed.isDone ? 'done' : 'not done',
+    observed?.verdict ?? '',
+    violations.join('; ') || 'ok',
   ];
 }

@@ -1,23 +1,23 @@
 import { operations } from './operations.ts';
 import type { Row } from './rows.ts';
 
-/** One fault for each fate of a request. */
-const fates: readonly string[] = [
+/** One fault for each way in which a request can end. */
+const sampleFaults: readonly string[] = [
   'connection refused',
-  'read, undone, closed',
+  'read, not done, closed',
   'read, done, closed',
-  'cut in the string, reset',
-  'cut behind the string, closed',
+  'cut in the token, reset',
+  'cut after the token, closed',
   'done, 502 page',
 ];
 
 /**
- * Rows for a server that takes its time to start, within the time that the unit tests have: over one transport, since
- * the server does not see it, and with few faults where each takes a server of its own.
+ * Rows for a server that starts slowly, so that the unit tests stay fast: one transport, because the server doesn't
+ * see which, and few faults for operations that need a new server for each row.
  */
 export function sampleOf(rows: readonly Row[]): Row[] {
   return rows.filter(
     ({ operation, fault, transport }) =>
-      transport === 'plain' && (operations[operation]?.once !== true || fates.includes(fault)),
+      transport === 'plain' && (operations[operation]?.once !== true || sampleFaults.includes(fault)),
   );
 }

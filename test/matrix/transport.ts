@@ -7,11 +7,11 @@ import type { Pem } from '../influxdb3/listener.ts';
 export interface Transport {
   readonly tls: Pem | undefined;
   readonly caPem: string | undefined;
-  /** An HTTP proxy on the way, which does no harm. */
+  /** An HTTP proxy before the fault proxy, which injects nothing. */
   readonly proxy: HttpProxy | undefined;
 }
 
-export const transportNames = ['plain', 'TLS', 'TLS by CONNECT'] as const;
+export const transportNames = ['plain', 'TLS', 'TLS through CONNECT'] as const;
 export type TransportName = (typeof transportNames)[number];
 
 export interface Transports {
@@ -33,7 +33,7 @@ export async function makeTransports(): Promise<Transports> {
     by: {
       plain: { tls: undefined, caPem: undefined, proxy: undefined },
       TLS: { ...tls, proxy: undefined },
-      'TLS by CONNECT': { ...tls, proxy },
+      'TLS through CONNECT': { ...tls, proxy },
     },
     close: () => connectProxy.close(),
   };

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /*
- * Stryker's runner for mocha asks for parts of mocha by their names before 12, which end in `.cjs` since. To be dropped
- * with the release that holds stryker-mutator/stryker-js#6205.
+ * Stryker's Mocha runner imports Mocha modules by the names they had before Mocha 12, which added `.cjs`. Remove this
+ * with the release that contains stryker-mutator/stryker-js#6205.
  */
 registerHooks({
   resolve: (specifier, context, nextResolve) =>

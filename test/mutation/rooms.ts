@@ -4,19 +4,19 @@ import './mocha12.ts';
 
 export type Options = NonNullable<ConstructorParameters<typeof Stryker>[0]>;
 
-/** Sources, and the tests that have to notice every change to them. */
+/** Sources, and the tests that must fail when those are changed. */
 export interface Room {
   readonly mutate: readonly string[];
   readonly tests: readonly string[];
 }
 
-/** What of all changes the tests have to notice, in percent. */
+/** In percent. */
 export const leastScore = { all: 85, sample: 90 };
 
 /**
- * Each by its own tests: of what changes when a file is loaded, every test has to be run anew. Not asked are rotations
- * whose process is killed, which take minutes; what runs in a process of its own, where nothing is changed; and answers
- * made by dice, because a score should not be.
+ * Each folder has its own tests, because a mutant in code that runs on import makes Stryker repeat all of them. Left
+ * out are killed rotations, which take minutes; tests that start their own process, where no mutant is active; and
+ * randomly generated responses, because the score must not depend on chance.
  */
 export const rooms = {
   core: {
@@ -29,13 +29,13 @@ export const rooms = {
   },
 } as const satisfies Record<string, Room>;
 
-/** Some of it that takes a few seconds, so that CI sees whether the tests notice anything at all. */
+/** A part that takes a few seconds, so that CI checks that mutation testing works. */
 export const sample: Room = {
   mutate: ['src/core/terms.ts', 'src/core/rotation/placing.ts', 'src/core/rotation/ending.ts'],
   tests: ['test/unit/core/terms.test.ts', 'test/unit/core/rotation/!(goneAtAnyMoment).test.ts'],
 };
 
-/** How Stryker is to look at a room. @param name of its reports, in `out/mutation` */
+/** @param name of the folder in `out/mutation` for the reports */
 export function optionsFor(name: string, { mutate, tests }: Room): Options {
   const nodeArgs = ['--import', join(import.meta.dirname, 'mocha12.ts')];
   return {
@@ -46,9 +46,9 @@ export function optionsFor(name: string, { mutate, tests }: Room): Options {
     checkerNodeArgs: nodeArgs,
     mutate: [...mutate],
     coverageAnalysis: 'perTest',
-    // Type stripping does not look at types.
+    // Node strips types without checking them.
     disableTypeChecks: false,
-    // A change that never ends is told by its number of steps. What is late because the machine is busy is none.
+    // Generous, because Stryker finds endless loops by counting steps, and a busy machine must not count as a timeout.
     timeoutMS: 15_000,
     concurrency: 2,
     ignorePatterns: ['dist', 'out', '.vscode-test', 'media'],

@@ -1,4 +1,4 @@
-/** How many changes had which end, by Stryker's own words for it. */
+/** Numbers of mutants by Stryker's status. */
 export type Counts = ReadonlyMap<string, number>;
 
 export function countsOf(statuses: readonly string[]): Counts {
@@ -13,14 +13,15 @@ export function sum(all: readonly Counts[]): Counts {
   return total;
 }
 
-/** The part of the changes that the tests noticed, in percent; those that could not be tried are not counted. */
+/** Detected mutants in percent. Mutants that could not be run don't count. */
 export function score(counts: Counts): number {
-  const of = (...statuses: readonly string[]) => statuses.reduce((all, status) => all + (counts.get(status) ?? 0), 0);
-  const noticed = of('Killed', 'Timeout');
-  return (100 * noticed) / (noticed + of('Survived', 'NoCoverage'));
+  const count = (...statuses: readonly string[]) =>
+    statuses.reduce((total, status) => total + (counts.get(status) ?? 0), 0);
+  const detected = count('Killed', 'Timeout');
+  return (100 * detected) / (detected + count('Survived', 'NoCoverage'));
 }
 
 export function lineOf(name: string, counts: Counts): string {
   const parts = [...counts].sort(([one], [other]) => one.localeCompare(other));
-  return `${name}: ${score(counts).toFixed(1)} % (${parts.map(([status, count]) => `${status} ${count}`).join(', ')})`;
+  return `${name}: ${score(counts).toFixed(1)}% (${parts.map(([status, count]) => `${status} ${count}`).join(', ')})`;
 }

@@ -15,165 +15,165 @@ import { ServerError } from '../../src/influxdb/serverError.ts';
 import { identity, keep, keeperName, untilStored, type SoakWorld } from './soakWorld.ts';
 
 /*
- * What a person does with the product: an operation, what it says of it, and then the one right action. Whatever was
- * not done may be left undone, but nothing is done by halves.
+ * Each operation acts as a user of the product would: it sends the request, and after a lost response it checks what
+ * happened and repairs it. A request that wasn't done may be dropped, but none may stay half done.
  */
 
-export async function signedInWith(world: SoakWorld): Promise<Token> {
-  const signIn = await untilStored(world, () => world.tokens.signIn(identity));
+export async function signedInWith(fixture: SoakWorld): Promise<Token> {
+  const signIn = await untilStored(fixture, () => fixture.tokens.signIn(identity));
   if (signIn.kind !== 'token') {
-    throw new Error(`what it was signed in with is ${signIn.kind}`);
+    throw new Error(`Expected a sign-in token, but found ${signIn.kind}.`);
   }
   return signIn.token;
 }
 
-/** Reads the list, again and again. */
-export async function list(world: SoakWorld): Promise<TokenRecord[]> {
+/** Retries until the list was received. */
+export async function list(fixture: SoakWorld): Promise<TokenRecord[]> {
   for (;;) {
     try {
-      return await listTokens(world.endpoint(), await signedInWith(world), { signal: world.signal });
+      return await listTokens(fixture.endpoint(), await signedInWith(fixture), { signal: fixture.signal });
     } catch (error) {
       refusedFor(error);
-      await world.pause();
+      await fixture.pause();
     }
   }
 }
 
-export async function create(world: SoakWorld): Promise<void> {
-  const name = world.newName();
-  const bearer = await signedInWith(world);
-  const lifetime = world.random.chance(0.5) ? undefined : 3_600;
+export async function create(fixture: SoakWorld): Promise<void> {
+  const name = fixture.newName();
+  const bearer = await signedInWith(fixture);
+  const lifetime = fixture.random.chance(0.5) ? undefined : 3_600;
   try {
-    const { signal } = world;
-    const born = await createNamedToken(world.endpoint(), bearer, name, lifetime, { signal });
-    await keep(world, born.token, born.name, false);
+    const { signal } = fixture;
+    const created = await createNamedToken(fixture.endpoint(), bearer, name, lifetime, { signal });
+    await keep(fixture, created.token, created.name);
   } catch (error) {
     if (refusedFor(error).outcome === 'unknown') {
-      const verdict = await lookUntilKnown(world, 'create', (port) => lookForCreated(port, bearer, name));
-      if (verdict.kind === 'lost') {
-        await remove(world, found(verdict.record));
+      const checked = await checkUntilKnown(fixture, 'create', (port) => lookForCreated(port, bearer, name));
+      if (checked.kind === 'lost') {
+        await remove(fixture, found(checked.record));
       }
     }
   }
 }
 
-/** Deletes a token to the end, and forgets its string; where it was what the server is signed in with, that too. */
-export async function remove(world: SoakWorld, record: TokenRecord): Promise<void> {
-  const isSignedInWith = (await signedInWith(world)).matches(record.hash);
+/** Deletes a token, retrying until it succeeds. If it was the sign-in token, signs in with the spare token. */
+export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<void> {
+  const isSignInToken = (await signedInWith(fixture)).matches(record.hash);
   for (;;) {
-    const bearer = await signedInWith(world);
+    const bearer = await signedInWith(fixture);
     try {
-      await deleteToken(world.endpoint(), bearer, record.name, { signal: world.signal });
+      await deleteToken(fixture.endpoint(), bearer, record.name, { signal: fixture.signal });
       break;
     } catch (error) {
       if (refusedFor(error).outcome === 'unknown') {
-        const verdict = await lookUntilKnown(world, 'delete', (port) => lookForDeleted(port, bearer, record));
-        if (verdict.kind === 'done') {
+        const checked = await checkUntilKnown(fixture, 'delete', (port) => lookForDeleted(port, bearer, record));
+        if (checked.kind === 'done') {
           break;
         }
       }
-      await world.pause();
+      await fixture.pause();
     }
   }
-  await untilStored(world, () => world.tokens.dropListed(identity, record.hash));
-  if (isSignedInWith) {
-    await signInWithKeeper(world);
+  await untilStored(fixture, () => fixture.tokens.dropListed(identity, record.hash));
+  if (isSignInToken) {
+    await signInWithSpareToken(fixture);
   }
 }
 
-/** Regenerates the operator token; where its new string was lost, once more, with a token that still works. */
-export async function regenerate(world: SoakWorld): Promise<void> {
-  const before = found((await list(world)).find(isOperatorToken));
-  const bearer = await signedInWith(world);
-  const signsIn = bearer.matches(before.hash);
+/** Regenerates the operator token. If the new one was lost, does it again with a token that still works. */
+export async function regenerate(fixture: SoakWorld): Promise<void> {
+  const before = found((await list(fixture)).find(isOperatorToken));
+  const bearer = await signedInWith(fixture);
+  const isSignInToken = bearer.matches(before.hash);
   try {
-    const born = await regenerateOperatorToken(world.endpoint(), bearer, { signal: world.signal });
-    await keep(world, born.token, born.name, signsIn);
+    const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
+    await keep(fixture, created.token, created.name, { isSignInToken });
   } catch (error) {
     if (refusedFor(error).outcome === 'nothing') {
       return;
     }
-    const verdict = await lookUntilKnown(world, 'regenerate', (port) => lookForReplaced(port, bearer, before));
-    if (verdict.kind === 'nothing') {
+    const checked = await checkUntilKnown(fixture, 'regenerate', (port) => lookForReplaced(port, bearer, before));
+    if (checked.kind === 'nothing') {
       return;
     }
-    if (signsIn) {
-      await signInWithKeeper(world);
+    if (isSignInToken) {
+      await signInWithSpareToken(fixture);
     }
-    await regenerateUntilKept(world);
-    if (signsIn) {
-      await signInAsOperator(world);
+    await regenerateUntilStored(fixture);
+    if (isSignInToken) {
+      await signInAsOperator(fixture);
     }
   }
-  await untilStored(world, () => world.tokens.dropListed(identity, before.hash));
+  await untilStored(fixture, () => fixture.tokens.dropListed(identity, before.hash));
 }
 
-async function regenerateUntilKept(world: SoakWorld): Promise<void> {
+async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
   for (;;) {
     try {
-      const bearer = await signedInWith(world);
-      const born = await regenerateOperatorToken(world.endpoint(), bearer, { signal: world.signal });
-      await keep(world, born.token, born.name, false);
+      const bearer = await signedInWith(fixture);
+      const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
+      await keep(fixture, created.token, created.name);
       return;
     } catch (error) {
       refusedFor(error);
-      await world.pause();
+      await fixture.pause();
     }
   }
 }
 
-/** Signs in with a kept token, which is tried first. */
-export async function signIn(world: SoakWorld, name: string): Promise<void> {
-  const { hash } = found((await world.tokens.kept(identity)).find((kept) => kept.name === name));
-  const token = found(await untilStored(world, () => world.tokens.keptToken(identity, hash)));
+/** Signs in with a stored token if the server accepts it. */
+export async function signIn(fixture: SoakWorld, name: string): Promise<void> {
+  const { hash } = found((await fixture.tokens.kept(identity)).find((stored) => stored.name === name));
+  const token = found(await untilStored(fixture, () => fixture.tokens.keptToken(identity, hash)));
   try {
-    await listTokens(world.endpoint(), token, { signal: world.signal });
+    await listTokens(fixture.endpoint(), token, { signal: fixture.signal });
   } catch (error) {
     refusedFor(error);
     return;
   }
-  await untilStored(world, () => world.tokens.storeSignIn(identity, token, name));
+  await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
 }
 
-async function signInWithKeeper(world: SoakWorld): Promise<void> {
-  for (let isKeeper = false; !isKeeper;) {
-    await signIn(world, keeperName);
-    const stored = await untilStored(world, () => world.tokens.signIn(identity));
-    isKeeper = stored.kind === 'token' && stored.name === keeperName;
-    await world.pause();
+async function signInWithSpareToken(fixture: SoakWorld): Promise<void> {
+  for (let isSignedIn = false; !isSignedIn;) {
+    await signIn(fixture, keeperName);
+    const stored = await untilStored(fixture, () => fixture.tokens.signIn(identity));
+    isSignedIn = stored.kind === 'token' && stored.name === keeperName;
+    await fixture.pause();
   }
 }
 
-async function signInAsOperator(world: SoakWorld): Promise<void> {
-  const operator = found((await list(world)).find(isOperatorToken));
-  const token = found(await untilStored(world, () => world.tokens.keptListed(identity, operator.hash)));
-  await untilStored(world, () => world.tokens.storeSignIn(identity, token, operator.name));
+async function signInAsOperator(fixture: SoakWorld): Promise<void> {
+  const operator = found((await list(fixture)).find(isOperatorToken));
+  const token = found(await untilStored(fixture, () => fixture.tokens.keptListed(identity, operator.hash)));
+  await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, operator.name));
 }
 
-/** The product's own look, repeated as long as it cannot tell. */
-async function lookUntilKnown(
-  world: SoakWorld,
-  what: string,
-  look: (port: LookPort) => Promise<Verdict>,
+/** Repeats the product's check until its result is known. */
+async function checkUntilKnown(
+  fixture: SoakWorld,
+  operation: string,
+  check: (port: LookPort) => Promise<Verdict>,
 ): Promise<Exclude<Verdict, { kind: 'unknown' }>> {
   const port: LookPort = {
     async list(bearer) {
-      await world.pause();
-      return listIfTaken(world.endpoint(), bearer, { signal: world.signal });
+      await fixture.pause();
+      return listIfTaken(fixture.endpoint(), bearer, { signal: fixture.signal });
     },
-    wait: () => world.pause(),
+    wait: () => fixture.pause(),
   };
   for (;;) {
-    const verdict = await look(port);
-    world.count(`${what}: ${verdict.kind}`);
-    if (verdict.kind !== 'unknown') {
-      return verdict;
+    const checked = await check(port);
+    fixture.count(`${operation}: ${checked.kind}`);
+    if (checked.kind !== 'unknown') {
+      return checked;
     }
-    refusedFor(verdict.why);
+    refusedFor(checked.why);
   }
 }
 
-/** @throws what is no error of a request: that is a fault of the product, or of this test */
+/** @throws any other error, because it means a bug in the product or in this test */
 export function refusedFor(error: unknown): ServerError {
   if (error instanceof ServerError && error.kind !== 'notAuthenticated') {
     return error;
@@ -183,7 +183,7 @@ export function refusedFor(error: unknown): ServerError {
 
 export function found<Value>(value: Value | undefined): Value {
   if (value === undefined) {
-    throw new Error('something that has to be there is not');
+    throw new Error('A value that must exist is missing.');
   }
   return value;
 }

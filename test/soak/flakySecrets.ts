@@ -1,18 +1,18 @@
 import type * as vscode from 'vscode';
 import type { Random } from './random.ts';
 
-/** A keyring in memory that fails at times: before it did what it was asked for, or behind that. */
+/** A keyring in memory whose accesses sometimes fail, before or after they took effect. */
 export class FlakySecrets implements vscode.SecretStorage {
   readonly stored = new Map<string, string>();
   readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
   failures = 0;
   readonly #random: Random;
-  readonly #failing: number;
+  readonly #failureRate: number;
 
-  /** @param failing the share of accesses that fail */
-  constructor(random: Random, failing: number) {
+  /** @param failureRate share of accesses that fail, from 0 to 1 */
+  constructor(random: Random, failureRate: number) {
     this.#random = random;
-    this.#failing = failing;
+    this.#failureRate = failureRate;
   }
 
   keys(): Promise<string[]> {
@@ -33,12 +33,12 @@ export class FlakySecrets implements vscode.SecretStorage {
 
   async #access<Result>(work: () => Result): Promise<Result> {
     await Promise.resolve();
-    const fails = this.#random.chance(this.#failing);
-    const isDone = !fails || this.#random.chance(0.5);
-    const result = isDone ? work() : undefined;
+    const fails = this.#random.chance(this.#failureRate);
+    const takesEffect = !fails || this.#random.chance(0.5);
+    const result = takesEffect ? work() : undefined;
     if (fails) {
       this.failures += 1;
-      throw new Error('the keyring is locked');
+      throw new Error('The keyring is locked.');
     }
     return result as Result;
   }

@@ -2,10 +2,10 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** What keeps a process alive, and who listens to it. */
 export interface Resources {
-  /** As Node names them: sockets, servers, timers, files. */
+  /** Node's names of what keeps the process alive: sockets, servers, timers, files. */
   readonly active: readonly string[];
+  /** Of the process's own events. */
   readonly listeners: number;
 }
 
@@ -17,41 +17,38 @@ export function resources(): Resources {
   };
 }
 
-/**
- * What is there now, and was not before.
- * @param patience for what is being closed to close, in milliseconds
- */
+/** Describes what is in use now and wasn't before; first waits for sockets and the like that are being closed. */
 export async function leftSince(
   before: Resources,
   signals: readonly AbortSignal[],
-  patience = 2_000,
+  closeMilliseconds = 2_000,
 ): Promise<string[]> {
-  const limit = performance.now() + patience;
-  let left = newIn(resources().active, before.active);
-  while (left.length > 0 && performance.now() < limit) {
+  const deadline = performance.now() + closeMilliseconds;
+  let leaked = newIn(resources().active, before.active);
+  while (leaked.length > 0 && performance.now() < deadline) {
     await new Promise(setImmediate);
-    left = newIn(resources().active, before.active);
+    leaked = newIn(resources().active, before.active);
   }
   const listeners = resources().listeners - before.listeners;
   const onSignals = signals.reduce((sum, signal) => sum + getEventListeners(signal, 'abort').length, 0);
   return [
-    ...left,
-    ...(listeners > 0 ? [`${listeners} listeners of the process`] : []),
-    ...(onSignals > 0 ? [`${onSignals} listeners of signals`] : []),
+    ...leaked,
+    ...(listeners > 0 ? [listeners === 1 ? '1 process listener' : `${listeners} process listeners`] : []),
+    ...(onSignals > 0 ? [onSignals === 1 ? '1 signal listener' : `${onSignals} signal listeners`] : []),
   ];
 }
 
 function newIn(now: readonly string[], before: readonly string[]): string[] {
-  const known = [...before];
+  const remaining = [...before];
   return now.filter((name) => {
-    const index = known.indexOf(name);
-    known.splice(index, index < 0 ? 0 : 1);
-    // What waits for its turn in this very loop.
+    const index = remaining.indexOf(name);
+    remaining.splice(index, index < 0 ? 0 : 1);
+    // The loop above itself schedules immediates.
     return index < 0 && name !== 'Immediate';
   });
 }
 
-/** Bytes of the heap that are in use when all garbage is collected. */
+/** Bytes in use after a garbage collection. */
 export function heapInUse(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -59,10 +56,10 @@ export function heapInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Node warns of an emitter to which more listen than is plausible. @returns the warnings so far, and what ends it */
+/** Collects Node's warnings, such as those about emitters with too many listeners, until `stop`. */
 export function warnings(): { readonly told: string[]; stop(): void } {
-  const told: string[] = [];
-  const listener = (warning: Error) => void told.push(`${warning.name}: ${warning.message}`);
+  const messages: string[] = [];
+  const listener = (warning: Error) => void messages.push(`${warning.name}: ${warning.message}`);
   process.on('warning', listener);
-  return { told, stop: () => void process.off('warning', listener) };
+  return { told: messages, stop: () => void process.off('warning', listener) };
 }

@@ -1,13 +1,12 @@
-/** Chance that comes again with the same seed. */
+/** `next` returns a number from 0 (inclusive) to 1 (exclusive). */
 export interface Random {
-  /** From 0 up to, but not including, 1. */
   next(): number;
   chance(probability: number): boolean;
-  /** @throws RangeError where there is nothing to pick from */
+  /** @throws RangeError if there are no items */
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** The generator known as mulberry32. */
+/** A mulberry32 generator, which repeats itself with the same seed. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -22,7 +21,7 @@ export function seeded(seed: number): Random {
     pick(items) {
       const item = items[Math.floor(next() * items.length)];
       if (item === undefined) {
-        throw new RangeError('nothing to pick from');
+        throw new RangeError('There are no items to pick from.');
       }
       return item;
     },

@@ -14,11 +14,11 @@ import { rotationPorts } from '../../src/servers/rotationPorts.ts';
 import { found, signedInWith } from './asking.ts';
 import { identity, keep, untilStored, type SoakWorld } from './soakWorld.ts';
 
-/** Rotates a token that a few files hold, to the end: finished, or undone. */
-export async function rotate(world: SoakWorld, record: TokenRecord, kind: Journal['kind']): Promise<void> {
-  const old = found(await untilStored(world, () => world.tokens.keptListed(identity, record.hash)));
+/** Rotates a token that a few files contain, until the rotation is finished or undone. */
+export async function rotate(fixture: SoakWorld, record: TokenRecord, kind: Journal['kind']): Promise<void> {
+  const old = found(await untilStored(fixture, () => fixture.tokens.keptListed(identity, record.hash)));
   const files = filesWith(old);
-  await write(world, files);
+  await writeFiles(fixture, files);
   const journal = plannedRotation(
     {
       kind,
@@ -26,21 +26,21 @@ export async function rotate(world: SoakWorld, record: TokenRecord, kind: Journa
       folders: [],
       record,
       old,
-      newName: world.newName(),
+      newName: fixture.newName(),
       lifetime: undefined,
-      bearer: await signedInWith(world),
+      bearer: await signedInWith(fixture),
     },
     new Date(),
   );
-  const result = await untilEnded(world, journal);
-  world.count(`rotation ${kind}: ${result === undefined ? 'not begun' : result.isUndone ? 'undone' : result.old}`);
-  await expectFiles(world, files, old, result);
-  await rm(world.workspace, { recursive: true });
-  await mkdir(world.workspace);
+  const result = await runToEnd(fixture, journal);
+  fixture.count(`rotation ${kind}: ${result === undefined ? 'not started' : result.isUndone ? 'undone' : result.old}`);
+  await verifyFiles(fixture, files, old, result);
+  await rm(fixture.workspace, { recursive: true });
+  await mkdir(fixture.workspace);
 }
 
-async function untilEnded(world: SoakWorld, planned: Journal): Promise<RotationResult | undefined> {
-  let step = () => new Rotation(planned, portsOf(world)).begin();
+async function runToEnd(fixture: SoakWorld, planned: Journal): Promise<RotationResult | undefined> {
+  let step = () => new Rotation(planned, portsOf(fixture)).begin();
   for (;;) {
     try {
       const result = await step();
@@ -54,17 +54,17 @@ async function untilEnded(world: SoakWorld, planned: Journal): Promise<RotationR
       if (!(error instanceof RotationStopped)) {
         return undefined;
       }
-      world.count('rotation stopped');
+      fixture.count('rotation stopped');
     }
-    await world.pause();
-    const journal = found(await world.journals.read(planned.id));
-    const undoes = journal.stage === 'undoing' || world.random.chance(0.25);
-    step = () => new Rotation(journal, portsOf(world))[undoes ? 'undo' : 'finish']();
+    await fixture.pause();
+    const journal = found(await fixture.journals.read(planned.id));
+    const mustUndo = journal.stage === 'undoing' || fixture.random.chance(0.25);
+    step = () => new Rotation(journal, portsOf(fixture))[mustUndo ? 'undo' : 'finish']();
   }
 }
 
-function portsOf(world: SoakWorld): RotationPorts {
-  const { tokens, journals, workspace, signal, random } = world;
+function portsOf(fixture: SoakWorld): RotationPorts {
+  const { tokens, journals, workspace, signal, random } = fixture;
   const person: PersonPort = {
     choosePlaces: (files) =>
       Promise.resolve({
@@ -76,11 +76,11 @@ function portsOf(world: SoakWorld): RotationPorts {
       }),
     retire: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
     replaceLost: () => Promise.resolve(),
-    // One whose string was lost is of no use to anybody.
+    // A new token that was lost is useless, so it is always deleted.
     deleteNew: (_holding, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
   };
   return rotationPorts({
-    endpoint: world.endpoint(),
+    endpoint: fixture.endpoint(),
     identity,
     tokens,
     journals,
@@ -89,50 +89,51 @@ function portsOf(world: SoakWorld): RotationPorts {
       findTokens([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),
     person,
     signal,
-    // As `NewTokens` has it: where the first try to store the string fails, the person is asked until one does not,
-    // and the rotation stops all the same.
+    // Like `NewTokens`: if storing the token fails at first, the user retries until it succeeds, but the rotation stops.
     async bear(make, { signsIn }) {
-      const born = await make();
-      const failures = world.secrets.failures;
-      await keep(world, born.token, born.name, signsIn);
-      if (world.secrets.failures > failures) {
+      const created = await make();
+      const failures = fixture.secrets.failures;
+      await keep(fixture, created.token, created.name, { isSignInToken: signsIn });
+      if (fixture.secrets.failures > failures) {
         throw new UserError('The secret storage failed.');
       }
-      return born;
+      return created;
     },
   });
 }
 
 function filesWith(token: Token): ReadonlyMap<string, string> {
-  const string = token.reveal();
+  const text = token.reveal();
   return new Map([
-    ['.env', `INFLUXDB3_AUTH_TOKEN=${string}`],
-    ['telegraf.conf', `[[outputs]]\r\n  token = "${string}"\n  # ${string}\r\n`],
-    ['k8s/secret.yaml', `data:\n  token: ${Buffer.from(string).toString('base64')}\n`],
+    ['.env', `INFLUXDB3_AUTH_TOKEN=${text}`],
+    ['telegraf.conf', `[[outputs]]\r\n  token = "${text}"\n  # ${text}\r\n`],
+    ['k8s/secret.yaml', `data:\n  token: ${Buffer.from(text).toString('base64')}\n`],
   ]);
 }
 
-async function write({ workspace }: SoakWorld, files: ReadonlyMap<string, string>): Promise<void> {
+async function writeFiles({ workspace }: SoakWorld, files: ReadonlyMap<string, string>): Promise<void> {
   for (const [path, text] of files) {
     await mkdir(dirname(join(workspace, path)), { recursive: true });
     await writeFile(join(workspace, path), text);
   }
 }
 
-/** After a rotation the files hold the new string and nothing else is changed in them; else they are as they were. */
-async function expectFiles(
-  world: SoakWorld,
+/** Files must contain the new token after a finished rotation, and be unchanged otherwise. */
+async function verifyFiles(
+  fixture: SoakWorld,
   before: ReadonlyMap<string, string>,
   old: Token,
   result: RotationResult | undefined,
 ): Promise<void> {
-  const made = result?.isUndone === false ? result.made[0] : undefined;
+  const created = result?.isUndone === false ? result.made[0] : undefined;
   const next =
-    made === undefined ? old : found(await untilStored(world, () => world.tokens.keptToken(identity, made.hash)));
+    created === undefined
+      ? old
+      : found(await untilStored(fixture, () => fixture.tokens.keptToken(identity, created.hash)));
   const expected = filesWith(next);
   for (const path of before.keys()) {
-    if ((await readFile(join(world.workspace, path), 'utf8')) !== expected.get(path)) {
-      throw new Error(`${path} is not as it should be`);
+    if ((await readFile(join(fixture.workspace, path), 'utf8')) !== expected.get(path)) {
+      throw new Error(`${path} does not have the expected content.`);
     }
   }
 }

@@ -1,32 +1,35 @@
 import { soak } from './soak.ts';
 
 /**
- * `npm run soak -- [operations] [seed]`: 10,000 operations, and a seed that is printed. Exits with 1 when something does
- * not agree afterwards, or something was left.
+ * `npm run soak -- [operations] [seed]`: by default, 10,000 operations with a random seed, which is printed. Exits with
+ * 1 on an inconsistency or a leak.
  */
 const [count = 10_000, seed = Math.floor(Math.random() * 2 ** 32)] = process.argv.slice(2).map(Number);
 const mebibyte = 1024 * 1024;
-/** More than any chance makes of it. */
+/** In bytes; random variation stays below. */
 const growthLimit = 4 * mebibyte;
 
-console.log(`${count} operations, seed ${seed}`);
+console.log(`${counted(count, 'operation')}, seed ${seed}`);
 const start = performance.now();
 const seconds = () => ((performance.now() - start) / 1_000).toFixed(0);
-const result = await soak(seed, count, (done, { requests, befallen }) => {
+const result = await soak(seed, count, (done, { requests, befallen: faulty }) => {
   if (done % 1_000 === 0) {
-    console.log(`${done} operations, ${requests} requests, ${befallen} of them befallen, ${seconds()} s`);
+    console.log(`${done} operations, ${requests} requests, ${faulty} of them with a fault, ${seconds()} s`);
   }
 });
-const { tally, secretFailures, left, warnings, growth } = result;
-for (const [what, times] of [...tally.counts].sort(([one], [other]) => one.localeCompare(other))) {
-  console.log(`  ${what}: ${times}`);
+const { tally: summary, secretFailures, left, warnings, growth } = result;
+const leaks = [...left, ...warnings];
+for (const [event, times] of [...summary.counts].sort(([one], [other]) => one.localeCompare(other))) {
+  console.log(`  ${event}: ${times}`);
 }
-const share = ((100 * tally.befallen) / tally.requests).toFixed(1);
+const share = ((100 * summary.befallen) / summary.requests).toFixed(1);
 console.log(
-  `${tally.requests} requests, ${share} % befallen by a fault; the secret storage failed ${secretFailures} times.`,
+  `${counted(summary.requests, 'request')}, ${share}% with a fault; secret storage failed ${counted(secretFailures, 'time')}.`,
 );
-console.log(`The heap grew by ${(growth / mebibyte).toFixed(1)} MiB over the second half.`);
-console.log(
-  `Left: ${[...left, ...warnings].join(', ') || 'nothing'}. All agreed after each operation. ${seconds()} s.`,
-);
-process.exitCode = left.length === 0 && warnings.length === 0 && growth < growthLimit ? 0 : 1;
+console.log(`The heap grew by ${(growth / mebibyte).toFixed(1)} MiB in the second half.`);
+console.log(`Everything was consistent after each operation. Leaks: ${leaks.join(', ') || 'none'}. ${seconds()} s`);
+process.exitCode = leaks.length === 0 && growth < growthLimit ? 0 : 1;
+
+function counted(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}

@@ -9,76 +9,79 @@ import { keeperName, makeSoakWorld, type SoakWorld, type Tally } from './soakWor
 export interface SoakResult {
   readonly tally: Tally;
   readonly secretFailures: number;
-  /** What was left of sockets, timers and listeners. */
   readonly left: readonly string[];
   readonly warnings: readonly string[];
-  /** By how many bytes the heap grew over the second half. */
+  /** Growth of the heap in the second half, in bytes. */
   readonly growth: number;
 }
 
-/** With fewer tokens more are made, with more of them more are deleted. */
-const usualTokens = 10;
-const outages = 0.02;
+/** Below this number of tokens, creates are more likely than deletes, and above it less likely. */
+const targetTokenCount = 10;
+const downtimeRate = 0.02;
 
 /**
- * Does so many operations on a server behind faults, each resolved before the next one, and looks after each whether
- * all agree.
- * @param onProgress called behind each
- * @throws Error that names the seed and the operation, where they do not
+ * Runs operations one after another on a server behind faults, and checks after each that everything is consistent.
+ * @throws Error that names the seed and the operation, if it isn't
  */
 export async function soak(
   seed: number,
   count: number,
-  onProgress: (done: number, tally: Tally) => void = () => undefined,
+  onProgress: (done: number, summary: Tally) => void = () => undefined,
 ): Promise<SoakResult> {
   const random = seeded(seed);
   const before = resources();
-  const warned = warnings();
-  const world = await makeSoakWorld(random);
+  const collected = warnings();
+  const fixture = await makeSoakWorld(random);
   let growth: number;
   try {
-    growth = await operate(world, seed, count, onProgress);
+    growth = await runOperations(fixture, seed, count, onProgress);
   } finally {
-    // Also where something went wrong: what still listens would keep the process from ending.
-    await world.close();
-    warned.stop();
+    // Needed after an error too: open servers would keep the process alive.
+    await fixture.close();
+    collected.stop();
   }
-  const left = await leftSince(before, [world.signal]);
-  return { tally: world.tally, secretFailures: world.secrets.failures, left, warnings: warned.told, growth };
+  const leaks = await leftSince(before, [fixture.signal]);
+  return {
+    tally: fixture.tally,
+    secretFailures: fixture.secrets.failures,
+    left: leaks,
+    warnings: collected.told,
+    growth,
+  };
 }
 
-/** @returns by how many bytes the heap grew over the second half */
-async function operate(
-  world: SoakWorld,
+/** Resolves to the growth of the heap in the second half, in bytes. */
+async function runOperations(
+  fixture: SoakWorld,
   seed: number,
   count: number,
-  onProgress: (done: number, tally: Tally) => void,
+  onProgress: (done: number, summary: Tally) => void,
 ): Promise<number> {
-  let half = 0;
+  let heapAtHalf = 0;
   for (let done = 1; done <= count; done++) {
-    const operation = choose(world);
-    world.count(operation);
-    await doOne(world, operation).catch((error: unknown) => {
+    const operation = chooseOperation(fixture);
+    fixture.count(operation);
+    await runOperation(fixture, operation).catch((error: unknown) => {
       throw new Error(`seed ${seed}, operation ${done} (${operation})`, { cause: error });
     });
-    const wrong = await disagreements(world);
-    if (wrong.length > 0) {
-      throw new Error(`seed ${seed}, after operation ${done} (${operation}): ${wrong.join('; ')}`);
+    const inconsistencies = await disagreements(fixture);
+    if (inconsistencies.length > 0) {
+      throw new Error(`seed ${seed}, after operation ${done} (${operation}): ${inconsistencies.join('; ')}`);
     }
     if (done === Math.ceil(count / 2)) {
-      half = heapInUse();
+      heapAtHalf = heapInUse();
     }
-    onProgress(done, world.tally);
+    onProgress(done, fixture.tally);
   }
-  return heapInUse() - half;
+  return heapInUse() - heapAtHalf;
 }
 
 type Operation = 'create' | 'delete' | 'list' | 'sign in' | 'regenerate' | 'rotate named' | 'rotate operator';
 
-function choose({ random, server }: SoakWorld): Operation {
-  const few = server.tokens().length < usualTokens;
+function chooseOperation({ random, server }: SoakWorld): Operation {
+  const hasFewTokens = server.tokens().length < targetTokenCount;
   return random.pick<Operation>([
-    ...(few
+    ...(hasFewTokens
       ? (['create', 'create', 'create', 'delete'] as const)
       : (['create', 'delete', 'delete', 'delete'] as const)),
     'list',
@@ -90,41 +93,40 @@ function choose({ random, server }: SoakWorld): Operation {
   ]);
 }
 
-async function doOne(world: SoakWorld, operation: Operation): Promise<void> {
-  const { random } = world;
-  // Most of what a person does begins at the list.
-  const records = await list(world);
+async function runOperation(fixture: SoakWorld, operation: Operation): Promise<void> {
+  const { random } = fixture;
+  const records = await list(fixture);
   const named = records.filter((record) => !isOperatorToken(record) && record.name !== keeperName);
-  if (random.chance(outages)) {
-    world.count('outage');
-    await world.outage();
+  if (random.chance(downtimeRate)) {
+    fixture.count('downtime');
+    await fixture.outage();
   }
-  await doIt(world, operation, records, named);
-  await world.pause();
+  await dispatch(fixture, operation, records, named);
+  await fixture.pause();
 }
 
-async function doIt(
-  world: SoakWorld,
+async function dispatch(
+  fixture: SoakWorld,
   operation: Operation,
   records: readonly TokenRecord[],
   named: readonly TokenRecord[],
 ): Promise<void> {
-  const { random } = world;
+  const { random } = fixture;
   switch (operation) {
     case 'create':
-      return create(world);
+      return create(fixture);
     case 'delete':
-      return named.length === 0 ? undefined : remove(world, random.pick(named));
+      return named.length === 0 ? undefined : remove(fixture, random.pick(named));
     case 'list':
-      await list(world);
+      await list(fixture);
       return;
     case 'sign in':
-      return signIn(world, random.pick(records).name);
+      return signIn(fixture, random.pick(records).name);
     case 'regenerate':
-      return regenerate(world);
+      return regenerate(fixture);
     case 'rotate named':
-      return named.length === 0 ? undefined : rotate(world, random.pick(named), 'named');
+      return named.length === 0 ? undefined : rotate(fixture, random.pick(named), 'named');
     case 'rotate operator':
-      return rotate(world, found(records.find(isOperatorToken)), random.pick(['operator', 'bridge']));
+      return rotate(fixture, found(records.find(isOperatorToken)), random.pick(['operator', 'bridge']));
   }
 }

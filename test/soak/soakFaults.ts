@@ -2,19 +2,19 @@ import type { Fault } from '../faultProxy/faults.ts';
 import { everyFault } from '../matrix/everyFault.ts';
 import type { Random } from './random.ts';
 
-/** Faults that cost a whole time limit, or as much as a server can send in one, come less often. */
-const shareOfSlow = 0.25;
+/** Slow faults, which take a whole time limit, are chosen less often. */
+const slowShare = 0.25;
 
 const faults = [...everyFault.values()].filter(({ kind }) => kind !== 'refuse');
-const slow = faults.filter(isSlow);
-const quick = faults.filter((fault) => !isSlow(fault));
+const slowFaults = faults.filter(isSlow);
+const quickFaults = faults.filter((fault) => !isSlow(fault));
 
 /**
- * What befalls a request, if anything.
- * @param rate share of requests to be met; that of those which are is less, since not every answer has every place
+ * Chooses the fault of a request, if any.
+ * @param rate share of requests. Fewer actually fail, because not every response has the fault's position.
  */
 export function chanceFault(random: Random, rate: number): Fault | undefined {
-  return random.chance(rate) ? random.pick(random.chance(shareOfSlow) ? slow : quick) : undefined;
+  return random.chance(rate) ? random.pick(random.chance(slowShare) ? slowFaults : quickFaults) : undefined;
 }
 
 function isSlow(fault: Fault): boolean {
@@ -22,16 +22,16 @@ function isSlow(fault: Fault): boolean {
     case 'silentAtOnce':
     case 'oversize':
       return true;
-    case 'noAnswer':
+    case 'noResponse':
     case 'cut':
       return fault.end === 'silence';
     case 'drip':
       return fault.pieces > 100;
     case 'refuse':
     case 'resetAtOnce':
-    case 'resetUnread':
+    case 'resetBeforeRead':
     case 'shorten':
-    case 'instead':
+    case 'substitute':
     case 'gzip':
       return false;
   }

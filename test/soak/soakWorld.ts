@@ -17,29 +17,27 @@ import type { Random } from './random.ts';
 import { chanceFault } from './soakFaults.ts';
 
 export const identity = 'this-machine@http://localhost';
-/** A token that is never deleted or rotated: whoever loses the operator token goes on with it. */
-export const keeperName = 'keeper';
+/** A token that is never deleted or rotated, to sign in with when the operator token was lost. */
+export const keeperName = 'spare';
 
-/** What goes wrong, as shares of all requests and of all accesses to the secret storage. */
+/** Shares from 0 to 1, of requests and of accesses to secret storage. */
 export interface Rates {
   readonly faults: number;
   readonly failingSecrets: number;
 }
 
-/** So many requests are to be met by a fault that one in five is: not every answer has every place. */
-const usualRates: Rates = { faults: 0.27, failingSecrets: 0.02 };
-const overTls = 0.25;
-/** In milliseconds. */
-const timeLimit = 100;
+/** Makes one in five requests fail, because not every response has the fault's position. */
+const defaultRates: Rates = { faults: 0.27, failingSecrets: 0.02 };
+const tlsShare = 0.25;
+const timeoutMilliseconds = 100;
 
 export interface Tally {
   requests: number;
   befallen: number;
-  /** Verdicts on lost answers, and what became of rotations. */
   readonly counts: Map<string, number>;
 }
 
-/** One server behind faults, and one machine that works with it. */
+/** A server behind faults, and the storage of one machine that uses it. */
 export interface SoakWorld {
   readonly random: Random;
   readonly server: TokenServer;
@@ -50,32 +48,31 @@ export interface SoakWorld {
   readonly folder: string;
   readonly journalFolder: string;
   readonly workspace: string;
-  /** Handed to every call, and never aborted. */
+  /** Passed to every call and never aborted, so that leaked listeners show. */
   readonly signal: AbortSignal;
   readonly tally: Tally;
-  count(what: string): void;
-  /** A name that no token had before. */
+  count(event: string): void;
   newName(): string;
-  /** The way to the server, now with TLS and now without. */
+  /** The server through a proxy, randomly with or without TLS. */
   endpoint(): Endpoint;
-  /** Nobody listens until the next pause. */
+  /** Refuses connections until the next pause. */
   outage(): Promise<void>;
-  /** Waits until the proxies are done with all that was sent, so that the server is too. */
+  /** Waits until the proxies, and so the server, are done with all requests. */
   pause(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function makeSoakWorld(random: Random, rates: Rates = usualRates): Promise<SoakWorld> {
+export async function makeSoakWorld(random: Random, rates: Rates = defaultRates): Promise<SoakWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'influxdb3-soak-'));
   const authority = await makeAuthority();
   const server = await startTokenServer();
-  const befalls = () => chanceFault(random, rates.faults);
-  const plain = await startFaultProxy({ target: server, befalls });
-  const tls = await startFaultProxy({ target: server, befalls, tls: await authority.issue() });
+  const chooseFault = () => chanceFault(random, rates.faults);
+  const plain = await startFaultProxy({ target: server, befalls: chooseFault });
+  const tls = await startFaultProxy({ target: server, befalls: chooseFault, tls: await authority.issue() });
   const proxies: readonly FaultProxy[] = [plain, tls];
   const secrets = new FlakySecrets(random, rates.failingSecrets);
   const notes = new MemoryNotes();
-  const tally: Tally = { requests: 0, befallen: 0, counts: new Map() };
+  const summary: Tally = { requests: 0, befallen: 0, counts: new Map() };
   const journalFolder = join(folder, 'rotations');
   const workspace = join(folder, 'workspace');
   await mkdir(workspace);
@@ -89,7 +86,7 @@ export async function makeSoakWorld(random: Random, rates: Rates = usualRates): 
     timeout,
     logger: silent,
   });
-  const world: SoakWorld = {
+  const fixture: SoakWorld = {
     random,
     server,
     secrets,
@@ -102,17 +99,17 @@ export async function makeSoakWorld(random: Random, rates: Rates = usualRates): 
     journalFolder,
     workspace,
     signal: new AbortController().signal,
-    tally,
-    count: (what) => void tally.counts.set(what, (tally.counts.get(what) ?? 0) + 1),
+    tally: summary,
+    count: (event) => void summary.counts.set(event, (summary.counts.get(event) ?? 0) + 1),
     newName: () => `token-${++names}`,
-    endpoint: () => endpoint(random.chance(overTls) ? tls : plain, timeLimit),
+    endpoint: () => endpoint(random.chance(tlsShare) ? tls : plain, timeoutMilliseconds),
     async outage() {
       await Promise.all(proxies.map((proxy) => proxy.arm({ kind: 'refuse' })));
     },
     async pause() {
       const reports = (await Promise.all(proxies.map((proxy) => proxy.settle()))).flat();
-      tally.requests += reports.length;
-      tally.befallen += reports.filter(({ befellAt }) => befellAt !== undefined).length;
+      summary.requests += reports.length;
+      summary.befallen += reports.filter(({ befellAt }) => befellAt !== undefined).length;
       server.requests.length = 0;
     },
     async close() {
@@ -121,30 +118,35 @@ export async function makeSoakWorld(random: Random, rates: Rates = usualRates): 
       await rm(folder, { recursive: true });
     },
   };
-  await begin(world, endpoint(server, 10_000));
-  return world;
+  await createInitialTokens(fixture, endpoint(server, 10_000));
+  return fixture;
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Signed in with a new operator token, and with a second token that is kept. */
-async function begin(world: SoakWorld, direct: Endpoint): Promise<void> {
+/** Stores a new operator token and the spare token, and signs in with the former. */
+async function createInitialTokens(fixture: SoakWorld, direct: Endpoint): Promise<void> {
   const operator = await createOperatorToken(direct);
-  const keeper = await createNamedToken(direct, operator.token, keeperName, undefined);
-  await keep(world, operator.token, operator.name, true);
-  await keep(world, keeper.token, keeper.name, false);
+  const spare = await createNamedToken(direct, operator.token, keeperName, undefined);
+  await keep(fixture, operator.token, operator.name, { isSignInToken: true });
+  await keep(fixture, spare.token, spare.name);
 }
 
-/** Stores a new token, again and again: as the person does who is asked until its string is in a safe place. */
-export async function keep(world: SoakWorld, token: Token, name: string, signsIn: boolean): Promise<void> {
-  await untilStored(world, () => world.tokens.keep(identity, token, name, false));
-  if (signsIn) {
-    await untilStored(world, () => world.tokens.storeSignIn(identity, token, name));
+/** Stores a new token, and retries until it is stored, as the product does. */
+export async function keep(
+  fixture: SoakWorld,
+  token: Token,
+  name: string,
+  { isSignInToken = false }: { readonly isSignInToken?: boolean } = {},
+): Promise<void> {
+  await untilStored(fixture, () => fixture.tokens.keep(identity, token, name, false));
+  if (isSignInToken) {
+    await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
   }
 }
 
-/** Does something with the secret storage until that does not fail. */
-export async function untilStored<Result>(world: SoakWorld, access: () => Promise<Result>): Promise<Result> {
+/** Retries an access to secret storage until it succeeds. */
+export async function untilStored<Result>(fixture: SoakWorld, access: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
       return await access();
@@ -152,7 +154,7 @@ export async function untilStored<Result>(world: SoakWorld, access: () => Promis
       if (!String(error).includes('keyring')) {
         throw error;
       }
-      world.count('secret storage failed');
+      fixture.count('secret storage failed');
     }
   }
 }

@@ -15,7 +15,7 @@ before(async () => {
 });
 
 for (const transport of ['plain', 'tls'] as const) {
-  describe(`The fault proxy, over ${transport === 'tls' ? 'TLS' : 'plain TCP'}`, () => {
+  describe(`startFaultProxy over ${transport === 'tls' ? 'TLS' : 'plain TCP'}`, () => {
     let server: TokenServer;
     let proxy: FaultProxy;
 
@@ -29,47 +29,55 @@ for (const transport of ['plain', 'tls'] as const) {
       await server.close();
     });
 
-    async function ask(fault?: Fault): Promise<Seen & Report & { befell: boolean; made: boolean }> {
-      await (fault && proxy.arm(fault));
-      const seen = await sendRaw(
+    async function send(fault?: Fault): Promise<Seen & Report & { injected: boolean; created: boolean }> {
+      if (fault !== undefined) {
+        await proxy.arm(fault);
+      }
+      const result = await sendRaw(
         proxy.url,
         authority.caPem,
         create,
-        fault !== undefined && endless(fault) ? 400 : undefined,
+        fault !== undefined && isEndless(fault) ? 400 : undefined,
       );
       const [report, ...others] = await proxy.settle();
       assert.ok(report);
       assert.deepEqual(others, []);
-      return { ...seen, ...report, befell: report.befellAt !== undefined, made: server.tokens().length === 1 };
+      return { ...result, ...report, injected: report.befellAt !== undefined, created: server.tokens().length === 1 };
     }
 
-    it('passes on both ways what nothing befalls, byte for byte', async () => {
-      const { bytes, how, ...report } = await ask();
+    it('forwards request and response unchanged when no fault is armed', async () => {
+      const { bytes, how, ...report } = await send();
       assert.match(bytes, /^HTTP\/1\.1 201 .*"token":"apiv3_[\w-]{86}".*\}$/s);
       assert.equal(how, 'end');
-      const { befell, read, forwarded, status, bytesSent, made } = report;
+      const { injected, read, forwarded, status, bytesSent, created } = report;
       assert.deepEqual(
-        { befell, read, forwarded, status, bytesSent, made },
-        { befell: false, read: true, forwarded: true, status: 201, bytesSent: bytes.length, made: true },
+        { injected, read, forwarded, status, bytesSent, created },
+        { injected: false, read: true, forwarded: true, status: 201, bytesSent: bytes.length, created: true },
       );
     });
 
-    it('lets nobody listen, and listens again at the same port', async () => {
-      const { how, read, made } = await ask({ kind: 'refuse' });
-      assert.deepEqual({ how, read, made }, { how: 'ECONNREFUSED', read: false, made: false });
-      assert.equal((await ask()).status, 201);
+    it('refuses one connection, then listens on the same port again', async () => {
+      const { how, read, created } = await send({ kind: 'refuse' });
+      assert.deepEqual({ how, read, created }, { how: 'ECONNREFUSED', read: false, created: false });
+      assert.equal((await send()).status, 201);
     });
 
     for (const [kind, how] of [
       ['resetAtOnce', 'ECONNRESET'],
       ['silentAtOnce', 'open'],
-      ['resetUnread', 'ECONNRESET'],
+      ['resetBeforeRead', 'ECONNRESET'],
     ] as const) {
-      it(`${kind}: reads no request`, async () => {
-        const seen = await ask({ kind });
+      it(`reads no request for the fault ${kind}`, async () => {
+        const result = await send({ kind });
         assert.deepEqual(
-          { how: seen.how, bytes: seen.bytes, read: seen.read, befell: seen.befell, made: seen.made },
-          { how, bytes: '', read: false, befell: true, made: false },
+          {
+            how: result.how,
+            bytes: result.bytes,
+            read: result.read,
+            injected: result.injected,
+            created: result.created,
+          },
+          { how, bytes: '', read: false, injected: true, created: false },
         );
       });
     }
@@ -79,92 +87,98 @@ for (const transport of ['plain', 'tls'] as const) {
       ['close', 'end'],
       ['silence', 'open'],
     ] as const) {
-      for (const work of ['done', 'undone'] as const) {
-        it(`gives no answer, but a ${end}, with the work ${work}`, async () => {
-          const seen = await ask({ kind: 'noAnswer', work, end });
+      for (const work of ['done', 'notDone'] as const) {
+        it(`ends with ${end} instead of a response when the work is ${work === 'done' ? 'done' : 'not done'}`, async () => {
+          const result = await send({ kind: 'noResponse', work, end });
           assert.deepEqual(
-            { how: seen.how, bytes: seen.bytes, read: seen.read, forwarded: seen.forwarded, made: seen.made },
-            { how, bytes: '', read: true, forwarded: work === 'done', made: work === 'done' },
+            {
+              how: result.how,
+              bytes: result.bytes,
+              read: result.read,
+              forwarded: result.forwarded,
+              created: result.created,
+            },
+            { how, bytes: '', read: true, forwarded: work === 'done', created: work === 'done' },
           );
         });
       }
 
-      it(`cuts the answer in its headers by a ${end}`, async () => {
-        const seen = await ask({ kind: 'cut', place: 'headers', end });
-        assert.match(seen.bytes, /^HTTP\/1\.1 201 Created\r\n/);
-        assert.doesNotMatch(seen.bytes, /\r\n\r\n/);
-        assert.deepEqual({ how: seen.how, made: seen.made }, { how, made: true });
+      it(`cuts the response in its headers with ${end}`, async () => {
+        const result = await send({ kind: 'cut', place: 'headers', end });
+        assert.match(result.bytes, /^HTTP\/1\.1 201 Created\r\n/);
+        assert.doesNotMatch(result.bytes, /\r\n\r\n/);
+        assert.deepEqual({ how: result.how, created: result.created }, { how, created: true });
       });
     }
 
-    const places: Record<Place, RegExp> = {
+    const bytesAt: Record<Place, RegExp> = {
       statusLine: /^HTTP\/1\.1 2$/,
       headers: /^HTTP\/1\.1 201 Created\r\n[^{]+$/,
       body: /\r\n\r\n\{.*[^}]$/s,
-      beforeString: /"token":"$/,
-      inString: /"token":"apiv3_[\w-]{30,60}$/,
-      afterString: /"token":"apiv3_[\w-]{86}"$/,
+      beforeToken: /"token":"$/,
+      inToken: /"token":"apiv3_[\w-]{30,60}$/,
+      afterToken: /"token":"apiv3_[\w-]{86}"$/,
     };
-    for (const [place, shape] of Object.entries(places) as [Place, RegExp][]) {
-      it(`cuts the answer at: ${place}`, async () => {
-        const seen = await ask({ kind: 'cut', place, end: 'close' });
-        assert.match(seen.bytes, shape);
-        assert.equal(seen.bytes.length, seen.bytesSent);
+    for (const [place, shape] of Object.entries(bytesAt) as [Place, RegExp][]) {
+      it(`cuts the response at the position ${place}`, async () => {
+        const result = await send({ kind: 'cut', place, end: 'close' });
+        assert.match(result.bytes, shape);
+        assert.equal(result.bytes.length, result.bytesSent);
       });
     }
 
-    it('shortens the body, with a length that fits', async () => {
-      const { bytes } = await ask({ kind: 'shorten', place: 'inString' });
+    it('shortens the body and sends a matching content-length', async () => {
+      const { bytes } = await send({ kind: 'shorten', place: 'inToken' });
       const [head = '', body = ''] = bytes.split('\r\n\r\n');
       assert.match(body, /"token":"apiv3_[\w-]{30,60}$/);
       assert.match(head, new RegExp(`content-length: ${body.length}(\\r|$)`));
     });
 
-    it('answers in place of the server, with the work done or not', async () => {
-      const page = await ask({ kind: 'instead', work: 'undone', status: 502, html: true });
+    it('responds in place of the server, with the work done or not', async () => {
+      const page = await send({ kind: 'substitute', work: 'notDone', status: 502, html: true });
       assert.match(page.bytes, /^HTTP\/1\.1 502 Bad Gateway\r\n.*<\/html>\r\n$/s);
-      assert.equal(page.made, false);
-      const text = await ask({ kind: 'instead', work: 'done', status: 500, html: false });
+      assert.equal(page.created, false);
+      const text = await send({ kind: 'substitute', work: 'done', status: 500, html: false });
       assert.match(text.bytes, /^HTTP\/1\.1 500 .*it failed$/s);
-      assert.equal(text.made, true);
+      assert.equal(text.created, true);
     });
 
-    it('lets an answer drip, whole', async () => {
+    it('sends the whole response slowly for the fault drip', async () => {
       const start = performance.now();
-      const { bytes, how } = await ask({ kind: 'drip', pieces: 5, milliseconds: 4 });
+      const { bytes, how } = await send({ kind: 'drip', pieces: 5, milliseconds: 4 });
       assert.match(bytes, /^HTTP\/1\.1 201 .*\}$/s);
       assert.equal(how, 'end');
       assert.ok(performance.now() - start >= 15);
     });
 
-    it('makes a body without an end', async () => {
+    it('sends a body without end for the fault oversize', async () => {
       for (const [begins, shape] of [
-        ['whole', /\r\n\r\n\{.*\} {60000}/s],
-        ['blank', /\r\n\r\n {60000}/],
+        ['body', /\r\n\r\n\{.*\} {60000}/s],
+        ['spaces', /\r\n\r\n {60000}/],
       ] as const) {
-        const { bytes, how } = await ask({ kind: 'oversize', begins });
+        const { bytes, how } = await send({ kind: 'oversize', begins });
         assert.match(bytes, shape);
         assert.equal(how, 'open');
       }
     });
 
-    it('compresses a body', async () => {
-      const { bytes } = await ask({ kind: 'gzip' });
+    it('compresses the body for the fault gzip', async () => {
+      const { bytes } = await send({ kind: 'gzip' });
       const [head = '', body = ''] = bytes.split(/\r\n\r\n(.*)/s);
       assert.match(head, /content-encoding: gzip/);
       assert.match(gunzipSync(Buffer.from(body, 'latin1')).toString(), /^\{.*\}$/);
     });
 
-    it('says that a fault did not befall an answer without such a place', async () => {
-      await ask();
-      const { befell, status, how } = await ask({ kind: 'cut', place: 'inString', end: 'reset' });
-      assert.deepEqual({ befell, status, how }, { befell: false, status: 409, how: 'end' });
+    it('reports that a response without the position was not cut', async () => {
+      await send();
+      const { injected, status, how } = await send({ kind: 'cut', place: 'inToken', end: 'reset' });
+      assert.deepEqual({ injected, status, how }, { injected: false, status: 409, how: 'end' });
     });
   });
 }
 
-describe('The fault proxy in front of a server with TLS', () => {
-  it('passes on over TLS, verified', async () => {
+describe('startFaultProxy in front of a server', () => {
+  it('forwards over TLS and verifies the certificate', async () => {
     const server = await startTokenServer({ tls: 'self-made' });
     const proxy = await startFaultProxy({ target: server });
     assert.match((await sendRaw(proxy.url, undefined, create)).bytes, /^HTTP\/1\.1 201 /);
@@ -172,7 +186,7 @@ describe('The fault proxy in front of a server with TLS', () => {
     await server.close();
   });
 
-  it('cuts a client off when the server is not there', async () => {
+  it('closes the connection when the server is down', async () => {
     const server = await startTokenServer();
     const proxy = await startFaultProxy({ target: server });
     await server.close();
@@ -182,7 +196,7 @@ describe('The fault proxy in front of a server with TLS', () => {
   });
 });
 
-/** Whether it leaves a client waiting for the end. */
-function endless(fault: Fault): boolean {
+/** Whether the client waits for an end that never comes. */
+function isEndless(fault: Fault): boolean {
   return fault.kind === 'silentAtOnce' || fault.kind === 'oversize' || ('end' in fault && fault.end === 'silence');
 }

@@ -1,20 +1,22 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** What a client without any manners sees of an answer. */
 export interface Seen {
-  /** All that came. */
   readonly bytes: string;
-  /** An error's code; `end` where the other side ended in order; `open` where it did not end within the patience. */
+  /** An error code; `end` after an orderly close; `open` if the connection didn't end in time. */
   readonly how: string;
 }
 
 /**
- * Sends bytes, and reads until the connection ends or patience does.
- * @param patience in milliseconds, counted anew from each step: connected, asked, answered. A busy machine makes each
- * of them slower
+ * Sends bytes, and reads until the connection ends or a step takes too long.
+ * @param stepMilliseconds for each step (connected, sent, first data), because a busy machine slows all of them down
  */
-export async function sendRaw(url: string, ca: string | undefined, request: string, patience = 20_000): Promise<Seen> {
+export async function sendRaw(
+  url: string,
+  ca: string | undefined,
+  request: string,
+  stepMilliseconds = 20_000,
+): Promise<Seen> {
   const { hostname: host, port, protocol } = new URL(url);
   const isSecure = protocol === 'https:';
   const socket = isSecure
@@ -25,14 +27,14 @@ export async function sendRaw(url: string, ca: string | undefined, request: stri
   socket.on('data', (chunk: Buffer) => (bytes += chunk.toString('latin1')));
   socket.on('error', (error: NodeJS.ErrnoException) => (how = error.code ?? error.message));
   socket.on('end', () => (how = 'end'));
-  let impatient: NodeJS.Timeout | undefined;
-  const wait = () => {
-    clearTimeout(impatient);
-    impatient = socket.destroyed ? undefined : setTimeout(() => socket.destroy(), patience);
+  let timer: NodeJS.Timeout | undefined;
+  const restartTimer = () => {
+    clearTimeout(timer);
+    timer = socket.destroyed ? undefined : setTimeout(() => socket.destroy(), stepMilliseconds);
   };
-  socket.once('connect', wait).once('data', wait);
-  socket.once(isSecure ? 'secureConnect' : 'connect', () => socket.write(request, wait));
+  socket.once('connect', restartTimer).once('data', restartTimer);
+  socket.once(isSecure ? 'secureConnect' : 'connect', () => socket.write(request, restartTimer));
   await new Promise((resolve) => socket.once('close', resolve));
-  clearTimeout(impatient);
+  clearTimeout(timer);
   return { bytes, how };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureChromium, findChromium } from '../../host/chromium.ts';
 
-describe('finding Chromium', () => {
+describe('chromium.ts', () => {
   let folder: string;
 
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'path-'))));
@@ -17,40 +17,40 @@ describe('finding Chromium', () => {
     return file;
   };
 
-  it('takes what is on the PATH', () => {
+  it('findChromium finds Chrome on the PATH', () => {
     const file = install('google-chrome');
     assert.equal(findChromium({ PATH: ['/nowhere', folder].join(delimiter) }), file);
   });
 
-  it('prefers Chromium to Chrome, and passes over what cannot be run', () => {
+  it('findChromium prefers Chromium to Chrome, and skips files that are not executable', () => {
     install('chromium', 0o644);
     const file = install('chromium-browser');
     install('google-chrome');
     assert.equal(findChromium({ PATH: folder }), file);
   });
 
-  it('takes the one that is named before any other', () => {
+  it('findChromium prefers CHROMIUM_EXECUTABLE', () => {
     install('chromium');
     assert.equal(findChromium({ PATH: folder, CHROMIUM_EXECUTABLE: '/opt/browser' }), '/opt/browser');
   });
 
-  it('says what to install where it installs nothing itself', async () => {
-    const said: string[] = [];
+  it('ensureChromium says what to install if it must not install anything', async () => {
+    const logged: string[] = [];
     await assert.rejects(
-      ensureChromium((line) => said.push(line), { PATH: folder }, false),
+      ensureChromium((line) => logged.push(line), { PATH: folder }, false),
       /apt-get install chromium.*CHROMIUM_EXECUTABLE/,
     );
-    assert.deepEqual(said, []);
+    assert.deepEqual(logged, []);
   });
 
-  it("fails with the installer's own words when the installing fails", async () => {
+  it('ensureChromium reports the output of apt-get when that fails', async () => {
     const apt = install('apt-get');
     writeFileSync(apt, '#!/bin/sh\necho "no route to any mirror" >&2\nexit 100\n');
-    const said: string[] = [];
+    const logged: string[] = [];
     await assert.rejects(
-      ensureChromium((line) => said.push(line), { PATH: folder }, true),
+      ensureChromium((line) => logged.push(line), { PATH: folder }, true),
       /no route to any mirror/,
     );
-    assert.match(said.join('\n'), /installing Debian's/);
+    assert.match(logged.join('\n'), /Installing it with/);
   });
 });

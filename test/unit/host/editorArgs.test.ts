@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseEditorArgs } from '../../host/editorArgs.ts';
 
-describe("the npm host's command line", () => {
-  it('is the one that test-electron starts VS Code with', () => {
+describe('parseEditorArgs', () => {
+  it('accepts the command line that test-electron starts VS Code with', () => {
     const args = parseEditorArgs([
       '/home/ada/folder',
       '--user-data-dir=/tmp/user',
@@ -22,11 +22,11 @@ describe("the npm host's command line", () => {
     });
   });
 
-  it('trusts nothing unless it is told to', () => {
+  it('does not trust folders by default', () => {
     assert.equal(parseEditorArgs(['/home/ada/folder']).trusted, false);
   });
 
-  it('takes values behind a space, several extensions, and file addresses', () => {
+  it('accepts values after a space, several extensions, and file URLs', () => {
     const args = parseEditorArgs([
       ...['--extensionDevelopmentPath', '/one', '--extensionDevelopmentPath=file:///two%20words'],
       ...['--user-data-dir', '/tmp/user', '/home/ada/team.code-workspace'],
@@ -36,7 +36,7 @@ describe("the npm host's command line", () => {
     assert.equal(args.open, '/home/ada/team.code-workspace');
   });
 
-  it('keeps an equals sign that belongs to a path', () => {
+  it('keeps an equals sign in a path', () => {
     assert.equal(parseEditorArgs(['--user-data-dir=/tmp/a=b']).userDataDir, '/tmp/a=b');
   });
 });

@@ -4,40 +4,40 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { openFrontDoor, type FrontDoor, type FrontDoorOptions } from '../../host/frontDoor.ts';
 
-describe('the door in front of the editor', () => {
-  let behind: Server;
-  let door: FrontDoor | undefined;
+describe('startEditorProxy', () => {
+  let editor: Server;
+  let proxy: FrontDoor | undefined;
 
   beforeEach(async () => {
-    behind = createServer((incoming, outgoing) => {
+    editor = createServer((incoming, outgoing) => {
       if (incoming.url === '/redirect') outgoing.writeHead(302, { location: './there' }).end();
       else outgoing.end('{&quot;developmentOptions&quot;:{&quot;logLevel&quot;:3}}');
     });
-    behind.on('upgrade', (_incoming, socket: Socket) => {
+    editor.on('upgrade', (_incoming, socket: Socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
       socket.pipe(socket);
     });
-    await once(behind.listen(0, '127.0.0.1'), 'listening');
+    await once(editor.listen(0, '127.0.0.1'), 'listening');
   });
 
   afterEach(() => {
-    door?.close();
-    behind.close();
-    behind.closeAllConnections();
+    proxy?.close();
+    editor.close();
+    editor.closeAllConnections();
   });
 
   const open = async (options: Partial<FrontDoorOptions> = {}): Promise<string> => {
-    const serverPort = (behind.address() as AddressInfo).port;
-    door = await openFrontDoor({ serverPort, secretKey: Buffer.alloc(32, 5), ...options });
-    return `http://127.0.0.1:${door.port}`;
+    const serverPort = (editor.address() as AddressInfo).port;
+    proxy = await openFrontDoor({ serverPort, secretKey: Buffer.alloc(32, 5), ...options });
+    return `http://127.0.0.1:${proxy.port}`;
   };
 
-  it("gives the page its half of the secrets' key", async () => {
-    const answer = await fetch(`${await open()}/mint-key`, { method: 'POST' });
-    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), Buffer.alloc(32, 5));
+  it('serves half of the key for secrets', async () => {
+    const response = await fetch(`${await open()}/mint-key`, { method: 'POST' });
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), Buffer.alloc(32, 5));
   });
 
-  it('gives the key to nobody else where the server asks for a token', async () => {
+  it('serves the key only with the connection token, if there is one', async () => {
     const address = `${await open({ connectionToken: 'abc' })}/mint-key`;
     const status = async (cookie: string): Promise<number> =>
       (await fetch(address, { method: 'POST', headers: { cookie } })).status;
@@ -45,33 +45,33 @@ describe('the door in front of the editor', () => {
     assert.equal(await status('a=b; vscode-tkn=abc'), 200);
   });
 
-  it('tells the page, and only the page, of the extension under development', async () => {
+  it('adds the extension under development to the page, but to no other file', async () => {
     const address = await open({ development: { extensions: ['/extension'] } });
     const text = async (path: string): Promise<string> => await (await fetch(address + path)).text();
     assert.match(await text('/?folder=/home'), /&quot;\/extension&quot;/);
     assert.doesNotMatch(await text('/static/file.js'), /extension/);
   });
 
-  it('passes redirects on as they are', async () => {
-    const answer = await fetch(`${await open()}/redirect`, { redirect: 'manual' });
-    assert.equal(answer.status, 302);
-    assert.equal(answer.headers.get('location'), './there');
+  it('forwards redirects unchanged', async () => {
+    const response = await fetch(`${await open()}/redirect`, { redirect: 'manual' });
+    assert.equal(response.status, 302);
+    assert.equal(response.headers.get('location'), './there');
   });
 
-  it('passes web sockets through, both ways', async () => {
-    const asked = request(await open(), { headers: { connection: 'Upgrade', upgrade: 'echo' } });
-    asked.end();
-    const [, socket] = (await once(asked, 'upgrade')) as [unknown, Socket];
+  it('forwards WebSockets in both directions', async () => {
+    const upgrade = request(await open(), { headers: { connection: 'Upgrade', upgrade: 'echo' } });
+    upgrade.end();
+    const [, socket] = (await once(upgrade, 'upgrade')) as [unknown, Socket];
     socket.write('there and back');
     const [data] = (await once(socket, 'data')) as [Buffer];
     assert.equal(data.toString(), 'there and back');
     socket.destroy();
   });
 
-  it('answers 502 when the editor is gone', async () => {
+  it('responds with 502 when the editor is not running', async () => {
     const address = await open();
-    behind.close();
-    behind.closeAllConnections();
+    editor.close();
+    editor.closeAllConnections();
     assert.equal((await fetch(`${address}/x`)).status, 502);
   });
 });

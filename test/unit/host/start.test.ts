@@ -7,25 +7,25 @@ describe('npm start', () => {
   const url = 'http://127.0.0.1:8181';
   const local = { name: 'Local', url };
 
-  it('lists the server that it started', () => {
+  it('adds the server that it started to the settings', () => {
     assert.deepEqual(withServer({ 'editor.tabSize': 2 }, url), {
       'editor.tabSize': 2,
       'influxdb3Tokens.servers': [local],
     });
   });
 
-  it('keeps the servers that somebody added', () => {
+  it('keeps the servers that the user added', () => {
     const other = { name: 'Other', url: 'https://example.com' };
     const settings = withServer({ 'influxdb3Tokens.servers': [other] }, url);
     assert.deepEqual(settings['influxdb3Tokens.servers'], [other, local]);
   });
 
-  it('does not list it twice, nor under the old name', () => {
+  it('does not add a server whose URL is listed under another name', () => {
     const settings = { 'influxdb3Tokens.servers': [{ name: 'Mine', url }] };
     assert.equal(withServer(settings, url), settings);
   });
 
-  it('takes the real server where one is named', () => {
+  it('runs the server in INFLUXDB3_BIN', () => {
     assert.deepEqual(serverProgram({ INFLUXDB3_BIN: '/opt/influxdb3' }), {
       command: '/opt/influxdb3',
       args: [],
@@ -33,13 +33,13 @@ describe('npm start', () => {
     });
   });
 
-  it('takes the stand-in where there is none', () => {
+  it('runs the token server for tests if there is no real one', () => {
     const program = serverProgram({ PATH: '' });
     assert.equal(program.isReal, false);
     assert.equal(program.command, process.execPath);
   });
 
-  it("does not take a remote window's `code`, nor one without a display, for the desktop's", () => {
+  it('does not use `code` in a remote window or without a display', () => {
     const env = { PATH: process.env['PATH'], DISPLAY: ':0' };
     assert.equal(findDesktopCode({ ...env, VSCODE_IPC_HOOK_CLI: '/run/cli.sock' }, 'linux'), undefined);
     assert.equal(findDesktopCode({ PATH: env.PATH }, 'linux'), undefined);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
 import type { ReleaseName } from '../../influxdb3/release.ts';
 import { startTokenServer } from '../../influxdb3/server.ts';
+import { versionNumber } from '../../influxdb3/versionNumber.ts';
 import { certificateFiles } from './helpers/certificateFiles.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 
@@ -93,7 +94,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
       ];
       const server = await startInfluxdb3(binary, { args, ...(files === undefined ? {} : { tls: files }) });
       tell(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
-      const version = /\d+\.\d+\.\d+\S*/.exec(server.version)?.[0] ?? server.version;
+      const version = versionNumber(server.version);
       return {
         url: server.url,
         version,

@@ -12,76 +12,76 @@ import { promised } from '../../matrix/promise.ts';
 import { makeTransports } from '../../matrix/transport.ts';
 import { serversUnderTest } from '../influxdb/serversUnderTest.ts';
 
-const honest = operations['create a named token'];
-assert.ok(honest);
-const lostAfterWork: Fault = { kind: 'noAnswer', work: 'done', end: 'close' };
-const lostBeforeWork: Fault = { kind: 'noAnswer', work: 'undone', end: 'close' };
+const correct = operations['create a named token'];
+assert.ok(correct);
+const lostAfterWork: Fault = { kind: 'noResponse', work: 'done', end: 'close' };
+const lostBeforeWork: Fault = { kind: 'noResponse', work: 'notDone', end: 'close' };
 
-/** A product that does one thing wrong, what befalls it, and what the matrix says of that. */
-const liars: Record<string, { run?: Operation['run']; look?: Operation['look']; fault: Fault; said: RegExp }> = {
-  'sends a request twice': {
+/** Operations with one defect, and the violation that the matrix must find with a fault. */
+const defects: Record<string, { run?: Operation['run']; look?: Operation['look']; fault: Fault; violation: RegExp }> = {
+  'sends the request twice': {
     run: (endpoint, stage) =>
-      honest.run(endpoint, stage).catch(() => createNamedToken(endpoint, stage.bearer, stage.name, undefined)),
+      correct.run(endpoint, stage).catch(() => createNamedToken(endpoint, stage.bearer, stage.name, undefined)),
     fault: lostBeforeWork,
-    said: /2 connections instead of one/,
+    violation: /2 connections instead of 1/,
   },
-  'says that nothing was done after an answer was lost': {
+  'says that nothing was done although the response was lost': {
     run: (endpoint, stage) =>
-      honest.run(endpoint, stage).catch(() => {
+      correct.run(endpoint, stage).catch(() => {
         throw new ServerError('connectionLost', 'The connection was cut.', { outcome: 'nothing' });
       }),
     fault: lostAfterWork,
-    said: /told: nothing/,
+    violation: /reported: nothing/,
   },
-  'throws something else': {
-    run: (endpoint, stage) => honest.run(endpoint, stage).catch(() => Promise.reject(new Error('oops'))),
+  'throws another error': {
+    run: (endpoint, stage) => correct.run(endpoint, stage).catch(() => Promise.reject(new Error('oops'))),
     fault: lostAfterWork,
-    said: /told: something else/,
+    violation: /reported: another error/,
   },
-  'looks, and sees nothing': {
+  'checks and overlooks the new token': {
     look: () => Promise.resolve({ kind: 'nothing' }),
     fault: lostAfterWork,
-    said: /looking told: nothing/,
+    violation: /check result: nothing/,
   },
-  'looks, and sees a token that nobody made': {
+  'checks and finds a token that does not exist': {
     look: () => Promise.resolve({ kind: 'lost', record: undefined }),
     fault: lostBeforeWork,
-    said: /looking told: lost/,
+    violation: /check result: lost/,
   },
-  'gives another string than the one that came': {
+  'returns another token than the server sent': {
     run: async (endpoint, stage) => {
-      const born = await honest.run(endpoint, stage);
-      return born && { ...born, token: new Token(born.token.reveal().slice(0, -1)) };
+      const created = await correct.run(endpoint, stage);
+      return created && { ...created, token: new Token(created.token.reveal().slice(0, -1)) };
     },
     fault: { kind: 'gzip' },
-    said: /the string that came does not work/,
+    violation: /the new token does not work/,
   },
-  'writes a string into an error': {
+  'writes a token into an error': {
     run: (endpoint, stage) =>
-      honest.run(endpoint, stage).catch(() => {
+      correct.run(endpoint, stage).catch(() => {
         throw new Error(`failed with ${stage.bearer.reveal()}`);
       }),
     fault: lostAfterWork,
-    said: /a token string can be read/,
+    violation: /a token was leaked/,
   },
-  'does nothing at all': {
+  'sends no request': {
     run: () => delay(1, undefined),
     fault: { kind: 'gzip' },
-    said: /did not befall/,
+    violation: /the fault was not injected/,
   },
 };
 
-describe('The fault matrix notices a product that', () => {
-  for (const [what, { run = honest.run, look = honest.look, fault, said }] of Object.entries(liars)) {
-    it(what, async () => {
-      const liar: Operation = { ...honest, run, ...(look === undefined ? {} : { look }) };
+describe('findViolations', () => {
+  for (const [defect, { run = correct.run, look = correct.look, fault, violation }] of Object.entries(defects)) {
+    it(`finds an operation that ${defect}`, async () => {
+      const defective: Operation = { ...correct, run, ...(look === undefined ? {} : { look }) };
       const [server] = serversUnderTest;
       assert.ok(server);
       const transports = await makeTransports();
-      const ground = await layGround(server, transports.by.plain, liar);
-      const seen = await play(liar, fault, ground, { name: 'row', attempt: 1 });
-      assert.match(brokenIn(promised(honest, fault, 'plain'), seen).join('; '), said);
-      await ground.close();
+      const fixture = await layGround(server, transports.by.plain, defective);
+      const seen = await play(defective, fault, fixture, { name: 'row', attempt: 1 });
+      assert.match(brokenIn(promised(correct, fault, 'plain'), seen).join('; '), violation);
+      await fixture.close();
       await transports.close();
     });
   }

@@ -6,38 +6,38 @@ import { sampleOf } from '../../matrix/sample.ts';
 import { serversUnderTest } from '../influxdb/serversUnderTest.ts';
 
 const rows = everyRow();
-const nameOf = ({ operation, fault, transport }: Row) => `${operation}: ${fault}, over ${transport}`;
+const labelOf = ({ operation, fault, transport }: Row) => `${operation}: ${fault}, over ${transport}`;
 
 for (const server of serversUnderTest.filter(({ name }) => !name.includes('3.7'))) {
-  describe(`The fault matrix on ${server.name}: nothing is sent twice, and what is told is true`, function () {
+  describe(`fault matrix [${server.name}]: nothing is sent twice, reports are true`, function () {
     this.timeout(300_000);
-    const played = server.name.startsWith('influxdb3') ? sampleOf(rows) : rows;
+    const tested = server.name.startsWith('influxdb3') ? sampleOf(rows) : rows;
     const results = new Map<string, Result>();
 
-    before('the rows are played, several at a time', async () => {
-      for (const result of await playRows(played, server)) {
-        results.set(nameOf(result.row), result);
+    before('run the rows', async () => {
+      for (const result of await playRows(tested, server)) {
+        results.set(labelOf(result.row), result);
       }
     });
 
-    for (const row of played) {
-      it(nameOf(row), () => {
-        const result = results.get(nameOf(row));
-        assert.ok(result, 'it was played');
+    for (const row of tested) {
+      it(labelOf(row), () => {
+        const result = results.get(labelOf(row));
+        assert.ok(result, 'the row did not run');
         assert.deepEqual(result.broken, [], JSON.stringify(result));
       });
     }
   });
 }
 
-describe('The fault matrix', () => {
-  it('has a row only once', () => {
-    assert.equal(new Set(rows.map(nameOf)).size, rows.length);
+describe('everyRow', () => {
+  it('contains each row once', () => {
+    assert.equal(new Set(rows.map(labelOf)).size, rows.length);
   });
 
-  it('has as many rows as the README says', () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const told = /fault matrix[^.]*?([\d,]+)\s+rows/i.exec(readme)?.[1];
-    assert.equal(told?.replace(',', ''), String(rows.length));
+  it('has as many rows as docs/testing.md says', () => {
+    const document = readFileSync(new URL('../../../docs/testing.md', import.meta.url), 'utf8');
+    const documented = /`npm run matrix`[^\n]*?([\d,]+) rows/.exec(document)?.[1];
+    assert.equal(documented?.replace(',', ''), String(rows.length));
   });
 });

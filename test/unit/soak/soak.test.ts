@@ -11,103 +11,108 @@ import { identity, makeSoakWorld, type SoakWorld } from '../../soak/soakWorld.ts
 
 const operations = 150;
 
-describe('A soak: operations of all kinds, a fifth of their requests with a fault, and a keyring that fails at times', () => {
-  it('leaves a server, its kept strings and its journals that agree, and no socket, timer or listener', async function () {
+describe('soak', () => {
+  it('leaves server and storage consistent and leaks nothing, despite faults', async function () {
     this.timeout(120_000);
-    // The test's own time limit begins a moment after the test.
+    // Mocha starts the timer of this test's time limit a moment later, and that is no leak.
     await new Promise(setImmediate);
     const seed = Math.floor(Math.random() * 2 ** 32);
-    const { tally, left, warnings, secretFailures } = await soak(seed, operations);
-    assert.deepEqual([...left, ...warnings], [], `seed ${seed}`);
-    assert.ok(tally.requests > operations && tally.befallen > tally.requests / 10, `seed ${seed}: too few faults`);
-    assert.ok(secretFailures > 0);
+    const { tally: summary, left: leaks, warnings, secretFailures } = await soak(seed, operations);
+    assert.deepEqual([...leaks, ...warnings], [], `seed ${seed}`);
+    assert.ok(
+      summary.requests > operations && summary.befallen > summary.requests / 10,
+      `seed ${seed}: too few faults`,
+    );
+    assert.ok(secretFailures > 0, `seed ${seed}: secret storage never failed`);
   });
 });
 
-describe('The soak notices', () => {
-  let world: SoakWorld;
+describe('findInconsistencies', () => {
+  let fixture: SoakWorld;
   before(async () => {
-    world = await makeSoakWorld(seeded(1), { faults: 0, failingSecrets: 0 });
+    fixture = await makeSoakWorld(seeded(1), { faults: 0, failingSecrets: 0 });
   });
-  after(() => world.close());
+  after(() => fixture.close());
 
-  it('nothing where all agrees', async () => {
-    assert.deepEqual(await disagreements(world), []);
+  it('finds nothing when everything is consistent', async () => {
+    assert.deepEqual(await disagreements(fixture), []);
   });
 
-  const keptOf = ({ secrets }: SoakWorld) => [...secrets.stored].filter(([key]) => key.startsWith('kept|'));
-  const stranger = new Token(`apiv3_${'s'.repeat(86)}`);
+  const storedTokensOf = ({ secrets }: SoakWorld) => [...secrets.stored].filter(([key]) => key.startsWith('kept|'));
+  const unlisted = new Token(`apiv3_${'s'.repeat(86)}`);
 
-  /** What goes wrong, what is said of it, and how it is mended. */
-  const wrongs: Record<string, { said: RegExp; wrong: () => Promise<() => Promise<void>> }> = {
-    'a string that is lost, with the note still there': {
-      said: /listed and not kept: keeper .*a note without a secret/,
-      wrong: () => {
-        const [key, string] = keptOf(world)[1] ?? ['', ''];
-        world.secrets.stored.delete(key);
-        return Promise.resolve(async () => world.secrets.store(key, string));
+  /** `breakIt` causes the inconsistency, and resolves to a function that repairs it. */
+  const cases: Record<string, { message: RegExp; breakIt: () => Promise<() => Promise<void>> }> = {
+    'a lost token whose metadata is still there': {
+      message: /listed but not stored: spare .*metadata without a secret/,
+      breakIt: () => {
+        const [key, token] = storedTokensOf(fixture)[1] ?? ['', ''];
+        fixture.secrets.stored.delete(key);
+        return Promise.resolve(async () => fixture.secrets.store(key, token));
       },
     },
-    'a string that is kept of a token that is gone': {
-      said: /^kept and not listed: gone [0-9a-f]{9}$/,
-      wrong: async () => {
-        await world.tokens.keep(identity, stranger, 'gone', false);
-        return () => world.tokens.drop(identity, stranger.hash);
+    'a stored token that the server no longer lists': {
+      message: /^stored but not listed: gone [0-9a-f]{9}$/,
+      breakIt: async () => {
+        await fixture.tokens.keep(identity, unlisted, 'gone', false);
+        return () => fixture.tokens.drop(identity, unlisted.hash);
       },
     },
-    'another string under the key of one': {
-      said: /another string is kept under kept/,
-      wrong: () => {
-        const [key, string] = keptOf(world)[0] ?? ['', ''];
-        world.secrets.stored.set(key, stranger.reveal());
-        return Promise.resolve(async () => world.secrets.store(key, string));
+    'another token under the key of a token': {
+      message: /another token is stored under kept/,
+      breakIt: () => {
+        const [key, token] = storedTokensOf(fixture)[0] ?? ['', ''];
+        fixture.secrets.stored.set(key, unlisted.reveal());
+        return Promise.resolve(async () => fixture.secrets.store(key, token));
       },
     },
-    'a sign-in that does not work': {
-      said: /the sign-in does not work/,
-      wrong: async () => {
-        const signIn = await world.tokens.signIn(identity);
+    'a sign-in token that does not work': {
+      message: /the sign-in token does not work/,
+      breakIt: async () => {
+        const signIn = await fixture.tokens.signIn(identity);
         assert.ok(signIn.kind === 'token');
-        await world.tokens.storeSignIn(identity, stranger, '_admin');
-        return () => world.tokens.storeSignIn(identity, signIn.token, signIn.name);
+        await fixture.tokens.storeSignIn(identity, unlisted, '_admin');
+        return () => fixture.tokens.storeSignIn(identity, signIn.token, signIn.name);
       },
     },
-    'a name that was not noted': {
-      said: /kept and not listed: old-name/,
-      wrong: async () => {
-        const [key, string] = keptOf(world)[1] ?? ['', ''];
-        await world.tokens.keep(identity, new Token(string), 'old-name', false);
-        assert.ok(key.endsWith(new Token(string).hash));
-        return () => world.tokens.keep(identity, new Token(string), 'keeper', false);
+    'metadata with an old name': {
+      message: /stored but not listed: old-name/,
+      breakIt: async () => {
+        const [key, token] = storedTokensOf(fixture)[1] ?? ['', ''];
+        await fixture.tokens.keep(identity, new Token(token), 'old-name', false);
+        assert.ok(key.endsWith(new Token(token).hash));
+        return () => fixture.tokens.keep(identity, new Token(token), 'spare', false);
       },
     },
-    'a journal that was left': {
-      said: /^left behind: some\.json$/,
-      wrong: async () => {
-        await mkdir(world.journalFolder, { recursive: true });
-        await writeFile(join(world.journalFolder, 'some.json'), '{}');
-        return () => world.journals.remove('some');
+    'a leftover journal': {
+      message: /^leftover file: some\.json$/,
+      breakIt: async () => {
+        await mkdir(fixture.journalFolder, { recursive: true });
+        await writeFile(join(fixture.journalFolder, 'some.json'), '{}');
+        return () => fixture.journals.remove('some');
       },
     },
-    'a token that nobody was told of': {
-      said: /^listed and not kept: untold/,
-      wrong: async () => {
-        const signIn = await world.tokens.signIn(identity);
+    'a listed token that was never stored': {
+      message: /^listed but not stored: unreported/,
+      breakIt: async () => {
+        const signIn = await fixture.tokens.signIn(identity);
         assert.ok(signIn.kind === 'token');
-        await createNamedToken(world.endpoint(), signIn.token, 'untold', undefined);
+        await createNamedToken(fixture.endpoint(), signIn.token, 'unreported', undefined);
         return () => Promise.resolve();
       },
     },
   };
-  for (const [what, { said, wrong }] of Object.entries(wrongs)) {
-    it(what, async () => {
-      const mend = await wrong();
-      assert.match((await disagreements(world)).join('; '), said);
-      await mend();
+  for (const [inconsistency, { message, breakIt }] of Object.entries(cases)) {
+    it(`finds ${inconsistency}`, async () => {
+      const repair = await breakIt();
+      assert.match((await disagreements(fixture)).join('; '), message);
+      await repair();
     });
   }
+});
 
-  it('a timer and a listener that were left', async () => {
+describe('leakedSince', () => {
+  it('finds leaked timers and listeners', async () => {
     await new Promise(setImmediate);
     const before = resources();
     const timer = setTimeout(() => undefined, 60_000);
@@ -115,10 +120,10 @@ describe('The soak notices', () => {
     const controller = new AbortController();
     process.on('SIGUSR2', listener);
     controller.signal.addEventListener('abort', listener);
-    const left = await leftSince(before, [controller.signal], 0);
+    const leaks = await leftSince(before, [controller.signal], 0);
     clearTimeout(timer);
     process.off('SIGUSR2', listener);
-    assert.match(left.join('; '), /Timeout.*1 listeners of the process; 1 listeners of signals/);
+    assert.match(leaks.join('; '), /Timeout.*1 process listener; 1 signal listener/);
     controller.signal.removeEventListener('abort', listener);
     assert.deepEqual(await leftSince(before, [controller.signal]), []);
   });
