@@ -9,7 +9,7 @@ import type { TermsStore } from '../storage/termsStore.ts';
 /** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */
 export type Cluster = string | null;
 
-/** Some proxies respond with this status to a method that they don't know. */
+/** The response of some proxies to an unknown method. */
 const notImplemented = 501;
 
 /**
@@ -60,10 +60,7 @@ export class ClusterWatch {
     return reported;
   }
 
-  /**
-   * Stores the first ID with the server's approvals, if there are any. Returns the stored ID, because another window may
-   * have been first.
-   */
+  /** Stores the first ID with the server's approvals. Returns the stored one, because another window may be first. */
   async #remember(identity: string, reported: Cluster): Promise<Cluster> {
     if (reported === null) {
       return null;

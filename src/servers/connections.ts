@@ -42,7 +42,6 @@ export class Connections {
     this.#clusterCheck = new ClusterWatch(approvals, logger);
   }
 
-  /** Returns the identity under which the server's secrets are stored. */
   async identityOf(server: Pick<Server, 'url'>): Promise<string> {
     return serverIdentity(server.url, await this.#machineId());
   }

@@ -2,7 +2,6 @@ import type { Server } from '../core/server.ts';
 import type { KnownServer } from '../core/whichToken.ts';
 import type { ServerStore } from './serverStore.ts';
 
-/** The tokens of a configured server, as far as they are known now. */
 export interface Known extends KnownServer {
   readonly server: Server;
 }

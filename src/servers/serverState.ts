@@ -1,6 +1,6 @@
 import type { TokenRecord } from '../core/tokenRecord.ts';
 
-/** What came of the last attempt to contact the server. */
+/** The result of the last attempt to contact the server. */
 export type Contact =
   | { readonly kind: 'notAsked' }
   | { readonly kind: 'asking' }
@@ -9,7 +9,6 @@ export type Contact =
   /** Nothing was sent, because the user's approval is missing. */
   | { readonly kind: 'needsConsent' };
 
-/** Everything that is currently known about a server. */
 export interface ServerState {
   readonly contact: Contact;
   /** The server reports it only when signed in. During a refresh, it's the last reported version. */

@@ -34,7 +34,6 @@ export class ServerStore implements vscode.Disposable {
   /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
   readonly #stale = new Set<string>();
 
-  /** Runs changes of each server one at a time. */
   readonly turns = new Turns();
 
   /** Fires with the server whose state changed, or with `undefined` if the list or many servers changed. */
@@ -109,12 +108,11 @@ export class ServerStore implements vscode.Disposable {
     }
   }
 
-  /** A caller's server may be older than the settings. */
   #findConfigured(url: string): Server | undefined {
     return this.servers().find((server) => server.url === url);
   }
 
-  /** Returns `undefined`, and starts nothing, if the server is no longer configured. */
+  /** Starts nothing if the server is no longer configured: a caller may have it from before a change of the settings. */
   #startLoad(url: string): Promise<void> | undefined {
     const server = this.#findConfigured(url);
     if (server === undefined) {

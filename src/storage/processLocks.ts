@@ -6,7 +6,7 @@ import { inOwnFolder } from './ownFolder.ts';
 /** File name of a claim: `<SHA-256 of the key>.<process ID>.<start time of the process>`. */
 const claimName = /^[0-9a-f]{64}\.(\d+)\.(\d+)$/;
 
-/** A lock that one process holds until it releases the lock or ends. */
+/** The lock is also released when its process ends. */
 export interface ProcessLock {
   release(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export class ProcessLocks {
     return true;
   }
 
-  /** Returns whether a running process, including this one, holds the lock. */
+  /** Also true if this process holds the lock. */
   async isTaken(key: string): Promise<boolean> {
     return this.#isClaimedByOther(key, '');
   }

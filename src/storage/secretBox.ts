@@ -104,16 +104,14 @@ export class SecretBox {
   }
 }
 
-/** One access to the storage, from the moment it was requested. */
 interface QueuedAccess<Result> {
   /** Resolves when the access starts. */
   readonly turn: Promise<unknown>;
   readonly result: Promise<Result>;
-  /** Resolves when the access succeeded or failed. */
+  /** Resolves even if the access failed. */
   readonly settled: Promise<void>;
 }
 
-/** Returns whether `settled` resolves in time. */
 async function isSettledWithin(milliseconds: number, settled: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController();
   const timeout = sleep(milliseconds, false, { signal: timer.signal }).catch(() => false);

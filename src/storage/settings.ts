@@ -9,7 +9,6 @@ import { literalGlob } from './literalGlob.ts';
 
 const section = 'influxdb3Tokens';
 
-/** An entry of the server list in the user's settings. */
 export interface ServerSetting {
   name: string;
   url: string;
@@ -89,10 +88,7 @@ export class Settings implements vscode.Disposable {
     return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
   }
 
-  /**
-   * Adds a file of a workspace folder to `diagnosticsExclude` in the settings of that folder.
-   * @throws UserError with VS Code's message if the settings can't be written
-   */
+  /** @throws UserError with VS Code's message if the folder's settings can't be written */
   async excludeFromDiagnostics(file: vscode.Uri): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section, file);
     const inspected = configuration.inspect('diagnosticsExclude');

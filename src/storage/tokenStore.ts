@@ -7,14 +7,13 @@ import { toError, UserError } from '../core/userError.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 import { SecretBox } from './secretBox.ts';
 
-/** The token that a server is signed in with. */
 export type SignIn =
   | { readonly kind: 'none' }
   | { readonly kind: 'token'; readonly token: Token; readonly name: string | undefined }
   /** A token was stored, but the keyring no longer has it or returns something else. */
   | { readonly kind: 'lost' };
 
-/** A token that is stored in SecretStorage on this machine, without its string. */
+/** A stored token, without its string. */
 export interface KeptToken {
   readonly hash: string;
   readonly name: string;
@@ -34,6 +33,8 @@ type Metadata = v.InferInput<typeof metadataSchema>;
  * The sign-in token and the stored tokens of each server, by the server's identity. Each token is a separate secret,
  * because two windows that update a shared one would lose each other's changes. Metadata without the token string is
  * stored in `globalState`, which distinguishes a keyring that lost a secret from one that never had it.
+ *
+ * Asynchronous methods throw a UserError if the secret storage fails.
  */
 export class TokenStore {
   readonly #secrets: SecretBox;
@@ -51,7 +52,6 @@ export class TokenStore {
     return this.#secrets.onDidChange;
   }
 
-  /** @throws UserError if the secret storage fails */
   async signIn(identity: string): Promise<SignIn> {
     const key = signInKey(identity);
     const stored = await this.#secrets.read(key);
@@ -65,10 +65,7 @@ export class TokenStore {
       : { kind: 'token', token, name: this.#readMetadata(key, token.hash)?.name };
   }
 
-  /**
-   * Adds the sign-in token to the stored tokens, because it may be the only copy.
-   * @throws UserError if the secret storage fails
-   */
+  /** Adds the sign-in token to the stored tokens, because it may be the only copy. */
   async keepSignIn(identity: string): Promise<void> {
     const signIn = await this.signIn(identity);
     if (signIn.kind === 'token' && (await this.keptToken(identity, signIn.token.hash)) === undefined) {
@@ -76,12 +73,11 @@ export class TokenStore {
     }
   }
 
-  /** @throws UserError if the secret storage fails; the previous token is then still stored */
+  /** If this fails, the previous token is still stored. */
   async storeSignIn(identity: string, token: Token, name: string | undefined): Promise<void> {
     await this.#storeSecret(signInKey(identity), token, { hash: token.hash, ...(name === undefined ? {} : { name }) });
   }
 
-  /** @throws UserError if the secret storage fails */
   async forgetSignIn(identity: string): Promise<void> {
     await this.#removeSecret(signInKey(identity));
   }
@@ -114,15 +110,11 @@ export class TokenStore {
     });
   }
 
-  /** @throws UserError if the secret storage fails */
   async keep(identity: string, token: Token, name: string, untilPlaced: boolean): Promise<void> {
     await this.#storeSecret(storedTokenKey(identity, token.hash), token, { hash: token.hash, name, untilPlaced });
   }
 
-  /**
-   * Returns `undefined` if the keyring lost the token, or returns something else for its key.
-   * @throws UserError if the secret storage fails
-   */
+  /** Returns `undefined` if the keyring lost the token, or returns something else for its key. */
   async keptToken(identity: string, hash: string): Promise<Token | undefined> {
     const stored = await this.#secrets.read(storedTokenKey(identity, hash));
     const token = stored === undefined ? undefined : new Token(stored);
@@ -135,7 +127,6 @@ export class TokenStore {
     return found && this.keptToken(identity, found.hash);
   }
 
-  /** @throws UserError if the secret storage fails */
   async drop(identity: string, hash: string): Promise<void> {
     await this.#removeSecret(storedTokenKey(identity, hash));
   }
@@ -143,7 +134,6 @@ export class TokenStore {
   /**
    * Removes the stored token with this hash prefix, if any, after the server deleted it. The removal notifies other
    * windows that the server's list changed; if nothing was stored, a change marker does.
-   * @throws UserError if the secret storage fails
    */
   async dropListed(identity: string, hashPrefix: string): Promise<void> {
     const found = (await this.kept(identity)).filter(({ hash }) => hash.startsWith(hashPrefix));
@@ -156,7 +146,7 @@ export class TokenStore {
     }
   }
 
-  /** Removes everything stored for a server except its approvals. @throws UserError if the secret storage fails */
+  /** Removes everything stored for a server except its approvals. */
   async forgetServer(identity: string): Promise<void> {
     for (const { hash } of await this.kept(identity)) {
       await this.drop(identity, hash);
@@ -194,7 +184,7 @@ export class TokenStore {
       .map((key) => key.slice(prefix.length));
   }
 
-  /** Never throws: only the secret is essential. */
+  /** Doesn't throw, because only the secret is essential. */
   async #writeMetadata(key: string, metadata: Metadata | undefined): Promise<void> {
     try {
       await this.#metadata.update(metadataKey(key), metadata);
@@ -212,7 +202,7 @@ export class TokenStore {
   }
 }
 
-/** Returns whether a secret belongs to the server at `url`: its identity ends with the URL. */
+/** A key contains the server's identity, which ends with its URL. */
 export function isKeyOf(key: string, url: string): boolean {
   return key.split('|').some((part) => part === url || part.endsWith(`@${url}`));
 }
