@@ -110,8 +110,12 @@ export class TokenStore {
     });
   }
 
-  async keep(identity: string, token: Token, name: string, untilPlaced: boolean): Promise<void> {
-    await this.#storeSecret(storedTokenKey(identity, token.hash), token, { hash: token.hash, name, untilPlaced });
+  async keep(identity: string, token: Token, name: string, untilSavedElsewhere: boolean): Promise<void> {
+    await this.#storeSecret(storedTokenKey(identity, token.hash), token, {
+      hash: token.hash,
+      name,
+      untilPlaced: untilSavedElsewhere,
+    });
   }
 
   /** Returns `undefined` if the keyring lost the token, or returns something else for its key. */

@@ -3,7 +3,110 @@
  * `wording.test.ts` checks that the extension really has each of them.
  */
 const sentences = {
+  approvalsFromNewerVersion:
+    'Your approvals for this server were stored by a newer version of this extension. Update the extension, or remove the server and add it again.',
+  argumentInvalid: 'The argument "{0}" is unknown or has the wrong type.',
+  argumentsNotAnObject: 'This command takes an arguments object, for example, { "server": "Local" }.',
+  caFileCorrupt: 'A certificate in "{0}" is corrupt. Set "caFile" to a different file.',
+  caFileNotCertificates: '"{0}" isn\'t a certificate file. Set "caFile" to a different file.',
+  caFileUnreadable: "Couldn't read the certificate file: {0}",
+  caFileWithoutCertificate:
+    'The file "{0}" contains no PEM certificate ("-----BEGIN CERTIFICATE-----"). Set "caFile" to a different file.',
+  certificateAuthorityUnknown:
+    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
+  clipboardWithoutToken:
+    'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
+  differentServer:
+    "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
+  expirationInvalid: '"{0}" isn\'t a valid duration. {1}',
+  expirationNegative: "An expiration can't be negative. {0}",
+  expirationTooLong: 'The maximum expiration is 100 years. For a token that never expires, enter "never".',
+  expirationZero: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
+  extensionFilesDiskFull:
+    'The disk is full, so the extension couldn\'t write its files in "{0}". Free up some space and try again.',
+  extensionFilesFailed: 'The extension couldn\'t use its files in "{0}": {1}',
+  extensionFilesNoAccess:
+    'The extension doesn\'t have access to its files in "{0}". Check the folder\'s permissions and try again.',
+  hostNotFound: "Couldn't find the host in {0}. Check the spelling.",
+  machineIdFilesCorrupt: 'The "machine-id" files in "{0}" are corrupt. Delete them and try again.',
+  notSignedIn: 'Sign in to "{0}" first.',
+  nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
+  operatorTokenCreationUnknown:
+    "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server refuses and nothing changes.",
+  operatorTokenExists:
+    'This server already has an operator token and never shows it again. Sign in with that token, or ask an administrator to regenerate it.',
+  operatorTokenLostUseRecovery:
+    'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+  operatorTokenLostUseStored:
+    'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
+  operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
+  operatorTokenReplacementUnknown: "Couldn't check with {0} whether the operator token was replaced.",
+  operatorTokenUnchanged: 'Nothing changed: the operator token is still the same. Try again.',
+  proxyIsSocks:
+    '"{0}" specifies a SOCKS proxy, which isn\'t supported. Use an HTTP proxy, or add the server\'s host to the setting "http.noProxy".',
+  proxyNeedsCredentials:
+    'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
+  recoveryPortClosed:
+    'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
+  recoveryPortNeedsToken:
+    "{0} requires a token, so it isn't the recovery port. Start the server with --admin-token-recovery-http-bind and enter the address that it prints.",
+  recoveryPortNotListening:
+    'Nothing is listening at {0}. Start the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
+  recoveryPortOfOtherServer:
+    "{0} is the recovery port of a different InfluxDB server than {1}, so that server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
+  requestTimedOut:
+    '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+  rowNotSignedIn: 'not signed in',
+  rowSignedIn: 'signed in',
+  rowStored: 'stored',
+  rowUnfinishedRotation: 'unfinished rotation',
+  secretStorageFailed:
+    "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
+  secretStorageNoResponse: "it didn't respond and may still complete the request later. Is the keyring locked?",
+  serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
+  serverFailed: 'The server, or a proxy in front of it, failed with status {0}. Check its log.',
+  serverNameMissing: 'Enter a name for the server, such as "Local".',
+  serverNameTaken: 'Another server is already named "{0}". Choose a different name.',
+  serverNotFound: 'There is no server named "{0}". To add it, use "InfluxDB 3: Add Server".',
+  serverRedirects:
+    "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's entry.",
+  serverRemovedPartly:
+    '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
+  serverUnidentified:
+    "The server at this URL doesn't identify itself, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why.",
+  signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
+  signInTokenMissing: 'The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.',
+  stateNotSaved:
+    "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some names may be missing or a deleted token may be reported as lost. Check that there's enough disk space.",
   tokenCreated: 'The token "{0}" was created on {1}.',
+  tokenCreationUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
+  tokenDeletedOrReplaced: '"{0}" was deleted or replaced in the meantime. Refresh the list and try again.',
+  tokenNameIsToken: 'This is a token, not a name. Keep it secret and enter a name.',
+  tokenNameMissing: 'Enter a name for the token, such as "ci-writer".',
+  tokenNameReserved: '{0} is the name of the operator token. Choose a different name.',
+  tokenNameTaken:
+    'The server already has a token with this name (expired tokens count). Choose a different name, or delete that token first.',
+  tokenNameTooLong: 'A name can have up to {0} characters; this one has {1}.',
+  tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
+  tokenNotCreated: 'Nothing changed: {0} has no token named "{1}". Try again.',
+  tokenNotFound: 'The server has no token named "{0}". It may already have been deleted.',
+  tokenNotStored:
+    'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
+  tokenRejected:
+    "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
+  tokenStillExists: 'Nothing changed: "{0}" still exists. Try again.',
+  tokenStringNeverReceived:
+    'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
+  urlMissing: 'Enter a URL, such as https://localhost:8181.',
+  urlSchemeMissing: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
+  urlSchemeUnsupported: 'InfluxDB uses http or https, not {0}.',
+  urlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
+  urlWithQuery: 'Remove everything from "?" or "#" on. Enter only the base URL.',
+  userServersNotAList: 'The setting "influxdb3Tokens.servers" must be a list. Correct it first.',
+  userSettingsNotWritten:
+    "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
+  workspaceUntrusted:
+    "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
 } as const;
 
 export type SentenceKey = keyof typeof sentences;
