@@ -53,7 +53,7 @@ export class Connections {
     const namedOnlyByWorkspace = server.from === 'workspace';
     const mayReadCaFile = !namedOnlyByWorkspace || approved?.workspaceUrl === true;
     const ca = server.caFile === undefined || !mayReadCaFile ? undefined : await readCaFile(server.caFile);
-    const requested: WantedTerms = {
+    const requestedApprovals: WantedTerms = {
       namedOnlyByWorkspace,
       sentInTheClear: isSentInTheClear(server.url),
       tls: mayReadCaFile ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
@@ -74,8 +74,8 @@ export class Connections {
       identity,
       endpoint,
       unguarded,
-      wanted: requested,
-      missing: missingTerms(requested, approved),
+      wanted: requestedApprovals,
+      missing: missingTerms(requestedApprovals, approved),
       tlsNotAgreed: approved?.tls === null,
       cluster: (options) => this.#clusterCheck.look(identity, unguarded, options),
       recovery: (url) => ({

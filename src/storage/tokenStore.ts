@@ -67,9 +67,9 @@ export class TokenStore {
 
   /** Adds the sign-in token to the stored tokens, because it may be the only copy. */
   async keepSignIn(identity: string): Promise<void> {
-    const signIn = await this.signIn(identity);
-    if (signIn.kind === 'token' && (await this.keptToken(identity, signIn.token.hash)) === undefined) {
-      await this.keep(identity, signIn.token, signIn.name ?? '', false);
+    const current = await this.signIn(identity);
+    if (current.kind === 'token' && (await this.keptToken(identity, current.token.hash)) === undefined) {
+      await this.keep(identity, current.token, current.name ?? '', false);
     }
   }
 

@@ -159,7 +159,7 @@ describe('Storage failures', () => {
       assert.equal((await state()).signIn, 'signedIn');
     });
 
-    it("leave a new token that can't be stored on the clipboard", async () => {
+    it("leaves a new token that can't be stored on the clipboard", async () => {
       profile.secretsFailure = (what, key) =>
         what === 'store' && key.startsWith('kept|') ? keyringError() : undefined;
       await here.run(createNamedToken, { server, name: 'unstored', expiry: 'never' });
@@ -170,7 +170,7 @@ describe('Storage failures', () => {
       await here.run(deleteToken, { server, name: 'unstored' });
     });
 
-    it("leave a regenerated token stored when it can't become the sign-in token", async () => {
+    it("stores a regenerated token that can't become the sign-in token", async () => {
       profile.secretsFailure = (what, key) =>
         what === 'store' && key.startsWith('signIn|') ? keyringError() : undefined;
       await here.run(regenerateOperatorToken, { server });
@@ -184,7 +184,7 @@ describe('Storage failures', () => {
       assert.ok(await works(url, operator));
     });
 
-    it("leave a deleted token stored when its secret can't be removed", async () => {
+    it("keeps a deleted token stored when its secret can't be removed", async () => {
       await here.run(createNamedToken, { server, name: 'deleted', expiry: 'never' });
       profile.secretsFailure = (what) => (what === 'delete' ? keyringError() : undefined);
       await here.run(deleteToken, { server, name: 'deleted' });

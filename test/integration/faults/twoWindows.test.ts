@@ -21,7 +21,7 @@ import { sentence } from '../../support/sentences.ts';
 import { eventually, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { listPath } from '../support/serverList.ts';
-import { SharedProfile } from '../support/sharedProfile.ts';
+import { SharedProfile, type Delays } from '../support/sharedProfile.ts';
 
 const url = variable('SHARED_URL');
 const server = url;
@@ -38,7 +38,7 @@ before(async () => {
 for (const [what, delays] of [
   ['metadata arrives after its secret', { secrets: 100, notes: 300 }],
   ['metadata arrives before its secret', { secrets: 250, notes: 100 }],
-] as const) {
+] as const satisfies readonly (readonly [string, Delays])[]) {
   describe(`Two windows of one profile when ${what}`, () => {
     const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
     let control: ControlledServer;

@@ -19,7 +19,7 @@ export interface WindowStorage {
 export class SharedProfile {
   readonly secrets = new Map<string, string>();
   readonly #delays: Delays;
-  readonly #windows: { readonly changed: vscode.EventEmitter<{ key: string }>; notes: Record<string, unknown> }[] = [];
+  readonly #windows: { readonly changed: vscode.EventEmitter<{ key: string }>; state: Record<string, unknown> }[] = [];
   /** If set, accesses to secrets throw its result. */
   secretsFailure: ((operation: 'get' | 'store' | 'delete', key: string) => Error | undefined) | undefined;
   /** If set, updates of the state throw it. */
@@ -30,9 +30,9 @@ export class SharedProfile {
   }
 
   window(): WindowStorage {
-    const window = { changed: new vscode.EventEmitter<{ key: string }>(), notes: {} };
+    const window = { changed: new vscode.EventEmitter<{ key: string }>(), state: {} };
     this.#windows.push(window);
-    return { secrets: this.#secretsOf(window.changed), notes: this.#notesOf(window) };
+    return { secrets: this.#secretsOf(window.changed), notes: this.#stateOf(window) };
   }
 
   #secretsOf(own: vscode.EventEmitter<{ key: string }>): vscode.SecretStorage {
@@ -68,20 +68,20 @@ export class SharedProfile {
     };
   }
 
-  #notesOf(window: { notes: Record<string, unknown> }): vscode.Memento {
+  #stateOf(window: { state: Record<string, unknown> }): vscode.Memento {
     return {
-      keys: () => Object.keys(window.notes),
-      get: (key: string, defaultValue?: unknown) => (window.notes[key] ?? defaultValue) as never,
+      keys: () => Object.keys(window.state),
+      get: (key: string, defaultValue?: unknown) => (window.state[key] ?? defaultValue) as never,
       update: async (key, value: unknown) => {
         // As in VS Code, the window that writes sees the value even if saving it fails.
-        const others = Object.entries(window.notes).filter(([other]) => other !== key);
-        window.notes = Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
+        const others = Object.entries(window.state).filter(([other]) => other !== key);
+        window.state = Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
         await new Promise(setImmediate);
         if (this.notesFailure !== undefined) throw this.notesFailure;
-        const state = window.notes;
+        const state = window.state;
         setTimeout(() => {
           for (const other of this.#windows) {
-            if (other !== window) other.notes = state;
+            if (other !== window) other.state = state;
           }
         }, this.#delays.notes);
       },

@@ -40,8 +40,8 @@ describe("The extension's files on a full disk", () => {
     it(`keeps the previous journal when the disk is full while ${moment}`, async () => {
       assert.equal(await files.writeJournal('creating'), 'done');
       const before = files.list();
-      const full = { code: moment === 'syncing' ? 'EDQUOT' : 'ENOSPC', moment };
-      const message = await onFailingDisk(folder, full, () => files.writeJournal('placing'));
+      const code = moment === 'syncing' ? 'EDQUOT' : 'ENOSPC';
+      const message = await onFailingDisk(folder, { code, moment }, () => files.writeJournal('placing'));
       assertDiskFull(message, join(folder, 'rotations'));
       assert.equal(await files.stageOfJournal(), 'creating');
       assert.deepEqual(files.list(), before, 'no partial file is left');
