@@ -92,7 +92,7 @@ export class TokenStore {
     }
     // A URL may contain "|", so a key without a hash here belongs to another server with a longer URL.
     const tokenKeys = [...keys].filter((key) => /^[0-9a-f]{128}$/.test(key.slice(prefix.length)));
-    return tokenKeys.map((key) => {
+    return tokenKeys.map((key): KeptToken => {
       const hash = key.slice(prefix.length);
       const metadata = this.#readMetadata(key, hash);
       return { hash, name: metadata?.name ?? '', untilPlaced: metadata?.untilPlaced ?? false };
@@ -105,7 +105,12 @@ export class TokenStore {
       const [, identity, hash] = /^kept\|(.*)\|([0-9a-f]{128})$/.exec(key) ?? [];
       const metadata = hash === undefined ? undefined : this.#readMetadata(key, hash);
       return metadata?.untilPlaced === true && identity !== undefined
-        ? [{ identity, kept: { hash: metadata.hash, name: metadata.name ?? '', untilPlaced: true } }]
+        ? [
+            {
+              identity,
+              kept: { hash: metadata.hash, name: metadata.name ?? '', untilPlaced: true } satisfies KeptToken,
+            },
+          ]
         : [];
     });
   }

@@ -35,10 +35,11 @@ before(async () => {
 });
 
 // VS Code saves its state every 100 ms and notifies other windows 100 ms later, separately for secrets and state.
-for (const [what, delays] of [
+const orders: readonly (readonly [string, Delays])[] = [
   ['metadata arrives after its secret', { secrets: 100, notes: 300 }],
   ['metadata arrives before its secret', { secrets: 250, notes: 100 }],
-] as const satisfies readonly (readonly [string, Delays])[]) {
+];
+for (const [what, delays] of orders) {
   describe(`Two windows of one profile when ${what}`, () => {
     const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
     let control: ControlledServer;
