@@ -34,7 +34,7 @@ type Metadata = v.InferInput<typeof metadataSchema>;
  * because two windows that update a shared one would lose each other's changes. Metadata without the token string is
  * stored in `globalState`, which distinguishes a keyring that lost a secret from one that never had it.
  *
- * Asynchronous methods throw a UserError if the secret storage fails.
+ * Methods that read or write secrets throw a UserError if the secret storage fails.
  */
 export class TokenStore {
   readonly #secrets: SecretBox;
