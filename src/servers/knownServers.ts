@@ -22,7 +22,7 @@ export async function loadedServers(store: ServerStore): Promise<Known[]> {
   return knownServers(store);
 }
 
-/** Contacts every server again, for callers that can't rely on an earlier list. */
+/** Contacts every server again. */
 export async function reloadedServers(store: ServerStore): Promise<Known[]> {
   await Promise.all(store.servers().map((server) => store.reload(server)));
   return knownServers(store);

@@ -29,7 +29,6 @@ export class ServerStore implements vscode.Disposable {
   readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   readonly #changed = new vscode.EventEmitter<Server | undefined>();
   readonly #listeners: vscode.Disposable;
-  /** By URL of the server. */
   readonly #pendingSecretChanges = new Map<string, NodeJS.Timeout>();
   /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
   readonly #stale = new Set<string>();

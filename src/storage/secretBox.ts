@@ -18,7 +18,6 @@ const shareWhileStuck = 0.1;
 export class SecretBox {
   readonly #storage: vscode.SecretStorage;
   readonly #limit: number;
-  /** Resolves when the next access may start. */
   #turn: Promise<unknown> = Promise.resolve();
   /** Last pending change per key. */
   readonly #pendingChanges = new Map<string, Promise<unknown>>();

@@ -35,7 +35,6 @@ export class Settings implements vscode.Disposable {
     );
   }
 
-  /** Joins the user's list and, in a trusted workspace, those of the workspace and of each folder. */
   servers(): ServerEntry[] {
     return joinServerLists(readServerLists());
   }

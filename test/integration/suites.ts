@@ -18,7 +18,6 @@ interface TestServer {
 }
 
 /**
- * Runs the suites of `test/integration` in the editor.
  * @param influxdb3 an additional server for the command suites: the executable, and whether it's a real InfluxDB
  * @param only folders of the suites to run; all if empty
  */

@@ -5,7 +5,7 @@ import { activated, run, variable } from '../support/extension.ts';
 const globalDispatchers = () =>
   ['1', '2', '3'].map((n) => (globalThis as Record<symbol, unknown>)[Symbol.for(`undici.globalDispatcher.${n}`)]);
 
-// This file runs first in its suite, because the first request would replace the dispatchers.
+// This file runs first in its suite, so that it sees the effects of the very first request.
 describe('Shared extension host', () => {
   it('keeps its dispatchers and fetch after the first requests', async () => {
     const url = variable('SERVER_URL');

@@ -235,7 +235,6 @@ for (const [what, delays] of orders) {
       assert.deepEqual(await there.tokens.kept(identity), []);
     });
 
-    /** Waits until nothing is pending in either window. */
     async function waitUntilSettled(): Promise<void> {
       const isSettled = () => [here, there].every(({ store }) => store.isUpToDate(store.find(url)));
       let settledSince = performance.now();

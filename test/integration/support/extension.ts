@@ -6,7 +6,6 @@ interface TestAccess {
   readonly secrets: vscode.SecretStorage;
 }
 
-/** Activates the extension as VS Code does. */
 export async function activated(): Promise<TestAccess> {
   const extension = vscode.extensions.all.find(({ packageJSON }) => isOurs(packageJSON));
   assert.ok(extension, 'the extension is installed');
@@ -31,7 +30,6 @@ export function variable(name: string): string {
   return value;
 }
 
-/** Polls until `check` is true. */
 export async function eventually(check: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!(await check())) {

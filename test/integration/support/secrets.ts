@@ -1,12 +1,10 @@
 import type * as vscode from 'vscode';
 
-/** Reads the sign-in token of a server. */
 export async function signInSecret(secrets: vscode.SecretStorage, url: string): Promise<string | undefined> {
   const key = (await secrets.keys()).find((candidate) => isKeyOf(candidate, 'signIn', url));
   return key === undefined ? undefined : await secrets.get(key);
 }
 
-/** Reads the stored tokens of a server. */
 export async function keptSecrets(secrets: vscode.SecretStorage, url: string): Promise<string[]> {
   const stored: string[] = [];
   for (const key of await secrets.keys()) {
@@ -18,7 +16,6 @@ export async function keptSecrets(secrets: vscode.SecretStorage, url: string): P
   return stored;
 }
 
-/** Returns the keys of all secrets of a server. */
 export async function keysOf(secrets: vscode.SecretStorage, url: string): Promise<string[]> {
   return (await secrets.keys()).filter((key) => key.endsWith(url) || key.includes(`${url}|`));
 }

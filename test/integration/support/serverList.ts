@@ -10,7 +10,6 @@ export interface ListedToken {
   readonly expiry?: string;
 }
 
-/** The path of list requests. */
 export const listPath = '/api/v3/query_sql';
 
 export const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
@@ -21,7 +20,6 @@ export async function serverList(url: string, bearer: string): Promise<ListedTok
   return JSON.parse(body) as ListedToken[];
 }
 
-/** Returns whether the server accepts a token. */
 export async function works(url: string, bearer: string): Promise<boolean> {
   const { status } = await requestList(url, bearer);
   assert.ok(status === 200 || status === 401, `status ${status}`);

@@ -20,7 +20,6 @@ describe('ProcessLocks', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Starts a process that takes the lock and keeps running. */
   const takeInOtherProcess = async (key: string): Promise<ChildProcess> => {
     const code = `const { ProcessLocks } = await import(${JSON.stringify(locksModule)});
       const lock = await new ProcessLocks(${JSON.stringify(folder)}).take(${JSON.stringify(key)});

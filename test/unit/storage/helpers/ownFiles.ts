@@ -11,7 +11,6 @@ import { newJournal } from '../../rotation/world.ts';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const journal = newJournal('named', new Token(`apiv3_${randomBytes(64).toString('base64url')}`), 'ci', true);
 
-/** Writes the extension's own files below one folder. */
 export class OwnFiles {
   readonly #folder: string;
   readonly #journals: RotationJournals;

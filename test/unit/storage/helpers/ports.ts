@@ -6,9 +6,7 @@ export class MemorySecrets implements vscode.SecretStorage {
   /** If set, every access throws it. */
   failure: unknown;
   keysFailure: unknown;
-  /** Maximum number of concurrent accesses. */
   mostAtOnce = 0;
-  /** In the order in which they started. */
   readonly accesses: string[] = [];
   /** Never fires, as on some hosts. */
   readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
@@ -58,7 +56,6 @@ export class MemoryNotes implements vscode.Memento {
 
   get(key: string, defaultValue?: unknown): never {
     const json = this.stored.get(key);
-    // The caller chooses the type.
     return (json === undefined ? defaultValue : JSON.parse(json)) as never;
   }
 
