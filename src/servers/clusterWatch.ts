@@ -6,89 +6,86 @@ import { probe } from '../influxdb/probe.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
 
-/** A `cluster-uuid`; `null` where the server tells none: before 3.8, or behind some proxies. */
+/** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */
 export type Cluster = string | null;
 
-/** What some proxies say to a method that they do not know. */
+/** The response of some proxies to an unknown method. */
 const notImplemented = 501;
 
 /**
- * Looks which InfluxDB answers at a URL, once a window and again after each failed connection, before a token is sent
- * there. It guards against accidents, such as a container made anew or a forwarded port; anyone can repeat what a
- * server tells, so it guards against no attacker.
+ * Checks which InfluxDB server responds at a URL before a token is sent there: once per window, and again after each
+ * failed connection. This protects against accidents, such as a recreated container or a forwarded port, but not
+ * against attackers, because anyone can report another server's ID.
  */
 export class ClusterWatch {
-  readonly #terms: TermsStore;
+  readonly #approvals: TermsStore;
   readonly #logger: Logger;
-  /** By identity: what answered, since the last connection that failed. */
-  readonly #seen = new Map<string, Cluster>();
+  /** By identity; a failed connection removes the entry. */
+  readonly #reported = new Map<string, Cluster>();
 
-  constructor(terms: TermsStore, logger: Logger) {
-    this.#terms = terms;
+  constructor(approvals: TermsStore, logger: Logger) {
+    this.#approvals = approvals;
     this.#logger = logger;
   }
 
-  /** @param remembered of that server; `undefined` where it was never looked at */
+  /** @param remembered `undefined` if the server was never checked */
   guard(identity: string, endpoint: Endpoint, remembered: Cluster | undefined): Guard {
     let expected = remembered ?? null;
     return {
       check: async (options) => {
-        const seen = this.#seen.get(identity);
-        const told = seen === undefined ? await this.look(identity, endpoint, options) : seen;
-        // None is no match and no alarm; what is learned instead holds from then on.
-        expected ??= await this.#learn(identity, told);
-        if (told !== expected) {
-          // Looked at anew next time: the right one may be back.
-          this.#seen.delete(identity);
-          throw notTheSame(told);
+        const known = this.#reported.get(identity);
+        const reported = known === undefined ? await this.look(identity, endpoint, options) : known;
+        // Until a server has reported an ID, any server is accepted. The first ID is expected from then on.
+        expected ??= await this.#remember(identity, reported);
+        if (reported !== expected) {
+          // The next use checks again, because the right server may be back.
+          this.#reported.delete(identity);
+          throw differentServerError(reported);
         }
       },
-      answered: (told) => {
-        const seen = this.#seen.get(identity);
-        if (typeof seen === 'string' && told !== undefined && told !== seen) {
-          this.#seen.delete(identity);
+      answered: (reported) => {
+        const known = this.#reported.get(identity);
+        if (typeof known === 'string' && reported !== undefined && reported !== known) {
+          this.#reported.delete(identity);
         }
       },
-      failed: () => this.#seen.delete(identity),
+      failed: () => this.#reported.delete(identity),
     };
   }
 
-  /** Asks now, without a token. @throws ServerError where the server is not reached, or fails */
+  /** Asks the server for its ID, without a token. @throws ServerError if it can't be reached or fails */
   async look(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<Cluster> {
-    const told = await clusterAt(endpoint, options);
-    this.#seen.set(identity, told);
-    return told;
+    const reported = await probeCluster(endpoint, options);
+    this.#reported.set(identity, reported);
+    return reported;
   }
 
-  /**
-   * Remembers the first that is told, where the server's terms were agreed to.
-   * @returns what is remembered then: another window may have been first
-   */
-  async #learn(identity: string, told: Cluster): Promise<Cluster> {
-    if (told === null) {
+  /** Stores the first ID with the server's approvals. Returns the stored one, because another window may be first. */
+  async #remember(identity: string, reported: Cluster): Promise<Cluster> {
+    if (reported === null) {
       return null;
     }
     try {
-      const agreed = await this.#terms.read(identity);
-      if (typeof agreed?.cluster === 'string') {
-        return agreed.cluster;
+      const approved = await this.#approvals.read(identity);
+      if (typeof approved?.cluster === 'string') {
+        return approved.cluster;
       }
-      if (agreed !== undefined) {
-        await this.#terms.write(identity, { ...agreed, cluster: told });
+      if (approved !== undefined) {
+        await this.#approvals.write(identity, { ...approved, cluster: reported });
       }
     } catch (error) {
-      // It is learned next time; the token may be sent all the same.
+      // The ID is stored next time. The token can be sent anyway.
       this.#logger.warn(`Couldn't store the server's identity: ${toError(error).message}`);
     }
-    return told;
+    return reported;
   }
 }
 
-async function clusterAt(endpoint: Endpoint, options: CallOptions): Promise<Cluster> {
+async function probeCluster(endpoint: Endpoint, options: CallOptions): Promise<Cluster> {
   try {
     return (await probe(endpoint, options)).clusterUuid ?? null;
   } catch (error) {
-    if (error instanceof ServerError && isRefusedOptions(error)) {
+    if (error instanceof ServerError && isOptionsRejected(error)) {
       return null;
     }
     throw error;
@@ -96,16 +93,16 @@ async function clusterAt(endpoint: Endpoint, options: CallOptions): Promise<Clus
 }
 
 /**
- * A proxy in front of the server that takes no OPTIONS tells nothing. One that failed may tell more in a moment, and
- * one on the way that lets nobody through has not asked the server.
+ * Returns whether a proxy in front of the server rejects OPTIONS requests, so that the ID can't be known. A proxy that
+ * failed may work again soon, and VS Code's own proxy may not have contacted the server at all.
  */
-function isRefusedOptions({ kind, status }: ServerError): boolean {
-  const isOfProxyOnTheWay = kind === 'proxyWantsCredentials' || kind === 'proxyFailed';
-  return status !== undefined && (status < 500 || status === notImplemented) && !isOfProxyOnTheWay;
+function isOptionsRejected({ kind, status }: ServerError): boolean {
+  const isFromConfiguredProxy = kind === 'proxyWantsCredentials' || kind === 'proxyFailed';
+  return status !== undefined && (status < 500 || status === notImplemented) && !isFromConfiguredProxy;
 }
 
-function notTheSame(told: Cluster): ServerError {
-  return told === null
+function differentServerError(reported: Cluster): ServerError {
+  return reported === null
     ? new ServerError(
         'identityGone',
         l10n.t(

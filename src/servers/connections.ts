@@ -9,55 +9,54 @@ import type { Settings } from '../storage/settings.ts';
 import type { TermsStore } from '../storage/termsStore.ts';
 import { ClusterWatch, type Cluster } from './clusterWatch.ts';
 
-/** A server made ready to be talked to. While `missing` is not empty nothing may be sent to it. */
+/** What is needed to send requests to a server. Nothing may be sent while `missing` isn't empty. */
 export interface Connection {
   readonly server: Server;
   readonly identity: string;
   readonly endpoint: Endpoint;
-  /** The same for what is sent without a token, or with one that the person gives to whatever answers there. */
+  /** For requests without a token, or with one that the user signs in with. The server's identity isn't checked. */
   readonly unguarded: Endpoint;
   readonly wanted: WantedTerms;
   readonly missing: readonly MissingTerm[];
-  /** Its URL was approved without its certificate file having been looked at. */
+  /** True if the URL was approved before its certificate file could be read. */
   readonly tlsNotAgreed: boolean;
-  /** Looks now, without a token, which InfluxDB answers. @throws ServerError */
+  /** Asks the server for its cluster ID, without a token. @throws ServerError */
   cluster(options?: CallOptions): Promise<Cluster>;
-  /** The same server's recovery port. @throws UserError where the proxy for it makes no sense */
+  /** Returns the endpoint of the server's recovery port. @throws UserError if the proxy setting for it is invalid */
   recovery(url: string): Endpoint;
 }
 
-/** Works out, for each use anew, under which terms a server is reached: settings and certificate files change. */
+/** Prepares each use of a server separately, because settings, approvals and certificate files change. */
 export class Connections {
   readonly #settings: Settings;
-  readonly #terms: TermsStore;
+  readonly #approvals: TermsStore;
   readonly #machineId: () => Promise<string>;
   readonly #logger: Logger;
-  readonly #clusters: ClusterWatch;
+  readonly #clusterCheck: ClusterWatch;
 
-  constructor(settings: Settings, terms: TermsStore, machineId: () => Promise<string>, logger: Logger) {
+  constructor(settings: Settings, approvals: TermsStore, machineId: () => Promise<string>, logger: Logger) {
     this.#settings = settings;
-    this.#terms = terms;
+    this.#approvals = approvals;
     this.#machineId = machineId;
     this.#logger = logger;
-    this.#clusters = new ClusterWatch(terms, logger);
+    this.#clusterCheck = new ClusterWatch(approvals, logger);
   }
 
-  /** What the server's secrets are kept under. */
   async identityOf(server: Pick<Server, 'url'>): Promise<string> {
     return serverIdentity(server.url, await this.#machineId());
   }
 
-  /** @throws UserError when the certificate file or the secret storage cannot be read, or the proxy makes no sense */
+  /** @throws UserError if the certificate file or the secret storage can't be read, or the proxy setting is invalid */
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
-    const agreed = await this.#terms.read(identity);
+    const approved = await this.#approvals.read(identity);
     const namedOnlyByWorkspace = server.from === 'workspace';
-    const mayLook = !namedOnlyByWorkspace || agreed?.workspaceUrl === true;
-    const ca = server.caFile === undefined || !mayLook ? undefined : await readCaFile(server.caFile);
-    const wanted: WantedTerms = {
+    const mayReadCaFile = !namedOnlyByWorkspace || approved?.workspaceUrl === true;
+    const ca = server.caFile === undefined || !mayReadCaFile ? undefined : await readCaFile(server.caFile);
+    const requestedApprovals: WantedTerms = {
       namedOnlyByWorkspace,
       sentInTheClear: isSentInTheClear(server.url),
-      tls: mayLook ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
+      tls: mayReadCaFile ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
     const { network } = this.#settings;
     const unguarded: Endpoint = {
@@ -69,20 +68,20 @@ export class Connections {
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
-    const endpoint = { ...unguarded, guard: this.#clusters.guard(identity, unguarded, agreed?.cluster) };
+    const endpoint = { ...unguarded, guard: this.#clusterCheck.guard(identity, unguarded, approved?.cluster) };
     return {
       server,
       identity,
       endpoint,
       unguarded,
-      wanted,
-      missing: missingTerms(wanted, agreed),
-      tlsNotAgreed: agreed?.tls === null,
-      cluster: (options) => this.#clusters.look(identity, unguarded, options),
+      wanted: requestedApprovals,
+      missing: missingTerms(requestedApprovals, approved),
+      tlsNotAgreed: approved?.tls === null,
+      cluster: (options) => this.#clusterCheck.look(identity, unguarded, options),
       recovery: (url) => ({
         ...unguarded,
         url,
-        // Not to verify was agreed to for this server's host, and for no other.
+        // Skipping verification was approved only for this server's host.
         verifyCertificate: server.verifyCertificate || new URL(url).hostname !== new URL(server.url).hostname,
         proxy: proxyFor(url, network.proxy),
       }),

@@ -1,25 +1,24 @@
 import type { TokenRecord } from '../core/tokenRecord.ts';
 
-/** How far the server was reached. */
+/** The result of the last attempt to contact the server. */
 export type Contact =
   | { readonly kind: 'notAsked' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'reached' }
   | { readonly kind: 'failed'; readonly error: Error }
-  /** Nothing was sent, because the person has to agree to something first. */
+  /** Nothing was sent, because the user's approval is missing. */
   | { readonly kind: 'needsConsent' };
 
-/** Everything that is known of a server now. */
 export interface ServerState {
   readonly contact: Contact;
-  /** Told only to who is signed in; while the server is asked anew, the one that it told last. */
+  /** The server reports it only when signed in. During a refresh, it's the last reported version. */
   readonly version: string | undefined;
   readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'lost';
-  /** SHA-512 of the token that the server is signed in with. */
+  /** SHA-512 of the sign-in token, in hex. */
   readonly bearerHash: string | undefined;
-  /** Each token whose string is on this machine, the bearer token included, by its SHA-512. */
+  /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
   readonly kept: readonly { readonly hash: string; readonly name: string }[];
-  /** The server's list, where it could be had. */
+  /** The server's list, or `undefined` if it couldn't be read. */
   readonly tokens: readonly TokenRecord[] | undefined;
 }
 

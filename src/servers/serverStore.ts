@@ -13,31 +13,29 @@ import { unknownState, type ServerState } from './serverState.ts';
 import { Turns } from './turns.ts';
 
 /**
- * After a secret changed, before it is looked at, in milliseconds: another window's note of it comes on a way of its own
- * and may be later, and one piece of work changes several.
+ * Delay between a change of a secret and the refresh, in milliseconds. Another window's metadata may arrive later than
+ * its secret, and one operation changes several secrets.
  */
-const settleFor = 300;
+const secretChangeDelay = 300;
 
-/** The one owner of what is known of each configured server. Views show it and hold nothing of their own. */
+/** The only owner of the state of the configured servers. Views show it and hold no state of their own. */
 export class ServerStore implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #tokens: TokenStore;
   readonly #connections: Connections;
   readonly #logger: Logger;
   readonly #states = new Map<string, ServerState>();
-  /** Of each server the load that counts: the answer of an earlier one is out of date when it comes. */
+  /** Current load per server URL. Results of earlier loads are ignored. */
   readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   readonly #changed = new vscode.EventEmitter<Server | undefined>();
   readonly #listeners: vscode.Disposable;
-  /** URLs of the servers of which a secret changed a moment ago. */
-  readonly #unsettled = new Map<string, NodeJS.Timeout>();
-  /** URLs of the servers of which more may be known when they are asked again; what is known is shown until then. */
-  readonly #outOfDate = new Set<string>();
+  readonly #pendingSecretChanges = new Map<string, NodeJS.Timeout>();
+  /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
+  readonly #stale = new Set<string>();
 
-  /** Changes of servers, one after the other. */
   readonly turns = new Turns();
 
-  /** Something about a server is not as it was; without one, the list of servers or much of what is known. */
+  /** Fires with the server whose state changed, or with `undefined` if the list or many servers changed. */
   readonly onDidChange = this.#changed.event;
 
   constructor(settings: Settings, tokens: TokenStore, connections: Connections, logger: Logger) {
@@ -47,15 +45,15 @@ export class ServerStore implements vscode.Disposable {
     this.#logger = logger;
     this.#listeners = vscode.Disposable.from(
       settings.onDidChange(() => {
-        this.#forgetRemoved();
-        this.#outdate();
+        this.#deleteRemoved();
+        this.#markAllStale();
       }),
       tokens.onDidChange(({ key }) => {
         for (const { url } of this.servers().filter((server) => isKeyOf(key, server.url))) {
-          clearTimeout(this.#unsettled.get(url));
-          this.#unsettled.set(
+          clearTimeout(this.#pendingSecretChanges.get(url));
+          this.#pendingSecretChanges.set(
             url,
-            setTimeout(() => this.#settle(url), settleFor),
+            setTimeout(() => this.#refreshAfterSecretChange(url), secretChangeDelay),
           );
         }
       }),
@@ -71,7 +69,7 @@ export class ServerStore implements vscode.Disposable {
     return this.entries().filter((entry) => entry.kind === 'server');
   }
 
-  /** @throws UserError when there is none of that name or URL, or several */
+  /** @throws UserError if no server has this name or URL, or several do */
   find(nameOrUrl: string): Server {
     return findServer(this.entries(), nameOrUrl);
   }
@@ -80,53 +78,52 @@ export class ServerStore implements vscode.Disposable {
     return this.#states.get(server.url) ?? unknownState;
   }
 
-  /** Whether the server has answered, or failed, since anything changed. */
+  /** Returns whether the server responded or failed since the last change. */
   isUpToDate(server: Server): boolean {
     const { url } = server;
-    const isOutOfDate = [this.#unsettled, this.#loads, this.#outOfDate].some((urls) => urls.has(url));
-    return this.state(server).contact.kind !== 'notAsked' && !isOutOfDate;
+    const isStale = [this.#pendingSecretChanges, this.#loads, this.#stale].some((urls) => urls.has(url));
+    return this.state(server).contact.kind !== 'notAsked' && !isStale;
   }
 
-  /** Asks the server, unless that is under way or was done. For views: nothing is asked of the person, nothing thrown. */
+  /** Contacts the server unless its state is loaded or loading. For views: asks the user nothing and never throws. */
   async ensureLoaded(server: Server): Promise<void> {
-    const under = this.#loads.get(server.url);
-    if (under !== undefined) {
-      return under.done;
+    const loading = this.#loads.get(server.url);
+    if (loading !== undefined) {
+      return loading.done;
     }
     if (this.state(server).contact.kind === 'notAsked') {
       await this.reload(server);
-    } else if (this.#outOfDate.has(server.url)) {
-      await this.#ask(server.url);
+    } else if (this.#stale.has(server.url)) {
+      await this.#startLoad(server.url);
     }
   }
 
-  /** Asks the server anew, where it is configured still; whatever an earlier load still brings is dropped. */
+  /** Contacts the server again if it's still configured. The result of an earlier load is ignored. */
   async reload(server: Server): Promise<void> {
-    const answered = this.#ask(server.url);
-    if (answered !== undefined) {
+    const loaded = this.#startLoad(server.url);
+    if (loaded !== undefined) {
       this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
-      await answered;
+      await loaded;
     }
   }
 
-  /** As it is configured now: a row may be older than the settings. */
-  #configured(url: string): Server | undefined {
+  #findConfigured(url: string): Server | undefined {
     return this.servers().find((server) => server.url === url);
   }
 
-  /** @returns `undefined` where it is not configured any more: it is not asked then */
-  #ask(url: string): Promise<void> | undefined {
-    const server = this.#configured(url);
+  /** Starts nothing if the server is no longer configured: a caller may have it from before a change of the settings. */
+  #startLoad(url: string): Promise<void> | undefined {
+    const server = this.#findConfigured(url);
     if (server === undefined) {
       return undefined;
     }
-    this.#drop(server.url);
+    this.#cancelLoad(server.url);
     const abort = new AbortController();
     const done = this.#load(server, abort.signal).then((state) => {
-      const counting = this.#loads.get(server.url);
-      if (counting?.abort !== abort) {
-        // Whoever waits for this one is to know what is known in the end.
-        return counting?.done;
+      const current = this.#loads.get(server.url);
+      if (current?.abort !== abort) {
+        // Callers that wait for this load get the final state.
+        return current?.done;
       }
       this.#loads.delete(server.url);
       this.#set(server, state);
@@ -139,7 +136,7 @@ export class ServerStore implements vscode.Disposable {
   dispose(): void {
     this.#loads.forEach((load) => load.abort.abort());
     this.#loads.clear();
-    this.#unsettled.forEach((timer) => clearTimeout(timer));
+    this.#pendingSecretChanges.forEach((timer) => clearTimeout(timer));
     this.#listeners.dispose();
   }
 
@@ -148,7 +145,7 @@ export class ServerStore implements vscode.Disposable {
     try {
       const connection = await this.#connections.prepare(server);
       const signIn = await this.#tokens.signIn(connection.identity);
-      known = await this.#whatIsStored(connection, signIn);
+      known = await this.#storedState(connection, signIn);
       if (connection.missing.length > 0) {
         return { ...known, contact: { kind: 'needsConsent' } };
       }
@@ -156,9 +153,9 @@ export class ServerStore implements vscode.Disposable {
         await probe(connection.endpoint, { signal });
         return { ...known, contact: { kind: 'reached' } };
       }
-      // One after the other: each request with a dead token puts two lines at ERROR into the server's log.
+      // Not in parallel: each request with a rejected token adds two ERROR lines to the server's log.
       const tokens = await listTokens(connection.endpoint, signIn.token, { signal });
-      const version = await this.#version(connection, signIn.token, signal);
+      const version = await this.#readVersion(connection, signIn.token, signal);
       return { ...known, tokens, version, contact: { kind: 'reached' } };
     } catch (thrown) {
       const error = toError(thrown);
@@ -169,8 +166,8 @@ export class ServerStore implements vscode.Disposable {
     }
   }
 
-  /** A proxy may let the list through and not this: the version is then unknown, and nothing else. */
-  async #version({ endpoint }: Connection, token: Token, signal: AbortSignal): Promise<string | undefined> {
+  /** Returns `undefined` on failure, because a proxy may allow the list but not the ping. */
+  async #readVersion({ endpoint }: Connection, token: Token, signal: AbortSignal): Promise<string | undefined> {
     try {
       return (await ping(endpoint, token, { signal })).version;
     } catch {
@@ -178,20 +175,19 @@ export class ServerStore implements vscode.Disposable {
     }
   }
 
-  async #whatIsStored(connection: Connection, signIn: SignIn): Promise<ServerState> {
-    const kept = await this.#tokens.kept(connection.identity);
+  async #storedState(connection: Connection, signIn: SignIn): Promise<ServerState> {
+    const stored = await this.#tokens.kept(connection.identity);
     const bearer = signIn.kind === 'token' ? [{ hash: signIn.token.hash, name: signIn.name ?? '' }] : [];
     return {
       ...unknownState,
       signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'lost',
       bearerHash: bearer[0]?.hash,
-      kept: [...kept, ...bearer],
+      kept: [...stored, ...bearer],
     };
   }
 
-  /** What is under way, or was to be asked: it is asked now, or no longer wanted. */
-  #drop(url: string): void {
-    this.#outOfDate.delete(url);
+  #cancelLoad(url: string): void {
+    this.#stale.delete(url);
     this.#loads.get(url)?.abort.abort();
     this.#loads.delete(url);
   }
@@ -201,40 +197,37 @@ export class ServerStore implements vscode.Disposable {
     this.#changed.fire(server);
   }
 
-  /** Nobody asked to see this server anew: what is known stays as it is until there is an answer. */
-  #settle(url: string): void {
-    this.#unsettled.delete(url);
-    const server = this.#configured(url);
+  /** The known state stays visible until the server responds, because the user didn't request a refresh. */
+  #refreshAfterSecretChange(url: string): void {
+    this.#pendingSecretChanges.delete(url);
+    const server = this.#findConfigured(url);
     if (server === undefined) {
       return;
     }
     if (this.#loads.has(url)) {
-      void this.#ask(url);
+      void this.#startLoad(url);
     } else {
-      this.#outOfDate.add(url);
+      this.#stale.add(url);
       this.#changed.fire(server);
     }
   }
 
-  #forgetRemoved(): void {
+  #deleteRemoved(): void {
     const configured = new Set(this.servers().map(({ url }) => url));
     for (const url of [...this.#states.keys(), ...this.#loads.keys()].filter((known) => !configured.has(known))) {
-      this.#drop(url);
+      this.#cancelLoad(url);
       this.#states.delete(url);
     }
   }
 
-  /**
-   * What was known is out of date, and asked anew where it is shown; until then it stays in view, so that no row
-   * flickers.
-   */
-  #outdate(): void {
+  /** Views refresh the servers that they show. Until then the known state stays visible, so that no row flickers. */
+  #markAllStale(): void {
     for (const server of this.servers()) {
       const state = this.state(server);
       if (this.#loads.has(server.url)) {
-        // Whoever waits is to know what is true under the settings of now.
+        // Callers that wait for the load get the state under the current settings.
         this.#states.set(server.url, { ...state, contact: { kind: 'asking' } });
-        void this.#ask(server.url);
+        void this.#startLoad(server.url);
       } else {
         this.#states.set(server.url, { ...state, contact: { kind: 'notAsked' } });
       }

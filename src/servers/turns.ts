@@ -1,19 +1,19 @@
-/** Lets what changes one server happen one after the other: a regenerate kills the token that the next would be sent with. */
+/** Runs changes of one server one at a time, because a regenerate replaces the token that the next change is sent with. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` when everything that came before it for this server is over, however that ended. */
+  /** Runs `work` after all earlier work for this server has ended, even if that failed. */
   async take<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
-    const turn = (this.#last.get(url) ?? Promise.resolve()).then(work);
-    const over = turn.then(
+    const result = (this.#last.get(url) ?? Promise.resolve()).then(work);
+    const settled = result.then(
       () => undefined,
       () => undefined,
     );
-    this.#last.set(url, over);
+    this.#last.set(url, settled);
     try {
-      return await turn;
+      return await result;
     } finally {
-      if (this.#last.get(url) === over) {
+      if (this.#last.get(url) === settled) {
         this.#last.delete(url);
       }
     }

@@ -3,24 +3,24 @@ import { readFile, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/userError.ts';
 
-const longest = 1024 * 1024;
-/** To its end, or as far as one that was cut off goes: it must not be skipped, nor take the next with it. */
-const certificate =
+const maxSize = 1024 * 1024;
+/** A truncated certificate also matches, up to the next block: it must be reported, not skipped. */
+const certificatePattern =
   /-----BEGIN (?:TRUSTED )?CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*?(?:-----END (?:TRUSTED )?CERTIFICATE-----|(?=-----BEGIN )|$)/g;
 
 /** The certificate authorities in a PEM file. */
 export interface CaFile {
   readonly pem: string;
-  /** SHA-256 of the certificates, in hex: what an approval of this file stands for. */
+  /** SHA-256 of the certificates, in hex. An approval of the file is stored as this hash. */
   readonly sha256: string;
 }
 
 /**
- * Reads a PEM file with one certificate or several.
- * @throws UserError that says what is wrong with the file
+ * Reads the certificates of a PEM file and ignores everything else in it.
+ * @throws UserError if the file can't be read, contains no certificate, or contains a corrupt one
  */
 export async function readCaFile(path: string): Promise<CaFile> {
-  const blocks = (await textOf(path)).match(certificate) ?? [];
+  const blocks = (await readText(path)).match(certificatePattern) ?? [];
   if (blocks.length === 0) {
     throw new UserError(
       l10n.t(
@@ -42,11 +42,11 @@ export async function readCaFile(path: string): Promise<CaFile> {
   return { pem, sha256: createHash('sha256').update(pem).digest('hex') };
 }
 
-async function textOf(path: string): Promise<string> {
+async function readText(path: string): Promise<string> {
   try {
     const stats = await stat(path);
-    // Opening a pipe would wait for whoever writes to it.
-    if (!stats.isFile() || stats.size > longest) {
+    // Reading a pipe would wait for a writer.
+    if (!stats.isFile() || stats.size > maxSize) {
       throw new UserError(l10n.t('"{0}" isn\'t a certificate file. Set "caFile" to a different file.', path));
     }
     return await readFile(path, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * A glob that stands for one path, written with `/`. VS Code's globs have no escape that holds everywhere, so a letter
- * that means something in them is matched as any one letter.
+ * Returns a glob for one path (with `/`). VS Code's globs have no escape that works everywhere, so `?` replaces each
+ * special character.
  */
 export function literalGlob(path: string): string {
   return path.replace(/[*?[\]{}\\]/g, '?');

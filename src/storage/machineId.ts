@@ -7,28 +7,27 @@ import { UserError } from '../core/userError.ts';
 import { inOwnFolder } from './ownFolder.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Of an id: what is shorter may be written at this moment. */
-const length = 36;
-/** How often is looked whether the rest of it comes, and how long is waited in between, in milliseconds. */
-const looks = 10;
-const betweenLooks = 20;
-/** A folder in which so many files are damaged is no place for an id. */
-const mostFiles = 10;
+/** Another window may still be writing a file that is shorter than an ID, so it is read several times. */
+const idLength = 36;
+const maxReads = 10;
+/** In milliseconds. */
+const readDelay = 20;
+const maxFiles = 10;
 
 /**
- * The random id of the machine on which the extension runs, made at the first call and kept in `folder`. VS Code's own
- * `env.machineId` is the client's, and every container and SSH host has a `localhost` of its own.
+ * Returns the random ID of the machine on which the extension runs. The first call creates it in `folder`. VS Code's
+ * `env.machineId` identifies the client instead, but every container and SSH host has its own `localhost`.
  *
- * A file that was made is never changed, so that all who ask at the same moment are told the same. Where one holds no
- * id (a crash of the disk, or a newer version of this extension), it is left alone, and the next one counts.
- * @throws UserError when the folder can be neither read nor written
+ * An existing file is never changed, so concurrent calls return the same ID. A file without an ID (from a disk failure
+ * or a newer version of this extension) is left alone, and the next file is used.
+ * @throws UserError if the folder can't be read or written, or all files are corrupt
  */
 export async function machineId(folder: string): Promise<string> {
   return inOwnFolder(folder, async () => {
-    for (let number = 0; number < mostFiles; number += 1) {
+    for (let number = 0; number < maxFiles; number += 1) {
       const file = join(folder, number === 0 ? 'machine-id' : `machine-id.${number}`);
-      const id = (await readId(file)) ?? (await firstIdIn(folder, file));
-      if (id !== damaged) {
+      const id = (await readId(file)) ?? (await createId(folder, file));
+      if (id !== corrupt) {
         return id;
       }
     }
@@ -36,18 +35,18 @@ export async function machineId(folder: string): Promise<string> {
   });
 }
 
-const damaged = Symbol('a file that holds no id');
+const corrupt = Symbol('corrupt');
 
-/** Makes the file, unless another window is first. @returns what it holds then */
-async function firstIdIn(folder: string, file: string): Promise<string | typeof damaged> {
+/** Creates the file and returns its content, which is another window's ID if that window was first. */
+async function createId(folder: string, file: string): Promise<string | typeof corrupt> {
   await mkdir(folder, { recursive: true });
-  const own = `${file}.${randomUUID()}.new`;
+  const temporary = `${file}.${randomUUID()}.new`;
   try {
-    await writeFile(own, randomUUID(), { mode: 0o600 });
-    // A link appears whole or not at all, and fails where another window was first.
-    await link(own, file).catch((error: unknown) => createWithoutLink(file, error));
+    await writeFile(temporary, randomUUID(), { mode: 0o600 });
+    // Creating a link is atomic, and fails if another window was first.
+    await link(temporary, file).catch((error: unknown) => createWithoutLink(file, error));
   } finally {
-    await rm(own, { force: true });
+    await rm(temporary, { force: true });
   }
   const id = await readId(file);
   if (id === undefined) {
@@ -56,47 +55,46 @@ async function firstIdIn(folder: string, file: string): Promise<string | typeof 
   return id;
 }
 
-/** Some file systems have no links: there another window may see the file before its id. */
+/** Some file systems have no links. On those, another window may see the file before it contains the ID. */
 async function createWithoutLink(file: string, error: unknown): Promise<void> {
-  if (codeOf(error) === 'EEXIST') {
+  if (errorCode(error) === 'EEXIST') {
     return;
   }
   try {
     await writeFile(file, randomUUID(), { mode: 0o600, flag: 'wx' });
-  } catch (refused) {
-    if (codeOf(refused) !== 'EEXIST') {
+  } catch (writeError) {
+    if (errorCode(writeError) !== 'EEXIST') {
       await rm(file, { force: true });
-      throw refused;
+      throw writeError;
     }
   }
 }
 
-/** @returns `undefined` where there is no such file */
-async function readId(file: string): Promise<string | typeof damaged | undefined> {
-  for (let look = 1; ; look += 1) {
-    const text = await textOf(file);
+async function readId(file: string): Promise<string | typeof corrupt | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const text = await readText(file);
     if (text === undefined || uuid.test(text)) {
       return text;
     }
-    if (text.length >= length || look === looks) {
-      return damaged;
+    if (text.length >= idLength || attempt === maxReads) {
+      return corrupt;
     }
-    await sleep(betweenLooks);
+    await sleep(readDelay);
   }
 }
 
-async function textOf(file: string): Promise<string | undefined> {
+async function readText(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    // What cannot be read now is not gone: another id would orphan every secret of this machine's servers.
-    if (codeOf(error) !== 'ENOENT') {
+    // An unreadable file still exists, and a second ID would orphan every secret of this machine's servers.
+    if (errorCode(error) !== 'ENOENT') {
       throw error;
     }
     return undefined;
   }
 }
 
-function codeOf(error: unknown): string | undefined {
+function errorCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }

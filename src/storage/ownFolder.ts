@@ -2,18 +2,18 @@ import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/userError.ts';
 
 /**
- * Works in a folder that VS Code gives the extension for files of its own.
- * @throws UserError that names the folder and says what to do, in place of an error of the file system
+ * Runs `work` in a folder that VS Code provides for the extension's files.
+ * @throws UserError instead of a file system error, with the folder and what to do
  */
 export async function inOwnFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof UserError ? error : new UserError(sentenceFor(folder, toError(error)), { cause: error });
+    throw error instanceof UserError ? error : new UserError(messageFor(folder, toError(error)), { cause: error });
   }
 }
 
-function sentenceFor(folder: string, error: NodeJS.ErrnoException): string {
+function messageFor(folder: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':

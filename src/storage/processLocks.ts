@@ -3,18 +3,17 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inOwnFolder } from './ownFolder.ts';
 
-/** Claims of one key: `<hash of the key>.<process id>.<when that process started>`. */
-const claim = /^[0-9a-f]{64}\.(\d+)\.(\d+)$/;
+/** File name of a claim: `<SHA-256 of the key>.<process ID>.<start time of the process>`. */
+const claimName = /^[0-9a-f]{64}\.(\d+)\.(\d+)$/;
 
-/** Something that only one window of this machine does at a time, for as long as its process lives. */
+/** The lock is also released when its process ends. */
 export interface ProcessLock {
   release(): Promise<void>;
 }
 
 /**
- * Locks between the processes of one machine. Each who wants one first puts down a claim and then looks for claims of
- * others: of two, at least one sees the other, so both never have it. A claim whose process is gone counts for nothing,
- * and needs no taking over, which is where two could slip in.
+ * Locks between the processes of one machine. Each process writes its claim first and then looks for others, so of two,
+ * at least one backs off. Claims of dead processes are ignored: taking them over would be a race.
  */
 export class ProcessLocks {
   readonly #folder: string;
@@ -24,9 +23,12 @@ export class ProcessLocks {
     this.#folder = folder;
   }
 
-  /** @returns `undefined` where another has it. @throws UserError, with no claim left behind */
+  /**
+   * Returns `undefined` if the lock is held, also by this process.
+   * @throws UserError if the claim can't be written; none is left behind
+   */
   async take(key: string): Promise<ProcessLock | undefined> {
-    const own = `${hashOf(key)}.${process.pid}.${(await startOf(process.pid)) ?? 0}`;
+    const own = `${hashOf(key)}.${process.pid}.${(await startTimeOf(process.pid)) ?? 0}`;
     if (this.#held.has(own)) {
       return undefined;
     }
@@ -48,12 +50,12 @@ export class ProcessLocks {
     return true;
   }
 
-  /** Whether somebody who lives has it, this process included. */
+  /** Also true if this process holds the lock. */
   async isTaken(key: string): Promise<boolean> {
     return this.#isClaimedByOther(key, '');
   }
 
-  /** What was done under the lock is done, so that nothing is thrown: a claim that stays counts until its process ends. */
+  /** Never throws, because the work under the lock is done. A claim that stays counts until this process ends. */
   async #withdraw(own: string): Promise<void> {
     this.#held.delete(own);
     await rm(join(this.#folder, own), { force: true }).catch(() => undefined);
@@ -63,8 +65,8 @@ export class ProcessLocks {
     const names = await readdir(this.#folder).catch(() => []);
     let isClaimed = false;
     for (const name of names.filter((other) => other.startsWith(hashOf(key)) && other !== own)) {
-      const [, pid, start] = claim.exec(name) ?? [];
-      if (pid !== undefined && (await startOf(Number(pid))) === Number(start)) {
+      const [, pid, start] = claimName.exec(name) ?? [];
+      if (pid !== undefined && (await startTimeOf(Number(pid))) === Number(start)) {
         isClaimed = true;
       } else {
         await rm(join(this.#folder, name), { force: true });
@@ -75,24 +77,24 @@ export class ProcessLocks {
 }
 
 /**
- * When a process started, in ticks since the machine did, which tells it from a later one with its number; 0 where the
- * system does not say. `undefined` where there is none.
+ * Returns the start time of a process in clock ticks since boot, which distinguishes it from a later process with the
+ * same ID. Returns 0 if the system doesn't provide it, and `undefined` if there is no such process.
  */
-async function startOf(pid: number): Promise<number | undefined> {
+async function startTimeOf(pid: number): Promise<number | undefined> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // One that is somebody else's lives too.
+    // A process of another user exists too.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') {
       return undefined;
     }
   }
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold anything; what follows it are single words: the state, and the 22nd of all.
-    const words = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie is dead, and only its parent has not looked yet.
-    return words[0] === 'Z' ? undefined : Number(words[19]);
+    // The process name in parentheses may contain anything. After it, field 0 is the state and 19 the start time.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended; its parent just hasn't collected it yet.
+    return fields[0] === 'Z' ? undefined : Number(fields[19]);
   } catch {
     return 0;
   }

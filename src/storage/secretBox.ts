@@ -4,124 +4,123 @@ import type * as vscode from 'vscode';
 import { toError, UserError } from '../core/userError.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 
-/** A keyring that waits to be unlocked would otherwise hold up everything behind it; in milliseconds. */
-const usualLimit = 15_000;
-/** Of the limit: for how long an access holds up those of other keys while the keyring is known to be stuck. */
+/** In milliseconds. A keyring that waits to be unlocked would block all later accesses. */
+const defaultLimit = 15_000;
+/** While the keyring is stuck, other keys wait only this share of the limit. */
 const shareWhileStuck = 0.1;
 
 /**
- * VS Code's SecretStorage, one access after the other, with failures that a person can read.
+ * VS Code's SecretStorage, one access at a time, with readable errors.
  *
- * What is written and outlasts the limit fails for its caller, and may land all the same when the keyring answers. So
- * the next value of the same key is handed over only when it has: whatever lands late, the last one wanted comes last.
+ * A write that outlives the limit fails for its caller but may still complete. It blocks later writes of the same key,
+ * so that the last requested value is always written last.
  */
 export class SecretBox {
   readonly #storage: vscode.SecretStorage;
   readonly #limit: number;
-  /** Resolves when the next access may begin. */
   #turn: Promise<unknown> = Promise.resolve();
-  /** Of each key the last change that was asked for, until it has settled. */
-  readonly #changes = new Map<string, Promise<unknown>>();
-  /** Accesses that have outlasted the limit and not settled. */
-  #stuck = 0;
+  /** Last pending change per key. */
+  readonly #pendingChanges = new Map<string, Promise<unknown>>();
+  /** Number of pending accesses that outlived the limit. */
+  #stuckCount = 0;
 
-  /** @param limit for how long an access is waited for, in milliseconds */
-  constructor(storage: vscode.SecretStorage, limit = usualLimit) {
+  /** @param limit of one access, in milliseconds */
+  constructor(storage: vscode.SecretStorage, limit = defaultLimit) {
     this.#storage = storage;
     this.#limit = limit;
   }
 
-  /** Some hosts stay silent about it in the window that wrote. */
+  /** Some hosts don't fire it in the window that wrote. */
   get onDidChange(): vscode.Event<{ readonly key: string }> {
     return this.#storage.onDidChange;
   }
 
-  /** @throws UserError */
+  /** @throws UserError if the keyring fails or doesn't respond */
   async read(key: string): Promise<string | undefined> {
-    return this.#answerTo(this.#inTurn(() => this.#storage.get(key)));
+    return this.#resultOf(this.#enqueue(() => this.#storage.get(key)));
   }
 
-  /** @throws UserError; what was to be written may still be, when a keyring that gave no answer gives one */
+  /** @throws UserError; if the keyring didn't respond, the value may still be written later */
   async write(key: string, value: string): Promise<void> {
     await this.#change(key, () => this.#storage.store(key, value));
   }
 
-  /** @throws UserError; it may still be removed, when a keyring that gave no answer gives one */
+  /** @throws UserError; if the keyring didn't respond, the secret may still be removed later */
   async remove(key: string): Promise<void> {
     await this.#change(key, () => this.#storage.delete(key));
   }
 
-  /** All keys, or none where the host cannot tell (some browsers). */
+  /** Returns all keys, or none if the host can't list them (some browsers). */
   async keys(): Promise<string[]> {
     try {
-      return await this.#answerTo(this.#inTurn(() => this.#storage.keys()));
+      return await this.#resultOf(this.#enqueue(() => this.#storage.keys()));
     } catch {
       return [];
     }
   }
 
   async #change(key: string, access: () => Thenable<void>): Promise<void> {
-    const before = this.#changes.get(key);
-    const asked = this.#inTurn(async () => {
-      await before;
+    const previous = this.#pendingChanges.get(key);
+    const queued = this.#enqueue(async () => {
+      await previous;
       await access();
     });
-    this.#changes.set(key, asked.settled);
-    void asked.settled.then(() => {
-      if (this.#changes.get(key) === asked.settled) {
-        this.#changes.delete(key);
+    this.#pendingChanges.set(key, queued.settled);
+    void queued.settled.then(() => {
+      if (this.#pendingChanges.get(key) === queued.settled) {
+        this.#pendingChanges.delete(key);
       }
     });
-    await this.#answerTo(asked);
+    await this.#resultOf(queued);
   }
 
-  // Parallel reads have come back undefined on some hosts.
-  #inTurn<Result>(access: () => Thenable<Result>): Asked<Result> {
+  // On some hosts, parallel reads returned undefined.
+  #enqueue<Result>(access: () => Thenable<Result>): QueuedAccess<Result> {
     const turn = this.#turn;
-    const answer = turn.then(access);
-    const settled = answer.then(
+    const result = turn.then(access);
+    const settled = result.then(
       () => undefined,
       () => undefined,
     );
-    this.#turn = turn.then(() => within(this.#stuck === 0 ? this.#limit : this.#limit * shareWhileStuck, settled));
-    return { turn, answer, settled };
+    this.#turn = turn.then(() =>
+      isSettledWithin(this.#stuckCount === 0 ? this.#limit : this.#limit * shareWhileStuck, settled),
+    );
+    return { turn, result, settled };
   }
 
-  async #answerTo<Result>({ turn, answer, settled }: Asked<Result>): Promise<Result> {
+  async #resultOf<Result>({ turn, result, settled }: QueuedAccess<Result>): Promise<Result> {
     await turn;
-    if (!(await within(this.#limit, settled))) {
-      this.#stuck += 1;
-      void settled.then(() => (this.#stuck -= 1));
-      throw failure(l10n.t("it didn't respond and may still complete the request later. Is the keyring locked?"));
+    if (!(await isSettledWithin(this.#limit, settled))) {
+      this.#stuckCount += 1;
+      void settled.then(() => (this.#stuckCount -= 1));
+      throw storageError(l10n.t("it didn't respond and may still complete the request later. Is the keyring locked?"));
     }
     try {
-      return await answer;
+      return await result;
     } catch (error) {
-      throw failure(toError(error).message);
+      throw storageError(toError(error).message);
     }
   }
 }
 
-/** One access, from the moment at which it was asked for. */
-interface Asked<Result> {
-  /** Resolves when it begins. */
+interface QueuedAccess<Result> {
+  /** Resolves when the access starts. */
   readonly turn: Promise<unknown>;
-  readonly answer: Promise<Result>;
-  /** Resolves when the answer is there, or failed. */
+  readonly result: Promise<Result>;
+  /** Resolves even if the access failed. */
   readonly settled: Promise<void>;
 }
 
-/** Whether `settled` resolves within so many milliseconds. */
-async function within(milliseconds: number, settled: Promise<unknown>): Promise<boolean> {
-  const clock = new AbortController();
-  const late = sleep(milliseconds, false, { signal: clock.signal }).catch(() => false);
-  const inTime = await Promise.race([settled.then(() => true), late]);
-  clock.abort();
-  return inTime;
+async function isSettledWithin(milliseconds: number, settled: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const timeout = sleep(milliseconds, false, { signal: timer.signal }).catch(() => false);
+  const isInTime = await Promise.race([settled.then(() => true), timeout]);
+  timer.abort();
+  return isInTime;
 }
 
-/** Without the cause: it comes from whoever was handed the string, and may quote it. */
-function failure(reason: string): UserError {
+/** The error has no `cause`, because the storage's own error may quote the secret. */
+function storageError(reason: string): UserError {
   return new UserError(
     l10n.t(
       "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",

@@ -9,7 +9,6 @@ import { literalGlob } from './literalGlob.ts';
 
 const section = 'influxdb3Tokens';
 
-/** A server as an entry of the person's list says it. */
 export interface ServerSetting {
   name: string;
   url: string;
@@ -17,7 +16,7 @@ export interface ServerSetting {
   verifyCertificate?: boolean;
 }
 
-/** The one place that reads settings, and that writes them. */
+/** The only code that reads and writes settings. */
 export class Settings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
@@ -36,12 +35,11 @@ export class Settings implements vscode.Disposable {
     );
   }
 
-  /** The person's list and, in a trusted workspace, the workspace's and each folder's, joined. */
   servers(): ServerEntry[] {
-    return joinServerLists(serverLists());
+    return joinServerLists(readServerLists());
   }
 
-  /** Seconds until a copied token is cleared from the clipboard; 0 = never. */
+  /** 0 means never. */
   get clearClipboardAfterSeconds(): number {
     return this.#number('clipboard.clearAfterSeconds', 60, 0, 86_400);
   }
@@ -54,15 +52,12 @@ export class Settings implements vscode.Disposable {
     return this.#number('expiryWarningDays', 14, 0, 36_525);
   }
 
-  /** Limit on one request, in milliseconds. */
+  /** In milliseconds. */
   get requestTimeout(): number {
     return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
   }
 
-  /**
-   * VS Code's own settings of the network, as they stand: it takes them from the person alone, never from a
-   * workspace.
-   */
+  /** VS Code's own network settings. It accepts them only from the user, never from a workspace. */
   get network(): NetworkSettings {
     const http = vscode.workspace.getConfiguration('http');
     return {
@@ -78,32 +73,29 @@ export class Settings implements vscode.Disposable {
     };
   }
 
-  /** A comfort while the screen is shared, and no protection. */
+  /** A convenience while sharing the screen, not a protection. */
   get hideTokensInEditors(): boolean {
     return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
   }
 
   /**
-   * The globs of files in which tokens are not reported, from the folder of `uri` on. The person's and the workspace's
-   * are joined: VS Code alone would let one hide the other.
+   * Returns the globs of files in which tokens aren't reported, relative to the workspace folder of `uri`. The lists of
+   * the user and of the workspace are joined, because VS Code would let one hide the other.
    */
   diagnosticsExclude(uri: vscode.Uri): readonly string[] {
     const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
     return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
   }
 
-  /**
-   * Adds a file of a workspace folder to `diagnosticsExclude` in the settings of that folder.
-   * @throws UserError with what VS Code says, when these cannot be written
-   */
+  /** @throws UserError with VS Code's message if the folder's settings can't be written */
   async excludeFromDiagnostics(file: vscode.Uri): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section, file);
     const inspected = configuration.inspect('diagnosticsExclude');
-    // A path from one folder on would mean a file in each of them, if it stood in the settings that they share.
-    const inFolder = vscode.workspace.workspaceFile !== undefined;
-    const before = globsIn(inFolder ? inspected?.workspaceFolderValue : inspected?.workspaceValue);
-    const globs = [...new Set([...before, literalGlob(vscode.workspace.asRelativePath(file, false))])];
-    const target = vscode.ConfigurationTarget[inFolder ? 'WorkspaceFolder' : 'Workspace'];
+    // In a multi-root workspace, a relative path belongs in the folder's settings, not the workspace's.
+    const isMultiRoot = vscode.workspace.workspaceFile !== undefined;
+    const existing = globsIn(isMultiRoot ? inspected?.workspaceFolderValue : inspected?.workspaceValue);
+    const globs = [...new Set([...existing, literalGlob(vscode.workspace.asRelativePath(file, false))])];
+    const target = vscode.ConfigurationTarget[isMultiRoot ? 'WorkspaceFolder' : 'Workspace'];
     try {
       await configuration.update('diagnosticsExclude', globs, target);
     } catch (error) {
@@ -118,8 +110,8 @@ export class Settings implements vscode.Disposable {
   }
 
   /**
-   * The person's own list as it stands in their settings, malformed entries included.
-   * @throws UserError where something else stands there, which a list written over it would lose
+   * Returns the server list of the user's settings, including malformed entries.
+   * @throws UserError if the setting isn't a list, because writing a list would lose its value
    */
   personsList(): readonly unknown[] {
     const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
@@ -129,7 +121,7 @@ export class Settings implements vscode.Disposable {
     return value;
   }
 
-  /** @throws UserError with what VS Code says, when the person's settings cannot be written; they are as before then */
+  /** @throws UserError with VS Code's message if the user's settings can't be written; they are unchanged then */
   async writePersonsList(list: readonly unknown[]): Promise<void> {
     const value = list.length === 0 ? undefined : list;
     try {
@@ -149,10 +141,10 @@ export class Settings implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
-  // A settings file can hold anything, whatever the manifest's schema says.
-  #number(key: string, usual: number, least: number, most: number): number {
+  // A settings file can contain anything, whatever the schema in package.json says.
+  #number(key: string, fallback: number, min: number, max: number): number {
     const value: unknown = vscode.workspace.getConfiguration(section).get(key);
-    return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, least), most) : usual;
+    return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, min), max) : fallback;
   }
 }
 
@@ -161,18 +153,18 @@ function globsIn(value: unknown): string[] {
   return globs.filter((glob): glob is string => typeof glob === 'string' && glob !== '');
 }
 
-function serverLists(): ServerListSource[] {
+function readServerLists(): ServerListSource[] {
   const inspected = vscode.workspace.getConfiguration(section).inspect('servers');
-  const person: ServerListSource = { from: 'person', value: inspected?.globalValue, folder: undefined };
+  const userList: ServerListSource = { from: 'person', value: inspected?.globalValue, folder: undefined };
   if (!vscode.workspace.isTrusted) {
-    return [person];
+    return [userList];
   }
   const folders = vscode.workspace.workspaceFolders ?? [];
   const { workspaceFile } = vscode.workspace;
-  // Without a workspace file, what VS Code calls the workspace's settings are those of its only folder.
+  // Without a workspace file, VS Code's workspace settings are those of the only folder.
   const workspaceFolder = workspaceFile === undefined ? pathOf(folders[0]?.uri) : pathOf(workspaceFile, '..');
   const lists: ServerListSource[] = [
-    person,
+    userList,
     { from: 'workspace', value: inspected?.workspaceValue, folder: workspaceFolder },
   ];
   if (workspaceFile !== undefined) {
@@ -184,7 +176,7 @@ function serverLists(): ServerListSource[] {
   return lists;
 }
 
-/** Where a relative `caFile` starts; a folder that is no file system of this machine has no such place. */
-function pathOf(uri: vscode.Uri | undefined, ...below: string[]): string | undefined {
-  return uri?.scheme === 'file' ? join(uri.fsPath, ...below) : undefined;
+/** Returns the base of a relative `caFile`, or `undefined` for a folder that isn't on this machine's file system. */
+function pathOf(uri: vscode.Uri | undefined, ...segments: string[]): string | undefined {
+  return uri?.scheme === 'file' ? join(uri.fsPath, ...segments) : undefined;
 }

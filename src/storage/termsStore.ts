@@ -4,17 +4,17 @@ import type { AgreedTerms } from '../core/terms.ts';
 import { UserError } from '../core/userError.ts';
 import type { SecretBox } from './secretBox.ts';
 
-const termsSchema = v.object({
+const approvalsSchema = v.object({
   workspaceUrl: v.boolean(),
   plainHttp: v.boolean(),
   tls: v.nullable(v.object({ ca: v.nullable(v.string()), verifyCertificate: v.boolean() })),
   cluster: v.optional(v.nullable(v.string())),
 });
 
-/** An object in JSON. One with a `version` has other meanings: this version of the extension writes none. */
+/** This version of the extension writes no `version`, so an object that has one can't be interpreted. */
 const storedSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
-/** What the person agreed to for each server, kept beside the server's secrets. */
+/** The user's approvals for each server, stored beside the server's secrets. */
 export class TermsStore {
   readonly #secrets: SecretBox;
 
@@ -23,27 +23,27 @@ export class TermsStore {
   }
 
   /**
-   * Terms that cannot be read count as never agreed to.
-   * @throws UserError when the secret storage fails, or a newer version wrote them in a way of its own
+   * Malformed approvals count as not given.
+   * @throws UserError if the secret storage fails, or a newer version stored the approvals in another format
    */
   async read(identity: string): Promise<AgreedTerms | undefined> {
-    const read = v.safeParse(termsSchema, await this.#stored(identity));
-    return read.success ? read.output : undefined;
+    const parsed = v.safeParse(approvalsSchema, await this.#readObject(identity));
+    return parsed.success ? parsed.output : undefined;
   }
 
-  /** What a newer version has added beside them stays. @throws as {@link read} does */
-  async write(identity: string, terms: AgreedTerms): Promise<void> {
-    const stored = await this.#stored(identity);
-    await this.#secrets.write(termsKey(identity), JSON.stringify({ ...stored, ...terms }));
+  /** Keeps properties that a newer version added. @throws UserError as {@link read} does */
+  async write(identity: string, approvals: AgreedTerms): Promise<void> {
+    const stored = await this.#readObject(identity);
+    await this.#secrets.write(approvalsKey(identity), JSON.stringify({ ...stored, ...approvals }));
   }
 
-  /** @throws UserError */
+  /** @throws UserError if the secret storage fails */
   async forget(identity: string): Promise<void> {
-    await this.#secrets.remove(termsKey(identity));
+    await this.#secrets.remove(approvalsKey(identity));
   }
 
-  async #stored(identity: string): Promise<Readonly<Record<string, unknown>>> {
-    const stored = v.safeParse(storedSchema, await this.#secrets.read(termsKey(identity)));
+  async #readObject(identity: string): Promise<Readonly<Record<string, unknown>>> {
+    const stored = v.safeParse(storedSchema, await this.#secrets.read(approvalsKey(identity)));
     if (!stored.success) {
       return {};
     }
@@ -58,4 +58,4 @@ export class TermsStore {
   }
 }
 
-const termsKey = (identity: string) => `terms|${identity}`;
+const approvalsKey = (identity: string) => `terms|${identity}`;

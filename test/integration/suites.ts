@@ -11,17 +11,15 @@ import { startControl } from '../influxdb3/control.ts';
 import { startInfluxdb3 } from '../influxdb3/real.ts';
 import { startTokenServer, type TokenServerOptions } from '../influxdb3/server.ts';
 
-/** A server for the suites that need no switch inside it, and what to call it. */
-interface Subject {
+/** A server for the suites that don't control its behavior. */
+interface TestServer {
   readonly name: string;
   start(cleanup: Cleanup): Promise<string>;
 }
 
 /**
- * Runs every suite of `test/integration` in the editor.
- * @param influxdb3 the executable of that name to run the command suites against as well, and whether it is a real one
- * @param only the folders of the suites that are wanted; all of them if empty
- * @returns the results, and which servers the command suites ran against
+ * @param influxdb3 an additional server for the command suites: the executable, and whether it's a real InfluxDB
+ * @param only folders of the suites to run; all if empty
  */
 export async function runIntegration(
   editor: Editor,
@@ -32,16 +30,16 @@ export async function runIntegration(
   const scratch = await mkdtemp(join(tmpdir(), 'integration-'));
   cleanup.add(() => rm(scratch, { recursive: true, force: true, maxRetries: 3 }));
   try {
-    const subjects = [tokenServer('3.7'), binary(influxdb3.path)];
+    const servers = [tokenServer('3.7'), influxdbExecutable(influxdb3.path)];
     if (influxdb3.real) {
-      // Otherwise the executable is this very server.
-      subjects.unshift(tokenServer('3.10'));
+      // Otherwise the executable is this server.
+      servers.unshift(tokenServer('3.10'));
     }
-    const wanted = (suite: string) => only.length === 0 || only.includes(suite);
+    const isSelected = (suite: string) => only.length === 0 || only.includes(suite);
     const results: SuiteResult[] = [];
-    for (const subject of wanted('commands') ? subjects : []) {
-      const suites = subject === subjects.at(-1) ? ['commands', 'restart'] : ['commands'];
-      results.push(...(await runInOneProfile(editor, subject, suites, scratch, cleanup)));
+    for (const server of isSelected('commands') ? servers : []) {
+      const suites = server === servers.at(-1) ? ['commands', 'restart'] : ['commands'];
+      results.push(...(await runInOneProfile(editor, server, suites, scratch, cleanup)));
     }
     const others = {
       faults: async () => runFaults(await editorByVariable(editor), scratch, cleanup),
@@ -51,54 +49,52 @@ export async function runIntegration(
       workspaceLists: () => runWorkspaceLists(editor, scratch, cleanup),
     };
     for (const [suite, run] of Object.entries(others)) {
-      if (wanted(suite)) {
+      if (isSelected(suite)) {
         results.push(await run());
       }
     }
-    return { results, servers: wanted('commands') ? subjects.map(({ name }) => name) : [] };
+    return { results, servers: isSelected('commands') ? servers.map(({ name }) => name) : [] };
   } finally {
     await cleanup.run();
   }
 }
 
-/** The same editor as an executable that somebody names, which takes the place of a download. */
+/** Finds the same editor through `VSCODE_EXECUTABLE`, which replaces a download. */
 async function editorByVariable(editor: Editor): Promise<Editor> {
-  const before = process.env['VSCODE_EXECUTABLE'];
+  const previous = process.env['VSCODE_EXECUTABLE'];
   process.env['VSCODE_EXECUTABLE'] = editor.executable;
   try {
     return await obtainEditor();
   } finally {
-    if (before === undefined) {
+    if (previous === undefined) {
       delete process.env['VSCODE_EXECUTABLE'];
     }
   }
 }
 
-/** Suites on one fresh server, each in a launch of its own with what the one before left behind. */
+/** Runs suites with one new server and one profile, each in its own launch of the editor. */
 async function runInOneProfile(
   editor: Editor,
-  subject: Subject,
+  server: TestServer,
   suites: readonly string[],
   scratch: string,
   cleanup: Cleanup,
 ): Promise<SuiteResult[]> {
-  const env = { SERVER_URL: await subject.start(cleanup) };
+  const env = { SERVER_URL: await server.start(cleanup) };
   const userDataDir = await mkdtemp(join(scratch, 'user-'));
-  const workspace = await folder(scratch, {});
+  const workspace = await createWorkspace(scratch, {});
   const results: SuiteResult[] = [];
   for (const name of suites) {
     const testsPath = await bundle(name);
-    results.push(
-      await runSuite(editor, { name: `${name} on ${subject.name}`, testsPath, workspace, userDataDir, env }),
-    );
+    results.push(await runSuite(editor, { name: `${name} on ${server.name}`, testsPath, workspace, userDataDir, env }));
   }
   return results;
 }
 
 async function runFaults(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
-  const server = await controlled(cleanup);
-  const shared = await controlled(cleanup);
-  const stored = await controlled(cleanup);
+  const server = await startControlled(cleanup);
+  const shared = await startControlled(cleanup);
+  const stored = await startControlled(cleanup);
   const env = {
     SERVER_URL: server.url,
     CONTROL_URL: server.controlUrl,
@@ -110,24 +106,24 @@ async function runFaults(editor: Editor, scratch: string, cleanup: Cleanup): Pro
   return runSuite(editor, {
     name: 'faults',
     testsPath: await bundle('faults'),
-    workspace: await folder(scratch, {}),
+    workspace: await createWorkspace(scratch, {}),
     env,
   });
 }
 
 async function runEditor(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
-  const server = await controlled(cleanup);
+  const server = await startControlled(cleanup);
   return runSuite(editor, {
     name: 'editor',
     testsPath: await bundle('editor'),
-    workspace: await folder(scratch, {}),
+    workspace: await createWorkspace(scratch, {}),
     env: { SERVER_URL: server.url, CONTROL_URL: server.controlUrl },
   });
 }
 
 async function runRotation(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
-  const server = await controlled(cleanup);
-  const root = await folder(scratch, {
+  const server = await startControlled(cleanup);
+  const root = await createWorkspace(scratch, {
     'plant.code-workspace': JSON.stringify({ folders: [{ path: 'plant' }, { path: 'notes' }] }),
     'plant/.gitkeep': '',
     'notes/.gitkeep': '',
@@ -136,34 +132,38 @@ async function runRotation(editor: Editor, scratch: string, cleanup: Cleanup): P
     name: 'rotation',
     testsPath: await bundle('rotation'),
     workspace: join(root, 'plant.code-workspace'),
-    // VS Code's own Git stumbles, loudly, over a repository that goes away between two tests. Ours asks git itself.
+    // VS Code's Git extension logs errors when a repository is deleted between two tests. Our code runs Git itself.
     settings: { 'git.enabled': false },
     env: { SERVER_URL: server.url, CONTROL_URL: server.controlUrl },
   });
 }
 
 async function runUntrusted(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
-  const mine = await controlled(cleanup);
-  const theirs = await controlled(cleanup);
-  const workspace = await folder(scratch, {
-    '.vscode/settings.json': settings([{ name: 'Theirs', url: theirs.url }]),
+  const userServer = await startControlled(cleanup);
+  const workspaceServer = await startControlled(cleanup);
+  const workspace = await createWorkspace(scratch, {
+    '.vscode/settings.json': settings([{ name: 'Workspace', url: workspaceServer.url }]),
   });
-  const env = { SERVER_URL: mine.url, OTHER_URL: theirs.url, OTHER_CONTROL_URL: theirs.controlUrl };
+  const env = {
+    SERVER_URL: userServer.url,
+    OTHER_URL: workspaceServer.url,
+    OTHER_CONTROL_URL: workspaceServer.controlUrl,
+  };
   return runSuite(editor, { name: 'untrusted', testsPath: await bundle('untrusted'), workspace, env, trust: true });
 }
 
 async function runWorkspaceLists(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
-  const mine = await controlled(cleanup);
-  const team = await controlled(cleanup);
-  const secured = await controlled(cleanup, { tls: 'self-made' });
-  const other = await controlled(cleanup, { tls: 'self-made' });
-  const root = await folder(scratch, {
+  const userServer = await startControlled(cleanup);
+  const team = await startControlled(cleanup);
+  const secured = await startControlled(cleanup, { tls: 'self-made' });
+  const other = await startControlled(cleanup, { tls: 'self-made' });
+  const root = await createWorkspace(scratch, {
     'team.code-workspace': JSON.stringify({
       folders: [{ path: 'one' }, { path: 'two' }],
       settings: {
         'influxdb3Tokens.servers': [
           { name: 'Team', url: team.url },
-          { name: 'Same URL', url: mine.url },
+          { name: 'Same URL', url: userServer.url },
           { name: 'Unverified', url: other.url, verifyCertificate: false },
         ],
       },
@@ -173,7 +173,7 @@ async function runWorkspaceLists(editor: Editor, scratch: string, cleanup: Clean
     'two/other.pem': other.caPem ?? '',
   });
   const env = {
-    SERVER_URL: mine.url,
+    SERVER_URL: userServer.url,
     TEAM_URL: team.url,
     TEAM_CONTROL_URL: team.controlUrl,
     FOLDER_CA: join(root, 'one', 'ca.pem'),
@@ -183,7 +183,7 @@ async function runWorkspaceLists(editor: Editor, scratch: string, cleanup: Clean
   return runSuite(editor, { name: 'workspace lists', testsPath: await bundle('workspaceLists'), workspace, env });
 }
 
-function tokenServer(release: '3.7' | '3.10'): Subject {
+function tokenServer(release: '3.7' | '3.10'): TestServer {
   return {
     name: `token server ${release}`,
     async start(cleanup) {
@@ -194,20 +194,20 @@ function tokenServer(release: '3.7' | '3.10'): Subject {
   };
 }
 
-function binary(path: string): Subject {
-  const subject = {
+function influxdbExecutable(path: string): TestServer {
+  const executable = {
     name: path,
     async start(cleanup: Cleanup) {
       const server = await startInfluxdb3(path);
       cleanup.add(() => server.stop());
-      subject.name = server.version;
+      executable.name = server.version;
       return server.url;
     },
   };
-  return subject;
+  return executable;
 }
 
-async function controlled(cleanup: Cleanup, options: TokenServerOptions = {}) {
+async function startControlled(cleanup: Cleanup, options: TokenServerOptions = {}) {
   const server = await startTokenServer(options);
   cleanup.add(() => server.close());
   const control = await startControl(server);
@@ -215,7 +215,7 @@ async function controlled(cleanup: Cleanup, options: TokenServerOptions = {}) {
   return { url: server.url, controlUrl: control.url, caPem: server.caPem };
 }
 
-/** The files run in the order of their names. */
+/** Test files run in the order of their names. */
 async function bundle(suite: string): Promise<string> {
   const root = join(repositoryRoot, 'test/integration', suite);
   const files = (await readdir(root)).filter((name) => name.endsWith('.test.ts')).sort();
@@ -225,7 +225,7 @@ async function bundle(suite: string): Promise<string> {
   );
 }
 
-async function folder(scratch: string, files: Record<string, string>): Promise<string> {
+async function createWorkspace(scratch: string, files: Record<string, string>): Promise<string> {
   const root = await mkdtemp(join(scratch, 'workspace-'));
   for (const [path, content] of Object.entries(files)) {
     await mkdir(join(root, path, '..'), { recursive: true });

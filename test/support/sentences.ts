@@ -6,11 +6,23 @@ const sentences = {
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create it',
   approvalNeeded: 'Needs Your Approval...',
+  approvalsFromNewerVersion:
+    'Your approvals for this server were stored by a newer version of this extension. Update the extension, or remove the server and add it again.',
   argumentInvalid: 'The argument "{0}" is unknown or has the wrong type.',
+  argumentsNotAnObject: 'This command takes an arguments object, for example, { "server": "Local" }.',
+  caFileCorrupt: 'A certificate in "{0}" is corrupt. Set "caFile" to a different file.',
+  caFileNotCertificates: '"{0}" isn\'t a certificate file. Set "caFile" to a different file.',
+  caFileUnreadable: "Couldn't read the certificate file: {0}",
+  caFileWithoutCertificate:
+    'The file "{0}" contains no PEM certificate ("-----BEGIN CERTIFICATE-----"). Set "caFile" to a different file.',
   cannotBeUpdated: "Can't be updated: {0}",
+  certificateAuthorityUnknown:
+    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
   checkAgain: 'Check Again',
   chooseCaFile: 'Choose Certificate Authority File...',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
+  clipboardWithoutToken:
+    'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
   connect: 'Connect',
   connectQuestionDetail:
     'Nothing has been sent to this server yet. Connect only if you know this address: it receives the tokens that you use with it.',
@@ -36,9 +48,18 @@ const sentences = {
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
   excludeFix: "Don't report tokens in this file",
+  expirationInvalid: '"{0}" isn\'t a valid duration. {1}',
+  expirationNegative: "An expiration can't be negative. {0}",
+  expirationTooLong: 'The maximum expiration is 100 years. For a token that never expires, enter "never".',
+  expirationZero: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
   expiredAgo: 'expired {0} ago',
   expiresAtOnce: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
   expiresIn: 'expires in {0}',
+  extensionFilesDiskFull:
+    'The disk is full, so the extension couldn\'t write its files in "{0}". Free up some space and try again.',
+  extensionFilesFailed: 'The extension couldn\'t use its files in "{0}": {1}',
+  extensionFilesNoAccess:
+    'The extension doesn\'t have access to its files in "{0}". Check the folder\'s permissions and try again.',
   fileContainsOldOrNew: '"{0}" is stored on this machine. Each file contains either the old token or the new one.',
   filesContainToken: 'Files in the workspace that contain it: {0}.',
   filesUpdatedOldWorks: 'The files were updated. "{0}" still works.',
@@ -46,18 +67,21 @@ const sentences = {
   finish: 'Finish',
   hardLinked: 'hard-linked under another name',
   hashPrefix: 'SHA-512 prefix',
+  hostNotFound: "Couldn't find the host in {0}. Check the spelling.",
   inAnHour: 'In an hour',
   insertAtCursor: 'Insert at Cursor',
   insertReference: 'Insert Reference',
   insertToken: 'Insert Token',
   lineAndColumn: 'Line {0}, column {1}',
   locationAndToken: '{0}: {1}',
+  machineIdFilesCorrupt: 'The "machine-id" files in "{0}" are corrupt. Delete them and try again.',
   namedTokenNotChecked: '{0} on {1}, not checked: the server is unreachable or signed out',
   neverExpires: 'never expires',
   noActiveEditor: "There's no active editor. Click where you want the token in a file, and try again.",
   noFilesContainToken: 'No files in the workspace contain it.',
   noRotations: 'There are no rotations to finish or undo.',
   notConnected: 'not connected',
+  nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
   notInserted:
     'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Click where you want the token, and try again.',
   notLikeToken: "This doesn't look like a token created by InfluxDB. Try it anyway?",
@@ -69,15 +93,38 @@ const sentences = {
   openTerminal: 'Open Terminal',
   operator: 'operator',
   operatorToken: 'operator token',
+  operatorTokenCreationUnknown:
+    "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server refuses and nothing changes.",
+  operatorTokenExists:
+    'This server already has an operator token and never shows it again. Sign in with that token, or ask an administrator to regenerate it.',
+  operatorTokenLostUseRecovery:
+    'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+  operatorTokenLostUseStored:
+    'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
   operatorTokenMayBeReplaced: 'The operator token may already have been replaced. No files were changed.',
   operatorTokenNeverReceived:
     'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+  operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
   operatorTokenNotStored:
     "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
   operatorTokenReplaced: "The operator token of {0} was replaced, and you're signed in with the new one.",
+  operatorTokenReplacementUnknown: "Couldn't check with {0} whether the operator token was replaced.",
+  operatorTokenUnchanged: 'Nothing changed: the operator token is still the same. Try again.',
+  proxyIsSocks:
+    '"{0}" specifies a SOCKS proxy, which isn\'t supported. Use an HTTP proxy, or add the server\'s host to the setting "http.noProxy".',
+  proxyNeedsCredentials:
+    'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
   reachable: 'reachable',
   recover: 'Recover',
   recoverQuestion: 'Replace the operator token of {0} ({1}) through {2}?',
+  recoveryPortClosed:
+    'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
+  recoveryPortNeedsToken:
+    "{0} requires a token, so it isn't the recovery port. Start the server with --admin-token-recovery-http-bind and enter the address that it prints.",
+  recoveryPortNotListening:
+    'Nothing is listening at {0}. Start the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
+  recoveryPortOfOtherServer:
+    "{0} is the recovery port of a different InfluxDB server than {1}, so that server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
   recreatedElsewhere: '"{0}" was recreated in the meantime, and the new token is stored on this machine.',
   regenerate: 'Regenerate',
   regenerateAgainQuestion: 'Regenerate the operator token of {0} ({1}) again?',
@@ -85,6 +132,8 @@ const sentences = {
   regenerateNowQuestion: 'Regenerate the operator token of {0} ({1}) now?',
   remindMeLater: 'Remind Me Later',
   replaceFix: 'Replace with {0}',
+  requestTimedOut:
+    '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
   reservedName: '{0} is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
@@ -98,21 +147,43 @@ const sentences = {
   rotationStopped: 'The rotation of "{0}" on {1} stopped.',
   rotationTokenStored: '"{0}" was created and is stored on this machine. "{1}" still works, and no files were changed.',
   rotationUndone: 'The rotation of "{0}" on {1} was undone. The old token works as before.',
+  rowNotSignedIn: 'not signed in',
+  rowSignedIn: 'signed in',
+  rowStored: 'stored',
+  rowUnfinishedRotation: 'unfinished rotation',
   sameAsBefore: 'Same as before',
   savedElsewhere: "I've Saved It",
+  secretStorageFailed:
+    "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
+  secretStorageNoResponse: "it didn't respond and may still complete the request later. Is the keyring locked?",
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
   server: 'Server',
+  serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
+  serverFailed: 'The server, or a proxy in front of it, failed with status {0}. Check its log.',
   serverLabel: 'Server {0}, {1}',
   serverNameInvalid: '"name" must be a single line of 1 to {0} characters.',
+  serverNameMissing: 'Enter a name for the server, such as "Local".',
   serverNamePrompt: 'Name to show for {0}',
+  serverNameTaken: 'Another server is already named "{0}". Choose a different name.',
+  serverNotFound: 'There is no server named "{0}". To add it, use "InfluxDB 3: Add Server".',
+  serverRedirects:
+    "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's entry.",
   serverRejectedToken:
     "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
+  serverRemovedPartly:
+    '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
+  serverUnidentified:
+    "The server at this URL doesn't identify itself, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why.",
   showFiles: 'Show Files',
   signedIn: 'signed in',
   signedInWithIt: "You're signed in to this server with it.",
   signInAgain: 'Sign In Again...',
+  signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
   signInFirst: 'Sign in to "{0}" first.',
+  signInTokenMissing: 'The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.',
   startUrlWithHttp: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
+  stateNotSaved:
+    "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some names may be missing or a deleted token may be reported as lost. Check that there's enough disk space.",
   stillStored: 'The token "{0}" for {1} is still stored on this machine. Have you saved it where you need it?',
   stored: 'stored',
   storedInSecretStorage: "It's stored in VS Code's secret storage.",
@@ -120,15 +191,29 @@ const sentences = {
   storedTokenNotChecked: 'stored for {0}, not checked: the server is unreachable or signed out',
   testConnection: 'Test Connection',
   tokenCreated: 'The token "{0}" was created on {1}.',
+  tokenCreationUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
+  tokenDeletedOrReplaced: '"{0}" was deleted or replaced in the meantime. Refresh the list and try again.',
   tokenIdentified: '{0} on {1}, {2}',
+  tokenNameIsToken: 'This is a token, not a name. Keep it secret and enter a name.',
+  tokenNameMissing: 'Enter a name for the token, such as "ci-writer".',
+  tokenNameReserved: '{0} is the name of the operator token. Choose a different name.',
+  tokenNameTaken:
+    'The server already has a token with this name (expired tokens count). Choose a different name, or delete that token first.',
+  tokenNameTooLong: 'A name can have up to {0} characters; this one has {1}.',
+  tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
   tokenNeverReceived:
     'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
   tokenNotChecked: 'not checked: a server is unreachable, signed out, or not listed',
+  tokenNotCreated: 'Nothing changed: {0} has no token named "{1}". Try again.',
+  tokenNotFound: 'The server has no token named "{0}". It may already have been deleted.',
   tokenNotRecognized: 'not recognized by any of your servers',
   tokenNotStored:
     'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
   tokenOnServer: '{0} on {1}',
   tokenRejected: 'token rejected',
+  tokenStillExists: 'Nothing changed: "{0}" still exists. Try again.',
+  tokenStringNeverReceived:
+    'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
   trackedByGit: '{0} · tracked by Git',
   trackedNotSelected: 'tracked by Git and not selected',
   trustCertificateAuthority: 'Trust Certificate Authority',
@@ -143,12 +228,22 @@ const sentences = {
   unreachable: 'unreachable',
   unsaved: 'unsaved',
   updatedOccurrencesInFiles: 'Updated {0} occurrences in {1} files.',
+  urlMissing: 'Enter a URL, such as https://localhost:8181.',
+  urlSchemeMissing: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
+  urlSchemeUnsupported: 'InfluxDB uses http or https, not {0}.',
+  urlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
+  urlWithQuery: 'Remove everything from "?" or "#" on. Enter only the base URL.',
   useForThisServer: 'Use for This Server',
   useReferenceInstead: '{0}: use {1} instead',
+  userServersNotAList: 'The setting "influxdb3Tokens.servers" must be a list. Correct it first.',
+  userSettingsNotWritten:
+    "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
   welcome:
     "No InfluxDB 3 servers have been added yet.\n\n[Add Server](command:influxdb3Tokens.addServer)\n\nTokens are stored in VS Code's secret storage. They're never shown and never written to settings.",
   whenToRemind: 'When do you want to be reminded?',
   withoutDowntime: 'Without downtime: move files to a named token first',
+  workspaceUntrusted:
+    "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
 } as const;
 
 export type SentenceKey = keyof typeof sentences;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
 import { keysOf } from '../support/secrets.ts';
 
-const personsList = () => vscode.workspace.getConfiguration('influxdb3Tokens').inspect('servers')?.globalValue;
+const userServers = () => vscode.workspace.getConfiguration('influxdb3Tokens').inspect('servers')?.globalValue;
 
-describe('The list of servers', () => {
+describe('Server list commands', () => {
   const url = variable('SERVER_URL');
 
   before(async () => {
@@ -13,87 +14,93 @@ describe('The list of servers', () => {
     await vscode.workspace.getConfiguration('influxdb3Tokens').update('servers', undefined, true);
   });
 
-  it("takes a server into the person's settings, by its normalised URL", async () => {
+  it("addServer writes the normalized URL to the user's settings", async () => {
     await run('addServer', { server: ` ${url.replace('http:', 'HTTP:')}/ `, name: 'Local' });
-    assert.deepEqual(personsList(), [{ name: 'Local', url }]);
+    assert.deepEqual(userServers(), [{ name: 'Local', url }]);
   });
 
-  for (const [what, server, reason] of [
-    ['no scheme', 'localhost:8181', /Begin the URL with http/],
-    ['an empty one', '', /Give the server a URL/],
-    ['another scheme', 'ftp://localhost', /not ftp/],
-    ['credentials', 'https://me:secret@localhost:8181', /Leave the user name and password out/],
-    ['a query', 'https://localhost:8181/?db=x', /Leave out everything from the "\?"/],
-    ['a server that is there already', url, /configured already, as "Local"/],
+  for (const [what, server, message] of [
+    ['no scheme', 'localhost:8181', sentencePattern('urlSchemeMissing')],
+    ['no content', '', sentencePattern('urlMissing')],
+    ['an unsupported scheme', 'ftp://localhost', sentencePattern('urlSchemeUnsupported', 'ftp')],
+    ['credentials', 'https://me:secret@localhost:8181', sentencePattern('urlWithCredentials')],
+    ['a query', 'https://localhost:8181/?db=x', sentencePattern('urlWithQuery')],
+    ['a server that is already listed', url, sentencePattern('serverAlreadyInSettings', 'Local')],
   ] as const) {
-    it(`refuses a URL with ${what}, says why, and writes nothing`, async () => {
-      await assert.rejects(run('addServer', { server, name: 'Other' }), { message: reason });
-      assert.deepEqual(personsList(), [{ name: 'Local', url }]);
+    it(`addServer rejects a URL with ${what}`, async () => {
+      await assert.rejects(run('addServer', { server, name: 'Other' }), { message });
+      assert.deepEqual(userServers(), [{ name: 'Local', url }]);
     });
   }
 
-  it('refuses a name that is taken, and one that is blank', async () => {
-    await assert.rejects(run('addServer', { server: 'http://127.0.0.1:1', name: 'Local' }), /called "Local" already/);
-    await assert.rejects(run('addServer', { server: 'http://127.0.0.1:1', name: ' ' }), /Give the server a name/);
+  it('addServer rejects a duplicate or blank name', async () => {
+    await assert.rejects(
+      run('addServer', { server: 'http://127.0.0.1:1', name: 'Local' }),
+      sentencePattern('serverNameTaken', 'Local'),
+    );
+    await assert.rejects(
+      run('addServer', { server: 'http://127.0.0.1:1', name: ' ' }),
+      sentencePattern('serverNameMissing'),
+    );
   });
 
-  it('keeps a path prefix, and an IPv6 host', async () => {
+  it('addServer keeps a path prefix and an IPv6 host', async () => {
     await run('addServer', { server: 'https://[::1]:8181/influx/', name: 'Behind a proxy' });
-    assert.deepEqual(personsList(), [
+    assert.deepEqual(userServers(), [
       { name: 'Local', url },
       { name: 'Behind a proxy', url: 'https://[::1]:8181/influx' },
     ]);
   });
 
-  it('renames a server', async () => {
+  it('editServer renames a server', async () => {
     await run('editServer', { server: 'Behind a proxy', newName: 'Proxy' });
-    assert.deepEqual(personsList(), [
+    assert.deepEqual(userServers(), [
       { name: 'Local', url },
       { name: 'Proxy', url: 'https://[::1]:8181/influx' },
     ]);
   });
 
-  it('removes a server and whatever was stored for it', async () => {
+  it('removeServer removes a server and its secrets', async () => {
     const { secrets } = await activated();
     await run('removeServer', { server: 'Proxy', confirm: true });
-    assert.deepEqual(personsList(), [{ name: 'Local', url }]);
+    assert.deepEqual(userServers(), [{ name: 'Local', url }]);
     assert.deepEqual(await keysOf(secrets, 'https://[::1]:8181/influx'), []);
   });
 
-  it('is not changed where nobody said yes: a removal without it rejects', async () => {
+  it('removeServer rejects without a confirmation', async () => {
     await assert.rejects(run('removeServer', { server: 'Local' }));
-    assert.deepEqual(personsList(), [{ name: 'Local', url }]);
+    assert.deepEqual(userServers(), [{ name: 'Local', url }]);
   });
 
-  it('keeps a malformed entry to itself: the others work, and it is still in the settings afterwards', async () => {
-    const broken: unknown[] = [{ name: 'No URL' }, 7, { name: 'Bad', url: 'nonsense' }];
+  it('editServer keeps malformed entries', async () => {
+    const malformed: unknown[] = [{ name: 'No URL' }, 7, { name: 'Bad', url: 'nonsense' }];
     const configuration = vscode.workspace.getConfiguration('influxdb3Tokens');
-    await configuration.update('servers', [...broken, { name: 'Local', url }], true);
+    await configuration.update('servers', [...malformed, { name: 'Local', url }], true);
     const tested = await run<{ ok: boolean }>('testConnection', { server: 'Local' });
     assert.equal(tested.ok, true);
-    await assert.rejects(run('testConnection', { server: 'Bad' }), /No configured server is called "Bad"/);
-    await run('editServer', { server: 'Local', newName: 'Still there' });
-    assert.deepEqual(personsList(), [...broken, { name: 'Still there', url }]);
+    await assert.rejects(run('testConnection', { server: 'Bad' }), sentencePattern('serverNotFound', 'Bad'));
+    await run('editServer', { server: 'Local', newName: 'Renamed' });
+    assert.deepEqual(userServers(), [...malformed, { name: 'Renamed', url }]);
     await configuration.update('servers', [{ name: 'Local', url }], true);
   });
 
-  it('refuses a name that two servers have, and names their URLs', async () => {
+  it('rejects an ambiguous server name and lists the URLs', async () => {
     const configuration = vscode.workspace.getConfiguration('influxdb3Tokens');
-    const twins = [
+    const duplicates = [
       { name: 'Twin', url: 'http://127.0.0.1:1' },
       { name: 'Twin', url: 'http://127.0.0.1:2' },
     ];
-    await configuration.update('servers', [{ name: 'Local', url }, ...twins], true);
+    await configuration.update('servers', [{ name: 'Local', url }, ...duplicates], true);
     await assert.rejects(run('testConnection', { server: 'Twin' }), /127\.0\.0\.1:1, http:\/\/127\.0\.0\.1:2/);
     await configuration.update('servers', [{ name: 'Local', url }], true);
   });
 
-  it('refuses arguments that it does not know, or of another kind', async () => {
-    await assert.rejects(run('refresh', { sever: 'Local' }), /"sever" is unknown/);
-    await assert.rejects(run('refresh', { server: 7 }), /"server"/);
+  it('rejects unknown and malformed arguments', async () => {
+    await assert.rejects(run('refresh', { sever: 'Local' }), sentencePattern('argumentInvalid', 'sever'));
+    await assert.rejects(run('refresh', { server: 7 }), sentencePattern('argumentInvalid', 'server'));
     await assert.rejects(
       async () => vscode.commands.executeCommand('influxdb3Tokens.refresh', 'Local'),
-      /object of arguments/,
+      sentencePattern('argumentsNotAnObject'),
     );
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, eventually, run, variable } from '../support/extension.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
 import { serverList, sha512, works } from '../support/serverList.ts';
@@ -11,10 +12,10 @@ interface TokenResult {
   expiry: string | null;
 }
 
-const shape = /^apiv3_[A-Za-z0-9_-]{86}$/;
+const tokenPattern = /^apiv3_[A-Za-z0-9_-]{86}$/;
 const server = 'Local';
 
-describe('Tokens', () => {
+describe('Token commands', () => {
   const url = variable('SERVER_URL');
   let secrets: vscode.SecretStorage;
   let operator = '';
@@ -27,11 +28,11 @@ describe('Tokens', () => {
     await vscode.workspace.getConfiguration('influxdb3Tokens').update('servers', [{ name: server, url }], true);
   });
 
-  it('are out of reach before anybody is signed in, and the person is told', async () => {
+  it('rejects token commands before signing in', async () => {
     for (const command of ['createNamedToken', 'deleteToken', 'regenerateOperatorToken']) {
       await assert.rejects(
         run(command, { server, name: 'x', expiry: 'never', confirm: true }),
-        /Sign in to "Local" first/,
+        sentencePattern('notSignedIn', 'Local'),
       );
     }
     const { milliseconds, ...tested } = await run<{ milliseconds: number }>('testConnection', { server });
@@ -39,24 +40,24 @@ describe('Tokens', () => {
     assert.equal(typeof milliseconds, 'number');
   });
 
-  it('creates the operator token: stored, on the clipboard, signed in with it, told as metadata only', async () => {
+  it('createOperatorToken stores, copies and signs in with the token', async () => {
     const result = await run<TokenResult>('createOperatorToken', { server });
     operator = await clipboard();
-    assert.match(operator, shape);
+    assert.match(operator, tokenPattern);
     assert.deepEqual(result, { server: url, name: '_admin', id: 0, expiry: null });
     assert.equal(await signInSecret(secrets, url), operator);
     assert.deepEqual(await keptSecrets(secrets, url), [operator]);
     assert.deepEqual(await names(), ['_admin']);
   });
 
-  it('says what to do where there is an operator token already, and touches nothing', async () => {
+  it('createOperatorToken rejects when there is an operator token', async () => {
     await vscode.env.clipboard.writeText('untouched');
-    await assert.rejects(run('createOperatorToken', { server }), /has an operator token already/);
+    await assert.rejects(run('createOperatorToken', { server }), sentencePattern('operatorTokenExists'));
     assert.equal(await clipboard(), 'untouched');
     assert.equal(await signInSecret(secrets, url), operator);
   });
 
-  it('tests the connection: version, whether the token works, round trip', async () => {
+  it('testConnection returns version, authentication and round-trip time', async () => {
     const tested = await run<{ version: string; authenticated: boolean; milliseconds: number }>('testConnection', {
       server,
     });
@@ -65,82 +66,103 @@ describe('Tokens', () => {
     assert.ok(tested.milliseconds >= 0 && tested.milliseconds < 10_000);
   });
 
-  it('creates a named token with an expiry, and keeps it beside the one that is signed in with', async () => {
-    const before = Date.now();
+  it('createNamedToken stores a token with an expiration', async () => {
+    const startedAt = Date.now();
     const result = await run<TokenResult>('createNamedToken', { server, name: 'ci-writer', expiry: '30d' });
-    const string = await clipboard();
-    assert.match(string, shape);
+    const created = await clipboard();
+    assert.match(created, tokenPattern);
     assert.equal(result.name, 'ci-writer');
-    const lifetime = new Date(result.expiry ?? '').getTime() - before;
+    const lifetime = new Date(result.expiry ?? '').getTime() - startedAt;
     assert.ok(Math.abs(lifetime - 30 * 86_400_000) < 60_000, `${lifetime}`);
     const listed = (await serverList(url, operator)).find(({ name }) => name === 'ci-writer');
     assert.equal(listed?.token_id, result.id);
-    assert.ok(sha512(string).startsWith(listed.hash));
+    assert.ok(sha512(created).startsWith(listed.hash));
     assert.equal(await signInSecret(secrets, url), operator);
-    assert.deepEqual((await keptSecrets(secrets, url)).sort(), [operator, string].sort());
+    assert.deepEqual((await keptSecrets(secrets, url)).sort(), [operator, created].sort());
   });
 
-  it('creates one that never expires', async () => {
+  it('createNamedToken creates a token that never expires', async () => {
     const result = await run<TokenResult>('createNamedToken', { server, name: 'forever', expiry: 'never' });
     assert.equal(result.expiry, null);
     assert.ok(await works(url, await clipboard()));
   });
 
-  const odd = ['a&b', 'a+b', '50%', 'with space', ' padded ', 'q"uote\'s', '名前', '🔑', 'a/b?c#d', '..', 'e\u0301'];
-  for (const name of odd) {
-    it(`brings the name ${JSON.stringify(name)} to the server intact, and deletes just that one`, async () => {
+  const unusualNames = [
+    'a&b',
+    'a+b',
+    '50%',
+    'with space',
+    ' padded ',
+    'q"uote\'s',
+    '名前',
+    '🔑',
+    'a/b?c#d',
+    '..',
+    'e\u0301',
+  ];
+  for (const name of unusualNames) {
+    it(`creates and deletes exactly the token ${JSON.stringify(name)}`, async () => {
       const result = await run<TokenResult>('createNamedToken', { server, name, expiry: '1h' });
       assert.equal(result.name, name);
       assert.ok((await names()).includes(name));
-      const kept = (await keptSecrets(secrets, url)).length;
+      const storedCount = (await keptSecrets(secrets, url)).length;
       const deleted = await run<TokenResult>('deleteToken', { server, name, confirm: true });
       assert.equal(deleted.name, name);
       assert.deepEqual(await names(), ['_admin', 'ci-writer', 'forever']);
-      assert.equal((await keptSecrets(secrets, url)).length, kept - 1, 'its string is forgotten');
+      assert.equal((await keptSecrets(secrets, url)).length, storedCount - 1, 'its secret is deleted');
     });
   }
 
-  for (const [what, args, reason] of [
-    ['an empty name', { name: '', expiry: '1d' }, /Give the token a name/],
-    ['a blank name', { name: ' \t ', expiry: '1d' }, /Give the token a name|control character/],
-    ['a name with a line break', { name: 'a\nb', expiry: '1d' }, /line break/],
-    ['a name that is too long', { name: 'x'.repeat(256), expiry: '1d' }, /255 characters at most/],
-    ['a token for a name', { name: `apiv3_${'A'.repeat(86)}`, expiry: '1d' }, /is a token, not a name/],
-    ['the name _admin', { name: '_admin', expiry: '1d' }, /name of the operator token/],
-    ['a name that is taken', { name: 'ci-writer', expiry: '1d' }, /a token of that name already/],
-    ['an expiry of zero', { name: 'new', expiry: '0' }, /expired the moment it is made/],
-    ['a negative expiry', { name: 'new', expiry: '-5d' }, /cannot be negative/],
-    ['an expiry beyond a hundred years', { name: 'new', expiry: '101y' }, /hundred years at most/],
-    ['an expiry that is none', { name: 'new', expiry: 'soon' }, /not a duration/],
-    ['an empty expiry', { name: 'new', expiry: '' }, /not a duration/],
+  for (const [what, args, message] of [
+    ['an empty name', { name: '', expiry: '1d' }, sentencePattern('tokenNameMissing')],
+    ['a blank name', { name: ' \t ', expiry: '1d' }, sentencePattern('tokenNameMissing')],
+    ['a name with a line break', { name: 'a\nb', expiry: '1d' }, sentencePattern('tokenNameWithLineBreak')],
+    ['a name that is too long', { name: 'x'.repeat(256), expiry: '1d' }, sentencePattern('tokenNameTooLong', 255, 256)],
+    ['a token as the name', { name: `apiv3_${'A'.repeat(86)}`, expiry: '1d' }, sentencePattern('tokenNameIsToken')],
+    ['the name _admin', { name: '_admin', expiry: '1d' }, sentencePattern('tokenNameReserved', '_admin')],
+    ['a name that exists', { name: 'ci-writer', expiry: '1d' }, sentencePattern('tokenNameTaken')],
+    ['an expiration of zero', { name: 'new', expiry: '0' }, sentencePattern('expirationZero')],
+    ['a negative expiration', { name: 'new', expiry: '-5d' }, sentencePattern('expirationNegative')],
+    ['an expiration after more than 100 years', { name: 'new', expiry: '101y' }, sentencePattern('expirationTooLong')],
+    ['an invalid expiration', { name: 'new', expiry: 'soon' }, sentencePattern('expirationInvalid', 'soon')],
+    ['an empty expiration', { name: 'new', expiry: '' }, sentencePattern('expirationInvalid', '')],
   ] as const) {
-    it(`refuses ${what}, and nothing is made`, async () => {
-      await assert.rejects(run('createNamedToken', { server, ...args }), { message: reason });
+    it(`createNamedToken rejects ${what}`, async () => {
+      await assert.rejects(run('createNamedToken', { server, ...args }), { message });
       assert.deepEqual(await names(), ['_admin', 'ci-writer', 'forever']);
     });
   }
 
-  it('copies a kept token, and refuses one whose string is not here', async () => {
+  it('copyToken copies a stored token and rejects others', async () => {
     await vscode.env.clipboard.writeText('');
     assert.equal(await run('copyToken', { server, name: 'ci-writer' }), undefined);
     const listed = (await serverList(url, operator)).find(({ name }) => name === 'ci-writer');
     assert.ok(sha512(await clipboard()).startsWith(listed?.hash ?? '-'));
-    await assert.rejects(run('copyToken', { server, name: 'elsewhere' }), /not on this machine/);
+    await assert.rejects(
+      run('copyToken', { server, name: 'elsewhere' }),
+      sentencePattern('tokenNotStored', 'elsewhere'),
+    );
   });
 
-  it('copies a name', async () => {
+  it('copyTokenName copies a name', async () => {
     await run('copyTokenName', { server, name: 'ci-writer' });
     assert.equal(await clipboard(), 'ci-writer');
   });
 
-  it('deletes nothing that is not there, nor the operator token, nor anything without a yes', async () => {
-    await assert.rejects(run('deleteToken', { server, name: 'nobody', confirm: true }), /no token called "nobody"/);
-    await assert.rejects(run('deleteToken', { server, name: '_admin', confirm: true }), /cannot be deleted/);
+  it('deleteToken rejects unknown and operator tokens, and a missing confirmation', async () => {
+    await assert.rejects(
+      run('deleteToken', { server, name: 'unknown', confirm: true }),
+      sentencePattern('tokenNotFound', 'unknown'),
+    );
+    await assert.rejects(
+      run('deleteToken', { server, name: '_admin', confirm: true }),
+      sentencePattern('operatorTokenNotDeletable'),
+    );
     await assert.rejects(run('deleteToken', { server, name: 'ci-writer' }));
     assert.deepEqual(await names(), ['_admin', 'ci-writer', 'forever']);
   });
 
-  it('regenerates the operator token: the old string is dead and gone, the new one signed in with', async () => {
+  it('regenerateOperatorToken replaces the token and signs in with the new one', async () => {
     const old = operator;
     const result = await run<TokenResult>('regenerateOperatorToken', { server, confirm: true });
     operator = await clipboard();
@@ -152,7 +174,7 @@ describe('Tokens', () => {
     assert.ok(!(await keptSecrets(secrets, url)).includes(old));
   });
 
-  it('signs out of one copy of two without asking, and in again from the clipboard, cleaned of what surrounds it', async () => {
+  it('signIn extracts the token from the clipboard text', async () => {
     await run('signOut', { server });
     assert.equal(await signInSecret(secrets, url), undefined);
     await vscode.env.clipboard.writeText(`  "Bearer ${operator}"\r\n`);
@@ -161,15 +183,15 @@ describe('Tokens', () => {
     assert.equal(await signInSecret(secrets, url), operator);
   });
 
-  it('refuses what is no token on the clipboard before anything is sent, and what the server does not know', async () => {
+  it('signIn rejects clipboard text without a token, and an unknown token', async () => {
     await vscode.env.clipboard.writeText('apiv3_short');
-    await assert.rejects(run('signIn', { server, fromClipboard: true }), /clipboard holds no token/);
+    await assert.rejects(run('signIn', { server, fromClipboard: true }), sentencePattern('clipboardWithoutToken'));
     await vscode.env.clipboard.writeText(`apiv3_${'A'.repeat(86)}`);
-    await assert.rejects(run('signIn', { server, fromClipboard: true }), /did not accept the token/);
-    assert.equal(await signInSecret(secrets, url), operator, 'what was signed in with stays');
+    await assert.rejects(run('signIn', { server, fromClipboard: true }), sentencePattern('tokenRejected'));
+    assert.equal(await signInSecret(secrets, url), operator, 'the sign-in token is unchanged');
   });
 
-  it('signs in with a named token, regenerates with it, and stays signed in with it', async () => {
+  it('regenerateOperatorToken keeps a named sign-in token', async () => {
     await run('createNamedToken', { server, name: 'deputy', expiry: '1d' });
     const deputy = await clipboard();
     const result = await run<TokenResult>('signIn', { server, fromClipboard: true });
@@ -180,20 +202,20 @@ describe('Tokens', () => {
     assert.ok((await keptSecrets(secrets, url)).includes(operator));
   });
 
-  it('keeps what it was signed in with when another token takes its place, since it may be the only copy', async () => {
-    const before = (await signInSecret(secrets, url)) ?? '';
-    for (const key of (await secrets.keys()).filter((candidate) => candidate.endsWith(sha512(before)))) {
+  it('signIn keeps the previous sign-in token stored', async () => {
+    const previous = (await signInSecret(secrets, url)) ?? '';
+    for (const key of (await secrets.keys()).filter((candidate) => candidate.endsWith(sha512(previous)))) {
       await secrets.delete(key);
     }
-    assert.ok(!(await keptSecrets(secrets, url)).includes(before));
+    assert.ok(!(await keptSecrets(secrets, url)).includes(previous));
     await vscode.env.clipboard.writeText(operator);
     await run('signIn', { server, fromClipboard: true });
-    assert.ok((await keptSecrets(secrets, url)).includes(before));
-    await vscode.env.clipboard.writeText(before);
+    assert.ok((await keptSecrets(secrets, url)).includes(previous));
+    await vscode.env.clipboard.writeText(previous);
     await run('signIn', { server, fromClipboard: true });
   });
 
-  it('signs out with the token that it deletes', async () => {
+  it('deleteToken signs out when it deletes the sign-in token', async () => {
     await run('deleteToken', { server, name: 'deputy', confirm: true });
     assert.equal(await signInSecret(secrets, url), undefined);
     assert.equal((await keptSecrets(secrets, url)).length, 3);
@@ -201,7 +223,7 @@ describe('Tokens', () => {
     await run('signIn', { server, fromClipboard: true });
   });
 
-  it('clears the clipboard of a token after the time that the setting says, if it is still there', async () => {
+  it('copyToken clears an unchanged clipboard after the configured time', async () => {
     const configuration = vscode.workspace.getConfiguration('influxdb3Tokens');
     await configuration.update('clipboard.clearAfterSeconds', 1, true);
     await run('copyToken', { server, name: 'ci-writer' });
@@ -209,12 +231,12 @@ describe('Tokens', () => {
     await new Promise((resolve) => setTimeout(resolve, 1200));
     assert.equal(await clipboard(), 'copied since');
     await run('copyToken', { server, name: 'ci-writer' });
-    assert.match(await clipboard(), shape);
+    assert.match(await clipboard(), tokenPattern);
     await eventually(async () => (await clipboard()) === '');
     await configuration.update('clipboard.clearAfterSeconds', undefined, true);
   });
 
-  it('opens its log, in which no token ever stood', async () => {
+  it('showLog opens a log without tokens', async () => {
     await run('showLog');
     const shown = vscode.window.visibleTextEditors.map(({ document }) => document.getText()).join('\n');
     assert.ok(!shown.includes(operator));

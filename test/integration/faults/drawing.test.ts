@@ -18,21 +18,21 @@ import { SharedProfile } from '../support/sharedProfile.ts';
 const view = 'influxdb3Tokens.servers';
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
 const command = (id: string) => vscode.commands.executeCommand(id);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-/** Longer than any change takes to be drawn. */
-const longEnough = 1500;
+const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Longer than any change takes to be shown, in milliseconds. */
+const maxRefreshTime = 1500;
 
-/** Notes what VS Code itself reads: nobody else asks for the rows. */
-class ReadTree extends ServerTree {
-  /** Labels of the rows below the server, as VS Code read them last. */
-  below: string[] | undefined;
+/** Records what VS Code reads. */
+class RecordingTree extends ServerTree {
+  /** Labels of the server's child rows, as last read. */
+  childLabels: string[] | undefined;
   reads = 0;
 
   override getChildren(node?: TreeNode): TreeNode[] {
     const children = super.getChildren(node);
     if (node instanceof ServerNode) {
       this.reads += 1;
-      this.below = children.map((child) => {
+      this.childLabels = children.map((child) => {
         const { label } = this.getTreeItem(child);
         return typeof label === 'string' ? label : '';
       });
@@ -41,26 +41,26 @@ class ReadTree extends ServerTree {
   }
 }
 
-describe('The rows of a server, as VS Code reads them', () => {
+describe('ServerTree refresh', () => {
   let influxdb: TokenServer;
   let folder: string;
   let here: OpenWindow;
   let there: OpenWindow;
-  let tree: ReadTree;
+  let tree: RecordingTree;
 
-  const inOther = (name: string) => there.run(createNamedToken, { server: 'Drawn', name, expiry: 'never' });
+  const createInOtherWindow = (name: string) => there.run(createNamedToken, { server: 'Drawn', name, expiry: 'never' });
 
-  async function operator() {
+  async function readOperatorToken() {
     const signedIn = await there.tokens.signIn(await there.connections.identityOf(there.store.find('Drawn')));
     assert.ok(signedIn.kind === 'token');
     return signedIn;
   }
 
-  async function read(what: string, ...labels: readonly string[]): Promise<void> {
-    const began = performance.now();
-    while (tree.below?.join() !== labels.join()) {
-      assert.ok(performance.now() - began < 5000, `${what}: VS Code has ${tree.below?.join()}`);
-      await pause(10);
+  async function expectRows(event: string, ...labels: readonly string[]): Promise<void> {
+    const startedAt = performance.now();
+    while (tree.childLabels?.join() !== labels.join()) {
+      assert.ok(performance.now() - startedAt < 5000, `${event}: VS Code has ${tree.childLabels?.join()}`);
+      await delay(10);
     }
   }
 
@@ -72,11 +72,11 @@ describe('The rows of a server, as VS Code reads them', () => {
     const profile = new SharedProfile({ secrets: 20, notes: 40 });
     here = openWindow(profile.window(), folder);
     there = openWindow(profile.window(), folder);
-    tree = new ReadTree(here.store, here.rotations, here.settings);
+    tree = new RecordingTree(here.store, here.rotations, here.settings);
     await command(`${view}.focus`);
     await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
     await there.run(signIn, { server: 'Drawn', fromClipboard: true });
-    await read('signed in by the other window', '_admin');
+    await expectRows('signed in by the other window', '_admin');
   });
 
   after(async () => {
@@ -86,76 +86,76 @@ describe('The rows of a server, as VS Code reads them', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('are read anew where another window changed them', async () => {
-    await inOther('first');
-    await read('a new token', '_admin', 'first');
+  it('refreshes rows that another window changed', async () => {
+    await createInOtherWindow('first');
+    await expectRows('a new token', '_admin', 'first');
   });
 
-  it('are not called up to date while the server is asked in silence, and stand as they were', async () => {
-    await pause(longEnough);
+  it('keeps rows during a background refresh', async () => {
+    await delay(maxRefreshTime);
     const server = here.store.find('Drawn');
     const { identity, endpoint } = await there.connections.prepare(server);
-    const slow = await create(endpoint, (await operator()).token, 'slow', undefined);
+    const slow = await create(endpoint, (await readOperatorToken()).token, 'slow', undefined);
     const path = '/api/v3/query_sql';
     influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 800, path });
     await there.tokens.keep(identity, slow.token, slow.name, false);
-    for (const began = performance.now(); here.store.isUpToDate(server); await pause(5)) {
-      assert.ok(performance.now() - began < 5000);
+    for (const startedAt = performance.now(); here.store.isUpToDate(server); await delay(5)) {
+      assert.ok(performance.now() - startedAt < 5000);
     }
     const contacts = new Set<string>();
-    for (const began = performance.now(); !here.store.isUpToDate(server); await pause(5)) {
-      assert.ok(performance.now() - began < 5000);
+    for (const startedAt = performance.now(); !here.store.isUpToDate(server); await delay(5)) {
+      assert.ok(performance.now() - startedAt < 5000);
       contacts.add(here.store.state(server).contact.kind);
     }
     assert.ok(here.store.state(server).tokens?.some(({ name }) => name === 'slow'));
-    assert.deepEqual([...contacts], ['reached'], 'nothing turns while nobody asked');
-    await read('up to date', '_admin', 'first', 'slow');
+    assert.deepEqual([...contacts], ['reached'], 'no progress is shown');
+    await expectRows('up to date', '_admin', 'first', 'slow');
     await there.run(deleteToken, { server: 'Drawn', name: 'slow' });
-    await read('deleted', '_admin', 'first');
+    await expectRows('deleted', '_admin', 'first');
   });
 
-  it('are left alone where the server was asked and says the same', async () => {
-    await pause(longEnough);
+  it('refreshes no rows when the server reports no change', async () => {
+    await delay(maxRefreshTime);
     const { reads } = tree;
-    const asked = influxdb.requests.length;
+    const requestCount = influxdb.requests.length;
     const identity = await there.connections.identityOf(here.store.find('Drawn'));
-    const { token } = await operator();
-    // Kept a second time, and dropped again: two changes that no row shows.
+    const { token } = await readOperatorToken();
+    // Stores the token a second time and removes it: two changes that no row shows.
     await there.tokens.keep(identity, token, '_admin', false);
     await there.tokens.drop(identity, token.hash);
-    await pause(longEnough);
-    assert.ok(influxdb.requests.length > asked, 'the server is asked');
+    await delay(maxRefreshTime);
+    assert.ok(influxdb.requests.length > requestCount, 'the server was contacted');
     assert.equal(tree.reads, reads);
     assert.ok(here.store.isUpToDate(here.store.find('Drawn')));
   });
 
-  it('are read anew when they are opened again, where they changed while they were closed', async () => {
+  it('refreshes rows that changed while they were collapsed', async () => {
     await command(`workbench.actions.treeView.${view}.collapseAll`);
-    await pause(500);
-    await inOther('while closed');
-    await pause(longEnough);
-    assert.ok(!here.store.isUpToDate(here.store.find('Drawn')), 'nobody asks while nobody looks');
+    await delay(500);
+    await createInOtherWindow('while closed');
+    await delay(maxRefreshTime);
+    assert.ok(!here.store.isUpToDate(here.store.find('Drawn')), 'the server is not contacted for hidden rows');
     await expand();
-    await read('opened', '_admin', 'first', 'while closed');
+    await expectRows('opened', '_admin', 'first', 'while closed');
   });
 
-  it('are read anew after they were closed and opened', async () => {
+  it('refreshes rows after they were collapsed and expanded', async () => {
     await command(`workbench.actions.treeView.${view}.collapseAll`);
-    await pause(500);
+    await delay(500);
     await expand();
-    await pause(500);
+    await delay(500);
     await there.run(deleteToken, { server: 'Drawn', name: 'while closed' });
-    await read('opened again', '_admin', 'first');
+    await expectRows('opened again', '_admin', 'first');
   });
 
-  it('are read anew when the view is shown again', async () => {
+  it('refreshes rows when the view is shown again', async () => {
     await command('workbench.view.explorer');
-    await pause(500);
-    await inOther('while hidden');
-    await pause(longEnough);
-    assert.ok(!tree.below?.includes('while hidden'));
+    await delay(500);
+    await createInOtherWindow('while hidden');
+    await delay(maxRefreshTime);
+    assert.ok(!tree.childLabels?.includes('while hidden'));
     await command(`${view}.focus`);
-    await read('shown again', '_admin', 'first', 'while hidden');
+    await expectRows('shown again', '_admin', 'first', 'while hidden');
   });
 
   async function expand(): Promise<void> {

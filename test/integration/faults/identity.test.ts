@@ -7,6 +7,7 @@ import { signIn } from '../../../src/commands/signIn.ts';
 import { Confirmer } from '../../../src/ui/confirmer.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
@@ -15,14 +16,14 @@ import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Container';
 
-describe('When another InfluxDB answers at a URL', () => {
+describe('Different InfluxDB server at the same URL', () => {
   let port: number;
   let secrets: vscode.SecretStorage;
   let influxdb: TokenServer;
 
-  const withTokens = () => influxdb.requests.filter(({ carriedToken }) => carriedToken);
+  const requestsWithToken = () => influxdb.requests.filter(({ carriedToken }) => carriedToken);
   const create = () => run<{ name: string }>('createNamedToken', { server, name: 'ci', expiry: 'never' });
-  async function replaceBy(release: '3.7' | '3.10'): Promise<void> {
+  async function replaceServer(release: '3.7' | '3.10'): Promise<void> {
     await influxdb.close();
     influxdb = await startTokenServer({ port, release });
   }
@@ -42,45 +43,45 @@ describe('When another InfluxDB answers at a URL', () => {
     await influxdb.close();
   });
 
-  it('the token is not sent to it, once a connection has failed', async () => {
+  it('gets no token after a failed connection', async () => {
     await influxdb.close();
-    await assert.rejects(run('testConnection', { server }), /Nothing listens/);
+    await assert.rejects(run('testConnection', { server }), sentencePattern('nothingListening'));
     influxdb = await startTokenServer({ port });
-    await assert.rejects(create(), /A different InfluxDB than the one that you signed in to.*The token was not sent/);
-    await assert.rejects(run('testConnection', { server }), /A different InfluxDB/);
-    assert.deepEqual(withTokens(), []);
+    await assert.rejects(create(), sentencePattern('differentServer'));
+    await assert.rejects(run('testConnection', { server }), sentencePattern('differentServer'));
+    assert.deepEqual(requestsWithToken(), []);
     assert.ok(influxdb.requests.every(({ method }) => method === 'OPTIONS'));
   });
 
-  describe('and the right one comes back', () => {
+  describe('Original server that returns', () => {
     let dataDir: string;
-    const back = async (): Promise<void> => {
+    const restoreServer = async (): Promise<void> => {
       await influxdb.close();
       influxdb = await startTokenServer({ port, dataDir });
     };
-    const other = async (): Promise<void> => {
+    const startOtherServer = async (): Promise<void> => {
       await influxdb.close();
-      await assert.rejects(run('testConnection', { server }), /Nothing listens/);
+      await assert.rejects(run('testConnection', { server }), sentencePattern('nothingListening'));
       influxdb = await startTokenServer({ port });
-      await assert.rejects(create(), /A different InfluxDB/);
+      await assert.rejects(create(), sentencePattern('differentServer'));
     };
 
     beforeEach(async () => {
       dataDir = await mkdtemp(join(tmpdir(), 'identity-'));
       await run('removeServer', { server, confirm: true });
-      await back();
+      await restoreServer();
       await run('addServer', { server: influxdb.url, name: server });
       await run('createOperatorToken', { server });
     });
     afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-    it('it is sent the token again', async () => {
-      await other();
-      await back();
+    it('gets the token again', async () => {
+      await startOtherServer();
+      await restoreServer();
       assert.equal((await create()).name, 'ci');
     });
 
-    it('"trust it" asks nothing any more, and asks about another one', async () => {
+    it('needs no confirmation to be trusted', async () => {
       const profile = new SharedProfile({ secrets: 1, notes: 1 });
       const here = openWindow(profile.window(), dataDir);
       const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
@@ -88,23 +89,23 @@ describe('When another InfluxDB answers at a URL', () => {
       await here.run(signIn, { server, fromClipboard: true });
       const connection = await here.connections.prepare(here.store.find(server));
       const remembered = async () => (await here.terms.read(connection.identity))?.cluster;
-      const right = await remembered();
-      assert.equal(right, influxdb.clusterUuid);
-      // The editor of a test shows no dialog, and refuses who wants one.
-      const person = new Confirmer(false, false);
-      await other();
-      await assert.rejects(here.consent.trust(connection, person), /dialog/);
-      assert.equal(await remembered(), right);
-      await back();
-      await here.consent.trust(connection, person);
-      // What could not be looked at is not forgotten.
+      const originalId = await remembered();
+      assert.equal(originalId, influxdb.clusterUuid);
+      // The test editor can't show a dialog and rejects instead.
+      const confirmer = new Confirmer(false, false);
+      await startOtherServer();
+      await assert.rejects(here.consent.trust(connection, confirmer), /dialog/);
+      assert.equal(await remembered(), originalId);
+      await restoreServer();
+      await here.consent.trust(connection, confirmer);
+      // An unknown ID doesn't replace the remembered one.
       await here.consent.rememberSignIn(connection, undefined);
-      assert.equal(await remembered(), right);
+      assert.equal(await remembered(), originalId);
       here.dispose();
     });
   });
 
-  it('signing in again is for the one that answers now', async () => {
+  it('is accepted after signing in again', async () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });
@@ -113,7 +114,7 @@ describe('When another InfluxDB answers at a URL', () => {
     assert.equal((await create()).name, 'ci');
   });
 
-  it('the token before is never stored beside the identity that the new one is for', async () => {
+  it('has its identity stored only after the new sign-in token', async () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });
@@ -125,19 +126,19 @@ describe('When another InfluxDB answers at a URL', () => {
     assert.deepEqual(changed, ['signIn', 'terms']);
   });
 
-  it('one that says nothing of itself, where the one before did, gets no token', async () => {
+  it('gets no token when it does not identify itself but the original did', async () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
-    await replaceBy('3.7');
-    await assert.rejects(create(), /does not say which InfluxDB it is.*The token was not sent/);
-    assert.deepEqual(withTokens(), []);
+    await replaceServer('3.7');
+    await assert.rejects(create(), sentencePattern('serverUnidentified'));
+    assert.deepEqual(requestsWithToken(), []);
   });
 });
 
-describe('A server that does not say which InfluxDB it is', () => {
+describe('Server that does not identify itself', () => {
   let influxdb: TokenServer;
 
-  it('is neither a match nor an alarm', async () => {
+  it('is accepted', async () => {
     await activated();
     influxdb = await startTokenServer({ release: '3.7' });
     await vscode.workspace

@@ -11,6 +11,7 @@ import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperato
 import type { SignIn } from '../../../src/storage/tokenStore.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
@@ -18,16 +19,16 @@ import { makeOperatorElsewhere, works } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Losing';
-const named = '/api/v3/configure/token/named_admin';
-const admin = '/api/v3/configure/token/admin';
-const regenerate = `${admin}/regenerate`;
+const createPath = '/api/v3/configure/token/named_admin';
+const operatorPath = '/api/v3/configure/token/admin';
+const regeneratePath = `${operatorPath}/regenerate`;
 
-describe('When the answer to a change is lost', () => {
+describe('Lost responses', () => {
   let secrets: vscode.SecretStorage;
   let influxdb: TokenServer;
 
   const names = () => influxdb.tokens().map(({ name }) => name);
-  const sent = (path: string) => influxdb.requests.filter((request) => request.path === path).length;
+  const sentCount = (path: string) => influxdb.requests.filter((request) => request.path === path).length;
   const create = (name: string) => run<{ name: string }>('createNamedToken', { server, name, expiry: 'never' });
 
   beforeEach(async () => {
@@ -43,8 +44,8 @@ describe('When the answer to a change is lost', () => {
     await influxdb.close();
   });
 
-  /** Of another profile, signed in with the same token. */
-  async function secondWindow() {
+  /** Has its own profile and is signed in with the same token. */
+  async function openSecondWindow() {
     const folder = await mkdtemp(join(tmpdir(), 'losing-'));
     const here = openWindow(new SharedProfile({ secrets: 1, notes: 1 }).window(), folder);
     await vscode.env.clipboard.writeText((await signInSecret(secrets, influxdb.url)) ?? '');
@@ -57,40 +58,40 @@ describe('When the answer to a change is lost', () => {
     return { here, connection, dispose };
   }
 
-  describe('of a server that is signed in to', () => {
+  describe('with a sign-in token', () => {
     beforeEach(async () => {
       await run('createOperatorToken', { server });
       await vscode.env.clipboard.writeText('untouched');
     });
 
-    it('a create that was done is told so; it is sent once, and nothing is kept', async () => {
-      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: named });
-      await assert.rejects(create('lost'), /"lost" was created, but its string never arrived.*delete it and create it/);
-      assert.equal(sent(named), 1);
+    it('createNamedToken reports a created token whose string was lost', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: createPath });
+      await assert.rejects(create('lost'), sentencePattern('tokenStringNeverReceived', 'lost'));
+      assert.equal(sentCount(createPath), 1);
       assert.ok(names().includes('lost'));
       assert.equal(await vscode.env.clipboard.readText(), 'untouched');
       assert.equal((await keptSecrets(secrets, influxdb.url)).length, 1);
     });
 
-    it('a create that was not done is told so, and can be made again', async () => {
-      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: named });
-      await assert.rejects(create('undone'), /Nothing has changed: Losing has no token "undone"\. Try again/);
-      assert.equal(sent(named), 1);
+    it('createNamedToken reports that nothing was created', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: createPath });
+      await assert.rejects(create('undone'), sentencePattern('tokenNotCreated', 'Losing', 'undone'));
+      assert.equal(sentCount(createPath), 1);
       assert.equal((await create('undone')).name, 'undone');
     });
 
-    it('a create of which nothing can be seen is told so', async () => {
-      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: named });
-      // The list before the create is read; those behind it are not.
-      const before = influxdb.requests.length;
+    it('createNamedToken reports that it could not check the result', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: createPath });
+      // Only list requests after the create fail.
+      const requestCount = influxdb.requests.length;
       const created = create('unseen');
-      await until(() => influxdb.requests.slice(before).some(({ path }) => path === named));
+      await until(() => influxdb.requests.slice(requestCount).some(({ path }) => path === createPath));
       influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: '/api/v3/query_sql', times: 'always' });
-      await assert.rejects(created, /Whether the token "unseen" was created is not known, because Losing could not/);
+      await assert.rejects(created, sentencePattern('tokenCreationUnknown', 'unseen', 'Losing'));
       influxdb.faults.clear();
     });
 
-    it('a delete that was done is done: its string is forgotten, and nothing fails', async () => {
+    it('deleteToken succeeds when the server deleted the token', async () => {
       await create('old');
       influxdb.faults.add({ kind: 'cutHeaders', method: 'DELETE' });
       const result = await run<{ name: string }>('deleteToken', { server, name: 'old', confirm: true });
@@ -99,39 +100,39 @@ describe('When the answer to a change is lost', () => {
       assert.equal((await keptSecrets(secrets, influxdb.url)).length, 1);
     });
 
-    it('a delete that was not done is told so, and its string stays kept', async () => {
+    it('deleteToken reports that the token still exists, and keeps it stored', async () => {
       await create('old');
       influxdb.faults.add({ kind: 'status', status: 502, work: 'undone', method: 'DELETE' });
       await assert.rejects(
         run('deleteToken', { server, name: 'old', confirm: true }),
-        /Nothing has changed: "old" is still there\. Try again/,
+        sentencePattern('tokenStillExists', 'old'),
       );
       assert.equal((await keptSecrets(secrets, influxdb.url)).length, 2);
     });
 
-    it('an operator token that was there before is not called created', async () => {
-      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: admin });
-      await assert.rejects(run('createOperatorToken', { server }), /has an operator token already/);
+    it('createOperatorToken reports an operator token that existed before', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: operatorPath });
+      await assert.rejects(run('createOperatorToken', { server }), sentencePattern('operatorTokenExists'));
     });
 
-    it('a regenerate that was not done leaves the sign-in as it was', async () => {
+    it('regenerateOperatorToken keeps the sign-in when nothing was replaced', async () => {
       const before = await signInSecret(secrets, influxdb.url);
-      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: regenerate });
+      influxdb.faults.add({ kind: 'close', when: 'beforeWork', path: regeneratePath });
       await assert.rejects(
         run('regenerateOperatorToken', { server, confirm: true }),
-        /Nothing has changed: the operator token is as it was\. Try again/,
+        sentencePattern('operatorTokenUnchanged'),
       );
       assert.equal(await signInSecret(secrets, influxdb.url), before);
       assert.ok(await works(influxdb.url, before ?? ''));
     });
 
-    it('a regenerate that was done leads to the recovery port, which makes it good', async () => {
-      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: regenerate });
+    it('regenerateOperatorToken recommends the recovery port, which restores access', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: regeneratePath });
       await assert.rejects(
         run('regenerateOperatorToken', { server, confirm: true }),
-        /operator token was replaced, but its new string never arrived.*--admin-token-recovery-http-bind/,
+        sentencePattern('operatorTokenLostUseRecovery'),
       );
-      assert.equal(sent(regenerate), 1);
+      assert.equal(sentCount(regeneratePath), 1);
       const recovered = await run<{ name: string }>('recoverOperatorToken', {
         server,
         recoveryUrl: influxdb.recoveryUrl,
@@ -139,97 +140,97 @@ describe('When the answer to a change is lost', () => {
       });
       assert.equal(recovered.name, '_admin');
       const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
-      assert.ok(await works(influxdb.url, bearer), 'signed in with the new one');
-      assert.deepEqual(await keptSecrets(secrets, influxdb.url), [bearer], 'the dead ones are forgotten');
+      assert.ok(await works(influxdb.url, bearer), 'the server accepts the new token');
+      assert.deepEqual(await keptSecrets(secrets, influxdb.url), [bearer], 'the old tokens are removed');
     });
 
-    it('the recovery port of another server changes nothing for this one', async () => {
+    it('recoverOperatorToken keeps the sign-in when the port belongs to another server', async () => {
       const other = await startTokenServer({ recovery: {} });
       await makeOperatorElsewhere(other.url);
       const before = await keptSecrets(secrets, influxdb.url);
       const bearer = await signInSecret(secrets, influxdb.url);
       await assert.rejects(
         run('recoverOperatorToken', { server, recoveryUrl: other.recoveryUrl, confirm: true }),
-        /recovery port of another InfluxDB than Losing.*is kept here.*signed in as before/,
+        sentencePattern('recoveryPortOfOtherServer', undefined, 'Losing'),
       );
       assert.equal(await signInSecret(secrets, influxdb.url), bearer);
-      const kept = await keptSecrets(secrets, influxdb.url);
+      const stored = await keptSecrets(secrets, influxdb.url);
       assert.ok(
-        before.every((string) => kept.includes(string)),
-        'what works is still kept',
+        before.every((secret) => stored.includes(secret)),
+        'the working tokens are still stored',
       );
-      const found = kept.filter((string) => !before.includes(string));
-      assert.ok(await works(other.url, found[0] ?? ''), 'and so is the new one of the other server');
+      const added = stored.filter((secret) => !before.includes(secret));
+      assert.ok(await works(other.url, added[0] ?? ''), "the other server's new token is stored");
       await other.close();
     });
 
-    it('a regenerate that was done leads to a kept token that still works, where there is one', async () => {
+    it('regenerateOperatorToken recommends a stored token that still works', async () => {
       await create('spare');
-      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: regenerate });
+      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: regeneratePath });
       await assert.rejects(
         run('regenerateOperatorToken', { server, confirm: true }),
-        /"spare" is kept here and still works: sign in with it and regenerate once more/,
+        sentencePattern('operatorTokenLostUseStored', 'spare'),
       );
     });
 
-    it('who signs in meanwhile loses nothing by going on with the token that is kept', async () => {
-      const { here, connection, dispose } = await secondWindow();
+    it('regenerateOperatorToken keeps a sign-in token stored during the recovery', async () => {
+      const { here, connection, dispose } = await openSecondWindow();
       const { identity, endpoint } = connection;
       const operator = (await here.tokens.signIn(identity)) as Extract<SignIn, { kind: 'token' }>;
       const spare = await createNamedToken(endpoint, operator.token, 'spare', undefined);
       await here.tokens.keep(identity, spare.token, spare.name, false);
       const records = await listTokens(endpoint, operator.token);
       const { offer } = await whenReplaced(connection, records, here);
-      assert.equal(offer.label, 'Sign In with "spare" and Regenerate');
-      const meanwhile = await regenerateOperatorToken(endpoint, operator.token);
-      await here.tokens.storeSignIn(identity, meanwhile.token, meanwhile.name);
-      // The other window's rows mean nothing to the command that it ends with.
+      assert.equal(offer.label, sentence('signInAndRegenerate', 'spare'));
+      const regenerated = await regenerateOperatorToken(endpoint, operator.token);
+      await here.tokens.storeSignIn(identity, regenerated.token, regenerated.name);
+      // The command that the offer runs last rejects the other window's row.
       await assert.rejects(Promise.resolve(offer.run()), /argument/);
       const now = await here.tokens.signIn(identity);
-      assert.ok(now.kind === 'token' && now.token.hash === spare.token.hash, 'signed in with the one that is kept');
-      assert.ok(await here.tokens.keptToken(identity, meanwhile.token.hash), 'the other one is kept');
+      assert.ok(now.kind === 'token' && now.token.hash === spare.token.hash, 'signed in with the stored token');
+      assert.ok(await here.tokens.keptToken(identity, regenerated.token.hash), 'the regenerated token is stored');
       await dispose();
     });
   });
 
-  describe('of a server that is not signed in to', () => {
-    it('the operator token is asked for once, and asking again is what tells', async () => {
-      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: admin });
-      await assert.rejects(
-        run('createOperatorToken', { server }),
-        /cannot be looked up without a token that works there\. Try again/,
-      );
-      assert.equal(sent(admin), 1);
-      await assert.rejects(run('createOperatorToken', { server }), /has an operator token already/);
+  describe('without a sign-in token', () => {
+    it('createOperatorToken sends one request and recommends trying again', async () => {
+      influxdb.faults.add({ kind: 'close', when: 'afterWork', path: operatorPath });
+      await assert.rejects(run('createOperatorToken', { server }), sentencePattern('operatorTokenCreationUnknown'));
+      assert.equal(sentCount(operatorPath), 1);
+      await assert.rejects(run('createOperatorToken', { server }), sentencePattern('operatorTokenExists'));
     });
 
-    it('a recovery whose answer is lost is told so by the port that is closed, and is sent once', async () => {
+    it('recoverOperatorToken detects by the closed port that the token was replaced', async () => {
       const recovery = (fault: Fault) => influxdb.faults.add({ ...fault, port: 'recovery' });
       await makeOperatorElsewhere(influxdb.url);
       recovery({ kind: 'close', when: 'beforeWork' });
       const recover = () =>
         run<{ name: string }>('recoverOperatorToken', { server, recoveryUrl: influxdb.recoveryUrl, confirm: true });
-      await assert.rejects(recover(), /Nothing has changed: the operator token is as it was\. Try again/);
-      recovery({ kind: 'cutHeaders', path: regenerate });
-      await assert.rejects(recover(), /operator token was replaced.*restart the server with/);
-      await assert.rejects(recover(), /Nothing listens at .*--admin-token-recovery-http-bind/);
-      assert.equal(sent(regenerate), 2);
+      await assert.rejects(recover(), sentencePattern('operatorTokenUnchanged'));
+      recovery({ kind: 'cutHeaders', path: regeneratePath });
+      await assert.rejects(recover(), sentencePattern('recoveryPortClosed'));
+      await assert.rejects(recover(), sentencePattern('recoveryPortNotListening'));
+      assert.equal(sentCount(regeneratePath), 2);
     });
 
-    it('a recovery during which the whole server went away is not called done', async () => {
+    it('recoverOperatorToken reports an unknown result when the server stops', async () => {
       await makeOperatorElsewhere(influxdb.url);
       influxdb.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000, port: 'recovery' });
       const recovered = run('recoverOperatorToken', { server, recoveryUrl: influxdb.recoveryUrl, confirm: true });
-      await until(() => sent(regenerate) === 1);
-      await Promise.all([influxdb.close(), assert.rejects(recovered, /Whether .* was replaced is not known/)]);
+      await until(() => sentCount(regeneratePath) === 1);
+      await Promise.all([
+        influxdb.close(),
+        assert.rejects(recovered, sentencePattern('operatorTokenReplacementUnknown')),
+      ]);
       influxdb = await startTokenServer();
     });
 
-    it('the main port is told from the recovery port', async () => {
+    it('recoverOperatorToken rejects the main port', async () => {
       await makeOperatorElsewhere(influxdb.url);
       await assert.rejects(
         run('recoverOperatorToken', { server, recoveryUrl: influxdb.url, confirm: true }),
-        /asks for a token, so it is not the recovery port/,
+        sentencePattern('recoveryPortNeedsToken'),
       );
     });
   });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { remote, startProxy } from '../../unit/influxdb/helpers/httpProxy.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
 
 const server = 'Behind a proxy';
-const test = (): Promise<{ server: string; ok: boolean }> => run('testConnection', { server, confirm: true });
+const testConnection = (): Promise<{ server: string; ok: boolean }> => run('testConnection', { server, confirm: true });
 
-describe("VS Code's own proxy", () => {
+describe("VS Code's proxy setting", () => {
   const url = remote(variable('SERVER_URL'));
   const setProxy = (proxy: string | undefined) =>
     vscode.workspace.getConfiguration('http').update('proxy', proxy, true);
@@ -22,14 +23,14 @@ describe("VS Code's own proxy", () => {
     await servers().update('servers', undefined, true);
   });
 
-  it('is taken as it stands at each request, and its faults are told as its own', async () => {
+  it('is read for each request, and its errors are reported', async () => {
     const proxy = await startProxy({ credentials: 'me:it' });
     await setProxy(proxy.url);
-    await assert.rejects(test(), /proxy 127\.0\.0\.1:\d+ wants a user name.*"http\.proxy"/);
+    await assert.rejects(testConnection(), sentencePattern('proxyNeedsCredentials', undefined, 'http.proxy'));
     await setProxy(proxy.url.replace('//', '//me:it@'));
-    assert.equal((await test()).ok, true);
+    assert.equal((await testConnection()).ok, true);
     assert.ok(proxy.forwarded.length >= 2 && proxy.forwarded.every((target) => target.startsWith(`${url}/`)));
     await setProxy('socks5://127.0.0.1:1080');
-    await assert.rejects(test(), /"http\.proxy" names a SOCKS proxy/);
+    await assert.rejects(testConnection(), sentencePattern('proxyIsSocks', 'http.proxy'));
   });
 });

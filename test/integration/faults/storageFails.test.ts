@@ -12,6 +12,7 @@ import { signOut } from '../../../src/commands/signOut.ts';
 import type { Parts } from '../../../src/commands/parts.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
@@ -21,48 +22,48 @@ import { SharedProfile } from '../support/sharedProfile.ts';
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
 const url = variable('STORED_URL');
 const server = url;
-const listed = { name: 'Stored', url };
-const keyringIsOut = () => new Error('The name org.freedesktop.secrets was not provided');
+const listEntry = { name: 'Stored', url };
+const keyringError = () => new Error('The name org.freedesktop.secrets was not provided');
 let control: ControlledServer;
 
 const namesOnServer = async () => (await control.tokens()).map(({ name }) => name);
 
-describe('When the storage of this machine fails', () => {
+describe('Storage failures', () => {
   before(async () => {
     control = controlServer(variable('STORED_CONTROL_URL'));
     await activated();
-    await configuration().update('servers', [listed], true);
+    await configuration().update('servers', [listEntry], true);
     await run('createOperatorToken', { server });
   });
   after(() => configuration().update('servers', undefined, true));
 
-  describe('because VS Code refuses to write the settings', () => {
+  describe("settings.json that VS Code can't write", () => {
     let file: vscode.Uri;
-    let whole: Uint8Array;
+    let original: Uint8Array;
 
     before(async () => {
       await vscode.commands.executeCommand('workbench.action.openSettingsJson');
       const document = vscode.window.activeTextEditor?.document;
       assert.ok(document);
       file = document.uri;
-      whole = await vscode.workspace.fs.readFile(file);
-      const text = new TextDecoder().decode(whole);
-      // Still read, as far as it can be, and no longer written.
+      original = await vscode.workspace.fs.readFile(file);
+      const text = new TextDecoder().decode(original);
+      // VS Code still reads the invalid file, but no longer writes it.
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`${text}}`));
-      await refused(Promise.resolve(configuration().update('requestTimeoutSeconds', 11, true)));
+      await rejection(Promise.resolve(configuration().update('requestTimeoutSeconds', 11, true)));
     });
     after(async () => {
-      await vscode.workspace.fs.writeFile(file, whole);
+      await vscode.workspace.fs.writeFile(file, original);
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-      await eventuallyWritten();
+      await waitUntilWritable();
     });
 
-    const refused = async (work: Promise<unknown>): Promise<string> =>
+    const rejection = async (work: Promise<unknown>): Promise<string> =>
       work.then(
-        () => assert.fail('it was written'),
+        () => assert.fail('the setting was written'),
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
-    const eventuallyWritten = async (): Promise<void> => {
+    const waitUntilWritable = async (): Promise<void> => {
       const until = Date.now() + 10_000;
       for (;;) {
         try {
@@ -75,7 +76,7 @@ describe('When the storage of this machine fails', () => {
       }
     };
 
-    it('no server is added, changed or removed, the person is told what to see to, and no secret goes', async () => {
+    it('rejects changes of the list and keeps its secrets', async () => {
       const { secrets } = await activated();
       const operator = await signInSecret(secrets, url);
       assert.ok(operator);
@@ -84,30 +85,29 @@ describe('When the storage of this machine fails', () => {
         ['editServer', { server, newName: 'Renamed' }],
         ['removeServer', { server, confirm: true }],
       ] as const) {
-        const message = await refused(run(command, args));
-        assert.match(
-          message,
-          /^Your settings could not be written, so nothing was changed: \S/,
-          `${command}: ${message}`,
-        );
-        assert.match(message, /See that settings\.json has no errors, is saved, and may be written\.$/, command);
+        const message = await rejection(run(command, args));
+        assert.match(message, sentencePattern('userSettingsNotWritten'), command);
+        assert.notEqual(message, sentence('userSettingsNotWritten', ''), 'the message contains the cause');
       }
-      assert.deepEqual(configuration().get('servers'), [listed]);
+      assert.deepEqual(configuration().get('servers'), [listEntry]);
       assert.equal(await signInSecret(secrets, url), operator);
     });
   });
 
-  describe('because something else stands in the place of the list of servers', () => {
-    after(() => configuration().update('servers', [listed], true));
+  describe('Server setting that is not a list', () => {
+    after(() => configuration().update('servers', [listEntry], true));
 
-    it('nothing is written over it', async () => {
+    it('rejects addServer and keeps the setting', async () => {
       await configuration().update('servers', { stored: url }, true);
-      await assert.rejects(run('addServer', { server: 'https://other.example', name: 'Other' }), /must be a list/);
+      await assert.rejects(
+        run('addServer', { server: 'https://other.example', name: 'Other' }),
+        sentencePattern('userServersNotAList'),
+      );
       assert.deepEqual(configuration().inspect('servers')?.globalValue, { stored: url });
     });
   });
 
-  describe('which is the secret storage,', () => {
+  describe('Secret storage that fails', () => {
     let folder: string;
     let profile: SharedProfile;
     let here: OpenWindow;
@@ -116,12 +116,12 @@ describe('When the storage of this machine fails', () => {
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'stored-'));
       const { secrets } = await activated();
-      operator = (await signInSecret(secrets, url)) ?? assert.fail('it is signed in');
+      operator = (await signInSecret(secrets, url)) ?? assert.fail('not signed in');
     });
     after(() => rm(folder, { recursive: true, force: true }));
 
     beforeEach(async () => {
-      await configuration().update('servers', [listed], true);
+      await configuration().update('servers', [listEntry], true);
       profile = new SharedProfile({ secrets: 1, notes: 1 });
       here = openWindow(profile.window(), folder);
       await vscode.env.clipboard.writeText(operator);
@@ -135,10 +135,10 @@ describe('When the storage of this machine fails', () => {
       return here.store.state(here.store.find(url));
     };
 
-    it('altogether, each command says so, nothing is begun, and nothing is stored or forgotten', async () => {
+    it('makes every command reject before it changes anything', async () => {
       const names = await namesOnServer();
       const stored = new Map(profile.secrets);
-      profile.secretsFailure = keyringIsOut;
+      profile.secretsFailure = keyringError;
       const commands: [(parts: Parts) => Command, object][] = [
         [signIn, { fromClipboard: true }],
         [signOut, {}],
@@ -149,7 +149,7 @@ describe('When the storage of this machine fails', () => {
       for (const [command, args] of commands) {
         await assert.rejects(
           here.run(command, { server, ...args }),
-          /secret storage of this machine failed: .*freedesktop\.secrets was not provided\. .* keyring is running and unlocked/,
+          sentencePattern('secretStorageFailed', 'The name org.freedesktop.secrets was not provided.'),
         );
       }
       assert.equal((await state()).contact.kind, 'failed');
@@ -159,93 +159,93 @@ describe('When the storage of this machine fails', () => {
       assert.equal((await state()).signIn, 'signedIn');
     });
 
-    it('as a new token is to be stored, its string is on the clipboard, and goes nowhere by itself', async () => {
+    it("leaves a new token that can't be stored on the clipboard", async () => {
       profile.secretsFailure = (what, key) =>
-        what === 'store' && key.startsWith('kept|') ? keyringIsOut() : undefined;
+        what === 'store' && key.startsWith('kept|') ? keyringError() : undefined;
       await here.run(createNamedToken, { server, name: 'unstored', expiry: 'never' });
-      const copied = await eventualClipboard();
+      const copied = await newClipboardText();
       assert.ok(await works(url, copied));
       assert.deepEqual(await here.tokens.kept(await identity()), []);
       profile.secretsFailure = undefined;
       await here.run(deleteToken, { server, name: 'unstored' });
     });
 
-    it('as the server is to be signed in with a new token, that is kept and works', async () => {
+    it("stores a regenerated token that can't become the sign-in token", async () => {
       profile.secretsFailure = (what, key) =>
-        what === 'store' && key.startsWith('signIn|') ? keyringIsOut() : undefined;
+        what === 'store' && key.startsWith('signIn|') ? keyringError() : undefined;
       await here.run(regenerateOperatorToken, { server });
-      const kept = await here.tokens.kept(await identity());
+      const stored = await here.tokens.kept(await identity());
       assert.deepEqual(
-        kept.map(({ name }) => name),
+        stored.map(({ name }) => name),
         ['_admin'],
       );
-      const token = await here.tokens.keptToken(await identity(), kept[0]?.hash ?? '');
-      operator = token?.reveal() ?? assert.fail('its string is there');
+      const token = await here.tokens.keptToken(await identity(), stored[0]?.hash ?? '');
+      operator = token?.reveal() ?? assert.fail('the token is not stored');
       assert.ok(await works(url, operator));
     });
 
-    it('as a deleted token is to be forgotten, that one is still kept, and can be forgotten later', async () => {
+    it("keeps a deleted token stored when its secret can't be removed", async () => {
       await here.run(createNamedToken, { server, name: 'deleted', expiry: 'never' });
-      profile.secretsFailure = (what) => (what === 'delete' ? keyringIsOut() : undefined);
+      profile.secretsFailure = (what) => (what === 'delete' ? keyringError() : undefined);
       await here.run(deleteToken, { server, name: 'deleted' });
-      assert.ok(!(await namesOnServer()).includes('deleted'), 'on the server it is done');
-      const [kept] = await here.tokens.kept(await identity());
-      assert.equal(kept?.name, 'deleted');
+      assert.ok(!(await namesOnServer()).includes('deleted'), 'the server deleted the token');
+      const [storedToken] = await here.tokens.kept(await identity());
+      assert.equal(storedToken?.name, 'deleted');
       profile.secretsFailure = undefined;
-      await here.tokens.drop(await identity(), kept.hash);
+      await here.tokens.drop(await identity(), storedToken.hash);
       assert.deepEqual(await here.tokens.kept(await identity()), []);
     });
 
-    it('as it is to be signed out of, it stays signed in', async () => {
-      profile.secretsFailure = (what) => (what === 'delete' ? keyringIsOut() : undefined);
-      await assert.rejects(here.run(signOut, { server }), /secret storage of this machine failed/);
+    it('makes signOut reject and keep the sign-in', async () => {
+      profile.secretsFailure = (what) => (what === 'delete' ? keyringError() : undefined);
+      await assert.rejects(here.run(signOut, { server }), sentencePattern('secretStorageFailed'));
       assert.equal((await state()).signIn, 'signedIn');
     });
 
-    it('as a server is removed, that is said with what is still kept, and doing it again forgets it', async () => {
-      profile.secretsFailure = (what) => (what === 'delete' ? keyringIsOut() : undefined);
+    it('makes removeServer report secrets that only a second call removes', async () => {
+      profile.secretsFailure = (what) => (what === 'delete' ? keyringError() : undefined);
       await assert.rejects(
         here.run(removeServer, { server }),
-        /"Stored" is removed from your settings, but not all .* could be forgotten\. .* add the server again .* remove it once more/,
+        sentencePattern('serverRemovedPartly', 'Stored', undefined, url),
       );
       assert.deepEqual(configuration().get('servers'), []);
       assert.equal((await here.tokens.signIn(await here.connections.identityOf({ url }))).kind, 'token');
       profile.secretsFailure = undefined;
-      await configuration().update('servers', [listed], true);
+      await configuration().update('servers', [listEntry], true);
       await here.run(removeServer, { server });
       assert.equal(profile.secrets.size, 0);
     });
 
-    it('by coming back empty, that is told from never having been signed in', async () => {
+    it('reports a lost sign-in when the storage is empty', async () => {
       profile.secrets.clear();
       assert.equal((await state()).signIn, 'lost');
       await assert.rejects(
         here.run(createNamedToken, { server, name: 'never', expiry: 'never' }),
-        /is gone from the secret storage of this machine\. Sign in again/,
+        sentencePattern('signInTokenMissing', 'Stored'),
       );
       await here.run(signOut, { server });
       assert.equal((await state()).signIn, 'signedOut');
     });
 
-    it('to take a note only, the token is stored or forgotten all the same, and the person is told', async () => {
+    it('stores and removes secrets, with a warning, when only metadata fails', async () => {
       await here.run(signOut, { server });
       profile.notesFailure = new Error('SQLITE_FULL: database or disk is full');
       await vscode.env.clipboard.writeText(operator);
       await here.run(signIn, { server, fromClipboard: true });
       assert.equal((await state()).signIn, 'signedIn');
-      assert.match(here.told[0] ?? '', /could not write its own state: SQLITE_FULL.* See that the disk has room/);
+      assert.match(here.told[0] ?? '', sentencePattern('stateNotSaved', 'SQLITE_FULL: database or disk is full.'));
       await here.run(signOut, { server });
       assert.equal((await state()).signIn, 'signedOut');
       assert.equal(here.told.length, 2);
     });
 
-    /** A token that was just made. */
-    async function eventualClipboard(): Promise<string> {
+    /** Waits for a copied token that isn't the operator token. */
+    async function newClipboardText(): Promise<string> {
       const until = Date.now() + 5000;
       for (;;) {
         const text = await vscode.env.clipboard.readText();
         if (text !== operator) return text;
-        assert.ok(Date.now() < until, 'it was copied');
+        assert.ok(Date.now() < until, 'the token was copied');
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 import { listPath, works } from '../support/serverList.ts';
 
 const server = 'Twice';
 
-describe('A command that is called twice', () => {
+describe('Command called twice', () => {
   let influxdb: TokenServer;
   let secrets: vscode.SecretStorage;
 
-  const sent = (end: string) => influxdb.requests.filter(({ path }) => path.endsWith(end)).length;
+  const sentCount = (end: string) => influxdb.requests.filter(({ path }) => path.endsWith(end)).length;
 
   beforeEach(async () => {
     ({ secrets } = await activated());
@@ -27,27 +28,27 @@ describe('A command that is called twice', () => {
     await influxdb.close();
   });
 
-  it('with the same arguments makes one token, and both calls get it', async () => {
+  it('creates one token for two calls with the same arguments', async () => {
     const args = { server, name: 'ci', expiry: 'never' };
     const [one, other] = await Promise.all([run('createNamedToken', args), run('createNamedToken', { ...args })]);
     assert.deepEqual(one, other);
-    assert.equal(sent('/named_admin'), 1);
+    assert.equal(sentCount('/named_admin'), 1);
   });
 
-  it('with the same arguments regenerates once, and both calls get it', async () => {
+  it('regenerates once for two calls with the same arguments', async () => {
     const args = { server, confirm: true };
     const [one, other] = await Promise.all([
       run('regenerateOperatorToken', args),
       run('regenerateOperatorToken', { ...args }),
     ]);
     assert.deepEqual(one, other);
-    assert.equal(sent('/regenerate'), 1);
+    assert.equal(sentCount('/regenerate'), 1);
   });
 
-  it('with other arguments waits for its turn: neither is sent a token that the other has killed', async () => {
+  it('runs calls with different arguments one at a time', async () => {
     influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 200, path: regeneratePath });
     const regenerated = run('regenerateOperatorToken', { server, confirm: true });
-    await until(() => sent('/regenerate') === 1);
+    await until(() => sentCount('/regenerate') === 1);
     const created = await Promise.all(
       ['one', 'two', 'three'].map((name) => run<{ name: string }>('createNamedToken', { server, name, expiry: '1d' })),
     );
@@ -59,7 +60,7 @@ describe('A command that is called twice', () => {
     assert.ok(await works(influxdb.url, (await signInSecret(secrets, influxdb.url)) ?? ''));
   });
 
-  it('deletes no token that took the name of the one that was asked about', async () => {
+  it('deletes no token that replaced the confirmed one', async () => {
     const name = 'taken';
     await run('createNamedToken', { server, name, expiry: 'never' });
     const lists = influxdb.requests.filter(({ path }) => path === listPath).length;
@@ -70,23 +71,23 @@ describe('A command that is called twice', () => {
     await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists + 1);
     const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
     await replaceNamed(influxdb.url, name, bearer);
-    await assert.rejects(deleted, /"taken" was deleted or replaced meanwhile/);
+    await assert.rejects(deleted, sentencePattern('tokenDeletedOrReplaced', 'taken'));
     assert.ok(influxdb.tokens().some((token) => token.name === name));
     await other;
   });
 
-  it('can be called again when it is over', async () => {
+  it('runs again after the first call has ended', async () => {
     const args = { server, name: 'again', expiry: 'never' };
     await run('createNamedToken', args);
     await run('deleteToken', { server, name: 'again', confirm: true });
     await run('createNamedToken', args);
-    assert.equal(sent('/named_admin'), 2);
+    assert.equal(sentCount('/named_admin'), 2);
   });
 });
 
 const regeneratePath = '/api/v3/configure/token/admin/regenerate';
 
-/** As somebody else does it. */
+/** Replaces a token without the extension. */
 async function replaceNamed(url: string, name: string, bearer: string): Promise<void> {
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
   const route = `${url}/api/v3/configure/token`;

@@ -17,10 +17,11 @@ import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.t
 import { rotationPorts } from '../../../src/servers/rotationPorts.ts';
 import { ServerTree } from '../../../src/ui/serverTree.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { sentence } from '../../support/sentences.ts';
 import { eventually, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { listPath } from '../support/serverList.ts';
-import { SharedProfile } from '../support/sharedProfile.ts';
+import { SharedProfile, type Delays } from '../support/sharedProfile.ts';
 
 const url = variable('SHARED_URL');
 const server = url;
@@ -28,24 +29,25 @@ let operator: Token;
 
 before(async () => {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
-  const endpoint = { url, ...terms, timeout: 10_000, logger: silent };
+  const connection = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+  const endpoint = { url, ...connection, timeout: 10_000, logger: silent };
   operator = (await createOperatorToken(endpoint)).token;
 });
 
-// VS Code writes its state out every 100 ms and tells other windows 100 ms later, secrets and state each for itself.
-for (const [what, delays] of [
-  ['the note of a secret comes after it', { secrets: 100, notes: 300 }],
-  ['the note of a secret comes before it', { secrets: 250, notes: 100 }],
-] as const) {
-  describe(`Two windows of one profile, where ${what}`, () => {
+// VS Code saves its state every 100 ms and notifies other windows 100 ms later, separately for secrets and state.
+const orders: readonly (readonly [string, Delays])[] = [
+  ['metadata arrives after its secret', { secrets: 100, notes: 300 }],
+  ['metadata arrives before its secret', { secrets: 250, notes: 100 }],
+];
+for (const [what, delays] of orders) {
+  describe(`Two windows of one profile when ${what}`, () => {
     const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
     let control: ControlledServer;
     let folder: string;
     let here: OpenWindow;
     let there: OpenWindow;
     let tree: ServerTree;
-    const figures: string[] = [];
+    const timings: string[] = [];
 
     before(async () => {
       control = controlServer(variable('SHARED_CONTROL_URL'));
@@ -57,22 +59,22 @@ for (const [what, delays] of [
       there = openWindow(profile.window(), folder);
       await there.rotations.start();
       tree = new ServerTree(there.store, there.rotations, there.settings);
-      tree.onDidChangeTreeData(rows);
-      // The view of this window is in sight too: what is out of date in it is asked anew.
+      tree.onDidChangeTreeData(readRows);
+      // This window's view is visible too, so it refreshes stale servers.
       here.store.onDidChange(() =>
-        here.store.servers().forEach((shownHere) => void here.store.ensureLoaded(shownHere)),
+        here.store.servers().forEach((visibleServer) => void here.store.ensureLoaded(visibleServer)),
       );
     });
 
     after(async () => {
-      console.log(`        shown in the other window after ${figures.join(', ')}`);
+      console.log(`        shown in the other window after ${timings.join(', ')}`);
       for (const part of [tree, here, there]) part.dispose();
       await rm(folder, { recursive: true, force: true });
       await configuration().update('servers', undefined, true);
     });
 
-    /** What the other window shows; to draw the rows of a server is what makes it ask. */
-    function rows(): string[] {
+    /** Returns the rows of the other window. Reading the rows of a server makes that window contact it. */
+    function readRows(): string[] {
       const tops = tree.getChildren();
       return tops
         .flatMap((top) => [top, ...tree.getChildren(top)])
@@ -82,19 +84,20 @@ for (const [what, delays] of [
         });
     }
 
-    const shows = (...wanted: RegExp[]) => wanted.every((pattern) => rows().some((row) => pattern.test(row)));
-    const hides = (unwanted: RegExp) => !rows().some((row) => unwanted.test(row));
+    const rowPattern = (label: string, text = '') => new RegExp(`^${label} .*${text}`);
+    const shows = (...expected: RegExp[]) => expected.every((pattern) => readRows().some((row) => pattern.test(row)));
+    const hides = (hidden: RegExp) => !readRows().some((row) => hidden.test(row));
 
-    /** Resolves when the other window shows it. @returns after how many milliseconds */
-    async function shown(change: string, check: () => boolean): Promise<void> {
-      const began = performance.now();
+    /** Waits until the other window shows a change, for less than a second. */
+    async function expectShown(change: string, check: () => boolean): Promise<void> {
+      const startedAt = performance.now();
       while (!check()) {
-        assert.ok(performance.now() - began < 5000, `${change} is never shown: ${rows().join(' | ')}`);
+        assert.ok(performance.now() - startedAt < 5000, `${change} wasn't shown: ${readRows().join(' | ')}`);
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
-      const took = Math.round(performance.now() - began);
-      figures.push(`${change} ${took} ms`);
-      assert.ok(took < 1000, `${change} is shown after ${took} ms`);
+      const duration = Math.round(performance.now() - startedAt);
+      timings.push(`${change} ${duration} ms`);
+      assert.ok(duration < 1000, `${change} was shown only after ${duration} ms`);
     }
 
     const recordOf = async (name: string) => {
@@ -105,22 +108,24 @@ for (const [what, delays] of [
     };
     const serverHere = (): Server => here.store.find(url);
 
-    it('show what the other one signs in to', async () => {
-      await shown('the start', () => shows(/^Shared .*not signed in/));
+    it('shows a sign-in in the other window', async () => {
+      await expectShown('the start', () => shows(rowPattern('Shared', sentence('rowNotSignedIn'))));
       await vscode.env.clipboard.writeText(operator.reveal());
       await here.run(signIn, { server, fromClipboard: true });
-      await shown('a sign-in', () => shows(/^Shared .*· signed in/, /^_admin .*signed in/));
+      await expectShown('a sign-in', () =>
+        shows(rowPattern('Shared', `· ${sentence('rowSignedIn')}`), rowPattern('_admin', sentence('rowSignedIn'))),
+      );
     });
 
-    it('show the tokens that the other one makes, with their strings kept', async () => {
+    it('shows a token that the other window created and stored', async () => {
       await here.run(createNamedToken, { server, name: 'ci', expiry: 'never' });
-      await shown('a creation', () => shows(/^ci .*kept/));
+      await expectShown('a creation', () => shows(rowPattern('ci', sentence('rowStored'))));
       const { identity } = await here.connections.prepare(serverHere());
-      const [kept] = (await there.tokens.kept(identity)).filter(({ name }) => name === 'ci');
-      assert.ok(kept, 'the other window knows its name');
+      const [stored] = (await there.tokens.kept(identity)).filter(({ name }) => name === 'ci');
+      assert.ok(stored, 'the other window knows the name');
     });
 
-    it('show a rotation in the other one while it goes on, and what came of it', async () => {
+    it('shows a rotation in the other window and its result', async () => {
       const connection = await here.connections.prepare(serverHere());
       const { endpoint, identity } = connection;
       const bearer = await here.tokens.signIn(identity);
@@ -142,11 +147,13 @@ for (const [what, delays] of [
       const person: PersonPort = {
         choosePlaces: () => Promise.resolve({ chosen: [], left: [] }),
         async retire() {
-          await shown('a rotation', () => shows(/^ci rotation not finished/, /^ci-2 .*kept/));
+          await expectShown('a rotation', () =>
+            shows(rowPattern('ci', sentence('rowUnfinishedRotation')), rowPattern('ci-2', sentence('rowStored'))),
+          );
           return 'delete';
         },
-        replaceLost: () => assert.fail('nothing is lost'),
-        deleteNew: () => assert.fail('nothing is undone'),
+        replaceLost: () => assert.fail('no response was lost'),
+        deleteNew: () => assert.fail('the rotation was not undone'),
       };
       const ports = rotationPorts({
         endpoint,
@@ -160,75 +167,80 @@ for (const [what, delays] of [
         signal: new AbortController().signal,
       });
       await new Rotation(journal, ports).begin();
-      await shown('its end', () => shows(/^ci-2 .*kept/) && hides(/^ci /));
+      await expectShown('its end', () => shows(rowPattern('ci-2', sentence('rowStored'))) && hides(rowPattern('ci')));
     });
 
-    it('show no more what the other one deletes, kept here or not', async () => {
+    it('hides tokens that the other window deletes', async () => {
       await here.run(deleteToken, { server, name: 'ci-2' });
-      await shown('a deletion', () => hides(/^ci-2 /));
-      await here.run(createNamedToken, { server, name: 'unkept', expiry: 'never' });
+      await expectShown('a deletion', () => hides(rowPattern('ci-2')));
+      await here.run(createNamedToken, { server, name: 'removed', expiry: 'never' });
       const { identity } = await here.connections.prepare(serverHere());
-      await here.tokens.dropListed(identity, (await recordOf('unkept')).hash);
-      await shown('a dropped string', () => shows(/^unkept /) && hides(/^unkept .*kept$/));
-      await here.run(deleteToken, { server, name: 'unkept' });
-      await shown('a deletion of what was not kept', () => hides(/^unkept /));
+      await here.tokens.dropListed(identity, (await recordOf('removed')).hash);
+      await expectShown(
+        'a removed secret',
+        () => shows(rowPattern('removed')) && hides(rowPattern('removed', `${sentence('rowStored')}$`)),
+      );
+      await here.run(deleteToken, { server, name: 'removed' });
+      await expectShown('a deletion of a token that was not stored', () => hides(rowPattern('removed')));
     });
 
-    it('show no ghost: a list asked for before a deletion and answered after it brings no row back', async () => {
+    it('shows no deleted token from an outdated list', async () => {
       await here.run(createNamedToken, { server, name: 'ghost', expiry: 'never' });
-      await shown('one more creation', () => shows(/^ghost .*kept/));
-      await settled();
+      await expectShown('one more creation', () => shows(rowPattern('ghost', sentence('rowStored'))));
+      await waitUntilSettled();
       await control.clearRequests();
       const delay = { kind: 'delay', when: 'beforeAnswer', milliseconds: 800, path: listPath } as const;
       await control.addFault({ ...delay, times: 2 });
-      const late = [here.store.reload(serverHere()), there.store.reload(there.store.find(url))];
+      const lateReloads = [here.store.reload(serverHere()), there.store.reload(there.store.find(url))];
       await eventually(async () => (await control.requests()).filter(({ path }) => path === listPath).length === 2);
-      const seen: boolean[] = [];
-      const look = () => {
+      const wasListed: boolean[] = [];
+      const recordState = () => {
         const { tokens, contact } = here.store.state(serverHere());
-        if (contact.kind === 'reached') seen.push(tokens?.some(({ name }) => name === 'ghost') ?? false);
+        if (contact.kind === 'reached') wasListed.push(tokens?.some(({ name }) => name === 'ghost') ?? false);
       };
-      const listener = here.store.onDidChange(look);
+      const listener = here.store.onDidChange(recordState);
       await here.run(deleteToken, { server, name: 'ghost' });
-      await shown('a deletion during a refresh', () => hides(/^ghost /));
-      let isBack = false;
-      const watch = there.store.onDidChange(() => (isBack ||= !hides(/^ghost /)));
-      await Promise.all(late);
-      await settled();
+      await expectShown('a deletion during a refresh', () => hides(rowPattern('ghost')));
+      let isShownAgain = false;
+      const otherListener = there.store.onDidChange(() => (isShownAgain ||= !hides(rowPattern('ghost'))));
+      await Promise.all(lateReloads);
+      await waitUntilSettled();
       listener.dispose();
-      watch.dispose();
-      assert.deepEqual([...new Set(seen)], [false], 'here no list that was read since has it');
-      assert.equal(isBack, false, 'there it does not come back');
-      assert.ok(hides(/^ghost /));
+      otherListener.dispose();
+      assert.deepEqual([...new Set(wasListed)], [false], 'this window read no list with the token');
+      assert.equal(isShownAgain, false, 'the other window never shows it again');
+      assert.ok(hides(rowPattern('ghost')));
     });
 
-    it('show that the other one signs out, and call nothing lost', async () => {
-      const seen = new Set<string>();
-      const listener = there.store.onDidChange(() => seen.add(there.store.state(there.store.find(url)).signIn));
+    it('shows a sign-out in the other window, not a lost token', async () => {
+      const signInStates = new Set<string>();
+      const listener = there.store.onDidChange(() => signInStates.add(there.store.state(there.store.find(url)).signIn));
       await here.run(signOut, { server });
-      await shown('a sign-out', () => shows(/^Shared .*not signed in/) && hides(/^_admin /));
-      await settled();
+      await expectShown(
+        'a sign-out',
+        () => shows(rowPattern('Shared', sentence('rowNotSignedIn'))) && hides(rowPattern('_admin')),
+      );
+      await waitUntilSettled();
       listener.dispose();
-      assert.ok(!seen.has('lost'), 'what was signed out of is not lost');
+      assert.ok(!signInStates.has('lost'), 'the token was never reported as lost');
     });
 
-    it('show no more a server that the other one removes, and know nothing of it when it comes back', async () => {
+    it('forgets a server that the other window removes', async () => {
       await here.run(removeServer, { server });
-      await shown('a removed server', () => rows().length === 0);
+      await expectShown('a removed server', () => readRows().length === 0);
       await configuration().update('servers', [{ name: 'Again', url }], true);
-      await shown('an added server', () => shows(/^Again .*not signed in/));
-      await settled();
+      await expectShown('an added server', () => shows(rowPattern('Again', sentence('rowNotSignedIn'))));
+      await waitUntilSettled();
       const { identity } = await there.connections.prepare(there.store.find(url));
       assert.deepEqual(await there.tokens.kept(identity), []);
     });
 
-    /** Nothing is under way any more in either window. */
-    async function settled(): Promise<void> {
+    async function waitUntilSettled(): Promise<void> {
       const isSettled = () => [here, there].every(({ store }) => store.isUpToDate(store.find(url)));
-      let since = performance.now();
+      let settledSince = performance.now();
       await eventually(() => {
-        if (!isSettled()) since = performance.now();
-        return Promise.resolve(performance.now() - since > delays.secrets + delays.notes + 400);
+        if (!isSettled()) settledSince = performance.now();
+        return Promise.resolve(performance.now() - settledSince > delays.secrets + delays.notes + 400);
       });
     }
   });

@@ -16,7 +16,7 @@ import { SharedProfile } from '../support/sharedProfile.ts';
 
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
 
-describe('Who waits for what a server says', () => {
+describe('ServerStore.reload', () => {
   let influxdb: TokenServer;
   let folder: string;
   let here: OpenWindow;
@@ -26,15 +26,15 @@ describe('Who waits for what a server says', () => {
   const names = () => (here.store.state(server).tokens ?? []).map(({ name }) => name);
   const create = async (name: string) =>
     createNamedToken((await here.connections.prepare(server)).endpoint, operator, name, undefined);
-  /** Begins to ask, and makes a token once the list is on its way that does not have it. */
-  async function askSlowly(): Promise<{ answered: Promise<void> }> {
+  /** Starts a slow reload and returns once the list request has arrived, so that its list lacks later tokens. */
+  async function startSlowReload(): Promise<{ reloaded: Promise<void> }> {
     influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 1000, path: listPath });
     influxdb.requests.length = 0;
-    const answered = here.store.reload(server);
+    const reloaded = here.store.reload(server);
     while (!influxdb.requests.some((request) => request.path === listPath)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    return { answered };
+    return { reloaded };
   }
 
   before(async () => {
@@ -60,23 +60,23 @@ describe('Who waits for what a server says', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const waited: Record<string, (made: NewToken) => unknown> = {
-    'asked once more': () => void here.store.reload(server),
-    'asked under other settings': () => configuration().update('expiryWarningDays', 20, true),
-    'asked because a secret changed': async ({ token, name }) =>
+  const secondLoads: Record<string, (created: NewToken) => unknown> = {
+    'another reload': () => void here.store.reload(server),
+    'a change of the settings': () => configuration().update('expiryWarningDays', 20, true),
+    'a change of a secret': async ({ token, name }) =>
       here.tokens.keep(await here.connections.identityOf(server), token, name, false),
   };
-  for (const [why, again] of Object.entries(waited)) {
-    it(`gets the last answer, where it is ${why} meanwhile`, async () => {
-      const { answered } = await askSlowly();
-      await again(await create(why));
-      await answered;
+  for (const [reason, loadAgain] of Object.entries(secondLoads)) {
+    it(`waits for the last load after ${reason}`, async () => {
+      const { reloaded } = await startSlowReload();
+      await loadAgain(await create(reason));
+      await reloaded;
       assert.ok(here.store.isUpToDate(server));
-      assert.ok(names().includes(why), names().join());
+      assert.ok(names().includes(reason), names().join());
     });
   }
 
-  it('waits for nothing where the server is configured no more: that is not asked', async () => {
+  it('contacts no server that was removed from the settings', async () => {
     await configuration().update('servers', [], true);
     influxdb.requests.length = 0;
     await here.store.reload(server);

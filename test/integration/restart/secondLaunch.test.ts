@@ -4,10 +4,10 @@ import { activated, run, variable } from '../support/extension.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
 import { works } from '../support/serverList.ts';
 
-describe('A second launch with the same user data', () => {
+describe('Second launch with the same user data', () => {
   const url = variable('SERVER_URL');
 
-  it('is still signed in, with the same secrets and the same settings', async () => {
+  it('keeps the sign-in, the secrets and the settings', async () => {
     const { secrets } = await activated();
     const signedIn = await signInSecret(secrets, url);
     assert.ok(signedIn !== undefined && (await works(url, signedIn)));
@@ -16,12 +16,12 @@ describe('A second launch with the same user data', () => {
     assert.equal((await keptSecrets(secrets, url)).length, 3);
   });
 
-  it('copies a token that the first launch created', async () => {
+  it('copies a token created in the first launch', async () => {
     await run('copyToken', { server: 'Local', name: 'ci-writer' });
     assert.ok(await works(url, await vscode.env.clipboard.readText()));
   });
 
-  it('goes on where it was: deletes, then forgets all when the server is removed', async () => {
+  it('deletes a token, and all secrets with the server', async () => {
     const { secrets } = await activated();
     await run('deleteToken', { server: 'Local', name: 'ci-writer', confirm: true });
     await run('removeServer', { server: 'Local', confirm: true });

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-/** What the extension hands to tests, in VS Code's test mode only. */
+/** What the extension provides to tests, in VS Code's test mode only. */
 interface TestAccess {
   readonly secrets: vscode.SecretStorage;
 }
 
-/** The extension, activated as VS Code does it. */
 export async function activated(): Promise<TestAccess> {
   const extension = vscode.extensions.all.find(({ packageJSON }) => isOurs(packageJSON));
-  assert.ok(extension, 'the extension is there');
+  assert.ok(extension, 'the extension is installed');
   const access: unknown = await extension.activate();
   assert.ok(typeof access === 'object' && access !== null && 'secrets' in access);
   return access as TestAccess;
@@ -24,18 +23,17 @@ export async function run<Result>(name: string, args?: object): Promise<Result> 
   return await vscode.commands.executeCommand<Result>(`influxdb3Tokens.${name}`, args);
 }
 
-/** A variable that the process which started the editor has set. */
+/** Reads an environment variable set by the process that started the editor. */
 export function variable(name: string): string {
   const value = process.env[name];
   assert.ok(value !== undefined && value !== '', `${name} is set`);
   return value;
 }
 
-/** Waits until `check` is true, for what has no event to wait for. */
 export async function eventually(check: () => Promise<boolean>): Promise<void> {
-  const until = Date.now() + 10_000;
+  const deadline = Date.now() + 10_000;
   while (!(await check())) {
-    assert.ok(Date.now() < until, 'it came true within ten seconds');
+    assert.ok(Date.now() < deadline, 'the condition was not met within 10 seconds');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

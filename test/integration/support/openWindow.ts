@@ -18,37 +18,48 @@ import { NewTokens } from '../../../src/ui/newTokens.ts';
 import { Placing } from '../../../src/ui/placing.ts';
 import type { WindowStorage } from './sharedProfile.ts';
 
-/** Of what commands are made, as far as none of it draws anything. */
+/** The dependencies of commands that have no UI. */
 export type WindowParts = Omit<Parts, 'search' | 'found' | 'rotator'>;
 
 export interface OpenWindow extends WindowParts {
-  /** What a person was told of notes that could not be written. */
+  /** Warnings about metadata that couldn't be saved. */
   readonly told: readonly string[];
-  /** Runs a command as its palette entry does, with every question answered yes. */
+  /** Runs a command as from the command palette, and confirms every question. */
   run(command: (parts: Parts) => Command, args: CommandArguments): Promise<unknown>;
   dispose(): void;
 }
 
 /**
- * The parts of the extension as one more window has them.
- * @param folder of this machine, which all windows share
+ * Creates the extension's parts for one more window.
+ * @param folder shared by all windows of this machine
  */
 export function openWindow({ secrets, notes }: WindowStorage, folder: string): OpenWindow {
   const log = silent as Log;
   const settings = new Settings();
-  const box = new SecretBox(secrets);
+  const secretBox = new SecretBox(secrets);
   const told: string[] = [];
-  const tokens = new TokenStore(box, notes, ({ message }) => told.push(message));
-  const terms = new TermsStore(box);
-  const connections = new Connections(settings, terms, () => machineId(folder), log);
+  const tokens = new TokenStore(secretBox, notes, ({ message }) => told.push(message));
+  const approvals = new TermsStore(secretBox);
+  const connections = new Connections(settings, approvals, () => machineId(folder), log);
   const store = new ServerStore(settings, tokens, connections, log);
-  const consent = new Consent(terms);
+  const consent = new Consent(approvals);
   const browserNotice = new BrowserNotice(notes);
   const clipboard = new TokenClipboard(settings, notes);
   const placing = new Placing(tokens, store, clipboard);
   const newTokens = new NewTokens({ tokens, store, consent, clipboard, placing, settings, browserNotice, log });
   const rotations = new RotationStore(folder, log);
-  const parts = { settings, tokens, terms, connections, store, consent, clipboard, newTokens, rotations, log };
+  const parts = {
+    settings,
+    tokens,
+    terms: approvals,
+    connections,
+    store,
+    consent,
+    clipboard,
+    newTokens,
+    rotations,
+    log,
+  };
   const all: WindowParts = { ...parts, browserNotice };
   return {
     ...all,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 
-/** A row of the server's own list, asked for without the extension. */
+/** A row of the server's list, requested without the extension. */
 export interface ListedToken {
   readonly token_id: number;
   readonly name: string;
@@ -10,42 +10,39 @@ export interface ListedToken {
   readonly expiry?: string;
 }
 
-/** Where a list is asked for, as the server's log has it. */
 export const listPath = '/api/v3/query_sql';
 
 export const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
-/** The server's list, or the status that it refused with. */
 export async function serverList(url: string, bearer: string): Promise<ListedToken[]> {
-  const { status, body } = await ask(url, bearer);
-  assert.equal(status, 200, 'the server takes the token');
+  const { status, body } = await requestList(url, bearer);
+  assert.equal(status, 200, 'the server accepts the token');
   return JSON.parse(body) as ListedToken[];
 }
 
-/** Whether the server still takes a token. */
 export async function works(url: string, bearer: string): Promise<boolean> {
-  const { status } = await ask(url, bearer);
+  const { status } = await requestList(url, bearer);
   assert.ok(status === 200 || status === 401, `status ${status}`);
   return status === 200;
 }
 
-/** Makes the operator token as somebody without the extension does. @returns its string */
+/** Creates the operator token without the extension, and returns the token string. */
 export async function makeOperatorElsewhere(url: string): Promise<string> {
   const response = await fetch(`${url}/api/v3/configure/token/admin`, { method: 'POST' });
   assert.equal(response.status, 201);
   return ((await response.json()) as { token: string }).token;
 }
 
-function ask(url: string, bearer: string): Promise<{ status: number; body: string }> {
+function requestList(url: string, bearer: string): Promise<{ status: number; body: string }> {
   const query = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
-    const asked = request(`${url}${listPath}`, { method: 'POST', agent: false, headers }, (response) => {
+    const sent = request(`${url}${listPath}`, { method: 'POST', agent: false, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
     });
-    asked.on('error', reject);
-    asked.end(query);
+    sent.on('error', reject);
+    sent.end(query);
   });
 }

@@ -1,27 +1,28 @@
 import * as vscode from 'vscode';
 
-/** How long it takes until the other windows are told, in milliseconds. */
+/** Delays until other windows are notified, in milliseconds. */
 export interface Delays {
   readonly secrets: number;
   readonly notes: number;
 }
 
-/** What VS Code stores for an extension, as one window sees it. */
+/** VS Code's storage for an extension, as one window sees it. */
 export interface WindowStorage {
   readonly secrets: vscode.SecretStorage;
   readonly notes: vscode.Memento;
 }
 
 /**
- * What the windows of one profile share, as VS Code does it: secrets are the same for all at once, and told a moment
- * later; the state of the extension is one value, of which each window has a copy that is replaced as a whole.
+ * The storage that the windows of one profile share, as in VS Code: all windows read the same secrets at once and are
+ * notified of changes later, but each window has its own copy of the extension's state, which is replaced as a whole.
  */
 export class SharedProfile {
   readonly secrets = new Map<string, string>();
   readonly #delays: Delays;
-  readonly #windows: { readonly changed: vscode.EventEmitter<{ key: string }>; notes: Record<string, unknown> }[] = [];
-  /** What an access to the secrets, or writing the state, is answered with while it is set. */
-  secretsFailure: ((what: 'get' | 'store' | 'delete', key: string) => Error | undefined) | undefined;
+  readonly #windows: { readonly changed: vscode.EventEmitter<{ key: string }>; state: Record<string, unknown> }[] = [];
+  /** If set, accesses to secrets throw its result. */
+  secretsFailure: ((operation: 'get' | 'store' | 'delete', key: string) => Error | undefined) | undefined;
+  /** If set, updates of the state throw it. */
   notesFailure: Error | undefined;
 
   constructor(delays: Delays) {
@@ -29,19 +30,19 @@ export class SharedProfile {
   }
 
   window(): WindowStorage {
-    const window = { changed: new vscode.EventEmitter<{ key: string }>(), notes: {} };
+    const window = { changed: new vscode.EventEmitter<{ key: string }>(), state: {} };
     this.#windows.push(window);
-    return { secrets: this.#secretsOf(window.changed), notes: this.#notesOf(window) };
+    return { secrets: this.#secretsOf(window.changed), notes: this.#stateOf(window) };
   }
 
   #secretsOf(own: vscode.EventEmitter<{ key: string }>): vscode.SecretStorage {
     const { secrets } = this;
-    const access = async (what: 'get' | 'store' | 'delete', key: string): Promise<void> => {
+    const access = async (operation: 'get' | 'store' | 'delete', key: string): Promise<void> => {
       await new Promise(setImmediate);
-      const failure = this.secretsFailure?.(what, key);
+      const failure = this.secretsFailure?.(operation, key);
       if (failure !== undefined) throw failure;
     };
-    const tell = (key: string) => {
+    const notify = (key: string) => {
       own.fire({ key });
       const others = this.#windows.filter(({ changed }) => changed !== own);
       setTimeout(() => others.forEach(({ changed }) => changed.fire({ key })), this.#delays.secrets);
@@ -57,30 +58,30 @@ export class SharedProfile {
         await access('store', key);
         if (secrets.get(key) !== value) {
           secrets.set(key, value);
-          tell(key);
+          notify(key);
         }
       },
       async delete(key) {
         await access('delete', key);
-        if (secrets.delete(key)) tell(key);
+        if (secrets.delete(key)) notify(key);
       },
     };
   }
 
-  #notesOf(window: { notes: Record<string, unknown> }): vscode.Memento {
+  #stateOf(window: { state: Record<string, unknown> }): vscode.Memento {
     return {
-      keys: () => Object.keys(window.notes),
-      get: (key: string, usual?: unknown) => (window.notes[key] ?? usual) as never,
+      keys: () => Object.keys(window.state),
+      get: (key: string, defaultValue?: unknown) => (window.state[key] ?? defaultValue) as never,
       update: async (key, value: unknown) => {
-        // VS Code too shows it to the window that wrote, whatever comes of writing it.
-        const others = Object.entries(window.notes).filter(([other]) => other !== key);
-        window.notes = Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
+        // As in VS Code, the window that writes sees the value even if saving it fails.
+        const others = Object.entries(window.state).filter(([other]) => other !== key);
+        window.state = Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
         await new Promise(setImmediate);
         if (this.notesFailure !== undefined) throw this.notesFailure;
-        const whole = window.notes;
+        const state = window.state;
         setTimeout(() => {
           for (const other of this.#windows) {
-            if (other !== window) other.notes = whole;
+            if (other !== window) other.state = state;
           }
         }, this.#delays.notes);
       },

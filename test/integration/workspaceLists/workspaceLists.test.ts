@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { controlServer } from '../../influxdb3/controlClient.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 
-interface Tested {
+interface ConnectionTest {
   ok: boolean;
   authenticated: boolean;
   server: string;
 }
 
-// The multi-root workspace of this suite names `Team` in its file, `Folder` (TLS, a relative caFile) in a folder, and
-// in both the URL that the person calls `Mine`.
-describe('Servers that a workspace names', () => {
+// The multi-root workspace defines `Team`, `Unverified` and the URL of the user's `Mine` in its file, and `Folder` (with
+// TLS and a relative caFile) in a folder.
+describe('Servers in workspace settings', () => {
   const team = controlServer(variable('TEAM_CONTROL_URL'));
   const url = variable('TEAM_URL');
 
@@ -24,36 +25,36 @@ describe('Servers that a workspace names', () => {
       .update('servers', [{ name: 'Mine', url: variable('SERVER_URL') }], true);
   });
 
-  it("join the person's own; where both name a URL, the person's entry wins", async () => {
-    assert.equal((await run<Tested>('testConnection', { server: 'Mine' })).server, variable('SERVER_URL'));
-    await assert.rejects(run('testConnection', { server: 'Same URL' }), /No configured server/);
+  it("adds servers to the user's, whose entry wins for the same URL", async () => {
+    assert.equal((await run<ConnectionTest>('testConnection', { server: 'Mine' })).server, variable('SERVER_URL'));
+    await assert.rejects(run('testConnection', { server: 'Same URL' }), sentencePattern('serverNotFound', 'Same URL'));
   });
 
-  it('get no request of any kind before the person approved the URL, and need no approval after', async () => {
+  it('contacts a server only after its URL is approved once', async () => {
     await assert.rejects(run('testConnection', { server: 'Team' }));
     await run('refresh');
     assert.deepEqual(await team.requests(), []);
-    assert.equal((await run<Tested>('testConnection', { server: 'Team', confirm: true })).ok, true);
-    assert.equal((await run<Tested>('testConnection', { server: 'Team' })).ok, true);
+    assert.equal((await run<ConnectionTest>('testConnection', { server: 'Team', confirm: true })).ok, true);
+    assert.equal((await run<ConnectionTest>('testConnection', { server: 'Team' })).ok, true);
   });
 
-  it('are approved by URL: the same name at another URL is asked about anew, and has no token to send', async () => {
+  it('requires a new approval, and has no token, when the URL changes', async () => {
     const { secrets } = await activated();
     await run('createOperatorToken', { server: 'Team' });
     assert.ok(await signInSecret(secrets, url));
-    const hostile = [{ name: 'Team', url: 'http://127.0.0.1:9' }];
+    const hostileServers = [{ name: 'Team', url: 'http://127.0.0.1:9' }];
     const configuration = vscode.workspace.getConfiguration('influxdb3Tokens');
-    const before: unknown = configuration.inspect('servers')?.workspaceValue;
-    await configuration.update('servers', hostile, vscode.ConfigurationTarget.Workspace);
+    const originalServers: unknown = configuration.inspect('servers')?.workspaceValue;
+    await configuration.update('servers', hostileServers, vscode.ConfigurationTarget.Workspace);
     await assert.rejects(run('testConnection', { server: 'Team' }));
     assert.equal(await signInSecret(secrets, 'http://127.0.0.1:9'), undefined);
-    await configuration.update('servers', before, vscode.ConfigurationTarget.Workspace);
-    assert.equal((await run<Tested>('testConnection', { server: 'Team' })).authenticated, true);
+    await configuration.update('servers', originalServers, vscode.ConfigurationTarget.Workspace);
+    assert.equal((await run<ConnectionTest>('testConnection', { server: 'Team' })).authenticated, true);
   });
 
-  it('may name a private authority relative to their folder, and it is asked again when its content changes', async () => {
-    assert.equal((await run<Tested>('testConnection', { server: 'Folder', confirm: true })).ok, true);
-    assert.equal((await run<Tested>('testConnection', { server: 'Folder' })).ok, true);
+  it('requires a new approval when the content of a relative caFile changes', async () => {
+    assert.equal((await run<ConnectionTest>('testConnection', { server: 'Folder', confirm: true })).ok, true);
+    assert.equal((await run<ConnectionTest>('testConnection', { server: 'Folder' })).ok, true);
     await copyFile(variable('OTHER_CA'), variable('FOLDER_CA'));
     await assert.rejects(
       run('testConnection', { server: 'Folder' }),
@@ -61,18 +62,18 @@ describe('Servers that a workspace names', () => {
     );
     await assert.rejects(
       run('testConnection', { server: 'Folder', confirm: true }),
-      /authority that this machine does not know/,
+      sentencePattern('certificateAuthorityUnknown'),
     );
   });
 
-  it('cannot switch off the verification of a certificate', async () => {
+  it('ignores a setting that turns off certificate verification', async () => {
     await assert.rejects(
       run('testConnection', { server: 'Unverified', confirm: true }),
-      /authority that this machine does not know/,
+      sentencePattern('certificateAuthorityUnknown'),
     );
   });
 
-  it("can be forgotten, and are asked about anew then; the workspace's settings stay as they are", async () => {
+  it('requires a new approval after removeServer', async () => {
     const { secrets } = await activated();
     await run('removeServer', { server: 'Team', confirm: true });
     assert.equal(await signInSecret(secrets, url), undefined);
@@ -81,13 +82,13 @@ describe('Servers that a workspace names', () => {
     assert.deepEqual(await team.requests(), []);
   });
 
-  it('may be plain http far away only after the person agreed to that: nothing is sent before', async () => {
+  it('requires an approval for plain http to a remote host', async () => {
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
       .update('servers', [{ name: 'Far', url: 'http://influx.example:8181' }], true);
     await assert.rejects(
       run('testConnection', { server: 'Far' }),
-      (error: Error) => !error.message.includes('host name'),
+      (error: Error) => !sentencePattern('hostNotFound').test(error.message),
     );
   });
 });

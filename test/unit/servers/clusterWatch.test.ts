@@ -18,89 +18,92 @@ import { MemorySecrets } from '../storage/helpers/ports.ts';
 
 const identity = 'the server';
 const bearer = new Token('apiv3_bearer');
-const agreed: AgreedTerms = { workspaceUrl: false, plainHttp: false, tls: { ca: null, verifyCertificate: true } };
+const approved: AgreedTerms = { workspaceUrl: false, plainHttp: false, tls: { ca: null, verifyCertificate: true } };
 
-describe('Which InfluxDB answers', () => {
-  let terms: TermsStore;
-  let watch: ClusterWatch;
+describe('ClusterCheck', () => {
+  let approvals: TermsStore;
+  let clusterCheck: ClusterWatch;
   let port: number;
   let influxdb: TokenServer;
 
-  const probes = () => influxdb.requests.filter(({ method }) => method === 'OPTIONS').length;
-  const withTokens = () => influxdb.requests.filter(({ carriedToken }) => carriedToken).length;
+  const probeCount = () => influxdb.requests.filter(({ method }) => method === 'OPTIONS').length;
+  const requestsWithToken = () => influxdb.requests.filter(({ carriedToken }) => carriedToken).length;
   const guarded = (remembered: Cluster | undefined, endpoint: Endpoint = endpointOf(influxdb)): Endpoint => ({
     ...endpoint,
-    guard: watch.guard(identity, endpoint, remembered),
+    guard: clusterCheck.guard(identity, endpoint, remembered),
   });
-  async function replaceBy(options: TokenServerOptions): Promise<void> {
+  async function replaceServer(options: TokenServerOptions): Promise<void> {
     await influxdb.close();
     influxdb = await startTokenServer({ port, ...options });
   }
 
   beforeEach(async () => {
-    terms = new TermsStore(new SecretBox(new MemorySecrets()));
-    watch = new ClusterWatch(terms, logger);
+    approvals = new TermsStore(new SecretBox(new MemorySecrets()));
+    clusterCheck = new ClusterWatch(approvals, logger);
     port = await freePort();
     influxdb = await startTokenServer({ port });
-    await terms.write(identity, agreed);
+    await approvals.write(identity, approved);
   });
 
   afterEach(() => influxdb.close());
 
   for (const release of ['3.10', '3.7'] as const) {
-    it(`is looked at once, and not before each request (${release})`, async () => {
-      await replaceBy({ release });
+    it(`checks a server once, not before each request (${release})`, async () => {
+      await replaceServer({ release });
       const endpoint = guarded(undefined);
       await listIfTaken(endpoint, bearer);
       await listIfTaken(endpoint, bearer);
-      assert.deepEqual({ probes: probes(), withTokens: withTokens() }, { probes: 1, withTokens: 2 });
+      assert.deepEqual(
+        { probes: probeCount(), requestsWithToken: requestsWithToken() },
+        { probes: 1, requestsWithToken: 2 },
+      );
     });
   }
 
-  it('is learned from the first that tells, and then holds for whoever was connected before', async () => {
-    const early = guarded(undefined);
-    await listIfTaken(early, bearer);
-    assert.equal((await terms.read(identity))?.cluster, influxdb.clusterUuid);
-    const first = influxdb.clusterUuid;
+  it('remembers the first ID and expects it for earlier connections too', async () => {
+    const earlyEndpoint = guarded(undefined);
+    await listIfTaken(earlyEndpoint, bearer);
+    assert.equal((await approvals.read(identity))?.cluster, influxdb.clusterUuid);
+    const firstId = influxdb.clusterUuid;
     await influxdb.close();
-    await refused(listIfTaken(early, bearer), { kind: 'connectionRefused' });
+    await refused(listIfTaken(earlyEndpoint, bearer), { kind: 'connectionRefused' });
     influxdb = await startTokenServer({ port });
-    await refused(listIfTaken(early, bearer), { kind: 'differentServer' });
-    assert.equal(withTokens(), 0);
-    assert.equal((await terms.read(identity))?.cluster, first, 'what is remembered stays');
+    await refused(listIfTaken(earlyEndpoint, bearer), { kind: 'differentServer' });
+    assert.equal(requestsWithToken(), 0);
+    assert.equal((await approvals.read(identity))?.cluster, firstId, 'the remembered ID is unchanged');
   });
 
-  it('is not learned over what another window has learned meanwhile', async () => {
-    const early = guarded(undefined);
-    await terms.write(identity, { ...agreed, cluster: 'of another window' });
-    await refused(listIfTaken(early, bearer), { kind: 'differentServer' });
-    assert.equal(withTokens(), 0);
-    assert.equal((await terms.read(identity))?.cluster, 'of another window');
+  it('does not overwrite the ID that another window remembered', async () => {
+    const earlyEndpoint = guarded(undefined);
+    await approvals.write(identity, { ...approved, cluster: 'of another window' });
+    await refused(listIfTaken(earlyEndpoint, bearer), { kind: 'differentServer' });
+    assert.equal(requestsWithToken(), 0);
+    assert.equal((await approvals.read(identity))?.cluster, 'of another window');
   });
 
-  it('is looked at again once an answer came from another one', async () => {
+  it('checks again after a response from another server', async () => {
     const endpoint = guarded(influxdb.clusterUuid);
     await listIfTaken(endpoint, bearer);
-    await replaceBy({});
+    await replaceServer({});
     await listIfTaken(endpoint, bearer);
     await refused(listIfTaken(endpoint, bearer), { kind: 'differentServer' });
-    assert.equal(withTokens(), 1);
+    assert.equal(requestsWithToken(), 1);
   });
 
-  it('is not looked at again because somebody stopped waiting', async () => {
+  it('does not check again after a canceled request', async () => {
     const endpoint = guarded(influxdb.clusterUuid);
     await listIfTaken(endpoint, bearer);
     const abort = new AbortController();
     influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 60_000, path: '/api/v3/query_sql' });
-    const stopped = listIfTaken(endpoint, bearer, { signal: abort.signal });
-    await until('the request is there', () => withTokens() === 2);
-    abort.abort(new Error('stopped'));
-    await assert.rejects(stopped, /stopped/);
+    const canceled = listIfTaken(endpoint, bearer, { signal: abort.signal });
+    await until('the request arrived', () => requestsWithToken() === 2);
+    abort.abort(new Error('canceled'));
+    await assert.rejects(canceled, /canceled/);
     await listIfTaken(endpoint, bearer);
-    assert.equal(probes(), 1);
+    assert.equal(probeCount(), 1);
   });
 
-  it('is not told by a proxy that does not let anybody through', async () => {
+  it('reports a proxy that blocks the request', async () => {
     const proxies = [
       { proxy: await startProxy({ credentials: 'some:body' }), kind: 'proxyWantsCredentials' },
       { proxy: await startProxy({ connectStatus: 403 }), kind: 'proxyFailed' },
@@ -108,19 +111,19 @@ describe('Which InfluxDB answers', () => {
     for (const { proxy, kind } of proxies) {
       const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.as() });
       await refused(listIfTaken(guarded('remembered', endpoint), bearer), { kind });
-      await refused(watch.look(identity, endpoint), { kind });
+      await refused(clusterCheck.look(identity, endpoint), { kind });
     }
   });
 
-  it('is told by nobody where a proxy in front of it knows no OPTIONS', async () => {
+  it('returns null when a proxy in front of the server rejects OPTIONS', async () => {
     for (const status of ['403 Forbidden', '405 Method Not Allowed', '501 Not Implemented']) {
       const proxy = await startAnswering(answer(status, ''));
-      assert.equal(await watch.look(identity, endpointOf(proxy)), null, status);
+      assert.equal(await clusterCheck.look(identity, endpointOf(proxy)), null, status);
     }
   });
 
-  it('is not known where a proxy in front of it fails', async () => {
+  it('reports a failing proxy in front of the server', async () => {
     const proxy = await startAnswering(answer('502 Bad Gateway', ''));
-    await refused(watch.look(identity, endpointOf(proxy)), { kind: 'serverFailed', status: 502 });
+    await refused(clusterCheck.look(identity, endpointOf(proxy)), { kind: 'serverFailed', status: 502 });
   });
 });

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { readCaFile } from '../../../src/storage/caFile.ts';
 import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { refusal } from './helpers/errors.ts';
 
-describe('A file with certificate authorities', () => {
+describe('readCaFile', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let one: string;
   let two: string;
@@ -31,23 +32,23 @@ describe('A file with certificate authorities', () => {
   };
   const certificatesIn = (pem: string): number => pem.split('-----BEGIN').length - 1;
 
-  it('may hold one certificate or several', async () => {
+  it('reads a file with one certificate or several', async () => {
     assert.equal(certificatesIn((await readCaFile(write(one))).pem), 1);
     const both = await readCaFile(write(`${one}\n${two}`));
     assert.equal(certificatesIn(both.pem), 2);
     createSecureContext({ ca: both.pem });
   });
 
-  it('may have CRLF line ends, a byte order mark, and comments and a key around: none of that is passed on', async () => {
+  it('returns only certificates from a file with CRLF, a byte order mark, comments and a key', async () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIsecret\n-----END PRIVATE KEY-----';
-    const around = `\ufeff# Issuer: CN=one\n${one}\nsome words\n${key}\n${two.trim()}`.replaceAll('\n', '\r\n');
-    const { pem } = await readCaFile(write(around));
+    const content = `\ufeff# Issuer: CN=one\n${one}\nsome words\n${key}\n${two.trim()}`.replaceAll('\n', '\r\n');
+    const { pem } = await readCaFile(write(content));
     assert.equal(certificatesIn(pem), 2);
     assert.ok(!pem.includes('PRIVATE KEY') && !pem.includes('words'));
     createSecureContext({ ca: pem });
   });
 
-  it('has an approval of its own: the same for the same certificates, another one for others', async () => {
+  it('returns the same hash only for the same certificates', async () => {
     const { sha256 } = await readCaFile(write(one));
     assert.match(sha256, /^[0-9a-f]{64}$/);
     assert.equal((await readCaFile(write(`# a comment\n${one}\n\n`))).sha256, sha256);
@@ -55,27 +56,27 @@ describe('A file with certificate authorities', () => {
     assert.notEqual((await readCaFile(write(`${one}\n${two}`))).sha256, sha256);
   });
 
-  it('is refused where a certificate in it is damaged, or was cut off', async () => {
+  it('rejects a corrupt or truncated certificate', async () => {
     const lines = one.split('\n');
-    const damaged = [lines[0], 'AAAA', ...lines.slice(2)].join('\n');
-    const cut = lines.slice(0, 3).join('\n');
-    for (const content of [damaged, `${two}\n${damaged}`, cut, `${cut}\n${two}`, `${two}\n${cut}`]) {
-      assert.match((await refusal(readCaFile(write(content)))).message, /is damaged\. Name another "caFile"/);
+    const corrupt = [lines[0], 'AAAA', ...lines.slice(2)].join('\n');
+    const truncated = lines.slice(0, 3).join('\n');
+    for (const content of [corrupt, `${two}\n${corrupt}`, truncated, `${truncated}\n${two}`, `${two}\n${truncated}`]) {
+      assert.match((await refusal(readCaFile(write(content)))).message, sentencePattern('caFileCorrupt'));
     }
   });
 
-  it('is refused where it holds no certificate', async () => {
+  it('rejects a file without a certificate', async () => {
     for (const content of ['', 'hello', Buffer.from([0x30, 0x82, 1, 0]), one.replaceAll('CERTIFICATE', 'KEY')]) {
-      assert.match((await refusal(readCaFile(write(content)))).message, /holds no certificate in PEM form/);
+      assert.match((await refusal(readCaFile(write(content)))).message, sentencePattern('caFileWithoutCertificate'));
     }
   });
 
-  it('is refused where it is larger than any such file', async () => {
+  it('rejects a file that is too large', async () => {
     const path = write(Buffer.alloc(1024 * 1024 + 1, '#'));
-    assert.match((await refusal(readCaFile(path))).message, /is no file of certificates/);
+    assert.match((await refusal(readCaFile(path))).message, sentencePattern('caFileNotCertificates', path));
   });
 
-  it('is searched in no time, however it is filled', async () => {
+  it('parses a hostile file quickly', async () => {
     for (const piece of ['-----BEGIN CERTIFICATE-----\n', '-----BEGIN KEY-----\n', '-----', 'CERTIFICATE-----']) {
       const path = write(`${one}\n${piece.repeat(1_000_000 / piece.length)}`);
       const started = performance.now();
@@ -84,21 +85,21 @@ describe('A file with certificate authorities', () => {
     }
   });
 
-  it('is refused where it is a folder, or a pipe, for whose writer nobody waits', async () => {
+  it('rejects a folder, and a pipe without waiting for its writer', async () => {
     const folder = join(directory.path, 'folder');
     mkdirSync(folder);
     const pipe = join(directory.path, 'pipe');
     execFileSync('mkfifo', [pipe]);
     for (const path of [folder, pipe]) {
-      assert.match((await refusal(readCaFile(path))).message, /is no file of certificates/);
+      assert.match((await refusal(readCaFile(path))).message, sentencePattern('caFileNotCertificates', path));
     }
   });
 
-  it('is refused where it is missing, or lies behind a file', async () => {
+  it('reports a path that is missing or invalid', async () => {
     const missing = join(directory.path, 'missing.pem');
     for (const path of [missing, join(write(one), 'ca.pem'), '', 'a\0b']) {
       const { message } = await refusal(readCaFile(path));
-      assert.match(message, /The file of certificates cannot be read: /);
+      assert.match(message, sentencePattern('caFileUnreadable'));
     }
     assert.match((await refusal(readCaFile(missing))).message, /missing\.pem/);
   });

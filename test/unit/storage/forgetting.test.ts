@@ -6,16 +6,16 @@ import { emptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example/a';
 
-describe('Forgetting what is kept for a server', () => {
+describe('TokenStore removal', () => {
   let secrets: MemorySecrets;
-  let notes: MemoryNotes;
+  let metadata: MemoryNotes;
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, notes, store } = emptyStore());
+    ({ secrets, notes: metadata, store } = emptyStore());
   });
 
-  it('drops the one that the list shows, by the nine characters that it shows or by all', async () => {
+  it('removes a stored token by its hash prefix or its whole hash', async () => {
     const tokens = [newToken(), newToken(), newToken()] as const;
     for (const token of tokens) await store.keep(home, token, 'ci', false);
     await store.dropListed(home, tokens[1].hash.slice(0, 9));
@@ -27,25 +27,25 @@ describe('Forgetting what is kept for a server', () => {
     assert.equal(await store.keptToken(home, tokens[1].hash), undefined);
   });
 
-  it('drops none where the list shows one that is not kept here', async () => {
+  it('removes nothing when no stored token has the hash prefix', async () => {
     await store.keep(home, newToken(), 'ci', false);
     await store.dropListed(home, newToken().hash.slice(0, 9));
     await store.dropListed('https://elsewhere.example', (await store.kept(home))[0]?.hash ?? '');
     assert.equal((await store.kept(home)).length, 1);
   });
 
-  // `|` may stand in the path of a URL, and stands between the parts of a key.
-  const others = ['https://influx.example', 'https://influx.example:8443/a', `machine@${home}`];
-  for (const neighbour of [...others, `${home}/b`, `${home}|b`, `${home}|`]) {
-    it(`leaves ${neighbour} alone when ${home} is forgotten, and the other way round`, async () => {
-      const [here, there] = [newToken(), newToken()];
+  // A URL's path may contain `|`, which also separates the parts of a key.
+  const otherIdentities = ['https://influx.example', 'https://influx.example:8443/a', `machine@${home}`];
+  for (const otherIdentity of [...otherIdentities, `${home}/b`, `${home}|b`, `${home}|`]) {
+    it(`keeps the secrets of ${otherIdentity} when ${home} is removed, and vice versa`, async () => {
+      const [homeToken, otherToken] = [newToken(), newToken()];
       for (const [first, second] of [
-        [home, neighbour],
-        [neighbour, home],
+        [home, otherIdentity],
+        [otherIdentity, home],
       ] as const) {
         for (const [identity, token] of [
-          [home, here],
-          [neighbour, there],
+          [home, homeToken],
+          [otherIdentity, otherToken],
         ] as const) {
           await store.keep(identity, token, 'ci', false);
           await store.storeSignIn(identity, token, 'ci');
@@ -58,11 +58,11 @@ describe('Forgetting what is kept for a server', () => {
         assert.equal(secrets.stored.size, 2);
         await store.forgetServer(second);
       }
-      assert.equal(secrets.stored.size + notes.stored.size, 0, 'nothing is left behind');
+      assert.equal(secrets.stored.size + metadata.stored.size, 0, 'no secret and no metadata is left');
     });
   }
 
-  it('forgets what the keyring has lost already, and what it cannot list', async () => {
+  it('removes the metadata of secrets that the keyring lost or cannot list', async () => {
     await store.keep(home, newToken(), 'ci', false);
     await store.storeSignIn(home, newToken(), 'ci');
     secrets.stored.clear();
@@ -70,10 +70,10 @@ describe('Forgetting what is kept for a server', () => {
     await store.forgetServer(home);
     assert.deepEqual(await store.kept(home), []);
     assert.deepEqual(await store.signIn(home), { kind: 'none' });
-    assert.equal(notes.stored.size, 0);
+    assert.equal(metadata.stored.size, 0);
   });
 
-  it('fails where the keyring fails, and what was not forgotten is still listed', async () => {
+  it('keeps the token in the list when the keyring fails', async () => {
     const token = newToken();
     await store.keep(home, token, 'ci', false);
     secrets.failure = new Error('locked');
@@ -85,9 +85,9 @@ describe('Forgetting what is kept for a server', () => {
   });
 });
 
-describe('A key of the secret storage', () => {
+describe('isKeyOf', () => {
   const machine = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
-  it('tells which server it belongs to, with and without a machine in it', () => {
+  it('compares the URL of an identity with or without a machine ID', () => {
     assert.equal(isKeyOf(`signIn|${home}`, home), true);
     assert.equal(isKeyOf(`kept|${machine}|${'0'.repeat(128)}`, 'http://localhost:8181'), true);
     assert.equal(isKeyOf(`signIn|${home}/b`, home), false);

@@ -2,111 +2,111 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { onFailingDisk, type Moment } from './helpers/failingDisk.ts';
 import { OwnFiles } from './helpers/ownFiles.ts';
 
-/** A shell in which a disk can be mounted that nobody else sees; not every container lets one. */
-const mounting = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
-const mayMount = spawnSync('unshare', [...mounting, 'mount -t tmpfs none /mnt']).status === 0;
+/** Runs a shell with its own mounts, which not every container allows. */
+const shellWithMounts = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
+const canMount = spawnSync('unshare', [...shellWithMounts, 'mount -t tmpfs none /mnt']).status === 0;
 
-const onceFull = join(import.meta.dirname, 'helpers', 'onFullDisk.ts');
-interface Told {
+const diskProgram = join(import.meta.dirname, 'helpers', 'onFullDisk.ts');
+interface DiskReport {
   readonly before: readonly string[];
   readonly full: Readonly<Record<'journal' | 'id' | 'lock', string>>;
   readonly after: { readonly files: readonly string[]; readonly stage: string };
-  readonly freed: Told['full'];
+  readonly freed: DiskReport['full'];
   readonly stage: string;
 }
 
-describe('Where the disk has no room for the files that the extension keeps', () => {
+describe("The extension's files on a full disk", () => {
   let directory: ReturnType<typeof makeDirectory>;
   let folder: string;
-  let here: OwnFiles;
+  let files: OwnFiles;
 
   beforeEach(() => {
     directory = makeDirectory();
     folder = join(directory.path, 'state');
-    here = new OwnFiles(folder);
+    files = new OwnFiles(folder);
   });
 
   afterEach(() => directory.remove());
 
-  const saysWhatToDo = (said: string, where: string) => {
-    assert.ok(said.startsWith('The disk is full: '), said);
-    assert.ok(said.includes(`"${where}`), said);
-    assert.match(said, /Make room there and try again\.$/);
-  };
+  const assertDiskFull = (message: string, where: string) =>
+    assert.equal(message, sentence('extensionFilesDiskFull', where));
 
-  for (const moment of ['making', 'writing', 'syncing'] satisfies Moment[]) {
-    it(`a journal is refused that is full while ${moment}, and the one before it stays whole`, async () => {
-      assert.equal(await here.writeJournal('creating'), 'done');
-      const before = here.list();
-      const full = { code: moment === 'syncing' ? 'EDQUOT' : 'ENOSPC', moment };
-      const said = await onFailingDisk(folder, full, () => here.writeJournal('placing'));
-      saysWhatToDo(said, join(folder, 'rotations'));
-      assert.equal(await here.stageOfJournal(), 'creating');
-      assert.deepEqual(here.list(), before, 'nothing half written is left');
-      assert.equal(await here.writeJournal('placing'), 'done');
-      assert.equal(await here.stageOfJournal(), 'placing');
+  for (const moment of ['creating', 'writing', 'syncing'] satisfies Moment[]) {
+    it(`keeps the previous journal when the disk is full while ${moment}`, async () => {
+      assert.equal(await files.writeJournal('creating'), 'done');
+      const before = files.list();
+      const code = moment === 'syncing' ? 'EDQUOT' : 'ENOSPC';
+      const message = await onFailingDisk(folder, { code, moment }, () => files.writeJournal('placing'));
+      assertDiskFull(message, join(folder, 'rotations'));
+      assert.equal(await files.stageOfJournal(), 'creating');
+      assert.deepEqual(files.list(), before, 'no partial file is left');
+      assert.equal(await files.writeJournal('placing'), 'done');
+      assert.equal(await files.stageOfJournal(), 'placing');
     });
   }
 
-  for (const moment of ['making', 'writing'] satisfies Moment[]) {
-    it(`this machine gets no id that is lost again (full while ${moment})`, async () => {
-      const said = await onFailingDisk(folder, { code: 'ENOSPC', moment }, () => here.askForId());
-      saysWhatToDo(said, folder);
-      assert.deepEqual(here.list(), []);
-      assert.equal(await here.askForId(), 'done');
-      assert.deepEqual(here.list(), ['machine-id']);
+  for (const moment of ['creating', 'writing'] satisfies Moment[]) {
+    it(`creates no machine ID when the disk is full while ${moment}`, async () => {
+      const message = await onFailingDisk(folder, { code: 'ENOSPC', moment }, () => files.askForId());
+      assertDiskFull(message, folder);
+      assert.deepEqual(files.list(), []);
+      assert.equal(await files.askForId(), 'done');
+      assert.deepEqual(files.list(), ['machine-id']);
     });
   }
 
-  it('a lock is refused, so that nothing is begun under it', async () => {
-    const said = await onFailingDisk(folder, { code: 'ENOSPC', moment: 'making' }, () => here.takeLock());
-    saysWhatToDo(said, join(folder, 'locks'));
-    assert.deepEqual(here.list(), []);
-    assert.equal(await here.takeLock(), 'done');
-    assert.deepEqual(here.list(), []);
+  it('fails to take a lock when the disk is full', async () => {
+    const message = await onFailingDisk(folder, { code: 'ENOSPC', moment: 'creating' }, () => files.takeLock());
+    assertDiskFull(message, join(folder, 'locks'));
+    assert.deepEqual(files.list(), []);
+    assert.equal(await files.takeLock(), 'done');
+    assert.deepEqual(files.list(), []);
   });
 
-  it('or may not be written at all, that is told, and what to see to', async () => {
+  it('reports files that it has no access to, and other errors', async () => {
     for (const [code, work] of [
-      ['EROFS', () => here.askForId()],
-      ['EACCES', () => here.writeJournal('creating')],
-      ['EPERM', () => here.takeLock()],
+      ['EROFS', () => files.askForId()],
+      ['EACCES', () => files.writeJournal('creating')],
+      ['EPERM', () => files.takeLock()],
     ] as const) {
-      const said = await onFailingDisk(folder, { code, moment: 'making' }, work);
-      assert.match(said, /may not use its own files in ".*"\. See that the folder can be read and written/);
+      const message = await onFailingDisk(folder, { code, moment: 'creating' }, work);
+      assert.match(message, sentencePattern('extensionFilesNoAccess'));
     }
-    const said = await onFailingDisk(folder, { code: 'EIO', moment: 'making' }, () => here.askForId());
-    assert.match(said, /could not use its own files in ".*": EIO/);
+    const message = await onFailingDisk(folder, { code: 'EIO', moment: 'creating' }, () => files.askForId());
+    assert.match(message, sentencePattern('extensionFilesFailed', folder, 'EIO'));
   });
 
-  if (mayMount) {
+  if (canMount) {
     for (const [filledWith, lockHasRoom] of [
       ['bytes', true],
       ['empty files', false],
     ] as const) {
-      it(`nothing half written is left on one that is really full of ${filledWith}, and all of it works again`, () => {
+      it(`leaves no partial file on a real disk full of ${filledWith}, and works again later`, () => {
         const disk = join(directory.path, 'disk');
         mkdirSync(disk);
         const script = `mount -t tmpfs -o size=64k,nr_inodes=40 none '${disk}'
-          '${process.execPath}' '${onceFull}' '${disk}' '${filledWith}'`;
-        const told = JSON.parse(execFileSync('unshare', [...mounting, script], { encoding: 'utf8' })) as Told;
-        saysWhatToDo(told.full.journal, join(disk, 'state', 'rotations'));
-        saysWhatToDo(told.full.id, join(disk, 'state'));
+          '${process.execPath}' '${diskProgram}' '${disk}' '${filledWith}'`;
+        const report = JSON.parse(
+          execFileSync('unshare', [...shellWithMounts, script], { encoding: 'utf8' }),
+        ) as DiskReport;
+        assertDiskFull(report.full.journal, join(disk, 'state', 'rotations'));
+        assertDiskFull(report.full.id, join(disk, 'state'));
         if (lockHasRoom) {
-          assert.equal(told.full.lock, 'done', 'a claim has no bytes');
+          assert.equal(report.full.lock, 'done', 'a claim is an empty file');
         } else {
-          saysWhatToDo(told.full.lock, join(disk, 'state', 'locks'));
+          assertDiskFull(report.full.lock, join(disk, 'state', 'locks'));
         }
-        assert.deepEqual(told.after, { files: told.before, stage: 'creating' });
-        assert.deepEqual(told.freed, { journal: 'done', id: 'done', lock: 'done' });
-        assert.equal(told.stage, 'placing');
+        assert.deepEqual(report.after, { files: report.before, stage: 'creating' });
+        assert.deepEqual(report.freed, { journal: 'done', id: 'done', lock: 'done' });
+        assert.equal(report.stage, 'placing');
       });
     }
   } else {
-    console.warn('No file system may be mounted here: a disk that is really full was not tried, only a double of one.');
+    console.warn('Skipped the tests with a real full disk: mounting a file system is not allowed here.');
   }
 });

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { machineId } from '../../../src/storage/machineId.ts';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { callAtOnce } from './helpers/atOnce.ts';
 import { refusal } from './helpers/errors.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-describe("This machine's id", () => {
+describe('machineId', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let folder: string;
 
@@ -19,19 +20,19 @@ describe("This machine's id", () => {
 
   afterEach(() => directory.remove());
 
-  it('is made at the first call, and is the same ever after', async () => {
+  it('creates an ID on the first call and returns it from then on', async () => {
     const id = await machineId(folder);
     assert.match(id, uuid);
     assert.equal(await machineId(folder), id);
-    assert.deepEqual(await readdir(folder), ['machine-id'], 'nothing is left beside it');
-    assert.equal((await stat(join(folder, 'machine-id'))).mode & 0o077, 0, 'only its owner can read it');
+    assert.deepEqual(await readdir(folder), ['machine-id'], 'no temporary file is left');
+    assert.equal((await stat(join(folder, 'machine-id'))).mode & 0o077, 0, 'only its owner can read the file');
   });
 
-  it('is another one in another place', async () => {
+  it('returns different IDs for different folders', async () => {
     assert.notEqual(await machineId(folder), await machineId(join(directory.path, 'elsewhere')));
   });
 
-  it('is one, though 20 windows ask for it for the first time at the same moment', async function () {
+  it('returns the same ID to 20 processes that create it at the same time', async function () {
     this.timeout(120_000);
     const ids = await callAtOnce(folder, 20);
     assert.equal(ids.length, 20);
@@ -40,41 +41,41 @@ describe("This machine's id", () => {
     assert.deepEqual(await readdir(folder), ['machine-id']);
   });
 
-  it('is one, though a single window asks 50 times at once', async () => {
+  it('returns the same ID to 50 concurrent calls in one process', async () => {
     const ids = await Promise.all(Array.from({ length: 50 }, () => machineId(folder)));
     assert.equal(new Set(ids).size, 1);
   });
 
-  for (const damaged of ['', '\0'.repeat(36), 'not an id', '7a0c0d9e-0000-4000-8000']) {
-    it(`is made anew where the file holds ${JSON.stringify(damaged.slice(0, 24))}`, async () => {
+  for (const corrupt of ['', '\0'.repeat(36), 'not an id', '7a0c0d9e-0000-4000-8000']) {
+    it(`creates another file when the first one contains ${JSON.stringify(corrupt.slice(0, 24))}`, async () => {
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'machine-id'), damaged);
+      await writeFile(join(folder, 'machine-id'), corrupt);
       const id = await machineId(folder);
       assert.match(id, uuid);
       assert.equal(await machineId(folder), id);
       assert.deepEqual((await readdir(folder)).sort(), ['machine-id', 'machine-id.1']);
-      assert.equal(await readFile(join(folder, 'machine-id'), 'utf8'), damaged, 'what is damaged is left alone');
+      assert.equal(await readFile(join(folder, 'machine-id'), 'utf8'), corrupt, 'the corrupt file is unchanged');
     });
   }
 
-  for (const [what, damaged] of [
-    ['is damaged', '\0'.repeat(36)],
-    ['is empty', ''],
-    ['is of a newer version', '{"version":2,"id":"7a0c0d9e-0000-4000-8000-000000000000"}'],
+  for (const [what, corrupt] of [
+    ['corrupt', '\0'.repeat(36)],
+    ['empty', ''],
+    ['from a newer version', '{"version":2,"id":"7a0c0d9e-0000-4000-8000-000000000000"}'],
   ] as const) {
-    it(`is one, though 20 windows ask for it at the same moment and its file ${what}`, async function () {
+    it(`returns the same ID to 20 processes when the file is ${what}`, async function () {
       this.timeout(120_000);
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'machine-id'), damaged);
+      await writeFile(join(folder, 'machine-id'), corrupt);
       const ids = await callAtOnce(folder, 20);
       assert.match(ids[0] ?? '', uuid);
       assert.equal(new Set(ids).size, 1, ids.join('\n'));
       assert.equal(await machineId(folder), ids[0]);
-      assert.deepEqual((await readdir(folder)).sort(), ['machine-id', 'machine-id.1'], 'nothing else is left');
+      assert.deepEqual((await readdir(folder)).sort(), ['machine-id', 'machine-id.1'], 'no temporary file is left');
     });
   }
 
-  it('is one where the file system has no links, as on many sticks, though 20 windows ask at once', async function () {
+  it('returns the same ID to 20 processes on a file system without links', async function () {
     this.timeout(120_000);
     const ids = await callAtOnce(folder, 20, 'no links');
     assert.match(ids[0] ?? '', uuid);
@@ -83,38 +84,41 @@ describe("This machine's id", () => {
     assert.deepEqual(await readdir(folder), ['machine-id']);
   });
 
-  it('is waited for a moment where another window is about to write it', async () => {
+  it('waits while another window is writing the file', async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'machine-id'), '');
-    const asked = machineId(folder);
+    const result = machineId(folder);
     const id = '7a0c0d9e-0000-4000-8000-000000000000';
     await writeFile(join(folder, 'machine-id'), id);
-    assert.equal(await asked, id);
+    assert.equal(await result, id);
   });
 
-  it('is refused where ten files in a row are damaged, with what to do', async () => {
+  it('fails when ten files are corrupt', async () => {
     await mkdir(folder, { recursive: true });
     for (let number = 0; number < 10; number += 1) {
       await writeFile(join(folder, number === 0 ? 'machine-id' : `machine-id.${number}`), '\0'.repeat(36));
     }
-    assert.match((await refusal(machineId(folder))).message, /are damaged\. Remove them and try again\.$/);
+    assert.equal((await refusal(machineId(folder))).message, sentence('machineIdFilesCorrupt', folder));
   });
 
-  it('may have a line end behind it, as an editor leaves one', async () => {
+  it('accepts a trailing line break, as editors add one', async () => {
     const id = await machineId(folder);
     await writeFile(join(folder, 'machine-id'), `${id}\r\n`);
     assert.equal(await machineId(folder), id);
   });
 
-  it('fails where a file stands in the place of its folder, rather than being another one at each call', async () => {
+  it('fails when a parent of its folder is a file', async () => {
     await writeFile(join(directory.path, 'not'), '');
-    assert.match((await refusal(machineId(folder))).message, /could not use its own files in ".*": ENOTDIR/);
+    assert.match(
+      (await refusal(machineId(folder))).message,
+      sentencePattern('extensionFilesFailed', folder, 'ENOTDIR'),
+    );
   });
 
-  it('fails where its folder takes no file', async function () {
-    // Root may write anywhere, so that only a folder in place of the file stops it.
+  it('fails when the file cannot be created', async function () {
+    // Root can write anywhere, so only a folder with the file's name stops it.
     await mkdir(join(folder, 'machine-id', 'full'), { recursive: true });
-    assert.match((await refusal(machineId(folder))).message, /could not use its own files in ".*": EISDIR/);
+    assert.match((await refusal(machineId(folder))).message, sentencePattern('extensionFilesFailed', folder, 'EISDIR'));
     assert.deepEqual(await readdir(folder), ['machine-id']);
   });
 });

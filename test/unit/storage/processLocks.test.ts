@@ -8,7 +8,7 @@ import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 
 const locksModule = join(import.meta.dirname, '../../../src/storage/processLocks.ts');
 
-describe('A lock between the windows of one machine', () => {
+describe('ProcessLocks', () => {
   let folder: string;
   let child: ChildProcess | undefined;
 
@@ -20,36 +20,35 @@ describe('A lock between the windows of one machine', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Has another process take the lock and live on. */
-  const heldElsewhere = async (key: string): Promise<ChildProcess> => {
+  const takeInOtherProcess = async (key: string): Promise<ChildProcess> => {
     const code = `const { ProcessLocks } = await import(${JSON.stringify(locksModule)});
       const lock = await new ProcessLocks(${JSON.stringify(folder)}).take(${JSON.stringify(key)});
       console.log(lock === undefined ? 'refused' : 'taken'); setInterval(() => {}, 1000);`;
     child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [answer] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-    assert.equal(String(answer).trim(), 'taken');
+    const [output] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    assert.equal(String(output).trim(), 'taken');
     return child;
   };
 
-  it('is had by one at a time, in one process too', async () => {
+  it('gives a lock to one caller at a time, even in one process', async () => {
     const locks = new ProcessLocks(folder);
     const first = await locks.take('a');
     assert.ok(first);
     assert.equal(await locks.take('a'), undefined);
     assert.equal(await new ProcessLocks(folder).isTaken('a'), true);
-    assert.ok(await locks.take('b'), 'another key is another lock');
+    assert.ok(await locks.take('b'), 'locks of different keys are independent');
     await first.release();
     assert.ok(await locks.take('a'));
   });
 
-  it('is refused while another process has it, and taken at once when that is killed', async () => {
-    const other = await heldElsewhere('a');
+  it('gives the lock of a killed process to the next caller', async () => {
+    const other = await takeInOtherProcess('a');
     const locks = new ProcessLocks(folder);
     assert.equal(await locks.take('a'), undefined);
     other.kill('SIGKILL');
     await once(other, 'exit');
     const taken = await locks.take('a');
     assert.ok(taken);
-    assert.equal((await readdir(folder)).length, 1, 'the claim of the dead is swept away');
+    assert.equal((await readdir(folder)).length, 1, "the killed process's claim is deleted");
   });
 });

@@ -6,7 +6,7 @@ import { makeDirectory } from '../influxdb3/helpers/directory.ts';
 import { newJournal } from '../rotation/world.ts';
 import { newToken } from './helpers/tokens.ts';
 
-describe('The journals of rotations', () => {
+describe('RotationJournals', () => {
   let directory: ReturnType<typeof makeDirectory>;
   let journals: RotationJournals;
   let warnings: string[];
@@ -27,14 +27,14 @@ describe('The journals of rotations', () => {
 
   afterEach(() => directory.remove());
 
-  it('are read by others as they were written, the oldest first', async () => {
+  it('returns journals as they were written, oldest first', async () => {
     const older = { ...own, id: 'older', startedAt: '2020-01-01T00:00:00.000Z' };
     await journals.write(own);
     await journals.write(older);
     assert.deepEqual(await journals.all(), [older, own]);
   });
 
-  it('keep what a newer version has added to them, at any depth, when this one takes a step', async () => {
+  it('keeps properties added by a newer version, at any depth', async () => {
     const added = {
       ...own,
       reason: 'leaked',
@@ -53,11 +53,11 @@ describe('The journals of rotations', () => {
   });
 
   for (const [what, text] of [
-    ['of a newer version', JSON.stringify({ ...own, id: 'newer', version: 2, stage: 'verifying' })],
-    ['damaged', JSON.stringify({ ...own, id: 'newer' }).slice(0, -20)],
+    ['from a newer version', JSON.stringify({ ...own, id: 'newer', version: 2, stage: 'verifying' })],
+    ['corrupt', JSON.stringify({ ...own, id: 'newer' }).slice(0, -20)],
     ['empty', ''],
   ] as const) {
-    it(`are left alone, and logged, where one is ${what}`, async () => {
+    it(`ignores and logs a journal that is ${what}`, async () => {
       await writeFile(pathOf('newer'), text);
       await journals.write(own);
       assert.deepEqual(await journals.all(), [own]);
@@ -65,7 +65,7 @@ describe('The journals of rotations', () => {
       await journals.remove(own.id);
       await journals.sweep(0);
       assert.equal(await readFile(pathOf('newer'), 'utf8'), text);
-      assert.match(warnings[0] ?? '', /newer\.json is damaged or of a newer version, and left alone/);
+      assert.match(warnings[0] ?? '', /^Ignored .* newer\.json/);
     });
   }
 });

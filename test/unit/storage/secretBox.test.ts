@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 import { newToken } from './helpers/tokens.ts';
 
-describe('The secret storage', () => {
+describe('SecretQueue', () => {
   let secrets: MemorySecrets;
   let box: SecretBox;
 
@@ -13,7 +14,7 @@ describe('The secret storage', () => {
     box = new SecretBox(secrets);
   });
 
-  it('gives back what was written, and nothing once it is removed', async () => {
+  it('reads what was written, and nothing after a removal', async () => {
     await box.write('a', 'one');
     assert.equal(await box.read('a'), 'one');
     assert.deepEqual(await box.keys(), ['a']);
@@ -21,7 +22,7 @@ describe('The secret storage', () => {
     assert.equal(await box.read('a'), undefined);
   });
 
-  it('is asked one thing after the other, in the order of asking: parallel reads have come back empty', async () => {
+  it('accesses the storage one request at a time, in order', async () => {
     await Promise.all([box.write('a', '1'), box.read('a'), box.keys(), box.write('a', '2'), box.remove('b')]);
     assert.equal(secrets.mostAtOnce, 1);
     assert.deepEqual(secrets.accesses, ['store a', 'get a', 'keys', 'store a', 'delete b']);
@@ -30,7 +31,7 @@ describe('The secret storage', () => {
     assert.equal(secrets.mostAtOnce, 1);
   });
 
-  it('goes on after a failure', async () => {
+  it('works again after a failure', async () => {
     secrets.failure = new Error('locked');
     const failed = Promise.allSettled([box.read('a'), box.write('a', '1')]);
     assert.deepEqual(
@@ -42,7 +43,7 @@ describe('The secret storage', () => {
     assert.equal(await box.read('a'), '2');
   });
 
-  it('counts as having no keys where it cannot list them, as in some browsers', async () => {
+  it('lists no keys when the host cannot list them', async () => {
     await box.write('a', '1');
     secrets.keysFailure = new Error('not supported');
     assert.deepEqual(await box.keys(), []);
@@ -50,39 +51,38 @@ describe('The secret storage', () => {
   });
 
   for (const [what, access] of [
-    ['is read', (target: SecretBox) => target.read('a')],
-    ['is written', (target: SecretBox) => target.write('a', 'one')],
-    ['is emptied', (target: SecretBox) => target.remove('a')],
+    ['reading', (target: SecretBox) => target.read('a')],
+    ['writing', (target: SecretBox) => target.write('a', 'one')],
+    ['removing', (target: SecretBox) => target.remove('a')],
   ] as const) {
-    it(`tells a person what failed and what to look at, when it ${what}`, async () => {
+    it(`reports what failed and what to do when ${what} fails`, async () => {
       secrets.failure = new Error('The name org.freedesktop.secrets was not provided');
       const { message } = await refusal(access(box));
-      assert.match(message, /secret storage of this machine failed: The name org\.freedesktop\.secrets/);
-      assert.match(message, /keyring is running and unlocked/);
+      assert.equal(message, sentence('secretStorageFailed', 'The name org.freedesktop.secrets was not provided.'));
     });
   }
 
-  it('may fail with anything, and with a message that quotes the string: no error of ours holds it', async () => {
-    const string = newToken().reveal();
-    const quoting = Object.assign(new Error(`cannot encrypt "${string}"`), { value: string });
+  it('never includes the secret in an error, even if the storage quotes it', async () => {
+    const secret = newToken().reveal();
+    const quoting = Object.assign(new Error(`cannot encrypt "${secret}"`), { value: secret });
     for (const failure of ['locked', { code: 5 }, null, quoting]) {
       secrets.failure = failure;
-      const { message } = await refusal(box.write('a', string), string);
-      assert.match(message, /secret storage/);
+      const { message } = await refusal(box.write('a', secret), secret);
+      assert.match(message, sentencePattern('secretStorageFailed'));
     }
   });
 
-  it('is not waited for without end: a keyring that waits to be unlocked holds up nothing behind it', async () => {
+  it('continues with other keys when the keyring does not respond', async () => {
     box = new SecretBox(secrets, 20);
     secrets.get = () => new Promise(() => undefined);
     const failed = refusal(box.read('a'));
-    const behind = box.write('b', 'one');
-    assert.match((await failed).message, /it gave no answer, and may still do what it was asked .* keyring locked\?/);
-    await behind;
+    const nextWrite = box.write('b', 'one');
+    assert.match((await failed).message, sentencePattern('secretStorageNoResponse'));
+    await nextWrite;
     assert.equal(secrets.stored.get('b'), 'one');
   });
 
-  it('may throw at once instead of rejecting', async () => {
+  it('reports an error that the storage throws synchronously', async () => {
     secrets.store = () => {
       throw new Error('disposed');
     };

@@ -3,53 +3,52 @@ import { SecretBox } from '../../../src/storage/secretBox.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
-/** A keyring that gives no answer to some changes until they are let through, while later ones overtake them. */
+/** A keyring that holds back some changes until they are released, while later ones overtake them. */
 class StuckSecrets extends MemorySecrets {
-  readonly #toStick = new Set<string>();
-  readonly #stuck = new Map<string, PromiseWithResolvers<undefined>>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #keysToHold = new Set<string>();
+  readonly #held = new Map<string, PromiseWithResolvers<undefined>>();
+  readonly #pending = new Set<Promise<void>>();
 
-  /** The next change of this key waits. */
-  stick(key: string): void {
-    this.#toStick.add(key);
+  /** Holds back the next change of this key. */
+  hold(key: string): void {
+    this.#keysToHold.add(key);
   }
 
-  /** What waits lands now. */
-  letThrough(key: string): void {
-    this.#toStick.delete(key);
-    this.#stuck.get(key)?.resolve(undefined);
+  release(key: string): void {
+    this.#keysToHold.delete(key);
+    this.#held.get(key)?.resolve(undefined);
   }
 
-  /** Resolves when nothing is under way, and nothing was begun because something else had ended. */
+  /** Resolves when no change is pending, including those started by the end of another. */
   async idle(): Promise<void> {
-    while (this.#underWay.size > 0) {
-      await Promise.allSettled(this.#underWay);
+    while (this.#pending.size > 0) {
+      await Promise.allSettled(this.#pending);
       await new Promise(setImmediate);
     }
   }
 
   override async store(key: string, value: string): Promise<void> {
-    await this.#unlessStuck(key, () => super.store(key, value));
+    await this.#whenReleased(key, () => super.store(key, value));
   }
 
   override async delete(key: string): Promise<void> {
-    await this.#unlessStuck(key, () => super.delete(key));
+    await this.#whenReleased(key, () => super.delete(key));
   }
 
-  async #unlessStuck(key: string, change: () => Promise<void>): Promise<void> {
+  async #whenReleased(key: string, change: () => Promise<void>): Promise<void> {
     const gate = Promise.withResolvers<undefined>();
-    if (this.#toStick.delete(key)) {
-      this.#stuck.set(key, gate);
+    if (this.#keysToHold.delete(key)) {
+      this.#held.set(key, gate);
     } else {
       gate.resolve(undefined);
     }
     const work = gate.promise.then(change);
-    this.#underWay.add(work);
-    await work.finally(() => this.#underWay.delete(work));
+    this.#pending.add(work);
+    await work.finally(() => this.#pending.delete(work));
   }
 }
 
-describe('A keyring that answers late', () => {
+describe('SecretQueue with a keyring that responds late', () => {
   const limit = 25;
   let secrets: StuckSecrets;
   let box: SecretBox;
@@ -57,92 +56,91 @@ describe('A keyring that answers late', () => {
   beforeEach(() => {
     secrets = new StuckSecrets();
     box = new SecretBox(secrets, limit);
-    secrets.stick('a');
+    secrets.hold('a');
   });
 
-  /** Enough for what comes next to be done, unless it waits for what is stuck. */
-  const moment = async () => {
-    for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+  /** Long enough for a change that isn't blocked. */
+  const shortDelay = async () => {
+    for (let count = 0; count < 10; count += 1) await new Promise(setImmediate);
   };
-  /** Everything that was asked for has landed. */
-  const landed = async () => {
-    secrets.letThrough('a');
+  const allCompleted = async () => {
+    secrets.release('a');
     await secrets.idle();
   };
 
-  it('leaves the last value that was wanted, whatever of the earlier ones lands late', async () => {
+  it('stores the last value even if earlier writes complete late', async () => {
     await refusal(box.write('a', 'first'));
     const second = refusal(box.write('a', 'second'));
     await second;
     const third = box.write('a', 'third');
-    secrets.letThrough('a');
+    secrets.release('a');
     await third;
     assert.equal(await box.read('a'), 'third');
-    await landed();
+    await allCompleted();
     assert.equal(secrets.stored.get('a'), 'third');
-    const landings = secrets.accesses.filter((access) => access === 'store a');
-    assert.equal(landings.length, 3, 'all three have landed, each before the next was handed over');
+    const writes = secrets.accesses.filter((access) => access === 'store a');
+    assert.equal(writes.length, 3, 'each write completed before the next one started');
   });
 
-  it('leaves nothing where it was to be removed last', async () => {
+  it('stores nothing if the last change is a removal', async () => {
     await refusal(box.write('a', 'first'));
     const removed = box.remove('a');
-    await moment();
-    secrets.letThrough('a');
+    await shortDelay();
+    secrets.release('a');
     await removed;
-    await landed();
+    await allCompleted();
     assert.equal(secrets.stored.has('a'), false);
   });
 
-  it('leaves what was stored after a removal that lands late', async () => {
-    secrets.letThrough('a');
+  it('keeps a value that is written after a late removal', async () => {
+    secrets.release('a');
     await box.write('a', 'before');
-    secrets.stick('a');
+    secrets.hold('a');
     await refusal(box.remove('a'));
     const stored = box.write('a', 'after');
-    await moment();
-    secrets.letThrough('a');
+    await shortDelay();
+    secrets.release('a');
     await stored;
-    await landed();
+    await allCompleted();
     assert.equal(secrets.stored.get('a'), 'after');
   });
 
-  it('does what was wanted last also where nobody waits for it any more', async () => {
+  it('makes the last change even if its caller stopped waiting', async () => {
     await refusal(box.write('a', 'first'));
     await refusal(box.write('a', 'second'));
-    await landed();
+    await allCompleted();
     assert.equal(secrets.stored.get('a'), 'second');
   });
 
-  it('keeps to the order of asking when what is late fails in the end', async () => {
-    const real = secrets.store.bind(secrets);
+  it('continues with the next write when a late one fails', async () => {
+    const originalStore = secrets.store.bind(secrets);
     const gate = Promise.withResolvers<undefined>();
     secrets.store = async () => {
       await gate.promise;
       throw new Error('the prompt was dismissed');
     };
     await refusal(box.write('a', 'first'));
-    secrets.store = real;
-    secrets.letThrough('a');
+    secrets.store = originalStore;
+    secrets.release('a');
     const second = box.write('a', 'second');
     gate.resolve(undefined);
     await second;
     assert.equal(secrets.stored.get('a'), 'second');
   });
 
-  it('holds up no other key behind the one that is stuck, however much waits for that', async () => {
+  it('accesses other keys while many writes of a stuck key wait', async () => {
     box = new SecretBox(secrets, 100);
     await refusal(box.write('a', 'first'));
     const waiting = Array.from({ length: 10 }, (_, number) => refusal(box.write('a', String(number))));
-    const began = performance.now();
+    const startedAt = performance.now();
     await box.write('b', 'one');
     assert.equal(await box.read('b'), 'one');
-    const took = performance.now() - began;
-    assert.ok(took < 10 * 100, `${took} ms, where each of the ten would have been waited for`);
+    const duration = performance.now() - startedAt;
+    assert.ok(duration < 10 * 100, `took ${duration} ms, as long as waiting for all ten writes`);
     await Promise.all(waiting);
   });
 
-  it('can still be read meanwhile', async () => {
+  it('reads a key while its write is stuck', async () => {
     secrets.stored.set('a', 'before');
     await refusal(box.write('a', 'first'));
     assert.equal(await box.read('a'), 'before');

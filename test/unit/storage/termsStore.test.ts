@@ -2,37 +2,38 @@ import assert from 'node:assert/strict';
 import type { AgreedTerms } from '../../../src/core/terms.ts';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
 import { TermsStore } from '../../../src/storage/termsStore.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
 const home = 'https://influx.example';
-const agreed: AgreedTerms = {
+const approved: AgreedTerms = {
   workspaceUrl: true,
   plainHttp: false,
   tls: { ca: 'f'.repeat(64), verifyCertificate: true },
 };
 
-describe('What a person agreed to for a server', () => {
+describe('ApprovalStore', () => {
   let secrets: MemorySecrets;
-  let terms: TermsStore;
+  let approvals: TermsStore;
 
   beforeEach(() => {
     secrets = new MemorySecrets();
-    terms = new TermsStore(new SecretBox(secrets));
+    approvals = new TermsStore(new SecretBox(secrets));
   });
 
-  it('comes back as it was, for that server only, until it is forgotten', async () => {
-    await terms.write(home, agreed);
-    assert.deepEqual(await terms.read(home), agreed);
-    assert.equal(await terms.read(`${home}/a`), undefined);
-    await terms.write(home, { ...agreed, tls: { ca: null, verifyCertificate: false } });
-    assert.deepEqual((await terms.read(home))?.tls, { ca: null, verifyCertificate: false });
-    await terms.forget(home);
-    assert.equal(await terms.read(home), undefined);
+  it('returns the approvals of a server until they are removed', async () => {
+    await approvals.write(home, approved);
+    assert.deepEqual(await approvals.read(home), approved);
+    assert.equal(await approvals.read(`${home}/a`), undefined);
+    await approvals.write(home, { ...approved, tls: { ca: null, verifyCertificate: false } });
+    assert.deepEqual((await approvals.read(home))?.tls, { ca: null, verifyCertificate: false });
+    await approvals.forget(home);
+    assert.equal(await approvals.read(home), undefined);
   });
 
-  it('counts as never agreed to where it cannot be read: half an approval is none', async () => {
-    await terms.write(home, agreed);
+  it('treats malformed or incomplete approvals as missing', async () => {
+    await approvals.write(home, approved);
     const [key = ''] = secrets.stored.keys();
     for (const garbage of [
       '',
@@ -44,44 +45,44 @@ describe('What a person agreed to for a server', () => {
       '{"workspaceUrl":true}',
       '{"workspaceUrl":"yes","plainHttp":true,"tls":{"ca":null,"verifyCertificate":true}}',
       '{"workspaceUrl":true,"plainHttp":true,"tls":{}}',
-      JSON.stringify(agreed).slice(0, -1),
+      JSON.stringify(approved).slice(0, -1),
     ]) {
       secrets.stored.set(key, garbage);
-      assert.equal(await terms.read(home), undefined, garbage);
+      assert.equal(await approvals.read(home), undefined, garbage);
     }
   });
 
-  it('keeps what a newer version has added, when this one writes it again', async () => {
-    await terms.write(home, agreed);
+  it('keeps properties that a newer version added', async () => {
+    await approvals.write(home, approved);
     const [key = ''] = secrets.stored.keys();
-    secrets.stored.set(key, JSON.stringify({ ...agreed, proxy: 'http://proxy.example' }));
-    assert.deepEqual(await terms.read(home), agreed);
-    await terms.write(home, { ...agreed, plainHttp: true });
+    secrets.stored.set(key, JSON.stringify({ ...approved, proxy: 'http://proxy.example' }));
+    assert.deepEqual(await approvals.read(home), approved);
+    await approvals.write(home, { ...approved, plainHttp: true });
     assert.deepEqual(JSON.parse(secrets.stored.get(key) ?? ''), {
-      ...agreed,
+      ...approved,
       plainHttp: true,
       proxy: 'http://proxy.example',
     });
   });
 
-  it('is neither read nor overwritten where a newer version gave it another meaning, until it is forgotten', async () => {
-    await terms.write(home, agreed);
+  it('rejects the format of a newer version and leaves it unchanged', async () => {
+    await approvals.write(home, approved);
     const [key = ''] = secrets.stored.keys();
-    const newer = JSON.stringify({ ...agreed, version: 2 });
+    const newer = JSON.stringify({ ...approved, version: 2 });
     secrets.stored.set(key, newer);
-    for (const work of [terms.read(home), terms.write(home, agreed)]) {
-      assert.match((await refusal(work)).message, /newer version .* left alone\. Update the extension, or remove/);
+    for (const work of [approvals.read(home), approvals.write(home, approved)]) {
+      assert.match((await refusal(work)).message, sentencePattern('approvalsFromNewerVersion'));
     }
     assert.equal(secrets.stored.get(key), newer);
-    await terms.forget(home);
-    assert.equal(await terms.read(home), undefined);
+    await approvals.forget(home);
+    assert.equal(await approvals.read(home), undefined);
   });
 
-  it('is told to a person where the keyring fails: nothing counts as agreed to then', async () => {
-    await terms.write(home, agreed);
+  it('reports an error of the keyring', async () => {
+    await approvals.write(home, approved);
     secrets.failure = new Error('locked');
-    for (const work of [terms.read(home), terms.write(home, agreed), terms.forget(home)]) {
-      assert.match((await refusal(work)).message, /secret storage of this machine failed: locked/);
+    for (const work of [approvals.read(home), approvals.write(home, approved), approvals.forget(home)]) {
+      assert.match((await refusal(work)).message, sentencePattern('secretStorageFailed', 'locked.'));
     }
   });
 });

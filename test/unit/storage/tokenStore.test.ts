@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import type { TokenStore } from '../../../src/storage/tokenStore.ts';
+import type { KeptToken, TokenStore } from '../../../src/storage/tokenStore.ts';
 import type { MemoryNotes, MemorySecrets } from './helpers/ports.ts';
 import { emptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example';
 const other = 'https://influx.example/other';
 
-describe('What a server is signed in with', () => {
+describe('TokenStore sign-in', () => {
   let secrets: MemorySecrets;
-  let notes: MemoryNotes;
+  let metadata: MemoryNotes;
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, notes, store } = emptyStore());
+    ({ secrets, notes: metadata, store } = emptyStore());
   });
 
-  it('comes back with its name, for its own server only', async () => {
+  it('returns the token and its name for its own server only', async () => {
     const token = newToken();
     await store.storeSignIn(home, token, 'ci');
     const signIn = await store.signIn(home);
@@ -25,7 +25,7 @@ describe('What a server is signed in with', () => {
     assert.deepEqual(await store.signIn(other), { kind: 'none' });
   });
 
-  it('may have no name, and is replaced by the next', async () => {
+  it('replaces the token, also with one without a name', async () => {
     await store.storeSignIn(home, newToken(), 'first');
     const second = newToken();
     await store.storeSignIn(home, second, undefined);
@@ -35,7 +35,7 @@ describe('What a server is signed in with', () => {
     assert.equal(signIn.name, undefined);
   });
 
-  it('is lost where the keyring no longer has it, which is not the same as never signed in or signed out', async () => {
+  it('distinguishes a lost token from never having signed in', async () => {
     assert.deepEqual(await store.signIn(home), { kind: 'none' });
     await store.storeSignIn(home, newToken(), 'ci');
     secrets.stored.clear();
@@ -44,7 +44,7 @@ describe('What a server is signed in with', () => {
     assert.deepEqual(await store.signIn(home), { kind: 'none' });
   });
 
-  it('is lost where the keyring gives back what no request could carry', async () => {
+  it('treats an unusable secret as a lost token', async () => {
     await store.storeSignIn(home, newToken(), 'ci');
     const [key] = secrets.stored.keys();
     for (const garbage of ['', '  ', '\u0000\u0001', 'pass word', '{"token": 1}\n{}', '\ufffd\ufffd']) {
@@ -53,37 +53,37 @@ describe('What a server is signed in with', () => {
     }
   });
 
-  it('is lost also where a newer version noted it in its own way', async () => {
+  it('reports a lost token with metadata from a newer version', async () => {
     await store.storeSignIn(home, newToken(), 'ci');
     secrets.stored.clear();
-    const [key = ''] = notes.keys();
-    notes.stored.set(key, '{"version":2,"tokens":[]}');
+    const [key = ''] = metadata.keys();
+    metadata.stored.set(key, '{"version":2,"tokens":[]}');
     assert.deepEqual(await store.signIn(home), { kind: 'lost' });
   });
 
-  it('is there with or without its note, as another window may leave it', async () => {
+  it('returns a token without metadata', async () => {
     const { secrets: shared, store: here } = emptyStore();
     const token = newToken();
     await here.storeSignIn(home, token, 'ci');
-    const elsewhere = emptyStore();
-    for (const [key, value] of shared.stored) elsewhere.secrets.stored.set(key, value);
-    const signIn = await elsewhere.store.signIn(home);
+    const otherWindow = emptyStore();
+    for (const [key, value] of shared.stored) otherWindow.secrets.stored.set(key, value);
+    const signIn = await otherWindow.store.signIn(home);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash, token.hash);
     assert.equal(signIn.name, undefined);
   });
 });
 
-describe('The tokens kept on this machine', () => {
+describe('TokenStore stored tokens', () => {
   let secrets: MemorySecrets;
-  let notes: MemoryNotes;
+  let metadata: MemoryNotes;
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, notes, store } = emptyStore());
+    ({ secrets, notes: metadata, store } = emptyStore());
   });
 
-  it('are kept by server and by hash: names may be the same', async () => {
+  it('stores tokens by server and hash, so names can repeat', async () => {
     const [one, two, elsewhere] = [newToken(), newToken(), newToken()];
     await store.keep(home, one, 'ci', false);
     await store.keep(home, two, 'ci', true);
@@ -91,37 +91,38 @@ describe('The tokens kept on this machine', () => {
     assert.deepEqual(await store.kept(home), [
       { hash: one.hash, name: 'ci', untilPlaced: false },
       { hash: two.hash, name: 'ci', untilPlaced: true },
-    ]);
+    ] satisfies KeptToken[]);
     assert.equal((await store.keptToken(home, two.hash))?.reveal(), two.reveal());
     assert.equal(await store.keptToken(other, two.hash), undefined);
-    assert.equal(secrets.stored.size, 3, 'a secret of its own for each');
+    assert.equal(secrets.stored.size, 3, 'each token is a separate secret');
   });
 
-  it('leave no string outside the keyring', async () => {
+  it('stores no token string outside the keyring', async () => {
     const token = newToken();
     await store.keep(home, token, 'ci', true);
     await store.storeSignIn(home, token, 'ci');
-    const outside = [...notes.stored, ...secrets.stored.keys()].join('\n');
+    const outside = [...metadata.stored, ...secrets.stored.keys()].join('\n');
     assert.ok(!outside.includes(token.reveal().slice(6, 20)));
   });
 
-  it('are listed though the keyring cannot list its keys, or has some whose note is gone', async () => {
-    const [noted, unnoted] = [newToken(), newToken()];
-    await store.keep(home, noted, 'noted', false);
-    await store.keep(home, unnoted, 'unnoted', false);
-    for (const key of notes.keys().filter((name) => name.includes(unnoted.hash))) notes.stored.delete(key);
+  it('lists tokens without metadata, and without the keys of the keyring', async () => {
+    const [withMetadata, withoutMetadata] = [newToken(), newToken()];
+    await store.keep(home, withMetadata, 'with metadata', false);
+    await store.keep(home, withoutMetadata, 'without metadata', false);
+    for (const key of metadata.keys().filter((name) => name.includes(withoutMetadata.hash)))
+      metadata.stored.delete(key);
     assert.deepEqual(await store.kept(home), [
-      { hash: noted.hash, name: 'noted', untilPlaced: false },
-      { hash: unnoted.hash, name: '', untilPlaced: false },
-    ]);
+      { hash: withMetadata.hash, name: 'with metadata', untilPlaced: false },
+      { hash: withoutMetadata.hash, name: '', untilPlaced: false },
+    ] satisfies KeptToken[]);
     secrets.keysFailure = new Error('not supported');
     assert.deepEqual(
       (await store.kept(home)).map(({ name }) => name),
-      ['noted'],
+      ['with metadata'],
     );
   });
 
-  it('have no string any more where the keyring lost it, or holds another under its key', async () => {
+  it('returns no token when its secret is missing or different', async () => {
     const token = newToken();
     await store.keep(home, token, 'ci', false);
     const [key = ''] = secrets.stored.keys();
@@ -133,55 +134,59 @@ describe('The tokens kept on this machine', () => {
     assert.equal(await store.keptToken(home, token.hash), undefined);
   });
 
-  it('are listed whatever stands in their notes', async () => {
+  it('lists tokens with malformed metadata', async () => {
     const token = newToken();
     await store.keep(home, token, 'ci', true);
-    const [key = ''] = notes.keys();
+    const [key = ''] = metadata.keys();
     for (const garbage of ['null', '7', '{"hash":1}', '[]', '"x"']) {
-      notes.stored.set(key, garbage);
-      assert.deepEqual(await store.kept(home), [{ hash: token.hash, name: '', untilPlaced: false }], garbage);
+      metadata.stored.set(key, garbage);
+      assert.deepEqual(
+        await store.kept(home),
+        [{ hash: token.hash, name: '', untilPlaced: false }] satisfies KeptToken[],
+        garbage,
+      );
       assert.deepEqual(store.waitingToBePlaced(), []);
     }
   });
 
-  it('keep what a newer version has noted of the same token, and nothing of another', async () => {
+  it('keeps metadata that a newer version added for the same token only', async () => {
     const token = newToken();
     await store.storeSignIn(home, token, 'ci');
-    const [key = ''] = notes.keys();
-    notes.stored.set(key, JSON.stringify({ hash: token.hash, name: 'ci', expiry: '2030-01-01' }));
+    const [key = ''] = metadata.keys();
+    metadata.stored.set(key, JSON.stringify({ hash: token.hash, name: 'ci', expiry: '2030-01-01' }));
     await store.storeSignIn(home, token, 'ci again');
-    assert.deepEqual(notes.get(key), { hash: token.hash, name: 'ci again', expiry: '2030-01-01' });
+    assert.deepEqual(metadata.get(key), { hash: token.hash, name: 'ci again', expiry: '2030-01-01' });
     const other = newToken();
     await store.storeSignIn(home, other, 'other');
-    assert.deepEqual(notes.get(key), { hash: other.hash, name: 'other' });
+    assert.deepEqual(metadata.get(key), { hash: other.hash, name: 'other' });
   });
 
-  it('are joined by what the server is signed in with, before something else takes its place', async () => {
+  it('adds the sign-in token to the stored tokens', async () => {
     await store.keepSignIn(home);
     assert.deepEqual(await store.kept(home), []);
-    const [pasted, made] = [newToken(), newToken()];
+    const [pasted, created] = [newToken(), newToken()];
     await store.storeSignIn(home, pasted, undefined);
     await store.keepSignIn(home);
-    await store.keep(home, made, 'made', true);
-    await store.storeSignIn(home, made, 'made');
+    await store.keep(home, created, 'created', true);
+    await store.storeSignIn(home, created, 'created');
     await store.keepSignIn(home);
     assert.deepEqual(await store.kept(home), [
       { hash: pasted.hash, name: '', untilPlaced: false },
-      { hash: made.hash, name: 'made', untilPlaced: true },
-    ]);
+      { hash: created.hash, name: 'created', untilPlaced: true },
+    ] satisfies KeptToken[]);
     assert.equal((await store.keptToken(home, pasted.hash))?.reveal(), pasted.reveal());
   });
 
-  it('wait to be placed until they are dropped, each with its server', async () => {
+  it('lists tokens that are not saved elsewhere yet until they are removed', async () => {
     const machine = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
-    const [placed, waiting, kept] = [newToken(), newToken(), newToken()];
-    await store.keep(home, placed, 'placed', true);
+    const [saved, waiting, permanent] = [newToken(), newToken(), newToken()];
+    await store.keep(home, saved, 'saved', true);
     await store.keep(machine, waiting, 'waiting', true);
-    await store.keep(home, kept, 'kept', false);
+    await store.keep(home, permanent, 'permanent', false);
     await store.storeSignIn(home, waiting, 'waiting');
-    await store.drop(home, placed.hash);
+    await store.drop(home, saved.hash);
     assert.deepEqual(store.waitingToBePlaced(), [
       { identity: machine, kept: { hash: waiting.hash, name: 'waiting', untilPlaced: true } },
-    ]);
+    ] satisfies ReturnType<TokenStore['waitingToBePlaced']>);
   });
 });

@@ -7,7 +7,7 @@ const program = `
   import { syncBuiltinESMExports } from 'node:module';
   import { machineId } from ${JSON.stringify(new URL('../../../../src/storage/machineId.ts', import.meta.url).href)};
   if (process.argv[2] === 'no links') {
-    fsPromises.link = () => Promise.reject(Object.assign(new Error('EPERM: told by the test'), { code: 'EPERM' }));
+    fsPromises.link = () => Promise.reject(Object.assign(new Error('EPERM: simulated by the test'), { code: 'EPERM' }));
     syncBuiltinESMExports();
   }
   process.stdout.write('ready\\n');
@@ -18,8 +18,8 @@ const program = `
 `;
 
 /**
- * Asks for the machine's id in so many processes, which all wait for the same signal, and gives what each was told.
- * @param links `no links` for processes that see a file system without hard links
+ * Calls `machineId` in several processes at the same moment and returns what each one got.
+ * @param links `no links` simulates a file system without hard links
  */
 export async function callAtOnce(
   folder: string,
@@ -33,9 +33,9 @@ export async function callAtOnce(
   );
   try {
     await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
-    const answers = children.map(({ stdout }) => text(stdout));
+    const ids = children.map(({ stdout }) => text(stdout));
     for (const { stdin } of children) stdin.write('go\n');
-    return await Promise.all(answers);
+    return await Promise.all(ids);
   } finally {
     for (const child of children) child.kill();
   }

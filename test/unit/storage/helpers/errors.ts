@@ -2,21 +2,24 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { UserError } from '../../../../src/core/userError.ts';
 
-/** Any eight letters of a token in a row give it away. */
-const piece = 8;
+/** Any eight consecutive characters of a token count as a leak. */
+const leakLength = 8;
 
-/** The error with which `work` is refused: one for a person, in which no part of `secrets` can be read. */
+/** Returns the UserError that `work` throws, and asserts that it contains no part of `secrets`. */
 export async function refusal(work: Promise<unknown>, ...secrets: string[]): Promise<UserError> {
   const thrown: unknown = await work.then(
-    () => assert.fail('nothing was thrown'),
+    () => assert.fail('no error was thrown'),
     (error: unknown) => error,
   );
   assert.ok(thrown instanceof UserError, inspect(thrown));
   const printed = `${inspect(thrown, { depth: Infinity, showHidden: true, getters: true })}\n${thrown.stack ?? ''}`;
   for (const secret of secrets) {
-    const letters = secret.replace(/^apiv3_/, '');
-    for (let start = 0; start + piece <= letters.length; start += 1) {
-      assert.ok(!printed.includes(letters.slice(start, start + piece)), `the string can be read in: ${printed}`);
+    const body = secret.replace(/^apiv3_/, '');
+    for (let start = 0; start + leakLength <= body.length; start += 1) {
+      assert.ok(
+        !printed.includes(body.slice(start, start + leakLength)),
+        `the error contains part of the secret: ${printed}`,
+      );
     }
   }
   return thrown;

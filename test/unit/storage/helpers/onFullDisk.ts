@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { OwnFiles } from './ownFiles.ts';
 
 /*
- * A process of its own that writes the extension's files on a small disk, which it fills first, with bytes or with
- * empty files, and then frees. It prints what came of each.
+ * A separate process that writes the extension's files to a small disk while it's full of bytes or empty files, and
+ * again after freeing it. It prints the results as JSON.
  */
 const [, , disk = '', filledWith] = process.argv;
 
@@ -25,12 +25,16 @@ const fill = () => {
   }
 };
 
-const here = new OwnFiles(join(disk, 'state'));
-await here.writeJournal('creating');
-const before = here.list();
+const files = new OwnFiles(join(disk, 'state'));
+await files.writeJournal('creating');
+const before = files.list();
 fill();
-const full = { journal: await here.writeJournal('placing'), id: await here.askForId(), lock: await here.takeLock() };
-const after = { files: here.list(), stage: await here.stageOfJournal() };
+const full = { journal: await files.writeJournal('placing'), id: await files.askForId(), lock: await files.takeLock() };
+const after = { files: files.list(), stage: await files.stageOfJournal() };
 rmSync(join(disk, 'filler'), { recursive: true });
-const freed = { journal: await here.writeJournal('placing'), id: await here.askForId(), lock: await here.takeLock() };
-console.log(JSON.stringify({ before, full, after, freed, stage: await here.stageOfJournal() }));
+const freed = {
+  journal: await files.writeJournal('placing'),
+  id: await files.askForId(),
+  lock: await files.takeLock(),
+};
+console.log(JSON.stringify({ before, full, after, freed, stage: await files.stageOfJournal() }));

@@ -11,7 +11,6 @@ import { newJournal } from '../../rotation/world.ts';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const journal = newJournal('named', new Token(`apiv3_${randomBytes(64).toString('base64url')}`), 'ci', true);
 
-/** The files that the extension keeps for itself below one folder, each as it is written. */
 export class OwnFiles {
   readonly #folder: string;
   readonly #journals: RotationJournals;
@@ -23,9 +22,9 @@ export class OwnFiles {
     this.#locks = new ProcessLocks(join(folder, 'locks'));
   }
 
-  /** Writes a journal at some stage. @returns `done`, or the sentence for a person */
+  /** Returns `done` or the error message, as the other methods do. */
   writeJournal(stage: 'creating' | 'placing'): Promise<string> {
-    return outcomeOf(() => this.#journals.write({ ...journal, stage }));
+    return resultOf(() => this.#journals.write({ ...journal, stage }));
   }
 
   async stageOfJournal(): Promise<string | undefined> {
@@ -33,14 +32,14 @@ export class OwnFiles {
   }
 
   askForId(): Promise<string> {
-    return outcomeOf(() => machineId(this.#folder));
+    return resultOf(() => machineId(this.#folder));
   }
 
   takeLock(): Promise<string> {
-    return outcomeOf(async () => (await this.#locks.take('a token'))?.release());
+    return resultOf(async () => (await this.#locks.take('a token'))?.release());
   }
 
-  /** All of them, by their paths from the folder on. */
+  /** Returns paths relative to the folder. */
   list(): string[] {
     if (!existsSync(this.#folder)) {
       return [];
@@ -51,11 +50,11 @@ export class OwnFiles {
   }
 }
 
-async function outcomeOf(work: () => Promise<unknown>): Promise<string> {
+async function resultOf(work: () => Promise<unknown>): Promise<string> {
   try {
     await work();
     return 'done';
   } catch (error) {
-    return error instanceof UserError ? error.message : `not for a person: ${String(error)}`;
+    return error instanceof UserError ? error.message : `not a UserError: ${String(error)}`;
   }
 }

@@ -1,18 +1,16 @@
 import type * as vscode from 'vscode';
 
-/** A keyring in memory that can be made to lose things and to fail. */
+/** A keyring in memory that tests can change and make fail. */
 export class MemorySecrets implements vscode.SecretStorage {
   readonly stored = new Map<string, string>();
-  /** What every access is answered with while it is set. */
+  /** If set, every access throws it. */
   failure: unknown;
   keysFailure: unknown;
-  /** How many accesses were under way at the same time at most. */
   mostAtOnce = 0;
-  /** The accesses, in the order in which they began. */
   readonly accesses: string[] = [];
-  /** Silent, as it has been on some hosts. */
+  /** Never fires, as on some hosts. */
   readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
-  #underWay = 0;
+  #pendingCount = 0;
 
   async keys(): Promise<string[]> {
     return this.#access('keys', () => {
@@ -33,21 +31,21 @@ export class MemorySecrets implements vscode.SecretStorage {
     await this.#access(`delete ${key}`, () => this.stored.delete(key));
   }
 
-  async #access<Result>(what: string, work: () => Result): Promise<Result> {
-    this.accesses.push(what);
-    this.#underWay += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#underWay);
+  async #access<Result>(description: string, work: () => Result): Promise<Result> {
+    this.accesses.push(description);
+    this.#pendingCount += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#pendingCount);
     try {
       await new Promise(setImmediate);
       if (this.failure !== undefined) throw this.failure as Error;
       return work();
     } finally {
-      this.#underWay -= 1;
+      this.#pendingCount -= 1;
     }
   }
 }
 
-/** VS Code's state of an extension, in memory. What is put in comes out as JSON would bring it. */
+/** The extension's `globalState` in memory. Values are stored as JSON. */
 export class MemoryNotes implements vscode.Memento {
   readonly stored = new Map<string, string>();
   failure: unknown;
@@ -56,10 +54,9 @@ export class MemoryNotes implements vscode.Memento {
     return [...this.stored.keys()];
   }
 
-  get(key: string, usual?: unknown): never {
+  get(key: string, defaultValue?: unknown): never {
     const json = this.stored.get(key);
-    // Whoever asks says of which type it is.
-    return (json === undefined ? usual : JSON.parse(json)) as never;
+    return (json === undefined ? defaultValue : JSON.parse(json)) as never;
   }
 
   async update(key: string, value: unknown): Promise<void> {

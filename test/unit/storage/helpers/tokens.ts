@@ -8,11 +8,10 @@ interface EmptyStore {
   readonly secrets: MemorySecrets;
   readonly notes: MemoryNotes;
   readonly store: TokenStore;
-  /** What a person was told of notes that could not be written. */
+  /** Messages about metadata that couldn't be saved. */
   readonly told: string[];
 }
 
-/** A store with the two places in which it keeps things. */
 export function emptyStore(): EmptyStore {
   const secrets = new MemorySecrets();
   const notes = new MemoryNotes();

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Token } from '../../../src/core/token.ts';
+import { machineId } from '../../../src/storage/machineId.ts';
+import { ProcessLocks } from '../../../src/storage/processLocks.ts';
+import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { TermsStore } from '../../../src/storage/termsStore.ts';
+import { emptyStore } from './helpers/tokens.ts';
+import { MemorySecrets } from './helpers/ports.ts';
+
+const identity = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
+const signInToken = new Token(`apiv3_${'A'.repeat(86)}`);
+const ciToken = new Token(`apiv3_${'B'.repeat(86)}`);
+
+/** Literal data, so that a renamed key or property can't lose what an installed version has stored. */
+const secrets: [string, string][] = [
+  [`signIn|${identity}`, `apiv3_${'A'.repeat(86)}`],
+  [`kept|${identity}|${ciToken.hash}`, `apiv3_${'B'.repeat(86)}`],
+];
+const metadata: [string, string][] = [
+  [`stored|signIn|${identity}`, `{"hash":"${signInToken.hash}","name":"_admin"}`],
+  [`stored|kept|${identity}|${ciToken.hash}`, `{"hash":"${ciToken.hash}","name":"ci","untilPlaced":true}`],
+];
+const approvals: [string, string] = [
+  `terms|${identity}`,
+  '{"workspaceUrl":true,"plainHttp":false,"tls":{"ca":"c0ffee","verifyCertificate":true},"cluster":"d1a2"}',
+];
+
+describe('TokenStore stored format', () => {
+  it('reads tokens and metadata of earlier versions', async () => {
+    const window = emptyStore();
+    for (const [key, value] of secrets) window.secrets.stored.set(key, value);
+    for (const [key, value] of metadata) window.notes.stored.set(key, value);
+    const signIn = await window.store.signIn(identity);
+    assert.ok(signIn.kind === 'token');
+    assert.equal(signIn.token.hash, signInToken.hash);
+    assert.equal(signIn.name, '_admin');
+    assert.equal((await window.store.keptToken(identity, ciToken.hash))?.hash, ciToken.hash);
+    const [stored] = await window.store.kept(identity);
+    assert.deepEqual(Object.values(stored ?? {}), [ciToken.hash, 'ci', true]);
+    const [waiting] = window.store.waitingToBePlaced();
+    assert.equal(waiting?.identity, identity);
+  });
+
+  it('writes the keys and properties that earlier versions read', async () => {
+    const window = emptyStore();
+    await window.store.storeSignIn(identity, signInToken, '_admin');
+    await window.store.keep(identity, ciToken, 'ci', true);
+    assert.deepEqual([...window.secrets.stored], secrets);
+    assert.deepEqual([...window.notes.stored], metadata);
+    await window.store.dropListed(identity, 'not a hash');
+    assert.ok(window.secrets.stored.has(`changed|${identity}`));
+  });
+});
+
+describe('ApprovalStore stored format', () => {
+  it('reads and writes approvals as earlier versions do', async () => {
+    const memory = new MemorySecrets();
+    const store = new TermsStore(new SecretBox(memory));
+    memory.stored.set(...approvals);
+    const read = await store.read(identity);
+    assert.equal(read?.cluster, 'd1a2');
+    assert.ok(read);
+    await store.forget(identity);
+    await store.write(identity, read);
+    assert.deepEqual([...memory.stored], [approvals]);
+  });
+});
+
+describe('File formats', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'format-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('names a lock by the SHA-256 of its key, the process ID and the start time of the process', async () => {
+    const hash = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
+    const claim = `${hash}.${process.pid}.${startTime()}`;
+    writeFileSync(join(folder, claim), '');
+    const locks = new ProcessLocks(folder);
+    assert.equal(await locks.isTaken('a'), true);
+    rmSync(join(folder, claim));
+    const lock = await locks.take('a');
+    assert.deepEqual(readdirSync(folder), [claim]);
+    assert.equal(readFileSync(join(folder, claim), 'utf8'), '');
+    await lock?.release();
+  });
+
+  it('reads the machine ID of earlier versions', async () => {
+    writeFileSync(join(folder, 'machine-id'), '7a0c0d9e-0000-4000-8000-000000000000');
+    assert.equal(await machineId(folder), '7a0c0d9e-0000-4000-8000-000000000000');
+  });
+});
+
+/** The 22nd field of `/proc/self/stat`; 0 on systems without it. */
+function startTime(): number {
+  if (!existsSync('/proc/self/stat')) {
+    return 0;
+  }
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+}
