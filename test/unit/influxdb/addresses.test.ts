@@ -17,7 +17,7 @@ import { tokenServer } from './helpers/tokenServer.ts';
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
 /** Makes, lists and deletes a token at a URL. */
-async function goRound(server: { url: string; caPem?: string }): Promise<string | undefined> {
+async function useServer(server: { url: string; caPem?: string }): Promise<string | undefined> {
   const endpoint = endpointOf(server);
   const { token } = await createOperatorToken(endpoint);
   await createNamedToken(endpoint, token, 'a&b', undefined);
@@ -29,17 +29,17 @@ async function goRound(server: { url: string; caPem?: string }): Promise<string 
 
 describe('A server is reached', () => {
   for (const tls of [false, 'self-made'] as const) {
-    const over = tls === false ? 'over plain HTTP' : 'over TLS';
+    const protocol = tls === false ? 'over plain HTTP' : 'over TLS';
 
-    it(`at an IPv6 address ${over}`, async () => {
+    it(`at an IPv6 address ${protocol}`, async () => {
       const server = await tokenServer({ host: '::1', tls });
       assert.match(server.url, /\[::1\]/);
-      assert.equal(await goRound(server), server.clusterUuid);
+      assert.equal(await useServer(server), server.clusterUuid);
     });
 
-    it(`by the name localhost ${over}`, async () => {
+    it(`by the name localhost ${protocol}`, async () => {
       const server = await tokenServer({ tls });
-      await goRound({ ...server, url: server.url.replace('127.0.0.1', 'localhost') });
+      await useServer({ ...server, url: server.url.replace('127.0.0.1', 'localhost') });
     });
   }
 
@@ -61,7 +61,7 @@ describe('A server is reached', () => {
     it(`behind the path prefix ${prefix}, which stands in front of every route`, async () => {
       const server = await tokenServer();
       const proxy = await startReverseProxy(server.url, prefix);
-      assert.equal(await goRound({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
+      assert.equal(await useServer({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
       assert.deepEqual(proxy.strays, []);
       assert.ok(server.requests.length >= 6);
     });
@@ -70,7 +70,7 @@ describe('A server is reached', () => {
   it('behind a proxy that keeps the cluster for itself', async () => {
     const server = await tokenServer();
     const proxy = await startReverseProxy(server.url, '/influx', ['cluster-uuid']);
-    assert.equal(await goRound(proxy), undefined);
+    assert.equal(await useServer(proxy), undefined);
   });
 });
 

@@ -20,21 +20,21 @@ const program = `
   console.log(await probe({ url, ca, ...terms }).then(() => 'reached', ({ kind }) => kind));
 `;
 
-async function probed(url: string, variables: Record<string, string>): Promise<string> {
+async function probeInChildProcess(url: string, variables: Record<string, string>): Promise<string> {
   const env = Object.entries(process.env).filter(([name]) => !/^(NODE_EXTRA_CA_CERTS|SSL_CERT_)/.test(name));
-  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+  const output = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...Object.fromEntries(env), SERVER_URL: url, ...variables },
   });
-  return (await run).stdout.trim();
+  return (await output).stdout.trim();
 }
 
 describe('An authority is trusted', () => {
   it('that Node was told of outside of the settings, with a file of others and without', async () => {
     const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
     const { caPem } = await makeAuthority('Own');
-    assert.equal(await probed(url, { NODE_EXTRA_CA_CERTS: caFile }), 'reached');
-    assert.equal(await probed(url, { NODE_EXTRA_CA_CERTS: caFile, OWN_CA: caPem }), 'reached');
-    assert.equal(await probed(url, { OWN_CA: caPem }), 'unknownAuthority');
+    assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile }), 'reached');
+    assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile, OWN_CA: caPem }), 'reached');
+    assert.equal(await probeInChildProcess(url, { OWN_CA: caPem }), 'unknownAuthority');
   });
 
   // Elsewhere the store is no file that a test could swap for its own.
@@ -46,11 +46,11 @@ describe('An authority is trusted', () => {
       copyFileSync(caFile, join(folder, 'ours.pem'));
       try {
         for (const store of [{ SSL_CERT_FILE: caFile }, { SSL_CERT_DIR: folder }]) {
-          assert.equal(await probed(url, store), 'reached');
-          assert.equal(await probed(url, { ...store, OWN_CA: caPem }), 'reached');
-          assert.equal(await probed(url, { ...store, SYSTEM: 'no' }), 'unknownAuthority');
+          assert.equal(await probeInChildProcess(url, store), 'reached');
+          assert.equal(await probeInChildProcess(url, { ...store, OWN_CA: caPem }), 'reached');
+          assert.equal(await probeInChildProcess(url, { ...store, SYSTEM: 'no' }), 'unknownAuthority');
         }
-        assert.equal(await probed(url, {}), 'unknownAuthority');
+        assert.equal(await probeInChildProcess(url, {}), 'unknownAuthority');
       } finally {
         rmSync(folder, { recursive: true });
       }

@@ -16,10 +16,10 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  * Bundles the client as the extension is bundled, and visits a server with it in a process of its own, in which no
  * undici was loaded before.
  * @param first what that process does before anything of ours is loaded
- * @param besides what is loaded with the client
+ * @param alsoLoad code that runs before the client is loaded
  * @param proxy through which the client reaches the server
  */
-async function visitWith({ first = '', besides = '', proxy = '' }): Promise<Findings> {
+async function bundleAndVisit({ first = '', alsoLoad = '', proxy = '' }): Promise<Findings> {
   const { url } = await tokenServer({ disableAuthz: ['ping'] });
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-fetch-'));
   await esbuild.build({
@@ -29,7 +29,7 @@ async function visitWith({ first = '', besides = '', proxy = '' }): Promise<Find
         import { slots } from './hostFetch/slots.ts';
         ${first}
         const before = slots();
-        ${besides}
+        ${alsoLoad}
         const { visit } = await import('./hostFetch/visit.ts');
         console.log(JSON.stringify(await visit(process.argv[2], before, process.argv[3])));
       `,
@@ -55,7 +55,7 @@ async function visitWith({ first = '', besides = '', proxy = '' }): Promise<Find
 }
 
 /** What has to hold of a guest in the extension host. */
-function assertLeftAlone(findings: Findings): void {
+function assertUntouched(findings: Findings): void {
   assert.deepEqual(findings.changedByLoading, [], 'loading the client changes no slot');
   assert.deepEqual(findings.changedByRequest, [], 'a request of the client changes no slot');
   assert.equal(findings.theirs, 'nodes', 'the global fetch goes its own way');
@@ -68,30 +68,32 @@ describe("The bundled undici and the host's own fetch", function () {
   this.timeout(20_000);
 
   it('slots that are empty stay empty, our request works, and the global fetch goes its own way', async () => {
-    const findings = await visitWith({});
-    assertLeftAlone(findings);
+    const findings = await bundleAndVisit({});
+    assertUntouched(findings);
     const { before, version, fetched, ours } = findings;
     assert.deepEqual([before, version, fetched, ours], [[], '3.10.1', 200, 'bundled']);
   });
 
   it('nor does a request through a proxy touch them', async () => {
     const proxy = await startProxy();
-    const findings = await visitWith({ proxy: proxy.url });
-    assertLeftAlone(findings);
+    const findings = await bundleAndVisit({ proxy: proxy.url });
+    assertUntouched(findings);
     assert.deepEqual([findings.before, findings.ours, proxy.forwarded.length], [[], 'bundled', 1]);
   });
 
   it('slots that are filled stay as they are', async () => {
     const fillSecond = "globalThis[Symbol.for('undici.globalDispatcher.2')] = { of: 'the host' };";
     // Node's own fills the first when it is used; a server that is not there will do.
-    const findings = await visitWith({ first: `await fetch('http://127.0.0.1:9').catch(() => {}); ${fillSecond}` });
-    assertLeftAlone(findings);
+    const findings = await bundleAndVisit({
+      first: `await fetch('http://127.0.0.1:9').catch(() => {}); ${fillSecond}`,
+    });
+    assertUntouched(findings);
     assert.deepEqual(findings.before.sort(), both);
   });
 
   it('with a plain import of undici the very same check fails', async () => {
-    const findings = await visitWith({ besides: plainImport });
-    assert.throws(() => assertLeftAlone(findings), /loading the client changes no slot/);
+    const findings = await bundleAndVisit({ alsoLoad: plainImport });
+    assert.throws(() => assertUntouched(findings), /loading the client changes no slot/);
     const { before, version, fetched, changedByLoading, theirs } = findings;
     assert.deepEqual([before, version, fetched], [[], '3.10.1', 200]);
     assert.deepEqual(changedByLoading, both);

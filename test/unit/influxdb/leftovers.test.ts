@@ -21,21 +21,21 @@ function resources(): string[] {
 }
 
 /** What is there now and was not before. */
-function newSince(before: readonly string[]): string[] {
-  const known = [...before];
+function addedSince(before: readonly string[]): string[] {
+  const remaining = [...before];
   return resources().filter((name) => {
-    const index = known.indexOf(name);
-    known.splice(index, index < 0 ? 0 : 1);
+    const index = remaining.indexOf(name);
+    remaining.splice(index, index < 0 ? 0 : 1);
     return index < 0;
   });
 }
 
-async function leavesNothing(act: () => Promise<unknown>): Promise<void> {
+async function assertNothingLeft(act: () => Promise<unknown>): Promise<void> {
   // The test's own time limit begins a moment after the test.
   await new Promise(setImmediate);
   const before = resources();
   await act().catch(() => undefined);
-  await until('nothing is left', () => newSince(before).length === 0);
+  await until('nothing is left', () => addedSince(before).length === 0);
 }
 
 for (const tls of [false, 'self-made'] as const) {
@@ -48,16 +48,16 @@ for (const tls of [false, 'self-made'] as const) {
       const timer = setTimeout(() => undefined, 60_000);
       const socket = connect(Number(new URL(fresh.server.url).port), '127.0.0.1');
       await once(socket, 'connect');
-      const left = newSince(before);
+      const left = addedSince(before);
       assert.ok(left.includes('TCPSocketWrap') && left.includes('Timeout'), left.join());
       clearTimeout(timer);
       socket.destroy();
-      await until('nothing is left', () => newSince(before).length === 0);
+      await until('nothing is left', () => addedSince(before).length === 0);
     });
 
     for (const [what, call] of Object.entries(calls)) {
       it(`after ${what}`, async () => {
-        await leavesNothing(() => call(fresh.endpoint, fresh.operator));
+        await assertNothingLeft(() => call(fresh.endpoint, fresh.operator));
         assert.equal(fresh.server.openConnections, 0);
       });
     }
@@ -75,7 +75,9 @@ for (const tls of [false, 'self-made'] as const) {
     for (const fault of faults) {
       it(`after ${fault.kind}`, async () => {
         fresh.server.faults.add(fault);
-        await leavesNothing(() => looks['asking for the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator));
+        await assertNothingLeft(() =>
+          looks['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),
+        );
         await until('the server sees no connection', () => fresh.server.openConnections === 0);
       });
     }
@@ -90,7 +92,7 @@ describe('Through a proxy no socket and no timer is left', () => {
       it(`after ${what}, where the tunnel ${connectStatus === 200 ? 'was made' : 'was refused'}`, async () => {
         const proxy = await startProxy({ connectStatus, tls: await makeSelfSigned() });
         const endpoint = { ...fresh.endpoint, proxy: proxy.as({ verifyCertificate: false }) };
-        await leavesNothing(() => call(endpoint, fresh.operator));
+        await assertNothingLeft(() => call(endpoint, fresh.operator));
         assert.equal(proxy.tunnels.length, 1);
         await until('nobody sees a connection', () => proxy.openConnections + fresh.server.openConnections === 0);
       });
@@ -104,21 +106,21 @@ describe('No socket and no timer is left where there was no connection', () => {
 
   it('after one that was refused', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    await leavesNothing(() => list(endpointOf({ url }), bearer));
+    await assertNothingLeft(() => list(endpointOf({ url }), bearer));
   });
 
-  for (const how of ['gave up', 'was cancelled'] as const) {
-    it(`after a TLS handshake that nobody answered, when the client ${how}`, async () => {
+  for (const ending of ['gave up', 'was cancelled'] as const) {
+    it(`after a TLS handshake that nobody answered, when the client ${ending}`, async () => {
       const server = await startRaw({});
       const endpoint = endpointOf(
         { url: server.url.replace('http:', 'https:') },
-        { timeout: how === 'gave up' ? 50 : 60_000 },
+        { timeout: ending === 'gave up' ? 50 : 60_000 },
       );
       const controller = new AbortController();
-      await leavesNothing(async () => {
+      await assertNothingLeft(async () => {
         const call = list(endpoint, bearer, { signal: controller.signal });
         await until('the handshake began', () => server.received.length === 1);
-        if (how === 'was cancelled') {
+        if (ending === 'was cancelled') {
           controller.abort();
         }
         await call;

@@ -25,7 +25,7 @@ interface StoredToken {
 }
 
 /** A server that was stopped with these tokens and started again. */
-async function startWith(tokens: StoredToken[]) {
+async function startServerWith(tokens: StoredToken[]) {
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-list-'));
   const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];
   const state = { clusterUuid: '00000000-0000-4000-8000-000000000000', nextId: all.length, tokens: all };
@@ -35,7 +35,7 @@ async function startWith(tokens: StoredToken[]) {
 }
 
 /** What the client makes of a list as some server gives it. */
-async function read(body: unknown, status = '200 OK') {
+async function readList(body: unknown, status = '200 OK') {
   const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
   return listTokens(endpointOf(server), operator);
 }
@@ -51,7 +51,7 @@ describe('A list', () => {
       createdAt: 1_700_000_000_000 + index,
       ...(index % 2 === 0 ? {} : { expiry: 1_800_000_000_000 + index }),
     }));
-    const endpoint = await startWith(tokens);
+    const endpoint = await startServerWith(tokens);
     const listed = await listTokens(endpoint, operator);
     assert.equal(listed.length, 10_001);
     for (const [index, record] of listed.slice(1).entries()) {
@@ -66,7 +66,7 @@ describe('A list', () => {
 
   it('has names of 10,000 characters, and such a token can be deleted', async () => {
     const name = '\u202e\n'.repeat(5_000);
-    const endpoint = await startWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
+    const endpoint = await startServerWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
     assert.equal((await listTokens(endpoint, operator))[1]?.name, name);
     await deleteToken(endpoint, operator, name);
     assert.equal((await listTokens(endpoint, operator)).length, 1);
@@ -82,7 +82,7 @@ describe('A list', () => {
       updatedAt: 1_700_000_001_500,
       expiry: beyond,
     };
-    const endpoint = await startWith([stored]);
+    const endpoint = await startServerWith([stored]);
     const record = (await listTokens(endpoint, operator))[1];
     assert.deepEqual(
       [record?.createdAt.getTime(), record?.updatedAt?.getTime(), record?.expiry?.getTime()],
@@ -91,17 +91,17 @@ describe('A list', () => {
   });
 
   it('of an early release gives the whole hash, by which a token is found too', async () => {
-    const [record] = await read([{ ...row, hash: operator.hash }]);
+    const [record] = await readList([{ ...row, hash: operator.hash }]);
     assert.ok(record !== undefined && operator.matches(record.hash));
   });
 
   it('may give a hash in capitals', async () => {
-    const [record] = await read([{ ...row, hash: operator.hash.slice(0, 9).toUpperCase() }]);
+    const [record] = await readList([{ ...row, hash: operator.hash.slice(0, 9).toUpperCase() }]);
     assert.ok(record !== undefined && operator.matches(record.hash));
   });
 
   it('gives what it has, and what it leaves out or calls null is not there', async () => {
-    const bare = {
+    const minimalRecord = {
       id: 3,
       name: 'ci',
       hash: '0123abcde',
@@ -111,31 +111,38 @@ describe('A list', () => {
       permissions: '*:*:*',
       description: undefined,
     };
-    assert.deepEqual(await read([row]), [bare]);
+    assert.deepEqual(await readList([row]), [minimalRecord]);
     assert.deepEqual(
-      await read([{ ...row, updated_at: null, expiry: null, description: null, created_by_token_id: null, more: 1 }]),
-      [bare],
+      await readList([
+        { ...row, updated_at: null, expiry: null, description: null, created_by_token_id: null, more: 1 },
+      ]),
+      [minimalRecord],
     );
     const full = { ...row, description: 'of CI', permissions: 'db:mydb:read,write', updated_at: '2025-04-19T00:00:00' };
-    assert.deepEqual(await read([full]), [
-      { ...bare, description: 'of CI', permissions: 'db:mydb:read,write', updatedAt: new Date('2025-04-19T00:00:00Z') },
+    assert.deepEqual(await readList([full]), [
+      {
+        ...minimalRecord,
+        description: 'of CI',
+        permissions: 'db:mydb:read,write',
+        updatedAt: new Date('2025-04-19T00:00:00Z'),
+      },
     ]);
   });
 
   it('may stand behind a byte order mark', async () => {
-    assert.equal((await read(`\ufeff${JSON.stringify([row])}`)).length, 1);
+    assert.equal((await readList(`\ufeff${JSON.stringify([row])}`)).length, 1);
   });
 
   it('of a million rows that are none is refused for the first of them', async () => {
     const started = performance.now();
     const before = process.memoryUsage().heapUsed;
-    await refused(read(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
+    await refused(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
     const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
     assert.ok(grown < 300, `${grown} MiB`);
     assert.ok(performance.now() - started < 3_000);
   });
 
-  it('may be empty, as of a server without auth', async () => assert.deepEqual(await read([]), []));
+  it('may be empty, as of a server without auth', async () => assert.deepEqual(await readList([]), []));
 
   for (const [what, body] of Object.entries<unknown>({
     'no JSON': 'token_id,name\n0,_admin\n',
@@ -154,7 +161,7 @@ describe('A list', () => {
     'a row with an expiry that is none': [{ ...row, expiry: 'soon' }],
   })) {
     it(`is none, and no part of it is shown, when it is ${what}`, async () => {
-      await refused(read(body), { kind: 'unexpectedAnswer', status: 200 });
+      await refused(readList(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }
 });

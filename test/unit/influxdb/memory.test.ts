@@ -22,12 +22,18 @@ const program = `
   console.log(JSON.stringify({ kind, grown: most() - before }));
 `;
 
-async function listed(usual: string, url: string): Promise<{ kind: string; grown: number }> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program, usual, url]);
+async function listInChildProcess(emptyListUrl: string, url: string): Promise<{ kind: string; grown: number }> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    program,
+    emptyListUrl,
+    url,
+  ]);
   return JSON.parse(stdout) as { kind: string; grown: number };
 }
 
-const usualAnswer = () => startRaw({ onRequest: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n[]') });
+const startEmptyListServer = () => startRaw({ onRequest: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n[]') });
 
 describe('Little memory is taken', () => {
   it('by a list of 1 GiB: what is beyond the limit is not even read', async () => {
@@ -36,16 +42,16 @@ describe('Little memory is taken', () => {
     const server = await startRaw({
       onRequest(socket) {
         socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${gibibyte}\r\n\r\n`);
-        const pour = () => {
+        const writeMore = () => {
           do {
             written += piece.length;
           } while (!socket.destroyed && written < gibibyte && socket.write(piece));
         };
-        socket.on('drain', pour);
-        pour();
+        socket.on('drain', writeMore);
+        writeMore();
       },
     });
-    const { kind, grown } = await listed((await usualAnswer()).url, server.url);
+    const { kind, grown } = await listInChildProcess((await startEmptyListServer()).url, server.url);
 
     assert.equal(kind, 'answerTooLarge');
     // The limit is 32 MiB; the rest is what both sides of a connection hold.
@@ -61,7 +67,7 @@ describe('Little memory is taken', () => {
     assert.ok(bomb.length < 2 * mebibyte, `${bomb.length} bytes`);
     const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`;
     const server = await startRaw({ onRequest: (socket) => socket.end(Buffer.concat([Buffer.from(head), bomb])) });
-    const { kind, grown } = await listed((await usualAnswer()).url, server.url);
+    const { kind, grown } = await listInChildProcess((await startEmptyListServer()).url, server.url);
     assert.equal(kind, 'unexpectedAnswer');
     assert.ok(grown < 150 * mebibyte, `${grown} bytes more`);
   });

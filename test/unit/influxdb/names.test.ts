@@ -45,13 +45,13 @@ const names: Record<string, string> = {
   'nothing: the empty name': '',
 };
 
-onEveryServer('Names reach the server byte for byte, on create and on delete', (under) => {
+onEveryServer('Names reach the server byte for byte, on create and on delete', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start();
+    server = await serverUnderTest.start();
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
     // Each has neighbours that a mangled name would hit.
@@ -66,8 +66,8 @@ onEveryServer('Names reach the server byte for byte, on create and on delete', (
   for (const [what, name] of Object.entries(names)) {
     it(what, async () => {
       const before = await listed();
-      const made = await createNamedToken(endpoint, operator, name, undefined);
-      assert.equal(made.name, name);
+      const created = await createNamedToken(endpoint, operator, name, undefined);
+      assert.equal(created.name, name);
       assert.deepEqual(await listed(), [...before, name].sort());
       await deleteToken(endpoint, operator, name);
       assert.deepEqual(await listed(), before);

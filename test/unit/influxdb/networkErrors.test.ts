@@ -5,7 +5,7 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 
 const endpoint = endpointOf({ url: 'https://influx.example:8181/prefix' });
-const coded = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
+const errorWithCode = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
 
 /** What Node, OpenSSL, BoringSSL and undici call what can happen before a request is sent. */
 const kinds: Record<string, ServerErrorKind> = {
@@ -46,24 +46,26 @@ const kinds: Record<string, ServerErrorKind> = {
 describe('An error of the network', () => {
   for (const [code, kind] of Object.entries(kinds)) {
     it(`${code}, before the request was sent, is ${kind}, and nothing was done`, async () => {
-      await refused(Promise.reject(networkError(coded(code), endpoint, false)), { kind });
+      await refused(Promise.reject(networkError(errorWithCode(code), endpoint, false)), { kind });
     });
 
     it(`${code}, after a change was sent, is told to be unknown`, async () => {
-      const error = networkError(coded(code), endpoint, true);
+      const error = networkError(errorWithCode(code), endpoint, true);
       await refused(Promise.reject(error), { kind: 'connectionLost', outcome: 'unknown' });
     });
   }
 
   it('is told by its cause where it has no code of its own', () => {
-    const wrapped = new Error('failed', { cause: coded('ECONNREFUSED') });
+    const wrapped = new Error('failed', { cause: errorWithCode('ECONNREFUSED') });
     assert.equal(networkError(wrapped, endpoint, false).kind, 'connectionRefused');
-    const socket = Object.assign(new Error('other side', { cause: coded('ENETUNREACH') }), { code: 'UND_ERR_SOCKET' });
+    const socket = Object.assign(new Error('other side', { cause: errorWithCode('ENETUNREACH') }), {
+      code: 'UND_ERR_SOCKET',
+    });
     assert.equal(networkError(socket, endpoint, false).kind, 'unreachable');
   });
 
   it('of several addresses is that of the first', () => {
-    const both = new AggregateError([coded('EHOSTUNREACH'), coded('ECONNREFUSED')]);
+    const both = new AggregateError([errorWithCode('EHOSTUNREACH'), errorWithCode('ECONNREFUSED')]);
     assert.equal(networkError(both, endpoint, false).kind, 'unreachable');
     assert.equal(networkError(new AggregateError([]), endpoint, false).kind, 'connectionLost');
   });
@@ -71,9 +73,9 @@ describe('An error of the network', () => {
   it('of TLS to a plain port is told by its text where the code says nothing', () => {
     const text =
       'write EPROTO 1234:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:';
-    assert.equal(networkError(coded('EPROTO', text), endpoint, false).kind, 'plainHttpAnswered');
+    assert.equal(networkError(errorWithCode('EPROTO', text), endpoint, false).kind, 'plainHttpAnswered');
     const boring = 'write EPROTO 1234:error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:tls_record.cc';
-    assert.equal(networkError(coded('EPROTO', boring), endpoint, false).kind, 'plainHttpAnswered');
+    assert.equal(networkError(errorWithCode('EPROTO', boring), endpoint, false).kind, 'plainHttpAnswered');
   });
 
   it('that is none, but anything else that was thrown, is a lost connection', () => {
@@ -83,17 +85,17 @@ describe('An error of the network', () => {
   });
 
   it('that is typed already stays what it is', () => {
-    const typed = timedOut(endpoint, true);
-    assert.equal(networkError(typed, endpoint, false), typed);
+    const serverError = timedOut(endpoint, true);
+    assert.equal(networkError(serverError, endpoint, false), serverError);
   });
 
   it('keeps name, code and message of its cause, and nothing else', () => {
-    const rich = Object.assign(new TypeError('x', { cause: coded('ECONNRESET') }), {
+    const errorWithData = Object.assign(new TypeError('x', { cause: errorWithCode('ECONNRESET') }), {
       code: 'X',
       data: 'secret',
       socket: {},
     });
-    const { cause } = networkError(rich, endpoint, false);
+    const { cause } = networkError(errorWithData, endpoint, false);
     assert.ok(cause instanceof Error);
     assert.deepEqual(Object.entries(cause), [
       ['name', 'TypeError'],
@@ -105,7 +107,7 @@ describe('An error of the network', () => {
 
   it('names host and port, never the path, where they matter', () => {
     for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ENETUNREACH', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ECONNRESET']) {
-      const { message } = networkError(coded(code), endpoint, false);
+      const { message } = networkError(errorWithCode(code), endpoint, false);
       assert.ok(message.includes('influx.example:8181') && !message.includes('prefix'), message);
     }
   });

@@ -55,7 +55,7 @@ describe('A redirect', () => {
 });
 
 describe('An answer that no InfluxDB 3 gives', () => {
-  const pages: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
+  const responses: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
     'a page': {
       bytes: answer('200 OK', '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' }),
       kind: 'unexpectedAnswer',
@@ -89,20 +89,20 @@ describe('An answer that no InfluxDB 3 gives', () => {
       unknown: false,
     },
   };
-  const strict = {
+  const strictCalls = {
     ...births,
     'listing the tokens': looks['listing the tokens'],
-    'asking for the version': looks['asking for the version'],
+    'getting the version': looks['getting the version'],
   };
 
-  for (const [what, { bytes, kind, unknown }] of Object.entries(pages)) {
+  for (const [what, { bytes, kind, unknown }] of Object.entries(responses)) {
     it(`is told: ${what}`, async () => {
       const server = await startAnswering(bytes);
-      for (const [name, call] of Object.entries(strict)) {
+      for (const [name, call] of Object.entries(strictCalls)) {
         const outcome = name in changes && unknown ? 'unknown' : 'nothing';
         await refused(call(endpointOf(server), bearer), { kind, outcome });
       }
-      assert.equal(server.received.length, Object.keys(strict).length);
+      assert.equal(server.received.length, Object.keys(strictCalls).length);
     });
   }
 
@@ -140,7 +140,7 @@ describe('The content type of an answer', () => {
         'creating a named token',
         'deleting a token',
         'listing the tokens',
-        'asking for the version',
+        'getting the version',
         'regenerating the operator token',
       ] as const) {
         const { hits } = fresh.server.faults.add({ kind: 'contentType', value });

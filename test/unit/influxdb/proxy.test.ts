@@ -20,7 +20,9 @@ const credentials = 'me:s3cret-word';
 const encoded = Buffer.from(credentials).toString('base64');
 
 /** A server that is known by name behind the proxy only. */
-async function serverBehind(tls: boolean): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
+async function startServerBehindProxy(
+  tls: boolean,
+): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
   const authority = tls ? await makeAuthority() : undefined;
   const pem = await authority?.issue({ hosts: [remoteName] });
   const server = await tokenServer({ tls: pem ?? false });
@@ -28,7 +30,7 @@ async function serverBehind(tls: boolean): Promise<{ server: TokenServer; url: s
 }
 
 /** Does everything once. @returns the requests that this takes */
-async function goRound(endpoint: Endpoint): Promise<number> {
+async function makeAllCalls(endpoint: Endpoint): Promise<number> {
   const { token } = await createOperatorToken(endpoint);
   const named = await createNamedToken(endpoint, token, 'a&b/ü', 3_600);
   assert.equal((await listTokens(endpoint, token)).length, 2);
@@ -43,17 +45,17 @@ for (const [kind, tls] of [
   ['an https: proxy', true],
 ] as const) {
   /** With a certificate that the client is not to look at: that it does is another test. */
-  async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; as: HttpProxy }> {
+  async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; httpProxy: HttpProxy }> {
     const proxy = await startProxy({ ...options, ...(tls ? { tls: await makeSelfSigned() } : {}) });
-    return { proxy, as: proxy.as({ verifyCertificate: false }) };
+    return { proxy, httpProxy: proxy.as({ verifyCertificate: false }) };
   }
 
   describe(`Through ${kind}`, () => {
     it('an https: server is reached by a tunnel each, in which the proxy reads no token', async () => {
-      const { server, url, ca } = await serverBehind(true);
-      const { proxy, as } = await start();
-      const endpoint = endpointOf({ url }, { ca, proxy: as });
-      const count = await goRound(endpoint);
+      const { server, url, ca } = await startServerBehindProxy(true);
+      const { proxy, httpProxy } = await start();
+      const endpoint = endpointOf({ url }, { ca, proxy: httpProxy });
+      const count = await makeAllCalls(endpoint);
       assert.equal(server.requests.length, count);
       assert.deepEqual(
         proxy.tunnels,
@@ -66,9 +68,9 @@ for (const [kind, tls] of [
     });
 
     it('an http: server is reached by handing it each request, query and all', async () => {
-      const { server, url } = await serverBehind(false);
-      const { proxy, as } = await start();
-      const count = await goRound(endpointOf({ url }, { proxy: as }));
+      const { server, url } = await startServerBehindProxy(false);
+      const { proxy, httpProxy } = await start();
+      const count = await makeAllCalls(endpointOf({ url }, { proxy: httpProxy }));
       assert.equal(server.requests.length, count);
       assert.deepEqual(proxy.tunnels, []);
       assert.equal(proxy.forwarded.length, count);
@@ -87,8 +89,8 @@ for (const [kind, tls] of [
     it('a path prefix stays where it was', async () => {
       const server = await tokenServer();
       const reverse = await startReverseProxy(server.url, '/influx');
-      const { proxy, as } = await start();
-      await goRound(endpointOf({ url: remote(reverse.url) }, { proxy: as }));
+      const { proxy, httpProxy } = await start();
+      await makeAllCalls(endpointOf({ url: remote(reverse.url) }, { proxy: httpProxy }));
       assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remote(reverse.url)}/`)));
       assert.deepEqual(reverse.strays, []);
     });
@@ -96,8 +98,8 @@ for (const [kind, tls] of [
     for (const tls of [false, 'self-made'] as const) {
       it(`an IPv6 address is reached ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
         const server = await tokenServer({ host: '::1', tls });
-        const { proxy, as } = await start();
-        await goRound(endpointOf(server, { proxy: as }));
+        const { proxy, httpProxy } = await start();
+        await makeAllCalls(endpointOf(server, { proxy: httpProxy }));
         const targets = [...proxy.tunnels, ...proxy.forwarded];
         assert.ok(targets.length === 6 && targets.every((target) => target.includes('[::1]:')), targets.join());
       });
@@ -105,11 +107,11 @@ for (const [kind, tls] of [
 
     for (const secure of [true, false]) {
       it(`credentials are told to the proxy, and not to an ${secure ? 'https' : 'http'}: server or a log`, async () => {
-        const { server, url, ca } = await serverBehind(secure);
-        const { proxy, as } = await start({ credentials });
+        const { server, url, ca } = await startServerBehindProxy(secure);
+        const { proxy, httpProxy } = await start({ credentials });
         const lines = loggedLines.length;
-        const endpoint = endpointOf({ url }, { ca, proxy: { ...as, authorization: () => `Basic ${encoded}` } });
-        const count = await goRound(endpoint);
+        const endpoint = endpointOf({ url }, { ca, proxy: { ...httpProxy, authorization: () => `Basic ${encoded}` } });
+        const count = await makeAllCalls(endpoint);
         assert.equal(server.requests.length, count);
         assert.equal(proxy.seen().split(encoded).length - 1, count);
         assert.ok(!JSON.stringify(server.requests).includes(encoded));
@@ -135,19 +137,19 @@ describe('Which way is taken', () => {
     for (const tls of [false, 'self-made'] as const) {
       const server = await tokenServer({ tls });
       const proxy = await startProxy();
-      await goRound(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
+      await makeAllCalls(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
       assert.equal(proxy.seen(), '');
     }
   });
 
   it('is straight to a host that is listed, and not found where only the proxy knows it', async () => {
-    const { server, url } = await serverBehind(false);
+    const { server, url } = await startServerBehindProxy(false);
     const proxy = await startProxy();
     const through = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url)) });
     await probe(through);
     assert.equal(proxy.forwarded.length, 1);
-    const straight = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url, [remoteName])) });
-    await assert.rejects(probe(straight), { kind: 'hostNotFound' });
+    const direct = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url, [remoteName])) });
+    await assert.rejects(probe(direct), { kind: 'hostNotFound' });
     assert.deepEqual([proxy.forwarded.length, server.requests.length], [1, 1]);
   });
 });

@@ -19,17 +19,17 @@ const password = 's3cret-word';
 const credentials = Buffer.from(`me:${password}`).toString('base64');
 const list = calls['listing the tokens'];
 const servers = { 'https:': `https://${remoteName}:8181`, 'http:': `http://${remoteName}:8181` };
-const known = { namedBy: 'HTTPS_PROXY', authorization: () => `Basic ${credentials}`, verifyCertificate: true };
+const proxyDefaults = { namedBy: 'HTTPS_PROXY', authorization: () => `Basic ${credentials}`, verifyCertificate: true };
 
 /** A proxy that never comes to an answer. */
-interface MuteProxy {
+interface SilentProxy {
   url: string;
-  began: () => boolean;
-  isLeft: () => boolean;
+  hasStarted: () => boolean;
+  isDisconnected: () => boolean;
 }
 
 /** Every call has to end in this error, with nothing done and no password in it. */
-async function failsWith(kind: ServerErrorKind, url: string, proxy: HttpProxy, status?: number): Promise<string> {
+async function assertAllFail(kind: ServerErrorKind, url: string, proxy: HttpProxy, status?: number): Promise<string> {
   let message = '';
   for (const call of Object.values(calls)) {
     const expected = { kind, ...(status === undefined ? {} : { status }) };
@@ -42,29 +42,33 @@ async function failsWith(kind: ServerErrorKind, url: string, proxy: HttpProxy, s
   return message;
 }
 
-const through = (proxy: RawServer | { url: string }, terms: Partial<HttpProxy> = {}): HttpProxy => ({
+const proxyTo = (proxy: RawServer | { url: string }, overrides: Partial<HttpProxy> = {}): HttpProxy => ({
   url: proxy.url,
-  ...known,
-  ...terms,
+  ...proxyDefaults,
+  ...overrides,
 });
 
 for (const [scheme, url] of Object.entries(servers)) {
   describe(`For an ${scheme} server a proxy`, () => {
     it('that is not there is told, with what names it', async () => {
-      const message = await failsWith('proxyNotReached', url, through({ url: `http://127.0.0.1:${await freePort()}` }));
+      const message = await assertAllFail(
+        'proxyNotReached',
+        url,
+        proxyTo({ url: `http://127.0.0.1:${await freePort()}` }),
+      );
       assert.match(message, /ECONNREFUSED.*"HTTPS_PROXY".*"http\.noProxy"/);
     });
 
     it('whose name is unknown is told', async () => {
-      const message = await failsWith('proxyNotReached', url, through({ url: 'http://proxy.invalid:3128' }));
+      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: 'http://proxy.invalid:3128' }));
       assert.match(message, /proxy\.invalid.*(ENOTFOUND|EAI_AGAIN)/);
     });
 
     it('that wants credentials is told, with where they belong', async () => {
       const proxy = await startProxy({ credentials: 'somebody:else' });
-      const without = await failsWith('proxyWantsCredentials', url, proxy.as(), 407);
+      const without = await assertAllFail('proxyWantsCredentials', url, proxy.as(), 407);
       assert.match(without, /wants a user name.*"http\.proxyAuthorization"/);
-      const wrong = await failsWith('proxyWantsCredentials', url, through(proxy), 407);
+      const wrong = await assertAllFail('proxyWantsCredentials', url, proxyTo(proxy), 407);
       assert.match(wrong, /does not take the user name.*"HTTPS_PROXY".*"http\.proxyAuthorization"/);
       await until('no connection is left', () => proxy.openConnections === 0);
     });
@@ -79,9 +83,9 @@ for (const [scheme, url] of Object.entries(servers)) {
       it(`with a certificate ${what} is refused, whatever the server's own file says`, async () => {
         const tls = await make();
         const proxy = await startProxy({ tls });
-        const message = await failsWith('proxyCertificateRefused', url, through(proxy));
+        const message = await assertAllFail('proxyCertificateRefused', url, proxyTo(proxy));
         assert.match(message, /certificate of the proxy.*"http\.proxyStrictSSL"/);
-        const endpoint = endpointOf({ url }, { ca: tls.cert, verifyCertificate: false, proxy: through(proxy) });
+        const endpoint = endpointOf({ url }, { ca: tls.cert, verifyCertificate: false, proxy: proxyTo(proxy) });
         await refused(list(endpoint, bearer), { kind: 'proxyCertificateRefused' });
         assert.equal(proxy.seen(), '');
       });
@@ -89,28 +93,36 @@ for (const [scheme, url] of Object.entries(servers)) {
 
     it('that does not speak TLS, though its URL says so, is told', async () => {
       const { url: plain } = await startProxy();
-      const message = await failsWith('proxyNotReached', url, through({ url: plain.replace('http:', 'https:') }));
+      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: plain.replace('http:', 'https:') }));
       assert.match(message, /does not speak TLS.*"HTTPS_PROXY"/);
     });
 
-    const mute: Record<string, () => Promise<MuteProxy>> = {
+    const silentProxies: Record<string, () => Promise<SilentProxy>> = {
       'does not say a word': async () => {
         const proxy = await startProxy({ silent: true });
-        return { url: proxy.url, began: () => proxy.seen() !== '', isLeft: () => proxy.openConnections === 0 };
+        return {
+          url: proxy.url,
+          hasStarted: () => proxy.seen() !== '',
+          isDisconnected: () => proxy.openConnections === 0,
+        };
       },
       'does not even shake hands': async () => {
         const raw = await startRaw({});
-        const began = () => raw.received[0] !== undefined && raw.received[0] !== '';
-        return { url: raw.url.replace('http:', 'https:'), began, isLeft: () => raw.openConnections === 0 };
+        const hasStarted = () => raw.received[0] !== undefined && raw.received[0] !== '';
+        return {
+          url: raw.url.replace('http:', 'https:'),
+          hasStarted,
+          isDisconnected: () => raw.openConnections === 0,
+        };
       },
     };
-    for (const [when, start] of Object.entries(mute)) {
+    for (const [when, start] of Object.entries(silentProxies)) {
       it(`that ${when} is given up at the time limit, and it is named`, async () => {
         const proxy = await start();
-        const call = list(endpointOf({ url }, { proxy: through(proxy), timeout: 100 }), bearer);
+        const call = list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 100 }), bearer);
         const error = await refused(call, { kind: 'timedOut' });
         assert.match(error.message, /^Through the proxy 127\.0\.0\.1:\d+, influxdb\.test:8181 .* within 0\.1 seconds/);
-        await until('no connection is left', proxy.isLeft);
+        await until('no connection is left', proxy.isDisconnected);
       });
 
       it(`that ${when} is left at once when the person cancels`, async () => {
@@ -118,11 +130,11 @@ for (const [scheme, url] of Object.entries(servers)) {
         const controller = new AbortController();
         const reason = new Cancelled();
         const { signal } = controller;
-        const thrown = thrownBy(list(endpointOf({ url }, { proxy: through(proxy) }), bearer, { signal }));
-        await until('the proxy was asked', proxy.began);
+        const thrown = thrownBy(list(endpointOf({ url }, { proxy: proxyTo(proxy) }), bearer, { signal }));
+        await until('the proxy was asked', proxy.hasStarted);
         controller.abort(reason);
         assert.equal(await thrown, reason);
-        await until('no connection is left', proxy.isLeft);
+        await until('no connection is left', proxy.isDisconnected);
       });
     }
   });
@@ -134,21 +146,21 @@ describe('A tunnel', () => {
   for (const status of [400, 403, 404, 502, 503]) {
     it(`that is refused with status ${status} is told, with both hosts`, async () => {
       const proxy = await startProxy({ connectStatus: status });
-      const message = await failsWith('proxyFailed', url, through(proxy), status);
+      const message = await assertAllFail('proxyFailed', url, proxyTo(proxy), status);
       assert.match(message, new RegExp(`influxdb\\.test:8181 \\(status ${status}\\)`));
       await until('no connection is left', () => proxy.openConnections === 0);
     });
   }
 
-  const odd: Record<string, () => Promise<RawServer>> = {
+  const brokenProxies: Record<string, () => Promise<RawServer>> = {
     'hangs up': () => startRaw({ onRequest: (socket) => socket.destroy() }),
     'speaks SSH': () => startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
     'speaks TLS, though its URL says http:': () => startAnswering(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x0a])),
     'answers with headers without end': () => startAnswering(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
   };
-  for (const [what, start] of Object.entries(odd)) {
+  for (const [what, start] of Object.entries(brokenProxies)) {
     it(`through what ${what} is none`, async () => {
-      const message = await failsWith('proxyFailed', url, through(await start()));
+      const message = await assertAllFail('proxyFailed', url, proxyTo(await start()));
       assert.match(message, /does not behave like a proxy.*"HTTPS_PROXY"/);
     });
   }
@@ -157,10 +169,11 @@ describe('A tunnel', () => {
     const server = await startRaw({});
     const proxy = await startProxy();
     const target = server.url.replace('http://127.0.0.1', `https://${remoteName}`);
-    const at = (terms: Partial<Endpoint>) => endpointOf({ url: target }, { proxy: through(proxy), ...terms });
-    await refused(list(at({ timeout: 100 }), bearer), { kind: 'timedOut' });
+    const endpointWith = (overrides: Partial<Endpoint>) =>
+      endpointOf({ url: target }, { proxy: proxyTo(proxy), ...overrides });
+    await refused(list(endpointWith({ timeout: 100 }), bearer), { kind: 'timedOut' });
     const controller = new AbortController();
-    const thrown = thrownBy(list(at({}), bearer, { signal: controller.signal }));
+    const thrown = thrownBy(list(endpointWith({}), bearer, { signal: controller.signal }));
     await until('the handshake began', () => (server.received[1] ?? '') !== '');
     controller.abort(new Cancelled());
     assert.ok((await thrown) instanceof Cancelled);
@@ -168,18 +181,18 @@ describe('A tunnel', () => {
   });
 
   it('that is cut before the request is sent means that nothing was done, and afterwards that nobody knows', async () => {
-    const rude = await startRaw({
+    const closingServer = await startRaw({
       onRequest: (socket) => socket.destroy(),
       onConnection: (socket) => socket.destroy(),
     });
     const proxy = await startProxy();
-    const target = rude.url.replace('http://127.0.0.1', `https://${remoteName}`);
+    const target = closingServer.url.replace('http://127.0.0.1', `https://${remoteName}`);
     const create = calls['creating a named token'];
-    await refused(create(endpointOf({ url: target }, { proxy: through(proxy) }), bearer), { kind: 'connectionLost' });
+    await refused(create(endpointOf({ url: target }, { proxy: proxyTo(proxy) }), bearer), { kind: 'connectionLost' });
     const tls = await makeSelfSigned({ hosts: [remoteName] });
     const later = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
     const behind = later.url.replace('127.0.0.1', remoteName);
-    const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: through(proxy) });
+    const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: proxyTo(proxy) });
     await refused(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });
 
@@ -188,7 +201,7 @@ describe('A tunnel', () => {
     const token = new Token(bearer.reveal());
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        refused(list(endpointOf({ url }, { proxy: through(proxy), timeout: 50 }), token), { kind: 'timedOut' }),
+        refused(list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 50 }), token), { kind: 'timedOut' }),
       ),
     );
     await until('no connection is left', () => proxy.openConnections === 0);

@@ -22,8 +22,8 @@ describe('A recovery port', () => {
         kind: status.startsWith('5') ? 'serverFailed' : 'unexpectedAnswer',
       });
     }
-    const onTheWay = await startProxy({ connectStatus: 503 });
-    const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: onTheWay.as() });
+    const forwardProxy = await startProxy({ connectStatus: 503 });
+    const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: forwardProxy.as() });
     await refused(isRecoveryListening(endpoint), { kind: 'proxyFailed' });
   });
 });

@@ -16,20 +16,20 @@ import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
-const unknown = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
+const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
 /** A request that no function of the client makes, and what its answer is taken for. */
-async function ask(endpoint: Endpoint, request: Request): Promise<never> {
+async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
   throw refusalIn(await send(endpoint, request, {}), request.changes ?? false);
 }
 
-onEveryServer('Refusals', (under) => {
+onEveryServer('Refusals', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start();
+    server = await serverUnderTest.start();
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
     await createNamedToken(endpoint, operator, 'taken', undefined);
@@ -38,11 +38,11 @@ onEveryServer('Refusals', (under) => {
 
   it('an unknown token is not accepted, on any route', async () => {
     const notAuthenticated = { kind: 'notAuthenticated', status: 401 } as const;
-    await refused(ping(endpoint, unknown), notAuthenticated);
-    await refused(listTokens(endpoint, unknown), notAuthenticated);
-    await refused(createNamedToken(endpoint, unknown, 'x', undefined), notAuthenticated);
-    await refused(deleteToken(endpoint, unknown, 'taken'), notAuthenticated);
-    await refused(regenerateOperatorToken(endpoint, unknown), notAuthenticated);
+    await refused(ping(endpoint, unknownToken), notAuthenticated);
+    await refused(listTokens(endpoint, unknownToken), notAuthenticated);
+    await refused(createNamedToken(endpoint, unknownToken, 'x', undefined), notAuthenticated);
+    await refused(deleteToken(endpoint, unknownToken, 'taken'), notAuthenticated);
+    await refused(regenerateOperatorToken(endpoint, unknownToken), notAuthenticated);
   });
 
   it('no token is not accepted', async () => {
@@ -53,10 +53,10 @@ onEveryServer('Refusals', (under) => {
     await refused(ping(endpoint, watched('some-v2-token-of-old==')), { kind: 'notAuthenticated', status: 401 });
   });
 
-  for (const string of ['apiv3_of two-parts', 'of three parts', '']) {
-    it(`a header of ${string === '' ? 'a scheme alone' : `a scheme and "${string}"`} is malformed`, async () => {
+  for (const bearerString of ['apiv3_of two-parts', 'of three parts', '']) {
+    it(`a header of ${bearerString === '' ? 'a scheme alone' : `a scheme and "${bearerString}"`} is malformed`, async () => {
       const malformed = { kind: 'malformedAuthorization', status: 400 } as const;
-      await refused(listTokens(endpoint, string === '' ? new Token('') : watched(string)), malformed);
+      await refused(listTokens(endpoint, bearerString === '' ? new Token('') : watched(bearerString)), malformed);
     });
   }
 
@@ -69,8 +69,8 @@ onEveryServer('Refusals', (under) => {
   });
 
   it('a token called _admin is not made: that is the operator token', async () => {
-    const made = createNamedToken(endpoint, operator, '_admin', undefined);
-    await refused(made, { kind: 'operatorTokenExists', status: 409 });
+    const created = createNamedToken(endpoint, operator, '_admin', undefined);
+    await refused(created, { kind: 'operatorTokenExists', status: 409 });
   });
 
   it('a name that ends as the operator token’s is still a name', async () => {
@@ -91,7 +91,7 @@ onEveryServer('Refusals', (under) => {
   it('a delete without a name deletes nothing', async () => {
     for (const query of [undefined, '', 'token_name=a&token_name=b', 'name=a']) {
       const request: Request = { method: 'DELETE', path: tokenPath, token: operator, changes: true };
-      const call = ask(endpoint, query === undefined ? request : { ...request, query });
+      const call = sendExpectingRefusal(endpoint, query === undefined ? request : { ...request, query });
       await refused(call, { kind: 'tokenNameMissing', status: 400 });
     }
   });
@@ -105,7 +105,7 @@ onEveryServer('Refusals', (under) => {
   it('a body that is not what the server asks for is refused', async () => {
     for (const json of [{}, { token_name: 1 }, [], 'x', { token_name: 'x', expiry_secs: -1 }]) {
       const path = `${tokenPath}/named_admin`;
-      const call = ask(endpoint, { method: 'POST', path, token: operator, json, changes: true });
+      const call = sendExpectingRefusal(endpoint, { method: 'POST', path, token: operator, json, changes: true });
       await refused(call, { kind: 'malformedBody', status: 400 });
     }
   });
@@ -114,7 +114,7 @@ onEveryServer('Refusals', (under) => {
     it(`a body is refused with ${contentType ?? 'no'} content type`, async () => {
       const headers = { authorization: `Bearer ${operator.reveal()}` };
       const path = `${tokenPath}/named_admin`;
-      const answer = await exchange(endpoint, {
+      const response = await exchange(endpoint, {
         method: 'POST',
         path,
         headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },
@@ -122,7 +122,7 @@ onEveryServer('Refusals', (under) => {
         changes: true,
         sizeLimit: 1_000,
       });
-      await refused(Promise.reject(refusalIn(answer, true)), { kind: 'unacceptableContentType', status: 415 });
+      await refused(Promise.reject(refusalIn(response, true)), { kind: 'unacceptableContentType', status: 415 });
     });
   }
 

@@ -66,7 +66,7 @@ function inProcess(release: ReleaseName): ServerUnderTest {
         disableAuthz: options.openPing === true ? ['ping'] : [],
         ...(options.recovery === true ? { recovery: {} } : {}),
       });
-      tell(name, server.version);
+      recordTestedServer(name, server.version);
       const { url, caPem, recoveryUrl, version } = server;
       return {
         url,
@@ -92,7 +92,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
         ...(recovery === undefined ? [] : ['--admin-token-recovery-http-bind', recovery]),
       ];
       const server = await startInfluxdb3(binary, { args, ...(files === undefined ? {} : { tls: files }) });
-      tell(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
+      recordTestedServer(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
       const version = /\d+\.\d+\.\d+\S*/.exec(server.version)?.[0] ?? server.version;
       return {
         url: server.url,
@@ -114,13 +114,13 @@ function tellsClusterUuid(version: string): boolean {
   return Number(minor) >= 8;
 }
 
-const told = new Set<string>();
+const recordedNames = new Set<string>();
 
 /** Notes, for the closing lines of the run, that a server was tested. */
-function tell(name: string, version: string): void {
+function recordTestedServer(name: string, version: string): void {
   const file = process.env['SERVERS_TESTED_FILE'];
-  if (file !== undefined && file !== '' && !told.has(name)) {
-    told.add(name);
+  if (file !== undefined && file !== '' && !recordedNames.has(name)) {
+    recordedNames.add(name);
     appendFileSync(file, `${JSON.stringify({ name, version })}\n`);
   }
 }

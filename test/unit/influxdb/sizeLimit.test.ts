@@ -21,16 +21,16 @@ function startEndless(status: string): Promise<RawServer> {
   return startRaw({
     onRequest(socket) {
       socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
-      const pour = () => {
+      const writeMore = () => {
         while (!socket.destroyed && socket.write(piece));
       };
-      socket.on('drain', pour);
-      pour();
+      socket.on('drain', writeMore);
+      writeMore();
     },
   });
 }
 
-async function withoutMuchMemory(act: () => Promise<unknown>): Promise<void> {
+async function assertLittleMemory(act: () => Promise<unknown>): Promise<void> {
   const before = process.memoryUsage().arrayBuffers;
   await act();
   const grown = process.memoryUsage().arrayBuffers - before;
@@ -44,7 +44,7 @@ describe('An answer without end', () => {
     it(`is left while it still comes: ${what}`, async () => {
       const server = await startEndless('201 Created');
       const result = () => call(endpointOf(server), bearer);
-      await withoutMuchMemory(() => refused(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }));
+      await assertLittleMemory(() => refused(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }));
       await until('the connection was closed', () => server.openConnections === 0);
       assert.equal(server.received.length, 1);
     });
@@ -53,14 +53,14 @@ describe('An answer without end', () => {
   for (const [what, call] of Object.entries(looks)) {
     it(`is left while it still comes: ${what}`, async () => {
       const server = await startEndless('200 OK');
-      await withoutMuchMemory(() => refused(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
+      await assertLittleMemory(() => refused(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
       await until('the connection was closed', () => server.openConnections === 0);
     });
   }
 
   it('to a delete does not matter: its status line says that it was done', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 'endless' });
-    await withoutMuchMemory(() => deleteToken(fresh.endpoint, fresh.operator, 'old'));
+    await assertLittleMemory(() => deleteToken(fresh.endpoint, fresh.operator, 'old'));
     assert.deepEqual(fresh.names(), ['_admin']);
     await until('the connection was closed', () => fresh.server.openConnections === 0);
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseTimestamp } from '../../../src/influxdb/timestamps.ts';
 import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
 
-const read = (text: string) => parseTimestamp(text)?.toISOString();
+const toIso = (text: string) => parseTimestamp(text)?.toISOString();
 
 for (const zone of ['America/St_Johns', 'Pacific/Kiritimati', 'UTC']) {
   describe(`A time of the server, read in ${zone}`, () => {
@@ -37,7 +37,7 @@ for (const zone of ['America/St_Johns', 'Pacific/Kiritimati', 'UTC']) {
       ['in the last moment of a year', '2025-12-31T23:59:59.999', '2025-12-31T23:59:59.999Z'],
       ['on a leap day', '2024-02-29T00:00:00', '2024-02-29T00:00:00.000Z'],
     ] as const) {
-      it(what, () => assert.equal(read(text), iso));
+      it(what, () => assert.equal(toIso(text), iso));
     }
   });
 }

@@ -14,13 +14,13 @@ import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
 
-onEveryServer('The traps', (under) => {
+onEveryServer('The traps', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start({ recovery: true });
+    server = await serverUnderTest.start({ recovery: true });
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
   });
@@ -35,12 +35,12 @@ onEveryServer('The traps', (under) => {
     assert.equal(await row('at once'), undefined);
     // What the server would have made of it.
     const json = { token_name: 'at once', expiry_secs: 0 };
-    const answer = await send(
+    const response = await send(
       endpoint,
       { method: 'POST', path: `${tokenPath}/named_admin`, token: operator, json, changes: true },
       {},
     );
-    assert.equal(answer.status, 201);
+    assert.equal(response.status, 201);
     const expiry = (await row('at once'))?.expiry;
     assert.ok(expiry !== undefined && expiry.getTime() <= Date.now() + 1_000);
   });
@@ -76,10 +76,10 @@ onEveryServer('The traps', (under) => {
   it('trap 3: a regenerate by a named token replaces the operator token, not the named one', async () => {
     const named = await createNamedToken(endpoint, operator, 'regenerating', undefined);
     const before = await row('regenerating');
-    const made = await regenerateOperatorToken(endpoint, named.token);
+    const created = await regenerateOperatorToken(endpoint, named.token);
     await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
-    operator = made.token;
-    assert.equal(made.name, '_admin');
+    operator = created.token;
+    assert.equal(created.name, '_admin');
     assert.deepEqual(await row('regenerating'), before);
     await ping(endpoint, named.token);
   });
@@ -92,17 +92,17 @@ onEveryServer('The traps', (under) => {
   });
 
   it('trap 10: a named token is made by its own route, not the operator token by the other', async () => {
-    const made = await createNamedToken(endpoint, operator, 'by its own route', undefined);
-    assert.equal(made.name, 'by its own route');
-    assert.notEqual(made.id, (await row('_admin'))?.id);
+    const created = await createNamedToken(endpoint, operator, 'by its own route', undefined);
+    assert.equal(created.name, 'by its own route');
+    assert.notEqual(created.id, (await row('_admin'))?.id);
   });
 
   it('trap 11: a request to the recovery port has a connection of its own, and the port is closed after it', async () => {
     const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
     const request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true } as const;
-    const answer = await send(recovery, request, {});
-    assert.equal(answer.status, 201);
-    assert.equal(answer.headers['cluster-uuid'], undefined);
+    const response = await send(recovery, request, {});
+    assert.equal(response.status, 201);
+    assert.equal(response.headers['cluster-uuid'], undefined);
     await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
     await refused(send(recovery, request, {}), { kind: 'connectionRefused' });
   });

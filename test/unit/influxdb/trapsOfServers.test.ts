@@ -50,7 +50,7 @@ describe('trap 5: a lost answer', () => {
 
   it('to a create is settled by the list: the token is there, or it is not', async () => {
     const { endpoint, operator, server } = fresh;
-    for (const [when, there] of [
+    for (const [when, isCreated] of [
       ['afterWork', true],
       ['beforeWork', false],
     ] as const) {
@@ -61,7 +61,7 @@ describe('trap 5: a lost answer', () => {
       });
       assert.equal(
         (await listTokens(endpoint, operator)).some(({ name }) => name === when),
-        there,
+        isCreated,
       );
     }
   });
@@ -136,9 +136,9 @@ describe('trap 11: the recovery port', () => {
 describe('trap 12: a release from before a route', () => {
   it('is told to have none, and that nothing was done', async () => {
     const server = await startAnswering(answer('404 Not Found', 'not found'));
-    const any = watched('apiv3_any');
+    const anyToken = watched('apiv3_any');
     for (const call of Object.values(calls)) {
-      await refused(call(endpointOf(server), any), { kind: 'unknownRoute', status: 404 });
+      await refused(call(endpointOf(server), anyToken), { kind: 'unknownRoute', status: 404 });
     }
   });
 });

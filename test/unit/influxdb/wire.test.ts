@@ -12,7 +12,7 @@ import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
 /** The bytes of a call's only request. */
-async function sentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
+async function requestSentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
   const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
   await assert.rejects(call(endpointOf(server)));
   const [request = '', ...more] = server.received;
@@ -33,14 +33,14 @@ describe('On the wire', () => {
     'creating a named token': 'POST /api/v3/configure/token/named_admin HTTP/1.1',
     'deleting a token': 'DELETE /api/v3/configure/token?token_name=old HTTP/1.1',
     'listing the tokens': 'POST /api/v3/query_sql HTTP/1.1',
-    'asking for the version': 'GET /ping HTTP/1.1',
+    'getting the version': 'GET /ping HTTP/1.1',
     probing: 'OPTIONS / HTTP/1.1',
   };
   const withoutToken = ['creating the operator token', 'probing'];
 
   for (const [what, call] of Object.entries(calls)) {
     it(`${what} is one request on a connection that is closed afterwards`, async () => {
-      const { line, headers } = await sentBy((endpoint) => call(endpoint, bearer));
+      const { line, headers } = await requestSentBy((endpoint) => call(endpoint, bearer));
       assert.equal(line, lines[what]);
       assert.equal(headers.get('connection'), 'close');
       assert.equal(headers.get('accept-encoding'), 'identity');
@@ -49,11 +49,11 @@ describe('On the wire', () => {
   }
 
   it('a connection that the server promised to keep, and closed, breaks no later request', async () => {
-    const made = JSON.stringify({ name: 'new', token: `apiv3_${'x'.repeat(86)}` });
+    const createdBody = JSON.stringify({ name: 'new', token: `apiv3_${'x'.repeat(86)}` });
     const server = await startRaw({
       onRequest(socket) {
-        const kept = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
-        socket.write(answer('201 Created', made, kept), () => socket.destroy());
+        const keepAlive = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
+        socket.write(answer('201 Created', createdBody, keepAlive), () => socket.destroy());
       },
     });
     for (let round = 1; round <= 3; round += 1) {
@@ -71,13 +71,13 @@ describe('On the wire', () => {
   });
 
   it('trap 1: a token that never expires is asked for without the field', async () => {
-    const { headers, body } = await sentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', undefined));
+    const { headers, body } = await requestSentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', undefined));
     assert.equal(body, '{"token_name":"ci"}');
     assert.equal(headers.get('content-type'), 'application/json');
   });
 
   it('an expiry is sent in seconds', async () => {
-    const { body } = await sentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', 3_600));
+    const { body } = await requestSentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', 3_600));
     assert.deepEqual(JSON.parse(body), { token_name: 'ci', expiry_secs: 3_600 });
   });
 
@@ -90,7 +90,7 @@ describe('On the wire', () => {
   }
 
   it('trap 10: the operator token is asked for without a body, which would be ignored', async () => {
-    const { headers, body } = await sentBy((endpoint) => createOperatorToken(endpoint));
+    const { headers, body } = await requestSentBy((endpoint) => createOperatorToken(endpoint));
     assert.equal(body, '');
     assert.equal(headers.get('content-length') ?? '0', '0');
     assert.equal(headers.has('content-type'), false);
@@ -107,7 +107,7 @@ describe('On the wire', () => {
       ['名', 'token_name=%E5%90%8D'],
       ['a\r\nb', 'token_name=a%0D%0Ab'],
     ] as const) {
-      const { line, body } = await sentBy((endpoint) => deleteToken(endpoint, bearer, name));
+      const { line, body } = await requestSentBy((endpoint) => deleteToken(endpoint, bearer, name));
       assert.equal(line, `DELETE /api/v3/configure/token?${query} HTTP/1.1`);
       assert.equal(body, '');
     }
@@ -134,7 +134,7 @@ describe('The log', () => {
   it('has a line for a request without an answer, with the cause', async () => {
     const start = loggedLines.length;
     fresh.server.faults.add({ kind: 'close', when: 'beforeWork', reset: true });
-    await assert.rejects(calls['asking for the version'](fresh.endpoint, fresh.operator));
+    await assert.rejects(calls['getting the version'](fresh.endpoint, fresh.operator));
     const [line = '', ...more] = loggedLines.slice(start);
     assert.deepEqual(more, []);
     assert.match(line, /^warn GET .*\/ping: .* <- .*(ECONNRESET|other side closed).*, \d+ ms$/);
@@ -150,7 +150,7 @@ describe('The log', () => {
   it('takes out a token that stands in the URL itself', async () => {
     const start = loggedLines.length;
     const elsewhere = { ...fresh.endpoint, url: `${fresh.server.url}/apiv3_${'in-the-path-'.repeat(3)}` };
-    await assert.rejects(calls['asking for the version'](elsewhere, fresh.operator));
+    await assert.rejects(calls['getting the version'](elsewhere, fresh.operator));
     assert.equal(loggedLines.length, start + 1);
     assert.ok(!loggedLines.at(-1)?.includes('in-the-path'));
   });

@@ -12,7 +12,7 @@ const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 const create = changes['creating a named token'];
 const list = looks['listing the tokens'];
 
-async function againstAll(server: RawServer, kind: ServerErrorKind): Promise<void> {
+async function assertAllCallsFail(server: RawServer, kind: ServerErrorKind): Promise<void> {
   for (const [what, call] of Object.entries(calls)) {
     const outcome = what in changes ? 'unknown' : 'nothing';
     await refused(call(endpointOf(server), bearer), { kind, outcome });
@@ -21,32 +21,35 @@ async function againstAll(server: RawServer, kind: ServerErrorKind): Promise<voi
 
 describe('What does not speak HTTP', () => {
   it('is told when it is SSH, which speaks first', async () => {
-    await againstAll(
+    await assertAllCallsFail(
       await startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
       'unexpectedAnswer',
     );
   });
 
   it('is told when it is SMTP, which answers', async () => {
-    await againstAll(await startAnswering('500 5.5.1 Command unrecognized\r\n'), 'unexpectedAnswer');
+    await assertAllCallsFail(await startAnswering('500 5.5.1 Command unrecognized\r\n'), 'unexpectedAnswer');
   });
 
   it('is told when it is nothing but noise', async () => {
-    await againstAll(await startAnswering(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedAnswer');
+    await assertAllCallsFail(await startAnswering(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedAnswer');
   });
 
   it('is told when it echoes the request, and the token is not in the error', async () => {
-    await againstAll(await startRaw({ onRequest: (socket, request) => socket.end(request) }), 'unexpectedAnswer');
+    await assertAllCallsFail(
+      await startRaw({ onRequest: (socket, request) => socket.end(request) }),
+      'unexpectedAnswer',
+    );
   });
 
   it('is told when it gives HTTP of another kind: a switch of protocols that nobody asked for', async () => {
     const bytes = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n';
-    await againstAll(await startAnswering(bytes), 'connectionLost');
+    await assertAllCallsFail(await startAnswering(bytes), 'connectionLost');
   });
 
   it('is told when the answer breaks the protocol behind the token, and the token is not in the error', async () => {
     const broken = `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\nZZ${bearer.reveal()}\r\n`;
-    await againstAll(await startAnswering(broken), 'unexpectedAnswer');
+    await assertAllCallsFail(await startAnswering(broken), 'unexpectedAnswer');
   });
 
   it('is told when it closes at once, without a word', async () => {
@@ -103,12 +106,12 @@ describe('TLS to a plain port', () => {
   });
 
   it('is a lost connection where the other side just hangs up, before or after the handshake', async () => {
-    const silent = await startRaw({ onConnection: (socket) => socket.destroy() });
-    const url = silent.url.replace('http:', 'https:');
+    const closingAtOnce = await startRaw({ onConnection: (socket) => socket.destroy() });
+    const url = closingAtOnce.url.replace('http:', 'https:');
     await refused(create(endpointOf({ url }), bearer), { kind: 'connectionLost', outcome: 'nothing' });
     const tls = await makeSelfSigned();
-    const rude = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
-    const endpoint = endpointOf(rude, { ca: tls.cert });
+    const closingServer = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
+    const endpoint = endpointOf(closingServer, { ca: tls.cert });
     await refused(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });
 });

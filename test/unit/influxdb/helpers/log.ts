@@ -6,27 +6,27 @@ import { Token } from '../../../../src/core/token.ts';
 /** Every line that was logged by any exchange of the whole run. */
 export const loggedLines: string[] = [];
 
-const line = (level: string) => (message: string) => void loggedLines.push(`${level} ${message}`);
+const logAt = (level: string) => (message: string) => void loggedLines.push(`${level} ${message}`);
 
 export const logger: Logger = {
-  debug: line('debug'),
-  info: line('info'),
-  warn: line('warn'),
-  error: line('error'),
+  debug: logAt('debug'),
+  info: logAt('info'),
+  warn: logAt('warn'),
+  error: logAt('error'),
 };
 
 /** Bearers that do not look like what a server makes, and so cannot be told by their shape. */
-const oddStrings = new Set<string>();
+const watchedStrings = new Set<string>();
 
 /** A token whose string is watched for, whatever its shape. */
 export function watched(string: string): Token {
-  oddStrings.add(string);
+  watchedStrings.add(string);
   return new Token(string);
 }
 
 /** Fails where a token string can be read in `text`, or more than its prefix. */
 export function assertNoToken(text: string): void {
-  const found = /apiv3_[\w-]{3,}/i.exec(text)?.[0] ?? [...oddStrings].find((string) => text.includes(string));
+  const found = /apiv3_[\w-]{3,}/i.exec(text)?.[0] ?? [...watchedStrings].find((string) => text.includes(string));
   assert.ok(found === undefined, `a token string: ${found?.slice(0, 12)}… in ${text.slice(0, 200)}`);
 }
 

@@ -75,8 +75,8 @@ export function startAnswering(bytes: string | Buffer, options: RawOptions = {})
 
 /** An answer with a length that fits. */
 export function answer(status: string, body: string, headers: Record<string, string> = {}): string {
-  const all = { 'content-length': String(Buffer.byteLength(body)), ...headers };
-  return `HTTP/1.1 ${status}\r\n${Object.entries(all)
+  const allHeaders = { 'content-length': String(Buffer.byteLength(body)), ...headers };
+  return `HTTP/1.1 ${status}\r\n${Object.entries(allHeaders)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n${body}`;
 }

@@ -17,13 +17,13 @@ export async function refused(call: Promise<unknown>, expected: Expected): Promi
   assert.ok(error instanceof ServerError, everythingIn(error));
   assert.deepEqual(
     { kind: error.kind, outcome: error.outcome },
-    { outcome: 'nothing', ...pick(expected) },
+    { outcome: 'nothing', ...kindAndOutcome(expected) },
     error.message,
   );
   if (expected.status !== undefined) {
     assert.equal(error.status, expected.status);
   }
-  assertForAPerson(error);
+  assertReadable(error);
   return error;
 }
 
@@ -38,12 +38,12 @@ export async function thrownBy(call: Promise<unknown>): Promise<unknown> {
   return outcome.error;
 }
 
-function pick({ kind, outcome }: Expected) {
+function kindAndOutcome({ kind, outcome }: Expected) {
   return outcome === undefined ? { kind } : { kind, outcome };
 }
 
 /** Whole sentences without the words of a program, and a hint at what to do where nobody knows what was done. */
-function assertForAPerson(error: UserError & { outcome: Outcome }): void {
+function assertReadable(error: UserError & { outcome: Outcome }): void {
   const { message, outcome } = error;
   assert.match(message, /^[A-Z0-9[].*[.?)]$/s, message);
   assert.ok(message.length > 30 && message.length < 400, message);

@@ -12,11 +12,11 @@ export interface ReverseProxy {
   close(): Promise<void>;
 }
 
-/** @param strips headers of the answer that it keeps for itself */
+/** @param removedHeaders headers of the answer that it keeps for itself */
 export async function startReverseProxy(
   target: string,
   prefix: string,
-  strips: readonly string[] = [],
+  removedHeaders: readonly string[] = [],
 ): Promise<ReverseProxy> {
   const strays: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
@@ -28,16 +28,16 @@ export async function startReverseProxy(
     }
     const { hostname, port } = new URL(target);
     const { method, headers } = incoming;
-    const inner = httpRequest(
+    const upstream = httpRequest(
       { hostname, port, method, headers, path: path.slice(prefix.length), agent: false },
-      (answer) => {
-        const headers = Object.entries(answer.headers).filter(([name]) => !strips.includes(name));
-        outgoing.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
-        answer.pipe(outgoing);
+      (response) => {
+        const headers = Object.entries(response.headers).filter(([name]) => !removedHeaders.includes(name));
+        outgoing.writeHead(response.statusCode ?? 502, Object.fromEntries(headers));
+        response.pipe(outgoing);
       },
     );
-    inner.on('error', () => outgoing.writeHead(502).end());
-    incoming.pipe(inner);
+    upstream.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(upstream);
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');

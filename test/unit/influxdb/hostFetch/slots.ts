@@ -1,7 +1,7 @@
 /** All that any undici, Node's own included, shares with others of its kind in this process. */
 export function slots(): Map<string, unknown> {
-  const shared = Object.getOwnPropertySymbols(globalThis).filter((symbol) => String(symbol).includes('undici.'));
-  return new Map(shared.map((symbol) => [String(symbol), Reflect.get(globalThis, symbol) as unknown]));
+  const symbols = Object.getOwnPropertySymbols(globalThis).filter((symbol) => String(symbol).includes('undici.'));
+  return new Map(symbols.map((symbol) => [String(symbol), Reflect.get(globalThis, symbol) as unknown]));
 }
 
 /** The names of the slots that are not as they were. */

@@ -19,14 +19,14 @@ export interface Findings {
 }
 
 /** Pings a server with the client, through a proxy where one is given, then asks it by the global `fetch`. */
-export async function visit(url: string, before: ReadonlyMap<string, unknown>, through = ''): Promise<Findings> {
+export async function visit(url: string, before: ReadonlyMap<string, unknown>, proxyUrl = ''): Promise<Findings> {
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
   const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const known = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
-  const proxy = through === '' ? undefined : { url: through, ...known };
-  const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
-  const { version } = await ping({ url, ...terms, timeout: 5_000, logger }, undefined);
+  const proxyDefaults = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
+  const proxy = proxyUrl === '' ? undefined : { url: proxyUrl, ...proxyDefaults };
+  const options = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
+  const { version } = await ping({ url, ...options, timeout: 5_000, logger }, undefined);
   const changedByRequest = changedSince(before);
   const { status: fetched } = await fetch(`${url}/ping`);
   const [ours, theirs] = connections;
@@ -38,12 +38,12 @@ export async function visit(url: string, before: ReadonlyMap<string, unknown>, t
 
 /** Who opens a connection is told by who is on the stack: Node's own undici is a module of Node's. */
 function watchConnections(): Findings['ours'][] {
-  const made: Findings['ours'][] = [];
+  const openedBy: Findings['ours'][] = [];
   const net = createRequire(import.meta.url)('node:net') as { connect: (...args: unknown[]) => Socket };
   const { connect } = net;
   net.connect = (...args) => {
-    made.push((new Error().stack ?? '').includes('node:internal/deps/undici') ? 'nodes' : 'bundled');
+    openedBy.push((new Error().stack ?? '').includes('node:internal/deps/undici') ? 'nodes' : 'bundled');
     return connect(...args);
   };
-  return made;
+  return openedBy;
 }

@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 interface Head {
-  readonly hints: readonly string[];
+  readonly interimResponse: readonly string[];
   readonly version: string;
   /** Where it is not the one that belongs to the body. */
   readonly status: string | undefined;
@@ -25,18 +25,18 @@ interface Head {
   readonly more: readonly (readonly [string, string])[];
 }
 
-const hints = fc.constantFrom(
+const interimResponse = fc.constantFrom(
   'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n',
   'HTTP/1.1 102 Processing\r\n\r\n',
 );
-const fewHints = fc.oneof(
+const fewInterimResponses = fc.oneof(
   { weight: 9, arbitrary: fc.constant<string[]>([]) },
-  { weight: 1, arbitrary: fc.array(hints, { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.array(interimResponse, { minLength: 1, maxLength: 3 }) },
 );
 
 /** A head that every client can read. */
-const rightHead: fc.Arbitrary<Head> = fc.record({
-  hints: fewHints,
+const validHead: fc.Arbitrary<Head> = fc.record({
+  interimResponse: fewInterimResponses,
   version: fc.constant('HTTP/1.1'),
   status: fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
@@ -83,9 +83,9 @@ function oddHead(string: string): fc.Arbitrary<Head> {
     ...['trailer', 'keep-alive', 'proxy-connection', 'sec-websocket-accept', 'hasOwnProperty', 'authorization'],
   );
   return fc.record({
-    hints: fc.array(
+    interimResponse: fc.array(
       fc.oneof(
-        hints,
+        interimResponse,
         fc.constantFrom(
           'HTTP/1.1 100 Continue\r\n\r\n',
           'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n',
@@ -157,17 +157,17 @@ function oddHead(string: string): fc.Arbitrary<Head> {
 
 /** Answers to a call, of which the rules of HTTP are kept, or not. */
 export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
-  const right = fc.tuple(bodyFor(call, string), rightHead, coding, rightFraming);
+  const valid = fc.tuple(bodyFor(call, string), validHead, coding, rightFraming);
   const odd = fc.tuple(bodyFor(call, string), oddHead(string), coding, fc.oneof(rightFraming, wrongFraming));
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: right.map(([body, head, coding, framing]) => answerOf(call, string, body, head, coding, framing)),
+      arbitrary: valid.map(([body, head, coding, framing]) => buildResponse(call, string, body, head, coding, framing)),
     },
     {
       weight: 4,
       arbitrary: odd.map(([body, head, coding, framing]) =>
-        withoutPromise(answerOf(call, string, body, head, coding, framing)),
+        withoutPromise(buildResponse(call, string, body, head, coding, framing)),
       ),
     },
   );
@@ -178,10 +178,17 @@ export function withoutPromise({ bytes }: { readonly bytes: Buffer }): Answer {
   return { bytes, savedAfter: Infinity, genuine: undefined, ends: false };
 }
 
-function answerOf(call: CallName, string: string, body: Body, head: Head, coding: Coding, framing: Framing): Answer {
+function buildResponse(
+  call: CallName,
+  string: string,
+  body: Body,
+  head: Head,
+  coding: Coding,
+  framing: Framing,
+): Answer {
   const at = body.bytes.indexOf(`"token":"${string}"`);
-  const behindString = at + `"token":"${string}"`.length;
-  const coded = coding(body.bytes, at < 0 ? 0 : behindString);
+  const tokenEnd = at + `"token":"${string}"`.length;
+  const coded = coding(body.bytes, at < 0 ? 0 : tokenEnd);
   const framed = framing(coded.bytes);
   const headers = [
     ...Object.entries(body.headers),
@@ -191,16 +198,19 @@ function answerOf(call: CallName, string: string, body: Body, head: Head, coding
   ];
   const status = head.status ?? String(body.status);
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const start = Buffer.from(`${head.hints.join('')}${head.version} ${status}${head.reason}\r\n${lines}\r\n`, 'latin1');
-  const bodyless = status === '204' || status === '304';
-  const told = at >= 0 && call in births && /^2\d\d$/.test(status) && !bodyless;
-  const readable = coded.readableAfter !== Infinity && !(bodyless && coded.bytes.length > 0);
-  const genuine = body.genuine && status === String(body.status) && readable;
+  const start = Buffer.from(
+    `${head.interimResponse.join('')}${head.version} ${status}${head.reason}\r\n${lines}\r\n`,
+    'latin1',
+  );
+  const isBodyless = status === '204' || status === '304';
+  const isTokenReadable = at >= 0 && call in births && /^2\d\d$/.test(status) && !isBodyless;
+  const isReadable = coded.readableAfter !== Infinity && !(isBodyless && coded.bytes.length > 0);
+  const genuine = body.genuine && status === String(body.status) && isReadable;
   return {
     bytes: Buffer.concat([start, framed.bytes]),
-    savedAfter: told ? start.length + framed.behind(coded.readableAfter) : Infinity,
+    savedAfter: isTokenReadable ? start.length + framed.behind(coded.readableAfter) : Infinity,
     genuine: genuine ? kindOf(body) : undefined,
-    ends: framed.ends || bodyless,
+    ends: framed.ends || isBodyless,
   };
 }
 

@@ -25,17 +25,17 @@ export function bodyFor(call: CallName, string: string): fc.Arbitrary<Body> {
   const json = success.map(fill).filter(({ body }) => /^[{[]/.test(body));
   const odd = (body: string) => oddJson(body);
   const jsonCall = call !== 'deleting a token' && call !== 'probing';
-  const base = jsonCall ? json : anyAnswer(string);
+  const base = jsonCall ? json : anyCreateResponse(string);
   return fc.oneof(
     { weight: 4, arbitrary: success.map((seed) => genuine(fill(seed))) },
     { weight: 2, arbitrary: fc.constantFrom(...(refusals.length > 0 ? refusals : successes)).map(genuine) },
     { weight: 6, arbitrary: base.chain((seed) => odd(seed.body).map((body) => other({ ...seed, body }))) },
     {
       weight: 4,
-      arbitrary: fc.tuple(base, garble).map(([seed, change]) => ({ ...other(seed), bytes: change(seed.body) })),
+      arbitrary: fc.tuple(base, garbled).map(([seed, change]) => ({ ...other(seed), bytes: change(seed.body) })),
     },
     { weight: 1, arbitrary: fc.tuple(success, strangeText(string)).map(([seed, body]) => other({ ...seed, body })) },
-    { weight: 1, arbitrary: anyAnswer(string).map(other) },
+    { weight: 1, arbitrary: anyCreateResponse(string).map(other) },
   );
 }
 
@@ -48,13 +48,13 @@ function other(seed: Seed): Body {
 }
 
 /** What a server gave to some call that makes a token. */
-function anyAnswer(string: string): fc.Arbitrary<Seed> {
+function anyCreateResponse(string: string): fc.Arbitrary<Seed> {
   const seeds = (Object.keys(births) as (keyof typeof births)[]).flatMap((call) => seedsOf(call).successes);
   return fc.constantFrom(...seeds).map((seed) => ({ ...seed, body: seed.body.replace(stringHere, string) }));
 }
 
 /** A text as bytes that do not quite say it. */
-const garble: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
+const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
   fc.constantFrom(
     (text: string) => Buffer.from(`\ufeff${text}`),
     (text: string) => Buffer.from(text, 'utf16le'),

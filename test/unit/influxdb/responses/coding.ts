@@ -22,14 +22,14 @@ export interface Coded {
 export type Coding = (body: Buffer, part: number) => Coded;
 
 const plain: Coding = (body, part) => ({ name: undefined, bytes: body, readableAfter: part });
-const never = Infinity;
+const neverReadable = Infinity;
 
 /** The most frequent case, that nothing is compressed, comes first. */
 export const coding: fc.Arbitrary<Coding> = fc.oneof(
   { weight: 12, arbitrary: fc.constant(plain) },
   { weight: 2, arbitrary: fc.constantFrom('gzip', 'x-gzip', 'GZIP').map((name) => inTwoParts(name, gzipped)) },
   { weight: 1, arbitrary: fc.constantFrom('deflate', 'Deflate').map((name) => inTwoParts(name, zlibbed)) },
-  { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(notAtAll) },
+  { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(unencoded) },
   // Where the first part ends is not known of these, so they promise only as a whole.
   {
     weight: 1,
@@ -39,7 +39,7 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
         ['gzip', gzipSync],
         ['gzip, gzip', (body) => gzipSync(gzipSync(body))],
       )
-      .map(asAWhole),
+      .map(readableWhenComplete),
   },
   // And these promise nothing: what is said of them is not so, or nobody reads it.
   {
@@ -54,15 +54,15 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
         ['gzip', (body) => body],
         ['compress', gzipSync],
       )
-      .map(([name, compress]): Coding => (body) => ({ name, bytes: compress(body), readableAfter: never })),
+      .map(([name, compress]): Coding => (body) => ({ name, bytes: compress(body), readableAfter: neverReadable })),
   },
 );
 
-function notAtAll(name: string): Coding {
+function unencoded(name: string): Coding {
   return (body, part) => ({ ...plain(body, part), name });
 }
 
-function asAWhole([name, compress]: [string, (body: Buffer) => Buffer]): Coding {
+function readableWhenComplete([name, compress]: [string, (body: Buffer) => Buffer]): Coding {
   return (body) => {
     const bytes = compress(body);
     return { name, bytes, readableAfter: bytes.length };

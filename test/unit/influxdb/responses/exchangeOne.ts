@@ -10,9 +10,9 @@ import type { Played, Slot } from './slot.ts';
 export const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
 /** A limit that only a hanging exchange meets, in milliseconds. */
-const plentyOfTime = 10_000;
+const defaultTimeout = 10_000;
 /** For a server that falls silent: longer than any stall of this process, since what was sent by then must be read. */
-const shortTime = 2_000;
+const silentServerTimeout = 2_000;
 /** How much longer anything may take before it counts as hanging: longer than a busy machine stalls. */
 export const grace = 20_000;
 
@@ -31,7 +31,7 @@ export interface Exchanged {
 export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exchanged> {
   const played = slot.begin(generated);
   const logged: string[] = [];
-  const timeout = generated.end === 'stay' ? shortTime : plentyOfTime;
+  const timeout = generated.end === 'stay' ? silentServerTimeout : defaultTimeout;
   const endpoint: Endpoint = {
     url: played.url,
     ca: undefined,
@@ -60,9 +60,9 @@ export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exc
 
 async function within<Value>(milliseconds: number, value: Promise<Value>): Promise<Value | 'never'> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'never'>((resolve) => (timer = setTimeout(resolve, milliseconds, 'never')));
+  const timedOut = new Promise<'never'>((resolve) => (timer = setTimeout(resolve, milliseconds, 'never')));
   try {
-    return await Promise.race([value, late]);
+    return await Promise.race([value, timedOut]);
   } finally {
     clearTimeout(timer);
   }

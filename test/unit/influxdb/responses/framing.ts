@@ -12,16 +12,16 @@ export interface Framed {
 
 export type Framing = (body: Buffer) => Framed;
 
-const asItIs = (bodyBytes: number) => bodyBytes;
+const sameOffset = (bodyBytes: number) => bodyBytes;
 
 const byLength: Framing = (body) => ({
   headers: [['content-length', String(body.length)]],
   bytes: body,
   ends: true,
-  behind: asItIs,
+  behind: sameOffset,
 });
 
-const untilTheEnd: Framing = (body) => ({ headers: [], bytes: body, ends: false, behind: asItIs });
+const untilClose: Framing = (body) => ({ headers: [], bytes: body, ends: false, behind: sameOffset });
 
 function inChunks(sizes: readonly number[], extension: string, trailers: string): Framing {
   return (body) => {
@@ -54,7 +54,7 @@ function inChunks(sizes: readonly number[], extension: string, trailers: string)
 /** As a server or a proxy does it. */
 export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(byLength) },
-  { weight: 1, arbitrary: fc.constant(untilTheEnd) },
+  { weight: 1, arbitrary: fc.constant(untilClose) },
   {
     weight: 3,
     arbitrary: fc

@@ -21,7 +21,7 @@ export interface Generated {
   /** The string of the new token that the answer was made with. */
   readonly string: string;
   readonly bytes: Buffer;
-  readonly pour: Pour | undefined;
+  readonly filler: Pour | undefined;
   /** The lengths of what is written at once, over and over. */
   readonly pieces: readonly number[];
   /** Written before the request was read. */
@@ -86,12 +86,12 @@ const noise: fc.Arbitrary<Answer> = fc
   )
   .map((bytes) => withoutPromise({ bytes }));
 
-const pour: fc.Arbitrary<Pour> = fc.record({
+const someFiller: fc.Arbitrary<Pour> = fc.record({
   piece: fc.constantFrom(' ', '[', '0,', '{},', 'x: y\r\n', '1\r\nx\r\n', '\0', '[[],'),
   bytes: fc.constantFrom(1_000, 300_000, 2_000_000),
 });
 /** As much as the longest list may take, and more than that; so rarely that the others do not wait for it. */
-const flood: fc.Arbitrary<Pour> = fc.record({
+const hugeFiller: fc.Arbitrary<Pour> = fc.record({
   piece: fc.constantFrom('0,', '{},', '[', ' '),
   bytes: fc.constantFrom(30_000_000, 40_000_000),
 });
@@ -101,7 +101,7 @@ interface Delivery {
   readonly damages: readonly Damage[];
   /** Where the bytes stop, if they do. */
   readonly cut: number | undefined;
-  readonly pour: Pour | undefined;
+  readonly filler: Pour | undefined;
   readonly pieces: readonly number[];
   readonly early: boolean;
   readonly end: End;
@@ -109,23 +109,23 @@ interface Delivery {
 }
 
 function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
-  const weighed = <Value>(usual: Value, share: number, other: fc.Arbitrary<Value>) =>
+  const mostly = <Value>(usual: Value, share: number, other: fc.Arbitrary<Value>) =>
     fc.oneof({ weight: share - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
   return fc.record({
     answer: fc.oneof({ weight: 40, arbitrary: answerTo(call, string) }, { weight: 1, arbitrary: noise }),
-    damages: weighed<readonly Damage[]>([], 6, fc.array(damage, { minLength: 1, maxLength: 3 })),
-    cut: weighed<number | undefined>(undefined, 4, place),
-    pour: fc.oneof(
+    damages: mostly<readonly Damage[]>([], 6, fc.array(damage, { minLength: 1, maxLength: 3 })),
+    cut: mostly<number | undefined>(undefined, 4, place),
+    filler: fc.oneof(
       { weight: 1_500, arbitrary: fc.constant(undefined) },
-      { weight: 120, arbitrary: pour },
-      { weight: call === 'listing the tokens' ? 5 : 1, arbitrary: flood },
+      { weight: 120, arbitrary: someFiller },
+      { weight: call === 'listing the tokens' ? 5 : 1, arbitrary: hugeFiller },
     ),
-    pieces: weighed<readonly number[]>(
+    pieces: mostly<readonly number[]>(
       [1_000_000],
       5,
       fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 4 }),
     ),
-    early: weighed(false, 30, fc.constant(true)),
+    early: mostly(false, 30, fc.constant(true)),
     end: fc.oneof(
       { weight: 89, arbitrary: fc.constant('end' as const) },
       { weight: 10, arbitrary: fc.constant('reset' as const) },
@@ -147,23 +147,23 @@ export const generated: fc.Arbitrary<Generated> = fc.oneof(
 );
 
 function generatedOf(call: CallName, string: string, delivery: Delivery): Generated {
-  const { answer, damages, cut, pour, pieces, early, end, over } = delivery;
+  const { answer, damages, cut, filler, pieces, early, end, over } = delivery;
   let damaged = answer.bytes;
-  let intact = damaged.length;
+  let intactLength = damaged.length;
   for (const damage of damages) {
-    intact = Math.min(intact, startOf(damage, damaged));
+    intactLength = Math.min(intactLength, startOf(damage, damaged));
     damaged = damagedBytes(damaged, damage);
   }
   const bytes = cut === undefined ? damaged : damaged.subarray(0, Math.floor(cut * damaged.length));
-  const heard = over !== 'plain behind https' && !early && end !== 'reset';
-  const whole =
-    heard && damages.length === 0 && cut === undefined && pour === undefined && (answer.ends || end === 'end');
+  const isDelivered = over !== 'plain behind https' && !early && end !== 'reset';
+  const isComplete =
+    isDelivered && damages.length === 0 && cut === undefined && filler === undefined && (answer.ends || end === 'end');
   return {
-    ...{ call, over, string, bytes, pour, pieces, early, end },
+    ...{ call, over, string, bytes, filler, pieces, early, end },
     // A reset may take from the other side what it has not read yet, and an early answer may come to nobody.
-    saves: heard && Math.min(intact, bytes.length) >= answer.savedAfter,
-    genuine: whole ? answer.genuine : undefined,
-    ...{ [fc.toStringMethod]: () => described(delivery, { call, over, string, bytes }) },
+    saves: isDelivered && Math.min(intactLength, bytes.length) >= answer.savedAfter,
+    genuine: isComplete ? answer.genuine : undefined,
+    ...{ [fc.toStringMethod]: () => describeCase(delivery, { call, over, string, bytes }) },
   };
 }
 
@@ -184,12 +184,12 @@ function damagedBytes(bytes: Buffer, damage: Damage): Buffer {
 }
 
 /** What a person needs to see of it. */
-function described(
-  { pour, pieces, early, end }: Delivery,
+function describeCase(
+  { filler, pieces, early, end }: Delivery,
   { call, over, bytes }: Pick<Generated, 'call' | 'over' | 'string' | 'bytes'>,
 ): string {
   const text = JSON.stringify(bytes.toString('latin1'));
   const short = text.length > 1_500 ? `${text.slice(0, 1_000)} … ${text.slice(-400)}` : text;
-  const poured = pour === undefined ? '' : `, then ${pour.bytes} bytes of ${JSON.stringify(pour.piece)}`;
-  return `${call} over ${over}${early ? ', before the request' : ''}: ${short} (${bytes.length} bytes)${poured} in pieces of ${pieces.join()}, then ${end}`;
+  const fillerText = filler === undefined ? '' : `, then ${filler.bytes} bytes of ${JSON.stringify(filler.piece)}`;
+  return `${call} over ${over}${early ? ', before the request' : ''}: ${short} (${bytes.length} bytes)${fillerText} in pieces of ${pieces.join()}, then ${end}`;
 }

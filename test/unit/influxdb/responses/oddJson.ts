@@ -65,12 +65,12 @@ export function oddJson(json: string): fc.Arbitrary<string> {
 type Container = Record<string, unknown>;
 
 function apply(root: Container, { at, how, key, value }: Edit): void {
-  const places = [...placesIn(root)];
-  const place = places[at % places.length];
-  if (place === undefined) {
+  const locations = [...locationsIn(root)];
+  const location = locations[at % locations.length];
+  if (location === undefined) {
     return;
   }
-  const [container, index] = place;
+  const [container, index] = location;
   const old = container[index];
   switch (how) {
     case 'replace':
@@ -99,11 +99,11 @@ function add(container: Container, key: string, value: unknown): void {
   }
 }
 
-function* placesIn(container: Container): Generator<[Container, string]> {
+function* locationsIn(container: Container): Generator<[Container, string]> {
   for (const [key, value] of Object.entries(container)) {
     yield [container, key];
     if (isContainer(value)) {
-      yield* placesIn(value);
+      yield* locationsIn(value);
     }
   }
 }

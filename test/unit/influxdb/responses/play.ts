@@ -26,9 +26,9 @@ const memoryLimit = 1.5 * 1024 * 1024;
  * @throws Error that says which response broke what
  */
 export async function playResponses(seed: number, count: number): Promise<Tally> {
-  const tally = new Tally();
+  const summary = new Tally();
   // The time limit of the test itself begins a moment after the test.
-  await turned();
+  await waitTwoTurns();
   const before = { memory: process.resourceUsage().maxRSS, open: openResources() };
   const pem = await makeSelfSigned();
   const slots = await Promise.all(Array.from({ length: slotCount }, () => startSlot(pem)));
@@ -37,19 +37,19 @@ export async function playResponses(seed: number, count: number): Promise<Tally>
     for (let first = 0; first < count; first += batchSize) {
       const parameters = { seed: (seed + first) | 0, numRuns: Math.min(batchSize, count - first) };
       const responses = fc.sample(generated, parameters);
-      const broken = await playBatch(slots, responses, tally, strays);
-      if (broken !== undefined) {
-        await explain(broken, slots, strays, parameters);
+      const failure = await runBatch(slots, responses, summary, strays);
+      if (failure !== undefined) {
+        await rerunAndShrink(failure, slots, strays, parameters);
       }
     }
   } finally {
     strays.stop();
     await Promise.all(slots.map((slot) => slot.close()));
   }
-  const grown = process.resourceUsage().maxRSS - before.memory;
-  assert.ok(grown < memoryLimit, `it took ${Math.round(grown / 1024)} MiB`);
+  const growth = process.resourceUsage().maxRSS - before.memory;
+  assert.ok(growth < memoryLimit, `it took ${Math.round(growth / 1024)} MiB`);
   await until('no socket and no timer is left', () => openResources() <= before.open);
-  return tally;
+  return summary;
 }
 
 /** How many sockets and timers of this process are alive. */
@@ -58,47 +58,47 @@ function openResources(): number {
 }
 
 /** The first response that broke the promise, or what was thrown where nobody could catch it. */
-interface Broken {
+interface Failure {
   readonly index: number | undefined;
   readonly reason: string;
 }
 
-async function playBatch(
+async function runBatch(
   slots: readonly Slot[],
   responses: readonly Generated[],
-  tally: Tally,
+  summary: Tally,
   strays: Strays,
-): Promise<Broken | undefined> {
-  const isFlood = ({ pour }: Generated) => pour !== undefined && pour.bytes > 10_000_000;
+): Promise<Failure | undefined> {
+  const isHuge = ({ filler }: Generated) => filler !== undefined && filler.bytes > 10_000_000;
   const all = [...responses.entries()];
-  const together = all.filter(([, response]) => !isFlood(response)).values();
+  const together = all.filter(([, response]) => !isHuge(response)).values();
   // Alone, because reading one stalls all others, and some of those are about time.
-  const alone = all.filter(([, response]) => isFlood(response)).values();
-  let broken: Broken | undefined;
-  const playOn = async (slot: Slot, waiting: Iterable<[number, Generated]>) => {
+  const alone = all.filter(([, response]) => isHuge(response)).values();
+  let failure: Failure | undefined;
+  const runOn = async (slot: Slot, waiting: Iterable<[number, Generated]>) => {
     for (const [index, response] of waiting) {
       const exchanged = await exchangeOne(slot, response);
-      tally.add(exchanged);
+      summary.add(exchanged);
       try {
         assertKept(exchanged);
       } catch (error) {
         const reason = `${(error as Error).message}\n${fc.stringify(response)}\n${inWords(exchanged)}`;
-        broken ??= { index, reason };
+        failure ??= { index, reason };
       }
-      if (broken !== undefined) {
+      if (failure !== undefined) {
         return;
       }
     }
   };
-  await Promise.all(slots.map((slot) => playOn(slot, together)));
-  await Promise.all(slots.slice(0, 1).map((slot) => playOn(slot, alone)));
-  await turned();
-  return strays.errors.length > 0 ? { index: undefined, reason: inspect(strays.errors[0]) } : broken;
+  await Promise.all(slots.map((slot) => runOn(slot, together)));
+  await Promise.all(slots.slice(0, 1).map((slot) => runOn(slot, alone)));
+  await waitTwoTurns();
+  return strays.errors.length > 0 ? { index: undefined, reason: inspect(strays.errors[0]) } : failure;
 }
 
 /** Plays it again, alone, and smaller. @throws Error always */
-async function explain(
-  { index, reason }: Broken,
+async function rerunAndShrink(
+  { index, reason }: Failure,
   [slot]: readonly Slot[],
   strays: Strays,
   parameters: { seed: number; numRuns: number },
@@ -112,7 +112,7 @@ async function explain(
     }
     strays.errors.length = 0;
     const exchanged = await exchangeOne(slot, response);
-    await turned();
+    await waitTwoTurns();
     const words = inWords(exchanged);
     assert.deepEqual(strays.errors, [], `thrown where nobody could catch it; ${words}`);
     try {
@@ -127,7 +127,7 @@ async function explain(
 }
 
 /** Lets all come that was on its way. */
-async function turned(): Promise<void> {
+async function waitTwoTurns(): Promise<void> {
   await new Promise(setImmediate);
   await new Promise(setImmediate);
 }

@@ -11,7 +11,7 @@ import { mayTell, statusIn } from './statusIn.ts';
 
 const mebibyte = 1024 * 1024;
 /** What the network and the two processes' buffers may hold beyond what the client reads. */
-const underway = 16 * mebibyte;
+const bufferAllowance = 16 * mebibyte;
 
 /** Holds an exchange to what the wire promises, whatever the server did. @throws AssertionError */
 export function assertKept(exchanged: Exchanged): void {
@@ -21,7 +21,7 @@ export function assertKept(exchanged: Exchanged): void {
   assert.ok(played.connections <= 1, `${played.connections} connections: something was sent twice`);
   assert.equal(played.open, 0, 'its connection was left open');
   const limit = generated.call === 'listing the tokens' ? 32 * mebibyte : mebibyte;
-  assert.ok(played.sent < limit + underway, `${played.sent} bytes were taken`);
+  assert.ok(played.sent < limit + bufferAllowance, `${played.sent} bytes were taken`);
   logged.forEach((line) => assertNoToken(line, generated.string, 'the log'));
   if (settled === 'never') {
     return;
@@ -40,14 +40,14 @@ function assertResult({ generated }: Exchanged, value: unknown): void {
   assert.notEqual(over, 'plain behind https', 'it took an answer in the clear');
   assert.notEqual(genuine, 'refusal', 'it took a refusal for success');
   const status = statusIn(bytes);
-  const right = {
+  const validStatuses = {
     'deleting a token': [200],
     'listing the tokens': [200],
-    'asking for the version': [200],
+    'getting the version': [200],
     probing: [200, 204],
   };
   if (status !== undefined) {
-    const expected = call in right ? right[call as keyof typeof right] : undefined;
+    const expected = call in validStatuses ? validStatuses[call as keyof typeof validStatuses] : undefined;
     assert.ok(expected?.includes(status) ?? (status >= 200 && status < 300), `it took a ${status} for success`);
   }
   if (saves) {
@@ -71,18 +71,24 @@ function assertError({ generated, played }: Exchanged, error: unknown): void {
   for (const said of [message, String(error.stack), JSON.stringify(error), everythingIn(error)]) {
     assertNoToken(said, string, 'the error');
   }
-  const told = statusIn(bytes);
+  const certainStatus = statusIn(bytes);
   assert.ok(status === undefined || (Number.isInteger(status) && status >= 100 && status <= 999), `status ${status}`);
-  assert.ok(told === undefined || status === undefined || status === told, `status ${status}, and it was ${told}`);
+  assert.ok(
+    certainStatus === undefined || status === undefined || status === certainStatus,
+    `status ${status}, and it was ${certainStatus}`,
+  );
   if (!(call in changes)) {
     assert.equal(outcome, 'nothing', 'looking changed something');
   } else if (outcome === 'nothing') {
-    assert.ok(!played.asked || certainlyNothing(generated, status), `nobody said that nothing was done: ${error.kind}`);
+    assert.ok(
+      !played.asked || isCertainlyUnchanged(generated, status),
+      `nobody said that nothing was done: ${error.kind}`,
+    );
   }
 }
 
 /** Whether the server, or what answers in its place, said that it did nothing. */
-function certainlyNothing({ bytes, over }: Generated, status: number | undefined): boolean {
+function isCertainlyUnchanged({ bytes, over }: Generated, status: number | undefined): boolean {
   if (over === 'plain behind https') {
     // What was asked for was a handshake, and only that.
     return true;

@@ -19,7 +19,7 @@ const routes: Record<CallName, RegExp> = {
   'creating a named token': /^POST \/api\/v3\/configure\/token\/named_admin$/,
   'deleting a token': /^DELETE \/api\/v3\/configure\/token\?/,
   'listing the tokens': /^(GET|POST) \/api\/v3\/query_sql(\?|$)/,
-  'asking for the version': /^(GET|POST) \/ping$/,
+  'getting the version': /^(GET|POST) \/ping$/,
   probing: /^OPTIONS \/$/,
 };
 
@@ -32,12 +32,12 @@ export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] }
     .flatMap(({ status, responseHeaders, responseBody = '' }) =>
       status === undefined
         ? []
-        : [{ status, headers: filledHeaders(responseHeaders ?? {}), body: filled(responseBody) }],
+        : [{ status, headers: fillHeaderPlaceholders(responseHeaders ?? {}), body: fillPlaceholders(responseBody) }],
     );
   // A list is asked for in CSV and other forms too, and of other tables.
-  const right = (seed: Seed) => call !== 'listing the tokens' || seed.body.startsWith('[{"token_id"');
+  const isTokenList = (seed: Seed) => call !== 'listing the tokens' || seed.body.startsWith('[{"token_id"');
   return {
-    successes: distinct(seeds.filter((seed) => seed.status < 300 && right(seed))),
+    successes: distinct(seeds.filter((seed) => seed.status < 300 && isTokenList(seed))),
     refusals: distinct(seeds.filter(({ status }) => status >= 400)),
   };
 }
@@ -46,7 +46,7 @@ function distinct(seeds: Seed[]): Seed[] {
   return [...new Map(seeds.map((seed) => [JSON.stringify(seed), seed])).values()];
 }
 
-function filled(body: string): string {
+function fillPlaceholders(body: string): string {
   return body
     .replace(/"token":"<[^<>]*>"/g, `"token":"${stringHere}"`)
     .replace(/<first 9 of sha512 [^<>]*>/g, '0123abcde')
@@ -55,9 +55,9 @@ function filled(body: string): string {
 }
 
 /** Without what frames the body: that is made anew. */
-function filledHeaders(headers: Record<string, string>): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => !/^(content-length|transfer-encoding)$/.test(name));
+function fillHeaderPlaceholders(headers: Record<string, string>): Record<string, string> {
+  const remaining = Object.entries(headers).filter(([name]) => !/^(content-length|transfer-encoding)$/.test(name));
   return Object.fromEntries(
-    kept.map(([name, value]) => [name, value.replaceAll('<uuid>', '33e7d8f8-54b8-46fc-b085-8602d61f48ea')]),
+    remaining.map(([name, value]) => [name, value.replaceAll('<uuid>', '33e7d8f8-54b8-46fc-b085-8602d61f48ea')]),
   );
 }

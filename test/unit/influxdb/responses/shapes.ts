@@ -38,6 +38,6 @@ export const shapes: Record<CallName, v.GenericSchema> = {
   'creating a named token': newToken,
   'deleting a token': v.undefined(),
   'listing the tokens': v.array(record),
-  'asking for the version': v.strictObject({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)), clusterUuid }),
+  'getting the version': v.strictObject({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)), clusterUuid }),
   probing: v.strictObject({ clusterUuid }),
 };

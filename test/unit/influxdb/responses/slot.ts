@@ -41,33 +41,33 @@ export async function startSlot(pem: Pem): Promise<Slot> {
       sockets.delete(socket);
     });
   };
-  const answer = (socket: Socket) => {
+  const handleRequest = (socket: Socket) => {
     const generated = current;
     socket.on('error', () => undefined);
     if (generated?.early === true) {
-      void play(socket, generated);
+      void writeResponse(socket, generated);
     }
     let request = '';
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       asked = true;
-      const before = isWhole(request);
+      const wasWhole = isWhole(request);
       request += chunk;
       // A client that speaks TLS to a server that does not never sends a whole request.
-      const enough = isWhole(request) || generated?.over === 'plain behind https';
-      if (generated?.early === false && enough && !before && request.length >= chunk.length) {
-        void play(socket, generated);
+      const isEnough = isWhole(request) || generated?.over === 'plain behind https';
+      if (generated?.early === false && isEnough && !wasWhole && request.length >= chunk.length) {
+        void writeResponse(socket, generated);
       }
     });
   };
-  const plain = await listening(
+  const plain = await listen(
     createServer((socket) => {
       accept(socket);
-      answer(socket);
+      handleRequest(socket);
     }),
   );
-  const tls = createTlsServer(pem, answer).on('tlsClientError', () => undefined);
+  const tls = createTlsServer(pem, handleRequest).on('tlsClientError', () => undefined);
   tls.on('connection', accept);
-  await listening(tls);
+  await listen(tls);
 
   return {
     begin(generated) {
@@ -98,25 +98,25 @@ export async function startSlot(pem: Pem): Promise<Slot> {
   };
 }
 
-async function listening(server: Server): Promise<Server> {
+async function listen(server: Server): Promise<Server> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
 
 /** Writes it all, as fast as it is read; a client that hangs up ends it. */
-async function play(socket: Socket, { bytes, pieces, pour, end }: Generated): Promise<void> {
+async function writeResponse(socket: Socket, { bytes, pieces, filler, end }: Generated): Promise<void> {
   for (let from = 0, index = 0; from < bytes.length && socket.writable; index += 1) {
     const piece = bytes.subarray(from, from + (pieces[index % pieces.length] ?? bytes.length));
     from += piece.length;
-    await written(socket, piece);
+    await write(socket, piece);
     if (from < bytes.length) {
       // So that they come apart, as far as the network lets them.
       await new Promise(setImmediate);
     }
   }
-  if (pour !== undefined) {
-    await poured(socket, pour);
+  if (filler !== undefined) {
+    await writeFiller(socket, filler);
   }
   if (end === 'end') {
     socket.end();
@@ -125,14 +125,14 @@ async function play(socket: Socket, { bytes, pieces, pour, end }: Generated): Pr
   }
 }
 
-async function poured(socket: Socket, { piece, bytes }: Pour): Promise<void> {
+async function writeFiller(socket: Socket, { piece, bytes }: Pour): Promise<void> {
   const block = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)));
   for (let left = bytes; left > 0 && socket.writable; left -= block.length) {
-    await written(socket, block.subarray(0, left));
+    await write(socket, block.subarray(0, left));
   }
 }
 
-function written(socket: Socket, bytes: Uint8Array): Promise<void> {
+function write(socket: Socket, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', resolve);
     socket.write(bytes, () => {
