@@ -33,7 +33,7 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
   const requestLine = `${request.method} ${endpoint.url}${request.path}`;
   try {
     const response = await exchange(endpoint, httpRequestFor(request), options.signal);
-    const truncation = response.truncatedBy === undefined ? '' : ` (cut: ${response.truncatedBy.kind})`;
+    const truncation = response.truncatedBy === undefined ? '' : ` (truncated: ${response.truncatedBy.kind})`;
     endpoint.logger.debug(redact(`${requestLine}: ${response.status}${truncation}, ${elapsed()}`));
     if (response.truncatedBy !== undefined) {
       endpoint.guard?.failed();

@@ -24,7 +24,7 @@ interface StoredToken {
   expiry?: number;
 }
 
-/** A server that was stopped with these tokens and started again. */
+/** Starts a server with these tokens in its data directory. */
 async function startServerWith(tokens: StoredToken[]) {
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-list-'));
   const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];
@@ -34,7 +34,7 @@ async function startServerWith(tokens: StoredToken[]) {
   return endpointOf(await tokenServer({ dataDir }));
 }
 
-/** What the client makes of a list as some server gives it. */
+/** Reads a list from a response with this body. */
 async function readList(body: unknown, status = '200 OK') {
   const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
   return listTokens(endpointOf(server), operator);
@@ -42,8 +42,8 @@ async function readList(body: unknown, status = '200 OK') {
 
 const row = { token_id: 3, name: 'ci', hash: '0123abcde', created_at: '2025-04-18T14:02:45.331', permissions: '*:*:*' };
 
-describe('A list', () => {
-  it('of 10,000 tokens is read in whole', async () => {
+describe('listTokens', () => {
+  it('reads all of 10,000 tokens', async () => {
     const tokens = Array.from({ length: 10_000 }, (_, index) => ({
       id: index + 1,
       name: `token "${index}" of many & 名 ${'x'.repeat(index % 100)}`,
@@ -64,7 +64,7 @@ describe('A list', () => {
     }
   });
 
-  it('has names of 10,000 characters, and such a token can be deleted', async () => {
+  it('reads a name of 10,000 characters, which deleteToken accepts', async () => {
     const name = '\u202e\n'.repeat(5_000);
     const endpoint = await startServerWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
     assert.equal((await listTokens(endpoint, operator))[1]?.name, name);
@@ -72,7 +72,7 @@ describe('A list', () => {
     assert.equal((await listTokens(endpoint, operator)).length, 1);
   });
 
-  it('has times as they are meant: on the second, beyond the year 9999, of a replaced string', async () => {
+  it('reads times without a fraction, after the year 9999, and of an update', async () => {
     const beyond = Date.parse('+011020-12-03T00:35:01.014Z');
     const stored = {
       id: 1,
@@ -90,17 +90,17 @@ describe('A list', () => {
     );
   });
 
-  it('of an early release gives the whole hash, by which a token is found too', async () => {
+  it('accepts full hashes, as early releases return them', async () => {
     const [record] = await readList([{ ...row, hash: operator.hash }]);
     assert.ok(record !== undefined && operator.matches(record.hash));
   });
 
-  it('may give a hash in capitals', async () => {
+  it('accepts hashes in upper case', async () => {
     const [record] = await readList([{ ...row, hash: operator.hash.slice(0, 9).toUpperCase() }]);
     assert.ok(record !== undefined && operator.matches(record.hash));
   });
 
-  it('gives what it has, and what it leaves out or calls null is not there', async () => {
+  it('treats fields that are missing or null alike, and ignores unknown ones', async () => {
     const minimalRecord = {
       id: 3,
       name: 'ci',
@@ -129,11 +129,11 @@ describe('A list', () => {
     ]);
   });
 
-  it('may stand behind a byte order mark', async () => {
+  it('accepts a byte order mark', async () => {
     assert.equal((await readList(`\ufeff${JSON.stringify([row])}`)).length, 1);
   });
 
-  it('of a million rows that are none is refused for the first of them', async () => {
+  it('rejects a million invalid rows quickly and in little memory', async () => {
     const started = performance.now();
     const before = process.memoryUsage().heapUsed;
     await refused(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
@@ -142,25 +142,25 @@ describe('A list', () => {
     assert.ok(performance.now() - started < 3_000);
   });
 
-  it('may be empty, as of a server without auth', async () => assert.deepEqual(await readList([]), []));
+  it('accepts the empty list of a server without auth', async () => assert.deepEqual(await readList([]), []));
 
   for (const [what, body] of Object.entries<unknown>({
-    'no JSON': 'token_id,name\n0,_admin\n',
-    'JSON in lines': '{"token_id":0}\n{"token_id":1}\n',
-    'half of one': '[{"token_id":0,"name":"_ad',
+    'text that is no JSON': 'token_id,name\n0,_admin\n',
+    'JSON lines': '{"token_id":0}\n{"token_id":1}\n',
+    'half a list': '[{"token_id":0,"name":"_ad',
     'an object': { tokens: [row] },
     null: null,
-    'a list of something else': [1, 2],
+    'a list of numbers': [1, 2],
     'a row without a name': [{ ...row, name: undefined }],
-    'a row with an id that is none':
+    'a row with an infinite id':
       '[{"token_id":1e999,"name":"ci","hash":"0123abcde","created_at":"2025-04-18T14:02:45"}]',
     'a row without an id': [{ ...row, token_id: undefined }],
     'a row with a hash too short to tell tokens apart': [{ ...row, hash: '01234567' }],
-    'a row with a hash that is none': [{ ...row, hash: 'ghijklmno' }],
-    'a row with a time that is none': [{ ...row, created_at: 'yesterday' }],
-    'a row with an expiry that is none': [{ ...row, expiry: 'soon' }],
+    'a row with a hash that is not hexadecimal': [{ ...row, hash: 'ghijklmno' }],
+    'a row with an invalid time': [{ ...row, created_at: 'yesterday' }],
+    'a row with an invalid expiry': [{ ...row, expiry: 'soon' }],
   })) {
-    it(`is none, and no part of it is shown, when it is ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       await refused(readList(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }

@@ -18,20 +18,20 @@ const pingWithBody = (body: unknown, headers = {}) =>
 const probeWithStatus = (status: string, headers: Record<string, string> = {}) =>
   callWithResponse(answer(status, '', headers), (endpoint) => probe(endpoint));
 
-describe('A ping', () => {
-  it('tells version and cluster', async () => {
+describe('ping', () => {
+  it('returns the version and the cluster UUID', async () => {
     assert.deepEqual(await pingWithBody({ version: '3.10.1' }, { 'cluster-uuid': 'abc' }), {
       version: '3.10.1',
       clusterUuid: 'abc',
     });
   });
 
-  it('tells no cluster where none is told, or an empty one', async () => {
+  it('returns no cluster UUID when the header is missing or empty', async () => {
     assert.equal((await pingWithBody({ version: '3.7.0-nightly' })).clusterUuid, undefined);
     assert.equal((await pingWithBody({ version: '3.7.0' }, { 'cluster-uuid': '' })).clusterUuid, undefined);
   });
 
-  it('tells the cluster however the header is written', async () => {
+  it('finds the cluster UUID header in any case', async () => {
     assert.equal((await pingWithBody({ version: '3.10.1' }, { 'Cluster-UUID': 'abc' })).clusterUuid, 'abc');
   });
 
@@ -41,22 +41,22 @@ describe('A ping', () => {
     'a version of 101 characters': { version: '3'.repeat(101) },
     'a version that is a number': { version: 3.1 },
     'a version of several lines': { version: '3.10.1\nTrusted' },
-    'a version that would reverse the line': { version: '3.10.1\u202e' },
+    'a version with a right-to-left override': { version: '3.10.1\u202e' },
     'a list': ['3.10.1'],
   })) {
-    it(`is none with ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       await refused(pingWithBody(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }
 });
 
-describe('A probe', () => {
-  it('is content with 204, and with a proxy’s 200', async () => {
+describe('probe', () => {
+  it('accepts 204, and 200 from a proxy', async () => {
     assert.deepEqual(await probeWithStatus('204 No Content', { 'cluster-uuid': 'abc' }), { clusterUuid: 'abc' });
     assert.deepEqual(await probeWithStatus('200 OK'), { clusterUuid: undefined });
   });
 
-  it('is told what is wrong by any other answer', async () => {
+  it('throws the kind of error for any other status', async () => {
     await refused(probeWithStatus('401 Unauthorized'), { kind: 'notAuthenticated', status: 401 });
     await refused(probeWithStatus('404 Not Found'), { kind: 'unknownRoute', status: 404 });
     await refused(probeWithStatus('301 Moved', { location: 'https://h/' }), { kind: 'redirected', status: 301 });

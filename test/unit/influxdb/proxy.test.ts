@@ -19,7 +19,7 @@ import { until } from './helpers/until.ts';
 const credentials = 'me:s3cret-word';
 const encoded = Buffer.from(credentials).toString('base64');
 
-/** A server that is known by name behind the proxy only. */
+/** Starts a server whose host name only the proxy can resolve. */
 async function startServerBehindProxy(
   tls: boolean,
 ): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
@@ -29,7 +29,7 @@ async function startServerBehindProxy(
   return { server, url: remote(server.url), ca: authority?.caPem };
 }
 
-/** Does everything once. @returns the requests that this takes */
+/** @returns the number of requests */
 async function makeAllCalls(endpoint: Endpoint): Promise<number> {
   const { token } = await createOperatorToken(endpoint);
   const named = await createNamedToken(endpoint, token, 'a&b/ü', 3_600);
@@ -44,14 +44,14 @@ for (const [kind, tls] of [
   ['an http: proxy', false],
   ['an https: proxy', true],
 ] as const) {
-  /** With a certificate that the client is not to look at: that it does is another test. */
+  /** An https: proxy has a self-signed certificate, which isn't verified here. */
   async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; httpProxy: HttpProxy }> {
     const proxy = await startProxy({ ...options, ...(tls ? { tls: await makeSelfSigned() } : {}) });
     return { proxy, httpProxy: proxy.as({ verifyCertificate: false }) };
   }
 
-  describe(`Through ${kind}`, () => {
-    it('an https: server is reached by a tunnel each, in which the proxy reads no token', async () => {
+  describe(kind, () => {
+    it('opens a tunnel per request to an https: server, and sees no token', async () => {
       const { server, url, ca } = await startServerBehindProxy(true);
       const { proxy, httpProxy } = await start();
       const endpoint = endpointOf({ url }, { ca, proxy: httpProxy });
@@ -62,12 +62,12 @@ for (const [kind, tls] of [
         Array.from({ length: count }, () => new URL(url).host),
       );
       assert.deepEqual(proxy.forwarded, []);
-      assert.ok(proxy.seen().length > 5_000, 'it saw what there was to see');
+      assert.ok(proxy.seen().length > 5_000, 'the proxy recorded too little');
       assert.doesNotMatch(proxy.seen(), /apiv3_|bearer|authorization|token/i);
-      await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+      await until('all connections are closed', () => proxy.openConnections === 0 && server.openConnections === 0);
     });
 
-    it('an http: server is reached by handing it each request, query and all', async () => {
+    it('forwards each request to an http: server, including the query', async () => {
       const { server, url } = await startServerBehindProxy(false);
       const { proxy, httpProxy } = await start();
       const count = await makeAllCalls(endpointOf({ url }, { proxy: httpProxy }));
@@ -79,14 +79,11 @@ for (const [kind, tls] of [
         proxy.forwarded.join(),
       );
       assert.ok(proxy.forwarded.includes(`${url}/api/v3/configure/token?token_name=a%26b%2F%C3%BC`));
-      assert.ok(
-        proxy.seen().includes(`host\n${new URL(url).host}`),
-        'the server is told by what name it was asked for',
-      );
-      await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+      assert.ok(proxy.seen().includes(`host\n${new URL(url).host}`), 'the host header is missing');
+      await until('all connections are closed', () => proxy.openConnections === 0 && server.openConnections === 0);
     });
 
-    it('a path prefix stays where it was', async () => {
+    it('preserves a path prefix', async () => {
       const server = await tokenServer();
       const reverse = await startReverseProxy(server.url, '/influx');
       const { proxy, httpProxy } = await start();
@@ -96,7 +93,7 @@ for (const [kind, tls] of [
     });
 
     for (const tls of [false, 'self-made'] as const) {
-      it(`an IPv6 address is reached ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
+      it(`reaches an IPv6 address ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
         const server = await tokenServer({ host: '::1', tls });
         const { proxy, httpProxy } = await start();
         await makeAllCalls(endpointOf(server, { proxy: httpProxy }));
@@ -106,7 +103,7 @@ for (const [kind, tls] of [
     }
 
     for (const secure of [true, false]) {
-      it(`credentials are told to the proxy, and not to an ${secure ? 'https' : 'http'}: server or a log`, async () => {
+      it(`gets the credentials, but not the ${secure ? 'https' : 'http'}: server or the log`, async () => {
         const { server, url, ca } = await startServerBehindProxy(secure);
         const { proxy, httpProxy } = await start({ credentials });
         const lines = loggedLines.length;
@@ -122,8 +119,8 @@ for (const [kind, tls] of [
   });
 }
 
-describe('Which way is taken', () => {
-  /** What VS Code's settings come to for a server, when only they say where the proxy is. */
+describe('choice of route', () => {
+  /** Settings that define a proxy without environment variables. */
   const settings = (proxy: string, noProxy: string[] = []) => ({
     proxySupport: 'override',
     proxy,
@@ -133,7 +130,7 @@ describe('Which way is taken', () => {
     environment: {},
   });
 
-  it('is straight to this machine, though a proxy is set', async () => {
+  it('connects directly to this machine although a proxy is set', async () => {
     for (const tls of [false, 'self-made'] as const) {
       const server = await tokenServer({ tls });
       const proxy = await startProxy();
@@ -142,7 +139,7 @@ describe('Which way is taken', () => {
     }
   });
 
-  it('is straight to a host that is listed, and not found where only the proxy knows it', async () => {
+  it('connects directly to a host in http.noProxy', async () => {
     const { server, url } = await startServerBehindProxy(false);
     const proxy = await startProxy();
     const through = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url)) });

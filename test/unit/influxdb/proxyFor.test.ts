@@ -22,8 +22,8 @@ function settings(overrides: Partial<ProxySettings> = {}): ProxySettings {
 const proxyUrlFor = (url: string, overrides: Partial<ProxySettings>) => proxyFor(url, settings(overrides))?.url;
 const proxy = 'http://proxy.example:3128';
 
-describe('The proxy for a server', () => {
-  it('is none where nothing names one', () => {
+describe('proxyFor', () => {
+  it('returns none when nothing defines a proxy', () => {
     for (const url of [secure, plain]) {
       assert.equal(proxyUrlFor(url, {}), undefined);
       assert.equal(proxyUrlFor(url, { proxy: undefined, noProxy: undefined, proxySupport: undefined }), undefined);
@@ -31,7 +31,7 @@ describe('The proxy for a server', () => {
     }
   });
 
-  it('is the one of the setting, before every variable', () => {
+  it('prefers the setting to the variables', () => {
     const environment = { HTTPS_PROXY: 'http://other.example', http_proxy: 'http://other.example' };
     for (const url of [secure, plain]) {
       assert.equal(proxyUrlFor(url, { proxy: ` ${proxy}/ `, environment }), proxy);
@@ -39,16 +39,16 @@ describe('The proxy for a server', () => {
   });
 
   for (const proxySupport of ['on', 'fallback', 'override']) {
-    it(`is used where "http.proxySupport" is ${proxySupport}`, () => {
+    it(`returns the proxy when "http.proxySupport" is ${proxySupport}`, () => {
       assert.equal(proxyUrlFor(secure, { proxy, proxySupport }), proxy);
     });
   }
 
-  it('is none where "http.proxySupport" is off, whatever names one', () => {
+  it('returns none when "http.proxySupport" is off', () => {
     assert.equal(proxyUrlFor(secure, { proxy, proxySupport: 'off', environment: { HTTPS_PROXY: proxy } }), undefined);
   });
 
-  it('comes from the variables in their order, small letters first, an empty one being none', () => {
+  it('reads the variables in order, lower case first, and skips empty ones', () => {
     const all = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
     const ofPlain = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
     for (const [url, order] of [
@@ -64,11 +64,11 @@ describe('The proxy for a server', () => {
     }
   });
 
-  it('may be a bare host and port in a variable, as everywhere else', () => {
+  it('accepts a variable with host and port but no scheme', () => {
     assert.equal(proxyUrlFor(secure, { environment: { https_proxy: 'proxy.example:3128' } }), proxy);
   });
 
-  it('is none for this machine', () => {
+  it('returns none for this machine', () => {
     for (const host of ['localhost', 'db.localhost', '127.0.0.1', '127.8.9.1', '[::1]', '[::ffff:7f00:1]']) {
       for (const scheme of ['http', 'https']) {
         assert.equal(
@@ -79,14 +79,14 @@ describe('The proxy for a server', () => {
     }
   });
 
-  it('has a certificate that is looked at, unless the person says no', () => {
+  it('verifies the certificate unless "http.proxyStrictSSL" is false', () => {
     const verifies = (proxyStrictSSL: unknown) =>
       proxyFor(secure, settings({ proxy, proxyStrictSSL }))?.verifyCertificate;
     assert.deepEqual([true, undefined, 'no', 0, false].map(verifies), [true, true, true, true, false]);
   });
 });
 
-describe('No proxy is used for what is listed', () => {
+describe('proxyFor: exempt hosts', () => {
   const isExempt = (entry: string, url: string) => proxyUrlFor(url, { proxy, noProxy: [entry] }) === undefined;
   const cases: readonly (readonly [entry: string, yes: readonly string[], no: readonly string[]])[] = [
     ['*', ['https://influx.example', 'http://10.1.2.3', 'https://[2001:db8::1]'], []],
@@ -116,7 +116,7 @@ describe('No proxy is used for what is listed', () => {
     [':', [], ['https://influx.example']],
   ];
   for (const [entry, exempt, notExempt] of cases) {
-    it(`as ${JSON.stringify(entry)}`, () => {
+    it(`matches the entry ${JSON.stringify(entry)}`, () => {
       for (const url of exempt) {
         assert.ok(isExempt(entry, url), url);
         assert.equal(proxyUrlFor(url, { proxy, environment: { NO_PROXY: `x.test, ${entry}` } }), undefined, url);
@@ -127,7 +127,7 @@ describe('No proxy is used for what is listed', () => {
     });
   }
 
-  it('by the variables only where the setting lists nothing', () => {
+  it('reads the variables only when the setting is empty', () => {
     const environment = { NO_PROXY: 'influx.example' };
     assert.equal(proxyUrlFor(secure, { proxy, environment }), undefined);
     assert.equal(proxyUrlFor(secure, { proxy, environment, noProxy: ['other.example'] }), proxy);
@@ -135,12 +135,12 @@ describe('No proxy is used for what is listed', () => {
   });
 });
 
-describe('What a proxy wants to know', () => {
+describe('proxyFor: credentials', () => {
   const authorizationFor = (overrides: Partial<ProxySettings>) =>
     proxyFor(secure, settings(overrides))?.authorization?.();
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-  it('is in its URL, or in the setting', () => {
+  it('come from the URL or from the setting', () => {
     assert.equal(authorizationFor({ proxy }), undefined);
     assert.equal(authorizationFor({ proxy: 'http://me:s%40cret%C3%A9@proxy.example' }), basic('me:s@creté'));
     assert.equal(authorizationFor({ proxy: 'http://me@proxy.example' }), basic('me:'));
@@ -148,14 +148,14 @@ describe('What a proxy wants to know', () => {
     assert.equal(authorizationFor({ environment: { HTTPS_PROXY: 'me:it@proxy.example' } }), basic('me:it'));
   });
 
-  it('belongs to that proxy where it is in the URL, and so counts before the setting', () => {
+  it('come from the URL if both have them', () => {
     assert.equal(
       authorizationFor({ proxy: 'http://me:it@proxy.example', proxyAuthorization: 'Basic x' }),
       basic('me:it'),
     );
   });
 
-  it('is in nothing that can be printed', () => {
+  it('are never printed', () => {
     const found = proxyFor(
       secure,
       settings({ proxy: 'http://me:secret@proxy.example', proxyAuthorization: 'Basic Zm9v' }),
@@ -164,7 +164,7 @@ describe('What a proxy wants to know', () => {
   });
 });
 
-describe('A setting that makes no sense is named, and no value of it told', () => {
+describe('proxyFor: invalid settings', () => {
   const cases: readonly (readonly [Partial<ProxySettings>, RegExp])[] = [
     [{ proxy: 'proxy.example:3128' }, /"http\.proxy"/],
     [{ proxy: 'ftp://me:secret@proxy.example' }, /"http\.proxy"/],
@@ -184,12 +184,12 @@ describe('A setting that makes no sense is named, and no value of it told', () =
     [{ proxy, proxyAuthorization: { secret: 1 } }, /"http\.proxyAuthorization"/],
   ];
   for (const [overrides, message] of cases) {
-    it(inspect(overrides), () => {
+    it(`throws the name but not the value for ${inspect(overrides)}`, () => {
       assert.throws(
         () => proxyFor(secure, settings(overrides)),
         (error) => error instanceof UserError && message.test(error.message) && !inspect(error).includes('secret'),
       );
-      assert.equal(proxyUrlFor('https://localhost:8181', overrides), undefined, 'this machine needs none of it');
+      assert.equal(proxyUrlFor('https://localhost:8181', overrides), undefined, 'a local server needs no proxy');
       assert.equal(proxyUrlFor(secure, { ...overrides, proxySupport: 'off' }), undefined);
     });
   }

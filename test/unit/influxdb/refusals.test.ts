@@ -18,12 +18,12 @@ import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 const tokenPath = '/api/v3/configure/token';
 const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
-/** A request that no function of the client makes, and what its answer is taken for. */
+/** Sends a request that the client never makes, and throws the refusal. */
 async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
   throw refusalIn(await send(endpoint, request, {}), request.changes ?? false);
 }
 
-onEveryServer('Refusals', (serverUnderTest) => {
+onEveryServer('refusals', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
@@ -36,7 +36,7 @@ onEveryServer('Refusals', (serverUnderTest) => {
   });
   after(() => server.stop());
 
-  it('an unknown token is not accepted, on any route', async () => {
+  it('reject an unknown token on every route', async () => {
     const notAuthenticated = { kind: 'notAuthenticated', status: 401 } as const;
     await refused(ping(endpoint, unknownToken), notAuthenticated);
     await refused(listTokens(endpoint, unknownToken), notAuthenticated);
@@ -45,50 +45,50 @@ onEveryServer('Refusals', (serverUnderTest) => {
     await refused(regenerateOperatorToken(endpoint, unknownToken), notAuthenticated);
   });
 
-  it('no token is not accepted', async () => {
+  it('reject a request without a token', async () => {
     await refused(ping(endpoint, undefined), { kind: 'notAuthenticated', status: 401 });
   });
 
-  it('a token without the prefix is not accepted', async () => {
+  it('reject a token without the prefix', async () => {
     await refused(ping(endpoint, watched('some-v2-token-of-old==')), { kind: 'notAuthenticated', status: 401 });
   });
 
   for (const bearerString of ['apiv3_of two-parts', 'of three parts', '']) {
-    it(`a header of ${bearerString === '' ? 'a scheme alone' : `a scheme and "${bearerString}"`} is malformed`, async () => {
+    it(`report the malformed header "Bearer ${bearerString}"`, async () => {
       const malformed = { kind: 'malformedAuthorization', status: 400 } as const;
       await refused(listTokens(endpoint, bearerString === '' ? new Token('') : watched(bearerString)), malformed);
     });
   }
 
-  it('a second operator token is not made', async () => {
+  it('refuse to create a second operator token', async () => {
     await refused(createOperatorToken(endpoint), { kind: 'operatorTokenExists', status: 409 });
   });
 
-  it('a second token of a name is not made', async () => {
+  it('refuse to create a second token with the same name', async () => {
     await refused(createNamedToken(endpoint, operator, 'taken', 60), { kind: 'tokenNameExists', status: 409 });
   });
 
-  it('a token called _admin is not made: that is the operator token', async () => {
+  it('refuse to create a token named _admin', async () => {
     const created = createNamedToken(endpoint, operator, '_admin', undefined);
     await refused(created, { kind: 'operatorTokenExists', status: 409 });
   });
 
-  it('a name that ends as the operator token’s is still a name', async () => {
+  it('report tokenNameExists for a name that ends with _admin', async () => {
     for (const name of ['x, _admin', '_admin ', 'x\n_admin']) {
       await createNamedToken(endpoint, operator, name, undefined);
       await refused(createNamedToken(endpoint, operator, name, undefined), { kind: 'tokenNameExists' });
     }
   });
 
-  it('the operator token is not deleted', async () => {
+  it('refuse to delete the operator token', async () => {
     await refused(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken', status: 405 });
   });
 
-  it('an unknown name is not deleted', async () => {
+  it('report tokenNotFound for an unknown name', async () => {
     await refused(deleteToken(endpoint, operator, 'nope'), { kind: 'tokenNotFound', status: 404 });
   });
 
-  it('a delete without a name deletes nothing', async () => {
+  it('report tokenNameMissing for a delete without a name', async () => {
     for (const query of [undefined, '', 'token_name=a&token_name=b', 'name=a']) {
       const request: Request = { method: 'DELETE', path: tokenPath, token: operator, changes: true };
       const call = sendExpectingRefusal(endpoint, query === undefined ? request : { ...request, query });
@@ -96,13 +96,13 @@ onEveryServer('Refusals', (serverUnderTest) => {
     }
   });
 
-  it('a name longer than a URL may be is made, and never deleted', async () => {
+  it('report tokenNameTooLong when deleting a token with a huge name', async () => {
     const name = 'x'.repeat(70_000);
     await createNamedToken(endpoint, operator, name, undefined);
     await refused(deleteToken(endpoint, operator, name), { kind: 'tokenNameTooLong', status: 414 });
   });
 
-  it('a body that is not what the server asks for is refused', async () => {
+  it('report malformedBody for an invalid body', async () => {
     for (const json of [{}, { token_name: 1 }, [], 'x', { token_name: 'x', expiry_secs: -1 }]) {
       const path = `${tokenPath}/named_admin`;
       const call = sendExpectingRefusal(endpoint, { method: 'POST', path, token: operator, json, changes: true });
@@ -111,7 +111,7 @@ onEveryServer('Refusals', (serverUnderTest) => {
   });
 
   for (const contentType of [undefined, 'text/plain']) {
-    it(`a body is refused with ${contentType ?? 'no'} content type`, async () => {
+    it(`report unacceptableContentType for ${contentType ?? 'no'} content type`, async () => {
       const headers = { authorization: `Bearer ${operator.reveal()}` };
       const path = `${tokenPath}/named_admin`;
       const response = await exchange(endpoint, {
@@ -126,17 +126,17 @@ onEveryServer('Refusals', (serverUnderTest) => {
     });
   }
 
-  it('more than 10 MiB are refused', async () => {
+  it('report bodyTooLarge for more than 10 MiB', async () => {
     const call = createNamedToken(endpoint, operator, 'x'.repeat(10 * 1024 * 1024), undefined);
     await refused(call, { kind: 'bodyTooLarge' });
   });
 
-  it('a path at which nothing is offered is told', async () => {
+  it('report unknownRoute for an unknown path', async () => {
     const elsewhere = endpointOf(server, { url: `${server.url}/elsewhere` });
     await refused(createNamedToken(elsewhere, operator, 'x', undefined), { kind: 'unknownRoute', status: 404 });
   });
 
-  it('nothing of all that changed anything', async () => {
+  it('have changed nothing', async () => {
     const names = (await listTokens(endpoint, operator)).map(({ name }) => (name.length > 99 ? 'long' : name));
     assert.deepEqual(names.sort(), ['_admin', '_admin ', 'long', 'taken', 'x\n_admin', 'x, _admin']);
   });

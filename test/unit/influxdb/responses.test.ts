@@ -1,10 +1,10 @@
 import { playResponses } from './responses/play.ts';
 
-/** `npm run test:responses` plays many more; a seed that is given plays the same ones again. */
+/** `npm run test:responses` runs many more. The same seed gives the same responses. */
 const count = Number(process.env['RESPONSES'] ?? 1_500);
 const seed = Number(process.env['RESPONSES_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Of a thousand. Responses that all failed alike would be a test of nothing. */
+/** Expected results per thousand responses, so that they don't all fail in the same way. */
 const expectedPerThousand = {
   result: 130,
   'result of creating the operator token': 26,
@@ -16,7 +16,7 @@ const expectedPerThousand = {
   'result of probing': 12,
   'genuine success': 41,
   'genuine refusal': 22,
-  'string that had to be saved': 50,
+  'new token that must be returned': 50,
   'outcome nothing': 400,
   'outcome unknown': 400,
   unexpectedAnswer: 460,
@@ -31,14 +31,14 @@ const expectedPerThousand = {
   tlsExpected: 0.7,
 };
 
-describe('Whatever a server answers', () => {
-  it(`a call gives what it promises, or says what is wrong: ${count} responses from seed ${seed}`, async function () {
-    // An exchange takes two to three milliseconds; each is timed by itself.
+describe('generated responses', () => {
+  it(`lead to a valid result or a typed error: ${count} responses, seed ${seed}`, async function () {
+    // Each takes two to three milliseconds, and has its own time limit.
     this.timeout(60_000 + count * 20);
     const started = performance.now();
     const summary = await playResponses(seed, count);
     const seconds = Math.round((performance.now() - started) / 1_000);
-    console.log(`      ${summary.lines.join(', ')}; ${seconds} s, the slowest ${Math.round(summary.slowest)} ms`);
+    console.log(`      ${summary.lines.join(', ')}; ${seconds} s, slowest ${Math.round(summary.slowest)} ms`);
     summary.assertCovers(expectedPerThousand);
   });
 });

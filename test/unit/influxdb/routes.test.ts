@@ -14,7 +14,7 @@ import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest } from './serversUnderTest.ts';
 
 const day = 24 * 60 * 60;
-/** What the clocks of two processes, and a busy machine, may differ by. */
+/** Milliseconds by which times may differ between two processes on a busy machine. */
 const slack = 60_000;
 
 function assertNear(date: Date | undefined, expected: number): void {
@@ -40,19 +40,19 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
 
   const row = async (name: string) => (await listTokens(endpoint, operator)).find((record) => record.name === name);
 
-  it('are over the scheme that they say', () => assert.equal(new URL(server.url).protocol, tls ? 'https:' : 'http:'));
+  it('use the expected scheme', () => assert.equal(new URL(server.url).protocol, tls ? 'https:' : 'http:'));
 
-  it('ping tells the version and the cluster', async () => {
+  it('return the version and the cluster UUID from a ping', async () => {
     const response = await ping(endpoint, operator);
     assert.equal(response.version, server.version);
     assert.equal(typeof response.clusterUuid, server.tellsClusterUuid ? 'string' : 'undefined');
   });
 
-  it('the probe tells the same cluster, without a token', async () => {
+  it('return the same cluster UUID from a probe without a token', async () => {
     assert.deepEqual(await probe(endpoint), { clusterUuid: (await ping(endpoint, operator)).clusterUuid });
   });
 
-  it('a token is made that never expires', async () => {
+  it('create a token that never expires', async () => {
     const created = await createNamedToken(endpoint, operator, 'lasting', undefined);
     assert.equal(created.name, 'lasting');
     assert.equal(created.expiry, undefined);
@@ -60,24 +60,24 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
     assert.equal((await row('lasting'))?.expiry, undefined);
   });
 
-  it('a token is made that expires when it was asked to', async () => {
+  it('create a token with the requested expiration', async () => {
     const created = await createNamedToken(endpoint, operator, 'passing', 30 * day);
     assertNear(created.expiry, Date.now() + 30 * day * 1000);
     assert.deepEqual((await row('passing'))?.expiry, created.expiry);
   });
 
-  it('a token is made that expires in a hundred years', async () => {
+  it('create a token that expires in a hundred years', async () => {
     const created = await createNamedToken(endpoint, operator, 'old', 36_525 * day);
     assertNear(created.expiry, Date.now() + 36_525 * day * 1000);
   });
 
-  it('a token that was made works, and makes others', async () => {
+  it('create a token that works and can create another one', async () => {
     const first = await createNamedToken(endpoint, operator, 'first', undefined);
     const second = await createNamedToken(endpoint, first.token, 'second', undefined);
     assert.equal((await ping(endpoint, second.token)).version, server.version);
   });
 
-  it('the list tells what there is to tell of each', async () => {
+  it('list all properties of a token', async () => {
     const created = await createNamedToken(endpoint, operator, 'listed', undefined);
     const record = await row('listed');
     assert.ok(record !== undefined);
@@ -90,27 +90,27 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
     assert.equal((await listTokens(endpoint, operator)).filter(isOperatorToken).length, 1);
   });
 
-  it('a deleted token is gone, and its string is refused', async () => {
+  it('reject a deleted token and no longer list it', async () => {
     const { token } = await createNamedToken(endpoint, operator, 'gone', undefined);
     await deleteToken(endpoint, operator, 'gone');
     assert.equal(await row('gone'), undefined);
     await refused(listTokens(endpoint, token), { kind: 'notAuthenticated', status: 401 });
   });
 
-  it('a token may delete itself', async () => {
-    const { token } = await createNamedToken(endpoint, operator, 'suicidal', undefined);
-    await deleteToken(endpoint, token, 'suicidal');
-    assert.equal(await row('suicidal'), undefined);
+  it('let a token delete itself', async () => {
+    const { token } = await createNamedToken(endpoint, operator, 'self-deleting', undefined);
+    await deleteToken(endpoint, token, 'self-deleting');
+    assert.equal(await row('self-deleting'), undefined);
   });
 
-  it('a deleted token’s name is free again, for another string', async () => {
+  it('let a new token have the name of a deleted one', async () => {
     const before = await createNamedToken(endpoint, operator, 'again', undefined);
     await deleteToken(endpoint, operator, 'again');
     const after = await createNamedToken(endpoint, operator, 'again', undefined);
     assert.notEqual(after.token.hash, before.token.hash);
   });
 
-  it('the operator token is replaced, by itself or by another', async () => {
+  it('let the operator token be regenerated by itself or another token', async () => {
     const other = await createNamedToken(endpoint, operator, 'other', undefined);
     for (const bearer of [operator, other.token]) {
       const old = operator;
@@ -128,7 +128,5 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
 }
 
 for (const tls of [false, true]) {
-  onEveryServer(`The routes over ${tls ? 'TLS' : 'plain HTTP'}`, (serverUnderTest) =>
-    describeRoutes(serverUnderTest, tls),
-  );
+  onEveryServer(`routes over ${tls ? 'TLS' : 'plain HTTP'}`, (serverUnderTest) => describeRoutes(serverUnderTest, tls));
 }

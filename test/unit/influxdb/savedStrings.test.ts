@@ -21,7 +21,7 @@ const completeBody = JSON.stringify({
 });
 const create = births['creating a named token'];
 
-/** What the client makes of an answer that a server, or what stands in front of it, gives to a create. */
+/** Creates a token on a server that responds with these bytes. */
 async function createFrom(bytes: string | Buffer): Promise<NewToken> {
   const server = await startAnswering(bytes);
   return await create(endpointOf(server), bearer);
@@ -32,7 +32,7 @@ function encodedResponse(coding: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(head), body]);
 }
 
-describe('The string of a new token is saved', () => {
+describe('new token in a response', () => {
   const body = (change: object) => JSON.stringify({ ...(JSON.parse(completeBody) as object), ...change });
   const truncatedTo = (length: number) =>
     `HTTP/1.1 201 Created\r\ncontent-length: ${completeBody.length}\r\n\r\n${completeBody.slice(0, length)}`;
@@ -41,57 +41,57 @@ describe('The string of a new token is saved', () => {
   const afterToken = completeBody.indexOf(tokenString) + tokenString.length + 1;
 
   const responses: Record<string, string | Buffer> = {
-    'from the answer that a server gives': answer('201 Created', completeBody, { 'content-type': 'json' }),
-    'from one without a content type': answer('201 Created', completeBody),
-    'from one with a content type of something else': answer('201 Created', completeBody, {
+    'a normal response': answer('201 Created', completeBody, { 'content-type': 'json' }),
+    'a response without a content type': answer('201 Created', completeBody),
+    'a response with a different content type': answer('201 Created', completeBody, {
       'content-type': 'text/html',
     }),
-    'from one with another success as its status': answer('200 OK', completeBody),
-    'from one with more in it': answer('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
-    'from one with spaces and line breaks in it': answer(
-      '201 Created',
-      JSON.stringify(JSON.parse(completeBody), null, 2),
-    ),
-    'from one in chunks': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n0\r\n\r\n`,
-    'from one whose length nobody told': `HTTP/1.1 201 Created\r\n\r\n${completeBody}`,
-    'from one without an id': answer('201 Created', body({ id: undefined })),
-    'from one with an id in quotes': answer('201 Created', body({ id: '7' })),
-    'from one with an expiry that is no time': answer('201 Created', body({ expiry: 'soon' })),
-    'from one wrapped into something': answer(
+    'a response with status 200': answer('200 OK', completeBody),
+    'a response with additional fields': answer('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
+    'a response with spaces and line breaks': answer('201 Created', JSON.stringify(JSON.parse(completeBody), null, 2)),
+    'a chunked response': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n0\r\n\r\n`,
+    'a response without a length': `HTTP/1.1 201 Created\r\n\r\n${completeBody}`,
+    'a response without an id': answer('201 Created', body({ id: undefined })),
+    'a response with an id in quotes': answer('201 Created', body({ id: '7' })),
+    'a response with an invalid expiry': answer('201 Created', body({ expiry: 'soon' })),
+    'a response inside another object': answer(
       '201 Created',
       JSON.stringify({ data: JSON.parse(completeBody) as object }),
     ),
-    'from one that is cut right behind it': truncatedTo(afterToken),
-    'from one that is cut at its last letter': truncatedTo(completeBody.length - 1),
-    'from chunks that break off': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n`,
-    'from chunks that turn into nonsense': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\nnonsense`,
-    'from one that is longer than it was said to be': answer('201 Created', completeBody) + ' '.repeat(99),
-    'from one that grows beyond all limits behind it': answer('201 Created', completeBody + ' '.repeat(1_000_000)),
-    'from one after a hint that it comes': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${answer('201 Created', completeBody)}`,
-    'from one that a proxy compressed': encodedResponse('gzip', gzipSync(completeBody)),
-    'from one that a proxy compressed in an older way': encodedResponse('deflate', deflateSync(completeBody)),
-    'from one that a proxy compressed in a newer way': encodedResponse('br', brotliCompressSync(completeBody)),
-    'from one that a proxy compressed, cut at its end': encodedResponse('gzip', gzipSync(completeBody)).subarray(0, -8),
-    'from one that two proxies compressed': encodedResponse('gzip, br', brotliCompressSync(gzipSync(completeBody))),
-    'from one that was compressed and broke behind it': encodedResponse(
+    'a response truncated after the token': truncatedTo(afterToken),
+    'a response without its last byte': truncatedTo(completeBody.length - 1),
+    'a chunked response without its end': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n`,
+    'a chunked response with an invalid chunk': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\nnonsense`,
+    'a response longer than its announced length': answer('201 Created', completeBody) + ' '.repeat(99),
+    'a response that exceeds the size limit after the token': answer(
+      '201 Created',
+      completeBody + ' '.repeat(1_000_000),
+    ),
+    'a response after an interim response': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${answer('201 Created', completeBody)}`,
+    'a gzip response': encodedResponse('gzip', gzipSync(completeBody)),
+    'a deflate response': encodedResponse('deflate', deflateSync(completeBody)),
+    'a brotli response': encodedResponse('br', brotliCompressSync(completeBody)),
+    'a truncated gzip response': encodedResponse('gzip', gzipSync(completeBody)).subarray(0, -8),
+    'a response compressed twice': encodedResponse('gzip, br', brotliCompressSync(gzipSync(completeBody))),
+    'a gzip response damaged after the token': encodedResponse(
       'gzip',
       Buffer.concat([compressed, Buffer.alloc(20, 255)]),
     ),
-    'from one that was compressed and grows beyond all limits behind it': encodedResponse(
+    'a gzip response that exceeds the size limit': encodedResponse(
       'gzip',
       gzipSync(completeBody + ' '.repeat(1_000_000)),
     ),
-    'from one that is as long as it may be when the string has come': answer(
+    'a response that reaches the size limit after the token': answer(
       '201 Created',
       ' '.repeat(limit - completeBody.length) + completeBody + '  ',
     ),
-    'from one with an id that is none': answer('201 Created', body({ id: -0.5 })),
-    'from one that is not in chunks, though it says so': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody}`,
-    'from one behind a byte order mark': answer('201 Created', `\ufeff${completeBody}`),
+    'a response with an invalid id': answer('201 Created', body({ id: -0.5 })),
+    'a response that only claims to be chunked': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody}`,
+    'a response with a byte order mark': answer('201 Created', `\ufeff${completeBody}`),
   };
 
   for (const [where, bytes] of Object.entries(responses)) {
-    it(where, async () => {
+    it(`is returned from ${where}`, async () => {
       const created = await createFrom(bytes);
       assert.equal(created.token.reveal(), tokenString);
       assert.equal(created.name, 'new');
@@ -99,34 +99,34 @@ describe('The string of a new token is saved', () => {
   }
 });
 
-describe('What is no new token is not taken for one', () => {
+describe('response without a token', () => {
   const invalidBodies: Record<string, string> = {
-    'an empty answer': '',
-    'an answer without a token': '{"id":7,"name":"new"}',
-    'a token that is none': '{"id":7,"name":"new","token":"secret","expiry":null}',
-    'a token that is cut within': completeBody.slice(0, 80),
-    'a page': '<html><body>apiv3_ tokens here</body></html>',
+    'an empty body': '',
+    'no token': '{"id":7,"name":"new"}',
+    'a token without the prefix': '{"id":7,"name":"new","token":"secret","expiry":null}',
+    'a truncated token': completeBody.slice(0, 80),
+    'a web page': '<html><body>apiv3_ tokens here</body></html>',
     'a name that looks like a token object': JSON.stringify({ name: '"token":"apiv3_fake"' }),
   };
 
   for (const [what, body] of Object.entries(invalidBodies)) {
-    it(`${what}: nobody knows what was done`, async () => {
+    it(`throws an unknown outcome for ${what}`, async () => {
       const head = `HTTP/1.1 201 Created\r\n\r\n`;
       await refused(createFrom(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
     });
   }
 });
 
-describe('An answer that broke off', () => {
+describe('truncated response to a create', () => {
   const truncatedResponses: Record<string, string> = {
-    'at an alert of TLS': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n\x15\x03\x03\0\x02\x02\x46`,
-    'in a header, at what begins as an alert of TLS does': 'HTTP/1.1 201 Created\r\nx: \x15\x03\x03\r\n\r\n',
-    'behind a hint that it comes': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n',
-    'at an alert of TLS behind a hint': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n\x15\x03\x03\0\x02\x02\x46',
+    'at a TLS alert': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n\x15\x03\x03\0\x02\x02\x46`,
+    'in a header that begins like a TLS alert': 'HTTP/1.1 201 Created\r\nx: \x15\x03\x03\r\n\r\n',
+    'after an interim response': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n',
+    'at a TLS alert after an interim response': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n\x15\x03\x03\0\x02\x02\x46',
   };
 
   for (const [where, bytes] of Object.entries(truncatedResponses)) {
-    it(`${where} leaves nobody knowing what was done`, async () => {
+    it(`throws an unknown outcome when it ends ${where}`, async () => {
       const error = await thrownBy(createFrom(bytes));
       assert.ok(error instanceof ServerError);
       assert.equal(error.outcome, 'unknown', error.kind);
@@ -135,11 +135,11 @@ describe('An answer that broke off', () => {
   }
 });
 
-describe('What a saved token is said to be', () => {
+describe('token from a truncated response', () => {
   const fresh = freshServer();
 
   for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
-    it(`is what the list says, after a cut answer to ${what}`, async () => {
+    it(`has the listed name and expiration after ${what}`, async () => {
       fresh.server.faults.add({ kind: 'cutBody', bytes: 150 });
       const created = await call(fresh.endpoint, fresh.operator);
       const name = what === 'creating a named token' ? 'new' : '_admin';

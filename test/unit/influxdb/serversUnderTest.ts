@@ -9,20 +9,20 @@ import { freePort } from '../../influxdb3/freePort.ts';
 export interface StartOptions {
   tls?: boolean;
   withoutAuth?: boolean;
-  /** `/ping` is answered without a token. */
+  /** Responds to `/ping` without a token. */
   openPing?: boolean;
-  /** With a port on which the operator token can be recovered. */
+  /** Opens a port for recovering the operator token. */
   recovery?: boolean;
 }
 
-/** A fresh server, without any token. */
+/** A new server without tokens. */
 export interface RunningServer {
   url: string;
   caPem?: string;
   recoveryUrl?: string;
-  /** As `/ping` tells it. */
+  /** As in the response to `/ping`. */
   version: string;
-  /** From 3.8 on. */
+  /** True for 3.8 and later. */
   tellsClusterUuid: boolean;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface ServerUnderTest {
   start(options?: StartOptions): Promise<RunningServer>;
 }
 
-/** The `influxdb3` of this machine; where there is none, the token server under its name, in a process of its own. */
+/** Replaces a missing `influxdb3` executable: the token server in its own process. */
 const standIn = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
 const executable = findInfluxdb3();
 
@@ -43,11 +43,10 @@ export const serversUnderTest: readonly ServerUnderTest[] = [
   outOfProcess(executable ?? standIn, executable === undefined ? 'influxdb3 (stand-in executable)' : 'influxdb3'),
 ];
 
-/** Describes something for every server under test. */
 export function onEveryServer(what: string, describeOn: (server: ServerUnderTest) => void): void {
   for (const server of serversUnderTest) {
     describe(`${what} [${server.name}]`, function () {
-      // A real server takes its time to start.
+      // A real server starts slowly.
       this.timeout(60_000);
       describeOn(server);
     });
@@ -116,7 +115,7 @@ function tellsClusterUuid(version: string): boolean {
 
 const recordedNames = new Set<string>();
 
-/** Notes, for the closing lines of the run, that a server was tested. */
+/** Records that a server was tested, for the summary at the end of the run. */
 function recordTestedServer(name: string, version: string): void {
   const file = process.env['SERVERS_TESTED_FILE'];
   if (file !== undefined && file !== '' && !recordedNames.has(name)) {

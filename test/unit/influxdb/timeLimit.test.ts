@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
+import { sentence } from '../../support/sentences.ts';
 import { calls, changes, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
@@ -11,7 +12,7 @@ import { until } from './helpers/until.ts';
 const limit = 100;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** Fails unless something gives up at the limit: not before it, and not long after. */
+/** Fails unless the function ends at the limit, not earlier and not much later. */
 async function assertEndsAtLimit<Result>(act: () => Promise<Result>, milliseconds = limit): Promise<Result> {
   const start = performance.now();
   const result = await act();
@@ -20,19 +21,19 @@ async function assertEndsAtLimit<Result>(act: () => Promise<Result>, millisecond
   return result;
 }
 
-/** The server never comes to an end with its answer. */
+/** Responses that never end. */
 const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: boolean }> = {
-  'a TLS handshake that nobody answers': { https: true, isSent: false },
-  'an answer that never begins': { isSent: true },
+  'a TLS handshake without a response': { https: true, isSent: false },
+  'a response that never begins': { isSent: true },
   'headers that never end': {
     isSent: true,
     onRequest: (socket) => void socket.write('HTTP/1.1 201 Created\r\nx: y\r\n'),
   },
-  'a header that comes letter by letter': {
+  'a header that arrives byte by byte': {
     isSent: true,
     onRequest: (socket) => drip(socket, `HTTP/1.1 201 Created\r\nx: ${'y'.repeat(5_000)}`),
   },
-  'hints that go on': {
+  'endless interim responses': {
     isSent: true,
     onRequest: (socket) => drip(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(5_000)),
   },
@@ -40,11 +41,11 @@ const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: b
     isSent: true,
     onRequest: (socket) => void socket.write(answer('201 Created', '', { 'content-length': '9' })),
   },
-  'a body that comes letter by letter': {
+  'a body that arrives byte by byte': {
     isSent: true,
     onRequest: (socket) => drip(socket, answer('201 Created', ' '.repeat(5_000))),
   },
-  'a length that is never reached': {
+  'a body that never reaches its announced length': {
     isSent: true,
     onRequest: (socket) => void socket.write('HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{'),
   },
@@ -56,9 +57,9 @@ function drip(socket: Parameters<NonNullable<RawOptions['onRequest']>>[0], bytes
   socket.on('close', () => clearInterval(timer));
 }
 
-describe('The time limit holds', () => {
+describe('time limit', () => {
   for (const [what, { https, isSent, ...options }] of Object.entries(endlessResponses)) {
-    it(`for ${what}`, async () => {
+    it(`ends ${what}`, async () => {
       const server = await startRaw(options);
       const url = https === true ? server.url.replace('http:', 'https:') : server.url;
       const endpoint = endpointOf({ url }, { timeout: limit });
@@ -66,15 +67,15 @@ describe('The time limit holds', () => {
       const error = await assertEndsAtLimit(() =>
         refused(create(endpoint, bearer), { kind: 'timedOut', outcome: isSent ? 'unknown' : 'nothing' }),
       );
-      assert.match(error.message, /0\.1 seconds.*requestTimeoutSeconds/);
+      assert.equal(error.message, sentence('timedOut', new URL(url).host, 0.1));
       await until('the connection was closed', () => server.openConnections === 0);
       assert.equal(server.received.length, 1);
     });
   }
 
-  it('for a request that nobody reads', async () => {
+  it("ends a request that the server doesn't read", async () => {
     const server = await startRaw({ reads: false });
-    // It takes a while to have so much on the way.
+    // Sending this much takes a while.
     const longer = 400;
     const endpoint = endpointOf(server, { timeout: longer });
     const call = () => createNamedToken(endpoint, bearer, 'x'.repeat(20_000_000), undefined);
@@ -82,11 +83,11 @@ describe('The time limit holds', () => {
   });
 });
 
-describe('The time limit holds for every call', () => {
+describe('time limit of each call', () => {
   const fresh = freshServer();
 
   for (const [what, call] of Object.entries(calls)) {
-    it(what, async () => {
+    it(`ends ${what}`, async () => {
       fresh.server.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000 });
       const expected = { kind: 'timedOut', outcome: what in looks ? 'nothing' : 'unknown' } as const;
       await assertEndsAtLimit(() => refused(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected));
@@ -95,7 +96,7 @@ describe('The time limit holds for every call', () => {
     });
   }
 
-  it('and is on the whole: a list of which every piece comes in time', async () => {
+  it('covers the whole response, even if every piece arrives in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 1, milliseconds: 10 });
     const list = looks['listing the tokens'];
     await assertEndsAtLimit(() =>
@@ -103,12 +104,12 @@ describe('The time limit holds for every call', () => {
     );
   });
 
-  it('and does not hurry an answer that comes in time', async () => {
+  it('lets a slow response finish in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 2 });
     await looks['listing the tokens'](fresh.endpoint, fresh.operator);
   });
 
-  it('a time limit as long as the setting allows is none that breaks', async () => {
+  it('can be as long as the setting allows', async () => {
     await looks['getting the version']({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
   });
 });

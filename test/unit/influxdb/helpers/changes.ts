@@ -15,20 +15,18 @@ type Creation = 'creating the operator token' | 'regenerating the operator token
 type Change = Creation | 'deleting a token';
 type Read = 'listing the tokens' | 'getting the version' | 'probing';
 
-/** The calls by which a token is born. */
+/** The calls that return a new token. */
 export const births: Record<Creation, Call<NewToken>> = {
   'creating the operator token': (endpoint, _bearer, options) => createOperatorToken(endpoint, options),
   'regenerating the operator token': (endpoint, bearer, options) => regenerateOperatorToken(endpoint, bearer, options),
   'creating a named token': (endpoint, bearer, options) => createNamedToken(endpoint, bearer, 'new', 3_600, options),
 };
 
-/** All calls after which the server may be another. */
 export const changes: Record<Change, Call<unknown>> = {
   ...births,
   'deleting a token': (endpoint, bearer, options) => deleteToken(endpoint, bearer, 'old', options),
 };
 
-/** The calls that only look. */
 export const looks: Record<Read, Call<unknown>> = {
   'listing the tokens': (endpoint, bearer, options) => listTokens(endpoint, bearer, options),
   'getting the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),

@@ -4,13 +4,13 @@ interface Closable {
 
 const openServers = new Set<Closable>();
 
-/** Closes a server after the test that started it, however that test ends. */
+/** Closes a server after the current test, even if the test fails. */
 export function closing<Server extends Closable>(server: Server): Server {
   openServers.add(server);
   return server;
 }
 
-afterEach('the servers of the test are closed', async () => {
+afterEach('close the servers of the test', async () => {
   const servers = [...openServers];
   openServers.clear();
   await Promise.all(servers.map((server) => server.close()));

@@ -7,34 +7,33 @@ import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import { closing } from './closing.ts';
 
-/** The name under which this machine is known behind the proxy, and to nobody else. */
+/** A host name for this machine that only the proxy can resolve. */
 export const remoteName = 'influxdb.test';
 
-/** `http://127.0.0.1:8181` as the proxy knows it. */
+/** Replaces the host in a URL of this machine by `remoteName`. */
 export function remote(url: string): string {
   return url.replace('127.0.0.1', remoteName);
 }
 
 export interface ProxyOptions {
   tls?: Pem;
-  /** `user:password` that it wants. */
+  /** The `user:password` that the proxy requires. */
   credentials?: string;
-  /** What it answers to every CONNECT instead of connecting. */
+  /** Rejects every CONNECT with this status. */
   connectStatus?: number;
-  /** Takes the request, and says nothing. */
+  /** Reads requests but never responds. */
   silent?: boolean;
 }
 
-/** A proxy that is there for this machine only, and looks at everything. */
+/** A proxy to servers on this machine that records all it can read. */
 export interface TestProxy {
   url: string;
-  /** How the client is told of it. */
   as(terms?: Partial<HttpProxy>): HttpProxy;
-  /** The targets of CONNECT. */
+  /** The targets of CONNECT requests. */
   tunnels: string[];
-  /** The targets of requests that it was to make itself. */
+  /** The target URLs of forwarded requests. */
   forwarded: string[];
-  /** All that it could read, both ways: heads, headers, and what went through tunnels. */
+  /** All bytes that the proxy could read in both directions, including those inside tunnels. */
   seen(): string;
   readonly openConnections: number;
   close(): Promise<void>;
@@ -66,7 +65,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
       return;
     }
     const { hostname, port, pathname, search } = new URL(incoming.url ?? '');
-    // A proxy keeps to itself what is meant for it.
+    // Proxies don't forward their own credentials.
     const forwardedHeaders = Object.entries(incoming.headers).filter(([name]) => name !== 'proxy-authorization');
     const headers = Object.fromEntries(forwardedHeaders);
     const { method } = incoming;
@@ -83,7 +82,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     record(headOf(incoming));
     record(head);
     if (options.silent === true) {
-      // What is not read is not seen to end either.
+      // Without reading, the proxy wouldn't notice that the client closed the connection.
       client.resume().on('end', () => client.end());
       return;
     }

@@ -3,11 +3,11 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closing } from './closing.ts';
 
-/** A proxy that has a server under a path prefix, as a web server in front of it would. */
+/** A web server that offers another server under a path prefix. */
 export interface ReverseProxy {
-  /** With the prefix. */
+  /** Includes the prefix. */
   url: string;
-  /** Targets that did not begin with the prefix. */
+  /** Requested paths that don't begin with the prefix. */
   strays: string[];
   close(): Promise<void>;
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 
 const timeout = 1_500;
 
-/** Resolves as soon as something holds. */
+/** Resolves as soon as the condition is true. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
   const start = performance.now();
   while (!condition()) {
-    assert.ok(performance.now() - start < timeout, `never came: ${what}`);
+    assert.ok(performance.now() - start < timeout, `timed out: ${what}`);
     await new Promise(setImmediate);
   }
 }

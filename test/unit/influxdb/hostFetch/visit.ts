@@ -3,22 +3,22 @@ import type { Socket } from 'node:net';
 import { ping } from '../../../../src/influxdb/ping.ts';
 import { changedSince } from './slots.ts';
 
-/** What a bundle of ours did to the process that it was loaded into. */
+/** What our bundle did to the process that loaded it. */
 export interface Findings {
-  /** The slots that were filled before anything of ours ran. */
+  /** The slots that were set before our bundle ran. */
   before: string[];
   changedByLoading: string[];
   changedByRequest: string[];
-  /** The answer to our own request. */
+  /** The server version in the response to our request. */
   version: string;
-  /** The answer to a request by the global `fetch`. */
+  /** The status of a request by the global `fetch`. */
   fetched: number;
-  /** Whether the connection of each was made by undici in our bundle or by Node's own. */
+  /** Whether our bundle's undici or Node's own opened the connection. */
   ours: 'bundled' | 'nodes';
   theirs: 'bundled' | 'nodes';
 }
 
-/** Pings a server with the client, through a proxy where one is given, then asks it by the global `fetch`. */
+/** Pings a server with our client, then with the global `fetch`. */
 export async function visit(url: string, before: ReadonlyMap<string, unknown>, proxyUrl = ''): Promise<Findings> {
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
@@ -36,7 +36,7 @@ export async function visit(url: string, before: ReadonlyMap<string, unknown>, p
   return { before: [...before.keys()], changedByLoading, changedByRequest, version, fetched, ours, theirs };
 }
 
-/** Who opens a connection is told by who is on the stack: Node's own undici is a module of Node's. */
+/** The stack tells who opens a connection: Node's own undici is a module of Node. */
 function watchConnections(): Findings['ours'][] {
   const openedBy: Findings['ours'][] = [];
   const net = createRequire(import.meta.url)('node:net') as { connect: (...args: unknown[]) => Socket };

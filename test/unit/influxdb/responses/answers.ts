@@ -5,21 +5,21 @@ import { coding, type Coding } from './coding.ts';
 import { rightFraming, wrongFraming, type Framing } from './framing.ts';
 import type { CallName } from './seeds.ts';
 
-/** The bytes of an answer, and what of it the client must not miss. */
+/** The bytes of a response, and what the client must find in it. */
 export interface Answer {
   readonly bytes: Buffer;
-  /** Behind how many bytes the string of a new token is told, so that it must be saved whatever comes next. */
+  /** The offset after the new token. Once so many bytes arrive, the client must return the token whatever follows. */
   readonly savedAfter: number;
-  /** Whether it is, to its last byte, what a real server gave to this call, and with it what the server did. */
+  /** Set if the response is exactly a real server's response to this call. */
   readonly genuine: 'success' | 'refusal' | undefined;
-  /** Whether its end can be told without the connection's. */
+  /** Whether the client can find the end while the connection stays open. */
   readonly ends: boolean;
 }
 
 interface Head {
   readonly interimResponse: readonly string[];
   readonly version: string;
-  /** Where it is not the one that belongs to the body. */
+  /** Set if it isn't the status that belongs to the body. */
   readonly status: string | undefined;
   readonly reason: string;
   readonly more: readonly (readonly [string, string])[];
@@ -34,7 +34,6 @@ const fewInterimResponses = fc.oneof(
   { weight: 1, arbitrary: fc.array(interimResponse, { minLength: 1, maxLength: 3 }) },
 );
 
-/** A head that every client can read. */
 const validHead: fc.Arbitrary<Head> = fc.record({
   interimResponse: fewInterimResponses,
   version: fc.constant('HTTP/1.1'),
@@ -52,7 +51,7 @@ const validHead: fc.Arbitrary<Head> = fc.record({
   }),
 });
 
-/** A head with something in it that should not be there; `string` among that. */
+/** Heads with invalid or unusual parts, some of which contain the token. */
 function oddHead(string: string): fc.Arbitrary<Head> {
   const value = fc.oneof(
     fc.constantFrom('', 'x', string, `Bearer ${string}`, '\t x', 'a\r\n b', 'ü', 'x'.repeat(9_000), 'y'.repeat(20_000)),
@@ -155,7 +154,7 @@ function oddHead(string: string): fc.Arbitrary<Head> {
   });
 }
 
-/** Answers to a call, of which the rules of HTTP are kept, or not. */
+/** Responses to a call, valid HTTP or not. */
 export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
   const valid = fc.tuple(bodyFor(call, string), validHead, coding, rightFraming);
   const odd = fc.tuple(bodyFor(call, string), oddHead(string), coding, fc.oneof(rightFraming, wrongFraming));
@@ -173,7 +172,7 @@ export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
   );
 }
 
-/** Bytes that nobody promises anything of. */
+/** A response in which the client needn't find anything. */
 export function withoutPromise({ bytes }: { readonly bytes: Buffer }): Answer {
   return { bytes, savedAfter: Infinity, genuine: undefined, ends: false };
 }

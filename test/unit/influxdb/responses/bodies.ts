@@ -3,21 +3,20 @@ import { births } from '../helpers/changes.ts';
 import { oddJson } from './oddJson.ts';
 import { seedsOf, stringHere, type CallName, type Seed } from './seeds.ts';
 
-/** Strings of new tokens, as a server makes them and as some file might hold them. */
+/** Token strings as a server creates them and as an admin token file can contain them. */
 export const newStrings = [
   `apiv3_${'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3'.padEnd(86, '_8Zk')}`,
   'apiv3_Q7zW-x_Kp2',
   `apiv3_${'lOnG-aNd_0dd'.repeat(30)}`,
 ];
 
-/** A body, and what else a server said with it. */
 export interface Body extends Seed {
   readonly bytes: Buffer;
-  /** Whether it is word for word what a real server gave to this call. */
+  /** Whether it is exactly a real server's response to this call. */
   readonly genuine: boolean;
 }
 
-/** Bodies for a call: as real servers give them, nearly so, and others. */
+/** Bodies for a call: real ones, slightly changed ones, and others. */
 export function bodyFor(call: CallName, string: string): fc.Arbitrary<Body> {
   const { successes, refusals } = seedsOf(call);
   const success = fc.constantFrom(...successes);
@@ -47,13 +46,13 @@ function other(seed: Seed): Body {
   return { ...genuine(seed), genuine: false };
 }
 
-/** What a server gave to some call that makes a token. */
+/** A real server's response to any call that creates a token. */
 function anyCreateResponse(string: string): fc.Arbitrary<Seed> {
   const seeds = (Object.keys(births) as (keyof typeof births)[]).flatMap((call) => seedsOf(call).successes);
   return fc.constantFrom(...seeds).map((seed) => ({ ...seed, body: seed.body.replace(stringHere, string) }));
 }
 
-/** A text as bytes that do not quite say it. */
+/** Encodes a text with a defect. */
 const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
   fc.constantFrom(
     (text: string) => Buffer.from(`\ufeff${text}`),
@@ -64,7 +63,7 @@ const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
     (text: string) => Buffer.from(JSON.stringify(text)),
     (text: string) => Buffer.from(`${text}\u0000`),
   ),
-  // Bytes that are no UTF-8, somewhere.
+  // Random bytes, mostly invalid UTF-8, at a random position.
   fc
     .record({ at: fc.double({ min: 0, max: 1, noNaN: true }), bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }) })
     .map(({ at, bytes }) => (text: string) => {
@@ -72,7 +71,7 @@ const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
       const index = Math.floor(at * whole.length);
       return Buffer.concat([whole.subarray(0, index), bytes, whole.subarray(index)]);
     }),
-  // The end is missing, and its length agrees with that.
+  // Truncated, with the matching length.
   fc
     .double({ min: 0, max: 1, noNaN: true })
     .map((at) => (text: string) => Buffer.from(text.slice(0, at * text.length))),

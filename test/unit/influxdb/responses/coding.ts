@@ -9,28 +9,28 @@ import {
 } from 'node:zlib';
 import fc from 'fast-check';
 
-/** A body as a proxy may have compressed it. */
+/** A body as a proxy may compress it. */
 export interface Coded {
-  /** What the header says; without one, nothing is said. */
+  /** The header; `undefined` for none. */
   readonly name: string | undefined;
   readonly bytes: Buffer;
-  /** Behind how many of the bytes all of the body's first part can be read, whatever comes of the rest. */
+  /** The number of bytes from which the first part of the body can be decompressed. */
   readonly readableAfter: number;
 }
 
-/** Compresses a body; its first `part` bytes can be read as soon as they are there. */
+/** Compresses a body so that its first `part` bytes can be decompressed without the rest. */
 export type Coding = (body: Buffer, part: number) => Coded;
 
 const plain: Coding = (body, part) => ({ name: undefined, bytes: body, readableAfter: part });
 const neverReadable = Infinity;
 
-/** The most frequent case, that nothing is compressed, comes first. */
+/** Uncompressed in most cases; fast-check shrinks toward the first one. */
 export const coding: fc.Arbitrary<Coding> = fc.oneof(
   { weight: 12, arbitrary: fc.constant(plain) },
   { weight: 2, arbitrary: fc.constantFrom('gzip', 'x-gzip', 'GZIP').map((name) => inTwoParts(name, gzipped)) },
   { weight: 1, arbitrary: fc.constantFrom('deflate', 'Deflate').map((name) => inTwoParts(name, zlibbed)) },
   { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(unencoded) },
-  // Where the first part ends is not known of these, so they promise only as a whole.
+  // The end of the first part is unknown here, so these are readable only when complete.
   {
     weight: 1,
     arbitrary: fc
@@ -41,7 +41,7 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
       )
       .map(readableWhenComplete),
   },
-  // And these promise nothing: what is said of them is not so, or nobody reads it.
+  // The client can't read these: the header is wrong, or the coding isn't supported.
   {
     weight: 1,
     arbitrary: fc

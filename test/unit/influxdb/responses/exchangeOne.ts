@@ -6,28 +6,26 @@ import { calls } from '../helpers/changes.ts';
 import type { Generated } from './generated.ts';
 import type { Played, Slot } from './slot.ts';
 
-/** Sent with each call that needs one. */
 export const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** A limit that only a hanging exchange meets, in milliseconds. */
+/** Milliseconds that only a hanging request reaches. */
 const defaultTimeout = 10_000;
-/** For a server that falls silent: longer than any stall of this process, since what was sent by then must be read. */
+/** Milliseconds for servers that stop sending. This process must read what was sent before, even if it stalls. */
 const silentServerTimeout = 2_000;
-/** How much longer anything may take before it counts as hanging: longer than a busy machine stalls. */
+/** Milliseconds after the time limit until a call counts as hanging. A busy machine stalls less long. */
 export const grace = 20_000;
 
-/** What became of a call. */
 export interface Exchanged {
   readonly generated: Generated;
   readonly played: Played;
   readonly settled: { readonly value: unknown } | { readonly error: unknown } | 'never';
   readonly logged: readonly string[];
   readonly milliseconds: number;
-  /** Limit of the endpoint, in milliseconds. */
+  /** The endpoint's time limit in milliseconds. */
   readonly timeout: number;
 }
 
-/** Makes the call, and waits until its connection is gone, or should have been for long. */
+/** Makes the call, and waits until its connection is closed or counts as hanging. */
 export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exchanged> {
   const played = slot.begin(generated);
   const logged: string[] = [];
@@ -50,7 +48,7 @@ export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exc
     ),
   );
   const milliseconds = performance.now() - started;
-  // Counted in turns too, because a stall takes time without letting anything happen.
+  // Also counts turns of the event loop, because nothing happens while the process stalls.
   const end = performance.now() + grace;
   for (let turns = 0; played.open > 0 && (performance.now() < end || turns < 1_000); turns += 1) {
     await new Promise(setImmediate);
@@ -73,7 +71,6 @@ function loggerInto(lines: string[]): Logger {
   return { debug: line, info: line, warn: line, error: line };
 }
 
-/** In a few words, for whoever reads a failure. */
 export function inWords({ settled }: Exchanged): string {
   return settled === 'never' ? 'it never settled' : inspect(settled, { depth: 4, breakLength: Infinity });
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** A body with what tells where it ends. */
+/** A body, and the headers that define its end. */
 export interface Framed {
   readonly headers: readonly (readonly [string, string])[];
   readonly bytes: Buffer;
-  /** Whether the other side can tell the end without the connection's. */
+  /** Whether the client can find the end while the connection stays open. */
   readonly ends: boolean;
-  /** Behind how many of the bytes so many of the body's are told. */
+  /** Converts an offset in the body to one in the bytes. */
   readonly behind: (bodyBytes: number) => number;
 }
 
@@ -26,7 +26,7 @@ const untilClose: Framing = (body) => ({ headers: [], bytes: body, ends: false, 
 function inChunks(sizes: readonly number[], extension: string, trailers: string): Framing {
   return (body) => {
     const pieces: Buffer[] = [];
-    /** Of each chunk: where it begins in the body, and in the bytes. */
+    /** The start of each chunk in the body and in the bytes. */
     const starts: [number, number][] = [];
     let written = 0;
     const write = (bytes: Buffer) => void (written += pieces.push(bytes) && bytes.length);
@@ -51,7 +51,6 @@ function inChunks(sizes: readonly number[], extension: string, trailers: string)
   };
 }
 
-/** As a server or a proxy does it. */
 export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(byLength) },
   { weight: 1, arbitrary: fc.constant(untilClose) },
@@ -67,7 +66,7 @@ export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
   },
 );
 
-/** As nobody should: what the headers say of the body is not so, or not one thing. */
+/** Headers that contradict the body or each other. */
 export const wrongFraming: fc.Arbitrary<Framing> = fc
   .tuple(
     rightFraming,

@@ -4,35 +4,35 @@ import { answerTo, withoutPromise, type Answer } from './answers.ts';
 import { newStrings } from './bodies.ts';
 import type { CallName } from './seeds.ts';
 
-/** How the connection ends when all is sent that will be. `stay`: it does not. */
+/** How the server ends the connection after sending everything; `stay` means not at all. */
 export type End = 'end' | 'reset' | 'stay';
 
-/** What goes on without an end, or for long, behind the bytes. */
+/** Repeated data after the bytes of the response. */
 export interface Pour {
   readonly piece: string;
   readonly bytes: number;
 }
 
-/** A call, and all that a server does to it. */
+/** A call and the server's behavior. */
 export interface Generated {
   readonly call: CallName;
-  /** `plain behind https`: the client speaks TLS, the server does not. */
+  /** `plain behind https`: the client uses TLS, but the server doesn't. */
   readonly over: 'http' | 'https' | 'plain behind https';
-  /** The string of the new token that the answer was made with. */
+  /** The new token in the response. */
   readonly string: string;
   readonly bytes: Buffer;
   readonly filler: Pour | undefined;
-  /** The lengths of what is written at once, over and over. */
+  /** The lengths of consecutive writes, repeated. */
   readonly pieces: readonly number[];
-  /** Written before the request was read. */
+  /** Whether the response is sent before the request is read. */
   readonly early: boolean;
   readonly end: End;
-  /** Whether the new token's string was told before anything went wrong. */
+  /** Whether the client must return the new token, because it arrives before any error. */
   readonly saves: boolean;
   readonly genuine: 'success' | 'refusal' | undefined;
 }
 
-/** A change of bytes, at a place between 0 and 1. */
+/** A change of some bytes at a relative position between 0 and 1. */
 interface Damage {
   readonly at: number;
   readonly how: 'drop' | 'repeat' | 'replace' | 'insert';
@@ -90,7 +90,7 @@ const someFiller: fc.Arbitrary<Pour> = fc.record({
   piece: fc.constantFrom(' ', '[', '0,', '{},', 'x: y\r\n', '1\r\nx\r\n', '\0', '[[],'),
   bytes: fc.constantFrom(1_000, 300_000, 2_000_000),
 });
-/** As much as the longest list may take, and more than that; so rarely that the others do not wait for it. */
+/** Sizes around the limit of a list. Rare, because they take long. */
 const hugeFiller: fc.Arbitrary<Pour> = fc.record({
   piece: fc.constantFrom('0,', '{},', '[', ' '),
   bytes: fc.constantFrom(30_000_000, 40_000_000),
@@ -99,7 +99,7 @@ const hugeFiller: fc.Arbitrary<Pour> = fc.record({
 interface Delivery {
   readonly answer: Answer;
   readonly damages: readonly Damage[];
-  /** Where the bytes stop, if they do. */
+  /** The relative position at which the bytes are truncated. */
   readonly cut: number | undefined;
   readonly filler: Pour | undefined;
   readonly pieces: readonly number[];
@@ -139,7 +139,6 @@ function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
   });
 }
 
-/** Any of the calls, and any response to it. */
 export const generated: fc.Arbitrary<Generated> = fc.oneof(
   ...(Object.keys(calls) as CallName[]).flatMap((call) =>
     newStrings.map((string) => deliveryFor(call, string).map((delivery) => generatedOf(call, string, delivery))),
@@ -160,7 +159,7 @@ function generatedOf(call: CallName, string: string, delivery: Delivery): Genera
     isDelivered && damages.length === 0 && cut === undefined && filler === undefined && (answer.ends || end === 'end');
   return {
     ...{ call, over, string, bytes, filler, pieces, early, end },
-    // A reset may take from the other side what it has not read yet, and an early answer may come to nobody.
+    // After a reset the client may lose unread data, and it may not read an early response.
     saves: isDelivered && Math.min(intactLength, bytes.length) >= answer.savedAfter,
     genuine: isComplete ? answer.genuine : undefined,
     ...{ [fc.toStringMethod]: () => describeCase(delivery, { call, over, string, bytes }) },
@@ -183,13 +182,12 @@ function damagedBytes(bytes: Buffer, damage: Damage): Buffer {
   return Buffer.concat([before, ...instead, after]);
 }
 
-/** What a person needs to see of it. */
 function describeCase(
   { filler, pieces, early, end }: Delivery,
   { call, over, bytes }: Pick<Generated, 'call' | 'over' | 'string' | 'bytes'>,
 ): string {
   const text = JSON.stringify(bytes.toString('latin1'));
-  const short = text.length > 1_500 ? `${text.slice(0, 1_000)} … ${text.slice(-400)}` : text;
+  const short = text.length > 1_500 ? `${text.slice(0, 1_000)} ... ${text.slice(-400)}` : text;
   const fillerText = filler === undefined ? '' : `, then ${filler.bytes} bytes of ${JSON.stringify(filler.piece)}`;
   return `${call} over ${over}${early ? ', before the request' : ''}: ${short} (${bytes.length} bytes)${fillerText} in pieces of ${pieces.join()}, then ${end}`;
 }

@@ -10,24 +10,23 @@ import { startSlot, type Slot } from './slot.ts';
 import { collectStrays, type Strays } from './strays.ts';
 import { Tally } from './tally.ts';
 
-/** How many exchanges are under way at once. */
+/** The number of concurrent requests. */
 const slotCount = 24;
-/** How many responses are generated ahead: each has its bytes in memory. */
+/** Limits how many generated responses are in memory. */
 const batchSize = 2_000;
-/** How often a broken response is made smaller and played again. */
+/** Attempts to find a smaller response that fails too. */
 const shrinkRuns = 400;
-/** More than the longest list takes while it is read, several times over, in KiB. */
+/** In KiB; several times what reading the longest list takes. */
 const memoryLimit = 1.5 * 1024 * 1024;
 
 /**
- * Plays generated responses, several at once, and holds each to what the wire promises. One that breaks it is played
- * again alone and made as small as can be.
- * @param seed from which all responses follow
- * @throws Error that says which response broke what
+ * Runs calls against generated responses and checks each result. A failing case is run again alone and made smaller.
+ * @param seed determines all responses
+ * @throws Error that describes the failing case
  */
 export async function playResponses(seed: number, count: number): Promise<Tally> {
   const summary = new Tally();
-  // The time limit of the test itself begins a moment after the test.
+  // mocha starts the test's timeout slightly after the test.
   await waitTwoTurns();
   const before = { memory: process.resourceUsage().maxRSS, open: openResources() };
   const pem = await makeSelfSigned();
@@ -47,17 +46,16 @@ export async function playResponses(seed: number, count: number): Promise<Tally>
     await Promise.all(slots.map((slot) => slot.close()));
   }
   const growth = process.resourceUsage().maxRSS - before.memory;
-  assert.ok(growth < memoryLimit, `it took ${Math.round(growth / 1024)} MiB`);
-  await until('no socket and no timer is left', () => openResources() <= before.open);
+  assert.ok(growth < memoryLimit, `memory grew by ${Math.round(growth / 1024)} MiB`);
+  await until('no socket or timer is left', () => openResources() <= before.open);
   return summary;
 }
 
-/** How many sockets and timers of this process are alive. */
 function openResources(): number {
   return process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS|Connect/.test(name)).length;
 }
 
-/** The first response that broke the promise, or what was thrown where nobody could catch it. */
+/** The first failing case, or an uncaught error without a known case. */
 interface Failure {
   readonly index: number | undefined;
   readonly reason: string;
@@ -72,7 +70,7 @@ async function runBatch(
   const isHuge = ({ filler }: Generated) => filler !== undefined && filler.bytes > 10_000_000;
   const all = [...responses.entries()];
   const together = all.filter(([, response]) => !isHuge(response)).values();
-  // Alone, because reading one stalls all others, and some of those are about time.
+  // Huge responses run alone: reading one stalls the others, some of which are about time.
   const alone = all.filter(([, response]) => isHuge(response)).values();
   let failure: Failure | undefined;
   const runOn = async (slot: Slot, waiting: Iterable<[number, Generated]>) => {
@@ -96,7 +94,7 @@ async function runBatch(
   return strays.errors.length > 0 ? { index: undefined, reason: inspect(strays.errors[0]) } : failure;
 }
 
-/** Plays it again, alone, and smaller. @throws Error always */
+/** Runs a case again alone and makes it smaller. @throws Error always */
 async function rerunAndShrink(
   { index, reason }: Failure,
   [slot]: readonly Slot[],
@@ -114,7 +112,7 @@ async function rerunAndShrink(
     const exchanged = await exchangeOne(slot, response);
     await waitTwoTurns();
     const words = inWords(exchanged);
-    assert.deepEqual(strays.errors, [], `thrown where nobody could catch it; ${words}`);
+    assert.deepEqual(strays.errors, [], `uncaught errors; ${words}`);
     try {
       assertKept(exchanged);
     } catch (error) {
@@ -123,10 +121,10 @@ async function rerunAndShrink(
   });
   const path = index === undefined ? {} : { path: String(index) };
   await fc.assert(property, { ...parameters, ...path });
-  throw new Error(`not seen again when it was played alone: ${reason}`);
+  throw new Error(`not reproduced when run alone: ${reason}`);
 }
 
-/** Lets all come that was on its way. */
+/** Lets pending events and rejections arrive. */
 async function waitTwoTurns(): Promise<void> {
   await new Promise(setImmediate);
   await new Promise(setImmediate);

@@ -3,14 +3,14 @@ import type { calls } from '../helpers/changes.ts';
 
 export type CallName = keyof typeof calls;
 
-/** An answer that a real server gave. */
+/** A recorded response of a real server. */
 export interface Seed {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Stands in a seed's body where the string of a new token belongs. */
+/** Replaces the new token in a recorded body. */
 export const stringHere = '<token>';
 
 const routes: Record<CallName, RegExp> = {
@@ -25,7 +25,7 @@ const routes: Record<CallName, RegExp> = {
 
 const rows = recordedReleases.flatMap((release) => recordingsOf(release)).flatMap((recording) => recording.rows);
 
-/** What real servers answered to a call: what it asks for, and refusals. */
+/** The recorded responses to a call. */
 export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] } {
   const seeds = rows
     .filter(({ method, path }) => routes[call].test(`${method} ${path}`))
@@ -34,7 +34,7 @@ export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] }
         ? []
         : [{ status, headers: fillHeaderPlaceholders(responseHeaders ?? {}), body: fillPlaceholders(responseBody) }],
     );
-  // A list is asked for in CSV and other forms too, and of other tables.
+  // The recordings also contain queries for CSV and other formats, and of other tables.
   const isTokenList = (seed: Seed) => call !== 'listing the tokens' || seed.body.startsWith('[{"token_id"');
   return {
     successes: distinct(seeds.filter((seed) => seed.status < 300 && isTokenList(seed))),
@@ -54,7 +54,7 @@ function fillPlaceholders(body: string): string {
     .replaceAll('0000-00-00T00:00:00', '2025-04-18T14:02:45');
 }
 
-/** Without what frames the body: that is made anew. */
+/** Omits the headers that frame the body; `framing.ts` generates those. */
 function fillHeaderPlaceholders(headers: Record<string, string>): Record<string, string> {
   const remaining = Object.entries(headers).filter(([name]) => !/^(content-length|transfer-encoding)$/.test(name));
   return Object.fromEntries(

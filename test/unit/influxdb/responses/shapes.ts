@@ -4,7 +4,7 @@ import type { CallName } from './seeds.ts';
 
 const date = v.pipe(
   v.date(),
-  v.check((date) => !Number.isNaN(date.getTime()), 'no time'),
+  v.check((date) => !Number.isNaN(date.getTime()), 'invalid date'),
 );
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const clusterUuid = v.optional(v.pipe(v.string(), v.nonEmpty()));
@@ -12,7 +12,7 @@ const clusterUuid = v.optional(v.pipe(v.string(), v.nonEmpty()));
 const newToken = v.strictObject({
   token: v.pipe(
     v.instance(Token),
-    v.check((token) => /^apiv3_[\w-]+$/.test(token.reveal()), 'no token string'),
+    v.check((token) => /^apiv3_[\w-]+$/.test(token.reveal()), 'invalid token'),
   ),
   id: v.optional(id),
   name: v.string(),
@@ -31,7 +31,7 @@ const record = v.strictObject({
   description: v.optional(v.string()),
 });
 
-/** What each call gives when it gives something: these keys and no others. */
+/** The result of each call, without any other keys. */
 export const shapes: Record<CallName, v.GenericSchema> = {
   'creating the operator token': newToken,
   'regenerating the operator token': newToken,

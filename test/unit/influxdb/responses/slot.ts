@@ -4,26 +4,24 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import type { Generated, Pour } from './generated.ts';
 
-/** A server that plays one generated response after another, over TLS or not. */
+/** A server that sends one generated response after another, with or without TLS. */
 export interface Slot {
-  /** Plays this from now on; the connections of the one before have to be gone. */
+  /** Sends this response from now on. The connections of the previous one must be closed. */
   begin(generated: Generated): Played;
   close(): Promise<void>;
 }
 
-/** What a server saw of an exchange. */
 export interface Played {
   readonly url: string;
-  /** How many connections were made. */
+  /** All connections, including closed ones. */
   readonly connections: number;
   readonly open: number;
-  /** Whether any of the request came, decrypted if need be. */
+  /** Whether any part of the request arrived (after decryption). */
   readonly asked: boolean;
-  /** How many bytes were handed to the network, of a pour mostly. */
+  /** Bytes written to closed sockets. */
   readonly sent: number;
 }
 
-/** Starts one. They are many and live long, so that each response has a port for itself. */
 export async function startSlot(pem: Pem): Promise<Slot> {
   let current: Generated | undefined;
   let connections = 0;
@@ -52,7 +50,7 @@ export async function startSlot(pem: Pem): Promise<Slot> {
       asked = true;
       const wasWhole = isWhole(request);
       request += chunk;
-      // A client that speaks TLS to a server that does not never sends a whole request.
+      // Without TLS on the server, only the client's handshake arrives.
       const isEnough = isWhole(request) || generated?.over === 'plain behind https';
       if (generated?.early === false && isEnough && !wasWhole && request.length >= chunk.length) {
         void writeResponse(socket, generated);
@@ -104,14 +102,14 @@ async function listen(server: Server): Promise<Server> {
   return server;
 }
 
-/** Writes it all, as fast as it is read; a client that hangs up ends it. */
+/** Writes everything, as fast as the client reads, or until it closes the connection. */
 async function writeResponse(socket: Socket, { bytes, pieces, filler, end }: Generated): Promise<void> {
   for (let from = 0, index = 0; from < bytes.length && socket.writable; index += 1) {
     const piece = bytes.subarray(from, from + (pieces[index % pieces.length] ?? bytes.length));
     from += piece.length;
     await write(socket, piece);
     if (from < bytes.length) {
-      // So that they come apart, as far as the network lets them.
+      // Makes separate packets likely.
       await new Promise(setImmediate);
     }
   }
@@ -143,7 +141,7 @@ function write(socket: Socket, bytes: Uint8Array): Promise<void> {
 }
 
 function reset(socket: Socket): void {
-  // TLS has no reset of its own; without its goodbye it is just cut.
+  // TLS sockets can't be reset, so this one is closed without a closing alert.
   if ('encrypted' in socket) {
     socket.destroy();
   } else {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
 import type { Exchanged } from './exchangeOne.ts';
 
-/** What was seen, so that nobody takes responses that all failed alike for a test of anything. */
+/** Counts the results, so that a run in which all responses fail alike doesn't pass. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   #slowest = 0;
@@ -14,7 +14,7 @@ export class Tally {
       this.#count(`genuine ${generated.genuine}`);
     }
     if (generated.saves) {
-      this.#count('string that had to be saved');
+      this.#count('new token that must be returned');
     }
     if (settled === 'never') {
       return;
@@ -33,21 +33,21 @@ export class Tally {
     return this.#slowest;
   }
 
-  /** One line for each thing counted, the most frequent first. */
+  /** One entry per counter, highest first. */
   get lines(): string[] {
     return [...this.#counts].sort(([, one], [, other]) => other - one).map(([what, count]) => `${count} ${what}`);
   }
 
   /**
-   * Holds what was seen to what is expected of so many, given in a thousand; five standard deviations below that are
-   * no accident. @throws AssertionError
+   * Fails if a count is over five standard deviations below the expected one, which is no coincidence.
+   * @param expected per thousand responses
    */
   assertCovers(expected: Readonly<Record<string, number>>): void {
     const all = this.#counts.get('responses') ?? 0;
     for (const [what, share] of Object.entries(expected)) {
       const mean = (all * share) / 1_000;
       const count = this.#counts.get(what) ?? 0;
-      assert.ok(count >= mean - 5 * Math.sqrt(mean), `only ${count} of ${all}, and not about ${mean}: ${what}`);
+      assert.ok(count >= mean - 5 * Math.sqrt(mean), `only ${count} of ${all} instead of about ${mean}: ${what}`);
     }
   }
 
