@@ -5,7 +5,6 @@ import { createSecureContext, getCACertificates, type SecureContext } from 'node
  * certificate text, so a changed file gets a new context.
  */
 const contexts = new Map<string, SecureContext>();
-/** Enough for one certificate file per open server, for most users. */
 const maxContexts = 8;
 
 /**

@@ -1,10 +1,7 @@
 import { redact } from '../core/redact.ts';
 import { toError } from '../core/userError.ts';
 
-/**
- * Copies only the name, code, and message of a network error and of its causes. The original can also hold sockets, or
- * bytes of a response that contain a token.
- */
+/** Copies only the name, code, and message of an error and its causes. The original can hold bytes of a token. */
 export function bareCause(thrown: unknown): Error {
   const { name, message, cause } = toError(thrown);
   const safe = new Error(redact(message), cause === undefined ? undefined : { cause: bareCause(cause) });

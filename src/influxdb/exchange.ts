@@ -13,16 +13,14 @@ export interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Whether the request can change the server's state. */
   readonly changes: boolean;
   /** Limit on the response body, in bytes. */
   readonly sizeLimit: number;
 }
 
 /**
- * Sends one request on a new connection and then closes it. The server may already have closed a reused connection, and
- * then nothing tells whether a create arrived. Nothing is sent twice, and redirects aren't followed. Benchmarks:
- * docs/testing.md.
+ * Sends one request on its own connection: a reused one may already be closed, and then it's unknown whether a create
+ * arrived (benchmarks: docs/testing.md). Nothing is sent twice, and redirects aren't followed.
  * @throws ServerError if there is no response; the signal's reason if it was aborted before a change was sent
  */
 export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<Answer> {

@@ -32,10 +32,7 @@ export async function listTokens(endpoint: Endpoint, bearer: Token, options: Cal
   }));
 }
 
-/**
- * Like `listTokens`, but returns `notAuthenticated` if the server rejects the bearer token.
- * @throws ServerError for any other failure
- */
+/** Returns `notAuthenticated` if the server rejects the bearer token. @throws ServerError for any other failure */
 export async function listIfTaken(
   endpoint: Endpoint,
   bearer: Token,

@@ -39,7 +39,6 @@ const unknownHost: MessageFor = (endpoint) =>
 const notHttpText: MessageFor = (endpoint) =>
   l10n.t("{0} doesn't respond with HTTP. Check that this URL points to an InfluxDB 3 server.", hostOf(endpoint));
 
-/** By error code from Node, OpenSSL, or undici. */
 const byCode: Readonly<Record<string, readonly [ServerErrorKind, MessageFor]>> = {
   ECONNREFUSED: ['connectionRefused', refused],
   ENOTFOUND: ['hostNotFound', unknownHost],
@@ -79,10 +78,7 @@ export function textBehindError(thrown: unknown): string {
   return v.is(parserError, thrown) ? v.parse(parserError, thrown).data : '';
 }
 
-/**
- * A complete TLS alert. Most servers send one when their TLS port receives plain HTTP. The first bytes alone could also
- * be in a header.
- */
+/** A complete TLS alert, as most TLS ports send in response to plain HTTP. A header could contain its first bytes. */
 const tlsAlert = /^\x15\x03[\0-\x04]\0\x02[\x01\x02].$/s;
 
 /**

@@ -11,9 +11,7 @@ export interface Ping {
 }
 
 /**
- * `GET /ping`
- * @param bearer `undefined` works only on a server started with `--disable-authz ping`. Others write two ERROR lines to
- *   their log for each rejected request
+ * @param bearer `undefined` works only on a server started with `--disable-authz ping`. Others log two ERROR lines
  * @throws ServerError
  */
 export async function ping(endpoint: Endpoint, bearer: Token | undefined, options: CallOptions = {}): Promise<Ping> {

@@ -4,8 +4,7 @@ import { refusalIn } from './refusals.ts';
 import { send } from './send.ts';
 
 /**
- * Checks without a token that a server is there, and which one. The server responds to `OPTIONS /` before
- * authentication, and logs nothing.
+ * Checks which server is there. It responds to `OPTIONS /` before authentication, and logs nothing.
  * @returns the `cluster-uuid`; `undefined` before 3.8 and behind some proxies
  * @throws ServerError
  */

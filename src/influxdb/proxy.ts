@@ -12,7 +12,6 @@ export interface HttpProxy {
   readonly namedBy: string;
   /** Returns the `Proxy-Authorization` header. It's a function so that printing an endpoint prints no password. */
   readonly authorization: (() => string) | undefined;
-  /** Only for an `https:` proxy. */
   readonly verifyCertificate: boolean;
 }
 

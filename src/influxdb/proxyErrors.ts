@@ -42,7 +42,6 @@ export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError 
   return new ServerError('proxyNotReached', message, details);
 }
 
-/** For status 407. */
 export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
   const message =
     proxy.authorization === undefined

@@ -9,7 +9,6 @@ import { ServerError } from './serverError.ts';
  * Replaces a lost operator token through the recovery port (`--admin-token-recovery-http-bind`), which needs no token.
  * The port closes after one success but keeps serving open connections, where a second request would replace the token
  * again. So this is never retried, and like every request it uses a new connection and closes it.
- * @param endpoint of the recovery port
  * @throws ServerError `notAuthenticated` if this is the server's main port
  */
 export async function recoverOperatorToken(endpoint: Endpoint, options: CallOptions = {}): Promise<NewToken> {

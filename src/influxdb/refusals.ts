@@ -5,7 +5,6 @@ import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
   readonly status: number;
-  /** Matches the body, if the status alone isn't enough. */
   readonly body?: RegExp;
   readonly kind: ServerErrorKind;
   readonly message: () => string;
@@ -141,10 +140,7 @@ export function operatorTokenExistsMessage(): string {
 /** Includes 303, by which proxies redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/**
- * For a response whose status isn't the expected one.
- * @param isChange whether the request was a change; after a 5xx it's unknown whether the server made it
- */
+/** @param isChange whether the request was a change; after a 5xx it's unknown whether the server made it */
 export function refusalIn(response: Answer, isChange: boolean): ServerError {
   const { status } = response;
   const known = refusals.find(

@@ -49,12 +49,10 @@ export type ServerErrorKind =
  */
 export type Outcome = 'nothing' | 'unknown';
 
-/** The message tells the user what to do next. */
 export class ServerError extends UserError {
   override readonly name = 'ServerError';
   readonly kind: ServerErrorKind;
   readonly outcome: Outcome;
-  /** The HTTP status, if there was a response. */
   readonly status: number | undefined;
 
   constructor(

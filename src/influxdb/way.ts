@@ -6,12 +6,10 @@ import { proxyNotReached } from './proxyErrors.ts';
 import { openTunnel } from './tunnel.ts';
 import { wires, type Connector, type Wires } from './wires.ts';
 
-/** How one request reaches its server. */
 export interface Way {
   readonly dispatcher: Dispatcher;
   /** @param path relative to the endpoint's URL */
   target(path: string): { readonly origin: string; readonly path: string };
-  /** Extra headers for the server or forwarding proxy. */
   readonly headers: Readonly<Record<string, string>>;
   /** The proxy that forwards the plain request, and so may respond in place of the server. */
   readonly forwarder: HttpProxy | undefined;

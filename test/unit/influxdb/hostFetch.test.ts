@@ -12,12 +12,7 @@ import { tokenServer } from './helpers/tokenServer.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/**
- * Bundles the client like the extension, and visits a server with it in a new process that hasn't loaded undici.
- * @param first code that runs before the slots are recorded
- * @param alsoLoad code that runs before the client is loaded
- * @param proxy URL
- */
+/** Bundles the client like the extension, and visits a server with it in a new process that hasn't loaded undici. */
 async function bundleAndVisit({ first = '', alsoLoad = '', proxy = '' }): Promise<Findings> {
   const { url } = await tokenServer({ disableAuthz: ['ping'] });
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-fetch-'));

@@ -34,7 +34,6 @@ async function startServerWith(tokens: StoredToken[]) {
   return endpointOf(await tokenServer({ dataDir }));
 }
 
-/** Reads a list from a response with this body. */
 async function readList(body: unknown, status = '200 OK') {
   const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
   return listTokens(endpointOf(server), operator);

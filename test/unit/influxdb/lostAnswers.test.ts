@@ -59,15 +59,17 @@ describe('lost response to a change', () => {
   const fresh = freshServer();
 
   for (const [loss, { fault, kind, isDone }] of Object.entries(losses)) {
-    for (const [what, call] of repeatable) {
-      it(`throws an unknown outcome for ${what} when ${loss}`, async () => {
-        const before = JSON.stringify(fresh.server.tokens());
-        fresh.server.faults.add(fault);
-        await refused(call(fresh.endpoint, fresh.operator), { kind, outcome: 'unknown' });
-        assert.equal(fresh.server.requests.length, 1, 'the request was sent again');
-        assert.equal(JSON.stringify(fresh.server.tokens()) !== before, isDone);
-      });
-    }
+    describe(`when ${loss}`, () => {
+      for (const [what, call] of repeatable) {
+        it(`throws an unknown outcome for ${what}`, async () => {
+          const before = JSON.stringify(fresh.server.tokens());
+          fresh.server.faults.add(fault);
+          await refused(call(fresh.endpoint, fresh.operator), { kind, outcome: 'unknown' });
+          assert.equal(fresh.server.requests.length, 1, 'the request was sent again');
+          assert.equal(JSON.stringify(fresh.server.tokens()) !== before, isDone);
+        });
+      }
+    });
   }
 
   for (const [what, call] of repeatable.filter(([what]) => what !== 'deleting a token')) {
@@ -75,7 +77,7 @@ describe('lost response to a change', () => {
       ['before the token', 20],
       ['in the middle of the token', 60],
     ] as const) {
-      it(`throws an unknown outcome for ${what} when truncated ${where}`, async () => {
+      it(`throws an unknown outcome for ${what} truncated ${where}`, async () => {
         fresh.server.faults.add({ kind: 'cutBody', bytes });
         await refused(call(fresh.endpoint, fresh.operator), { kind: 'connectionLost', outcome: 'unknown' });
         fresh.server.faults.add({ kind: 'truncate', contentLength: 'original', bytes });

@@ -8,7 +8,6 @@ import { refused } from './helpers/refused.ts';
 const endpoint = endpointOf({ url: 'https://influx.example:8181/prefix' });
 const errorWithCode = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
 
-/** Error codes of Node, OpenSSL, BoringSSL, and undici before a request is sent. */
 const kinds: Record<string, ServerErrorKind> = {
   ECONNREFUSED: 'connectionRefused',
   ENOTFOUND: 'hostNotFound',
@@ -46,11 +45,11 @@ const kinds: Record<string, ServerErrorKind> = {
 
 describe('networkError', () => {
   for (const [code, kind] of Object.entries(kinds)) {
-    it(`returns ${kind} for ${code} before a change was sent`, async () => {
+    it(`returns ${kind} for ${code} before a change`, async () => {
       await refused(Promise.reject(networkError(errorWithCode(code), endpoint, false)), { kind });
     });
 
-    it(`returns connectionLost with an unknown outcome for ${code} after a change was sent`, async () => {
+    it(`returns connectionLost for ${code} after a change`, async () => {
       const error = networkError(errorWithCode(code), endpoint, true);
       await refused(Promise.reject(error), { kind: 'connectionLost', outcome: 'unknown' });
     });

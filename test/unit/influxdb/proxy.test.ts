@@ -120,7 +120,6 @@ for (const [kind, tls] of [
 }
 
 describe('choice of route', () => {
-  /** Settings that define a proxy without environment variables. */
   const settings = (proxy: string, noProxy: string[] = []) => ({
     proxySupport: 'override',
     proxy,

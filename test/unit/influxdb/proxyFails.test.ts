@@ -22,7 +22,6 @@ const list = calls['listing the tokens'];
 const servers = { 'https:': `https://${remoteName}:8181`, 'http:': `http://${remoteName}:8181` };
 const proxyDefaults = { namedBy: 'HTTPS_PROXY', authorization: () => `Basic ${credentials}`, verifyCertificate: true };
 
-/** A proxy that never responds. */
 interface SilentProxy {
   url: string;
   hasStarted: () => boolean;
@@ -63,7 +62,7 @@ for (const [scheme, url] of Object.entries(servers)) {
     });
 
     it('name the settings when the proxy requires or rejects credentials', async () => {
-      const proxy = await startProxy({ credentials: 'somebody:else' });
+      const proxy = await startProxy({ credentials: 'someone:else' });
       const without = await assertAllFail('proxyWantsCredentials', url, proxy.as(), 407);
       const { host } = new URL(proxy.url);
       assert.equal(without, sentence('proxyCredentialsRequired', host, 'http.proxy'));

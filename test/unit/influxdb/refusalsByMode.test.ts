@@ -15,7 +15,6 @@ import { onEveryServer, type RunningServer, type ServerUnderTest, type StartOpti
 
 const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
-/** Starts a server for the whole suite. */
 function startedServer(serverUnderTest: ServerUnderTest, options: StartOptions): { current: RunningServer } {
   const server = {} as { current: RunningServer };
   before(async () => {

@@ -9,9 +9,7 @@ import { freePort } from '../../influxdb3/freePort.ts';
 export interface StartOptions {
   tls?: boolean;
   withoutAuth?: boolean;
-  /** Responds to `/ping` without a token. */
   openPing?: boolean;
-  /** Opens a port for recovering the operator token. */
   recovery?: boolean;
 }
 
@@ -20,14 +18,12 @@ export interface RunningServer {
   url: string;
   caPem?: string;
   recoveryUrl?: string;
-  /** As in the response to `/ping`. */
   version: string;
   /** True for 3.8 and later. */
   tellsClusterUuid: boolean;
   stop(): Promise<void>;
 }
 
-/** A kind of server that the client has to work with. */
 export interface ServerUnderTest {
   name: string;
   start(options?: StartOptions): Promise<RunningServer>;

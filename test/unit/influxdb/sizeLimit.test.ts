@@ -80,7 +80,6 @@ describe('size limit', () => {
     permissions: '*:*:*',
   });
 
-  /** Lists tokens from a response of exactly this size. */
   async function listOf(bytes: number): Promise<unknown> {
     const frame = JSON.stringify([row('')]).length;
     const server = await startAnswering(answer('200 OK', JSON.stringify([row('x'.repeat(bytes - frame))])));

@@ -21,7 +21,6 @@ async function assertEndsAtLimit<Result>(act: () => Promise<Result>, millisecond
   return result;
 }
 
-/** Responses that never end. */
 const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: boolean }> = {
   'a TLS handshake without a response': { https: true, isSent: false },
   'a response that never begins': { isSent: true },
@@ -75,7 +74,6 @@ describe('time limit', () => {
 
   it("ends a request that the server doesn't read", async () => {
     const server = await startRaw({ reads: false });
-    // Sending this much takes a while.
     const longer = 400;
     const endpoint = endpointOf(server, { timeout: longer });
     const call = () => createNamedToken(endpoint, bearer, 'x'.repeat(20_000_000), undefined);

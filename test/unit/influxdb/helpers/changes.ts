@@ -15,7 +15,6 @@ type Creation = 'creating the operator token' | 'regenerating the operator token
 type Change = Creation | 'deleting a token';
 type Read = 'listing the tokens' | 'getting the version' | 'probing';
 
-/** The calls that return a new token. */
 export const births: Record<Creation, Call<NewToken>> = {
   'creating the operator token': (endpoint, _bearer, options) => createOperatorToken(endpoint, options),
   'regenerating the operator token': (endpoint, bearer, options) => regenerateOperatorToken(endpoint, bearer, options),

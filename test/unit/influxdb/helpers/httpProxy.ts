@@ -10,7 +10,6 @@ import { closing } from './closing.ts';
 /** A host name for this machine that only the proxy can resolve. */
 export const remoteName = 'influxdb.test';
 
-/** Replaces the host in a URL of this machine by `remoteName`. */
 export function remote(url: string): string {
   return url.replace('127.0.0.1', remoteName);
 }
@@ -19,9 +18,7 @@ export interface ProxyOptions {
   tls?: Pem;
   /** The `user:password` that the proxy requires. */
   credentials?: string;
-  /** Rejects every CONNECT with this status. */
   connectStatus?: number;
-  /** Reads requests but never responds. */
   silent?: boolean;
 }
 
@@ -29,9 +26,7 @@ export interface ProxyOptions {
 export interface TestProxy {
   url: string;
   as(terms?: Partial<HttpProxy>): HttpProxy;
-  /** The targets of CONNECT requests. */
   tunnels: string[];
-  /** The target URLs of forwarded requests. */
   forwarded: string[];
   /** All bytes that the proxy could read in both directions, including those inside tunnels. */
   seen(): string;

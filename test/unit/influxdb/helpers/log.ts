@@ -30,7 +30,6 @@ export function assertNoToken(text: string): void {
   assert.ok(found === undefined, `token ${found?.slice(0, 12)}... in ${text.slice(0, 200)}`);
 }
 
-/** All that could be printed of an error. */
 export function everythingIn(error: unknown): string {
   return inspect(error, {
     depth: Infinity,

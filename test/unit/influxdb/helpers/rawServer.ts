@@ -7,7 +7,6 @@ import { closing } from './closing.ts';
 /** A TCP or TLS server that can break every rule of HTTP. */
 export interface RawServer {
   url: string;
-  /** The data received on each connection. */
   received: string[];
   readonly openConnections: number;
   close(): Promise<void>;
@@ -72,7 +71,6 @@ export function startAnswering(bytes: string | Buffer, options: RawOptions = {})
   return startRaw({ onRequest: (socket) => socket.end(bytes), ...options });
 }
 
-/** An HTTP response with the matching `content-length`. */
 export function answer(status: string, body: string, headers: Record<string, string> = {}): string {
   const allHeaders = { 'content-length': String(Buffer.byteLength(body)), ...headers };
   return `HTTP/1.1 ${status}\r\n${Object.entries(allHeaders)

@@ -12,7 +12,6 @@ export interface ReverseProxy {
   close(): Promise<void>;
 }
 
-/** @param removedHeaders headers of the answer that it keeps for itself */
 export async function startReverseProxy(
   target: string,
   prefix: string,

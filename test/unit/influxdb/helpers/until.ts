@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 
 const timeout = 1_500;
 
-/** Resolves as soon as the condition is true. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
   const start = performance.now();
   while (!condition()) {

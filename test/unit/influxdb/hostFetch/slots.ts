@@ -4,7 +4,6 @@ export function slots(): Map<string, unknown> {
   return new Map(symbols.map((symbol) => [String(symbol), Reflect.get(globalThis, symbol) as unknown]));
 }
 
-/** The names of the slots that changed. */
 export function changedSince(before: ReadonlyMap<string, unknown>): string[] {
   const now = slots();
   const names = new Set([...before.keys(), ...now.keys()]);

@@ -3,15 +3,12 @@ import type { Socket } from 'node:net';
 import { ping } from '../../../../src/influxdb/ping.ts';
 import { changedSince } from './slots.ts';
 
-/** What our bundle did to the process that loaded it. */
 export interface Findings {
   /** The slots that were set before our bundle ran. */
   before: string[];
   changedByLoading: string[];
   changedByRequest: string[];
-  /** The server version in the response to our request. */
   version: string;
-  /** The status of a request by the global `fetch`. */
   fetched: number;
   /** Whether our bundle's undici or Node's own opened the connection. */
   ours: 'bundled' | 'nodes';

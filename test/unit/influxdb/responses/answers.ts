@@ -5,7 +5,6 @@ import { coding, type Coding } from './coding.ts';
 import { rightFraming, wrongFraming, type Framing } from './framing.ts';
 import type { CallName } from './seeds.ts';
 
-/** The bytes of a response, and what the client must find in it. */
 export interface Answer {
   readonly bytes: Buffer;
   /** The offset after the new token. Once so many bytes arrive, the client must return the token whatever follows. */
@@ -154,7 +153,6 @@ function oddHead(string: string): fc.Arbitrary<Head> {
   });
 }
 
-/** Responses to a call, valid HTTP or not. */
 export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
   const valid = fc.tuple(bodyFor(call, string), validHead, coding, rightFraming);
   const odd = fc.tuple(bodyFor(call, string), oddHead(string), coding, fc.oneof(rightFraming, wrongFraming));

@@ -16,7 +16,6 @@ export interface Body extends Seed {
   readonly genuine: boolean;
 }
 
-/** Bodies for a call: real ones, slightly changed ones, and others. */
 export function bodyFor(call: CallName, string: string): fc.Arbitrary<Body> {
   const { successes, refusals } = seedsOf(call);
   const success = fc.constantFrom(...successes);
@@ -46,13 +45,11 @@ function other(seed: Seed): Body {
   return { ...genuine(seed), genuine: false };
 }
 
-/** A real server's response to any call that creates a token. */
 function anyCreateResponse(string: string): fc.Arbitrary<Seed> {
   const seeds = (Object.keys(births) as (keyof typeof births)[]).flatMap((call) => seedsOf(call).successes);
   return fc.constantFrom(...seeds).map((seed) => ({ ...seed, body: seed.body.replace(stringHere, string) }));
 }
 
-/** Encodes a text with a defect. */
 const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
   fc.constantFrom(
     (text: string) => Buffer.from(`\ufeff${text}`),

@@ -9,9 +9,7 @@ import {
 } from 'node:zlib';
 import fc from 'fast-check';
 
-/** A body as a proxy may compress it. */
 export interface Coded {
-  /** The header; `undefined` for none. */
   readonly name: string | undefined;
   readonly bytes: Buffer;
   /** The number of bytes from which the first part of the body can be decompressed. */

@@ -21,7 +21,6 @@ export interface Exchanged {
   readonly settled: { readonly value: unknown } | { readonly error: unknown } | 'never';
   readonly logged: readonly string[];
   readonly milliseconds: number;
-  /** The endpoint's time limit in milliseconds. */
   readonly timeout: number;
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-/** A body, and the headers that define its end. */
 export interface Framed {
   readonly headers: readonly (readonly [string, string])[];
   readonly bytes: Buffer;

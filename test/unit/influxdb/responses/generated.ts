@@ -13,12 +13,10 @@ export interface Pour {
   readonly bytes: number;
 }
 
-/** A call and the server's behavior. */
 export interface Generated {
   readonly call: CallName;
   /** `plain behind https`: the client uses TLS, but the server doesn't. */
   readonly over: 'http' | 'https' | 'plain behind https';
-  /** The new token in the response. */
   readonly string: string;
   readonly bytes: Buffer;
   readonly filler: Pour | undefined;

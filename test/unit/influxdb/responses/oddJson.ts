@@ -42,7 +42,6 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   value: oddValue,
 });
 
-/** Changes a few values, keys, and spaces of the JSON. */
 export function oddJson(json: string): fc.Arbitrary<string> {
   return fc
     .record({

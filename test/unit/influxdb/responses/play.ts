@@ -10,20 +10,14 @@ import { startSlot, type Slot } from './slot.ts';
 import { collectStrays, type Strays } from './strays.ts';
 import { Tally } from './tally.ts';
 
-/** The number of concurrent requests. */
 const slotCount = 24;
 /** Limits how many generated responses are in memory. */
 const batchSize = 2_000;
-/** Attempts to find a smaller response that fails too. */
 const shrinkRuns = 400;
 /** In KiB; several times what reading the longest list takes. */
 const memoryLimit = 1.5 * 1024 * 1024;
 
-/**
- * Runs calls against generated responses and checks each result. A failing case is run again alone and made smaller.
- * @param seed determines all responses
- * @throws Error that describes the failing case
- */
+/** Calls a server that sends generated responses, and checks each result. @throws Error for the first failing case */
 export async function playResponses(seed: number, count: number): Promise<Tally> {
   const summary = new Tally();
   // mocha starts the test's timeout slightly after the test.

@@ -3,7 +3,6 @@ import type { calls } from '../helpers/changes.ts';
 
 export type CallName = keyof typeof calls;
 
-/** A recorded response of a real server. */
 export interface Seed {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,7 +24,6 @@ const routes: Record<CallName, RegExp> = {
 
 const rows = recordedReleases.flatMap((release) => recordingsOf(release)).flatMap((recording) => recording.rows);
 
-/** The recorded responses to a call. */
 export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] } {
   const seeds = rows
     .filter(({ method, path }) => routes[call].test(`${method} ${path}`))

@@ -13,7 +13,6 @@ export interface Slot {
 
 export interface Played {
   readonly url: string;
-  /** All connections, including closed ones. */
   readonly connections: number;
   readonly open: number;
   /** Whether any part of the request arrived (after decryption). */

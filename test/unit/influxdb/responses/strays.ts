@@ -1,4 +1,3 @@
-/** Uncaught exceptions and unhandled rejections. */
 export interface Strays {
   readonly errors: unknown[];
   stop(): void;

@@ -33,15 +33,11 @@ export class Tally {
     return this.#slowest;
   }
 
-  /** One entry per counter, highest first. */
   get lines(): string[] {
     return [...this.#counts].sort(([, one], [, other]) => other - one).map(([what, count]) => `${count} ${what}`);
   }
 
-  /**
-   * Fails if a count is over five standard deviations below the expected one, which is no coincidence.
-   * @param expected per thousand responses
-   */
+  /** Fails if a count is far below (5 standard deviations) the expected one. @param expected per thousand responses */
   assertCovers(expected: Readonly<Record<string, number>>): void {
     const all = this.#counts.get('responses') ?? 0;
     for (const [what, share] of Object.entries(expected)) {
