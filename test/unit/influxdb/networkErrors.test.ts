@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { networkError, timedOut } from '../../../src/influxdb/networkErrors.ts';
+import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { sentence } from '../../support/sentences.ts';
 import { endpointOf } from './helpers/endpoint.ts';
@@ -114,8 +115,12 @@ describe('networkError', () => {
 });
 
 describe('timedOut', () => {
-  const proxy = { url: 'http://proxy.example:3128', namedBy: 'http.proxy', authorization: undefined };
-  const throughProxy = { ...endpoint, proxy: { ...proxy, verifyCertificate: true } };
+  const proxy: HttpProxy = {
+    url: 'http://proxy.example:3128',
+    namedBy: 'http.proxy',
+    authorization: undefined,
+    verifyCertificate: true,
+  };
   const host = 'influx.example:8181';
 
   it('says how many seconds passed', () => {
@@ -124,7 +129,7 @@ describe('timedOut', () => {
   });
 
   it('names the proxy', () => {
-    const message = (timeout: number) => timedOut({ ...throughProxy, timeout }, false).message;
+    const message = (timeout: number) => timedOut({ ...endpoint, proxy, timeout }, false).message;
     assert.equal(message(10_000), sentence('timedOutThroughProxy', 'proxy.example:3128', host, 10));
     assert.equal(message(1_000), sentence('timedOutThroughProxyAfterOneSecond', 'proxy.example:3128', host));
   });

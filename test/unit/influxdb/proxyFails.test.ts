@@ -20,7 +20,11 @@ const password = 's3cret-word';
 const credentials = Buffer.from(`me:${password}`).toString('base64');
 const list = calls['listing the tokens'];
 const servers = { 'https:': `https://${remoteName}:8181`, 'http:': `http://${remoteName}:8181` };
-const proxyDefaults = { namedBy: 'HTTPS_PROXY', authorization: () => `Basic ${credentials}`, verifyCertificate: true };
+const proxyDefaults: Omit<HttpProxy, 'url'> = {
+  namedBy: 'HTTPS_PROXY',
+  authorization: () => `Basic ${credentials}`,
+  verifyCertificate: true,
+};
 
 interface SilentProxy {
   url: string;

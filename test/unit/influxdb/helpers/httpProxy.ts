@@ -105,7 +105,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  return closing({
+  return closing<TestProxy>({
     url,
     as: (terms = {}) => ({ url, namedBy: 'http.proxy', authorization: undefined, verifyCertificate: true, ...terms }),
     tunnels,

@@ -40,7 +40,7 @@ export async function startReverseProxy(
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  return closing({
+  return closing<ReverseProxy>({
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${prefix}`,
     strays,
     async close() {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { ping } from '../../../../src/influxdb/ping.ts';
+import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
 import { changedSince } from './slots.ts';
 
 export interface Findings {
@@ -20,7 +21,7 @@ export async function visit(url: string, before: ReadonlyMap<string, unknown>, p
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
   const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const proxyDefaults = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
+  const proxyDefaults: Omit<HttpProxy, 'url'> = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
   const proxy = proxyUrl === '' ? undefined : { url: proxyUrl, ...proxyDefaults };
   const options = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
   const { version } = await ping({ url, ...options, timeout: 5_000, logger }, undefined);

@@ -160,7 +160,7 @@ function generatedOf(call: CallName, string: string, delivery: Delivery): Genera
     // After a reset the client may lose unread data, and it may not read an early response.
     saves: isDelivered && Math.min(intactLength, bytes.length) >= answer.savedAfter,
     genuine: isComplete ? answer.genuine : undefined,
-    ...{ [fc.toStringMethod]: () => describeCase(delivery, { call, over, string, bytes }) },
+    ...{ [fc.toStringMethod]: () => describeCase(delivery, call, bytes) },
   };
 }
 
@@ -180,10 +180,7 @@ function damagedBytes(bytes: Buffer, damage: Damage): Buffer {
   return Buffer.concat([before, ...instead, after]);
 }
 
-function describeCase(
-  { filler, pieces, early, end }: Delivery,
-  { call, over, bytes }: Pick<Generated, 'call' | 'over' | 'string' | 'bytes'>,
-): string {
+function describeCase({ filler, pieces, early, end, over }: Delivery, call: CallName, bytes: Buffer): string {
   const text = JSON.stringify(bytes.toString('latin1'));
   const short = text.length > 1_500 ? `${text.slice(0, 1_000)} ... ${text.slice(-400)}` : text;
   const fillerText = filler === undefined ? '' : `, then ${filler.bytes} bytes of ${JSON.stringify(filler.piece)}`;
