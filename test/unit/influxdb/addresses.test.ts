@@ -62,7 +62,7 @@ describe('server URL', () => {
       const server = await tokenServer();
       const proxy = await startReverseProxy(server.url, prefix);
       assert.equal(await useServer({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
-      assert.deepEqual(proxy.strays, []);
+      assert.deepEqual(proxy.unexpectedPaths, []);
       assert.ok(server.requests.length >= 6);
     });
   }

@@ -89,7 +89,7 @@ for (const [kind, tls] of [
       const { proxy, httpProxy } = await start();
       await makeAllCalls(endpointOf({ url: remote(reverse.url) }, { proxy: httpProxy }));
       assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remote(reverse.url)}/`)));
-      assert.deepEqual(reverse.strays, []);
+      assert.deepEqual(reverse.unexpectedPaths, []);
     });
 
     for (const tls of [false, 'self-made'] as const) {

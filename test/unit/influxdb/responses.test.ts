@@ -1,4 +1,4 @@
-import { playResponses } from './responses/play.ts';
+import { runCases } from './responses/runCases.ts';
 
 /** `npm run test:responses` runs many more. The same seed gives the same responses. */
 const count = Number(process.env['RESPONSES'] ?? 1_500);
@@ -36,7 +36,7 @@ describe('generated responses', () => {
     // Each takes two to three milliseconds, and has its own time limit.
     this.timeout(60_000 + count * 20);
     const started = performance.now();
-    const summary = await playResponses(seed, count);
+    const summary = await runCases(seed, count);
     const seconds = Math.round((performance.now() - started) / 1_000);
     console.log(`      ${summary.lines.join(', ')}; ${seconds} s, slowest ${Math.round(summary.slowest)} ms`);
     summary.assertCovers(expectedPerThousand);

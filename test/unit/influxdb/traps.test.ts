@@ -7,7 +7,7 @@ import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
-import { send } from '../../../src/influxdb/send.ts';
+import { send, type Request } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
@@ -55,7 +55,13 @@ onEveryServer('server behavior', (serverUnderTest) => {
 
   it('responds to an excessive lifetime with no expiration or no response', async () => {
     const json = { token_name: 'beyond', expiry_secs: Number.MAX_SAFE_INTEGER };
-    const request = { method: 'POST', path: `${tokenPath}/named_admin`, token: operator, json, changes: true } as const;
+    const request: Request = {
+      method: 'POST',
+      path: `${tokenPath}/named_admin`,
+      token: operator,
+      json,
+      changes: true,
+    };
     if (server.version.startsWith('3.7.')) {
       await refused(send(endpoint, request, {}), { kind: 'connectionLost', outcome: 'unknown' });
       assert.equal(await row('beyond'), undefined);
@@ -99,7 +105,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
 
   it('closes the recovery port after one request', async () => {
     const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
-    const request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true } as const;
+    const request: Request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true };
     const response = await send(recovery, request, {});
     assert.equal(response.status, 201);
     assert.equal(response.headers['cluster-uuid'], undefined);

@@ -8,7 +8,7 @@ export interface ReverseProxy {
   /** Includes the prefix. */
   url: string;
   /** Requested paths that don't begin with the prefix. */
-  strays: string[];
+  unexpectedPaths: string[];
   close(): Promise<void>;
 }
 
@@ -17,11 +17,11 @@ export async function startReverseProxy(
   prefix: string,
   removedHeaders: readonly string[] = [],
 ): Promise<ReverseProxy> {
-  const strays: string[] = [];
+  const unexpectedPaths: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '';
     if (!path.startsWith(`${prefix}/`)) {
-      strays.push(path);
+      unexpectedPaths.push(path);
       outgoing.writeHead(404).end('no such site');
       return;
     }
@@ -42,7 +42,7 @@ export async function startReverseProxy(
   await once(proxy, 'listening');
   return closing<ReverseProxy>({
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${prefix}`,
-    strays,
+    unexpectedPaths,
     async close() {
       proxy.close();
       proxy.closeAllConnections();

@@ -4,9 +4,9 @@ export interface Framed {
   readonly headers: readonly (readonly [string, string])[];
   readonly bytes: Buffer;
   /** Whether the client can find the end while the connection stays open. */
-  readonly ends: boolean;
+  readonly hasKnownEnd: boolean;
   /** Converts an offset in the body to one in the bytes. */
-  readonly behind: (bodyBytes: number) => number;
+  readonly offsetOf: (bodyBytes: number) => number;
 }
 
 export type Framing = (body: Buffer) => Framed;
@@ -16,11 +16,11 @@ const sameOffset = (bodyBytes: number) => bodyBytes;
 const byLength: Framing = (body) => ({
   headers: [['content-length', String(body.length)]],
   bytes: body,
-  ends: true,
-  behind: sameOffset,
+  hasKnownEnd: true,
+  offsetOf: sameOffset,
 });
 
-const untilClose: Framing = (body) => ({ headers: [], bytes: body, ends: false, behind: sameOffset });
+const untilClose: Framing = (body) => ({ headers: [], bytes: body, hasKnownEnd: false, offsetOf: sameOffset });
 
 function inChunks(sizes: readonly number[], extension: string, trailers: string): Framing {
   return (body) => {
@@ -41,8 +41,8 @@ function inChunks(sizes: readonly number[], extension: string, trailers: string)
     return {
       headers: [['transfer-encoding', 'chunked']],
       bytes: Buffer.concat(pieces),
-      ends: true,
-      behind(bodyBytes) {
+      hasKnownEnd: true,
+      offsetOf(bodyBytes) {
         const [from, at] = starts.findLast(([from]) => from < bodyBytes) ?? [0, 0];
         return at + bodyBytes - from;
       },
@@ -50,7 +50,7 @@ function inChunks(sizes: readonly number[], extension: string, trailers: string)
   };
 }
 
-export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
+export const validFraming: fc.Arbitrary<Framing> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(byLength) },
   { weight: 1, arbitrary: fc.constant(untilClose) },
   {
@@ -66,9 +66,9 @@ export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
 );
 
 /** Headers that contradict the body or each other. */
-export const wrongFraming: fc.Arbitrary<Framing> = fc
+export const invalidFraming: fc.Arbitrary<Framing> = fc
   .tuple(
-    rightFraming,
+    validFraming,
     fc.array(
       fc.oneof(
         fc

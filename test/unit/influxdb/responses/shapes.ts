@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Token } from '../../../../src/core/token.ts';
-import type { CallName } from './seeds.ts';
+import type { CallName } from './recordedResponses.ts';
 
 const date = v.pipe(
   v.date(),
@@ -32,7 +32,7 @@ const record = v.strictObject({
 });
 
 /** The result of each call, without any other keys. */
-export const shapes: Record<CallName, v.GenericSchema> = {
+export const resultSchemas: Record<CallName, v.GenericSchema> = {
   'creating the operator token': newToken,
   'regenerating the operator token': newToken,
   'creating a named token': newToken,

@@ -21,6 +21,6 @@ export function statusIn(bytes: Buffer): number | undefined {
 }
 
 /** Whether a lenient parser (some accept RTSP) could read this status. */
-export function mayTell(bytes: Buffer, status: number): boolean {
+export function mayHaveStatus(bytes: Buffer, status: number): boolean {
   return new RegExp(`(?:HTTP|RTSP|ICE)/\\d\\.\\d +${status}(?!\\d)`).test(bytes.toString('latin1'));
 }

@@ -4,40 +4,40 @@ import * as v from 'valibot';
 import { Token } from '../../../../src/core/token.ts';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
 import { changes } from '../helpers/changes.ts';
-import { bearer, grace, type Exchanged } from './exchangeOne.ts';
-import type { Generated } from './generated.ts';
-import { shapes } from './shapes.ts';
-import { mayTell, statusIn } from './statusIn.ts';
+import { bearer, grace, type CaseResult } from './runCase.ts';
+import type { GeneratedCase } from './generatedCase.ts';
+import { resultSchemas } from './shapes.ts';
+import { mayHaveStatus, statusIn } from './statusIn.ts';
 
 const mebibyte = 1024 * 1024;
 /** Bytes that the network and both ends can buffer beyond what the client reads. */
 const bufferAllowance = 16 * mebibyte;
 
 /** Checks what must be true of every call, whatever the server does. @throws AssertionError */
-export function assertKept(exchanged: Exchanged): void {
-  const { generated, played, settled, logged, milliseconds, timeout } = exchanged;
+export function assertExpectations(result: CaseResult): void {
+  const { generatedCase, observed, settled, logged, milliseconds, timeout } = result;
   assert.notEqual(settled, 'never', 'the call never settled');
   assert.ok(milliseconds < timeout + grace, `took ${Math.round(milliseconds)} ms, limit ${timeout} ms`);
-  assert.ok(played.connections <= 1, `${played.connections} connections: the request was sent twice`);
-  assert.equal(played.open, 0, 'the connection is still open');
-  const limit = generated.call === 'listing the tokens' ? 32 * mebibyte : mebibyte;
-  assert.ok(played.sent < limit + bufferAllowance, `read ${played.sent} bytes`);
-  logged.forEach((line) => assertNoToken(line, generated.string, 'the log'));
+  assert.ok(observed.connections <= 1, `${observed.connections} connections: the request was sent twice`);
+  assert.equal(observed.openConnections, 0, 'the connection is still open');
+  const limit = generatedCase.call === 'listing the tokens' ? 32 * mebibyte : mebibyte;
+  assert.ok(observed.bytesSent < limit + bufferAllowance, `read ${observed.bytesSent} bytes`);
+  logged.forEach((line) => assertNoToken(line, generatedCase.tokenString, 'the log'));
   if (settled === 'never') {
     return;
   }
   if ('value' in settled) {
-    assertResult(exchanged, settled.value);
+    assertResult(result, settled.value);
   } else {
-    assertError(exchanged, settled.error);
+    assertError(result, settled.error);
   }
 }
 
-function assertResult({ generated }: Exchanged, value: unknown): void {
-  const { call, bytes, string, saves, genuine, over } = generated;
-  const parsed = v.safeParse(shapes[call], value, { abortEarly: true });
+function assertResult({ generatedCase }: CaseResult, value: unknown): void {
+  const { call, bytes, tokenString, mustReturnToken, genuine, transport } = generatedCase;
+  const parsed = v.safeParse(resultSchemas[call], value, { abortEarly: true });
   assert.ok(parsed.success, `invalid result: ${parsed.issues?.[0].message} in ${inspect(value).slice(0, 500)}`);
-  assert.notEqual(over, 'plain behind https', 'accepted a plaintext response over https');
+  assert.notEqual(transport, 'plain behind https', 'accepted a plaintext response over https');
   assert.notEqual(genuine, 'refusal', 'took a refusal for success');
   const status = statusIn(bytes);
   const validStatuses = {
@@ -50,16 +50,16 @@ function assertResult({ generated }: Exchanged, value: unknown): void {
     const expected = call in validStatuses ? validStatuses[call as keyof typeof validStatuses] : undefined;
     assert.ok(expected?.includes(status) ?? (status >= 200 && status < 300), `took status ${status} for success`);
   }
-  if (saves) {
+  if (mustReturnToken) {
     const { token } = value as { token: Token };
-    assert.equal(token.hash, new Token(string).hash, 'returned a different token');
+    assert.equal(token.hash, new Token(tokenString).hash, 'returned a different token');
   }
 }
 
-function assertError({ generated, played }: Exchanged, error: unknown): void {
-  const { call, bytes, string, saves, genuine } = generated;
+function assertError({ generatedCase, observed }: CaseResult, error: unknown): void {
+  const { call, bytes, tokenString, mustReturnToken, genuine } = generatedCase;
   assert.ok(error instanceof ServerError, `not a ServerError: ${inspect(error)}`);
-  assert.ok(!saves, `the token was lost: ${error.kind}`);
+  assert.ok(!mustReturnToken, `the token was lost: ${error.kind}`);
   assert.notEqual(genuine, 'success', `rejected a success: ${error.kind}, ${error.message}`);
   if (genuine === 'refusal') {
     assert.equal(error.outcome, 'nothing', "didn't recognize a refusal");
@@ -69,7 +69,7 @@ function assertError({ generated, played }: Exchanged, error: unknown): void {
   assert.doesNotMatch(message, /undefined|null|NaN|\[object|\{\d\}/, 'an incomplete message');
   assert.ok(message.length < 600, 'a message that is too long');
   for (const said of [message, String(error.stack), JSON.stringify(error), everythingIn(error)]) {
-    assertNoToken(said, string, 'the error');
+    assertNoToken(said, tokenString, 'the error');
   }
   const certainStatus = statusIn(bytes);
   assert.ok(status === undefined || (Number.isInteger(status) && status >= 100 && status <= 999), `status ${status}`);
@@ -80,13 +80,16 @@ function assertError({ generated, played }: Exchanged, error: unknown): void {
   if (!(call in changes)) {
     assert.equal(outcome, 'nothing', 'a read has an unknown outcome');
   } else if (outcome === 'nothing') {
-    assert.ok(!played.asked || isCertainlyUnchanged(generated, status), `the outcome must be unknown: ${error.kind}`);
+    assert.ok(
+      !observed.hasRequest || isCertainlyUnchanged(generatedCase, status),
+      `the outcome must be unknown: ${error.kind}`,
+    );
   }
 }
 
 /** Whether the response says that the server changed nothing. */
-function isCertainlyUnchanged({ bytes, over }: Generated, status: number | undefined): boolean {
-  if (over === 'plain behind https') {
+function isCertainlyUnchanged({ bytes, transport }: GeneratedCase, status: number | undefined): boolean {
+  if (transport === 'plain behind https') {
     // The server received only a handshake.
     return true;
   }
@@ -98,7 +101,7 @@ function isCertainlyUnchanged({ bytes, over }: Generated, status: number | undef
   const refused = (status >= 400 && status < 500) || [301, 302, 303, 307, 308].includes(status);
   // Servers send two refusals with status 500. If compressed or chunked, their text can't be found here.
   const refusedBy500 = status === 500 && /max request size|missing admin token|(content|transfer)-encoding/.test(text);
-  return mayTell(bytes, status) && (refused || refusedBy500);
+  return mayHaveStatus(bytes, status) && (refused || refusedBy500);
 }
 
 function everythingIn(error: unknown): string {
@@ -111,9 +114,9 @@ function everythingIn(error: unknown): string {
   });
 }
 
-function assertNoToken(text: string, string: string, where: string): void {
+function assertNoToken(text: string, tokenString: string, where: string): void {
   const lowerCase = text.toLowerCase();
-  for (const secret of [string, bearer.reveal()]) {
+  for (const secret of [tokenString, bearer.reveal()]) {
     // A part of a token counts too.
     const core = secret.slice('apiv3_'.length, 'apiv3_'.length + 8).toLowerCase();
     assert.ok(!lowerCase.includes(core), `a token in ${where}`);

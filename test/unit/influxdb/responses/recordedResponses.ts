@@ -3,14 +3,14 @@ import type { calls } from '../helpers/changes.ts';
 
 export type CallName = keyof typeof calls;
 
-export interface Seed {
+export interface RecordedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** Replaces the new token in a recorded body. */
-export const stringHere = '<token>';
+export const tokenPlaceholder = '<token>';
 
 const routes: Record<CallName, RegExp> = {
   'creating the operator token': /^POST \/api\/v3\/configure\/token\/admin$/,
@@ -24,8 +24,8 @@ const routes: Record<CallName, RegExp> = {
 
 const rows = recordedReleases.flatMap((release) => recordingsOf(release)).flatMap((recording) => recording.rows);
 
-export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] } {
-  const seeds = rows
+export function recordedResponsesTo(call: CallName): { successes: RecordedResponse[]; refusals: RecordedResponse[] } {
+  const responses = rows
     .filter(({ method, path }) => routes[call].test(`${method} ${path}`))
     .flatMap(({ status, responseHeaders, responseBody = '' }) =>
       status === undefined
@@ -33,20 +33,21 @@ export function seedsOf(call: CallName): { successes: Seed[]; refusals: Seed[] }
         : [{ status, headers: fillHeaderPlaceholders(responseHeaders ?? {}), body: fillPlaceholders(responseBody) }],
     );
   // The recordings also contain queries for CSV and other formats, and of other tables.
-  const isTokenList = (seed: Seed) => call !== 'listing the tokens' || seed.body.startsWith('[{"token_id"');
+  const isTokenList = (recorded: RecordedResponse) =>
+    call !== 'listing the tokens' || recorded.body.startsWith('[{"token_id"');
   return {
-    successes: distinct(seeds.filter((seed) => seed.status < 300 && isTokenList(seed))),
-    refusals: distinct(seeds.filter(({ status }) => status >= 400)),
+    successes: distinct(responses.filter((recorded) => recorded.status < 300 && isTokenList(recorded))),
+    refusals: distinct(responses.filter(({ status }) => status >= 400)),
   };
 }
 
-function distinct(seeds: Seed[]): Seed[] {
-  return [...new Map(seeds.map((seed) => [JSON.stringify(seed), seed])).values()];
+function distinct(responses: RecordedResponse[]): RecordedResponse[] {
+  return [...new Map(responses.map((recorded) => [JSON.stringify(recorded), recorded])).values()];
 }
 
 function fillPlaceholders(body: string): string {
   return body
-    .replace(/"token":"<[^<>]*>"/g, `"token":"${stringHere}"`)
+    .replace(/"token":"<[^<>]*>"/g, `"token":"${tokenPlaceholder}"`)
     .replace(/<first 9 of sha512 [^<>]*>/g, '0123abcde')
     .replace(/<sha512 [^<>]*>/g, '0123abcdef'.repeat(13).slice(0, 128))
     .replaceAll('0000-00-00T00:00:00', '2025-04-18T14:02:45');

@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { calls } from '../helpers/changes.ts';
-import { answerTo, withoutPromise, type Answer } from './answers.ts';
-import { newStrings } from './bodies.ts';
-import type { CallName } from './seeds.ts';
+import { responseTo, withoutExpectations, type GeneratedResponse } from './response.ts';
+import { newTokenStrings } from './bodies.ts';
+import type { CallName } from './recordedResponses.ts';
 
-/** How the server ends the connection after sending everything; `stay` means not at all. */
-export type End = 'end' | 'reset' | 'stay';
+/** How the server ends the connection after sending everything; `keepOpen` means not at all. */
+export type End = 'end' | 'reset' | 'keepOpen';
 
 /** Repeated data after the bytes of the response. */
-export interface Pour {
+export interface Filler {
   readonly piece: string;
   readonly bytes: number;
 }
 
-export interface Generated {
+export interface GeneratedCase {
   readonly call: CallName;
   /** `plain behind https`: the client uses TLS, but the server doesn't. */
-  readonly over: 'http' | 'https' | 'plain behind https';
-  readonly string: string;
+  readonly transport: 'http' | 'https' | 'plain behind https';
+  readonly tokenString: string;
   readonly bytes: Buffer;
-  readonly filler: Pour | undefined;
+  readonly filler: Filler | undefined;
   /** The lengths of consecutive writes, repeated. */
   readonly pieces: readonly number[];
   /** Whether the response is sent before the request is read. */
-  readonly early: boolean;
+  readonly isEarly: boolean;
   readonly end: End;
   /** Whether the client must return the new token, because it arrives before any error. */
-  readonly saves: boolean;
+  readonly mustReturnToken: boolean;
   readonly genuine: 'success' | 'refusal' | undefined;
 }
 
@@ -38,11 +38,11 @@ interface Damage {
   readonly bytes: Uint8Array;
 }
 
-const place = fc.double({ min: 0, max: 1, noNaN: true });
+const position = fc.double({ min: 0, max: 1, noNaN: true });
 const damage: fc.Arbitrary<Damage> = fc.record({
   at: fc.oneof(
-    place,
-    place.map((at) => at * at * at),
+    position,
+    position.map((at) => at * at * at),
   ),
   how: fc.constantFrom('drop', 'repeat', 'replace', 'insert'),
   length: fc.integer({ min: 1, max: 40 }),
@@ -65,7 +65,7 @@ const damage: fc.Arbitrary<Damage> = fc.record({
   ),
 });
 
-const noise: fc.Arbitrary<Answer> = fc
+const noise: fc.Arbitrary<GeneratedResponse> = fc
   .oneof(
     fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
     fc
@@ -82,37 +82,37 @@ const noise: fc.Arbitrary<Answer> = fc
       )
       .map((text) => Buffer.from(text, 'latin1')),
   )
-  .map((bytes) => withoutPromise({ bytes }));
+  .map((bytes) => withoutExpectations({ bytes }));
 
-const someFiller: fc.Arbitrary<Pour> = fc.record({
+const someFiller: fc.Arbitrary<Filler> = fc.record({
   piece: fc.constantFrom(' ', '[', '0,', '{},', 'x: y\r\n', '1\r\nx\r\n', '\0', '[[],'),
   bytes: fc.constantFrom(1_000, 300_000, 2_000_000),
 });
 /** Sizes around the limit of a list. Rare, because they take long. */
-const hugeFiller: fc.Arbitrary<Pour> = fc.record({
+const hugeFiller: fc.Arbitrary<Filler> = fc.record({
   piece: fc.constantFrom('0,', '{},', '[', ' '),
   bytes: fc.constantFrom(30_000_000, 40_000_000),
 });
 
 interface Delivery {
-  readonly answer: Answer;
+  readonly response: GeneratedResponse;
   readonly damages: readonly Damage[];
   /** The relative position at which the bytes are truncated. */
   readonly cut: number | undefined;
-  readonly filler: Pour | undefined;
+  readonly filler: Filler | undefined;
   readonly pieces: readonly number[];
-  readonly early: boolean;
+  readonly isEarly: boolean;
   readonly end: End;
-  readonly over: Generated['over'];
+  readonly transport: GeneratedCase['transport'];
 }
 
-function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
+function deliveryFor(call: CallName, tokenString: string): fc.Arbitrary<Delivery> {
   const mostly = <Value>(usual: Value, share: number, other: fc.Arbitrary<Value>) =>
     fc.oneof({ weight: share - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
   return fc.record({
-    answer: fc.oneof({ weight: 40, arbitrary: answerTo(call, string) }, { weight: 1, arbitrary: noise }),
+    response: fc.oneof({ weight: 40, arbitrary: responseTo(call, tokenString) }, { weight: 1, arbitrary: noise }),
     damages: mostly<readonly Damage[]>([], 6, fc.array(damage, { minLength: 1, maxLength: 3 })),
-    cut: mostly<number | undefined>(undefined, 4, place),
+    cut: mostly<number | undefined>(undefined, 4, position),
     filler: fc.oneof(
       { weight: 1_500, arbitrary: fc.constant(undefined) },
       { weight: 120, arbitrary: someFiller },
@@ -123,13 +123,13 @@ function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
       5,
       fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 4 }),
     ),
-    early: mostly(false, 30, fc.constant(true)),
+    isEarly: mostly(false, 30, fc.constant(true)),
     end: fc.oneof(
       { weight: 89, arbitrary: fc.constant('end' as const) },
       { weight: 10, arbitrary: fc.constant('reset' as const) },
-      { weight: 1, arbitrary: fc.constant('stay' as const) },
+      { weight: 1, arbitrary: fc.constant('keepOpen' as const) },
     ),
-    over: fc.oneof(
+    transport: fc.oneof(
       { weight: 60, arbitrary: fc.constant('http' as const) },
       { weight: 2, arbitrary: fc.constant('https' as const) },
       { weight: 1, arbitrary: fc.constant('plain behind https' as const) },
@@ -137,29 +137,35 @@ function deliveryFor(call: CallName, string: string): fc.Arbitrary<Delivery> {
   });
 }
 
-export const generated: fc.Arbitrary<Generated> = fc.oneof(
+export const generatedCases: fc.Arbitrary<GeneratedCase> = fc.oneof(
   ...(Object.keys(calls) as CallName[]).flatMap((call) =>
-    newStrings.map((string) => deliveryFor(call, string).map((delivery) => generatedOf(call, string, delivery))),
+    newTokenStrings.map((tokenString) =>
+      deliveryFor(call, tokenString).map((delivery) => buildCase(call, tokenString, delivery)),
+    ),
   ),
 );
 
-function generatedOf(call: CallName, string: string, delivery: Delivery): Generated {
-  const { answer, damages, cut, filler, pieces, early, end, over } = delivery;
-  let damaged = answer.bytes;
+function buildCase(call: CallName, tokenString: string, delivery: Delivery): GeneratedCase {
+  const { response, damages, cut, filler, pieces, isEarly, end, transport } = delivery;
+  let damaged = response.bytes;
   let intactLength = damaged.length;
   for (const damage of damages) {
     intactLength = Math.min(intactLength, startOf(damage, damaged));
     damaged = damagedBytes(damaged, damage);
   }
   const bytes = cut === undefined ? damaged : damaged.subarray(0, Math.floor(cut * damaged.length));
-  const isDelivered = over !== 'plain behind https' && !early && end !== 'reset';
+  const isDelivered = transport !== 'plain behind https' && !isEarly && end !== 'reset';
   const isComplete =
-    isDelivered && damages.length === 0 && cut === undefined && filler === undefined && (answer.ends || end === 'end');
+    isDelivered &&
+    damages.length === 0 &&
+    cut === undefined &&
+    filler === undefined &&
+    (response.hasKnownEnd || end === 'end');
   return {
-    ...{ call, over, string, bytes, filler, pieces, early, end },
+    ...{ call, transport, tokenString, bytes, filler, pieces, isEarly, end },
     // After a reset the client may lose unread data, and it may not read an early response.
-    saves: isDelivered && Math.min(intactLength, bytes.length) >= answer.savedAfter,
-    genuine: isComplete ? answer.genuine : undefined,
+    mustReturnToken: isDelivered && Math.min(intactLength, bytes.length) >= response.tokenReadableAfter,
+    genuine: isComplete ? response.genuine : undefined,
     ...{ [fc.toStringMethod]: () => describeCase(delivery, call, bytes) },
   };
 }
@@ -180,9 +186,9 @@ function damagedBytes(bytes: Buffer, damage: Damage): Buffer {
   return Buffer.concat([before, ...instead, after]);
 }
 
-function describeCase({ filler, pieces, early, end, over }: Delivery, call: CallName, bytes: Buffer): string {
+function describeCase({ filler, pieces, isEarly, end, transport }: Delivery, call: CallName, bytes: Buffer): string {
   const text = JSON.stringify(bytes.toString('latin1'));
   const short = text.length > 1_500 ? `${text.slice(0, 1_000)} ... ${text.slice(-400)}` : text;
   const fillerText = filler === undefined ? '' : `, then ${filler.bytes} bytes of ${JSON.stringify(filler.piece)}`;
-  return `${call} over ${over}${early ? ', before the request' : ''}: ${short} (${bytes.length} bytes)${fillerText} in pieces of ${pieces.join()}, then ${end}`;
+  return `${call} over ${transport}${isEarly ? ', before the request' : ''}: ${short} (${bytes.length} bytes)${fillerText} in pieces of ${pieces.join()}, then ${end}`;
 }

@@ -1,10 +1,10 @@
-export interface Strays {
+export interface UncaughtErrors {
   readonly errors: unknown[];
   stop(): void;
 }
 
 /** Collects them instead of ending the process. Stop one collector before starting the next. */
-export function collectStrays(): Strays {
+export function collectUncaughtErrors(): UncaughtErrors {
   const errors: unknown[] = [];
   const collect = (error: unknown) => void errors.push(error);
   process.setUncaughtExceptionCaptureCallback(collect);

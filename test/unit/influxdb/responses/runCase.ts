@@ -3,8 +3,8 @@ import type { Logger } from '../../../../src/core/logger.ts';
 import { Token } from '../../../../src/core/token.ts';
 import type { Endpoint } from '../../../../src/influxdb/endpoint.ts';
 import { calls } from '../helpers/changes.ts';
-import type { Generated } from './generated.ts';
-import type { Played, Slot } from './slot.ts';
+import type { GeneratedCase } from './generatedCase.ts';
+import type { Observed, ScriptedServer } from './scriptedServer.ts';
 
 export const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
@@ -15,9 +15,9 @@ const silentServerTimeout = 2_000;
 /** Milliseconds after the time limit until a call counts as hanging. A busy machine stalls less long. */
 export const grace = 20_000;
 
-export interface Exchanged {
-  readonly generated: Generated;
-  readonly played: Played;
+export interface CaseResult {
+  readonly generatedCase: GeneratedCase;
+  readonly observed: Observed;
   readonly settled: { readonly value: unknown } | { readonly error: unknown } | 'never';
   readonly logged: readonly string[];
   readonly milliseconds: number;
@@ -25,12 +25,12 @@ export interface Exchanged {
 }
 
 /** Makes the call, and waits until its connection is closed or counts as hanging. */
-export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exchanged> {
-  const played = slot.begin(generated);
+export async function runCase(server: ScriptedServer, generatedCase: GeneratedCase): Promise<CaseResult> {
+  const observed = server.serve(generatedCase);
   const logged: string[] = [];
-  const timeout = generated.end === 'stay' ? silentServerTimeout : defaultTimeout;
+  const timeout = generatedCase.end === 'keepOpen' ? silentServerTimeout : defaultTimeout;
   const endpoint: Endpoint = {
-    url: played.url,
+    url: observed.url,
     ca: undefined,
     verifyCertificate: false,
     systemAuthorities: false,
@@ -41,7 +41,7 @@ export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exc
   const started = performance.now();
   const settled = await within(
     timeout + grace,
-    calls[generated.call](endpoint, bearer).then(
+    calls[generatedCase.call](endpoint, bearer).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     ),
@@ -49,10 +49,10 @@ export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exc
   const milliseconds = performance.now() - started;
   // Also counts turns of the event loop, because nothing happens while the process stalls.
   const end = performance.now() + grace;
-  for (let turns = 0; played.open > 0 && (performance.now() < end || turns < 1_000); turns += 1) {
+  for (let turns = 0; observed.openConnections > 0 && (performance.now() < end || turns < 1_000); turns += 1) {
     await new Promise(setImmediate);
   }
-  return { generated, played, settled, logged, milliseconds, timeout };
+  return { generatedCase, observed, settled, logged, milliseconds, timeout };
 }
 
 async function within<Value>(milliseconds: number, value: Promise<Value>): Promise<Value | 'never'> {
@@ -70,6 +70,6 @@ function loggerInto(lines: string[]): Logger {
   return { debug: line, info: line, warn: line, error: line };
 }
 
-export function inWords({ settled }: Exchanged): string {
+export function describeResult({ settled }: CaseResult): string {
   return settled === 'never' ? 'it never settled' : inspect(settled, { depth: 4, breakLength: Infinity });
 }

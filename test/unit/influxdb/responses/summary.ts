@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
-import type { Exchanged } from './exchangeOne.ts';
+import type { CaseResult } from './runCase.ts';
 
 /** Counts the results, so that a run in which all responses fail alike doesn't pass. */
-export class Tally {
+export class Summary {
   readonly #counts = new Map<string, number>();
   #slowest = 0;
 
-  add({ generated, settled, milliseconds }: Exchanged): void {
+  add({ generatedCase, settled, milliseconds }: CaseResult): void {
     this.#count('responses');
     this.#slowest = Math.max(this.#slowest, milliseconds);
-    if (generated.genuine !== undefined) {
-      this.#count(`genuine ${generated.genuine}`);
+    if (generatedCase.genuine !== undefined) {
+      this.#count(`genuine ${generatedCase.genuine}`);
     }
-    if (generated.saves) {
+    if (generatedCase.mustReturnToken) {
       this.#count('new token that must be returned');
     }
     if (settled === 'never') {
@@ -21,7 +21,7 @@ export class Tally {
     }
     if ('value' in settled) {
       this.#count('result');
-      this.#count(`result of ${generated.call}`);
+      this.#count(`result of ${generatedCase.call}`);
     } else if (settled.error instanceof ServerError) {
       this.#count('error');
       this.#count(settled.error.kind);

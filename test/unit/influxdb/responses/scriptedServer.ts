@@ -2,30 +2,30 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
-import type { Generated, Pour } from './generated.ts';
+import type { GeneratedCase, Filler } from './generatedCase.ts';
 
 /** A server that sends one generated response after another, with or without TLS. */
-export interface Slot {
+export interface ScriptedServer {
   /** Sends this response from now on. The connections of the previous one must be closed. */
-  begin(generated: Generated): Played;
+  serve(generatedCase: GeneratedCase): Observed;
   close(): Promise<void>;
 }
 
-export interface Played {
+export interface Observed {
   readonly url: string;
   readonly connections: number;
-  readonly open: number;
+  readonly openConnections: number;
   /** Whether any part of the request arrived (after decryption). */
-  readonly asked: boolean;
+  readonly hasRequest: boolean;
   /** Bytes written to closed sockets. */
-  readonly sent: number;
+  readonly bytesSent: number;
 }
 
-export async function startSlot(pem: Pem): Promise<Slot> {
-  let current: Generated | undefined;
+export async function startScriptedServer(pem: Pem): Promise<ScriptedServer> {
+  let current: GeneratedCase | undefined;
   let connections = 0;
-  let asked = false;
-  let sent = 0;
+  let hasRequest = false;
+  let bytesSent = 0;
   const sockets = new Set<Socket>();
 
   const accept = (socket: Socket) => {
@@ -34,25 +34,25 @@ export async function startSlot(pem: Pem): Promise<Slot> {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      sent += socket.bytesWritten;
+      bytesSent += socket.bytesWritten;
       sockets.delete(socket);
     });
   };
   const handleRequest = (socket: Socket) => {
-    const generated = current;
+    const generatedCase = current;
     socket.on('error', () => undefined);
-    if (generated?.early === true) {
-      void writeResponse(socket, generated);
+    if (generatedCase?.isEarly === true) {
+      void writeResponse(socket, generatedCase);
     }
     let request = '';
     socket.setEncoding('latin1').on('data', (chunk: string) => {
-      asked = true;
+      hasRequest = true;
       const wasWhole = isWhole(request);
       request += chunk;
       // Without TLS on the server, only the client's handshake arrives.
-      const isEnough = isWhole(request) || generated?.over === 'plain behind https';
-      if (generated?.early === false && isEnough && !wasWhole && request.length >= chunk.length) {
-        void writeResponse(socket, generated);
+      const isEnough = isWhole(request) || generatedCase?.transport === 'plain behind https';
+      if (generatedCase?.isEarly === false && isEnough && !wasWhole && request.length >= chunk.length) {
+        void writeResponse(socket, generatedCase);
       }
     });
   };
@@ -67,24 +67,24 @@ export async function startSlot(pem: Pem): Promise<Slot> {
   await listen(tls);
 
   return {
-    begin(generated) {
-      current = generated;
-      connections = sent = 0;
-      asked = false;
-      const { port } = (generated.over === 'https' ? tls : plain).address() as AddressInfo;
+    serve(generatedCase) {
+      current = generatedCase;
+      connections = bytesSent = 0;
+      hasRequest = false;
+      const { port } = (generatedCase.transport === 'https' ? tls : plain).address() as AddressInfo;
       return {
-        url: `${generated.over === 'http' ? 'http' : 'https'}://127.0.0.1:${port}`,
+        url: `${generatedCase.transport === 'http' ? 'http' : 'https'}://127.0.0.1:${port}`,
         get connections() {
           return connections;
         },
-        get open() {
+        get openConnections() {
           return sockets.size;
         },
-        get asked() {
-          return asked;
+        get hasRequest() {
+          return hasRequest;
         },
-        get sent() {
-          return sent;
+        get bytesSent() {
+          return bytesSent;
         },
       };
     },
@@ -102,7 +102,7 @@ async function listen(server: Server): Promise<Server> {
 }
 
 /** Writes everything, as fast as the client reads, or until it closes the connection. */
-async function writeResponse(socket: Socket, { bytes, pieces, filler, end }: Generated): Promise<void> {
+async function writeResponse(socket: Socket, { bytes, pieces, filler, end }: GeneratedCase): Promise<void> {
   for (let from = 0, index = 0; from < bytes.length && socket.writable; index += 1) {
     const piece = bytes.subarray(from, from + (pieces[index % pieces.length] ?? bytes.length));
     from += piece.length;
@@ -122,7 +122,7 @@ async function writeResponse(socket: Socket, { bytes, pieces, filler, end }: Gen
   }
 }
 
-async function writeFiller(socket: Socket, { piece, bytes }: Pour): Promise<void> {
+async function writeFiller(socket: Socket, { piece, bytes }: Filler): Promise<void> {
   const block = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)));
   for (let left = bytes; left > 0 && socket.writable; left -= block.length) {
     await write(socket, block.subarray(0, left));

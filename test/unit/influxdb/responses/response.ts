@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { births } from '../helpers/changes.ts';
 import { bodyFor, type Body } from './bodies.ts';
 import { coding, type Coding } from './coding.ts';
-import { rightFraming, wrongFraming, type Framing } from './framing.ts';
-import type { CallName } from './seeds.ts';
+import { validFraming, invalidFraming, type Framing } from './framing.ts';
+import type { CallName } from './recordedResponses.ts';
 
-export interface Answer {
+export interface GeneratedResponse {
   readonly bytes: Buffer;
   /** The offset after the new token. Once so many bytes arrive, the client must return the token whatever follows. */
-  readonly savedAfter: number;
+  readonly tokenReadableAfter: number;
   /** Set if the response is exactly a real server's response to this call. */
   readonly genuine: 'success' | 'refusal' | undefined;
   /** Whether the client can find the end while the connection stays open. */
-  readonly ends: boolean;
+  readonly hasKnownEnd: boolean;
 }
 
 interface Head {
@@ -51,16 +51,26 @@ const validHead: fc.Arbitrary<Head> = fc.record({
 });
 
 /** Heads with invalid or unusual parts, some of which contain the token. */
-function oddHead(string: string): fc.Arbitrary<Head> {
+function oddHead(tokenString: string): fc.Arbitrary<Head> {
   const value = fc.oneof(
-    fc.constantFrom('', 'x', string, `Bearer ${string}`, '\t x', 'a\r\n b', 'ü', 'x'.repeat(9_000), 'y'.repeat(20_000)),
+    fc.constantFrom(
+      '',
+      'x',
+      tokenString,
+      `Bearer ${tokenString}`,
+      '\t x',
+      'a\r\n b',
+      'ü',
+      'x'.repeat(9_000),
+      'y'.repeat(20_000),
+    ),
     fc.string({ unit: 'binary-ascii' }),
   );
   const location = fc.constantFrom(
-    ...['/', '//elsewhere', 'http://', 'https://[::1', 'javascript:alert(1)', `https://${string}.example/`],
+    ...['/', '//elsewhere', 'http://', 'https://[::1', 'javascript:alert(1)', `https://${tokenString}.example/`],
     ...[
-      `https://user:${string}@example/`,
-      `https://example/?t=${string}`,
+      `https://user:${tokenString}@example/`,
+      `https://example/?t=${tokenString}`,
       'https://example:99999/',
       'http://ex ample/',
     ],
@@ -73,7 +83,7 @@ function oddHead(string: string): fc.Arbitrary<Head> {
       '__proto__',
       'constructor',
       'toString',
-      string,
+      tokenString,
       'x y',
       '',
       'date',
@@ -136,7 +146,7 @@ function oddHead(string: string): fc.Arbitrary<Head> {
       },
     ),
     reason: fc.oneof(
-      fc.constantFrom('', ' Created', `  ${string}`, '\t', ` ${'z'.repeat(5_000)}`),
+      fc.constantFrom('', ' Created', `  ${tokenString}`, '\t', ` ${'z'.repeat(5_000)}`),
       fc.string({ unit: 'binary-ascii' }),
     ),
     more: fc.array(
@@ -153,38 +163,45 @@ function oddHead(string: string): fc.Arbitrary<Head> {
   });
 }
 
-export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
-  const valid = fc.tuple(bodyFor(call, string), validHead, coding, rightFraming);
-  const odd = fc.tuple(bodyFor(call, string), oddHead(string), coding, fc.oneof(rightFraming, wrongFraming));
+export function responseTo(call: CallName, tokenString: string): fc.Arbitrary<GeneratedResponse> {
+  const valid = fc.tuple(bodyFor(call, tokenString), validHead, coding, validFraming);
+  const odd = fc.tuple(
+    bodyFor(call, tokenString),
+    oddHead(tokenString),
+    coding,
+    fc.oneof(validFraming, invalidFraming),
+  );
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: valid.map(([body, head, coding, framing]) => buildResponse(call, string, body, head, coding, framing)),
+      arbitrary: valid.map(([body, head, coding, framing]) =>
+        buildResponse(call, tokenString, body, head, coding, framing),
+      ),
     },
     {
       weight: 4,
       arbitrary: odd.map(([body, head, coding, framing]) =>
-        withoutPromise(buildResponse(call, string, body, head, coding, framing)),
+        withoutExpectations(buildResponse(call, tokenString, body, head, coding, framing)),
       ),
     },
   );
 }
 
 /** A response in which the client needn't find anything. */
-export function withoutPromise({ bytes }: { readonly bytes: Buffer }): Answer {
-  return { bytes, savedAfter: Infinity, genuine: undefined, ends: false };
+export function withoutExpectations({ bytes }: { readonly bytes: Buffer }): GeneratedResponse {
+  return { bytes, tokenReadableAfter: Infinity, genuine: undefined, hasKnownEnd: false };
 }
 
 function buildResponse(
   call: CallName,
-  string: string,
+  tokenString: string,
   body: Body,
   head: Head,
   coding: Coding,
   framing: Framing,
-): Answer {
-  const at = body.bytes.indexOf(`"token":"${string}"`);
-  const tokenEnd = at + `"token":"${string}"`.length;
+): GeneratedResponse {
+  const at = body.bytes.indexOf(`"token":"${tokenString}"`);
+  const tokenEnd = at + `"token":"${tokenString}"`.length;
   const coded = coding(body.bytes, at < 0 ? 0 : tokenEnd);
   const framed = framing(coded.bytes);
   const headers = [
@@ -205,9 +222,9 @@ function buildResponse(
   const genuine = body.genuine && status === String(body.status) && isReadable;
   return {
     bytes: Buffer.concat([start, framed.bytes]),
-    savedAfter: isTokenReadable ? start.length + framed.behind(coded.readableAfter) : Infinity,
+    tokenReadableAfter: isTokenReadable ? start.length + framed.offsetOf(coded.readableAfter) : Infinity,
     genuine: genuine ? kindOf(body) : undefined,
-    ends: framed.ends || isBodyless,
+    hasKnownEnd: framed.hasKnownEnd || isBodyless,
   };
 }
 

@@ -3,14 +3,14 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { makeSelfSigned } from '../../../influxdb3/certificates.ts';
 import { until } from '../helpers/until.ts';
-import { exchangeOne, inWords } from './exchangeOne.ts';
-import { generated, type Generated } from './generated.ts';
-import { assertKept } from './promise.ts';
-import { startSlot, type Slot } from './slot.ts';
-import { collectStrays, type Strays } from './strays.ts';
-import { Tally } from './tally.ts';
+import { runCase, describeResult } from './runCase.ts';
+import { generatedCases, type GeneratedCase } from './generatedCase.ts';
+import { assertExpectations } from './expectations.ts';
+import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
+import { collectUncaughtErrors, type UncaughtErrors } from './uncaughtErrors.ts';
+import { Summary } from './summary.ts';
 
-const slotCount = 24;
+const serverCount = 24;
 /** Limits how many generated responses are in memory. */
 const batchSize = 2_000;
 const shrinkRuns = 400;
@@ -18,26 +18,26 @@ const shrinkRuns = 400;
 const memoryLimit = 1.5 * 1024 * 1024;
 
 /** Calls a server that sends generated responses, and checks each result. @throws Error for the first failing case */
-export async function playResponses(seed: number, count: number): Promise<Tally> {
-  const summary = new Tally();
+export async function runCases(seed: number, count: number): Promise<Summary> {
+  const summary = new Summary();
   // mocha starts the test's timeout slightly after the test.
   await waitTwoTurns();
   const before = { memory: process.resourceUsage().maxRSS, open: openResources() };
   const pem = await makeSelfSigned();
-  const slots = await Promise.all(Array.from({ length: slotCount }, () => startSlot(pem)));
-  const strays = collectStrays();
+  const servers = await Promise.all(Array.from({ length: serverCount }, () => startScriptedServer(pem)));
+  const uncaught = collectUncaughtErrors();
   try {
     for (let first = 0; first < count; first += batchSize) {
       const parameters = { seed: (seed + first) | 0, numRuns: Math.min(batchSize, count - first) };
-      const responses = fc.sample(generated, parameters);
-      const failure = await runBatch(slots, responses, summary, strays);
+      const cases = fc.sample(generatedCases, parameters);
+      const failure = await runBatch(servers, cases, summary, uncaught);
       if (failure !== undefined) {
-        await rerunAndShrink(failure, slots, strays, parameters);
+        await rerunAndShrink(failure, servers, uncaught, parameters);
       }
     }
   } finally {
-    strays.stop();
-    await Promise.all(slots.map((slot) => slot.close()));
+    uncaught.stop();
+    await Promise.all(servers.map((server) => server.close()));
   }
   const growth = process.resourceUsage().maxRSS - before.memory;
   assert.ok(growth < memoryLimit, `memory grew by ${Math.round(growth / 1024)} MiB`);
@@ -56,25 +56,25 @@ interface Failure {
 }
 
 async function runBatch(
-  slots: readonly Slot[],
-  responses: readonly Generated[],
-  summary: Tally,
-  strays: Strays,
+  servers: readonly ScriptedServer[],
+  cases: readonly GeneratedCase[],
+  summary: Summary,
+  uncaught: UncaughtErrors,
 ): Promise<Failure | undefined> {
-  const isHuge = ({ filler }: Generated) => filler !== undefined && filler.bytes > 10_000_000;
-  const all = [...responses.entries()];
+  const isHuge = ({ filler }: GeneratedCase) => filler !== undefined && filler.bytes > 10_000_000;
+  const all = [...cases.entries()];
   const together = all.filter(([, response]) => !isHuge(response)).values();
   // Huge responses run alone: reading one stalls the others, some of which are about time.
   const alone = all.filter(([, response]) => isHuge(response)).values();
   let failure: Failure | undefined;
-  const runOn = async (slot: Slot, waiting: Iterable<[number, Generated]>) => {
+  const runOn = async (server: ScriptedServer, waiting: Iterable<[number, GeneratedCase]>) => {
     for (const [index, response] of waiting) {
-      const exchanged = await exchangeOne(slot, response);
-      summary.add(exchanged);
+      const result = await runCase(server, response);
+      summary.add(result);
       try {
-        assertKept(exchanged);
+        assertExpectations(result);
       } catch (error) {
-        const reason = `${(error as Error).message}\n${fc.stringify(response)}\n${inWords(exchanged)}`;
+        const reason = `${(error as Error).message}\n${fc.stringify(response)}\n${describeResult(result)}`;
         failure ??= { index, reason };
       }
       if (failure !== undefined) {
@@ -82,33 +82,33 @@ async function runBatch(
       }
     }
   };
-  await Promise.all(slots.map((slot) => runOn(slot, together)));
-  await Promise.all(slots.slice(0, 1).map((slot) => runOn(slot, alone)));
+  await Promise.all(servers.map((server) => runOn(server, together)));
+  await Promise.all(servers.slice(0, 1).map((server) => runOn(server, alone)));
   await waitTwoTurns();
-  return strays.errors.length > 0 ? { index: undefined, reason: inspect(strays.errors[0]) } : failure;
+  return uncaught.errors.length > 0 ? { index: undefined, reason: inspect(uncaught.errors[0]) } : failure;
 }
 
 /** Runs a case again alone and makes it smaller. @throws Error always */
 async function rerunAndShrink(
   { index, reason }: Failure,
-  [slot]: readonly Slot[],
-  strays: Strays,
+  [server]: readonly ScriptedServer[],
+  uncaught: UncaughtErrors,
   parameters: { seed: number; numRuns: number },
 ): Promise<void> {
-  assert.ok(slot !== undefined);
+  assert.ok(server !== undefined);
   let left = shrinkRuns + parameters.numRuns;
-  const property = fc.asyncProperty(generated, async (response) => {
+  const property = fc.asyncProperty(generatedCases, async (response) => {
     left -= 1;
     if (left < 0) {
       return;
     }
-    strays.errors.length = 0;
-    const exchanged = await exchangeOne(slot, response);
+    uncaught.errors.length = 0;
+    const result = await runCase(server, response);
     await waitTwoTurns();
-    const words = inWords(exchanged);
-    assert.deepEqual(strays.errors, [], `uncaught errors; ${words}`);
+    const words = describeResult(result);
+    assert.deepEqual(uncaught.errors, [], `uncaught errors; ${words}`);
     try {
-      assertKept(exchanged);
+      assertExpectations(result);
     } catch (error) {
       throw new Error(`${(error as Error).message}; ${words}`);
     }
