@@ -58,7 +58,7 @@ describe('trusted certificate authorities', () => {
   }
 });
 
-describe('trusting', () => {
+describe('secureContextFor', () => {
   it('uses the new authority when the CA file changes', async () => {
     const [right, wrong] = await Promise.all([makeAuthority(), makeAuthority()]);
     const server = await tokenServer({ tls: await right.issue() });

@@ -114,7 +114,7 @@ describe('networkError', () => {
   });
 });
 
-describe('timedOut', () => {
+describe('timeoutError', () => {
   const proxy: HttpProxy = {
     url: 'http://proxy.example:3128',
     namedBy: 'http.proxy',
