@@ -1,35 +1,31 @@
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 
 /**
- * Contexts by the text of all that was asked for, so that a changed certificate file makes another one. To make one
- * takes 11 ms with the 266 certificates of an ordinary machine (0.1 ms with none but Node's own), at every request if
- * none were kept.
+ * Cached because creating a context with all of the system's certificates takes milliseconds. The key contains the
+ * certificate text, so a changed file gets a new context.
  */
-const made = new Map<string, SecureContext>();
-/** As many as there are servers with different certificate files open at once, for most people. */
-const most = 8;
+const contexts = new Map<string, SecureContext>();
+const maxContexts = 8;
 
 /**
- * What a certificate is checked against: Node's own list and what this process was told from outside
- * (`NODE_EXTRA_CA_CERTS`), the operating system's, and a file's. Node alone looks at the first only, and at none of
- * them once it is given a file. The operating system's are read once in the life of the process.
- * @param ca PEM of authorities to trust besides
- * @param system whether those of the operating system count
+ * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca`, and optionally those of the operating system, which Node
+ * reads once per process. Given a `ca`, Node by itself would trust nothing else.
+ * @param ca PEM
  */
-export function trusting(ca: string | undefined, system: boolean): SecureContext {
-  const key = `${system ? 'system' : ''} ${ca ?? ''}`;
-  const context = made.get(key) ?? makeContext(ca, system);
-  // The one used last is the last to go.
-  made.delete(key);
-  made.set(key, context);
-  for (const oldest of [...made.keys()].slice(0, -most)) {
-    made.delete(oldest);
+export function trusting(ca: string | undefined, useSystem: boolean): SecureContext {
+  const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;
+  const context = contexts.get(key) ?? createContext(ca, useSystem);
+  // Deleted and set again, so that the least recently used context comes first.
+  contexts.delete(key);
+  contexts.set(key, context);
+  for (const oldest of [...contexts.keys()].slice(0, -maxContexts)) {
+    contexts.delete(oldest);
   }
   return context;
 }
 
-function makeContext(ca: string | undefined, system: boolean): SecureContext {
-  // Most stand in both lists, and each takes its time.
-  const usual = new Set([...getCACertificates('default'), ...(system ? getCACertificates('system') : [])]);
-  return createSecureContext({ ca: [...usual, ...(ca === undefined ? [] : [ca])] });
+function createContext(ca: string | undefined, useSystem: boolean): SecureContext {
+  // Most certificates are in both lists, and each one takes time to parse.
+  const trusted = new Set([...getCACertificates('default'), ...(useSystem ? getCACertificates('system') : [])]);
+  return createSecureContext({ ca: [...trusted, ...(ca === undefined ? [] : [ca])] });
 }

@@ -1,12 +1,12 @@
 import { brotliDecompressSync, constants, unzipSync } from 'node:zlib';
 
-type Decode = (coded: Buffer, limit: number) => Buffer;
+type Decode = (encoded: Buffer, limit: number) => Buffer;
 
-const unzip: Decode = (coded, maxOutputLength) =>
-  unzipSync(coded, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+const unzip: Decode = (encoded, maxOutputLength) =>
+  unzipSync(encoded, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
 
-const unbrotli: Decode = (coded, maxOutputLength) =>
-  brotliDecompressSync(coded, { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH });
+const unbrotli: Decode = (encoded, maxOutputLength) =>
+  brotliDecompressSync(encoded, { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH });
 
 const decoders: ReadonlyMap<string, Decode> = new Map([
   ['gzip', unzip],
@@ -15,43 +15,43 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
   ['br', unbrotli],
 ]);
 
-/** More proxies than stand in any row: each costs its time. */
-const mostCodings = 4;
-/** What is longer is a list, of which a part is worth nothing. */
-const longestWithToken = 1024 * 1024;
+/** Limits the work per response. No real chain of proxies compresses more often. */
+const maxCodings = 4;
+/** Only token lists have a larger limit, and part of a list is useless. */
+const maxSizeWithToken = 1024 * 1024;
 
 /**
- * A body as it was before it was compressed. Nobody asked for that, but a proxy may do it all the same, and in the body
- * may stand the only copy of a token's string: so it is read as far as it came, and up to where it is damaged.
- * @param codings the header `content-encoding`, or several, which tell one list: in the order in which they were applied
- * @param limit of what comes out, in bytes; what would be longer ends there, or stays as it is
+ * Decompresses a response body. Requests ask for `identity`, but a proxy may compress anyway, and the body may contain
+ * the only copy of a new token. So a truncated or damaged body is decompressed as far as possible.
+ * @param codings the `content-encoding` header or headers, in the order in which the codings were applied
+ * @param limit on the result in bytes; a longer result is cut there, or the body stays compressed
  */
 export function withoutCoding(body: Buffer, codings: string | string[] | undefined, limit: number): Buffer {
   return [codings ?? []]
     .flat()
     .join()
-    .split(',', mostCodings)
+    .split(',', maxCodings)
     .map((name) => decoders.get(name.trim().toLowerCase()))
-    .reduceRight((coded, decode) => (decode === undefined ? coded : decoded(decode, coded, limit)), body);
+    .reduceRight((encoded, decode) => (decode === undefined ? encoded : decodeAvailable(decode, encoded, limit)), body);
 }
 
-function decoded(decode: Decode, coded: Buffer, limit: number): Buffer {
-  const attempt = (length: number): Buffer | undefined => {
+function decodeAvailable(decode: Decode, encoded: Buffer, limit: number): Buffer {
+  const tryDecode = (length: number): Buffer | undefined => {
     try {
-      return decode(coded.subarray(0, length), limit);
+      return decode(encoded.subarray(0, length), limit);
     } catch {
       return undefined;
     }
   };
-  const whole = attempt(coded.length);
-  if (whole !== undefined || limit > longestWithToken) {
-    return whole ?? coded;
+  const whole = tryDecode(encoded.length);
+  if (whole !== undefined || limit > maxSizeWithToken) {
+    return whole ?? encoded;
   }
-  // The beginning of what can be read can be read too, so halving finds the longest.
+  // Each prefix of a readable prefix is readable too, so a binary search finds the longest.
   let longest: Buffer | undefined;
-  for (let good = 0, bad = coded.length; bad - good > 1;) {
+  for (let good = 0, bad = encoded.length; bad - good > 1;) {
     const middle = Math.floor((good + bad) / 2);
-    const part = attempt(middle);
+    const part = tryDecode(middle);
     if (part === undefined) {
       bad = middle;
     } else {
@@ -59,5 +59,5 @@ function decoded(decode: Decode, coded: Buffer, limit: number): Buffer {
       good = middle;
     }
   }
-  return longest === undefined || longest.length === 0 ? coded : longest;
+  return longest === undefined || longest.length === 0 ? encoded : longest;
 }

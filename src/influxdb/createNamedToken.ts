@@ -5,13 +5,12 @@ import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';
 
 /**
- * Creates a named admin token: `POST /api/v3/configure/token/named_admin` (the public guide's `/admin` with a body
- * makes the operator token instead).
- * @param bearer any live admin token
- * @param lifetime in seconds; `undefined` for one that never expires, and then the field is left out, because an
- *   `expiry_secs` of 0 makes a token that is expired from birth
- * @throws RangeError, with nothing sent, for a lifetime that `parseExpiry` never gives
- * @throws ServerError `tokenNameExists` where the name is taken, by an expired token too
+ * `POST /api/v3/configure/token/named_admin`. (The public guide's `/admin` with a body creates the operator token.)
+ * @param bearer any valid admin token
+ * @param lifetime in seconds; `undefined` means that the token never expires. The field is then omitted, because an
+ *   `expiry_secs` of 0 creates a token that has already expired
+ * @throws RangeError if `parseExpiry` never returns this lifetime; nothing was sent
+ * @throws ServerError `tokenNameExists`, also if the token with that name has expired
  */
 export async function createNamedToken(
   endpoint: Endpoint,
@@ -25,6 +24,6 @@ export async function createNamedToken(
   }
   const json = lifetime === undefined ? { token_name: name } : { token_name: name, expiry_secs: lifetime };
   const path = '/api/v3/configure/token/named_admin';
-  const answer = await send(endpoint, { method: 'POST', path, token: bearer, json, changes: true }, options);
-  return decodeNewToken(answer, name, lifetime);
+  const response = await send(endpoint, { method: 'POST', path, token: bearer, json, changes: true }, options);
+  return decodeNewToken(response, name, lifetime);
 }

@@ -4,15 +4,14 @@ import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';
 
 /**
- * Creates the operator token of a fresh server: `POST /api/v3/configure/token/admin`, the one token route that is
- * never authenticated. Any body would be ignored, so none is sent.
- * @throws ServerError `operatorTokenExists` where it was made before
+ * `POST /api/v3/configure/token/admin`, the only token route that needs no token. The server would ignore a body.
+ * @throws ServerError `operatorTokenExists`
  */
 export async function createOperatorToken(endpoint: Endpoint, options: CallOptions = {}): Promise<NewToken> {
-  const answer = await send(
+  const response = await send(
     endpoint,
     { method: 'POST', path: '/api/v3/configure/token/admin', changes: true },
     options,
   );
-  return decodeNewToken(answer, operatorTokenName);
+  return decodeNewToken(response, operatorTokenName);
 }

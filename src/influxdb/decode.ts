@@ -7,14 +7,14 @@ import { refusalIn } from './refusals.ts';
 import { ServerError } from './serverError.ts';
 import { parseTimestamp } from './timestamps.ts';
 
-/** A token right after its birth: the only moment at which its string is known. */
+/** A token as the server returned it on creation, the only time that it sends the token string. */
 export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;
   readonly name: string;
-  /** `undefined` means never. */
+  /** `undefined` means that it never expires. */
   readonly expiry: Date | undefined;
-  /** Of the InfluxDB that made it: none before 3.8, behind some proxies, and from the recovery port. */
+  /** Missing before 3.8, behind some proxies, and on the recovery port. */
   readonly clusterUuid?: string | undefined;
 }
 
@@ -48,70 +48,70 @@ const listSchema = v.array(
 
 const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)) });
 
-/** The string of a token in an answer that is no whole JSON. */
-const tokenInCutAnswer = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
+/** Finds the token in a response that isn't complete JSON. */
+const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
 
 /**
- * The new token in the answer to a create or regenerate (201). The string is saved whatever the rest of the answer
- * looks like, cut or odd, because it comes once.
- * @param name the name that was asked for, for an answer too short to tell it
- * @param lifetime the same: when the token expires is then known but for the difference of two clocks
+ * Reads the token from the response to a create or regenerate. The server sends the token only once, so it is read even
+ * from a truncated or malformed response.
+ * @param name the requested name, used if the response is truncated before it
+ * @param lifetime the requested lifetime in seconds, used likewise; the expiration is then only as exact as the clocks
  * @throws ServerError
  */
-export function decodeNewToken(answer: Answer, name: string, lifetime?: Lifetime): NewToken {
-  // Any success: a proxy may have made a 200 of it.
-  if (answer.status < 200 || answer.status > 299) {
-    throw refusalIn(answer, true);
+export function decodeNewToken(response: Answer, name: string, lifetime?: Lifetime): NewToken {
+  // The server sends 201, but a proxy may turn that into a 200.
+  if (response.status < 200 || response.status > 299) {
+    throw refusalIn(response, true);
   }
-  const clusterUuid = clusterUuidOf(answer);
-  const decoded = v.safeParse(newTokenSchema, jsonIn(answer));
+  const clusterUuid = clusterUuidOf(response);
+  const decoded = v.safeParse(newTokenSchema, parseJson(response));
   if (decoded.success) {
     const { id, token, expiry } = decoded.output;
     return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined, clusterUuid };
   }
-  const saved = tokenInCutAnswer.exec(answer.body)?.[1];
-  if (saved !== undefined) {
+  const tokenString = tokenInPartialJson.exec(response.body)?.[1];
+  if (tokenString !== undefined) {
     const expiry = lifetime === undefined ? undefined : new Date(Date.now() + lifetime * 1000);
-    return { token: new Token(saved), id: undefined, name, expiry, clusterUuid };
+    return { token: new Token(tokenString), id: undefined, name, expiry, clusterUuid };
   }
-  throw answer.cut ?? unexpected(answer, true);
+  throw response.truncatedBy ?? unexpectedResponseError(response, true);
 }
 
 /** @throws ServerError */
-export function decodeTokenList(answer: Answer): v.InferOutput<typeof listSchema> {
-  return decode(listSchema, answer);
+export function decodeTokenList(response: Answer): v.InferOutput<typeof listSchema> {
+  return decode(listSchema, response);
 }
 
 /** @throws ServerError */
-export function decodePing(answer: Answer): v.InferOutput<typeof pingSchema> {
-  return decode(pingSchema, answer);
+export function decodePing(response: Answer): v.InferOutput<typeof pingSchema> {
+  return decode(pingSchema, response);
 }
 
-// Not by content type: the server sends its token objects as the bare word `json`.
-function decode<Schema extends v.GenericSchema>(schema: Schema, answer: Answer): v.InferOutput<Schema> {
-  if (answer.status !== 200) {
-    throw refusalIn(answer, false);
+// The content type is ignored, because the server labels token objects just `json`.
+function decode<Schema extends v.GenericSchema>(schema: Schema, response: Answer): v.InferOutput<Schema> {
+  if (response.status !== 200) {
+    throw refusalIn(response, false);
   }
-  // Only up to the first thing that is wrong: a word on each row of a large one takes gigabytes.
-  const decoded = v.safeParse(schema, jsonIn(answer), { abortEarly: true });
+  // Stops at the first issue: collecting the issues of every row in a large list takes gigabytes.
+  const decoded = v.safeParse(schema, parseJson(response), { abortEarly: true });
   if (!decoded.success) {
-    throw unexpected(answer, false);
+    throw unexpectedResponseError(response, false);
   }
   return decoded.output;
 }
 
-function jsonIn(answer: Answer): unknown {
+function parseJson(response: Answer): unknown {
   try {
-    return JSON.parse(answer.body.replace(/^\ufeff/, ''));
+    return JSON.parse(response.body.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }
 }
 
-function unexpected(answer: Answer, changed: boolean): ServerError {
+function unexpectedResponseError(response: Answer, isChange: boolean): ServerError {
   const message = l10n.t('Unexpected response. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('unexpectedAnswer', message, {
-    outcome: changed ? 'unknown' : 'nothing',
-    status: answer.status,
+    outcome: isChange ? 'unknown' : 'nothing',
+    status: response.status,
   });
 }

@@ -4,9 +4,9 @@ import { refusalIn } from './refusals.ts';
 import { send } from './send.ts';
 
 /**
- * Deletes a token: `DELETE /api/v3/configure/token?token_name=NAME`, answered by 200 and an empty body.
- * @param bearer any live admin token, the one being deleted included
- * @param name byte for byte as the list gives it. An empty one is a real name here: some tokens have it
+ * `DELETE /api/v3/configure/token?token_name=NAME`
+ * @param bearer any valid admin token, including the one to delete
+ * @param name exactly as listed; it can be empty
  * @throws ServerError `tokenNotFound`, `cannotDeleteOperatorToken`
  */
 export async function deleteToken(
@@ -15,20 +15,20 @@ export async function deleteToken(
   name: string,
   options: CallOptions = {},
 ): Promise<void> {
-  const answer = await send(
+  const response = await send(
     endpoint,
     { method: 'DELETE', path: '/api/v3/configure/token', query: nameQuery(name), token: bearer, changes: true },
     options,
   );
-  // The status line alone says that it was done, so an answer that is cut behind it is as good as a whole one.
-  if (answer.status !== 200) {
-    throw refusalIn(answer, true);
+  // The status alone says that the token was deleted, so a truncated response is good enough.
+  if (response.status !== 200) {
+    throw refusalIn(response, true);
   }
 }
 
 /**
- * The token with the empty name is deleted by the bare parameter: that is how a real server was seen to do it.
- * @throws URIError for half of a surrogate pair, which `URLSearchParams` would make another name of
+ * Real servers delete the token with the empty name when the parameter has no value.
+ * @throws URIError for a lone surrogate, which `URLSearchParams` would turn into a different name
  */
 function nameQuery(name: string): string {
   return name === '' ? 'token_name' : `token_name=${encodeURIComponent(name)}`;

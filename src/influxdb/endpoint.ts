@@ -1,39 +1,36 @@
 import type { Logger } from '../core/logger.ts';
 import type { HttpProxy } from './proxy.ts';
 
-/** Where a request goes and under which terms. Holds no token: that is handed to each call that needs it. */
+/** Where requests go, and how. It holds no token: each call that needs one gets it as an argument. */
 export interface Endpoint {
-  /** Normalised base URL, path prefix included, no trailing slash. */
+  /** Normalized base URL including the path prefix, without a trailing slash. */
   readonly url: string;
-  /** PEM of certificate authorities to trust besides the usual ones. */
+  /** PEM of certificate authorities to trust in addition to the default ones. */
   readonly ca: string | undefined;
   readonly verifyCertificate: boolean;
-  /** Whether the authorities that the operating system trusts are among the usual ones. */
+  /** Whether the default authorities include those of the operating system. */
   readonly systemAuthorities: boolean;
-  /** The proxy on the way; `undefined` where there is none. */
   readonly proxy: HttpProxy | undefined;
-  /** Limit on the whole exchange, from connecting to the last byte, in milliseconds. */
+  /** Milliseconds allowed from connecting to the last byte of the response. */
   readonly timeout: number;
   readonly logger: Logger;
-  /** Asked before each request that carries a token. */
   readonly guard?: Guard;
 }
 
-/** Keeps a token from going to another server than the one that it is for. */
+/** Prevents a token from being sent to a different server than its own. */
 export interface Guard {
-  /** @throws ServerError where the token must not be sent, or the server is not reached */
+  /** Called before each request with a token. @throws ServerError if the token must not be sent */
   check(options: CallOptions): Promise<void>;
-  /** An answer to such a request came. @param told the `cluster-uuid` in it, `undefined` where there was none */
-  answered(told: string | undefined): void;
-  /** A connection failed, so what answers next may be another server. */
+  /** Called for each response, with its `cluster-uuid` if it has one. */
+  answered(clusterUuid: string | undefined): void;
+  /** Called when a connection failed: the next response may come from a different server. */
   failed(): void;
 }
 
-/** What every call takes besides its own arguments. */
 export interface CallOptions {
   /**
-   * Aborting ends the wait. A request that changes something is only stopped while it was not sent yet; afterwards its
-   * answer is still received, because a token's string comes once.
+   * Cancels the call. A change that was already sent is not aborted: its response may contain a new token, which the
+   * server sends only once.
    */
   readonly signal?: AbortSignal;
 }

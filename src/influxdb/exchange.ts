@@ -7,76 +7,69 @@ import { proxyWantsCredentials } from './proxyErrors.ts';
 import { ServerError } from './serverError.ts';
 import { wayTo, type Way } from './way.ts';
 
-/** One request on the wire. */
 export interface Exchange {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
-  /** From the base URL on, query included. */
+  /** Relative to the base URL, including the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Whether the server's state may be another afterwards. */
   readonly changes: boolean;
-  /** Limit on the answer's body, in bytes. */
+  /** Limit on the response body, in bytes. */
   readonly sizeLimit: number;
 }
 
 /**
- * Sends one request on a connection of its own, which is closed afterwards: on a kept one that the server had just
- * closed, nobody could tell whether a create arrived. Nothing is ever sent twice, and no redirect is followed.
- *
- * Measured over TLS (`npm run bench -- requests`): one connection kept for the list and the version that a refresh asks
- * for takes 0.67 of the time over a link of 20 ms (0.5 on this machine, where that is 2 to 4 ms). HTTP/2 takes no less
- * than that, and for a single request as much (on this machine 1.3 times). So HTTP/2 gains nothing, and a third of a
- * refresh that nobody waits for is less than one rule for all requests is worth.
- * @throws ServerError when no answer came; the signal's reason when it was aborted before anything could be lost by it
+ * Sends one request on its own connection: a reused one may already be closed, and then it's unknown whether a create
+ * arrived (benchmarks: docs/testing.md). Nothing is sent twice, and redirects aren't followed.
+ * @throws ServerError if there is no response; the signal's reason if it was aborted before a change was sent
  */
 export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<Answer> {
   signal?.throwIfAborted();
-  const way = wayTo(endpoint);
-  const cleanUp: (() => void)[] = [];
+  const route = wayTo(endpoint);
+  const cleanups: (() => void)[] = [];
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
       let status: number | undefined;
       let headers: Answer['headers'] = {};
-      let sentChange = false;
-      let answered = false;
+      let hasSentChange = false;
+      let hasResponded = false;
 
-      const finish = (status: number, cut: ServerError | undefined) => {
+      const finish = (status: number, truncatedBy: ServerError | undefined) => {
         const body = withoutCoding(Buffer.concat(chunks), headers['content-encoding'], request.sizeLimit);
-        resolve({ status, headers, body: body.toString('utf8'), cut });
+        resolve({ status, headers, body: body.toString('utf8'), truncatedBy });
       };
       const fail = (error: unknown) => {
-        // A cut answer is handed on: what came of it may hold the only copy of a token's string.
-        if (status !== undefined && sentChange && error instanceof ServerError) {
+        // Return the truncated response: it may contain the only copy of a new token.
+        if (status !== undefined && hasSentChange && error instanceof ServerError) {
           finish(status, error);
         } else {
-          reject(error instanceof Error ? error : networkError(error, endpoint, sentChange, answered));
+          reject(error instanceof Error ? error : networkError(error, endpoint, hasSentChange, hasResponded));
         }
       };
 
-      const timer = setTimeout(() => fail(timedOut(endpoint, sentChange)), endpoint.timeout);
-      cleanUp.push(() => clearTimeout(timer));
+      const timer = setTimeout(() => fail(timedOut(endpoint, hasSentChange)), endpoint.timeout);
+      cleanups.push(() => clearTimeout(timer));
       const abort = () => {
-        if (!sentChange) {
+        if (!hasSentChange) {
           fail(signal?.reason);
         }
       };
       signal?.addEventListener('abort', abort);
-      cleanUp.push(() => signal?.removeEventListener('abort', abort));
+      cleanups.push(() => signal?.removeEventListener('abort', abort));
 
-      way.dispatcher.dispatch(optionsFor(way, request), {
+      route.dispatcher.dispatch(dispatchOptions(route, request), {
         onRequestStart() {
-          sentChange = request.changes;
+          hasSentChange = request.changes;
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
-          if (statusCode === 407 && way.forwarder !== undefined) {
-            reject(proxyWantsCredentials(way.forwarder));
+          if (statusCode === 407 && route.forwarder !== undefined) {
+            reject(proxyWantsCredentials(route.forwarder));
             return;
           }
-          answered = true;
-          // An interim answer, such as 103, says nothing of what was done.
+          hasResponded = true;
+          // An interim response, such as 103, doesn't say what the server did.
           if (statusCode >= 200) {
             status = statusCode;
             headers = responseHeaders;
@@ -86,7 +79,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
           chunks.push(chunk.subarray(0, Math.max(0, request.sizeLimit - size)));
           size += chunk.length;
           if (size > request.sizeLimit) {
-            fail(answerTooLarge(sentChange, status));
+            fail(answerTooLarge(hasSentChange, status));
           }
         },
         onResponseEnd() {
@@ -94,21 +87,21 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
         },
         onResponseError(_controller, error) {
           chunks.push(Buffer.from(textBehindError(error)));
-          fail(networkError(error, endpoint, sentChange, answered));
+          fail(networkError(error, endpoint, hasSentChange, hasResponded));
         },
       });
     });
   } finally {
-    cleanUp.forEach((undo) => undo());
-    await way.close();
+    cleanups.forEach((cleanUp) => cleanUp());
+    await route.close();
   }
 }
 
-function optionsFor(way: Way, request: Exchange): Dispatcher.DispatchOptions {
+function dispatchOptions(route: Way, request: Exchange): Dispatcher.DispatchOptions {
   return {
-    ...way.target(request.path),
+    ...route.target(request.path),
     method: request.method,
-    headers: { ...request.headers, ...way.headers },
+    headers: { ...request.headers, ...route.headers },
     body: request.body ?? null,
   };
 }

@@ -5,22 +5,22 @@ import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';
 import { ServerError } from './serverError.ts';
 
-/** Room for over 100,000 tokens: a real server's 10,000 take 1.5 MB. */
+/** Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;
 
 /**
- * The server's list, expired tokens included: `SELECT * FROM system.tokens` in `_internal`. Posted, so that nothing
- * stands in a URL. A server that was started without auth gives an empty list.
+ * Lists all tokens, including expired ones. A server that was started without auth returns an empty list. The query is
+ * sent by POST, to keep it out of the URL.
  * @throws ServerError
  */
 export async function listTokens(endpoint: Endpoint, bearer: Token, options: CallOptions = {}): Promise<TokenRecord[]> {
   const json = { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' };
-  const answer = await send(
+  const response = await send(
     endpoint,
     { method: 'POST', path: '/api/v3/query_sql', token: bearer, json, sizeLimit },
     options,
   );
-  return decodeTokenList(answer).map((row) => ({
+  return decodeTokenList(response).map((row) => ({
     id: row.token_id,
     name: row.name,
     hash: row.hash,
@@ -32,10 +32,7 @@ export async function listTokens(endpoint: Endpoint, bearer: Token, options: Cal
   }));
 }
 
-/**
- * The same, where a token that the server does not take is an answer, and no failure.
- * @throws ServerError for any other refusal, and where the server is not reached
- */
+/** Returns `notAuthenticated` if the server rejects the bearer token. @throws ServerError for any other failure */
 export async function listIfTaken(
   endpoint: Endpoint,
   bearer: Token,

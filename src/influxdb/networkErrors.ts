@@ -4,41 +4,42 @@ import { bareCause } from './bareCause.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
-type Say = (endpoint: Endpoint) => string;
+type MessageFor = (endpoint: Endpoint) => string;
 
 const hostOf = (endpoint: Endpoint) => new URL(endpoint.url).host;
 
-const unknownAuthority: Say = () =>
+const unknownAuthority: MessageFor = () =>
   l10n.t(
     "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
   );
-const selfSigned: Say = () =>
+const selfSigned: MessageFor = () =>
   l10n.t(
     'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s entry to that certificate.',
   );
-const wrongHost: Say = (endpoint) =>
+const wrongHost: MessageFor = (endpoint) =>
   l10n.t(
     'The server\'s certificate isn\'t valid for the host "{0}". Use a host name that the certificate covers.',
     hostOf(endpoint),
   );
-const expired: Say = () => l10n.t("The server's certificate has expired. Ask the server's administrator to renew it.");
-const notYetValid: Say = () =>
+const expired: MessageFor = () =>
+  l10n.t("The server's certificate has expired. Ask the server's administrator to renew it.");
+const notYetValid: MessageFor = () =>
   l10n.t("The server's certificate isn't valid yet. Check the clocks of this machine and the server.");
-const answersPlain: Say = (endpoint) =>
+const plainHttpText: MessageFor = (endpoint) =>
   l10n.t("This port doesn't use TLS. If that's intended, use http:// in the URL ({0}).", `http://${hostOf(endpoint)}`);
-const refused: Say = (endpoint) =>
+const refused: MessageFor = (endpoint) =>
   l10n.t(
     'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
     hostOf(endpoint),
   );
-const unreachable: Say = (endpoint) =>
-  l10n.t("{0} can't be reached from this machine. Check your network or VPN connection.", hostOf(endpoint));
-const unknownHost: Say = (endpoint) => l10n.t("Couldn't find the host in {0}. Check the spelling.", hostOf(endpoint));
-const noHttp: Say = (endpoint) =>
+const unreachable: MessageFor = (endpoint) =>
+  l10n.t("Couldn't reach {0} from this machine. Check your network or VPN connection.", hostOf(endpoint));
+const unknownHost: MessageFor = (endpoint) =>
+  l10n.t("Couldn't find the host in {0}. Check the spelling.", hostOf(endpoint));
+const notHttpText: MessageFor = (endpoint) =>
   l10n.t("{0} doesn't respond with HTTP. Check that this URL points to an InfluxDB 3 server.", hostOf(endpoint));
 
-/** By the code that Node, OpenSSL or undici gives. */
-const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
+const byCode: Readonly<Record<string, readonly [ServerErrorKind, MessageFor]>> = {
   ECONNREFUSED: ['connectionRefused', refused],
   ENOTFOUND: ['hostNotFound', unknownHost],
   EAI_AGAIN: ['hostNotFound', unknownHost],
@@ -56,46 +57,50 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, Say]>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: ['wrongHost', wrongHost],
   CERT_HAS_EXPIRED: ['certificateExpired', expired],
   CERT_NOT_YET_VALID: ['certificateRefused', notYetValid],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['plainHttpAnswered', answersPlain],
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['plainHttpAnswered', answersPlain],
-  ERR_SSL_HTTP_REQUEST: ['plainHttpAnswered', answersPlain],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['plainHttpAnswered', plainHttpText],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['plainHttpAnswered', plainHttpText],
+  ERR_SSL_HTTP_REQUEST: ['plainHttpAnswered', plainHttpText],
 };
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
-const coded = v.object({ code: v.string() });
+const errorWithCode = v.object({ code: v.string() });
 /**
- * undici's error for what breaks the rules of HTTP has no code; `data` begins where they were broken. With nothing in
- * it they were not: the connection ended in the middle of a chunk.
+ * undici's error for a response that isn't valid HTTP has no code. Its `data` begins at the invalid byte. If `data` is
+ * empty, the connection was closed in the middle of a chunk.
  */
 const parserError = v.object({
   name: v.literal('HTTPParserError'),
   data: v.pipe(v.optional(v.string(), ''), v.nonEmpty()),
 });
 
-/** What came behind where the rules of HTTP were broken, as far as it was read: a token's string may stand there. */
+/** What was received after the point where the response stopped being valid HTTP. It may contain a new token. */
 export function textBehindError(thrown: unknown): string {
   return v.is(parserError, thrown) ? v.parse(parserError, thrown).data : '';
 }
 
-/** A whole alert of TLS, by which most servers answer plain HTTP at a TLS port; its first bytes alone may stand in a header. */
+/** A complete TLS alert, as most TLS ports send in response to plain HTTP. A header could contain its first bytes. */
 const tlsAlert = /^\x15\x03[\0-\x04]\0\x02[\x01\x02].$/s;
 
 /**
- * The error for a request that got no answer.
- * @param sentChange whether a request that changes something had been sent, so that only looking tells what it did
- * @param answered whether something of an answer, an interim one at least, had come before
+ * @param hasSentChange whether a change was sent, so that only checking the server shows what it did
+ * @param hasResponded whether a response had begun, if only an interim one
  */
-export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: boolean, answered = false): ServerError {
+export function networkError(
+  thrown: unknown,
+  endpoint: Endpoint,
+  hasSentChange: boolean,
+  hasResponded = false,
+): ServerError {
   if (thrown instanceof ServerError) {
     return thrown;
   }
   const code = codeOf(thrown);
   const cause = bareCause(thrown);
   const known = byCode[code];
-  if (known !== undefined && !sentChange) {
+  if (known !== undefined && !hasSentChange) {
     return new ServerError(known[0], known[1](endpoint), { outcome: 'nothing', cause });
   }
-  if (certificateCode.test(code) && !sentChange) {
+  if (certificateCode.test(code) && !hasSentChange) {
     const message = l10n.t(
       "The server's certificate or TLS configuration was rejected ({0}). See the log for details.",
       code,
@@ -103,87 +108,99 @@ export function networkError(thrown: unknown, endpoint: Endpoint, sentChange: bo
     return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return answerTooLarge(sentChange, undefined);
+    return answerTooLarge(hasSentChange, undefined);
   }
   if (v.is(parserError, thrown)) {
-    if (!answered && tlsAlert.test(textBehindError(thrown))) {
+    if (!hasResponded && tlsAlert.test(textBehindError(thrown))) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
-    return new ServerError('unexpectedAnswer', noHttp(endpoint), {
-      outcome: sentChange ? 'unknown' : 'nothing',
+    return new ServerError('unexpectedAnswer', notHttpText(endpoint), {
+      outcome: hasSentChange ? 'unknown' : 'nothing',
       cause,
     });
   }
-  return new ServerError('connectionLost', connectionLostMessage(endpoint, sentChange), {
-    outcome: sentChange ? 'unknown' : 'nothing',
+  return new ServerError('connectionLost', connectionLostMessage(endpoint, hasSentChange), {
+    outcome: hasSentChange ? 'unknown' : 'nothing',
     cause,
   });
 }
 
-/** Why a connection could not be made: the code of the error, and what kind of failure that is. */
 export function connectFailure(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
   const code = codeOf(thrown);
   return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRefused' : 'connectionLost') };
 }
 
-/** No whole answer within the endpoint's limit. */
-export function timedOut(endpoint: Endpoint, sentChange: boolean): ServerError {
-  const seconds = Math.round(endpoint.timeout / 100) / 10;
-  const message =
-    endpoint.proxy === undefined
-      ? l10n.t(
-          '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
-          hostOf(endpoint),
-          seconds,
-        )
-      : l10n.t(
-          'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
-          new URL(endpoint.proxy.url).host,
-          hostOf(endpoint),
-          seconds,
-        );
-  return new ServerError('timedOut', message, {
-    outcome: sentChange ? 'unknown' : 'nothing',
+export function timedOut(endpoint: Endpoint, hasSentChange: boolean): ServerError {
+  return new ServerError('timedOut', timedOutMessage(endpoint), {
+    outcome: hasSentChange ? 'unknown' : 'nothing',
   });
 }
 
-/** The answer was longer than anything that this route gives. */
-export function answerTooLarge(sentChange: boolean, status: number | undefined): ServerError {
+function timedOutMessage(endpoint: Endpoint): string {
+  const seconds = Math.round(endpoint.timeout / 100) / 10;
+  const host = hostOf(endpoint);
+  if (endpoint.proxy === undefined) {
+    return seconds === 1
+      ? l10n.t(
+          '{0} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
+          host,
+        )
+      : l10n.t(
+          '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+          host,
+          seconds,
+        );
+  }
+  const proxy = new URL(endpoint.proxy.url).host;
+  return seconds === 1
+    ? l10n.t(
+        'Through the proxy {0}, {1} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
+        proxy,
+        host,
+      )
+    : l10n.t(
+        'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+        proxy,
+        host,
+        seconds,
+      );
+}
+
+export function answerTooLarge(hasSentChange: boolean, status: number | undefined): ServerError {
   const message = l10n.t('The response is too large. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('answerTooLarge', message, {
-    outcome: sentChange ? 'unknown' : 'nothing',
+    outcome: hasSentChange ? 'unknown' : 'nothing',
     status,
   });
 }
 
-/** Plain HTTP came to a port that speaks TLS. */
 export function tlsExpectedMessage(): string {
   return l10n.t("This port uses TLS. Use https:// in the server's URL.");
 }
 
-function connectionLostMessage(endpoint: Endpoint, sentChange: boolean): string {
-  const lost = l10n.t('The connection to {0} was closed before a response arrived.', hostOf(endpoint));
-  // A real server's TLS port just cuts off whoever speaks plain HTTP to it.
-  if (endpoint.url.startsWith('http:') && !sentChange) {
+function connectionLostMessage(endpoint: Endpoint, hasSentChange: boolean): string {
+  const message = l10n.t('The connection to {0} was closed before a response arrived.', hostOf(endpoint));
+  // InfluxDB's TLS port closes the connection when it receives plain HTTP.
+  if (endpoint.url.startsWith('http:') && !hasSentChange) {
     const hint = l10n.t('If this server uses TLS, use https:// in its URL.');
-    return `${lost} ${hint}`;
+    return `${message} ${hint}`;
   }
-  return sentChange ? lost : `${lost} ${l10n.t('Try again.')}`;
+  return hasSentChange ? message : `${message} ${l10n.t('Try again.')}`;
 }
 
-/** The code of an error or of its cause; of a failed connection to several addresses, that of the first. */
+/** The code of an error or of its cause. If several addresses were tried, the first one counts. */
 function codeOf(thrown: unknown): string {
-  // How a TLS error is told depends on whether it was met while reading or while writing.
+  // This TLS error has its own code when reading, but only a message when writing.
   if (
     v.is(v.object({ code: v.literal('EPROTO'), message: v.pipe(v.string(), v.regex(/wrong.version.number/i)) }), thrown)
   ) {
     return 'ERR_SSL_WRONG_VERSION_NUMBER';
   }
-  if (thrown instanceof AggregateError && !v.is(coded, thrown)) {
+  if (thrown instanceof AggregateError && !v.is(errorWithCode, thrown)) {
     return codeOf(thrown.errors[0]);
   }
-  if (v.is(coded, thrown)) {
-    return thrown.code === 'UND_ERR_SOCKET' && thrown instanceof Error && v.is(coded, thrown.cause)
+  if (v.is(errorWithCode, thrown)) {
+    return thrown.code === 'UND_ERR_SOCKET' && thrown instanceof Error && v.is(errorWithCode, thrown.cause)
       ? thrown.cause.code
       : thrown.code;
   }

@@ -6,18 +6,16 @@ import { send } from './send.ts';
 
 export interface Ping {
   readonly version: string;
-  /** From 3.8 on, unless a proxy strips it. */
+  /** Sent by 3.8 and later, unless a proxy removes it. */
   readonly clusterUuid: string | undefined;
 }
 
 /**
- * Asks a server for its version: `GET /ping`.
- * @param bearer left out only where the server was started with `--disable-authz ping`: every refusal puts two lines
- *   at ERROR into the server's log
+ * @param bearer `undefined` works only on a server started with `--disable-authz ping`. Others log two ERROR lines
  * @throws ServerError
  */
 export async function ping(endpoint: Endpoint, bearer: Token | undefined, options: CallOptions = {}): Promise<Ping> {
   const request = { method: 'GET', path: '/ping', ...(bearer === undefined ? {} : { token: bearer }) } as const;
-  const answer = await send(endpoint, request, options);
-  return { version: decodePing(answer).version, clusterUuid: clusterUuidOf(answer) };
+  const response = await send(endpoint, request, options);
+  return { version: decodePing(response).version, clusterUuid: clusterUuidOf(response) };
 }

@@ -4,19 +4,18 @@ import { refusalIn } from './refusals.ts';
 import { send } from './send.ts';
 
 /**
- * Looks, without a token, whether a server is there and which one: `OPTIONS /`, which is answered before
- * authentication and leaves nothing in the server's log.
- * @returns the `cluster-uuid`, or `undefined` where none is told (before 3.8, or behind some proxies)
+ * Checks which server is there. It responds to `OPTIONS /` before authentication, and logs nothing.
+ * @returns the `cluster-uuid`; `undefined` before 3.8 and behind some proxies
  * @throws ServerError
  */
 export async function probe(
   endpoint: Endpoint,
   options: CallOptions = {},
 ): Promise<{ readonly clusterUuid: string | undefined }> {
-  const answer = await send(endpoint, { method: 'OPTIONS', path: '/' }, options);
-  // The server answers 204; some proxies answer OPTIONS themselves, with 200.
-  if (answer.status !== 204 && answer.status !== 200) {
-    throw refusalIn(answer, false);
+  const response = await send(endpoint, { method: 'OPTIONS', path: '/' }, options);
+  // InfluxDB responds with 204, but some proxies respond to OPTIONS themselves with 200.
+  if (response.status !== 204 && response.status !== 200) {
+    throw refusalIn(response, false);
   }
-  return { clusterUuid: clusterUuidOf(answer) };
+  return { clusterUuid: clusterUuidOf(response) };
 }

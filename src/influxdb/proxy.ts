@@ -5,121 +5,119 @@ import { isLoopback } from '../core/serverUrl.ts';
 import { UserError } from '../core/userError.ts';
 import { isExempt } from './noProxy.ts';
 
-/** A proxy between this machine and a server. */
 export interface HttpProxy {
-  /** Scheme, host and port, without what it wants to know of who asks. */
+  /** Scheme, host, and port, without credentials. */
   readonly url: string;
-  /** The setting or the variable that names it, for a person who has to correct it. */
+  /** The setting or variable that defines the proxy, for error messages. */
   readonly namedBy: string;
-  /** The value of `Proxy-Authorization`. A function, so that nobody who prints an endpoint prints a password. */
+  /** Returns the `Proxy-Authorization` header. It's a function so that printing an endpoint prints no password. */
   readonly authorization: (() => string) | undefined;
-  /** Whether the certificate of an `https:` proxy is looked at. */
   readonly verifyCertificate: boolean;
 }
 
-const namesList = v.nullish(v.array(v.string()), []);
-/** What a header can hold: all else would break out of its line. */
+const hostList = v.nullish(v.array(v.string()), []);
+/** The characters allowed in a header. Others could end its line. */
 const headerText = /^[\t\x20-\x7e\x80-\xff]+$/;
 
 /**
- * The proxy for a server, in the order of VS Code's own extension host (`@vscode/proxy-agent` 0.45): none for this
- * machine; none for what `http.noProxy` names, which where it is not empty takes the place of `NO_PROXY`; then
- * `http.proxy`, then the variables. VS Code takes `HTTPS_PROXY` for every server if both are set; here each scheme has
- * its own first, as everywhere else. What the operating system or a PAC script says is told to no extension.
- * @param url a normalised URL
- * @throws UserError that names the setting or variable that is no proxy's, in whose place nothing may be sent directly
+ * Chooses the proxy for a server as VS Code's extension host does (`@vscode/proxy-agent` 0.45): none for this machine
+ * and for hosts in `http.noProxy` (or in `NO_PROXY` if that is empty), otherwise `http.proxy`, otherwise the variables.
+ * If both variables are set, VS Code uses `HTTPS_PROXY` for every server; this prefers the one for the server's scheme,
+ * as most programs do. Extensions can't read the operating system's proxy settings or PAC script.
+ * @param url a normalized URL
+ * @throws UserError naming the setting or variable that is invalid; connecting directly instead would ignore it
  */
 export function proxyFor(url: string, settings: ProxySettings): HttpProxy | undefined {
   if (settings.proxySupport === 'off' || isLoopback(url)) {
     return undefined;
   }
-  const named = namedProxy(url, settings);
-  if (named === undefined || isExempt(url, exemptionsIn(settings))) {
+  const configured = configuredProxy(url, settings);
+  if (configured === undefined || isExempt(url, noProxyEntries(settings))) {
     return undefined;
   }
-  const { protocol, host, username, password } = urlOf(named);
-  const header = authorizationIn(settings);
-  const own = username === '' && password === '' ? undefined : basic(named, username, password);
-  const authorization = own ?? header;
+  const { protocol, host, username, password } = parseProxyUrl(configured);
+  const fromSetting = authorizationSetting(settings);
+  const fromUrl = username === '' && password === '' ? undefined : basicAuthorization(configured, username, password);
+  const authorization = fromUrl ?? fromSetting;
   return {
     url: `${protocol}//${host}`,
-    namedBy: named.by,
+    namedBy: configured.source,
     authorization: authorization === undefined ? undefined : () => authorization,
     verifyCertificate: settings.proxyStrictSSL !== false,
   };
 }
 
-interface Named {
-  readonly by: string;
-  readonly text: string;
+interface ConfiguredProxy {
+  readonly source: string;
+  readonly value: string;
 }
 
-function namedProxy(url: string, { proxy, environment }: ProxySettings): Named | undefined {
+function configuredProxy(url: string, { proxy, environment }: ProxySettings): ConfiguredProxy | undefined {
   if (typeof proxy === 'string' ? proxy.trim() !== '' : proxy !== undefined && proxy !== null) {
-    return { by: 'http.proxy', text: typeof proxy === 'string' ? proxy.trim() : '' };
+    return { source: 'http.proxy', value: typeof proxy === 'string' ? proxy.trim() : '' };
   }
   const schemes = url.startsWith('https:') ? ['https', 'http', 'all'] : ['http', 'https', 'all'];
   for (const variable of schemes.flatMap((scheme) => [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`])) {
-    const text = environment[variable]?.trim() ?? '';
-    if (text !== '') {
-      // There a bare host and port is as good as a URL.
-      return { by: variable, text: text.includes('://') ? text : `http://${text}` };
+    const value = environment[variable]?.trim() ?? '';
+    if (value !== '') {
+      // In variables, a host and port without a scheme is common.
+      return { source: variable, value: value.includes('://') ? value : `http://${value}` };
     }
   }
   return undefined;
 }
 
-function urlOf({ by, text }: Named): URL {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\/(?!\/)/i.exec(text)?.[1]?.toLowerCase() ?? '';
+function parseProxyUrl({ source, value }: ConfiguredProxy): URL {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\/(?!\/)/i.exec(value)?.[1]?.toLowerCase() ?? '';
   if (/^socks\d?[a-z]?$/.test(scheme)) {
     throw new UserError(
       l10n.t(
         '"{0}" specifies a SOCKS proxy, which isn\'t supported. Use an HTTP proxy, or add the server\'s host to the setting "http.noProxy".',
-        by,
+        source,
       ),
     );
   }
-  if (!/^https?$/.test(scheme) || /[\s\\]/.test(text) || !URL.canParse(text)) {
-    throw noUrl(by);
+  if (!/^https?$/.test(scheme) || /[\s\\]/.test(value) || !URL.canParse(value)) {
+    throw invalidUrlError(source);
   }
-  return new URL(text);
+  return new URL(value);
 }
 
-// The text itself stays out of it: there may be a password in it.
-function noUrl(by: string): UserError {
+// The message leaves out the value, because it may contain a password.
+function invalidUrlError(source: string): UserError {
   return new UserError(
     l10n.t(
       'The value of "{0}" isn\'t a valid proxy URL, so nothing was sent. Use a URL such as http://proxy.example:3128, or leave it empty.',
-      by,
+      source,
     ),
   );
 }
 
-function basic({ by }: Named, username: string, password: string): string {
+function basicAuthorization({ source }: ConfiguredProxy, username: string, password: string): string {
   try {
     const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
     return `Basic ${Buffer.from(credentials).toString('base64')}`;
   } catch {
-    throw noUrl(by);
+    throw invalidUrlError(source);
   }
 }
 
-function authorizationIn({ proxyAuthorization: value }: ProxySettings): string | undefined {
+function authorizationSetting({ proxyAuthorization: value }: ProxySettings): string | undefined {
   if (value === undefined || value === null || value === '') {
     return undefined;
   }
   if (typeof value !== 'string' || !headerText.test(value)) {
     throw new UserError(
       l10n.t(
-        'The setting "http.proxyAuthorization" isn\'t a valid header value, so nothing was sent. Use a single line such as "Basic …", or leave it empty.',
+        'The setting "http.proxyAuthorization" isn\'t a valid header value, so nothing was sent. Use a single line such as "Basic ...", or leave it empty.',
       ),
     );
   }
   return value;
 }
 
-function exemptionsIn({ noProxy, environment }: ProxySettings): readonly string[] {
-  const listed = v.safeParse(namesList, noProxy);
+function noProxyEntries({ noProxy, environment }: ProxySettings): readonly string[] {
+  const listed = v.safeParse(hostList, noProxy);
   if (!listed.success) {
     throw new UserError(l10n.t('The setting "http.noProxy" isn\'t a list of host names, so nothing was sent.'));
   }

@@ -4,7 +4,7 @@ import type { HttpProxy } from './proxy.ts';
 import { connectFailure } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
-const ofItsCertificate: readonly ServerErrorKind[] = [
+const certificateKinds: readonly ServerErrorKind[] = [
   'unknownAuthority',
   'selfSigned',
   'wrongHost',
@@ -14,7 +14,6 @@ const ofItsCertificate: readonly ServerErrorKind[] = [
 
 const hostOf = (url: string) => new URL(url).host;
 
-/** The error for a proxy to which no connection could be made, so that nothing was sent. */
 export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError {
   const { code, kind } = connectFailure(thrown);
   const details = { outcome: 'nothing', cause: bareCause(thrown) } as const;
@@ -26,7 +25,7 @@ export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError 
     );
     return new ServerError('proxyNotReached', message, details);
   }
-  if (ofItsCertificate.includes(kind)) {
+  if (certificateKinds.includes(kind)) {
     const message = l10n.t(
       'The certificate of the proxy {0} was rejected ({1}). Add its certificate authority to this machine\'s trusted certificates, or turn off the setting "http.proxyStrictSSL".',
       hostOf(proxy.url),
@@ -43,7 +42,6 @@ export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError 
   return new ServerError('proxyNotReached', message, details);
 }
 
-/** The proxy answered with 407. */
 export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
   const message =
     proxy.authorization === undefined
@@ -60,7 +58,7 @@ export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
   return new ServerError('proxyWantsCredentials', message, { outcome: 'nothing', status: 407 });
 }
 
-/** The proxy makes no connection to the server. */
+/** For a proxy that responded to CONNECT with an error status. */
 export function proxyRefused(status: number, proxy: HttpProxy, serverUrl: string): ServerError {
   if (status === 407) {
     return proxyWantsCredentials(proxy);
@@ -74,7 +72,7 @@ export function proxyRefused(status: number, proxy: HttpProxy, serverUrl: string
   return new ServerError('proxyFailed', message, { outcome: 'nothing', status });
 }
 
-/** The proxy was reached, and gave no proper answer when it was asked for a connection to the server. */
+/** For a proxy that was reached but gave no valid response to CONNECT. */
 export function proxyFailed(thrown: unknown, proxy: HttpProxy): ServerError {
   if (thrown instanceof ServerError) {
     return thrown;

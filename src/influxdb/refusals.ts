@@ -5,15 +5,14 @@ import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
   readonly status: number;
-  /** What the body begins with, where the status alone does not tell. */
   readonly body?: RegExp;
   readonly kind: ServerErrorKind;
   readonly message: () => string;
 }
 
 /**
- * The refusals of a real server, 3.7 and 3.10, most telling first. Bodies are sometimes JSON `{"error"}`, sometimes
- * bare text, sometimes empty, so the status decides wherever it can.
+ * The refusals of real servers (3.7 and 3.10); the first match counts. A body can be JSON `{"error"}`, plain text, or
+ * empty, so the status decides wherever possible.
  */
 const refusals: readonly Refusal[] = [
   {
@@ -75,7 +74,7 @@ const refusals: readonly Refusal[] = [
     message: () => l10n.t("InfluxDB 3 wasn't found at this URL. Check the port and the path."),
   },
   {
-    // nginx, Go and Apache, in this order.
+    // From nginx, Go, and Apache, in this order.
     status: 400,
     body: /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|plain HTTP to an SSL-enabled/,
     kind: 'tlsExpected',
@@ -132,41 +131,39 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-/** Also for who sees it in the list, and so need not ask. */
 export function operatorTokenExistsMessage(): string {
   return l10n.t(
     'This server already has an operator token and never shows it again. Sign in with that token, or ask an administrator to regenerate it.',
   );
 }
 
-/** 303 among them: proxies send a POST to their sign-in page by it. The rest of the 3xx name no other address. */
+/** Includes 303, by which proxies redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/**
- * The error for an answer whose status is not the promised one.
- * @param changes whether the request would have changed something: after a 5xx nobody knows whether it did
- */
-export function refusalIn(answer: Answer, changes: boolean): ServerError {
-  const { status } = answer;
-  const known = refusals.find((row) => row.status === status && (row.body === undefined || row.body.test(answer.body)));
+/** @param isChange whether the request was a change; after a 5xx it's unknown whether the server made it */
+export function refusalIn(response: Answer, isChange: boolean): ServerError {
+  const { status } = response;
+  const known = refusals.find(
+    (row) => row.status === status && (row.body === undefined || row.body.test(response.body)),
+  );
   if (known !== undefined) {
     return new ServerError(known.kind, known.message(), { outcome: 'nothing', status });
   }
   if (redirects.has(status)) {
-    return new ServerError('redirected', redirectMessage(answer), { outcome: 'nothing', status });
+    return new ServerError('redirected', redirectMessage(response), { outcome: 'nothing', status });
   }
   if (status >= 500) {
-    return lost('serverFailed', serverFailedMessage(status), status, changes);
+    return errorWithOutcome('serverFailed', serverFailedMessage(status), status, isChange);
   }
-  return lost('unexpectedAnswer', unexpectedMessage(status), status, changes && status < 400);
+  return errorWithOutcome('unexpectedAnswer', unexpectedMessage(status), status, isChange && status < 400);
 }
 
-function lost(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {
+function errorWithOutcome(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {
   return new ServerError(kind, message, { outcome: mayBeDone ? 'unknown' : 'nothing', status });
 }
 
-function redirectMessage(answer: Answer): string {
-  const location = answer.headers['location'];
+function redirectMessage(response: Answer): string {
+  const location = response.headers['location'];
   const target =
     typeof location === 'string' && /^https?:/i.test(location) && URL.canParse(location)
       ? new URL(location).origin

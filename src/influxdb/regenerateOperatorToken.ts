@@ -5,9 +5,9 @@ import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';
 
 /**
- * Replaces the operator token: `POST /api/v3/configure/token/admin/regenerate`. The old string stops working at once,
- * even if it is the very one that this was sent with, so keep the new one before anything else.
- * @param bearer any live admin token
+ * `POST /api/v3/configure/token/admin/regenerate`. The old operator token stops working at once, even if it is the
+ * bearer, so store the new one before anything else.
+ * @param bearer any valid admin token
  * @throws ServerError
  */
 export async function regenerateOperatorToken(
@@ -16,6 +16,6 @@ export async function regenerateOperatorToken(
   options: CallOptions = {},
 ): Promise<NewToken> {
   const path = '/api/v3/configure/token/admin/regenerate';
-  const answer = await send(endpoint, { method: 'POST', path, token: bearer, changes: true }, options);
-  return decodeNewToken(answer, operatorTokenName);
+  const response = await send(endpoint, { method: 'POST', path, token: bearer, changes: true }, options);
+  return decodeNewToken(response, operatorTokenName);
 }

@@ -7,52 +7,50 @@ import type { Exchange } from './exchange.ts';
 
 const kibibyte = 1024;
 
-/** A request as a route describes it. */
 export interface Request {
   readonly method: Exchange['method'];
   readonly path: string;
   readonly query?: string;
   readonly token?: Token;
-  /** Sent as JSON. */
   readonly json?: unknown;
   readonly changes?: boolean;
-  /** Limit on the answer's body in bytes; 256 KiB unless told. */
+  /** Limit on the response body in bytes; 256 KiB by default. */
   readonly sizeLimit?: number;
 }
 
 /**
- * Sends a request and logs that it was sent: method, path, status and milliseconds, never a query, a header or a body.
- * @throws ServerError when no answer came, or the endpoint's guard keeps the token from being sent
+ * Sends a request and logs its method, URL, status, and duration, but never a query, header, or body.
+ * @throws ServerError if there is no response, or the endpoint's guard forbids sending the token
  */
 export async function send(endpoint: Endpoint, request: Request, options: CallOptions): Promise<Answer> {
-  // Loaded at the first request: it is the heaviest part of the bundle, and most windows never need it.
+  // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
   const { exchange } = await import('./exchange.ts');
   if (request.token !== undefined) {
     await endpoint.guard?.check(options);
   }
   const started = performance.now();
-  const took = () => `${Math.round(performance.now() - started)} ms`;
-  const line = `${request.method} ${endpoint.url}${request.path}`;
+  const elapsed = () => `${Math.round(performance.now() - started)} ms`;
+  const requestLine = `${request.method} ${endpoint.url}${request.path}`;
   try {
-    const answer = await exchange(endpoint, exchangeFor(request), options.signal);
-    const cut = answer.cut === undefined ? '' : ` (cut: ${answer.cut.kind})`;
-    endpoint.logger.debug(redact(`${line}: ${answer.status}${cut}, ${took()}`));
-    if (answer.cut !== undefined) {
+    const response = await exchange(endpoint, httpRequestFor(request), options.signal);
+    const truncation = response.truncatedBy === undefined ? '' : ` (truncated: ${response.truncatedBy.kind})`;
+    endpoint.logger.debug(redact(`${requestLine}: ${response.status}${truncation}, ${elapsed()}`));
+    if (response.truncatedBy !== undefined) {
       endpoint.guard?.failed();
     }
-    endpoint.guard?.answered(clusterUuidOf(answer));
-    return answer;
+    endpoint.guard?.answered(clusterUuidOf(response));
+    return response;
   } catch (error) {
-    // Who only stopped waiting knows nothing of the connection.
+    // A canceled request says nothing about the connection.
     if (options.signal?.aborted !== true) {
       endpoint.guard?.failed();
     }
-    endpoint.logger.warn(redact(`${line}: ${causes(toError(error))}, ${took()}`));
+    endpoint.logger.warn(redact(`${requestLine}: ${messageWithCauses(toError(error))}, ${elapsed()}`));
     throw error;
   }
 }
 
-function exchangeFor(request: Request): Exchange {
+function httpRequestFor(request: Request): Exchange {
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (request.token !== undefined) {
     headers['authorization'] = `Bearer ${request.token.reveal()}`;
@@ -70,6 +68,6 @@ function exchangeFor(request: Request): Exchange {
   };
 }
 
-function causes(error: Error): string {
-  return error.cause instanceof Error ? `${error.message} <- ${causes(error.cause)}` : error.message;
+function messageWithCauses(error: Error): string {
+  return error.cause instanceof Error ? `${error.message} <- ${messageWithCauses(error.cause)}` : error.message;
 }

@@ -1,8 +1,7 @@
 import { UserError } from '../core/userError.ts';
 
-/** What went wrong with a request: one for each refusal the server is known to give, and for each way to lose it. */
 export type ServerErrorKind =
-  // The server refused, and did nothing.
+  // The server refused the request and changed nothing.
   | 'notAuthenticated'
   | 'malformedAuthorization'
   | 'operatorTokenExists'
@@ -18,14 +17,14 @@ export type ServerErrorKind =
   | 'bodyTooLarge'
   | 'unknownRoute'
   | 'redirected'
-  // Nothing was sent, because another server answers there than the one that the token is for.
+  // The token wasn't sent, because the server at this URL isn't the expected one.
   | 'differentServer'
   | 'identityGone'
-  // It answered, but not with what the route promises.
+  // The server failed, or its response isn't one of InfluxDB 3.
   | 'serverFailed'
   | 'unexpectedAnswer'
   | 'answerTooLarge'
-  // No answer came.
+  // There was no response.
   | 'timedOut'
   | 'connectionRefused'
   | 'connectionLost'
@@ -38,24 +37,22 @@ export type ServerErrorKind =
   | 'wrongHost'
   | 'certificateExpired'
   | 'certificateRefused'
-  // A proxy on the way to the server gave out, before anything was sent to the server.
+  // A proxy failed before anything was sent to the server.
   | 'proxyNotReached'
   | 'proxyCertificateRefused'
   | 'proxyWantsCredentials'
   | 'proxyFailed';
 
 /**
- * Whether the server may have done the work all the same. `nothing`: it certainly did not. `unknown`: the request was
- * sent and no proper answer came, so only looking tells.
+ * `nothing`: the server certainly changed nothing. `unknown`: a change was sent without a proper response, so only
+ * checking the server shows whether it was made.
  */
 export type Outcome = 'nothing' | 'unknown';
 
-/** A request that did not succeed. The message tells the person what to do next. */
 export class ServerError extends UserError {
   override readonly name = 'ServerError';
   readonly kind: ServerErrorKind;
   readonly outcome: Outcome;
-  /** The HTTP status, where one came. */
   readonly status: number | undefined;
 
   constructor(

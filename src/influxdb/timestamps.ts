@@ -1,9 +1,9 @@
 const timestamp = /^([+-]?)(\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?Z?$/;
 
 /**
- * A time as the server writes it. Its list gives no zone and means UTC, leaves out a fraction of zero, and writes
- * years beyond 9999 with a sign and as many digits as they take; JavaScript reads none of the three that way.
- * @returns `undefined` for what is no such time
+ * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction of zero, and with years
+ * after 9999 as a sign and five or six digits. `Date` parses these differently or not at all.
+ * @returns `undefined` if the text isn't a timestamp
  */
 export function parseTimestamp(text: string): Date | undefined {
   const parts = timestamp.exec(text);

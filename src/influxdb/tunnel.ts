@@ -4,11 +4,10 @@ import type { HttpProxy } from './proxy.ts';
 import { proxyFailed, proxyRefused } from './proxyErrors.ts';
 
 /**
- * Asks a proxy for a connection to a server (`CONNECT`, RFC 9110 section 9.3.6). What is sent through it later is
- * between this machine and the server.
- * @param agent whose connection leads to the proxy; afterwards it is the tunnel
- * @param credentials headers for the proxy alone
- * @throws ServerError of the proxy's kinds
+ * Opens a tunnel to the server through the proxy (`CONNECT`, RFC 9110 section 9.3.6).
+ * @param agent connects to the proxy; its connection becomes the tunnel
+ * @param credentials headers that only the proxy gets
+ * @throws ServerError of one of the `proxy` kinds
  */
 export function openTunnel(
   agent: Dispatcher,
@@ -23,9 +22,9 @@ export function openTunnel(
       { origin: proxy.url, method: 'CONNECT', path: target, headers: { host: target, ...credentials } },
       {
         onRequestStart: () => undefined,
-        // Whatever the status: behind a CONNECT undici reads no body.
+        // Called for any status, because undici reads no body after CONNECT.
         onRequestUpgrade(_controller, status, _headers, socket) {
-          // Until somebody else listens, an error of it would end the whole extension host.
+          // Without a listener, a socket error would end the whole extension host.
           socket.on('error', () => undefined);
           if (status >= 200 && status <= 299 && socket instanceof Socket) {
             resolve(socket);

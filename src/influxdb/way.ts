@@ -6,32 +6,29 @@ import { proxyNotReached } from './proxyErrors.ts';
 import { openTunnel } from './tunnel.ts';
 import { wires, type Connector, type Wires } from './wires.ts';
 
-/** The way of one exchange to its server. */
 export interface Way {
   readonly dispatcher: Dispatcher;
-  /** Where a request goes. @param path from the endpoint's URL on */
+  /** @param path relative to the endpoint's URL */
   target(path: string): { readonly origin: string; readonly path: string };
-  /** Headers for whoever gets the request first. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The proxy that gets the request itself to read, and so may answer in place of the server. */
+  /** The proxy that forwards the plain request, and so may respond in place of the server. */
   readonly forwarder: HttpProxy | undefined;
-  /** Cuts every connection that was made. */
   close(): Promise<void>;
 }
 
 /**
- * The way to a server: straight; through a tunnel, in which a proxy sees nothing but bytes of TLS; or, for `http:`
- * servers, by handing the request to the proxy, because many make tunnels to port 443 only.
+ * Connects to the server directly, or through a tunnel in which the proxy sees only TLS. For an `http:` server, the
+ * proxy forwards the request, because many proxies open tunnels only to port 443.
  */
 export function wayTo(endpoint: Endpoint): Way {
   const { origin, host, pathname } = new URL(endpoint.url);
   const prefix = pathname === '/' ? '' : pathname;
-  const made = wires();
-  const close = () => made.close();
+  const connections = wires();
+  const close = () => connections.close();
   const { proxy } = endpoint;
   if (proxy !== undefined && origin.startsWith('http:')) {
     return {
-      dispatcher: made.agent(toProxy(made, proxy, endpoint)),
+      dispatcher: connections.agent(toProxy(connections, proxy, endpoint)),
       target: (path) => ({ origin: proxy.url, path: origin + prefix + path }),
       headers: { host, ...credentialsFor(proxy) },
       forwarder: proxy,
@@ -39,7 +36,9 @@ export function wayTo(endpoint: Endpoint): Way {
     };
   }
   return {
-    dispatcher: made.agent(proxy === undefined ? straight(made, endpoint) : tunnelled(made, proxy, endpoint)),
+    dispatcher: connections.agent(
+      proxy === undefined ? direct(connections, endpoint) : tunneled(connections, proxy, endpoint),
+    ),
     target: (path) => ({ origin, path: prefix + path }),
     headers: {},
     forwarder: undefined,
@@ -47,16 +46,16 @@ export function wayTo(endpoint: Endpoint): Way {
   };
 }
 
-function straight(made: Wires, { url, ca, verifyCertificate, systemAuthorities }: Endpoint): Connector {
-  return made.connector({
+function direct(connections: Wires, { url, ca, verifyCertificate, systemAuthorities }: Endpoint): Connector {
+  return connections.connector({
     rejectUnauthorized: verifyCertificate,
     ...(url.startsWith('https:') ? { secureContext: trusting(ca, systemAuthorities) } : {}),
   });
 }
 
-function tunnelled(made: Wires, proxy: HttpProxy, endpoint: Endpoint): Connector {
-  const agent = made.agent(toProxy(made, proxy, endpoint));
-  const toServer = straight(made, endpoint);
+function tunneled(connections: Wires, proxy: HttpProxy, endpoint: Endpoint): Connector {
+  const agent = connections.agent(toProxy(connections, proxy, endpoint));
+  const toServer = direct(connections, endpoint);
   return (options, callback) => {
     openTunnel(agent, proxy, endpoint.url, credentialsFor(proxy))
       .then((httpSocket) => toServer({ ...options, httpSocket }, callback))
@@ -64,13 +63,13 @@ function tunnelled(made: Wires, proxy: HttpProxy, endpoint: Endpoint): Connector
   };
 }
 
-function toProxy(made: Wires, proxy: HttpProxy, { systemAuthorities }: Endpoint): Connector {
-  const connect = made.connector({
+function toProxy(connections: Wires, proxy: HttpProxy, { systemAuthorities }: Endpoint): Connector {
+  const connect = connections.connector({
     rejectUnauthorized: proxy.verifyCertificate,
-    // Not the server's own file: who vouches for a server does not vouch for whoever is on the way.
+    // Not the server's CA file: an authority trusted for the server isn't trusted for the proxy.
     ...(proxy.url.startsWith('https:') ? { secureContext: trusting(undefined, systemAuthorities) } : {}),
   });
-  // undici would look for the name of the server, from the request's headers, in the certificate of the proxy.
+  // Otherwise undici would look for the server's name in the proxy's certificate.
   return (options, callback) => {
     connect({ ...options, servername: '' }, (...[error, socket]) =>
       error === null ? callback(null, socket) : callback(proxyNotReached(error, proxy), null),

@@ -1,18 +1,16 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-// Not from 'undici' itself: that module puts an agent of its own into the global dispatcher slots of the whole
-// extension host, and from then on every other extension's `fetch` would go through ours.
+// Not from 'undici' itself: that module replaces the global dispatcher of the extension host, and then the `fetch` of
+// every other extension would use ours.
 import makeConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { madeFor } from './hostCheck.ts';
 
 export type Connector = buildConnector.connector;
 
-/** All connections and agents of one exchange, to be rid of in one go. */
+/** All connections and agents of one request, so that they can be closed together. */
 export interface Wires {
-  /** Connects with these terms of TLS. */
-  connector(terms: buildConnector.BuildOptions): Connector;
-  /** An agent with one connection. */
+  connector(tlsOptions: buildConnector.BuildOptions): Connector;
   agent(connect: Connector): Agent;
   close(): Promise<void>;
 }
@@ -20,15 +18,15 @@ export interface Wires {
 export function wires(): Wires {
   const agents: Agent[] = [];
   const sockets: Socket[] = [];
-  let closed = false;
+  let isClosed = false;
   return {
-    connector(terms) {
-      // The limits of undici are off: the one on the whole exchange is enough, and does not depend on its coarse timers.
-      const connect = makeConnector({ allowH2: false, timeout: 0, checkServerIdentity: madeFor, ...terms });
+    connector(tlsOptions) {
+      // undici's timers are coarse, so its limits are off: `exchange` limits the whole request.
+      const connect = makeConnector({ allowH2: false, timeout: 0, checkServerIdentity: madeFor, ...tlsOptions });
       return (options, callback) => {
         const socket = connect(options, callback);
         sockets.push(socket);
-        if (closed) {
+        if (isClosed) {
           socket.destroy();
         }
       };
@@ -40,9 +38,9 @@ export function wires(): Wires {
       return agent;
     },
     async close() {
-      closed = true;
+      isClosed = true;
       await Promise.all(agents.map((agent) => agent.destroy()));
-      // One that is still connecting is not the agent's yet, and would go on for as long as the other side lets it.
+      // A socket that is still connecting doesn't belong to its agent yet, so the agent doesn't destroy it.
       sockets.forEach((socket) => socket.destroy(new Error('the exchange is over')));
     },
   };

@@ -18,6 +18,12 @@ const sentences = {
   cannotBeUpdated: "Can't be updated: {0}",
   certificateAuthorityUnknown:
     "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
+  certificateExpired: "The server's certificate has expired. Ask the server's administrator to renew it.",
+  certificateNotYetValid: "The server's certificate isn't valid yet. Check the clocks of this machine and the server.",
+  certificateOfUnknownAuthority:
+    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
+  certificateSelfSigned:
+    'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s entry to that certificate.',
   checkAgain: 'Check Again',
   chooseCaFile: 'Choose Certificate Authority File...',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
@@ -80,6 +86,7 @@ const sentences = {
   noActiveEditor: "There's no active editor. Click where you want the token in a file, and try again.",
   noFilesContainToken: 'No files in the workspace contain it.',
   noRotations: 'There are no rotations to finish or undo.',
+  notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
   notConnected: 'not connected',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
   notInserted:
@@ -110,10 +117,19 @@ const sentences = {
   operatorTokenReplaced: "The operator token of {0} was replaced, and you're signed in with the new one.",
   operatorTokenReplacementUnknown: "Couldn't check with {0} whether the operator token was replaced.",
   operatorTokenUnchanged: 'Nothing changed: the operator token is still the same. Try again.',
+  proxyCertificateRejected:
+    'The certificate of the proxy {0} was rejected ({1}). Add its certificate authority to this machine\'s trusted certificates, or turn off the setting "http.proxyStrictSSL".',
+  proxyCredentialsRejected:
+    'The proxy {0} rejected the user name and password. Correct them in "{1}" or in the setting "http.proxyAuthorization".',
+  proxyCredentialsRequired:
+    'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
   proxyIsSocks:
     '"{0}" specifies a SOCKS proxy, which isn\'t supported. Use an HTTP proxy, or add the server\'s host to the setting "http.noProxy".',
   proxyNeedsCredentials:
     'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
+  proxyUnreachable:
+    'Couldn\'t reach the proxy {0} ({1}). Correct "{2}", or add the server\'s host to the setting "http.noProxy".',
+  proxyWithoutTls: 'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
   reachable: 'reachable',
   recover: 'Recover',
   recoverQuestion: 'Replace the operator token of {0} ({1}) through {2}?',
@@ -190,6 +206,14 @@ const sentences = {
   storedInVsCode: "Stored in VS Code's secret storage",
   storedTokenNotChecked: 'stored for {0}, not checked: the server is unreachable or signed out',
   testConnection: 'Test Connection',
+  timedOut:
+    '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+  timedOutAfterOneSecond:
+    '{0} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
+  timedOutThroughProxy:
+    'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+  timedOutThroughProxyAfterOneSecond:
+    'Through the proxy {0}, {1} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
   tokenCreated: 'The token "{0}" was created on {1}.',
   tokenCreationUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   tokenDeletedOrReplaced: '"{0}" was deleted or replaced in the meantime. Refresh the list and try again.',
@@ -234,6 +258,7 @@ const sentences = {
   urlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
   urlWithQuery: 'Remove everything from "?" or "#" on. Enter only the base URL.',
   useForThisServer: 'Use for This Server',
+  useHttpsHint: 'If this server uses TLS, use https:// in its URL.',
   useReferenceInstead: '{0}: use {1} instead',
   userServersNotAList: 'The setting "influxdb3Tokens.servers" must be a list. Correct it first.',
   userSettingsNotWritten:

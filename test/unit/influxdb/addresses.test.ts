@@ -16,8 +16,8 @@ import { tokenServer } from './helpers/tokenServer.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** Makes, lists and deletes a token at a URL. */
-async function goRound(server: { url: string; caPem?: string }): Promise<string | undefined> {
+/** Creates, lists, and deletes tokens. @returns the cluster UUID */
+async function useServer(server: { url: string; caPem?: string }): Promise<string | undefined> {
   const endpoint = endpointOf(server);
   const { token } = await createOperatorToken(endpoint);
   await createNamedToken(endpoint, token, 'a&b', undefined);
@@ -27,23 +27,23 @@ async function goRound(server: { url: string; caPem?: string }): Promise<string 
   return (await probe(endpoint)).clusterUuid;
 }
 
-describe('A server is reached', () => {
+describe('server URL', () => {
   for (const tls of [false, 'self-made'] as const) {
-    const over = tls === false ? 'over plain HTTP' : 'over TLS';
+    const protocol = tls === false ? 'over plain HTTP' : 'over TLS';
 
-    it(`at an IPv6 address ${over}`, async () => {
+    it(`reaches a server at an IPv6 address ${protocol}`, async () => {
       const server = await tokenServer({ host: '::1', tls });
       assert.match(server.url, /\[::1\]/);
-      assert.equal(await goRound(server), server.clusterUuid);
+      assert.equal(await useServer(server), server.clusterUuid);
     });
 
-    it(`by the name localhost ${over}`, async () => {
+    it(`reaches a server at localhost ${protocol}`, async () => {
       const server = await tokenServer({ tls });
-      await goRound({ ...server, url: server.url.replace('127.0.0.1', 'localhost') });
+      await useServer({ ...server, url: server.url.replace('127.0.0.1', 'localhost') });
     });
   }
 
-  it('by what a person may write for this machine', async () => {
+  it('reaches this machine by any common notation of its address', async () => {
     const server = await tokenServer();
     const { port } = new URL(server.url);
     const { token } = await createOperatorToken(endpointOf(server));
@@ -58,24 +58,24 @@ describe('A server is reached', () => {
   });
 
   for (const prefix of ['/influx', '/team/a%2Fb/prod']) {
-    it(`behind the path prefix ${prefix}, which stands in front of every route`, async () => {
+    it(`prepends the path prefix ${prefix} to every route`, async () => {
       const server = await tokenServer();
       const proxy = await startReverseProxy(server.url, prefix);
-      assert.equal(await goRound({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
-      assert.deepEqual(proxy.strays, []);
+      assert.equal(await useServer({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
+      assert.deepEqual(proxy.unexpectedPaths, []);
       assert.ok(server.requests.length >= 6);
     });
   }
 
-  it('behind a proxy that keeps the cluster for itself', async () => {
+  it('reaches a server behind a proxy that removes the cluster UUID', async () => {
     const server = await tokenServer();
     const proxy = await startReverseProxy(server.url, '/influx', ['cluster-uuid']);
-    assert.equal(await goRound(proxy), undefined);
+    assert.equal(await useServer(proxy), undefined);
   });
 });
 
-describe('No server is reached', () => {
-  it('where nothing listens, which is told with host and port', async () => {
+describe('unreachable server URL', () => {
+  it('throws connectionRefused with host and port when nothing is listening', async () => {
     const port = await freePort();
     for (const url of [
       `http://127.0.0.1:${port}`,
@@ -90,20 +90,20 @@ describe('No server is reached', () => {
     }
   });
 
-  it('by a name that nobody knows, which is told', async () => {
-    // RFC 6761 keeps `.invalid` for this.
+  it('throws hostNotFound with the host when the name is unknown', async () => {
+    // RFC 6761 reserves `.invalid`.
     for (const url of ['http://influx.invalid:8181', 'https://influx.invalid']) {
       const error = await refused(listTokens(endpointOf({ url }), bearer), { kind: 'hostNotFound' });
       assert.ok(error.message.includes(new URL(url).host), error.message);
     }
   });
 
-  it('behind a proxy whose server is down', async () => {
+  it('throws serverFailed when a proxy responds that its server is down', async () => {
     const proxy = await startReverseProxy(`http://127.0.0.1:${await freePort()}`, '/influx');
     await refused(ping(endpointOf(proxy), bearer), { kind: 'serverFailed', status: 502 });
   });
 
-  it('at a prefix that the proxy does not know', async () => {
+  it("throws unknownRoute when the proxy doesn't know the path prefix", async () => {
     const proxy = await startReverseProxy('http://127.0.0.1:9', '/influx');
     const elsewhere = endpointOf({ url: proxy.url.replace('/influx', '/flux') });
     await refused(listTokens(elsewhere, bearer), { kind: 'unknownRoute', status: 404 });

@@ -11,7 +11,7 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
-/** Probes a server in a process that was told of authorities from outside, and prints what came of it. */
+/** Probes a server in a process with its own trusted authorities, and prints the result. */
 const program = `
   const { probe } = await import(${JSON.stringify(new URL('../../../src/influxdb/probe.ts', import.meta.url).href)});
   const { SERVER_URL: url, OWN_CA: ca, SYSTEM } = process.env;
@@ -20,37 +20,37 @@ const program = `
   console.log(await probe({ url, ca, ...terms }).then(() => 'reached', ({ kind }) => kind));
 `;
 
-async function probed(url: string, variables: Record<string, string>): Promise<string> {
+async function probeInChildProcess(url: string, variables: Record<string, string>): Promise<string> {
   const env = Object.entries(process.env).filter(([name]) => !/^(NODE_EXTRA_CA_CERTS|SSL_CERT_)/.test(name));
-  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+  const output = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...Object.fromEntries(env), SERVER_URL: url, ...variables },
   });
-  return (await run).stdout.trim();
+  return (await output).stdout.trim();
 }
 
-describe('An authority is trusted', () => {
-  it('that Node was told of outside of the settings, with a file of others and without', async () => {
+describe('trusted certificate authorities', () => {
+  it('include NODE_EXTRA_CA_CERTS, with and without a CA file', async () => {
     const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
     const { caPem } = await makeAuthority('Own');
-    assert.equal(await probed(url, { NODE_EXTRA_CA_CERTS: caFile }), 'reached');
-    assert.equal(await probed(url, { NODE_EXTRA_CA_CERTS: caFile, OWN_CA: caPem }), 'reached');
-    assert.equal(await probed(url, { OWN_CA: caPem }), 'unknownAuthority');
+    assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile }), 'reached');
+    assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile, OWN_CA: caPem }), 'reached');
+    assert.equal(await probeInChildProcess(url, { OWN_CA: caPem }), 'unknownAuthority');
   });
 
-  // Elsewhere the store is no file that a test could swap for its own.
+  // Elsewhere the system's certificates aren't in a file that a test can replace.
   if (process.platform === 'linux') {
-    it('that the operating system trusts, with a file of others and without', async () => {
+    it('include those of the operating system, with and without a CA file', async () => {
       const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
       const { caPem } = await makeAuthority('Own');
       const folder = mkdtempSync(join(tmpdir(), 'influxdb3-store-'));
       copyFileSync(caFile, join(folder, 'ours.pem'));
       try {
         for (const store of [{ SSL_CERT_FILE: caFile }, { SSL_CERT_DIR: folder }]) {
-          assert.equal(await probed(url, store), 'reached');
-          assert.equal(await probed(url, { ...store, OWN_CA: caPem }), 'reached');
-          assert.equal(await probed(url, { ...store, SYSTEM: 'no' }), 'unknownAuthority');
+          assert.equal(await probeInChildProcess(url, store), 'reached');
+          assert.equal(await probeInChildProcess(url, { ...store, OWN_CA: caPem }), 'reached');
+          assert.equal(await probeInChildProcess(url, { ...store, SYSTEM: 'no' }), 'unknownAuthority');
         }
-        assert.equal(await probed(url, {}), 'unknownAuthority');
+        assert.equal(await probeInChildProcess(url, {}), 'unknownAuthority');
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -58,8 +58,8 @@ describe('An authority is trusted', () => {
   }
 });
 
-describe('What is kept of authorities', () => {
-  it('follows a certificate file that changed, both ways', async () => {
+describe('secureContextFor', () => {
+  it('uses the new authority when the CA file changes', async () => {
     const [right, wrong] = await Promise.all([makeAuthority(), makeAuthority()]);
     const server = await tokenServer({ tls: await right.issue() });
     for (let round = 0; round < 2; round += 1) {
@@ -69,14 +69,14 @@ describe('What is kept of authorities', () => {
     }
   });
 
-  it('is made once for the same, and let go when others came since', async () => {
+  it('caches contexts and drops the least recently used one', async () => {
     const files = await Promise.all(Array.from({ length: 9 }, async () => (await makeAuthority()).caPem));
     const [first, ...others] = files;
     const context = trusting(first, true);
     assert.equal(trusting(first, true), context);
     assert.notEqual(trusting(first, false), context);
     others.slice(0, 6).forEach((file) => trusting(file, true));
-    assert.equal(trusting(first, true), context, 'it was used not long ago');
+    assert.equal(trusting(first, true), context, 'recently used contexts stay');
     others.forEach((file) => trusting(file, true));
     assert.notEqual(trusting(first, true), context);
   });

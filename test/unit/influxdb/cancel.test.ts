@@ -10,29 +10,32 @@ import { refused, thrownBy } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
-const given = new Cancelled();
+const cancellation = new Cancelled();
 
-describe('Cancelling before anything was sent', () => {
+describe('canceling before anything is sent', () => {
   for (const [what, call] of Object.entries(calls)) {
-    it(`at once: ${what} connects to nobody, and throws the reason`, async () => {
+    it(`throws the reason without connecting when ${what}`, async () => {
       const server = await startRaw({});
-      assert.equal(await thrownBy(call(endpointOf(server), bearer, { signal: AbortSignal.abort(given) })), given);
+      assert.equal(
+        await thrownBy(call(endpointOf(server), bearer, { signal: AbortSignal.abort(cancellation) })),
+        cancellation,
+      );
       assert.equal(server.received.length, 0);
     });
 
-    it(`while connecting: ${what} is never sent, and the connection is closed`, async () => {
+    it(`closes the connection and sends nothing when ${what}`, async () => {
       const server = await startRaw({});
       const controller = new AbortController();
       const url = server.url.replace('http:', 'https:');
       const thrown = thrownBy(call(endpointOf({ url }), bearer, { signal: controller.signal }));
       await until('the handshake began', () => server.received[0] !== undefined && server.received[0] !== '');
-      controller.abort(given);
-      assert.equal(await thrown, given);
+      controller.abort(cancellation);
+      assert.equal(await thrown, cancellation);
       await until('the connection was closed', () => server.openConnections === 0);
     });
   }
 
-  it('throws what an abort without a reason has for one', async () => {
+  it('throws an AbortError when the signal has no reason', async () => {
     const thrown = await thrownBy(
       looks['probing'](endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
     );
@@ -40,16 +43,16 @@ describe('Cancelling before anything was sent', () => {
   });
 });
 
-describe('Cancelling what was sent', () => {
+describe('canceling a sent request', () => {
   const fresh = freshServer();
 
-  /** Calls, and aborts when the server has the request but has not answered. */
-  async function cancelled<Result>(call: Call<unknown>, then: (result: Promise<unknown>) => Promise<Result>) {
+  /** Aborts when the server has received the request but not responded. */
+  async function cancelAfterSending<Result>(call: Call<unknown>, then: (result: Promise<unknown>) => Promise<Result>) {
     fresh.server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
     const controller = new AbortController();
     const result = then(call(fresh.endpoint, fresh.operator, { signal: controller.signal }));
-    await until('the request was there', () => fresh.server.requests.length === 1);
-    controller.abort(given);
+    await until('the request arrived', () => fresh.server.requests.length === 1);
+    controller.abort(cancellation);
     const settled = await result;
     assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
     await until('the connection was closed', () => fresh.server.openConnections === 0);
@@ -58,37 +61,37 @@ describe('Cancelling what was sent', () => {
   }
 
   for (const [what, call] of Object.entries(looks)) {
-    it(`ends the wait for ${what}`, async () => {
-      assert.equal(await cancelled(call, thrownBy), given);
+    it(`stops waiting when ${what}`, async () => {
+      assert.equal(await cancelAfterSending(call, thrownBy), cancellation);
     });
   }
 
   for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
-    it(`does not lose the string: the answer to ${what} is still received`, async () => {
-      const made = await cancelled(call, (result) => result as ReturnType<typeof call>);
-      assert.ok(made.token.looksMadeByServer);
-      assert.ok(fresh.server.tokens().some(({ hash }) => made.token.matches(String(hash))));
+    it(`still returns the new token when ${what}`, async () => {
+      const created = await cancelAfterSending(call, (result) => result as ReturnType<typeof call>);
+      assert.ok(created.token.looksMadeByServer);
+      assert.ok(fresh.server.tokens().some(({ hash }) => created.token.matches(String(hash))));
     });
   }
 
-  it('a delete that was sent is still heard to be done', async () => {
-    await cancelled(changes['deleting a token'], (result) => result);
+  it('still confirms that a token was deleted', async () => {
+    await cancelAfterSending(changes['deleting a token'], (result) => result);
     assert.deepEqual(fresh.names(), ['_admin']);
   });
 
-  it('a change whose answer is lost after all is told to be unknown, not to be cancelled', async () => {
+  it('throws an unknown outcome when the response to the change is lost', async () => {
     fresh.server.faults.add({ kind: 'close', when: 'afterWork', method: 'DELETE' });
-    await cancelled(changes['deleting a token'], (result) =>
+    await cancelAfterSending(changes['deleting a token'], (result) =>
       refused(result, { kind: 'connectionLost', outcome: 'unknown' }),
     );
   });
 
-  it('after the answer changes nothing, and nothing listens for it any more', async () => {
+  it('has no effect after the response, and leaves no listener', async () => {
     for (const call of Object.values(looks)) {
       const controller = new AbortController();
       await call(fresh.endpoint, fresh.operator, { signal: controller.signal });
       assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
-      controller.abort(given);
+      controller.abort(cancellation);
     }
   });
 });

@@ -12,24 +12,18 @@ import { tokenServer } from './helpers/tokenServer.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/**
- * Bundles the client as the extension is bundled, and visits a server with it in a process of its own, in which no
- * undici was loaded before.
- * @param first what that process does before anything of ours is loaded
- * @param besides what is loaded with the client
- * @param proxy through which the client reaches the server
- */
-async function visitWith({ first = '', besides = '', proxy = '' }): Promise<Findings> {
+/** Bundles the client like the extension, and visits a server with it in a new process that hasn't loaded undici. */
+async function bundleAndVisit({ first = '', alsoLoad = '', proxy = '' }): Promise<Findings> {
   const { url } = await tokenServer({ disableAuthz: ['ping'] });
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-fetch-'));
   await esbuild.build({
     stdin: {
-      // What is imported dynamically runs after the slots were looked at.
+      // The dynamic imports run after the slots were recorded.
       contents: `
         import { slots } from './hostFetch/slots.ts';
         ${first}
         const before = slots();
-        ${besides}
+        ${alsoLoad}
         const { visit } = await import('./hostFetch/visit.ts');
         console.log(JSON.stringify(await visit(process.argv[2], before, process.argv[3])));
       `,
@@ -54,47 +48,48 @@ async function visitWith({ first = '', besides = '', proxy = '' }): Promise<Find
   }
 }
 
-/** What has to hold of a guest in the extension host. */
-function assertLeftAlone(findings: Findings): void {
+function assertUntouched(findings: Findings): void {
   assert.deepEqual(findings.changedByLoading, [], 'loading the client changes no slot');
   assert.deepEqual(findings.changedByRequest, [], 'a request of the client changes no slot');
-  assert.equal(findings.theirs, 'nodes', 'the global fetch goes its own way');
+  assert.equal(findings.theirs, 'nodes', 'the global fetch is unaffected');
 }
 
 const both = ['Symbol(undici.globalDispatcher.1)', 'Symbol(undici.globalDispatcher.2)'];
 const plainImport = "await import('undici');";
 
-describe("The bundled undici and the host's own fetch", function () {
+describe('bundled undici', function () {
   this.timeout(20_000);
 
-  it('slots that are empty stay empty, our request works, and the global fetch goes its own way', async () => {
-    const findings = await visitWith({});
-    assertLeftAlone(findings);
+  it('leaves empty global slots empty', async () => {
+    const findings = await bundleAndVisit({});
+    assertUntouched(findings);
     const { before, version, fetched, ours } = findings;
     assert.deepEqual([before, version, fetched, ours], [[], '3.10.1', 200, 'bundled']);
   });
 
-  it('nor does a request through a proxy touch them', async () => {
+  it('leaves empty global slots empty when a request goes through a proxy', async () => {
     const proxy = await startProxy();
-    const findings = await visitWith({ proxy: proxy.url });
-    assertLeftAlone(findings);
+    const findings = await bundleAndVisit({ proxy: proxy.url });
+    assertUntouched(findings);
     assert.deepEqual([findings.before, findings.ours, proxy.forwarded.length], [[], 'bundled', 1]);
   });
 
-  it('slots that are filled stay as they are', async () => {
+  it('leaves global slots unchanged that are already set', async () => {
     const fillSecond = "globalThis[Symbol.for('undici.globalDispatcher.2')] = { of: 'the host' };";
-    // Node's own fills the first when it is used; a server that is not there will do.
-    const findings = await visitWith({ first: `await fetch('http://127.0.0.1:9').catch(() => {}); ${fillSecond}` });
-    assertLeftAlone(findings);
+    // Node's own fetch sets the first slot, even if the request fails.
+    const findings = await bundleAndVisit({
+      first: `await fetch('http://127.0.0.1:9').catch(() => {}); ${fillSecond}`,
+    });
+    assertUntouched(findings);
     assert.deepEqual(findings.before.sort(), both);
   });
 
-  it('with a plain import of undici the very same check fails', async () => {
-    const findings = await visitWith({ besides: plainImport });
-    assert.throws(() => assertLeftAlone(findings), /loading the client changes no slot/);
+  it('fails the same checks when undici is imported directly', async () => {
+    const findings = await bundleAndVisit({ alsoLoad: plainImport });
+    assert.throws(() => assertUntouched(findings), /loading the client changes no slot/);
     const { before, version, fetched, changedByLoading, theirs } = findings;
     assert.deepEqual([before, version, fetched], [[], '3.10.1', 200]);
     assert.deepEqual(changedByLoading, both);
-    assert.equal(theirs, 'bundled', "another extension's fetch would go through ours");
+    assert.equal(theirs, 'bundled', "another extension's fetch would use our undici");
   });
 });

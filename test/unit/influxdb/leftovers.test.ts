@@ -12,7 +12,7 @@ import { startProxy } from './helpers/httpProxy.ts';
 import { startRaw } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';
 
-/** What keeps this process alive, as Node names it, without what belongs to pipes and files. */
+/** The sockets and timers that keep this process alive, by Node's names. */
 function resources(): string[] {
   return process
     .getActiveResourcesInfo()
@@ -20,44 +20,43 @@ function resources(): string[] {
     .sort();
 }
 
-/** What is there now and was not before. */
-function newSince(before: readonly string[]): string[] {
-  const known = [...before];
+function addedSince(before: readonly string[]): string[] {
+  const remaining = [...before];
   return resources().filter((name) => {
-    const index = known.indexOf(name);
-    known.splice(index, index < 0 ? 0 : 1);
+    const index = remaining.indexOf(name);
+    remaining.splice(index, index < 0 ? 0 : 1);
     return index < 0;
   });
 }
 
-async function leavesNothing(act: () => Promise<unknown>): Promise<void> {
-  // The test's own time limit begins a moment after the test.
+async function assertNothingLeft(act: () => Promise<unknown>): Promise<void> {
+  // mocha starts the test's timeout slightly after the test.
   await new Promise(setImmediate);
   const before = resources();
   await act().catch(() => undefined);
-  await until('nothing is left', () => newSince(before).length === 0);
+  await until('no socket or timer is left', () => addedSince(before).length === 0);
 }
 
 for (const tls of [false, 'self-made'] as const) {
-  describe(`Over ${tls === false ? 'plain HTTP' : 'TLS'} no socket and no timer is left`, () => {
+  describe(`sockets and timers over ${tls === false ? 'plain HTTP' : 'TLS'}`, () => {
     const fresh = freshServer({ tls });
 
-    it('and one that was would be noticed', async () => {
+    it('are noticed by this test when they are left open', async () => {
       await new Promise(setImmediate);
       const before = resources();
       const timer = setTimeout(() => undefined, 60_000);
       const socket = connect(Number(new URL(fresh.server.url).port), '127.0.0.1');
       await once(socket, 'connect');
-      const left = newSince(before);
+      const left = addedSince(before);
       assert.ok(left.includes('TCPSocketWrap') && left.includes('Timeout'), left.join());
       clearTimeout(timer);
       socket.destroy();
-      await until('nothing is left', () => newSince(before).length === 0);
+      await until('no socket or timer is left', () => addedSince(before).length === 0);
     });
 
     for (const [what, call] of Object.entries(calls)) {
-      it(`after ${what}`, async () => {
-        await leavesNothing(() => call(fresh.endpoint, fresh.operator));
+      it(`are gone after ${what}`, async () => {
+        await assertNothingLeft(() => call(fresh.endpoint, fresh.operator));
         assert.equal(fresh.server.openConnections, 0);
       });
     }
@@ -73,52 +72,57 @@ for (const tls of [false, 'self-made'] as const) {
       { kind: 'status', status: 503, work: 'undone' },
     ];
     for (const fault of faults) {
-      it(`after ${fault.kind}`, async () => {
+      it(`are gone after the fault ${fault.kind}`, async () => {
         fresh.server.faults.add(fault);
-        await leavesNothing(() => looks['asking for the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator));
+        await assertNothingLeft(() =>
+          looks['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),
+        );
         await until('the server sees no connection', () => fresh.server.openConnections === 0);
       });
     }
   });
 }
 
-describe('Through a proxy no socket and no timer is left', () => {
+describe('sockets and timers through a proxy', () => {
   const fresh = freshServer({ tls: 'self-made' });
 
   for (const connectStatus of [200, 503]) {
     for (const [what, call] of Object.entries(calls)) {
-      it(`after ${what}, where the tunnel ${connectStatus === 200 ? 'was made' : 'was refused'}`, async () => {
+      it(`are gone after ${what} with the tunnel ${connectStatus === 200 ? 'opened' : 'refused'}`, async () => {
         const proxy = await startProxy({ connectStatus, tls: await makeSelfSigned() });
         const endpoint = { ...fresh.endpoint, proxy: proxy.as({ verifyCertificate: false }) };
-        await leavesNothing(() => call(endpoint, fresh.operator));
+        await assertNothingLeft(() => call(endpoint, fresh.operator));
         assert.equal(proxy.tunnels.length, 1);
-        await until('nobody sees a connection', () => proxy.openConnections + fresh.server.openConnections === 0);
+        await until(
+          'proxy and server have no connection',
+          () => proxy.openConnections + fresh.server.openConnections === 0,
+        );
       });
     }
   }
 });
 
-describe('No socket and no timer is left where there was no connection', () => {
+describe('sockets and timers of a failed connection', () => {
   const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
   const list = looks['listing the tokens'];
 
-  it('after one that was refused', async () => {
+  it('are gone after the connection was refused', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    await leavesNothing(() => list(endpointOf({ url }), bearer));
+    await assertNothingLeft(() => list(endpointOf({ url }), bearer));
   });
 
-  for (const how of ['gave up', 'was cancelled'] as const) {
-    it(`after a TLS handshake that nobody answered, when the client ${how}`, async () => {
+  for (const ending of ['timed out', 'was canceled'] as const) {
+    it(`are gone after a TLS handshake without a response ${ending}`, async () => {
       const server = await startRaw({});
       const endpoint = endpointOf(
         { url: server.url.replace('http:', 'https:') },
-        { timeout: how === 'gave up' ? 50 : 60_000 },
+        { timeout: ending === 'timed out' ? 50 : 60_000 },
       );
       const controller = new AbortController();
-      await leavesNothing(async () => {
+      await assertNothingLeft(async () => {
         const call = list(endpoint, bearer, { signal: controller.signal });
         await until('the handshake began', () => server.received.length === 1);
-        if (how === 'was cancelled') {
+        if (ending === 'was canceled') {
           controller.abort();
         }
         await call;

@@ -24,8 +24,8 @@ interface StoredToken {
   expiry?: number;
 }
 
-/** A server that was stopped with these tokens and started again. */
-async function startWith(tokens: StoredToken[]) {
+/** Starts a server with these tokens in its data directory. */
+async function startServerWith(tokens: StoredToken[]) {
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-list-'));
   const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];
   const state = { clusterUuid: '00000000-0000-4000-8000-000000000000', nextId: all.length, tokens: all };
@@ -34,16 +34,15 @@ async function startWith(tokens: StoredToken[]) {
   return endpointOf(await tokenServer({ dataDir }));
 }
 
-/** What the client makes of a list as some server gives it. */
-async function read(body: unknown, status = '200 OK') {
+async function readList(body: unknown, status = '200 OK') {
   const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
   return listTokens(endpointOf(server), operator);
 }
 
 const row = { token_id: 3, name: 'ci', hash: '0123abcde', created_at: '2025-04-18T14:02:45.331', permissions: '*:*:*' };
 
-describe('A list', () => {
-  it('of 10,000 tokens is read in whole', async () => {
+describe('listTokens', () => {
+  it('reads all of 10,000 tokens', async () => {
     const tokens = Array.from({ length: 10_000 }, (_, index) => ({
       id: index + 1,
       name: `token "${index}" of many & 名 ${'x'.repeat(index % 100)}`,
@@ -51,7 +50,7 @@ describe('A list', () => {
       createdAt: 1_700_000_000_000 + index,
       ...(index % 2 === 0 ? {} : { expiry: 1_800_000_000_000 + index }),
     }));
-    const endpoint = await startWith(tokens);
+    const endpoint = await startServerWith(tokens);
     const listed = await listTokens(endpoint, operator);
     assert.equal(listed.length, 10_001);
     for (const [index, record] of listed.slice(1).entries()) {
@@ -64,15 +63,15 @@ describe('A list', () => {
     }
   });
 
-  it('has names of 10,000 characters, and such a token can be deleted', async () => {
+  it('reads a name of 10,000 characters, which deleteToken accepts', async () => {
     const name = '\u202e\n'.repeat(5_000);
-    const endpoint = await startWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
+    const endpoint = await startServerWith([{ id: 1, name, hash: 'f'.repeat(128), createdAt: 0 }]);
     assert.equal((await listTokens(endpoint, operator))[1]?.name, name);
     await deleteToken(endpoint, operator, name);
     assert.equal((await listTokens(endpoint, operator)).length, 1);
   });
 
-  it('has times as they are meant: on the second, beyond the year 9999, of a replaced string', async () => {
+  it('reads times without a fraction, after the year 9999, and of an update', async () => {
     const beyond = Date.parse('+011020-12-03T00:35:01.014Z');
     const stored = {
       id: 1,
@@ -82,7 +81,7 @@ describe('A list', () => {
       updatedAt: 1_700_000_001_500,
       expiry: beyond,
     };
-    const endpoint = await startWith([stored]);
+    const endpoint = await startServerWith([stored]);
     const record = (await listTokens(endpoint, operator))[1];
     assert.deepEqual(
       [record?.createdAt.getTime(), record?.updatedAt?.getTime(), record?.expiry?.getTime()],
@@ -90,18 +89,18 @@ describe('A list', () => {
     );
   });
 
-  it('of an early release gives the whole hash, by which a token is found too', async () => {
-    const [record] = await read([{ ...row, hash: operator.hash }]);
+  it('accepts full hashes, as early releases return them', async () => {
+    const [record] = await readList([{ ...row, hash: operator.hash }]);
     assert.ok(record !== undefined && operator.matches(record.hash));
   });
 
-  it('may give a hash in capitals', async () => {
-    const [record] = await read([{ ...row, hash: operator.hash.slice(0, 9).toUpperCase() }]);
+  it('accepts hashes in upper case', async () => {
+    const [record] = await readList([{ ...row, hash: operator.hash.slice(0, 9).toUpperCase() }]);
     assert.ok(record !== undefined && operator.matches(record.hash));
   });
 
-  it('gives what it has, and what it leaves out or calls null is not there', async () => {
-    const bare = {
+  it('treats fields that are missing or null alike, and ignores unknown ones', async () => {
+    const minimalRecord = {
       id: 3,
       name: 'ci',
       hash: '0123abcde',
@@ -111,50 +110,57 @@ describe('A list', () => {
       permissions: '*:*:*',
       description: undefined,
     };
-    assert.deepEqual(await read([row]), [bare]);
+    assert.deepEqual(await readList([row]), [minimalRecord]);
     assert.deepEqual(
-      await read([{ ...row, updated_at: null, expiry: null, description: null, created_by_token_id: null, more: 1 }]),
-      [bare],
+      await readList([
+        { ...row, updated_at: null, expiry: null, description: null, created_by_token_id: null, more: 1 },
+      ]),
+      [minimalRecord],
     );
     const full = { ...row, description: 'of CI', permissions: 'db:mydb:read,write', updated_at: '2025-04-19T00:00:00' };
-    assert.deepEqual(await read([full]), [
-      { ...bare, description: 'of CI', permissions: 'db:mydb:read,write', updatedAt: new Date('2025-04-19T00:00:00Z') },
+    assert.deepEqual(await readList([full]), [
+      {
+        ...minimalRecord,
+        description: 'of CI',
+        permissions: 'db:mydb:read,write',
+        updatedAt: new Date('2025-04-19T00:00:00Z'),
+      },
     ]);
   });
 
-  it('may stand behind a byte order mark', async () => {
-    assert.equal((await read(`\ufeff${JSON.stringify([row])}`)).length, 1);
+  it('accepts a byte order mark', async () => {
+    assert.equal((await readList(`\ufeff${JSON.stringify([row])}`)).length, 1);
   });
 
-  it('of a million rows that are none is refused for the first of them', async () => {
+  it('rejects a million invalid rows quickly and in little memory', async () => {
     const started = performance.now();
     const before = process.memoryUsage().heapUsed;
-    await refused(read(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
+    await refused(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
     const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
     assert.ok(grown < 300, `${grown} MiB`);
     assert.ok(performance.now() - started < 3_000);
   });
 
-  it('may be empty, as of a server without auth', async () => assert.deepEqual(await read([]), []));
+  it('accepts the empty list of a server without auth', async () => assert.deepEqual(await readList([]), []));
 
   for (const [what, body] of Object.entries<unknown>({
-    'no JSON': 'token_id,name\n0,_admin\n',
-    'JSON in lines': '{"token_id":0}\n{"token_id":1}\n',
-    'half of one': '[{"token_id":0,"name":"_ad',
+    'text that is no JSON': 'token_id,name\n0,_admin\n',
+    'JSON lines': '{"token_id":0}\n{"token_id":1}\n',
+    'half a list': '[{"token_id":0,"name":"_ad',
     'an object': { tokens: [row] },
     null: null,
-    'a list of something else': [1, 2],
+    'a list of numbers': [1, 2],
     'a row without a name': [{ ...row, name: undefined }],
-    'a row with an id that is none':
+    'a row with an infinite id':
       '[{"token_id":1e999,"name":"ci","hash":"0123abcde","created_at":"2025-04-18T14:02:45"}]',
     'a row without an id': [{ ...row, token_id: undefined }],
     'a row with a hash too short to tell tokens apart': [{ ...row, hash: '01234567' }],
-    'a row with a hash that is none': [{ ...row, hash: 'ghijklmno' }],
-    'a row with a time that is none': [{ ...row, created_at: 'yesterday' }],
-    'a row with an expiry that is none': [{ ...row, expiry: 'soon' }],
+    'a row with a hash that is not hexadecimal': [{ ...row, hash: 'ghijklmno' }],
+    'a row with an invalid time': [{ ...row, created_at: 'yesterday' }],
+    'a row with an invalid expiry': [{ ...row, expiry: 'soon' }],
   })) {
-    it(`is none, and no part of it is shown, when it is ${what}`, async () => {
-      await refused(read(body), { kind: 'unexpectedAnswer', status: 200 });
+    it(`rejects ${what}`, async () => {
+      await refused(readList(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }
 });

@@ -8,74 +8,76 @@ import { freshServer } from './helpers/freshServer.ts';
 import { startAnswering } from './helpers/rawServer.ts';
 import { refused } from './helpers/refused.ts';
 
-/** Each change but the operator token's creation, which a server does once only. */
+/** All changes except creating the operator token, which works only once. */
 const repeatable = Object.entries(changes).filter(([what]) => what !== 'creating the operator token');
 
-const losses: Record<string, { fault: Fault; kind: ServerErrorKind; done: boolean }> = {
-  'the connection was closed before the work': {
+const losses: Record<string, { fault: Fault; kind: ServerErrorKind; isDone: boolean }> = {
+  'the connection closes before the change': {
     fault: { kind: 'close', when: 'beforeWork' },
     kind: 'connectionLost',
-    done: false,
+    isDone: false,
   },
-  'the connection was closed after the work': {
+  'the connection closes after the change': {
     fault: { kind: 'close', when: 'afterWork' },
     kind: 'connectionLost',
-    done: true,
+    isDone: true,
   },
-  'the connection was reset before the work': {
+  'the connection is reset before the change': {
     fault: { kind: 'close', when: 'beforeWork', reset: true },
     kind: 'connectionLost',
-    done: false,
+    isDone: false,
   },
-  'the connection was reset after the work': {
+  'the connection is reset after the change': {
     fault: { kind: 'close', when: 'afterWork', reset: true },
     kind: 'connectionLost',
-    done: true,
+    isDone: true,
   },
-  'the answer was cut in its headers': { fault: { kind: 'cutHeaders' }, kind: 'connectionLost', done: true },
-  'a 500 came before the work': {
+  'the headers are truncated': { fault: { kind: 'cutHeaders' }, kind: 'connectionLost', isDone: true },
+  'the status is 500 before the change': {
     fault: { kind: 'status', status: 500, work: 'undone', body: 'oops' },
     kind: 'serverFailed',
-    done: false,
+    isDone: false,
   },
-  'a 500 came after the work': {
+  'the status is 500 after the change': {
     fault: { kind: 'status', status: 500, work: 'done', body: 'oops' },
     kind: 'serverFailed',
-    done: true,
+    isDone: true,
   },
-  'a proxy answered 502 after the work': {
+  'a proxy responds with 502 after the change': {
     fault: { kind: 'status', status: 502, work: 'done', body: '<html>Bad Gateway' },
     kind: 'serverFailed',
-    done: true,
+    isDone: true,
   },
-  'a proxy answered 504 before the work': {
+  'a proxy responds with 504 before the change': {
     fault: { kind: 'status', status: 504, work: 'undone' },
     kind: 'serverFailed',
-    done: false,
+    isDone: false,
   },
 };
 
-describe('When the answer to a change is lost', () => {
+describe('lost response to a change', () => {
   const fresh = freshServer();
 
-  for (const [loss, { fault, kind, done }] of Object.entries(losses)) {
-    for (const [what, call] of repeatable) {
-      it(`because ${loss}, nobody knows what became of ${what}`, async () => {
-        const before = JSON.stringify(fresh.server.tokens());
-        fresh.server.faults.add(fault);
-        await refused(call(fresh.endpoint, fresh.operator), { kind, outcome: 'unknown' });
-        assert.equal(fresh.server.requests.length, 1, 'sent once');
-        assert.equal(JSON.stringify(fresh.server.tokens()) !== before, done);
-      });
-    }
+  for (const [loss, { fault, kind, isDone }] of Object.entries(losses)) {
+    describe(`when ${loss}`, () => {
+      for (const [what, call] of repeatable) {
+        it(`throws an unknown outcome for ${what}`, async () => {
+          const before = JSON.stringify(fresh.server.tokens());
+          fresh.server.faults.add(fault);
+          await refused(call(fresh.endpoint, fresh.operator), { kind, outcome: 'unknown' });
+          assert.equal(fresh.server.requests.length, 1, 'the request was sent again');
+          assert.equal(JSON.stringify(fresh.server.tokens()) !== before, isDone);
+        });
+      }
+    });
   }
 
   for (const [what, call] of repeatable.filter(([what]) => what !== 'deleting a token')) {
     for (const [where, bytes] of [
-      ['in front of the string', 20],
-      ['in the middle of the string', 60],
+      ['before the token', 20],
+      ['in the middle of the token', 60],
     ] as const) {
-      it(`because it was cut ${where}, nobody knows what became of ${what}`, async () => {
+      it(`throws an unknown outcome for ${what} truncated ${where}`, async () => {
         fresh.server.faults.add({ kind: 'cutBody', bytes });
         await refused(call(fresh.endpoint, fresh.operator), { kind: 'connectionLost', outcome: 'unknown' });
         fresh.server.faults.add({ kind: 'truncate', contentLength: 'original', bytes });
@@ -84,45 +86,50 @@ describe('When the answer to a change is lost', () => {
     }
   }
 
-  it('a delete that was answered by 200 is done, wherever that answer was cut', async () => {
-    const raw = await startAnswering('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"so');
-    await deleteToken(endpointOf(raw), fresh.operator, 'old');
-    assert.equal(raw.received.length, 1);
+  it('confirms a delete when the response is truncated after status 200', async () => {
+    const server = await startAnswering('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"so');
+    await deleteToken(endpointOf(server), fresh.operator, 'old');
+    assert.equal(server.received.length, 1);
   });
 });
 
-describe('When the answer to a question is lost', () => {
+describe('lost response to a read', () => {
   const fresh = freshServer();
   const withBody = Object.entries(looks).filter(([what]) => what !== 'probing');
 
   for (const [what, call] of Object.entries(looks)) {
-    it(`the connection being cut while ${what}, nothing was done`, async () => {
-      await refused(cut(call, { kind: 'close', when: 'afterWork' }), { kind: 'connectionLost' });
-      await refused(cut(call, { kind: 'cutHeaders' }), { kind: 'connectionLost' });
-      await refused(cut(call, { kind: 'status', status: 503, work: 'done' }), { kind: 'serverFailed', status: 503 });
+    it(`throws an outcome of nothing when the connection closes while ${what}`, async () => {
+      await refused(callWithFault(call, { kind: 'close', when: 'afterWork' }), { kind: 'connectionLost' });
+      await refused(callWithFault(call, { kind: 'cutHeaders' }), { kind: 'connectionLost' });
+      await refused(callWithFault(call, { kind: 'status', status: 503, work: 'done' }), {
+        kind: 'serverFailed',
+        status: 503,
+      });
       assert.equal(fresh.server.requests.length, 3);
     });
   }
 
   for (const [what, call] of withBody) {
-    it(`the body being cut while ${what}, no half of it is taken for the whole`, async () => {
-      await refused(cut(call, { kind: 'cutBody', bytes: 30 }), { kind: 'connectionLost' });
-      await refused(cut(call, { kind: 'truncate', contentLength: 'original', bytes: 30 }), { kind: 'connectionLost' });
-      await refused(cut(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), {
+    it(`rejects a truncated body when ${what}`, async () => {
+      await refused(callWithFault(call, { kind: 'cutBody', bytes: 30 }), { kind: 'connectionLost' });
+      await refused(callWithFault(call, { kind: 'truncate', contentLength: 'original', bytes: 30 }), {
+        kind: 'connectionLost',
+      });
+      await refused(callWithFault(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), {
         kind: 'unexpectedAnswer',
       });
     });
   }
 
   for (const [what, call] of withBody) {
-    it(`the body being cut in the middle of a chunk while ${what}, it is the connection that was lost`, async () => {
+    it(`throws connectionLost when a chunk is truncated while ${what}`, async () => {
       const head = 'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n';
-      const raw = await startAnswering(`${head}9\r\n[{"to`);
-      await refused(call(endpointOf(raw), fresh.operator), { kind: 'connectionLost' });
+      const server = await startAnswering(`${head}9\r\n[{"to`);
+      await refused(call(endpointOf(server), fresh.operator), { kind: 'connectionLost' });
     });
   }
 
-  function cut(call: Call<unknown>, fault: Fault): Promise<unknown> {
+  function callWithFault(call: Call<unknown>, fault: Fault): Promise<unknown> {
     fresh.server.faults.add(fault);
     return call(fresh.endpoint, fresh.operator);
   }

@@ -9,7 +9,7 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
-/** Names that another's tool may have given; those that people type are among them. */
+/** Names that users type or that other tools could create. */
 const names: Record<string, string> = {
   plain: 'ci-writer',
   'an ampersand': 'a&b',
@@ -17,11 +17,11 @@ const names: Record<string, string> = {
   'an equals sign': 'a=b',
   'a plus': 'a+b',
   'a percent sign': '50%',
-  'what looks encoded': '%26%2B%20',
+  'text that looks URL-encoded': '%26%2B%20',
   'a space inside': 'a b',
   'a space at each end': ' a ',
   'blanks only': '   ',
-  'a hash and a question mark': '#a?b',
+  'a number sign and a question mark': '#a?b',
   'slashes and dots': '../../token',
   'double quotes': 'the "one"',
   'single quotes': "it's",
@@ -31,30 +31,30 @@ const names: Record<string, string> = {
   emoji: '👩‍💻😀',
   'a composed é': '\u00e9',
   'a decomposed é': 'e\u0301',
-  'small letters': 'year',
-  capitals: 'YEAR',
+  'lower case': 'year',
+  'upper case': 'YEAR',
   'line breaks': 'two\nlines\r\nor three',
   'line separators': 'two\u2028lines\u2029or three',
   'a right-to-left mark': 'abc\u202efdp.exe',
-  'zero-width letters': 'a\u200bb\ufeff',
+  'zero-width characters': 'a\u200bb\ufeff',
   'control characters': 'a\u0000b\u0007\u001b[31m\u007f',
-  'what JSON would break on': '{"token_name":"x"}',
-  'what SQL would break on': "'; DROP TABLE tokens; --",
+  'text that looks like JSON': '{"token_name":"x"}',
+  'text that looks like SQL': "'; DROP TABLE tokens; --",
   '10,000 characters': 'x'.repeat(10_000),
-  '10,000 characters that are three times as long in a URL': '名'.repeat(5_000),
-  'nothing: the empty name': '',
+  '5,000 characters that need nine each in a URL': '名'.repeat(5_000),
+  'no characters': '',
 };
 
-onEveryServer('Names reach the server byte for byte, on create and on delete', (under) => {
+onEveryServer('token names', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start();
+    server = await serverUnderTest.start();
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
-    // Each has neighbours that a mangled name would hit.
+    // Names that a wrongly encoded name could match.
     for (const neighbour of ['victim', 'a', 'b', 'Year', '50', '&', '?']) {
       await createNamedToken(endpoint, operator, neighbour, undefined);
     }
@@ -64,17 +64,17 @@ onEveryServer('Names reach the server byte for byte, on create and on delete', (
   const listed = async () => (await listTokens(endpoint, operator)).map(({ name }) => name).sort();
 
   for (const [what, name] of Object.entries(names)) {
-    it(what, async () => {
+    it(`can contain ${what}`, async () => {
       const before = await listed();
-      const made = await createNamedToken(endpoint, operator, name, undefined);
-      assert.equal(made.name, name);
+      const created = await createNamedToken(endpoint, operator, name, undefined);
+      assert.equal(created.name, name);
       assert.deepEqual(await listed(), [...before, name].sort());
       await deleteToken(endpoint, operator, name);
       assert.deepEqual(await listed(), before);
     });
   }
 
-  it('all at once, each deleted alone', async () => {
+  it('are deleted one by one without affecting the others', async () => {
     const before = await listed();
     const all = Object.values(names);
     for (const name of all) {
@@ -87,13 +87,13 @@ onEveryServer('Names reach the server byte for byte, on create and on delete', (
     }
   });
 
-  it('trap 4: deleting the empty name where there is none deletes nothing', async () => {
+  it("delete nothing when the empty name doesn't exist", async () => {
     const before = await listed();
     await refused(deleteToken(endpoint, operator, ''), { kind: 'tokenNotFound', status: 404 });
     assert.deepEqual(await listed(), before);
   });
 
-  it('trap 4: a name with half a character in it is refused, and no other is deleted in its place', async () => {
+  it('are rejected with a lone surrogate, and no other token is deleted', async () => {
     const before = await listed();
     await assert.rejects(createNamedToken(endpoint, operator, 'a\ud83d', undefined));
     await createNamedToken(endpoint, operator, 'a\ufffd', undefined);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { networkError, timedOut } from '../../../src/influxdb/networkErrors.ts';
+import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { sentence } from '../../support/sentences.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 
 const endpoint = endpointOf({ url: 'https://influx.example:8181/prefix' });
-const coded = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
+const errorWithCode = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
 
-/** What Node, OpenSSL, BoringSSL and undici call what can happen before a request is sent. */
 const kinds: Record<string, ServerErrorKind> = {
   ECONNREFUSED: 'connectionRefused',
   ENOTFOUND: 'hostNotFound',
@@ -43,57 +44,59 @@ const kinds: Record<string, ServerErrorKind> = {
   SOMETHING_NEW: 'connectionLost',
 };
 
-describe('An error of the network', () => {
+describe('networkError', () => {
   for (const [code, kind] of Object.entries(kinds)) {
-    it(`${code}, before the request was sent, is ${kind}, and nothing was done`, async () => {
-      await refused(Promise.reject(networkError(coded(code), endpoint, false)), { kind });
+    it(`returns ${kind} for ${code} before a change`, async () => {
+      await refused(Promise.reject(networkError(errorWithCode(code), endpoint, false)), { kind });
     });
 
-    it(`${code}, after a change was sent, is told to be unknown`, async () => {
-      const error = networkError(coded(code), endpoint, true);
+    it(`returns connectionLost for ${code} after a change`, async () => {
+      const error = networkError(errorWithCode(code), endpoint, true);
       await refused(Promise.reject(error), { kind: 'connectionLost', outcome: 'unknown' });
     });
   }
 
-  it('is told by its cause where it has no code of its own', () => {
-    const wrapped = new Error('failed', { cause: coded('ECONNREFUSED') });
+  it('uses the code of the cause when the error has none', () => {
+    const wrapped = new Error('failed', { cause: errorWithCode('ECONNREFUSED') });
     assert.equal(networkError(wrapped, endpoint, false).kind, 'connectionRefused');
-    const socket = Object.assign(new Error('other side', { cause: coded('ENETUNREACH') }), { code: 'UND_ERR_SOCKET' });
+    const socket = Object.assign(new Error('other side', { cause: errorWithCode('ENETUNREACH') }), {
+      code: 'UND_ERR_SOCKET',
+    });
     assert.equal(networkError(socket, endpoint, false).kind, 'unreachable');
   });
 
-  it('of several addresses is that of the first', () => {
-    const both = new AggregateError([coded('EHOSTUNREACH'), coded('ECONNREFUSED')]);
+  it('uses the first error when several addresses were tried', () => {
+    const both = new AggregateError([errorWithCode('EHOSTUNREACH'), errorWithCode('ECONNREFUSED')]);
     assert.equal(networkError(both, endpoint, false).kind, 'unreachable');
     assert.equal(networkError(new AggregateError([]), endpoint, false).kind, 'connectionLost');
   });
 
-  it('of TLS to a plain port is told by its text where the code says nothing', () => {
+  it('recognizes plain HTTP by the message of EPROTO', () => {
     const text =
       'write EPROTO 1234:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:';
-    assert.equal(networkError(coded('EPROTO', text), endpoint, false).kind, 'plainHttpAnswered');
+    assert.equal(networkError(errorWithCode('EPROTO', text), endpoint, false).kind, 'plainHttpAnswered');
     const boring = 'write EPROTO 1234:error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:tls_record.cc';
-    assert.equal(networkError(coded('EPROTO', boring), endpoint, false).kind, 'plainHttpAnswered');
+    assert.equal(networkError(errorWithCode('EPROTO', boring), endpoint, false).kind, 'plainHttpAnswered');
   });
 
-  it('that is none, but anything else that was thrown, is a lost connection', () => {
+  it('returns connectionLost for any other thrown value', () => {
     for (const thrown of [undefined, null, 'text', 7, {}, { code: 7 }, Object.create(null)] as unknown[]) {
       assert.equal(networkError(thrown, endpoint, false).kind, 'connectionLost');
     }
   });
 
-  it('that is typed already stays what it is', () => {
-    const typed = timedOut(endpoint, true);
-    assert.equal(networkError(typed, endpoint, false), typed);
+  it('returns a ServerError unchanged', () => {
+    const serverError = timedOut(endpoint, true);
+    assert.equal(networkError(serverError, endpoint, false), serverError);
   });
 
-  it('keeps name, code and message of its cause, and nothing else', () => {
-    const rich = Object.assign(new TypeError('x', { cause: coded('ECONNRESET') }), {
+  it('copies only the name, code, and message of the cause', () => {
+    const errorWithData = Object.assign(new TypeError('x', { cause: errorWithCode('ECONNRESET') }), {
       code: 'X',
       data: 'secret',
       socket: {},
     });
-    const { cause } = networkError(rich, endpoint, false);
+    const { cause } = networkError(errorWithData, endpoint, false);
     assert.ok(cause instanceof Error);
     assert.deepEqual(Object.entries(cause), [
       ['name', 'TypeError'],
@@ -103,10 +106,31 @@ describe('An error of the network', () => {
     assert.ok(cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code === 'ECONNRESET');
   });
 
-  it('names host and port, never the path, where they matter', () => {
+  it('names the host and port but not the path', () => {
     for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ENETUNREACH', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ECONNRESET']) {
-      const { message } = networkError(coded(code), endpoint, false);
+      const { message } = networkError(errorWithCode(code), endpoint, false);
       assert.ok(message.includes('influx.example:8181') && !message.includes('prefix'), message);
     }
+  });
+});
+
+describe('timeoutError', () => {
+  const proxy: HttpProxy = {
+    url: 'http://proxy.example:3128',
+    namedBy: 'http.proxy',
+    authorization: undefined,
+    verifyCertificate: true,
+  };
+  const host = 'influx.example:8181';
+
+  it('says how many seconds passed', () => {
+    assert.equal(timedOut({ ...endpoint, timeout: 10_000 }, false).message, sentence('timedOut', host, 10));
+    assert.equal(timedOut({ ...endpoint, timeout: 1_000 }, false).message, sentence('timedOutAfterOneSecond', host));
+  });
+
+  it('names the proxy', () => {
+    const message = (timeout: number) => timedOut({ ...endpoint, proxy, timeout }, false).message;
+    assert.equal(message(10_000), sentence('timedOutThroughProxy', 'proxy.example:3128', host, 10));
+    assert.equal(message(1_000), sentence('timedOutThroughProxyAfterOneSecond', 'proxy.example:3128', host));
   });
 });

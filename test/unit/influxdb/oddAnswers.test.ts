@@ -9,9 +9,9 @@ import { refused } from './helpers/refused.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-describe('A redirect', () => {
+describe('redirect', () => {
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`by ${status} is not followed, and no token is sent on`, async () => {
+    it(`with status ${status} is not followed, and no token is sent to the target`, async () => {
       const elsewhere = await startRaw({});
       const server = await startAnswering(
         answer(`${status} Elsewhere`, '', { location: `${elsewhere.url}/x?token=${bearer.reveal()}` }),
@@ -30,15 +30,15 @@ describe('A redirect', () => {
     ['to nowhere', 'http://'],
     ['to a script', 'javascript:alert(1)'],
   ] as const) {
-    it(`${what} is told without a target that could not be written into an entry`, async () => {
+    it(`${what} is reported without its target`, async () => {
       const server = await startAnswering(answer('302 Found', '', { location }));
       const { message } = await refused(looks['probing'](endpointOf(server), bearer), { kind: 'redirected' });
       assert.ok(!message.includes(location), message);
     });
   }
 
-  for (const status of ['300 Multiple Choices', '304 Not Modified', '399 Whatever']) {
-    it(`is not what ${status} is, and nobody knows what was done`, async () => {
+  for (const status of ['300 Multiple Choices', '304 Not Modified', '399 Unassigned']) {
+    it(`is not assumed for status ${status}`, async () => {
       const server = await startAnswering(answer(status, ''));
       await refused(changes['deleting a token'](endpointOf(server), bearer), {
         kind: 'unexpectedAnswer',
@@ -48,28 +48,28 @@ describe('A redirect', () => {
     });
   }
 
-  it('without a target is one all the same', async () => {
+  it('without a target is reported too', async () => {
     const server = await startAnswering(answer('302 Found', ''));
     await refused(changes['deleting a token'](endpointOf(server), bearer), { kind: 'redirected', status: 302 });
   });
 });
 
-describe('An answer that no InfluxDB 3 gives', () => {
-  const pages: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
-    'a page': {
+describe('unexpected response', () => {
+  const responses: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
+    'a web page': {
       bytes: answer('200 OK', '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' }),
       kind: 'unexpectedAnswer',
       unknown: true,
     },
-    nothing: { bytes: answer('200 OK', ''), kind: 'unexpectedAnswer', unknown: true },
+    'an empty body': { bytes: answer('200 OK', ''), kind: 'unexpectedAnswer', unknown: true },
     'other JSON': { bytes: answer('200 OK', '{"status":"ok"}'), kind: 'unexpectedAnswer', unknown: true },
-    'an old InfluxDB’s 204': {
+    'a 204 of InfluxDB 1.8': {
       bytes: 'HTTP/1.1 204 No Content\r\nx-influxdb-version: 1.8.10\r\n\r\n',
       kind: 'unexpectedAnswer',
       unknown: true,
     },
-    'a sign-in page of a proxy': { bytes: answer('403 Forbidden', '<html>'), kind: 'unexpectedAnswer', unknown: false },
-    'a proxy that wants to be paid': {
+    "a proxy's sign-in page": { bytes: answer('403 Forbidden', '<html>'), kind: 'unexpectedAnswer', unknown: false },
+    'a 407 without a proxy': {
       bytes: answer('407 Proxy Authentication Required', ''),
       kind: 'unexpectedAnswer',
       unknown: false,
@@ -82,31 +82,31 @@ describe('An answer that no InfluxDB 3 gives', () => {
       unknown: false,
     },
     'a bad gateway': { bytes: answer('502 Bad Gateway', '<html>'), kind: 'serverFailed', unknown: true },
-    'a status of its own': { bytes: answer('599 Whatever', ''), kind: 'serverFailed', unknown: true },
-    'a page that nothing is there': {
+    'an unassigned status': { bytes: answer('599 Unassigned', ''), kind: 'serverFailed', unknown: true },
+    'a web page with status 404': {
       bytes: answer('404 Not Found', '<html>the requested resource was not found</html>'),
       kind: 'unknownRoute',
       unknown: false,
     },
   };
-  const strict = {
+  const strictCalls = {
     ...births,
     'listing the tokens': looks['listing the tokens'],
-    'asking for the version': looks['asking for the version'],
+    'getting the version': looks['getting the version'],
   };
 
-  for (const [what, { bytes, kind, unknown }] of Object.entries(pages)) {
-    it(`is told: ${what}`, async () => {
+  for (const [what, { bytes, kind, unknown }] of Object.entries(responses)) {
+    it(`is rejected: ${what}`, async () => {
       const server = await startAnswering(bytes);
-      for (const [name, call] of Object.entries(strict)) {
+      for (const [name, call] of Object.entries(strictCalls)) {
         const outcome = name in changes && unknown ? 'unknown' : 'nothing';
         await refused(call(endpointOf(server), bearer), { kind, outcome });
       }
-      assert.equal(server.received.length, Object.keys(strict).length);
+      assert.equal(server.received.length, Object.keys(strictCalls).length);
     });
   }
 
-  it('never brings what it says into the message', async () => {
+  it('does not appear in the message', async () => {
     const server = await startAnswering(answer('500 Oops', `at <script>${bearer.reveal()}</script>`));
     for (const [what, call] of Object.entries(calls)) {
       const outcome = what in changes ? 'unknown' : 'nothing';
@@ -119,7 +119,7 @@ describe('An answer that no InfluxDB 3 gives', () => {
     }
   });
 
-  it('is no reason to take a delete for done: 204, 202 and others', async () => {
+  it('does not confirm a delete with a status other than 200', async () => {
     for (const status of ['201 Created', '202 Accepted', '204 No Content']) {
       const server = await startAnswering(`HTTP/1.1 ${status}\r\n\r\n`);
       await refused(changes['deleting a token'](endpointOf(server), bearer), {
@@ -130,17 +130,17 @@ describe('An answer that no InfluxDB 3 gives', () => {
   });
 });
 
-describe('The content type of an answer', () => {
+describe('content type of a response', () => {
   const fresh = freshServer();
 
   for (const value of ['text/html', 'application/octet-stream', 'json', '', null]) {
-    it(`does not matter: ${JSON.stringify(value)}`, async () => {
-      // The last one kills the string that all of them are sent with.
+    it(`is ignored: ${JSON.stringify(value)}`, async () => {
+      // The last one revokes the token that all of them use.
       for (const what of [
         'creating a named token',
         'deleting a token',
         'listing the tokens',
-        'asking for the version',
+        'getting the version',
         'regenerating the operator token',
       ] as const) {
         const { hits } = fresh.server.faults.add({ kind: 'contentType', value });

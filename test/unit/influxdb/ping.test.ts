@@ -5,7 +5,7 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { answer, startAnswering } from './helpers/rawServer.ts';
 import { refused } from './helpers/refused.ts';
 
-async function against<Result>(
+async function callWithResponse<Result>(
   bytes: string,
   call: (endpoint: ReturnType<typeof endpointOf>) => Promise<Result>,
 ): Promise<Result> {
@@ -13,26 +13,26 @@ async function against<Result>(
   return await call(endpointOf(server));
 }
 
-const pinged = (body: unknown, headers = {}) =>
-  against(answer('200 OK', JSON.stringify(body), headers), (endpoint) => ping(endpoint, undefined));
-const probed = (status: string, headers: Record<string, string> = {}) =>
-  against(answer(status, '', headers), (endpoint) => probe(endpoint));
+const pingWithBody = (body: unknown, headers = {}) =>
+  callWithResponse(answer('200 OK', JSON.stringify(body), headers), (endpoint) => ping(endpoint, undefined));
+const probeWithStatus = (status: string, headers: Record<string, string> = {}) =>
+  callWithResponse(answer(status, '', headers), (endpoint) => probe(endpoint));
 
-describe('A ping', () => {
-  it('tells version and cluster', async () => {
-    assert.deepEqual(await pinged({ version: '3.10.1' }, { 'cluster-uuid': 'abc' }), {
+describe('ping', () => {
+  it('returns the version and the cluster UUID', async () => {
+    assert.deepEqual(await pingWithBody({ version: '3.10.1' }, { 'cluster-uuid': 'abc' }), {
       version: '3.10.1',
       clusterUuid: 'abc',
     });
   });
 
-  it('tells no cluster where none is told, or an empty one', async () => {
-    assert.equal((await pinged({ version: '3.7.0-nightly' })).clusterUuid, undefined);
-    assert.equal((await pinged({ version: '3.7.0' }, { 'cluster-uuid': '' })).clusterUuid, undefined);
+  it('returns no cluster UUID when the header is missing or empty', async () => {
+    assert.equal((await pingWithBody({ version: '3.7.0-nightly' })).clusterUuid, undefined);
+    assert.equal((await pingWithBody({ version: '3.7.0' }, { 'cluster-uuid': '' })).clusterUuid, undefined);
   });
 
-  it('tells the cluster however the header is written', async () => {
-    assert.equal((await pinged({ version: '3.10.1' }, { 'Cluster-UUID': 'abc' })).clusterUuid, 'abc');
+  it('finds the cluster UUID header in any case', async () => {
+    assert.equal((await pingWithBody({ version: '3.10.1' }, { 'Cluster-UUID': 'abc' })).clusterUuid, 'abc');
   });
 
   for (const [what, body] of Object.entries<unknown>({
@@ -41,26 +41,26 @@ describe('A ping', () => {
     'a version of 101 characters': { version: '3'.repeat(101) },
     'a version that is a number': { version: 3.1 },
     'a version of several lines': { version: '3.10.1\nTrusted' },
-    'a version that would reverse the line': { version: '3.10.1\u202e' },
+    'a version with a right-to-left override': { version: '3.10.1\u202e' },
     'a list': ['3.10.1'],
   })) {
-    it(`is none with ${what}`, async () => {
-      await refused(pinged(body), { kind: 'unexpectedAnswer', status: 200 });
+    it(`rejects ${what}`, async () => {
+      await refused(pingWithBody(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }
 });
 
-describe('A probe', () => {
-  it('is content with 204, and with a proxy’s 200', async () => {
-    assert.deepEqual(await probed('204 No Content', { 'cluster-uuid': 'abc' }), { clusterUuid: 'abc' });
-    assert.deepEqual(await probed('200 OK'), { clusterUuid: undefined });
+describe('probe', () => {
+  it('accepts 204, and 200 from a proxy', async () => {
+    assert.deepEqual(await probeWithStatus('204 No Content', { 'cluster-uuid': 'abc' }), { clusterUuid: 'abc' });
+    assert.deepEqual(await probeWithStatus('200 OK'), { clusterUuid: undefined });
   });
 
-  it('is told what is wrong by any other answer', async () => {
-    await refused(probed('401 Unauthorized'), { kind: 'notAuthenticated', status: 401 });
-    await refused(probed('404 Not Found'), { kind: 'unknownRoute', status: 404 });
-    await refused(probed('301 Moved', { location: 'https://h/' }), { kind: 'redirected', status: 301 });
-    await refused(probed('503 Busy'), { kind: 'serverFailed', status: 503 });
-    await refused(probed('201 Created'), { kind: 'unexpectedAnswer', status: 201 });
+  it('throws the kind of error for any other status', async () => {
+    await refused(probeWithStatus('401 Unauthorized'), { kind: 'notAuthenticated', status: 401 });
+    await refused(probeWithStatus('404 Not Found'), { kind: 'unknownRoute', status: 404 });
+    await refused(probeWithStatus('301 Moved', { location: 'https://h/' }), { kind: 'redirected', status: 301 });
+    await refused(probeWithStatus('503 Busy'), { kind: 'serverFailed', status: 503 });
+    await refused(probeWithStatus('201 Created'), { kind: 'unexpectedAnswer', status: 201 });
   });
 });

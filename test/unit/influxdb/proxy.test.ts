@@ -19,16 +19,18 @@ import { until } from './helpers/until.ts';
 const credentials = 'me:s3cret-word';
 const encoded = Buffer.from(credentials).toString('base64');
 
-/** A server that is known by name behind the proxy only. */
-async function serverBehind(tls: boolean): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
+/** Starts a server whose host name only the proxy can resolve. */
+async function startServerBehindProxy(
+  tls: boolean,
+): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
   const authority = tls ? await makeAuthority() : undefined;
   const pem = await authority?.issue({ hosts: [remoteName] });
   const server = await tokenServer({ tls: pem ?? false });
   return { server, url: remote(server.url), ca: authority?.caPem };
 }
 
-/** Does everything once. @returns the requests that this takes */
-async function goRound(endpoint: Endpoint): Promise<number> {
+/** @returns the number of requests */
+async function makeAllCalls(endpoint: Endpoint): Promise<number> {
   const { token } = await createOperatorToken(endpoint);
   const named = await createNamedToken(endpoint, token, 'a&b/ü', 3_600);
   assert.equal((await listTokens(endpoint, token)).length, 2);
@@ -42,33 +44,33 @@ for (const [kind, tls] of [
   ['an http: proxy', false],
   ['an https: proxy', true],
 ] as const) {
-  /** With a certificate that the client is not to look at: that it does is another test. */
-  async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; as: HttpProxy }> {
+  /** An https: proxy has a self-signed certificate, which isn't verified here. */
+  async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; httpProxy: HttpProxy }> {
     const proxy = await startProxy({ ...options, ...(tls ? { tls: await makeSelfSigned() } : {}) });
-    return { proxy, as: proxy.as({ verifyCertificate: false }) };
+    return { proxy, httpProxy: proxy.as({ verifyCertificate: false }) };
   }
 
-  describe(`Through ${kind}`, () => {
-    it('an https: server is reached by a tunnel each, in which the proxy reads no token', async () => {
-      const { server, url, ca } = await serverBehind(true);
-      const { proxy, as } = await start();
-      const endpoint = endpointOf({ url }, { ca, proxy: as });
-      const count = await goRound(endpoint);
+  describe(kind, () => {
+    it('opens a tunnel per request to an https: server, and sees no token', async () => {
+      const { server, url, ca } = await startServerBehindProxy(true);
+      const { proxy, httpProxy } = await start();
+      const endpoint = endpointOf({ url }, { ca, proxy: httpProxy });
+      const count = await makeAllCalls(endpoint);
       assert.equal(server.requests.length, count);
       assert.deepEqual(
         proxy.tunnels,
         Array.from({ length: count }, () => new URL(url).host),
       );
       assert.deepEqual(proxy.forwarded, []);
-      assert.ok(proxy.seen().length > 5_000, 'it saw what there was to see');
+      assert.ok(proxy.seen().length > 5_000, 'the proxy recorded too little');
       assert.doesNotMatch(proxy.seen(), /apiv3_|bearer|authorization|token/i);
-      await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+      await until('all connections are closed', () => proxy.openConnections === 0 && server.openConnections === 0);
     });
 
-    it('an http: server is reached by handing it each request, query and all', async () => {
-      const { server, url } = await serverBehind(false);
-      const { proxy, as } = await start();
-      const count = await goRound(endpointOf({ url }, { proxy: as }));
+    it('forwards each request to an http: server, including the query', async () => {
+      const { server, url } = await startServerBehindProxy(false);
+      const { proxy, httpProxy } = await start();
+      const count = await makeAllCalls(endpointOf({ url }, { proxy: httpProxy }));
       assert.equal(server.requests.length, count);
       assert.deepEqual(proxy.tunnels, []);
       assert.equal(proxy.forwarded.length, count);
@@ -77,39 +79,36 @@ for (const [kind, tls] of [
         proxy.forwarded.join(),
       );
       assert.ok(proxy.forwarded.includes(`${url}/api/v3/configure/token?token_name=a%26b%2F%C3%BC`));
-      assert.ok(
-        proxy.seen().includes(`host\n${new URL(url).host}`),
-        'the server is told by what name it was asked for',
-      );
-      await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+      assert.ok(proxy.seen().includes(`host\n${new URL(url).host}`), 'the host header is missing');
+      await until('all connections are closed', () => proxy.openConnections === 0 && server.openConnections === 0);
     });
 
-    it('a path prefix stays where it was', async () => {
+    it('preserves a path prefix', async () => {
       const server = await tokenServer();
       const reverse = await startReverseProxy(server.url, '/influx');
-      const { proxy, as } = await start();
-      await goRound(endpointOf({ url: remote(reverse.url) }, { proxy: as }));
+      const { proxy, httpProxy } = await start();
+      await makeAllCalls(endpointOf({ url: remote(reverse.url) }, { proxy: httpProxy }));
       assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remote(reverse.url)}/`)));
-      assert.deepEqual(reverse.strays, []);
+      assert.deepEqual(reverse.unexpectedPaths, []);
     });
 
     for (const tls of [false, 'self-made'] as const) {
-      it(`an IPv6 address is reached ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
+      it(`reaches an IPv6 address ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
         const server = await tokenServer({ host: '::1', tls });
-        const { proxy, as } = await start();
-        await goRound(endpointOf(server, { proxy: as }));
+        const { proxy, httpProxy } = await start();
+        await makeAllCalls(endpointOf(server, { proxy: httpProxy }));
         const targets = [...proxy.tunnels, ...proxy.forwarded];
         assert.ok(targets.length === 6 && targets.every((target) => target.includes('[::1]:')), targets.join());
       });
     }
 
     for (const secure of [true, false]) {
-      it(`credentials are told to the proxy, and not to an ${secure ? 'https' : 'http'}: server or a log`, async () => {
-        const { server, url, ca } = await serverBehind(secure);
-        const { proxy, as } = await start({ credentials });
+      it(`gets the credentials, but not the ${secure ? 'https' : 'http'}: server or the log`, async () => {
+        const { server, url, ca } = await startServerBehindProxy(secure);
+        const { proxy, httpProxy } = await start({ credentials });
         const lines = loggedLines.length;
-        const endpoint = endpointOf({ url }, { ca, proxy: { ...as, authorization: () => `Basic ${encoded}` } });
-        const count = await goRound(endpoint);
+        const endpoint = endpointOf({ url }, { ca, proxy: { ...httpProxy, authorization: () => `Basic ${encoded}` } });
+        const count = await makeAllCalls(endpoint);
         assert.equal(server.requests.length, count);
         assert.equal(proxy.seen().split(encoded).length - 1, count);
         assert.ok(!JSON.stringify(server.requests).includes(encoded));
@@ -120,8 +119,7 @@ for (const [kind, tls] of [
   });
 }
 
-describe('Which way is taken', () => {
-  /** What VS Code's settings come to for a server, when only they say where the proxy is. */
+describe('choice of route', () => {
   const settings = (proxy: string, noProxy: string[] = []) => ({
     proxySupport: 'override',
     proxy,
@@ -131,23 +129,23 @@ describe('Which way is taken', () => {
     environment: {},
   });
 
-  it('is straight to this machine, though a proxy is set', async () => {
+  it('connects directly to this machine although a proxy is set', async () => {
     for (const tls of [false, 'self-made'] as const) {
       const server = await tokenServer({ tls });
       const proxy = await startProxy();
-      await goRound(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
+      await makeAllCalls(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
       assert.equal(proxy.seen(), '');
     }
   });
 
-  it('is straight to a host that is listed, and not found where only the proxy knows it', async () => {
-    const { server, url } = await serverBehind(false);
+  it('connects directly to a host in http.noProxy', async () => {
+    const { server, url } = await startServerBehindProxy(false);
     const proxy = await startProxy();
     const through = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url)) });
     await probe(through);
     assert.equal(proxy.forwarded.length, 1);
-    const straight = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url, [remoteName])) });
-    await assert.rejects(probe(straight), { kind: 'hostNotFound' });
+    const direct = endpointOf({ url }, { proxy: proxyFor(url, settings(proxy.url, [remoteName])) });
+    await assert.rejects(probe(direct), { kind: 'hostNotFound' });
     assert.deepEqual([proxy.forwarded.length, server.requests.length], [1, 1]);
   });
 });

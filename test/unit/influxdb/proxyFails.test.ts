@@ -6,6 +6,7 @@ import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { makeAuthority, makeSelfSigned, refusable } from '../../influxdb3/certificates.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { remoteName, startProxy } from './helpers/httpProxy.ts';
@@ -19,17 +20,20 @@ const password = 's3cret-word';
 const credentials = Buffer.from(`me:${password}`).toString('base64');
 const list = calls['listing the tokens'];
 const servers = { 'https:': `https://${remoteName}:8181`, 'http:': `http://${remoteName}:8181` };
-const known = { namedBy: 'HTTPS_PROXY', authorization: () => `Basic ${credentials}`, verifyCertificate: true };
+const proxyDefaults: Omit<HttpProxy, 'url'> = {
+  namedBy: 'HTTPS_PROXY',
+  authorization: () => `Basic ${credentials}`,
+  verifyCertificate: true,
+};
 
-/** A proxy that never comes to an answer. */
-interface MuteProxy {
+interface SilentProxy {
   url: string;
-  began: () => boolean;
-  isLeft: () => boolean;
+  hasStarted: () => boolean;
+  isDisconnected: () => boolean;
 }
 
-/** Every call has to end in this error, with nothing done and no password in it. */
-async function failsWith(kind: ServerErrorKind, url: string, proxy: HttpProxy, status?: number): Promise<string> {
+/** Fails unless every call throws this error, with outcome `nothing` and without the password. */
+async function assertAllFail(kind: ServerErrorKind, url: string, proxy: HttpProxy, status?: number): Promise<string> {
   let message = '';
   for (const call of Object.values(calls)) {
     const expected = { kind, ...(status === undefined ? {} : { status }) };
@@ -42,155 +46,168 @@ async function failsWith(kind: ServerErrorKind, url: string, proxy: HttpProxy, s
   return message;
 }
 
-const through = (proxy: RawServer | { url: string }, terms: Partial<HttpProxy> = {}): HttpProxy => ({
+const proxyTo = (proxy: RawServer | { url: string }, overrides: Partial<HttpProxy> = {}): HttpProxy => ({
   url: proxy.url,
-  ...known,
-  ...terms,
+  ...proxyDefaults,
+  ...overrides,
 });
 
 for (const [scheme, url] of Object.entries(servers)) {
-  describe(`For an ${scheme} server a proxy`, () => {
-    it('that is not there is told, with what names it', async () => {
-      const message = await failsWith('proxyNotReached', url, through({ url: `http://127.0.0.1:${await freePort()}` }));
-      assert.match(message, /ECONNREFUSED.*"HTTPS_PROXY".*"http\.noProxy"/);
+  describe(`proxy errors for an ${scheme} server`, () => {
+    it('name the setting when nothing is listening at the proxy', async () => {
+      const host = `127.0.0.1:${await freePort()}`;
+      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: `http://${host}` }));
+      assert.equal(message, sentence('proxyUnreachable', host, 'ECONNREFUSED', 'HTTPS_PROXY'));
     });
 
-    it('whose name is unknown is told', async () => {
-      const message = await failsWith('proxyNotReached', url, through({ url: 'http://proxy.invalid:3128' }));
+    it("name the proxy when its host can't be found", async () => {
+      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: 'http://proxy.invalid:3128' }));
       assert.match(message, /proxy\.invalid.*(ENOTFOUND|EAI_AGAIN)/);
     });
 
-    it('that wants credentials is told, with where they belong', async () => {
-      const proxy = await startProxy({ credentials: 'somebody:else' });
-      const without = await failsWith('proxyWantsCredentials', url, proxy.as(), 407);
-      assert.match(without, /wants a user name.*"http\.proxyAuthorization"/);
-      const wrong = await failsWith('proxyWantsCredentials', url, through(proxy), 407);
-      assert.match(wrong, /does not take the user name.*"HTTPS_PROXY".*"http\.proxyAuthorization"/);
-      await until('no connection is left', () => proxy.openConnections === 0);
+    it('name the settings when the proxy requires or rejects credentials', async () => {
+      const proxy = await startProxy({ credentials: 'someone:else' });
+      const without = await assertAllFail('proxyWantsCredentials', url, proxy.as(), 407);
+      const { host } = new URL(proxy.url);
+      assert.equal(without, sentence('proxyCredentialsRequired', host, 'http.proxy'));
+      const wrong = await assertAllFail('proxyWantsCredentials', url, proxyTo(proxy), 407);
+      assert.equal(wrong, sentence('proxyCredentialsRejected', host, 'HTTPS_PROXY'));
+      await until('all connections are closed', () => proxy.openConnections === 0);
     });
 
     const authorities = {
-      'of an authority that nobody knows': () => makeAuthority().then((authority) => authority.issue()),
-      'that vouches for itself': () => makeSelfSigned(),
-      'for another host': () => makeSelfSigned(refusable.wrongHost),
+      'of an unknown authority': () => makeAuthority().then((authority) => authority.issue()),
+      'that is self-signed': () => makeSelfSigned(),
+      'for a different host': () => makeSelfSigned(refusable.wrongHost),
       'that has expired': () => makeSelfSigned(refusable.expired),
     };
     for (const [what, make] of Object.entries(authorities)) {
-      it(`with a certificate ${what} is refused, whatever the server's own file says`, async () => {
+      it(`reject a proxy certificate ${what}, whatever the server's CA file contains`, async () => {
         const tls = await make();
         const proxy = await startProxy({ tls });
-        const message = await failsWith('proxyCertificateRefused', url, through(proxy));
-        assert.match(message, /certificate of the proxy.*"http\.proxyStrictSSL"/);
-        const endpoint = endpointOf({ url }, { ca: tls.cert, verifyCertificate: false, proxy: through(proxy) });
+        const message = await assertAllFail('proxyCertificateRefused', url, proxyTo(proxy));
+        assert.match(message, sentencePattern('proxyCertificateRejected', new URL(proxy.url).host));
+        const endpoint = endpointOf({ url }, { ca: tls.cert, verifyCertificate: false, proxy: proxyTo(proxy) });
         await refused(list(endpoint, bearer), { kind: 'proxyCertificateRefused' });
         assert.equal(proxy.seen(), '');
       });
     }
 
-    it('that does not speak TLS, though its URL says so, is told', async () => {
+    it("name the setting when an https: proxy doesn't use TLS", async () => {
       const { url: plain } = await startProxy();
-      const message = await failsWith('proxyNotReached', url, through({ url: plain.replace('http:', 'https:') }));
-      assert.match(message, /does not speak TLS.*"HTTPS_PROXY"/);
+      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: plain.replace('http:', 'https:') }));
+      assert.equal(message, sentence('proxyWithoutTls', new URL(plain).host, 'HTTPS_PROXY'));
     });
 
-    const mute: Record<string, () => Promise<MuteProxy>> = {
-      'does not say a word': async () => {
+    const silentProxies: Record<string, () => Promise<SilentProxy>> = {
+      'never responds': async () => {
         const proxy = await startProxy({ silent: true });
-        return { url: proxy.url, began: () => proxy.seen() !== '', isLeft: () => proxy.openConnections === 0 };
+        return {
+          url: proxy.url,
+          hasStarted: () => proxy.seen() !== '',
+          isDisconnected: () => proxy.openConnections === 0,
+        };
       },
-      'does not even shake hands': async () => {
+      'never completes the TLS handshake': async () => {
         const raw = await startRaw({});
-        const began = () => raw.received[0] !== undefined && raw.received[0] !== '';
-        return { url: raw.url.replace('http:', 'https:'), began, isLeft: () => raw.openConnections === 0 };
+        const hasStarted = () => raw.received[0] !== undefined && raw.received[0] !== '';
+        return {
+          url: raw.url.replace('http:', 'https:'),
+          hasStarted,
+          isDisconnected: () => raw.openConnections === 0,
+        };
       },
     };
-    for (const [when, start] of Object.entries(mute)) {
-      it(`that ${when} is given up at the time limit, and it is named`, async () => {
+    for (const [when, start] of Object.entries(silentProxies)) {
+      it(`name the proxy at the time limit when it ${when}`, async () => {
         const proxy = await start();
-        const call = list(endpointOf({ url }, { proxy: through(proxy), timeout: 100 }), bearer);
+        const call = list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 100 }), bearer);
         const error = await refused(call, { kind: 'timedOut' });
-        assert.match(error.message, /^Through the proxy 127\.0\.0\.1:\d+, influxdb\.test:8181 .* within 0\.1 seconds/);
-        await until('no connection is left', proxy.isLeft);
+        const { host } = new URL(proxy.url);
+        assert.equal(error.message, sentence('timedOutThroughProxy', host, new URL(url).host, 0.1));
+        await until('all connections are closed', proxy.isDisconnected);
       });
 
-      it(`that ${when} is left at once when the person cancels`, async () => {
+      it(`end at once on cancel when the proxy ${when}`, async () => {
         const proxy = await start();
         const controller = new AbortController();
         const reason = new Cancelled();
         const { signal } = controller;
-        const thrown = thrownBy(list(endpointOf({ url }, { proxy: through(proxy) }), bearer, { signal }));
-        await until('the proxy was asked', proxy.began);
+        const thrown = thrownBy(list(endpointOf({ url }, { proxy: proxyTo(proxy) }), bearer, { signal }));
+        await until('the proxy received the request', proxy.hasStarted);
         controller.abort(reason);
         assert.equal(await thrown, reason);
-        await until('no connection is left', proxy.isLeft);
+        await until('all connections are closed', proxy.isDisconnected);
       });
     }
   });
 }
 
-describe('A tunnel', () => {
+describe('tunnel', () => {
   const url = servers['https:'];
 
   for (const status of [400, 403, 404, 502, 503]) {
-    it(`that is refused with status ${status} is told, with both hosts`, async () => {
+    it(`refused with status ${status} throws proxyFailed with both hosts`, async () => {
       const proxy = await startProxy({ connectStatus: status });
-      const message = await failsWith('proxyFailed', url, through(proxy), status);
+      const message = await assertAllFail('proxyFailed', url, proxyTo(proxy), status);
       assert.match(message, new RegExp(`influxdb\\.test:8181 \\(status ${status}\\)`));
-      await until('no connection is left', () => proxy.openConnections === 0);
+      await until('all connections are closed', () => proxy.openConnections === 0);
     });
   }
 
-  const odd: Record<string, () => Promise<RawServer>> = {
-    'hangs up': () => startRaw({ onRequest: (socket) => socket.destroy() }),
+  const brokenProxies: Record<string, () => Promise<RawServer>> = {
+    'closes the connection': () => startRaw({ onRequest: (socket) => socket.destroy() }),
     'speaks SSH': () => startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
-    'speaks TLS, though its URL says http:': () => startAnswering(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x0a])),
-    'answers with headers without end': () => startAnswering(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
+    'uses TLS despite an http: URL': () => startAnswering(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x0a])),
+    'sends endless headers': () => startAnswering(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
   };
-  for (const [what, start] of Object.entries(odd)) {
-    it(`through what ${what} is none`, async () => {
-      const message = await failsWith('proxyFailed', url, through(await start()));
-      assert.match(message, /does not behave like a proxy.*"HTTPS_PROXY"/);
+  for (const [what, start] of Object.entries(brokenProxies)) {
+    it(`to a server that ${what} throws proxyFailed`, async () => {
+      const server = await start();
+      const message = await assertAllFail('proxyFailed', url, proxyTo(server));
+      assert.equal(message, sentence('notAProxy', new URL(server.url).host, 'HTTPS_PROXY'));
     });
   }
 
-  it('in which the server does not shake hands ends at the time limit, or when the person cancels', async () => {
+  it('without a TLS handshake ends at the time limit or on cancel', async () => {
     const server = await startRaw({});
     const proxy = await startProxy();
     const target = server.url.replace('http://127.0.0.1', `https://${remoteName}`);
-    const at = (terms: Partial<Endpoint>) => endpointOf({ url: target }, { proxy: through(proxy), ...terms });
-    await refused(list(at({ timeout: 100 }), bearer), { kind: 'timedOut' });
+    const endpointWith = (overrides: Partial<Endpoint>) =>
+      endpointOf({ url: target }, { proxy: proxyTo(proxy), ...overrides });
+    await refused(list(endpointWith({ timeout: 100 }), bearer), { kind: 'timedOut' });
     const controller = new AbortController();
-    const thrown = thrownBy(list(at({}), bearer, { signal: controller.signal }));
+    const thrown = thrownBy(list(endpointWith({}), bearer, { signal: controller.signal }));
     await until('the handshake began', () => (server.received[1] ?? '') !== '');
     controller.abort(new Cancelled());
     assert.ok((await thrown) instanceof Cancelled);
-    await until('no connection is left', () => proxy.openConnections === 0 && server.openConnections === 0);
+    await until('all connections are closed', () => proxy.openConnections === 0 && server.openConnections === 0);
   });
 
-  it('that is cut before the request is sent means that nothing was done, and afterwards that nobody knows', async () => {
-    const rude = await startRaw({
+  it('closed before the request has the outcome nothing, afterwards unknown', async () => {
+    const closingServer = await startRaw({
       onRequest: (socket) => socket.destroy(),
       onConnection: (socket) => socket.destroy(),
     });
     const proxy = await startProxy();
-    const target = rude.url.replace('http://127.0.0.1', `https://${remoteName}`);
+    const target = closingServer.url.replace('http://127.0.0.1', `https://${remoteName}`);
     const create = calls['creating a named token'];
-    await refused(create(endpointOf({ url: target }, { proxy: through(proxy) }), bearer), { kind: 'connectionLost' });
+    await refused(create(endpointOf({ url: target }, { proxy: proxyTo(proxy) }), bearer), { kind: 'connectionLost' });
     const tls = await makeSelfSigned({ hosts: [remoteName] });
     const later = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
     const behind = later.url.replace('127.0.0.1', remoteName);
-    const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: through(proxy) });
+    const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: proxyTo(proxy) });
     await refused(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });
 
-  it('is left when the exchange is over, with no socket that could end the process', async () => {
+  it('is closed after the request, and no socket error ends the process', async () => {
     const proxy = await startProxy({ silent: true });
     const token = new Token(bearer.reveal());
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        refused(list(endpointOf({ url }, { proxy: through(proxy), timeout: 50 }), token), { kind: 'timedOut' }),
+        refused(list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 50 }), token), { kind: 'timedOut' }),
       ),
     );
-    await until('no connection is left', () => proxy.openConnections === 0);
+    await until('all connections are closed', () => proxy.openConnections === 0);
   });
 });

@@ -7,7 +7,7 @@ import { proxyFor } from '../../../src/influxdb/proxy.ts';
 const secure = 'https://influx.example:8181';
 const plain = 'http://influx.example:8181';
 
-function settings(some: Partial<ProxySettings> = {}): ProxySettings {
+function settings(overrides: Partial<ProxySettings> = {}): ProxySettings {
   return {
     proxySupport: 'override',
     proxy: '',
@@ -15,40 +15,40 @@ function settings(some: Partial<ProxySettings> = {}): ProxySettings {
     proxyStrictSSL: true,
     proxyAuthorization: null,
     environment: {},
-    ...some,
+    ...overrides,
   };
 }
 
-const chosen = (url: string, some: Partial<ProxySettings>) => proxyFor(url, settings(some))?.url;
+const proxyUrlFor = (url: string, overrides: Partial<ProxySettings>) => proxyFor(url, settings(overrides))?.url;
 const proxy = 'http://proxy.example:3128';
 
-describe('The proxy for a server', () => {
-  it('is none where nothing names one', () => {
+describe('proxyFor', () => {
+  it('returns none when nothing defines a proxy', () => {
     for (const url of [secure, plain]) {
-      assert.equal(chosen(url, {}), undefined);
-      assert.equal(chosen(url, { proxy: undefined, noProxy: undefined, proxySupport: undefined }), undefined);
-      assert.equal(chosen(url, { proxy: ' ', environment: { HTTPS_PROXY: '', http_proxy: ' ' } }), undefined);
+      assert.equal(proxyUrlFor(url, {}), undefined);
+      assert.equal(proxyUrlFor(url, { proxy: undefined, noProxy: undefined, proxySupport: undefined }), undefined);
+      assert.equal(proxyUrlFor(url, { proxy: ' ', environment: { HTTPS_PROXY: '', http_proxy: ' ' } }), undefined);
     }
   });
 
-  it('is the one of the setting, before every variable', () => {
+  it('prefers the setting to the variables', () => {
     const environment = { HTTPS_PROXY: 'http://other.example', http_proxy: 'http://other.example' };
     for (const url of [secure, plain]) {
-      assert.equal(chosen(url, { proxy: ` ${proxy}/ `, environment }), proxy);
+      assert.equal(proxyUrlFor(url, { proxy: ` ${proxy}/ `, environment }), proxy);
     }
   });
 
   for (const proxySupport of ['on', 'fallback', 'override']) {
-    it(`is used where "http.proxySupport" is ${proxySupport}`, () => {
-      assert.equal(chosen(secure, { proxy, proxySupport }), proxy);
+    it(`returns the proxy when "http.proxySupport" is ${proxySupport}`, () => {
+      assert.equal(proxyUrlFor(secure, { proxy, proxySupport }), proxy);
     });
   }
 
-  it('is none where "http.proxySupport" is off, whatever names one', () => {
-    assert.equal(chosen(secure, { proxy, proxySupport: 'off', environment: { HTTPS_PROXY: proxy } }), undefined);
+  it('returns none when "http.proxySupport" is off', () => {
+    assert.equal(proxyUrlFor(secure, { proxy, proxySupport: 'off', environment: { HTTPS_PROXY: proxy } }), undefined);
   });
 
-  it('comes from the variables in their order, small letters first, an empty one being none', () => {
+  it('reads the variables in order, lower case first, and skips empty ones', () => {
     const all = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
     const ofPlain = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
     for (const [url, order] of [
@@ -64,27 +64,30 @@ describe('The proxy for a server', () => {
     }
   });
 
-  it('may be a bare host and port in a variable, as everywhere else', () => {
-    assert.equal(chosen(secure, { environment: { https_proxy: 'proxy.example:3128' } }), proxy);
+  it('accepts a variable with host and port but no scheme', () => {
+    assert.equal(proxyUrlFor(secure, { environment: { https_proxy: 'proxy.example:3128' } }), proxy);
   });
 
-  it('is none for this machine', () => {
+  it('returns none for this machine', () => {
     for (const host of ['localhost', 'db.localhost', '127.0.0.1', '127.8.9.1', '[::1]', '[::ffff:7f00:1]']) {
       for (const scheme of ['http', 'https']) {
-        assert.equal(chosen(`${scheme}://${host}:8181`, { proxy, environment: { HTTPS_PROXY: proxy } }), undefined);
+        assert.equal(
+          proxyUrlFor(`${scheme}://${host}:8181`, { proxy, environment: { HTTPS_PROXY: proxy } }),
+          undefined,
+        );
       }
     }
   });
 
-  it('has a certificate that is looked at, unless the person says no', () => {
+  it('verifies the certificate unless "http.proxyStrictSSL" is false', () => {
     const verifies = (proxyStrictSSL: unknown) =>
       proxyFor(secure, settings({ proxy, proxyStrictSSL }))?.verifyCertificate;
     assert.deepEqual([true, undefined, 'no', 0, false].map(verifies), [true, true, true, true, false]);
   });
 });
 
-describe('No proxy is used for what is listed', () => {
-  const listed = (entry: string, url: string) => chosen(url, { proxy, noProxy: [entry] }) === undefined;
+describe('proxyFor: exempt hosts', () => {
+  const isExempt = (entry: string, url: string) => proxyUrlFor(url, { proxy, noProxy: [entry] }) === undefined;
   const cases: readonly (readonly [entry: string, yes: readonly string[], no: readonly string[]])[] = [
     ['*', ['https://influx.example', 'http://10.1.2.3', 'https://[2001:db8::1]'], []],
     [
@@ -112,43 +115,47 @@ describe('No proxy is used for what is listed', () => {
     ['*.', [], ['https://influx.example']],
     [':', [], ['https://influx.example']],
   ];
-  for (const [entry, yes, no] of cases) {
-    it(`as ${JSON.stringify(entry)}`, () => {
-      for (const url of yes) {
-        assert.ok(listed(entry, url), url);
-        assert.equal(chosen(url, { proxy, environment: { NO_PROXY: `x.test, ${entry}` } }), undefined, url);
+  for (const [entry, exempt, notExempt] of cases) {
+    it(`matches the entry ${JSON.stringify(entry)}`, () => {
+      for (const url of exempt) {
+        assert.ok(isExempt(entry, url), url);
+        assert.equal(proxyUrlFor(url, { proxy, environment: { NO_PROXY: `x.test, ${entry}` } }), undefined, url);
       }
-      for (const url of no) {
-        assert.ok(!listed(entry, url), url);
+      for (const url of notExempt) {
+        assert.ok(!isExempt(entry, url), url);
       }
     });
   }
 
-  it('by the variables only where the setting lists nothing', () => {
+  it('reads the variables only when the setting is empty', () => {
     const environment = { NO_PROXY: 'influx.example' };
-    assert.equal(chosen(secure, { proxy, environment }), undefined);
-    assert.equal(chosen(secure, { proxy, environment, noProxy: ['other.example'] }), proxy);
-    assert.equal(chosen(secure, { proxy, environment: { no_proxy: 'other.example', ...environment } }), proxy);
+    assert.equal(proxyUrlFor(secure, { proxy, environment }), undefined);
+    assert.equal(proxyUrlFor(secure, { proxy, environment, noProxy: ['other.example'] }), proxy);
+    assert.equal(proxyUrlFor(secure, { proxy, environment: { no_proxy: 'other.example', ...environment } }), proxy);
   });
 });
 
-describe('What a proxy wants to know', () => {
-  const told = (some: Partial<ProxySettings>) => proxyFor(secure, settings(some))?.authorization?.();
+describe('proxyFor: credentials', () => {
+  const authorizationFor = (overrides: Partial<ProxySettings>) =>
+    proxyFor(secure, settings(overrides))?.authorization?.();
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-  it('is in its URL, or in the setting', () => {
-    assert.equal(told({ proxy }), undefined);
-    assert.equal(told({ proxy: 'http://me:s%40cret%C3%A9@proxy.example' }), basic('me:s@creté'));
-    assert.equal(told({ proxy: 'http://me@proxy.example' }), basic('me:'));
-    assert.equal(told({ proxy, proxyAuthorization: 'Negotiate abc=' }), 'Negotiate abc=');
-    assert.equal(told({ environment: { HTTPS_PROXY: 'me:it@proxy.example' } }), basic('me:it'));
+  it('come from the URL or from the setting', () => {
+    assert.equal(authorizationFor({ proxy }), undefined);
+    assert.equal(authorizationFor({ proxy: 'http://me:s%40cret%C3%A9@proxy.example' }), basic('me:s@creté'));
+    assert.equal(authorizationFor({ proxy: 'http://me@proxy.example' }), basic('me:'));
+    assert.equal(authorizationFor({ proxy, proxyAuthorization: 'Negotiate abc=' }), 'Negotiate abc=');
+    assert.equal(authorizationFor({ environment: { HTTPS_PROXY: 'me:it@proxy.example' } }), basic('me:it'));
   });
 
-  it('belongs to that proxy where it is in the URL, and so counts before the setting', () => {
-    assert.equal(told({ proxy: 'http://me:it@proxy.example', proxyAuthorization: 'Basic x' }), basic('me:it'));
+  it('come from the URL if both have them', () => {
+    assert.equal(
+      authorizationFor({ proxy: 'http://me:it@proxy.example', proxyAuthorization: 'Basic x' }),
+      basic('me:it'),
+    );
   });
 
-  it('is in nothing that can be printed', () => {
+  it('are never printed', () => {
     const found = proxyFor(
       secure,
       settings({ proxy: 'http://me:secret@proxy.example', proxyAuthorization: 'Basic Zm9v' }),
@@ -157,7 +164,7 @@ describe('What a proxy wants to know', () => {
   });
 });
 
-describe('A setting that makes no sense is named, and no value of it told', () => {
+describe('proxyFor: invalid settings', () => {
   const cases: readonly (readonly [Partial<ProxySettings>, RegExp])[] = [
     [{ proxy: 'proxy.example:3128' }, /"http\.proxy"/],
     [{ proxy: 'ftp://me:secret@proxy.example' }, /"http\.proxy"/],
@@ -176,14 +183,14 @@ describe('A setting that makes no sense is named, and no value of it told', () =
     [{ proxy, proxyAuthorization: 'Basic secret\r\nx: y' }, /"http\.proxyAuthorization"/],
     [{ proxy, proxyAuthorization: { secret: 1 } }, /"http\.proxyAuthorization"/],
   ];
-  for (const [some, message] of cases) {
-    it(inspect(some), () => {
+  for (const [overrides, message] of cases) {
+    it(`throws the name but not the value for ${inspect(overrides)}`, () => {
       assert.throws(
-        () => proxyFor(secure, settings(some)),
+        () => proxyFor(secure, settings(overrides)),
         (error) => error instanceof UserError && message.test(error.message) && !inspect(error).includes('secret'),
       );
-      assert.equal(chosen('https://localhost:8181', some), undefined, 'this machine needs none of it');
-      assert.equal(chosen(secure, { ...some, proxySupport: 'off' }), undefined);
+      assert.equal(proxyUrlFor('https://localhost:8181', overrides), undefined, 'a local server needs no proxy');
+      assert.equal(proxyUrlFor(secure, { ...overrides, proxySupport: 'off' }), undefined);
     });
   }
 });

@@ -7,23 +7,23 @@ import { remoteName, startProxy } from './helpers/httpProxy.ts';
 import { answer, startAnswering } from './helpers/rawServer.ts';
 import { refused } from './helpers/refused.ts';
 
-describe('A recovery port', () => {
-  it('is there where it answers, and not where nothing listens', async () => {
+describe('isRecoveryListening', () => {
+  it('returns true for an open recovery port, and false when nothing is listening', async () => {
     const server = await startTokenServer({ recovery: {} });
     assert.equal(await isRecoveryListening(endpointOf({ url: server.recoveryUrl ?? '' })), true);
     await server.close();
     assert.equal(await isRecoveryListening(endpointOf({ url: `http://127.0.0.1:${await freePort()}` })), false);
   });
 
-  it('is neither where a proxy answers for it that cannot reach it', async () => {
+  it("throws when a proxy responds that it can't reach the port", async () => {
     for (const status of ['502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout', '403 Forbidden']) {
       const proxy = await startAnswering(answer(status, ''));
       await refused(isRecoveryListening(endpointOf(proxy)), {
         kind: status.startsWith('5') ? 'serverFailed' : 'unexpectedAnswer',
       });
     }
-    const onTheWay = await startProxy({ connectStatus: 503 });
-    const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: onTheWay.as() });
+    const forwardProxy = await startProxy({ connectStatus: 503 });
+    const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: forwardProxy.as() });
     await refused(isRecoveryListening(endpoint), { kind: 'proxyFailed' });
   });
 });

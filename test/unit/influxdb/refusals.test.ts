@@ -16,105 +16,105 @@ import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
-const unknown = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
+const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
-/** A request that no function of the client makes, and what its answer is taken for. */
-async function ask(endpoint: Endpoint, request: Request): Promise<never> {
+/** Sends a request that the client never makes, and throws the refusal. */
+async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
   throw refusalIn(await send(endpoint, request, {}), request.changes ?? false);
 }
 
-onEveryServer('Refusals', (under) => {
+onEveryServer('refusals', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start();
+    server = await serverUnderTest.start();
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
     await createNamedToken(endpoint, operator, 'taken', undefined);
   });
   after(() => server.stop());
 
-  it('an unknown token is not accepted, on any route', async () => {
+  it('reject an unknown token on every route', async () => {
     const notAuthenticated = { kind: 'notAuthenticated', status: 401 } as const;
-    await refused(ping(endpoint, unknown), notAuthenticated);
-    await refused(listTokens(endpoint, unknown), notAuthenticated);
-    await refused(createNamedToken(endpoint, unknown, 'x', undefined), notAuthenticated);
-    await refused(deleteToken(endpoint, unknown, 'taken'), notAuthenticated);
-    await refused(regenerateOperatorToken(endpoint, unknown), notAuthenticated);
+    await refused(ping(endpoint, unknownToken), notAuthenticated);
+    await refused(listTokens(endpoint, unknownToken), notAuthenticated);
+    await refused(createNamedToken(endpoint, unknownToken, 'x', undefined), notAuthenticated);
+    await refused(deleteToken(endpoint, unknownToken, 'taken'), notAuthenticated);
+    await refused(regenerateOperatorToken(endpoint, unknownToken), notAuthenticated);
   });
 
-  it('no token is not accepted', async () => {
+  it('reject a request without a token', async () => {
     await refused(ping(endpoint, undefined), { kind: 'notAuthenticated', status: 401 });
   });
 
-  it('a token without the prefix is not accepted', async () => {
+  it('reject a token without the prefix', async () => {
     await refused(ping(endpoint, watched('some-v2-token-of-old==')), { kind: 'notAuthenticated', status: 401 });
   });
 
-  for (const string of ['apiv3_of two-parts', 'of three parts', '']) {
-    it(`a header of ${string === '' ? 'a scheme alone' : `a scheme and "${string}"`} is malformed`, async () => {
+  for (const bearerString of ['apiv3_of two-parts', 'of three parts', '']) {
+    it(`report the malformed header "Bearer ${bearerString}"`, async () => {
       const malformed = { kind: 'malformedAuthorization', status: 400 } as const;
-      await refused(listTokens(endpoint, string === '' ? new Token('') : watched(string)), malformed);
+      await refused(listTokens(endpoint, bearerString === '' ? new Token('') : watched(bearerString)), malformed);
     });
   }
 
-  it('a second operator token is not made', async () => {
+  it('refuse to create a second operator token', async () => {
     await refused(createOperatorToken(endpoint), { kind: 'operatorTokenExists', status: 409 });
   });
 
-  it('a second token of a name is not made', async () => {
+  it('refuse to create a second token with the same name', async () => {
     await refused(createNamedToken(endpoint, operator, 'taken', 60), { kind: 'tokenNameExists', status: 409 });
   });
 
-  it('a token called _admin is not made: that is the operator token', async () => {
-    const made = createNamedToken(endpoint, operator, '_admin', undefined);
-    await refused(made, { kind: 'operatorTokenExists', status: 409 });
+  it('refuse to create a token named _admin', async () => {
+    const created = createNamedToken(endpoint, operator, '_admin', undefined);
+    await refused(created, { kind: 'operatorTokenExists', status: 409 });
   });
 
-  it('a name that ends as the operator token’s is still a name', async () => {
+  it('report tokenNameExists for a name that ends with _admin', async () => {
     for (const name of ['x, _admin', '_admin ', 'x\n_admin']) {
       await createNamedToken(endpoint, operator, name, undefined);
       await refused(createNamedToken(endpoint, operator, name, undefined), { kind: 'tokenNameExists' });
     }
   });
 
-  it('the operator token is not deleted', async () => {
+  it('refuse to delete the operator token', async () => {
     await refused(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken', status: 405 });
   });
 
-  it('an unknown name is not deleted', async () => {
+  it('report tokenNotFound for an unknown name', async () => {
     await refused(deleteToken(endpoint, operator, 'nope'), { kind: 'tokenNotFound', status: 404 });
   });
 
-  it('a delete without a name deletes nothing', async () => {
+  it('report tokenNameMissing for a delete without a name', async () => {
     for (const query of [undefined, '', 'token_name=a&token_name=b', 'name=a']) {
       const request: Request = { method: 'DELETE', path: tokenPath, token: operator, changes: true };
-      const call = ask(endpoint, query === undefined ? request : { ...request, query });
+      const call = sendExpectingRefusal(endpoint, query === undefined ? request : { ...request, query });
       await refused(call, { kind: 'tokenNameMissing', status: 400 });
     }
   });
 
-  it('a name longer than a URL may be is made, and never deleted', async () => {
+  it('report tokenNameTooLong when deleting a token with a huge name', async () => {
     const name = 'x'.repeat(70_000);
     await createNamedToken(endpoint, operator, name, undefined);
     await refused(deleteToken(endpoint, operator, name), { kind: 'tokenNameTooLong', status: 414 });
   });
 
-  it('a body that is not what the server asks for is refused', async () => {
+  it('report malformedBody for an invalid body', async () => {
     for (const json of [{}, { token_name: 1 }, [], 'x', { token_name: 'x', expiry_secs: -1 }]) {
       const path = `${tokenPath}/named_admin`;
-      const call = ask(endpoint, { method: 'POST', path, token: operator, json, changes: true });
+      const call = sendExpectingRefusal(endpoint, { method: 'POST', path, token: operator, json, changes: true });
       await refused(call, { kind: 'malformedBody', status: 400 });
     }
   });
 
   for (const contentType of [undefined, 'text/plain']) {
-    it(`a body is refused with ${contentType ?? 'no'} content type`, async () => {
+    it(`report unacceptableContentType for ${contentType ?? 'no'} content type`, async () => {
       const headers = { authorization: `Bearer ${operator.reveal()}` };
       const path = `${tokenPath}/named_admin`;
-      const answer = await exchange(endpoint, {
+      const response = await exchange(endpoint, {
         method: 'POST',
         path,
         headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },
@@ -122,21 +122,21 @@ onEveryServer('Refusals', (under) => {
         changes: true,
         sizeLimit: 1_000,
       });
-      await refused(Promise.reject(refusalIn(answer, true)), { kind: 'unacceptableContentType', status: 415 });
+      await refused(Promise.reject(refusalIn(response, true)), { kind: 'unacceptableContentType', status: 415 });
     });
   }
 
-  it('more than 10 MiB are refused', async () => {
+  it('report bodyTooLarge for more than 10 MiB', async () => {
     const call = createNamedToken(endpoint, operator, 'x'.repeat(10 * 1024 * 1024), undefined);
     await refused(call, { kind: 'bodyTooLarge' });
   });
 
-  it('a path at which nothing is offered is told', async () => {
+  it('report unknownRoute for an unknown path', async () => {
     const elsewhere = endpointOf(server, { url: `${server.url}/elsewhere` });
     await refused(createNamedToken(elsewhere, operator, 'x', undefined), { kind: 'unknownRoute', status: 404 });
   });
 
-  it('nothing of all that changed anything', async () => {
+  it('have changed nothing', async () => {
     const names = (await listTokens(endpoint, operator)).map(({ name }) => (name.length > 99 ? 'long' : name));
     assert.deepEqual(names.sort(), ['_admin', '_admin ', 'long', 'taken', 'x\n_admin', 'x, _admin']);
   });

@@ -13,65 +13,64 @@ import { watched } from './helpers/log.ts';
 import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest, type StartOptions } from './serversUnderTest.ts';
 
-const unknown = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
+const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
-/** A server for a whole suite. */
-function started(under: ServerUnderTest, options: StartOptions): { current: RunningServer } {
+function startedServer(serverUnderTest: ServerUnderTest, options: StartOptions): { current: RunningServer } {
   const server = {} as { current: RunningServer };
   before(async () => {
-    server.current = await under.start(options);
+    server.current = await serverUnderTest.start(options);
   });
   after(() => server.current.stop());
   return server;
 }
 
-onEveryServer('Refusals of a server that was started without auth', (under) => {
-  const server = started(under, { withoutAuth: true });
+onEveryServer('refusals of a server started without auth', (serverUnderTest) => {
+  const server = startedServer(serverUnderTest, { withoutAuth: true });
 
   const routes: Record<string, (endpoint: Endpoint) => Promise<unknown>> = {
     'creating the operator token': (endpoint) => createOperatorToken(endpoint),
-    'regenerating it': (endpoint) => regenerateOperatorToken(endpoint, unknown),
-    'creating a named token': (endpoint) => createNamedToken(endpoint, unknown, 'x', undefined),
-    'deleting one': (endpoint) => deleteToken(endpoint, unknown, 'x'),
+    'regenerating the operator token': (endpoint) => regenerateOperatorToken(endpoint, unknownToken),
+    'creating a named token': (endpoint) => createNamedToken(endpoint, unknownToken, 'x', undefined),
+    'deleting a token': (endpoint) => deleteToken(endpoint, unknownToken, 'x'),
   };
 
   for (const [what, call] of Object.entries(routes)) {
-    it(`${what} is told to be pointless`, async () => {
+    it(`report startedWithoutAuth for ${what}`, async () => {
       await refused(call(endpointOf(server.current)), { kind: 'startedWithoutAuth', status: 405 });
     });
   }
 
-  it('the list is empty, with any token', async () => {
-    assert.deepEqual(await listTokens(endpointOf(server.current), unknown), []);
+  it("don't include the list, which is empty with any token", async () => {
+    assert.deepEqual(await listTokens(endpointOf(server.current), unknownToken), []);
   });
 });
 
-onEveryServer('Refusals before there is an operator token', (under) => {
-  const server = started(under, { recovery: true });
+onEveryServer('refusals of a server without an operator token', (serverUnderTest) => {
+  const server = startedServer(serverUnderTest, { recovery: true });
   const recovery = () => endpointOf({ url: server.current.recoveryUrl ?? '' });
 
-  it('regenerating it is not authenticated', async () => {
-    const call = regenerateOperatorToken(endpointOf(server.current), unknown);
+  it('report notAuthenticated for regenerating it', async () => {
+    const call = regenerateOperatorToken(endpointOf(server.current), unknownToken);
     await refused(call, { kind: 'notAuthenticated', status: 401 });
   });
 
-  it('recovering it is told to be too early', async () => {
+  it('report noOperatorToken for recovering it', async () => {
     const path = '/api/v3/configure/token/admin/regenerate';
-    const answer = await send(recovery(), { method: 'POST', path, changes: true }, {});
-    await refused(Promise.reject(refusalIn(answer, true)), { kind: 'noOperatorToken', status: 500 });
+    const response = await send(recovery(), { method: 'POST', path, changes: true }, {});
+    await refused(Promise.reject(refusalIn(response, true)), { kind: 'noOperatorToken', status: 500 });
   });
 
-  it('the recovery port offers nothing else', async () => {
+  it('report unknownRoute for other routes on the recovery port', async () => {
     await refused(ping(recovery(), undefined), { kind: 'unknownRoute', status: 404 });
   });
 });
 
-onEveryServer('A server that answers /ping to anybody', (under) => {
-  const server = started(under, { openPing: true });
+onEveryServer('refusals of a server with public /ping', (serverUnderTest) => {
+  const server = startedServer(serverUnderTest, { openPing: true });
 
-  it('tells its version without a token, and nothing else', async () => {
+  it('reject a list without a token, but not a ping', async () => {
     const endpoint = endpointOf(server.current);
     assert.equal((await ping(endpoint, undefined)).version, server.current.version);
-    await refused(listTokens(endpoint, unknown), { kind: 'notAuthenticated', status: 401 });
+    await refused(listTokens(endpoint, unknownToken), { kind: 'notAuthenticated', status: 401 });
   });
 });

@@ -1,22 +1,22 @@
-import { playResponses } from './responses/play.ts';
+import { runCases } from './responses/runCases.ts';
 
-/** `npm run test:responses` plays many more; a seed that is given plays the same ones again. */
+/** `npm run test:responses` runs many more. The same seed gives the same responses. */
 const count = Number(process.env['RESPONSES'] ?? 1_500);
 const seed = Number(process.env['RESPONSES_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Of a thousand. Responses that all failed alike would be a test of nothing. */
-const expected = {
+/** Expected results per thousand responses, so that they don't all fail in the same way. */
+const expectedPerThousand = {
   result: 130,
   'result of creating the operator token': 26,
   'result of creating a named token': 26,
   'result of regenerating the operator token': 26,
   'result of deleting a token': 13,
   'result of listing the tokens': 9,
-  'result of asking for the version': 13,
+  'result of getting the version': 13,
   'result of probing': 12,
   'genuine success': 41,
   'genuine refusal': 22,
-  'string that had to be saved': 50,
+  'new token that must be returned': 50,
   'outcome nothing': 400,
   'outcome unknown': 400,
   unexpectedAnswer: 460,
@@ -31,14 +31,14 @@ const expected = {
   tlsExpected: 0.7,
 };
 
-describe('Whatever a server answers', () => {
-  it(`a call gives what it promises, or says what is wrong: ${count} responses from seed ${seed}`, async function () {
-    // An exchange takes two to three milliseconds; each is timed by itself.
+describe('generated responses', () => {
+  it(`lead to a valid result or a typed error: ${count} responses, seed ${seed}`, async function () {
+    // Each takes two to three milliseconds, and has its own time limit.
     this.timeout(60_000 + count * 20);
     const started = performance.now();
-    const tally = await playResponses(seed, count);
+    const summary = await runCases(seed, count);
     const seconds = Math.round((performance.now() - started) / 1_000);
-    console.log(`      ${tally.lines.join(', ')}; ${seconds} s, the slowest ${Math.round(tally.slowest)} ms`);
-    tally.assertCovers(expected);
+    console.log(`      ${summary.lines.join(', ')}; ${seconds} s, slowest ${Math.round(summary.slowest)} ms`);
+    summary.assertCovers(expectedPerThousand);
   });
 });

@@ -14,119 +14,119 @@ import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest } from './serversUnderTest.ts';
 
 const day = 24 * 60 * 60;
-/** What the clocks of two processes, and a busy machine, may differ by. */
+/** Milliseconds by which times may differ between two processes on a busy machine. */
 const slack = 60_000;
 
-function near(date: Date | undefined, expected: number): void {
+function assertNear(date: Date | undefined, expected: number): void {
   assert.ok(date !== undefined && Math.abs(date.getTime() - expected) < slack, String(date));
 }
 
-function describeRoutes(under: ServerUnderTest, tls: boolean): void {
+function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start({ tls });
+    server = await serverUnderTest.start({ tls });
     endpoint = endpointOf(server);
-    const made = await createOperatorToken(endpoint);
-    operator = made.token;
-    assert.equal(made.name, '_admin');
-    assert.equal(typeof made.id, 'number');
-    assert.equal(made.expiry, undefined);
+    const created = await createOperatorToken(endpoint);
+    operator = created.token;
+    assert.equal(created.name, '_admin');
+    assert.equal(typeof created.id, 'number');
+    assert.equal(created.expiry, undefined);
     assert.ok(operator.looksMadeByServer);
   });
   after(() => server.stop());
 
   const row = async (name: string) => (await listTokens(endpoint, operator)).find((record) => record.name === name);
 
-  it('are over the scheme that they say', () => assert.equal(new URL(server.url).protocol, tls ? 'https:' : 'http:'));
+  it('use the expected scheme', () => assert.equal(new URL(server.url).protocol, tls ? 'https:' : 'http:'));
 
-  it('ping tells the version and the cluster', async () => {
-    const told = await ping(endpoint, operator);
-    assert.equal(told.version, server.version);
-    assert.equal(typeof told.clusterUuid, server.tellsClusterUuid ? 'string' : 'undefined');
+  it('return the version and the cluster UUID from a ping', async () => {
+    const response = await ping(endpoint, operator);
+    assert.equal(response.version, server.version);
+    assert.equal(typeof response.clusterUuid, server.tellsClusterUuid ? 'string' : 'undefined');
   });
 
-  it('the probe tells the same cluster, without a token', async () => {
+  it('return the same cluster UUID from a probe without a token', async () => {
     assert.deepEqual(await probe(endpoint), { clusterUuid: (await ping(endpoint, operator)).clusterUuid });
   });
 
-  it('a token is made that never expires', async () => {
-    const made = await createNamedToken(endpoint, operator, 'lasting', undefined);
-    assert.equal(made.name, 'lasting');
-    assert.equal(made.expiry, undefined);
-    assert.ok(made.token.looksMadeByServer);
+  it('create a token that never expires', async () => {
+    const created = await createNamedToken(endpoint, operator, 'lasting', undefined);
+    assert.equal(created.name, 'lasting');
+    assert.equal(created.expiry, undefined);
+    assert.ok(created.token.looksMadeByServer);
     assert.equal((await row('lasting'))?.expiry, undefined);
   });
 
-  it('a token is made that expires when it was asked to', async () => {
-    const made = await createNamedToken(endpoint, operator, 'passing', 30 * day);
-    near(made.expiry, Date.now() + 30 * day * 1000);
-    assert.deepEqual((await row('passing'))?.expiry, made.expiry);
+  it('create a token with the requested expiration', async () => {
+    const created = await createNamedToken(endpoint, operator, 'passing', 30 * day);
+    assertNear(created.expiry, Date.now() + 30 * day * 1000);
+    assert.deepEqual((await row('passing'))?.expiry, created.expiry);
   });
 
-  it('a token is made that expires in a hundred years', async () => {
-    const made = await createNamedToken(endpoint, operator, 'old', 36_525 * day);
-    near(made.expiry, Date.now() + 36_525 * day * 1000);
+  it('create a token that expires in a hundred years', async () => {
+    const created = await createNamedToken(endpoint, operator, 'old', 36_525 * day);
+    assertNear(created.expiry, Date.now() + 36_525 * day * 1000);
   });
 
-  it('a token that was made works, and makes others', async () => {
+  it('create a token that works and can create another one', async () => {
     const first = await createNamedToken(endpoint, operator, 'first', undefined);
     const second = await createNamedToken(endpoint, first.token, 'second', undefined);
     assert.equal((await ping(endpoint, second.token)).version, server.version);
   });
 
-  it('the list tells what there is to tell of each', async () => {
-    const made = await createNamedToken(endpoint, operator, 'listed', undefined);
+  it('list all properties of a token', async () => {
+    const created = await createNamedToken(endpoint, operator, 'listed', undefined);
     const record = await row('listed');
     assert.ok(record !== undefined);
-    assert.ok(made.token.matches(record.hash));
-    assert.equal(record.id, made.id);
+    assert.ok(created.token.matches(record.hash));
+    assert.equal(record.id, created.id);
     assert.equal(record.permissions, '*:*:*');
     assert.equal(record.updatedAt, undefined);
     assert.equal(record.description, undefined);
-    near(record.createdAt, Date.now());
+    assertNear(record.createdAt, Date.now());
     assert.equal((await listTokens(endpoint, operator)).filter(isOperatorToken).length, 1);
   });
 
-  it('a deleted token is gone, and its string is refused', async () => {
+  it('reject a deleted token and no longer list it', async () => {
     const { token } = await createNamedToken(endpoint, operator, 'gone', undefined);
     await deleteToken(endpoint, operator, 'gone');
     assert.equal(await row('gone'), undefined);
     await refused(listTokens(endpoint, token), { kind: 'notAuthenticated', status: 401 });
   });
 
-  it('a token may delete itself', async () => {
-    const { token } = await createNamedToken(endpoint, operator, 'suicidal', undefined);
-    await deleteToken(endpoint, token, 'suicidal');
-    assert.equal(await row('suicidal'), undefined);
+  it('let a token delete itself', async () => {
+    const { token } = await createNamedToken(endpoint, operator, 'self-deleting', undefined);
+    await deleteToken(endpoint, token, 'self-deleting');
+    assert.equal(await row('self-deleting'), undefined);
   });
 
-  it('a deleted token’s name is free again, for another string', async () => {
+  it('let a new token have the name of a deleted one', async () => {
     const before = await createNamedToken(endpoint, operator, 'again', undefined);
     await deleteToken(endpoint, operator, 'again');
     const after = await createNamedToken(endpoint, operator, 'again', undefined);
     assert.notEqual(after.token.hash, before.token.hash);
   });
 
-  it('the operator token is replaced, by itself or by another', async () => {
+  it('let the operator token be regenerated by itself or another token', async () => {
     const other = await createNamedToken(endpoint, operator, 'other', undefined);
     for (const bearer of [operator, other.token]) {
       const old = operator;
       const before = await row('_admin');
-      const made = await regenerateOperatorToken(endpoint, bearer);
-      operator = made.token;
-      assert.equal(made.name, '_admin');
-      assert.notEqual(made.token.hash, old.hash);
+      const created = await regenerateOperatorToken(endpoint, bearer);
+      operator = created.token;
+      assert.equal(created.name, '_admin');
+      assert.notEqual(created.token.hash, old.hash);
       await refused(ping(endpoint, old), { kind: 'notAuthenticated' });
       const after = await row('_admin');
       assert.deepEqual([after?.id, after?.createdAt], [before?.id, before?.createdAt]);
-      near(after?.updatedAt, Date.now());
+      assertNear(after?.updatedAt, Date.now());
     }
   });
 }
 
 for (const tls of [false, true]) {
-  onEveryServer(`The routes over ${tls ? 'TLS' : 'plain HTTP'}`, (under) => describeRoutes(under, tls));
+  onEveryServer(`routes over ${tls ? 'TLS' : 'plain HTTP'}`, (serverUnderTest) => describeRoutes(serverUnderTest, tls));
 }

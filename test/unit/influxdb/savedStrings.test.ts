@@ -9,117 +9,125 @@ import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering } from './helpers/rawServer.ts';
 import { refused, thrownBy } from './helpers/refused.ts';
 
-const string = `apiv3_${'aB3_-'.repeat(17)}z`;
+const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
-const whole = JSON.stringify({
+const completeBody = JSON.stringify({
   id: 7,
   name: 'new',
-  token: string,
-  hash: new Token(string).hash,
+  token: tokenString,
+  hash: new Token(tokenString).hash,
   created_at: '2025-04-18T14:02:45.331Z',
   expiry: null,
 });
 const create = births['creating a named token'];
 
-/** What the client makes of an answer that a server, or what stands in front of it, gives to a create. */
-async function createdBy(bytes: string | Buffer): Promise<NewToken> {
+/** Creates a token on a server that responds with these bytes. */
+async function createFrom(bytes: string | Buffer): Promise<NewToken> {
   const server = await startAnswering(bytes);
   return await create(endpointOf(server), bearer);
 }
 
-function coded(coding: string, body: Buffer): Buffer {
+function encodedResponse(coding: string, body: Buffer): Buffer {
   const head = `HTTP/1.1 201 Created\r\ncontent-encoding: ${coding}\r\ncontent-length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), body]);
 }
 
-describe('The string of a new token is saved', () => {
-  const body = (change: object) => JSON.stringify({ ...(JSON.parse(whole) as object), ...change });
-  const cut = (length: number) =>
-    `HTTP/1.1 201 Created\r\ncontent-length: ${whole.length}\r\n\r\n${whole.slice(0, length)}`;
-  const compressed = gzipSync(whole, { finishFlush: constants.Z_SYNC_FLUSH });
+describe('new token in a response', () => {
+  const body = (change: object) => JSON.stringify({ ...(JSON.parse(completeBody) as object), ...change });
+  const truncatedTo = (length: number) =>
+    `HTTP/1.1 201 Created\r\ncontent-length: ${completeBody.length}\r\n\r\n${completeBody.slice(0, length)}`;
+  const compressed = gzipSync(completeBody, { finishFlush: constants.Z_SYNC_FLUSH });
   const limit = 256 * 1024;
-  const behindString = whole.indexOf(string) + string.length + 1;
+  const afterToken = completeBody.indexOf(tokenString) + tokenString.length + 1;
 
-  const answers: Record<string, string | Buffer> = {
-    'from the answer that a server gives': answer('201 Created', whole, { 'content-type': 'json' }),
-    'from one without a content type': answer('201 Created', whole),
-    'from one with a content type of something else': answer('201 Created', whole, { 'content-type': 'text/html' }),
-    'from one with another success as its status': answer('200 OK', whole),
-    'from one with more in it': answer('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
-    'from one with spaces and line breaks in it': answer('201 Created', JSON.stringify(JSON.parse(whole), null, 2)),
-    'from one in chunks': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole.length.toString(16)}\r\n${whole}\r\n0\r\n\r\n`,
-    'from one whose length nobody told': `HTTP/1.1 201 Created\r\n\r\n${whole}`,
-    'from one without an id': answer('201 Created', body({ id: undefined })),
-    'from one with an id in quotes': answer('201 Created', body({ id: '7' })),
-    'from one with an expiry that is no time': answer('201 Created', body({ expiry: 'soon' })),
-    'from one wrapped into something': answer('201 Created', JSON.stringify({ data: JSON.parse(whole) as object })),
-    'from one that is cut right behind it': cut(behindString),
-    'from one that is cut at its last letter': cut(whole.length - 1),
-    'from chunks that break off': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole.length.toString(16)}\r\n${whole}\r\n`,
-    'from chunks that turn into nonsense': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole.length.toString(16)}\r\n${whole}\r\nnonsense`,
-    'from one that is longer than it was said to be': answer('201 Created', whole) + ' '.repeat(99),
-    'from one that grows beyond all limits behind it': answer('201 Created', whole + ' '.repeat(1_000_000)),
-    'from one after a hint that it comes': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${answer('201 Created', whole)}`,
-    'from one that a proxy compressed': coded('gzip', gzipSync(whole)),
-    'from one that a proxy compressed in an older way': coded('deflate', deflateSync(whole)),
-    'from one that a proxy compressed in a newer way': coded('br', brotliCompressSync(whole)),
-    'from one that a proxy compressed, cut at its end': coded('gzip', gzipSync(whole)).subarray(0, -8),
-    'from one that two proxies compressed': coded('gzip, br', brotliCompressSync(gzipSync(whole))),
-    'from one that was compressed and broke behind it': coded(
+  const responses: Record<string, string | Buffer> = {
+    'a normal response': answer('201 Created', completeBody, { 'content-type': 'json' }),
+    'a response without a content type': answer('201 Created', completeBody),
+    'a response with a different content type': answer('201 Created', completeBody, {
+      'content-type': 'text/html',
+    }),
+    'a response with status 200': answer('200 OK', completeBody),
+    'a response with additional fields': answer('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
+    'a response with spaces and line breaks': answer('201 Created', JSON.stringify(JSON.parse(completeBody), null, 2)),
+    'a chunked response': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n0\r\n\r\n`,
+    'a response without a length': `HTTP/1.1 201 Created\r\n\r\n${completeBody}`,
+    'a response without an id': answer('201 Created', body({ id: undefined })),
+    'a response with an id in quotes': answer('201 Created', body({ id: '7' })),
+    'a response with an invalid expiry': answer('201 Created', body({ expiry: 'soon' })),
+    'a response inside another object': answer(
+      '201 Created',
+      JSON.stringify({ data: JSON.parse(completeBody) as object }),
+    ),
+    'a response truncated after the token': truncatedTo(afterToken),
+    'a response without its last byte': truncatedTo(completeBody.length - 1),
+    'a chunked response without its end': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n`,
+    'a chunked response with an invalid chunk': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\nnonsense`,
+    'a response longer than its announced length': answer('201 Created', completeBody) + ' '.repeat(99),
+    'a response that exceeds the size limit after the token': answer(
+      '201 Created',
+      completeBody + ' '.repeat(1_000_000),
+    ),
+    'a response after an interim response': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${answer('201 Created', completeBody)}`,
+    'a gzip response': encodedResponse('gzip', gzipSync(completeBody)),
+    'a deflate response': encodedResponse('deflate', deflateSync(completeBody)),
+    'a brotli response': encodedResponse('br', brotliCompressSync(completeBody)),
+    'a truncated gzip response': encodedResponse('gzip', gzipSync(completeBody)).subarray(0, -8),
+    'a response compressed twice': encodedResponse('gzip, br', brotliCompressSync(gzipSync(completeBody))),
+    'a gzip response damaged after the token': encodedResponse(
       'gzip',
       Buffer.concat([compressed, Buffer.alloc(20, 255)]),
     ),
-    'from one that was compressed and grows beyond all limits behind it': coded(
+    'a gzip response that exceeds the size limit': encodedResponse(
       'gzip',
-      gzipSync(whole + ' '.repeat(1_000_000)),
+      gzipSync(completeBody + ' '.repeat(1_000_000)),
     ),
-    'from one that is as long as it may be when the string has come': answer(
+    'a response that reaches the size limit after the token': answer(
       '201 Created',
-      ' '.repeat(limit - whole.length) + whole + '  ',
+      ' '.repeat(limit - completeBody.length) + completeBody + '  ',
     ),
-    'from one with an id that is none': answer('201 Created', body({ id: -0.5 })),
-    'from one that is not in chunks, though it says so': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${whole}`,
-    'from one behind a byte order mark': answer('201 Created', `\ufeff${whole}`),
+    'a response with an invalid id': answer('201 Created', body({ id: -0.5 })),
+    'a response that only claims to be chunked': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody}`,
+    'a response with a byte order mark': answer('201 Created', `\ufeff${completeBody}`),
   };
 
-  for (const [where, bytes] of Object.entries(answers)) {
-    it(where, async () => {
-      const made = await createdBy(bytes);
-      assert.equal(made.token.reveal(), string);
-      assert.equal(made.name, 'new');
+  for (const [where, bytes] of Object.entries(responses)) {
+    it(`is returned from ${where}`, async () => {
+      const created = await createFrom(bytes);
+      assert.equal(created.token.reveal(), tokenString);
+      assert.equal(created.name, 'new');
     });
   }
 });
 
-describe('What is no new token is not taken for one', () => {
-  const none: Record<string, string> = {
-    'an empty answer': '',
-    'an answer without a token': '{"id":7,"name":"new"}',
-    'a token that is none': '{"id":7,"name":"new","token":"secret","expiry":null}',
-    'a token that is cut within': whole.slice(0, 80),
-    'a page': '<html><body>apiv3_ tokens here</body></html>',
+describe('response without a token', () => {
+  const invalidBodies: Record<string, string> = {
+    'an empty body': '',
+    'no token': '{"id":7,"name":"new"}',
+    'a token without the prefix': '{"id":7,"name":"new","token":"secret","expiry":null}',
+    'a truncated token': completeBody.slice(0, 80),
+    'a web page': '<html><body>apiv3_ tokens here</body></html>',
     'a name that looks like a token object': JSON.stringify({ name: '"token":"apiv3_fake"' }),
   };
 
-  for (const [what, body] of Object.entries(none)) {
-    it(`${what}: nobody knows what was done`, async () => {
+  for (const [what, body] of Object.entries(invalidBodies)) {
+    it(`throws an unknown outcome for ${what}`, async () => {
       const head = `HTTP/1.1 201 Created\r\n\r\n`;
-      await refused(createdBy(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
+      await refused(createFrom(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
     });
   }
 });
 
-describe('An answer that broke off', () => {
-  const cuts: Record<string, string> = {
-    'at an alert of TLS': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n\x15\x03\x03\0\x02\x02\x46`,
-    'in a header, at what begins as an alert of TLS does': 'HTTP/1.1 201 Created\r\nx: \x15\x03\x03\r\n\r\n',
-    'behind a hint that it comes': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n',
-    'at an alert of TLS behind a hint': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n\x15\x03\x03\0\x02\x02\x46',
+describe('truncated response to a create', () => {
+  const truncatedResponses: Record<string, string> = {
+    'at a TLS alert': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n\x15\x03\x03\0\x02\x02\x46`,
+    'in a header that begins like a TLS alert': 'HTTP/1.1 201 Created\r\nx: \x15\x03\x03\r\n\r\n',
+    'after an interim response': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n',
+    'at a TLS alert after an interim response': 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n\x15\x03\x03\0\x02\x02\x46',
   };
 
-  for (const [where, bytes] of Object.entries(cuts)) {
-    it(`${where} leaves nobody knowing what was done`, async () => {
-      const error = await thrownBy(createdBy(bytes));
+  for (const [where, bytes] of Object.entries(truncatedResponses)) {
+    it(`throws an unknown outcome when it ends ${where}`, async () => {
+      const error = await thrownBy(createFrom(bytes));
       assert.ok(error instanceof ServerError);
       assert.equal(error.outcome, 'unknown', error.kind);
       assert.notEqual(error.status, 103);
@@ -127,22 +135,22 @@ describe('An answer that broke off', () => {
   }
 });
 
-describe('What a saved token is said to be', () => {
+describe('token from a truncated response', () => {
   const fresh = freshServer();
 
   for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
-    it(`is what the list says, after a cut answer to ${what}`, async () => {
+    it(`has the listed name and expiration after ${what}`, async () => {
       fresh.server.faults.add({ kind: 'cutBody', bytes: 150 });
-      const made = await call(fresh.endpoint, fresh.operator);
+      const created = await call(fresh.endpoint, fresh.operator);
       const name = what === 'creating a named token' ? 'new' : '_admin';
       const row = fresh.server.tokens().find((token) => token.name === name);
-      assert.ok(made.token.matches(String(row?.hash)));
-      assert.equal(made.name, name);
-      assert.equal(made.id, undefined);
+      assert.ok(created.token.matches(String(row?.hash)));
+      assert.equal(created.name, name);
+      assert.equal(created.id, undefined);
       const listed = row?.expiry === undefined ? undefined : Date.parse(`${row.expiry}Z`);
       assert.ok(
-        Math.abs((made.expiry?.getTime() ?? 0) - (listed ?? 0)) < 5_000,
-        `${String(made.expiry)}, ${String(row?.expiry)}`,
+        Math.abs((created.expiry?.getTime() ?? 0) - (listed ?? 0)) < 5_000,
+        `${String(created.expiry)}, ${String(row?.expiry)}`,
       );
     });
   }

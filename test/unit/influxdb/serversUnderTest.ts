@@ -10,31 +10,27 @@ import { freePort } from '../../influxdb3/freePort.ts';
 export interface StartOptions {
   tls?: boolean;
   withoutAuth?: boolean;
-  /** `/ping` is answered without a token. */
   openPing?: boolean;
-  /** With a port on which the operator token can be recovered. */
   recovery?: boolean;
 }
 
-/** A fresh server, without any token. */
+/** A new server without tokens. */
 export interface RunningServer {
   url: string;
   caPem?: string;
   recoveryUrl?: string;
-  /** As `/ping` tells it. */
   version: string;
-  /** From 3.8 on. */
+  /** True for 3.8 and later. */
   tellsClusterUuid: boolean;
   stop(): Promise<void>;
 }
 
-/** A kind of server that the client has to work with. */
 export interface ServerUnderTest {
   name: string;
   start(options?: StartOptions): Promise<RunningServer>;
 }
 
-/** The `influxdb3` of this machine; where there is none, the token server under its name, in a process of its own. */
+/** Replaces a missing `influxdb3` executable: the token server in its own process. */
 const standIn = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
 const executable = findInfluxdb3();
 
@@ -44,11 +40,10 @@ export const serversUnderTest: readonly ServerUnderTest[] = [
   outOfProcess(executable ?? standIn, executable === undefined ? 'influxdb3 (stand-in executable)' : 'influxdb3'),
 ];
 
-/** Describes something for every server under test. */
 export function onEveryServer(what: string, describeOn: (server: ServerUnderTest) => void): void {
   for (const server of serversUnderTest) {
     describe(`${what} [${server.name}]`, function () {
-      // A real server takes its time to start.
+      // A real server starts slowly.
       this.timeout(60_000);
       describeOn(server);
     });
@@ -67,7 +62,7 @@ function inProcess(release: ReleaseName): ServerUnderTest {
         disableAuthz: options.openPing === true ? ['ping'] : [],
         ...(options.recovery === true ? { recovery: {} } : {}),
       });
-      tell(name, server.version);
+      recordTestedServer(name, server.version);
       const { url, caPem, recoveryUrl, version } = server;
       return {
         url,
@@ -93,7 +88,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
         ...(recovery === undefined ? [] : ['--admin-token-recovery-http-bind', recovery]),
       ];
       const server = await startInfluxdb3(binary, { args, ...(files === undefined ? {} : { tls: files }) });
-      tell(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
+      recordTestedServer(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
       const version = versionNumber(server.version);
       return {
         url: server.url,
@@ -115,13 +110,13 @@ function tellsClusterUuid(version: string): boolean {
   return Number(minor) >= 8;
 }
 
-const told = new Set<string>();
+const recordedNames = new Set<string>();
 
-/** Notes, for the closing lines of the run, that a server was tested. */
-function tell(name: string, version: string): void {
+/** Records that a server was tested, for the summary at the end of the run. */
+function recordTestedServer(name: string, version: string): void {
   const file = process.env['SERVERS_TESTED_FILE'];
-  if (file !== undefined && file !== '' && !told.has(name)) {
-    told.add(name);
+  if (file !== undefined && file !== '' && !recordedNames.has(name)) {
+    recordedNames.add(name);
     appendFileSync(file, `${JSON.stringify({ name, version })}\n`);
   }
 }

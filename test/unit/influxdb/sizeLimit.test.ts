@@ -15,63 +15,63 @@ import { until } from './helpers/until.ts';
 const mebibyte = 1024 * 1024;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** A server whose answer to anything never ends, and is never held in memory. */
+/** A server whose responses never end and aren't held in memory. */
 function startEndless(status: string): Promise<RawServer> {
   const piece = ' '.repeat(64 * 1024);
   return startRaw({
     onRequest(socket) {
       socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
-      const pour = () => {
+      const writeMore = () => {
         while (!socket.destroyed && socket.write(piece));
       };
-      socket.on('drain', pour);
-      pour();
+      socket.on('drain', writeMore);
+      writeMore();
     },
   });
 }
 
-async function withoutMuchMemory(act: () => Promise<unknown>): Promise<void> {
+async function assertLittleMemory(act: () => Promise<unknown>): Promise<void> {
   const before = process.memoryUsage().arrayBuffers;
   await act();
   const grown = process.memoryUsage().arrayBuffers - before;
   assert.ok(grown < 100 * mebibyte, `${grown} bytes more`);
 }
 
-describe('An answer without end', () => {
+describe('endless response', () => {
   const fresh = freshServer();
 
   for (const [what, call] of Object.entries(births)) {
-    it(`is left while it still comes: ${what}`, async () => {
+    it(`is aborted when ${what}`, async () => {
       const server = await startEndless('201 Created');
       const result = () => call(endpointOf(server), bearer);
-      await withoutMuchMemory(() => refused(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }));
+      await assertLittleMemory(() => refused(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }));
       await until('the connection was closed', () => server.openConnections === 0);
       assert.equal(server.received.length, 1);
     });
   }
 
   for (const [what, call] of Object.entries(looks)) {
-    it(`is left while it still comes: ${what}`, async () => {
+    it(`is aborted when ${what}`, async () => {
       const server = await startEndless('200 OK');
-      await withoutMuchMemory(() => refused(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
+      await assertLittleMemory(() => refused(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
       await until('the connection was closed', () => server.openConnections === 0);
     });
   }
 
-  it('to a delete does not matter: its status line says that it was done', async () => {
+  it('to a delete confirms the delete by its status', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 'endless' });
-    await withoutMuchMemory(() => deleteToken(fresh.endpoint, fresh.operator, 'old'));
+    await assertLittleMemory(() => deleteToken(fresh.endpoint, fresh.operator, 'old'));
     assert.deepEqual(fresh.names(), ['_admin']);
     await until('the connection was closed', () => fresh.server.openConnections === 0);
   });
 
-  it('is left also where its length was told beforehand', async () => {
+  it('is aborted also when its length was announced', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, announced: true });
     await refused(ping(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
   });
 });
 
-describe('The size limit', () => {
+describe('size limit', () => {
   const row = (name: string) => ({
     token_id: 1,
     name,
@@ -80,19 +80,18 @@ describe('The size limit', () => {
     permissions: '*:*:*',
   });
 
-  /** What a list of exactly so many bytes comes to. */
   async function listOf(bytes: number): Promise<unknown> {
     const frame = JSON.stringify([row('')]).length;
     const server = await startAnswering(answer('200 OK', JSON.stringify([row('x'.repeat(bytes - frame))])));
     return await listTokens(endpointOf(server), bearer);
   }
 
-  it('lets a list of 32 MiB through, and not a byte more', async () => {
+  it('allows a list of 32 MiB and not one byte more', async () => {
     assert.equal(((await listOf(32 * mebibyte)) as unknown[]).length, 1);
     await refused(listOf(32 * mebibyte + 1), { kind: 'answerTooLarge' });
   });
 
-  it('counts what comes out of a compressed answer, however little went in', async () => {
+  it('counts the decompressed size of a response', async () => {
     const body = gzipSync(JSON.stringify({ token: `apiv3_${'x'.repeat(50 * mebibyte)}` }));
     const head = `HTTP/1.1 201 Created\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n`;
     const server = await startAnswering(Buffer.concat([Buffer.from(head), body]));
@@ -100,7 +99,7 @@ describe('The size limit', () => {
     await refused(call, { kind: 'unexpectedAnswer', outcome: 'unknown' });
   });
 
-  it('is on headers too', async () => {
+  it('includes the headers', async () => {
     const server = await startAnswering(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(mebibyte)}\r\n\r\n[]`);
     await refused(listTokens(endpointOf(server), bearer), { kind: 'answerTooLarge' });
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
+import { sentence } from '../../support/sentences.ts';
 import { calls, changes, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
@@ -11,41 +12,40 @@ import { until } from './helpers/until.ts';
 const limit = 100;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** Fails unless something gives up at the limit: not before it, and not long after. */
-async function atTheLimit<Result>(act: () => Promise<Result>, of = limit): Promise<Result> {
+/** Fails unless the function ends at the limit, not earlier and not much later. */
+async function assertEndsAtLimit<Result>(act: () => Promise<Result>, milliseconds = limit): Promise<Result> {
   const start = performance.now();
   const result = await act();
-  const took = performance.now() - start;
-  assert.ok(took >= of - 5 && took < of + 1_000, `${took} ms`);
+  const elapsed = performance.now() - start;
+  assert.ok(elapsed >= milliseconds - 5 && elapsed < milliseconds + 1_000, `${elapsed} ms`);
   return result;
 }
 
-/** The server never comes to an end with its answer. */
-const endless: Record<string, RawOptions & { https?: boolean; sent: boolean }> = {
-  'a TLS handshake that nobody answers': { https: true, sent: false },
-  'an answer that never begins': { sent: true },
+const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: boolean }> = {
+  'a TLS handshake without a response': { https: true, isSent: false },
+  'a response that never begins': { isSent: true },
   'headers that never end': {
-    sent: true,
+    isSent: true,
     onRequest: (socket) => void socket.write('HTTP/1.1 201 Created\r\nx: y\r\n'),
   },
-  'a header that comes letter by letter': {
-    sent: true,
+  'a header that arrives byte by byte': {
+    isSent: true,
     onRequest: (socket) => drip(socket, `HTTP/1.1 201 Created\r\nx: ${'y'.repeat(5_000)}`),
   },
-  'hints that go on': {
-    sent: true,
+  'endless interim responses': {
+    isSent: true,
     onRequest: (socket) => drip(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(5_000)),
   },
   'a body that never begins': {
-    sent: true,
+    isSent: true,
     onRequest: (socket) => void socket.write(answer('201 Created', '', { 'content-length': '9' })),
   },
-  'a body that comes letter by letter': {
-    sent: true,
+  'a body that arrives byte by byte': {
+    isSent: true,
     onRequest: (socket) => drip(socket, answer('201 Created', ' '.repeat(5_000))),
   },
-  'a length that is never reached': {
-    sent: true,
+  'a body that never reaches its announced length': {
+    isSent: true,
     onRequest: (socket) => void socket.write('HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{'),
   },
 };
@@ -56,57 +56,58 @@ function drip(socket: Parameters<NonNullable<RawOptions['onRequest']>>[0], bytes
   socket.on('close', () => clearInterval(timer));
 }
 
-describe('The time limit holds', () => {
-  for (const [what, { https, sent, ...options }] of Object.entries(endless)) {
-    it(`for ${what}`, async () => {
+describe('time limit', () => {
+  for (const [what, { https, isSent, ...options }] of Object.entries(endlessResponses)) {
+    it(`ends ${what}`, async () => {
       const server = await startRaw(options);
       const url = https === true ? server.url.replace('http:', 'https:') : server.url;
       const endpoint = endpointOf({ url }, { timeout: limit });
       const create = changes['creating a named token'];
-      const error = await atTheLimit(() =>
-        refused(create(endpoint, bearer), { kind: 'timedOut', outcome: sent ? 'unknown' : 'nothing' }),
+      const error = await assertEndsAtLimit(() =>
+        refused(create(endpoint, bearer), { kind: 'timedOut', outcome: isSent ? 'unknown' : 'nothing' }),
       );
-      assert.match(error.message, /0\.1 seconds.*requestTimeoutSeconds/);
+      assert.equal(error.message, sentence('timedOut', new URL(url).host, 0.1));
       await until('the connection was closed', () => server.openConnections === 0);
       assert.equal(server.received.length, 1);
     });
   }
 
-  it('for a request that nobody reads', async () => {
+  it("ends a request that the server doesn't read", async () => {
     const server = await startRaw({ reads: false });
-    // It takes a while to have so much on the way.
     const longer = 400;
     const endpoint = endpointOf(server, { timeout: longer });
     const call = () => createNamedToken(endpoint, bearer, 'x'.repeat(20_000_000), undefined);
-    await atTheLimit(() => refused(call(), { kind: 'timedOut', outcome: 'unknown' }), longer);
+    await assertEndsAtLimit(() => refused(call(), { kind: 'timedOut', outcome: 'unknown' }), longer);
   });
 });
 
-describe('The time limit holds for every call', () => {
+describe('time limit of each call', () => {
   const fresh = freshServer();
 
   for (const [what, call] of Object.entries(calls)) {
-    it(what, async () => {
+    it(`ends ${what}`, async () => {
       fresh.server.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000 });
       const expected = { kind: 'timedOut', outcome: what in looks ? 'nothing' : 'unknown' } as const;
-      await atTheLimit(() => refused(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected));
+      await assertEndsAtLimit(() => refused(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected));
       await until('the connection was closed', () => fresh.server.openConnections === 0);
       assert.equal(fresh.server.requests.length, 1);
     });
   }
 
-  it('and is on the whole: a list of which every piece comes in time', async () => {
+  it('covers the whole response, even if every piece arrives in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 1, milliseconds: 10 });
     const list = looks['listing the tokens'];
-    await atTheLimit(() => refused(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }));
+    await assertEndsAtLimit(() =>
+      refused(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }),
+    );
   });
 
-  it('and does not hurry an answer that comes in time', async () => {
+  it('lets a slow response finish in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 2 });
     await looks['listing the tokens'](fresh.endpoint, fresh.operator);
   });
 
-  it('a time limit as long as the setting allows is none that breaks', async () => {
-    await looks['asking for the version']({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
+  it('can be as long as the setting allows', async () => {
+    await looks['getting the version']({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
   });
 });

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { parseTimestamp } from '../../../src/influxdb/timestamps.ts';
 import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
 
-const read = (text: string) => parseTimestamp(text)?.toISOString();
+const toIso = (text: string) => parseTimestamp(text)?.toISOString();
 
 for (const zone of ['America/St_Johns', 'Pacific/Kiritimati', 'UTC']) {
-  describe(`A time of the server, read in ${zone}`, () => {
+  describe(`parseTimestamp in the time zone ${zone}`, () => {
     let zoneBefore: string | undefined;
 
     before(() => {
@@ -23,26 +23,26 @@ for (const zone of ['America/St_Johns', 'Pacific/Kiritimati', 'UTC']) {
     });
 
     for (const [what, text, iso] of [
-      ['without a zone is UTC', '2025-04-18T14:02:45.331', '2025-04-18T14:02:45.331Z'],
-      ['without a fraction', '2025-04-18T14:02:45', '2025-04-18T14:02:45.000Z'],
-      ['with a zone', '2025-04-18T14:02:45.331Z', '2025-04-18T14:02:45.331Z'],
-      ['with a zone and without a fraction', '2025-04-18T14:02:45Z', '2025-04-18T14:02:45.000Z'],
-      ['with nanoseconds is cut to milliseconds', '2025-04-18T14:02:45.331999999', '2025-04-18T14:02:45.331Z'],
-      ['with a tenth of a second', '2025-04-18T14:02:45.3', '2025-04-18T14:02:45.300Z'],
-      ['in the hour that a change to summer time leaves out', '2025-03-09T02:30:00', '2025-03-09T02:30:00.000Z'],
-      ['beyond the year 9999', '+11020-12-03T00:35:01.014', '+011020-12-03T00:35:01.014Z'],
-      ['beyond the year 9999, with a zone', '+11020-12-03T00:35:01Z', '+011020-12-03T00:35:01.000Z'],
-      ['in the last year that the server knows', '+262142-12-31T23:59:59', '+262142-12-31T23:59:59.000Z'],
-      ['before the year 1', '-0044-03-15T12:00:00', '-000044-03-15T12:00:00.000Z'],
-      ['in the last moment of a year', '2025-12-31T23:59:59.999', '2025-12-31T23:59:59.999Z'],
-      ['on a leap day', '2024-02-29T00:00:00', '2024-02-29T00:00:00.000Z'],
+      ['no zone', '2025-04-18T14:02:45.331', '2025-04-18T14:02:45.331Z'],
+      ['no fraction', '2025-04-18T14:02:45', '2025-04-18T14:02:45.000Z'],
+      ['a zone', '2025-04-18T14:02:45.331Z', '2025-04-18T14:02:45.331Z'],
+      ['a zone and no fraction', '2025-04-18T14:02:45Z', '2025-04-18T14:02:45.000Z'],
+      ['nanoseconds', '2025-04-18T14:02:45.331999999', '2025-04-18T14:02:45.331Z'],
+      ['a tenth of a second', '2025-04-18T14:02:45.3', '2025-04-18T14:02:45.300Z'],
+      ['an hour skipped by daylight saving time', '2025-03-09T02:30:00', '2025-03-09T02:30:00.000Z'],
+      ['a year after 9999', '+11020-12-03T00:35:01.014', '+011020-12-03T00:35:01.014Z'],
+      ['a year after 9999 and a zone', '+11020-12-03T00:35:01Z', '+011020-12-03T00:35:01.000Z'],
+      ['the last year that the server supports', '+262142-12-31T23:59:59', '+262142-12-31T23:59:59.000Z'],
+      ['a year before 1', '-0044-03-15T12:00:00', '-000044-03-15T12:00:00.000Z'],
+      ['the last moment of a year', '2025-12-31T23:59:59.999', '2025-12-31T23:59:59.999Z'],
+      ['a leap day', '2024-02-29T00:00:00', '2024-02-29T00:00:00.000Z'],
     ] as const) {
-      it(what, () => assert.equal(read(text), iso));
+      it(`reads a time with ${what}`, () => assert.equal(toIso(text), iso));
     }
   });
 }
 
-describe('What is no time of the server', () => {
+describe('parseTimestamp with invalid text', () => {
   for (const text of [
     '',
     'never',
@@ -61,12 +61,12 @@ describe('What is no time of the server', () => {
     '+999999-01-01T00:00:00',
     '1744984965',
   ]) {
-    it(`${JSON.stringify(text)} is none`, () => assert.equal(parseTimestamp(text), undefined));
+    it(`returns undefined for ${JSON.stringify(text)}`, () => assert.equal(parseTimestamp(text), undefined));
   }
 });
 
-describe('Every time that a server can hold', () => {
-  it('is read as it was meant, from a list and from a token object', () => {
+describe('parseTimestamp with generated times', () => {
+  it('reads the formats of token lists and token objects', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 8_210_266_876_799 }),

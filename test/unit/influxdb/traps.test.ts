@@ -7,20 +7,20 @@ import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
-import { send } from '../../../src/influxdb/send.ts';
+import { send, type Request } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
 
-onEveryServer('The traps', (under) => {
+onEveryServer('server behavior', (serverUnderTest) => {
   let server: RunningServer;
   let endpoint: Endpoint;
   let operator: Token;
 
   before(async () => {
-    server = await under.start({ recovery: true });
+    server = await serverUnderTest.start({ recovery: true });
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
   });
@@ -28,24 +28,24 @@ onEveryServer('The traps', (under) => {
 
   const row = async (name: string) => (await listTokens(endpoint, operator)).find((record) => record.name === name);
 
-  it('trap 1: a token that never expires works, and one that was asked for with 0 seconds would not', async () => {
+  it('creates no token with a lifetime of 0 seconds, which would expire at once', async () => {
     const { token } = await createNamedToken(endpoint, operator, 'never', undefined);
     await ping(endpoint, token);
     await assert.rejects(createNamedToken(endpoint, operator, 'at once', 0), RangeError);
     assert.equal(await row('at once'), undefined);
-    // What the server would have made of it.
+    // The server itself accepts it.
     const json = { token_name: 'at once', expiry_secs: 0 };
-    const answer = await send(
+    const response = await send(
       endpoint,
       { method: 'POST', path: `${tokenPath}/named_admin`, token: operator, json, changes: true },
       {},
     );
-    assert.equal(answer.status, 201);
+    assert.equal(response.status, 201);
     const expiry = (await row('at once'))?.expiry;
     assert.ok(expiry !== undefined && expiry.getTime() <= Date.now() + 1_000);
   });
 
-  it('trap 2: the longest expiry that is sent is held, and a longer one makes no token', async () => {
+  it('creates a token with the maximum lifetime, and none with a longer one', async () => {
     const longest = 100 * 365.25 * 24 * 60 * 60;
     const { expiry } = await createNamedToken(endpoint, operator, 'longest', longest);
     assert.ok(Math.abs((expiry?.getTime() ?? 0) - Date.now() - longest * 1_000) < 60_000);
@@ -53,9 +53,15 @@ onEveryServer('The traps', (under) => {
     assert.equal(await row('longer'), undefined);
   });
 
-  it('trap 2: what a server makes of an expiry beyond its clock is told as it is: never, or a lost connection', async () => {
+  it('responds to an excessive lifetime with no expiration or no response', async () => {
     const json = { token_name: 'beyond', expiry_secs: Number.MAX_SAFE_INTEGER };
-    const request = { method: 'POST', path: `${tokenPath}/named_admin`, token: operator, json, changes: true } as const;
+    const request: Request = {
+      method: 'POST',
+      path: `${tokenPath}/named_admin`,
+      token: operator,
+      json,
+      changes: true,
+    };
     if (server.version.startsWith('3.7.')) {
       await refused(send(endpoint, request, {}), { kind: 'connectionLost', outcome: 'unknown' });
       assert.equal(await row('beyond'), undefined);
@@ -65,7 +71,7 @@ onEveryServer('The traps', (under) => {
     }
   });
 
-  it('trap 3: the operator token never expires, is not deleted and not made twice; a name is given once', async () => {
+  it("doesn't delete or duplicate the operator token, nor duplicate a name", async () => {
     assert.equal((await row('_admin'))?.expiry, undefined);
     await refused(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken' });
     await refused(createOperatorToken(endpoint), { kind: 'operatorTokenExists' });
@@ -73,36 +79,36 @@ onEveryServer('The traps', (under) => {
     await refused(createNamedToken(endpoint, operator, 'once', undefined), { kind: 'tokenNameExists' });
   });
 
-  it('trap 3: a regenerate by a named token replaces the operator token, not the named one', async () => {
+  it('replaces the operator token when a named token regenerates it', async () => {
     const named = await createNamedToken(endpoint, operator, 'regenerating', undefined);
     const before = await row('regenerating');
-    const made = await regenerateOperatorToken(endpoint, named.token);
+    const created = await regenerateOperatorToken(endpoint, named.token);
     await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
-    operator = made.token;
-    assert.equal(made.name, '_admin');
+    operator = created.token;
+    assert.equal(created.name, '_admin');
     assert.deepEqual(await row('regenerating'), before);
     await ping(endpoint, named.token);
   });
 
-  it('trap 6: a regenerate kills the very string that it was sent with, and gives one that works', async () => {
+  it('revokes the operator token that regenerated itself', async () => {
     const old = operator;
     operator = (await regenerateOperatorToken(endpoint, old)).token;
     await refused(regenerateOperatorToken(endpoint, old), { kind: 'notAuthenticated' });
     await ping(endpoint, operator);
   });
 
-  it('trap 10: a named token is made by its own route, not the operator token by the other', async () => {
-    const made = await createNamedToken(endpoint, operator, 'by its own route', undefined);
-    assert.equal(made.name, 'by its own route');
-    assert.notEqual(made.id, (await row('_admin'))?.id);
+  it('creates a named token, not the operator token, by the named route', async () => {
+    const created = await createNamedToken(endpoint, operator, 'by the named route', undefined);
+    assert.equal(created.name, 'by the named route');
+    assert.notEqual(created.id, (await row('_admin'))?.id);
   });
 
-  it('trap 11: a request to the recovery port has a connection of its own, and the port is closed after it', async () => {
+  it('closes the recovery port after one request', async () => {
     const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
-    const request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true } as const;
-    const answer = await send(recovery, request, {});
-    assert.equal(answer.status, 201);
-    assert.equal(answer.headers['cluster-uuid'], undefined);
+    const request: Request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true };
+    const response = await send(recovery, request, {});
+    assert.equal(response.status, 201);
+    assert.equal(response.headers['cluster-uuid'], undefined);
     await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
     await refused(send(recovery, request, {}), { kind: 'connectionRefused' });
   });

@@ -19,10 +19,10 @@ import { tokenServer } from './helpers/tokenServer.ts';
 
 const day = 24 * 60 * 60;
 
-describe('An expired token', () => {
+describe('expired token', () => {
   const fresh = freshServer();
 
-  it('is refused as an unknown one is, stays in the list, and keeps its name until it is deleted', async () => {
+  it('is rejected but stays in the list, and its name stays taken', async () => {
     const { endpoint, operator, server } = fresh;
     const { token } = await createNamedToken(endpoint, operator, 'passing', 30 * day);
     await ping(endpoint, token);
@@ -34,7 +34,7 @@ describe('An expired token', () => {
     await createNamedToken(endpoint, operator, 'passing', undefined);
   });
 
-  it('works until its last moment', async () => {
+  it('works until the moment that it expires', async () => {
     const { endpoint, operator, server } = fresh;
     server.clock.freeze();
     const { token, expiry } = await createNamedToken(endpoint, operator, 'passing', day);
@@ -45,12 +45,12 @@ describe('An expired token', () => {
   });
 });
 
-describe('trap 5: a lost answer', () => {
+describe('lost response', () => {
   const fresh = freshServer();
 
-  it('to a create is settled by the list: the token is there, or it is not', async () => {
+  it('to a create can be resolved by listing the tokens', async () => {
     const { endpoint, operator, server } = fresh;
-    for (const [when, there] of [
+    for (const [when, isCreated] of [
       ['afterWork', true],
       ['beforeWork', false],
     ] as const) {
@@ -61,12 +61,12 @@ describe('trap 5: a lost answer', () => {
       });
       assert.equal(
         (await listTokens(endpoint, operator)).some(({ name }) => name === when),
-        there,
+        isCreated,
       );
     }
   });
 
-  it('to a regenerate is settled by the old string: it is refused, or it still works', async () => {
+  it('to a regenerate can be resolved by trying the old token', async () => {
     const { endpoint, operator, server } = fresh;
     server.faults.add({ kind: 'close', when: 'beforeWork' });
     await refused(regenerateOperatorToken(endpoint, operator), { kind: 'connectionLost', outcome: 'unknown' });
@@ -77,8 +77,8 @@ describe('trap 5: a lost answer', () => {
   });
 });
 
-describe('trap 7: TLS', () => {
-  it('is spoken with HTTP/1.1, although the server offers HTTP/2, on a connection for each request', async () => {
+describe('TLS connection', () => {
+  it('uses HTTP/1.1 and a new connection per request, even if HTTP/2 is offered', async () => {
     const server = await tokenServer({ tls: 'self-made' });
     const endpoint = endpointOf(server);
     const { token } = await createOperatorToken(endpoint);
@@ -92,8 +92,8 @@ describe('trap 7: TLS', () => {
   });
 });
 
-describe('traps 8 and 9: a server whose first token came from a file', () => {
-  it('takes a string of another length, lists its name, and leaves the operator token to be claimed', async () => {
+describe('server with an admin token file', () => {
+  it('accepts and lists that token, and still has no operator token', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'influxdb3-file-'));
     const adminTokenFile = join(directory, 'token.json');
     const fromFile = watched('apiv3_made-offline');
@@ -118,8 +118,8 @@ describe('traps 8 and 9: a server whose first token came from a file', () => {
   });
 });
 
-describe('trap 11: the recovery port', () => {
-  it('is asked once, on a connection that is closed, whatever becomes of the answer', async () => {
+describe('recovery port', () => {
+  it('gets one request on a connection that is closed, even if the response is lost', async () => {
     const server = await tokenServer({ recovery: {} });
     await createOperatorToken(endpointOf(server));
     server.faults.add({ kind: 'cutHeaders', port: 'recovery' });
@@ -133,12 +133,12 @@ describe('trap 11: the recovery port', () => {
   });
 });
 
-describe('trap 12: a release from before a route', () => {
-  it('is told to have none, and that nothing was done', async () => {
+describe('server without the routes', () => {
+  it('leads to unknownRoute with the outcome nothing', async () => {
     const server = await startAnswering(answer('404 Not Found', 'not found'));
-    const any = watched('apiv3_any');
+    const anyToken = watched('apiv3_any');
     for (const call of Object.values(calls)) {
-      await refused(call(endpointOf(server), any), { kind: 'unknownRoute', status: 404 });
+      await refused(call(endpointOf(server), anyToken), { kind: 'unknownRoute', status: 404 });
     }
   });
 });

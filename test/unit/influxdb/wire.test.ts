@@ -11,8 +11,8 @@ import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** The bytes of a call's only request. */
-async function sentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
+/** The request of a call. Fails if the call sends several. */
+async function requestSentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
   const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
   await assert.rejects(call(endpointOf(server)));
   const [request = '', ...more] = server.received;
@@ -26,21 +26,21 @@ async function sentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise
   };
 }
 
-describe('On the wire', () => {
+describe('send', () => {
   const lines: Record<string, string> = {
     'creating the operator token': 'POST /api/v3/configure/token/admin HTTP/1.1',
     'regenerating the operator token': 'POST /api/v3/configure/token/admin/regenerate HTTP/1.1',
     'creating a named token': 'POST /api/v3/configure/token/named_admin HTTP/1.1',
     'deleting a token': 'DELETE /api/v3/configure/token?token_name=old HTTP/1.1',
     'listing the tokens': 'POST /api/v3/query_sql HTTP/1.1',
-    'asking for the version': 'GET /ping HTTP/1.1',
+    'getting the version': 'GET /ping HTTP/1.1',
     probing: 'OPTIONS / HTTP/1.1',
   };
   const withoutToken = ['creating the operator token', 'probing'];
 
   for (const [what, call] of Object.entries(calls)) {
-    it(`${what} is one request on a connection that is closed afterwards`, async () => {
-      const { line, headers } = await sentBy((endpoint) => call(endpoint, bearer));
+    it(`sends one request and closes the connection when ${what}`, async () => {
+      const { line, headers } = await requestSentBy((endpoint) => call(endpoint, bearer));
       assert.equal(line, lines[what]);
       assert.equal(headers.get('connection'), 'close');
       assert.equal(headers.get('accept-encoding'), 'identity');
@@ -48,21 +48,21 @@ describe('On the wire', () => {
     });
   }
 
-  it('a connection that the server promised to keep, and closed, breaks no later request', async () => {
-    const made = JSON.stringify({ name: 'new', token: `apiv3_${'x'.repeat(86)}` });
+  it("doesn't reuse a connection that the server promised to keep alive", async () => {
+    const createdBody = JSON.stringify({ name: 'new', token: `apiv3_${'x'.repeat(86)}` });
     const server = await startRaw({
       onRequest(socket) {
-        const kept = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
-        socket.write(answer('201 Created', made, kept), () => socket.destroy());
+        const keepAlive = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
+        socket.write(answer('201 Created', createdBody, keepAlive), () => socket.destroy());
       },
     });
     for (let round = 1; round <= 3; round += 1) {
       await createNamedToken(endpointOf(server), bearer, 'new', undefined);
-      assert.equal(server.received.length, round, 'each has a connection of its own');
+      assert.equal(server.received.length, round, 'each request uses a new connection');
     }
   });
 
-  it('a bearer is sent as it is', async () => {
+  it('sends the token unchanged', async () => {
     for (const call of [calls['listing the tokens'], calls['deleting a token']]) {
       const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
       await assert.rejects(call(endpointOf(server), bearer));
@@ -70,33 +70,33 @@ describe('On the wire', () => {
     }
   });
 
-  it('trap 1: a token that never expires is asked for without the field', async () => {
-    const { headers, body } = await sentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', undefined));
+  it('omits the expiration of a token that never expires', async () => {
+    const { headers, body } = await requestSentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', undefined));
     assert.equal(body, '{"token_name":"ci"}');
     assert.equal(headers.get('content-type'), 'application/json');
   });
 
-  it('an expiry is sent in seconds', async () => {
-    const { body } = await sentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', 3_600));
+  it('sends the lifetime in seconds', async () => {
+    const { body } = await requestSentBy((endpoint) => createNamedToken(endpoint, bearer, 'ci', 3_600));
     assert.deepEqual(JSON.parse(body), { token_name: 'ci', expiry_secs: 3_600 });
   });
 
   for (const lifetime of [0, -1, 0.5, 1.5, NaN, Infinity, -Infinity, 3_155_760_001, 2 ** 53, 1e300]) {
-    it(`traps 1 and 2: an expiry of ${lifetime} seconds is never sent`, async () => {
+    it(`never sends a lifetime of ${lifetime} seconds`, async () => {
       const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
       await assert.rejects(createNamedToken(endpointOf(server), bearer, 'ci', lifetime), RangeError);
       assert.deepEqual(server.received, []);
     });
   }
 
-  it('trap 10: the operator token is asked for without a body, which would be ignored', async () => {
-    const { headers, body } = await sentBy((endpoint) => createOperatorToken(endpoint));
+  it('sends no body to create the operator token', async () => {
+    const { headers, body } = await requestSentBy((endpoint) => createOperatorToken(endpoint));
     assert.equal(body, '');
     assert.equal(headers.get('content-length') ?? '0', '0');
     assert.equal(headers.has('content-type'), false);
   });
 
-  it('trap 4: a delete names its token whatever it is called, the empty name by the bare parameter', async () => {
+  it('encodes the name of the token to delete', async () => {
     for (const [name, query] of [
       ['', 'token_name'],
       [' ', 'token_name=%20'],
@@ -107,17 +107,17 @@ describe('On the wire', () => {
       ['名', 'token_name=%E5%90%8D'],
       ['a\r\nb', 'token_name=a%0D%0Ab'],
     ] as const) {
-      const { line, body } = await sentBy((endpoint) => deleteToken(endpoint, bearer, name));
+      const { line, body } = await requestSentBy((endpoint) => deleteToken(endpoint, bearer, name));
       assert.equal(line, `DELETE /api/v3/configure/token?${query} HTTP/1.1`);
       assert.equal(body, '');
     }
   });
 });
 
-describe('The log', () => {
+describe('send: log', () => {
   const fresh = freshServer();
 
-  it('has a line for each request with method, URL, status and time, and never a query', async () => {
+  it('contains the method, URL, status, and duration, but no query', async () => {
     const start = loggedLines.length;
     await createNamedToken(fresh.endpoint, fresh.operator, 'confidential', undefined);
     await deleteToken(fresh.endpoint, fresh.operator, 'confidential');
@@ -131,26 +131,26 @@ describe('The log', () => {
     assert.ok(!(created + deleted).includes('confidential'));
   });
 
-  it('has a line for a request without an answer, with the cause', async () => {
+  it('contains the cause when there is no response', async () => {
     const start = loggedLines.length;
     fresh.server.faults.add({ kind: 'close', when: 'beforeWork', reset: true });
-    await assert.rejects(calls['asking for the version'](fresh.endpoint, fresh.operator));
+    await assert.rejects(calls['getting the version'](fresh.endpoint, fresh.operator));
     const [line = '', ...more] = loggedLines.slice(start);
     assert.deepEqual(more, []);
     assert.match(line, /^warn GET .*\/ping: .* <- .*(ECONNRESET|other side closed).*, \d+ ms$/);
   });
 
-  it('has a line that says where an answer was cut', async () => {
+  it('says that a response was truncated', async () => {
     const start = loggedLines.length;
     fresh.server.faults.add({ kind: 'cutBody', bytes: 150 });
     await createNamedToken(fresh.endpoint, fresh.operator, 'new', undefined);
-    assert.match(loggedLines.slice(start).join('\n'), /^debug POST .*: 201 \(cut: connectionLost\), \d+ ms$/);
+    assert.match(loggedLines.slice(start).join('\n'), /^debug POST .*: 201 \(truncated: connectionLost\), \d+ ms$/);
   });
 
-  it('takes out a token that stands in the URL itself', async () => {
+  it('redacts a token in the URL', async () => {
     const start = loggedLines.length;
     const elsewhere = { ...fresh.endpoint, url: `${fresh.server.url}/apiv3_${'in-the-path-'.repeat(3)}` };
-    await assert.rejects(calls['asking for the version'](elsewhere, fresh.operator));
+    await assert.rejects(calls['getting the version'](elsewhere, fresh.operator));
     assert.equal(loggedLines.length, start + 1);
     assert.ok(!loggedLines.at(-1)?.includes('in-the-path'));
   });

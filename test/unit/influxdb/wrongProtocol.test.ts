@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import { makeSelfSigned } from '../../influxdb3/certificates.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { calls, changes, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { startAnswering, startRaw, type RawServer } from './helpers/rawServer.ts';
@@ -12,80 +13,83 @@ const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 const create = changes['creating a named token'];
 const list = looks['listing the tokens'];
 
-async function againstAll(server: RawServer, kind: ServerErrorKind): Promise<void> {
+async function assertAllCallsFail(server: RawServer, kind: ServerErrorKind): Promise<void> {
   for (const [what, call] of Object.entries(calls)) {
     const outcome = what in changes ? 'unknown' : 'nothing';
     await refused(call(endpointOf(server), bearer), { kind, outcome });
   }
 }
 
-describe('What does not speak HTTP', () => {
-  it('is told when it is SSH, which speaks first', async () => {
-    await againstAll(
+describe('server that does not use HTTP', () => {
+  it('is reported when it sends an SSH greeting', async () => {
+    await assertAllCallsFail(
       await startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
       'unexpectedAnswer',
     );
   });
 
-  it('is told when it is SMTP, which answers', async () => {
-    await againstAll(await startAnswering('500 5.5.1 Command unrecognized\r\n'), 'unexpectedAnswer');
+  it('is reported when it responds like SMTP', async () => {
+    await assertAllCallsFail(await startAnswering('500 5.5.1 Command unrecognized\r\n'), 'unexpectedAnswer');
   });
 
-  it('is told when it is nothing but noise', async () => {
-    await againstAll(await startAnswering(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedAnswer');
+  it('is reported when it sends noise', async () => {
+    await assertAllCallsFail(await startAnswering(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedAnswer');
   });
 
-  it('is told when it echoes the request, and the token is not in the error', async () => {
-    await againstAll(await startRaw({ onRequest: (socket, request) => socket.end(request) }), 'unexpectedAnswer');
+  it('is reported without the token when it echoes the request', async () => {
+    await assertAllCallsFail(
+      await startRaw({ onRequest: (socket, request) => socket.end(request) }),
+      'unexpectedAnswer',
+    );
   });
 
-  it('is told when it gives HTTP of another kind: a switch of protocols that nobody asked for', async () => {
+  it('is reported when it switches protocols unasked', async () => {
     const bytes = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n';
-    await againstAll(await startAnswering(bytes), 'connectionLost');
+    await assertAllCallsFail(await startAnswering(bytes), 'connectionLost');
   });
 
-  it('is told when the answer breaks the protocol behind the token, and the token is not in the error', async () => {
+  it('is reported without the token when the response is invalid around it', async () => {
     const broken = `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\nZZ${bearer.reveal()}\r\n`;
-    await againstAll(await startAnswering(broken), 'unexpectedAnswer');
+    await assertAllCallsFail(await startAnswering(broken), 'unexpectedAnswer');
   });
 
-  it('is told when it closes at once, without a word', async () => {
+  it('is reported when it closes the connection at once', async () => {
     const server = await startRaw({ onConnection: (socket) => socket.destroy() });
     for (const [what, call] of Object.entries(calls)) {
       const outcome = what in changes ? 'unknown' : 'nothing';
       const error = await refused(call(endpointOf(server), bearer), { kind: 'connectionLost', outcome });
-      // Behind a change comes what looking shows, so nothing else is said to be done.
+      // After a change, the caller appends the result of a check, so the message gives no other advice.
       assert.equal(error.message.includes('https://'), outcome === 'nothing');
     }
   });
 });
 
-describe('Plain HTTP to a TLS port', () => {
-  it('trap 7: is cut off by a real server, and the hint at https is given', async () => {
+describe('plain HTTP to a TLS port', () => {
+  it('leads to connectionLost with a hint to use https', async () => {
     const server = await tokenServer({ tls: 'self-made' });
     const endpoint = endpointOf({ url: server.url.replace('https:', 'http:') });
     const error = await refused(list(endpoint, bearer), { kind: 'connectionLost' });
-    assert.match(error.message, /If this server uses TLS, write its URL with https:\/\//);
+    assert.match(error.message, sentencePattern('useHttpsHint'));
     assert.equal(server.requests.length, 0);
   });
 
-  it('is told where the other side answers by an alert of TLS', async () => {
-    // What OpenSSL says to it: a fatal alert, "unexpected message".
+  it('leads to tlsExpected when the server sends a TLS alert', async () => {
+    // OpenSSL sends a fatal alert, "unexpected message".
     const server = await startAnswering(Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x0a]));
     const error = await refused(list(endpointOf(server), bearer), { kind: 'tlsExpected' });
     assert.match(error.message, /https:\/\//);
     await refused(create(endpointOf(server), bearer), { kind: 'tlsExpected' });
   });
 
-  it('is told where a web server answers by a page about it', async () => {
+  it("leads to tlsExpected for a web server's error page", async () => {
     const page = '<html><h1>400 Bad Request</h1><center>The plain HTTP request was sent to HTTPS port</center>';
     const server = await startAnswering(`HTTP/1.1 400 Bad Request\r\ncontent-length: ${page.length}\r\n\r\n${page}`);
     await refused(create(endpointOf(server), bearer), { kind: 'tlsExpected', status: 400 });
   });
 });
 
-describe('TLS to a plain port', () => {
-  it('is told, with the URL that would do', async () => {
+describe('TLS to a plain HTTP port', () => {
+  it('is reported with the http: URL to use', async () => {
     const server = await tokenServer();
     const endpoint = endpointOf({ url: server.url.replace('http:', 'https:') });
     for (const call of Object.values(calls)) {
@@ -95,20 +99,20 @@ describe('TLS to a plain port', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it('is told where the other side is no web server at all', async () => {
+  it('is reported when the server uses neither TLS nor HTTP', async () => {
     const server = await startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') });
     await refused(create(endpointOf({ url: server.url.replace('http:', 'https:') }), bearer), {
       kind: 'plainHttpAnswered',
     });
   });
 
-  it('is a lost connection where the other side just hangs up, before or after the handshake', async () => {
-    const silent = await startRaw({ onConnection: (socket) => socket.destroy() });
-    const url = silent.url.replace('http:', 'https:');
+  it('leads to connectionLost when the server closes the connection', async () => {
+    const closingAtOnce = await startRaw({ onConnection: (socket) => socket.destroy() });
+    const url = closingAtOnce.url.replace('http:', 'https:');
     await refused(create(endpointOf({ url }), bearer), { kind: 'connectionLost', outcome: 'nothing' });
     const tls = await makeSelfSigned();
-    const rude = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
-    const endpoint = endpointOf(rude, { ca: tls.cert });
+    const closingServer = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
+    const endpoint = endpointOf(closingServer, { ca: tls.cert });
     await refused(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAuthority } from '../../../influxdb3/certificates.ts';
 
-/** A certificate in files, as a server in another process reads it, and the authority behind it. */
+/** A certificate and its authority as files, for a server in another process. */
 export interface CertificateFiles {
   certFile: string;
   keyFile: string;

@@ -11,28 +11,25 @@ import { regenerateOperatorToken } from '../../../../src/influxdb/regenerateOper
 
 export type Call<Result> = (endpoint: Endpoint, bearer: Token, options?: CallOptions) => Promise<Result>;
 
-type Birth = 'creating the operator token' | 'regenerating the operator token' | 'creating a named token';
-type Change = Birth | 'deleting a token';
-type Look = 'listing the tokens' | 'asking for the version' | 'probing';
+type Creation = 'creating the operator token' | 'regenerating the operator token' | 'creating a named token';
+type Change = Creation | 'deleting a token';
+type Read = 'listing the tokens' | 'getting the version' | 'probing';
 
-/** The calls by which a token is born. */
-export const births: Record<Birth, Call<NewToken>> = {
+export const births: Record<Creation, Call<NewToken>> = {
   'creating the operator token': (endpoint, _bearer, options) => createOperatorToken(endpoint, options),
   'regenerating the operator token': (endpoint, bearer, options) => regenerateOperatorToken(endpoint, bearer, options),
   'creating a named token': (endpoint, bearer, options) => createNamedToken(endpoint, bearer, 'new', 3_600, options),
 };
 
-/** All calls after which the server may be another. */
 export const changes: Record<Change, Call<unknown>> = {
   ...births,
   'deleting a token': (endpoint, bearer, options) => deleteToken(endpoint, bearer, 'old', options),
 };
 
-/** The calls that only look. */
-export const looks: Record<Look, Call<unknown>> = {
+export const looks: Record<Read, Call<unknown>> = {
   'listing the tokens': (endpoint, bearer, options) => listTokens(endpoint, bearer, options),
-  'asking for the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),
+  'getting the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),
   probing: (endpoint, _bearer, options) => probe(endpoint, options),
 };
 
-export const calls: Record<Change | Look, Call<unknown>> = { ...changes, ...looks };
+export const calls: Record<Change | Read, Call<unknown>> = { ...changes, ...looks };

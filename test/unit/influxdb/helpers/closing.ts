@@ -2,16 +2,16 @@ interface Closable {
   close(): Promise<void>;
 }
 
-const open = new Set<Closable>();
+const openServers = new Set<Closable>();
 
-/** Closes a server after the test that started it, however that test ends. */
+/** Closes a server after the current test, even if the test fails. */
 export function closing<Server extends Closable>(server: Server): Server {
-  open.add(server);
+  openServers.add(server);
   return server;
 }
 
-afterEach('the servers of the test are closed', async () => {
-  const servers = [...open];
-  open.clear();
+afterEach('close the servers of the test', async () => {
+  const servers = [...openServers];
+  openServers.clear();
   await Promise.all(servers.map((server) => server.close()));
 });

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../../../src/influxdb/endpoint.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../influxdb3/server.ts';
 import { endpointOf } from './endpoint.ts';
 
-/** A token server in this process, with an operator token and a named one called `old`. */
+/** A token server in this process, with an operator token and a token named `old`. */
 export interface FreshServer {
   server: TokenServer;
   endpoint: Endpoint;
@@ -13,7 +13,7 @@ export interface FreshServer {
   names(): string[];
 }
 
-/** Starts one for each test of a suite; no request of it is in its log yet. */
+/** Starts a server for each test of the suite, with an empty request log. */
 export function freshServer(options: TokenServerOptions = {}): FreshServer {
   const fresh = {} as FreshServer;
   beforeEach(async () => {

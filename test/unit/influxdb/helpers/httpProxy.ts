@@ -7,34 +7,28 @@ import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import { closing } from './closing.ts';
 
-/** The name under which this machine is known behind the proxy, and to nobody else. */
+/** A host name for this machine that only the proxy can resolve. */
 export const remoteName = 'influxdb.test';
 
-/** `http://127.0.0.1:8181` as the proxy knows it. */
 export function remote(url: string): string {
   return url.replace('127.0.0.1', remoteName);
 }
 
 export interface ProxyOptions {
   tls?: Pem;
-  /** `user:password` that it wants. */
+  /** The `user:password` that the proxy requires. */
   credentials?: string;
-  /** What it answers to every CONNECT instead of connecting. */
   connectStatus?: number;
-  /** Takes the request, and says nothing. */
   silent?: boolean;
 }
 
-/** A proxy that is there for this machine only, and looks at everything. */
+/** A proxy to servers on this machine that records all it can read. */
 export interface TestProxy {
   url: string;
-  /** How the client is told of it. */
   as(terms?: Partial<HttpProxy>): HttpProxy;
-  /** The targets of CONNECT. */
   tunnels: string[];
-  /** The targets of requests that it was to make itself. */
   forwarded: string[];
-  /** All that it could read, both ways: heads, headers, and what went through tunnels. */
+  /** All bytes that the proxy could read in both directions, including those inside tunnels. */
   seen(): string;
   readonly openConnections: number;
   close(): Promise<void>;
@@ -43,61 +37,61 @@ export interface TestProxy {
 export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
   const tunnels: string[] = [];
   const forwarded: string[] = [];
-  const bytes: Buffer[] = [];
+  const chunks: Buffer[] = [];
   const sockets = new Set<Duplex>();
-  const note = (chunk: Buffer | string) => void bytes.push(Buffer.from(chunk));
-  const watch = <Stream extends Duplex>(socket: Stream): Stream => {
+  const record = (chunk: Buffer | string) => void chunks.push(Buffer.from(chunk));
+  const track = <Stream extends Duplex>(socket: Stream): Stream => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     return socket;
   };
-  const isWelcome = ({ headers }: IncomingMessage) =>
+  const isAuthorized = ({ headers }: IncomingMessage) =>
     options.credentials === undefined ||
     headers['proxy-authorization'] === `Basic ${Buffer.from(options.credentials).toString('base64')}`;
 
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     forwarded.push(incoming.url ?? '');
-    note(headOf(incoming));
+    record(headOf(incoming));
     if (options.silent === true) {
       return;
     }
-    if (!isWelcome(incoming)) {
+    if (!isAuthorized(incoming)) {
       outgoing.writeHead(407, { 'proxy-authenticate': 'Basic realm="test"' }).end('no');
       return;
     }
     const { hostname, port, pathname, search } = new URL(incoming.url ?? '');
-    // A proxy keeps to itself what is meant for it.
-    const kept = Object.entries(incoming.headers).filter(([name]) => name !== 'proxy-authorization');
-    const headers = Object.fromEntries(kept);
+    // Proxies don't forward their own credentials.
+    const forwardedHeaders = Object.entries(incoming.headers).filter(([name]) => name !== 'proxy-authorization');
+    const headers = Object.fromEntries(forwardedHeaders);
     const { method } = incoming;
     const target = { hostname: addressOf(hostname), port, path: pathname + search, method, headers, agent: false };
-    const inner = httpRequest(target, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('data', note).pipe(outgoing);
+    const upstream = httpRequest(target, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.on('data', record).pipe(outgoing);
     });
-    inner.on('error', () => outgoing.destroy());
-    incoming.on('data', note).pipe(inner);
+    upstream.on('error', () => outgoing.destroy());
+    incoming.on('data', record).pipe(upstream);
   };
   const onConnect = (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     tunnels.push(incoming.url ?? '');
-    note(headOf(incoming));
-    note(head);
+    record(headOf(incoming));
+    record(head);
     if (options.silent === true) {
-      // What is not read is not seen to end either.
+      // Without reading, the proxy wouldn't notice that the client closed the connection.
       client.resume().on('end', () => client.end());
       return;
     }
-    const status = isWelcome(incoming) ? (options.connectStatus ?? 200) : 407;
+    const status = isAuthorized(incoming) ? (options.connectStatus ?? 200) : 407;
     if (status !== 200) {
       client.end(`HTTP/1.1 ${status} No\r\nproxy-authenticate: Basic realm="test"\r\ncontent-length: 2\r\n\r\nno`);
       return;
     }
     const { hostname, port } = new URL(`http://${incoming.url ?? ''}`);
-    const server = watch(connect(Number(port === '' ? 80 : port), addressOf(hostname)));
+    const server = track(connect(Number(port === '' ? 80 : port), addressOf(hostname)));
     server.on('connect', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      client.on('data', note).pipe(server);
-      server.on('data', note).pipe(client);
+      client.on('data', record).pipe(server);
+      server.on('data', record).pipe(client);
     });
     server.on('close', () => client.destroy());
     client.on('close', () => server.destroy());
@@ -105,18 +99,18 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
 
   const server = options.tls === undefined ? createServer(onRequest) : createTlsServer(options.tls, onRequest);
   server.on('connect', onConnect);
-  server.on('connection', (socket: Socket) => void watch(socket));
+  server.on('connection', (socket: Socket) => void track(socket));
   server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  return closing({
+  return closing<TestProxy>({
     url,
     as: (terms = {}) => ({ url, namedBy: 'http.proxy', authorization: undefined, verifyCertificate: true, ...terms }),
     tunnels,
     forwarded,
-    seen: () => Buffer.concat(bytes).toString('latin1'),
+    seen: () => Buffer.concat(chunks).toString('latin1'),
     get openConnections() {
       return sockets.size;
     },

@@ -3,34 +3,33 @@ import { inspect } from 'node:util';
 import type { Logger } from '../../../../src/core/logger.ts';
 import { Token } from '../../../../src/core/token.ts';
 
-/** Every line that was logged by any exchange of the whole run. */
+/** All lines logged by all tests of this run. */
 export const loggedLines: string[] = [];
 
-const line = (level: string) => (message: string) => void loggedLines.push(`${level} ${message}`);
+const logAt = (level: string) => (message: string) => void loggedLines.push(`${level} ${message}`);
 
 export const logger: Logger = {
-  debug: line('debug'),
-  info: line('info'),
-  warn: line('warn'),
-  error: line('error'),
+  debug: logAt('debug'),
+  info: logAt('info'),
+  warn: logAt('warn'),
+  error: logAt('error'),
 };
 
-/** Bearers that do not look like what a server makes, and so cannot be told by their shape. */
-const oddStrings = new Set<string>();
+/** Bearer tokens that don't look like a server's, so a pattern can't find them. */
+const watchedStrings = new Set<string>();
 
-/** A token whose string is watched for, whatever its shape. */
+/** A token that `assertNoToken` looks for, even if it doesn't look like a token. */
 export function watched(string: string): Token {
-  oddStrings.add(string);
+  watchedStrings.add(string);
   return new Token(string);
 }
 
-/** Fails where a token string can be read in `text`, or more than its prefix. */
+/** Fails if `text` contains a token, or more of one than its prefix. */
 export function assertNoToken(text: string): void {
-  const found = /apiv3_[\w-]{3,}/i.exec(text)?.[0] ?? [...oddStrings].find((string) => text.includes(string));
-  assert.ok(found === undefined, `a token string: ${found?.slice(0, 12)}… in ${text.slice(0, 200)}`);
+  const found = /apiv3_[\w-]{3,}/i.exec(text)?.[0] ?? [...watchedStrings].find((string) => text.includes(string));
+  assert.ok(found === undefined, `token ${found?.slice(0, 12)}... in ${text.slice(0, 200)}`);
 }
 
-/** As much of an error as anybody could print. */
 export function everythingIn(error: unknown): string {
   return inspect(error, {
     depth: Infinity,
@@ -41,6 +40,6 @@ export function everythingIn(error: unknown): string {
   });
 }
 
-after('nothing that was logged in the whole run holds a token', () => {
+after('check that no log line of the run contains a token', () => {
   loggedLines.forEach(assertNoToken);
 });

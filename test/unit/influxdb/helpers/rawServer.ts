@@ -4,10 +4,9 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import { closing } from './closing.ts';
 
-/** A server that does with its connections what no server should. */
+/** A TCP or TLS server that can break every rule of HTTP. */
 export interface RawServer {
   url: string;
-  /** All that came, for each connection. */
   received: string[];
   readonly openConnections: number;
   close(): Promise<void>;
@@ -16,15 +15,14 @@ export interface RawServer {
 export interface RawOptions {
   tls?: Pem;
   host?: string;
-  /** Does not read what comes where this is false. */
+  /** If false, received data isn't read. */
   reads?: boolean;
-  /** Called at once, before the other side has said anything. */
+  /** Called before the client has sent anything. */
   onConnection?(socket: Socket): void;
-  /** Called with the request when its headers, and all of the body that they announce, are there. */
+  /** Called when the headers and the whole body have arrived. */
   onRequest?(socket: Socket, request: string): void;
 }
 
-/** Starts a server of bytes: what it does is its options' business. */
 export async function startRaw(options: RawOptions): Promise<RawServer> {
   const received: string[] = [];
   const sockets = new Set<Socket>();
@@ -44,7 +42,7 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
     });
   };
   const server: Server = options.tls === undefined ? createServer(onSocket) : createTlsServer(options.tls, onSocket);
-  // Below TLS: a connection that never gets as far is one too.
+  // Counts TCP connections, including those whose TLS handshake fails.
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -68,15 +66,14 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
   });
 }
 
-/** A server that answers every request with the same bytes, and then ends the connection. */
+/** Responds to every request with the same bytes and then closes the connection. */
 export function startAnswering(bytes: string | Buffer, options: RawOptions = {}): Promise<RawServer> {
   return startRaw({ onRequest: (socket) => socket.end(bytes), ...options });
 }
 
-/** An answer with a length that fits. */
 export function answer(status: string, body: string, headers: Record<string, string> = {}): string {
-  const all = { 'content-length': String(Buffer.byteLength(body)), ...headers };
-  return `HTTP/1.1 ${status}\r\n${Object.entries(all)
+  const allHeaders = { 'content-length': String(Buffer.byteLength(body)), ...headers };
+  return `HTTP/1.1 ${status}\r\n${Object.entries(allHeaders)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n${body}`;
 }

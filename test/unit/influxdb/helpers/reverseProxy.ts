@@ -3,47 +3,46 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closing } from './closing.ts';
 
-/** A proxy that has a server under a path prefix, as a web server in front of it would. */
+/** A web server that offers another server under a path prefix. */
 export interface ReverseProxy {
-  /** With the prefix. */
+  /** Includes the prefix. */
   url: string;
-  /** Targets that did not begin with the prefix. */
-  strays: string[];
+  /** Requested paths that don't begin with the prefix. */
+  unexpectedPaths: string[];
   close(): Promise<void>;
 }
 
-/** @param strips headers of the answer that it keeps for itself */
 export async function startReverseProxy(
   target: string,
   prefix: string,
-  strips: readonly string[] = [],
+  removedHeaders: readonly string[] = [],
 ): Promise<ReverseProxy> {
-  const strays: string[] = [];
+  const unexpectedPaths: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '';
     if (!path.startsWith(`${prefix}/`)) {
-      strays.push(path);
+      unexpectedPaths.push(path);
       outgoing.writeHead(404).end('no such site');
       return;
     }
     const { hostname, port } = new URL(target);
     const { method, headers } = incoming;
-    const inner = httpRequest(
+    const upstream = httpRequest(
       { hostname, port, method, headers, path: path.slice(prefix.length), agent: false },
-      (answer) => {
-        const headers = Object.entries(answer.headers).filter(([name]) => !strips.includes(name));
-        outgoing.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
-        answer.pipe(outgoing);
+      (response) => {
+        const headers = Object.entries(response.headers).filter(([name]) => !removedHeaders.includes(name));
+        outgoing.writeHead(response.statusCode ?? 502, Object.fromEntries(headers));
+        response.pipe(outgoing);
       },
     );
-    inner.on('error', () => outgoing.writeHead(502).end());
-    incoming.pipe(inner);
+    upstream.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(upstream);
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  return closing({
+  return closing<ReverseProxy>({
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${prefix}`,
-    strays,
+    unexpectedPaths,
     async close() {
       proxy.close();
       proxy.closeAllConnections();

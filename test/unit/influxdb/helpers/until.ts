@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 
-const limit = 1_500;
+const timeout = 1_500;
 
-/** Resolves as soon as something holds. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
+export async function until(what: string, condition: () => boolean): Promise<void> {
   const start = performance.now();
-  while (!holds()) {
-    assert.ok(performance.now() - start < limit, `never came: ${what}`);
+  while (!condition()) {
+    assert.ok(performance.now() - start < timeout, `timed out: ${what}`);
     await new Promise(setImmediate);
   }
 }

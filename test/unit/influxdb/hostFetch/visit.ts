@@ -1,32 +1,30 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { ping } from '../../../../src/influxdb/ping.ts';
+import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
 import { changedSince } from './slots.ts';
 
-/** What a bundle of ours did to the process that it was loaded into. */
 export interface Findings {
-  /** The slots that were filled before anything of ours ran. */
+  /** The slots that were set before our bundle ran. */
   before: string[];
   changedByLoading: string[];
   changedByRequest: string[];
-  /** The answer to our own request. */
   version: string;
-  /** The answer to a request by the global `fetch`. */
   fetched: number;
-  /** Whether the connection of each was made by undici in our bundle or by Node's own. */
+  /** Whether our bundle's undici or Node's own opened the connection. */
   ours: 'bundled' | 'nodes';
   theirs: 'bundled' | 'nodes';
 }
 
-/** Pings a server with the client, through a proxy where one is given, then asks it by the global `fetch`. */
-export async function visit(url: string, before: ReadonlyMap<string, unknown>, through = ''): Promise<Findings> {
+/** Pings a server with our client, then with the global `fetch`. */
+export async function visit(url: string, before: ReadonlyMap<string, unknown>, proxyUrl = ''): Promise<Findings> {
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
   const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const known = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
-  const proxy = through === '' ? undefined : { url: through, ...known };
-  const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
-  const { version } = await ping({ url, ...terms, timeout: 5_000, logger }, undefined);
+  const proxyDefaults: Omit<HttpProxy, 'url'> = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
+  const proxy = proxyUrl === '' ? undefined : { url: proxyUrl, ...proxyDefaults };
+  const options = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
+  const { version } = await ping({ url, ...options, timeout: 5_000, logger }, undefined);
   const changedByRequest = changedSince(before);
   const { status: fetched } = await fetch(`${url}/ping`);
   const [ours, theirs] = connections;
@@ -36,14 +34,14 @@ export async function visit(url: string, before: ReadonlyMap<string, unknown>, t
   return { before: [...before.keys()], changedByLoading, changedByRequest, version, fetched, ours, theirs };
 }
 
-/** Who opens a connection is told by who is on the stack: Node's own undici is a module of Node's. */
+/** The stack tells who opens a connection: Node's own undici is a module of Node. */
 function watchConnections(): Findings['ours'][] {
-  const made: Findings['ours'][] = [];
+  const openedBy: Findings['ours'][] = [];
   const net = createRequire(import.meta.url)('node:net') as { connect: (...args: unknown[]) => Socket };
   const { connect } = net;
   net.connect = (...args) => {
-    made.push((new Error().stack ?? '').includes('node:internal/deps/undici') ? 'nodes' : 'bundled');
+    openedBy.push((new Error().stack ?? '').includes('node:internal/deps/undici') ? 'nodes' : 'bundled');
     return connect(...args);
   };
-  return made;
+  return openedBy;
 }

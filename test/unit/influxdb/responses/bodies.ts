@@ -1,60 +1,68 @@
 import fc from 'fast-check';
 import { births } from '../helpers/changes.ts';
 import { oddJson } from './oddJson.ts';
-import { seedsOf, stringHere, type CallName, type Seed } from './seeds.ts';
+import { recordedResponsesTo, tokenPlaceholder, type CallName, type RecordedResponse } from './recordedResponses.ts';
 
-/** Strings of new tokens, as a server makes them and as some file might hold them. */
-export const newStrings = [
+/** Token strings as a server creates them and as an admin token file can contain them. */
+export const newTokenStrings = [
   `apiv3_${'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3'.padEnd(86, '_8Zk')}`,
   'apiv3_Q7zW-x_Kp2',
   `apiv3_${'lOnG-aNd_0dd'.repeat(30)}`,
 ];
 
-/** A body, and what else a server said with it. */
-export interface Body extends Seed {
+export interface Body extends RecordedResponse {
   readonly bytes: Buffer;
-  /** Whether it is word for word what a real server gave to this call. */
+  /** Whether it is exactly a real server's response to this call. */
   readonly genuine: boolean;
 }
 
-/** Bodies for a call: as real servers give them, nearly so, and others. */
-export function bodyFor(call: CallName, string: string): fc.Arbitrary<Body> {
-  const { successes, refusals } = seedsOf(call);
+export function bodyFor(call: CallName, tokenString: string): fc.Arbitrary<Body> {
+  const { successes, refusals } = recordedResponsesTo(call);
   const success = fc.constantFrom(...successes);
-  const fill = (seed: Seed): Seed => ({ ...seed, body: seed.body.replace(stringHere, string) });
+  const fill = (recorded: RecordedResponse): RecordedResponse => ({
+    ...recorded,
+    body: recorded.body.replace(tokenPlaceholder, tokenString),
+  });
   const json = success.map(fill).filter(({ body }) => /^[{[]/.test(body));
   const odd = (body: string) => oddJson(body);
   const jsonCall = call !== 'deleting a token' && call !== 'probing';
-  const base = jsonCall ? json : anyAnswer(string);
+  const base = jsonCall ? json : anyCreateResponse(tokenString);
   return fc.oneof(
-    { weight: 4, arbitrary: success.map((seed) => genuine(fill(seed))) },
+    { weight: 4, arbitrary: success.map((recorded) => genuine(fill(recorded))) },
     { weight: 2, arbitrary: fc.constantFrom(...(refusals.length > 0 ? refusals : successes)).map(genuine) },
-    { weight: 6, arbitrary: base.chain((seed) => odd(seed.body).map((body) => other({ ...seed, body }))) },
+    { weight: 6, arbitrary: base.chain((recorded) => odd(recorded.body).map((body) => other({ ...recorded, body }))) },
     {
       weight: 4,
-      arbitrary: fc.tuple(base, garble).map(([seed, change]) => ({ ...other(seed), bytes: change(seed.body) })),
+      arbitrary: fc
+        .tuple(base, garbled)
+        .map(([recorded, change]) => ({ ...other(recorded), bytes: change(recorded.body) })),
     },
-    { weight: 1, arbitrary: fc.tuple(success, strangeText(string)).map(([seed, body]) => other({ ...seed, body })) },
-    { weight: 1, arbitrary: anyAnswer(string).map(other) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(success, strangeText(tokenString)).map(([recorded, body]) => other({ ...recorded, body })),
+    },
+    { weight: 1, arbitrary: anyCreateResponse(tokenString).map(other) },
   );
 }
 
-function genuine(seed: Seed): Body {
-  return { ...seed, bytes: Buffer.from(seed.body), genuine: true };
+function genuine(recorded: RecordedResponse): Body {
+  return { ...recorded, bytes: Buffer.from(recorded.body), genuine: true };
 }
 
-function other(seed: Seed): Body {
-  return { ...genuine(seed), genuine: false };
+function other(recorded: RecordedResponse): Body {
+  return { ...genuine(recorded), genuine: false };
 }
 
-/** What a server gave to some call that makes a token. */
-function anyAnswer(string: string): fc.Arbitrary<Seed> {
-  const seeds = (Object.keys(births) as (keyof typeof births)[]).flatMap((call) => seedsOf(call).successes);
-  return fc.constantFrom(...seeds).map((seed) => ({ ...seed, body: seed.body.replace(stringHere, string) }));
+function anyCreateResponse(tokenString: string): fc.Arbitrary<RecordedResponse> {
+  const responses = (Object.keys(births) as (keyof typeof births)[]).flatMap(
+    (call) => recordedResponsesTo(call).successes,
+  );
+  return fc
+    .constantFrom(...responses)
+    .map((recorded) => ({ ...recorded, body: recorded.body.replace(tokenPlaceholder, tokenString) }));
 }
 
-/** A text as bytes that do not quite say it. */
-const garble: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
+const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
   fc.constantFrom(
     (text: string) => Buffer.from(`\ufeff${text}`),
     (text: string) => Buffer.from(text, 'utf16le'),
@@ -64,7 +72,7 @@ const garble: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
     (text: string) => Buffer.from(JSON.stringify(text)),
     (text: string) => Buffer.from(`${text}\u0000`),
   ),
-  // Bytes that are no UTF-8, somewhere.
+  // Random bytes, mostly invalid UTF-8, at a random position.
   fc
     .record({ at: fc.double({ min: 0, max: 1, noNaN: true }), bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }) })
     .map(({ at, bytes }) => (text: string) => {
@@ -72,13 +80,13 @@ const garble: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
       const index = Math.floor(at * whole.length);
       return Buffer.concat([whole.subarray(0, index), bytes, whole.subarray(index)]);
     }),
-  // The end is missing, and its length agrees with that.
+  // Truncated, with the matching length.
   fc
     .double({ min: 0, max: 1, noNaN: true })
     .map((at) => (text: string) => Buffer.from(text.slice(0, at * text.length))),
 );
 
-function strangeText(string: string): fc.Arbitrary<string> {
+function strangeText(tokenString: string): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom(
       ...[
@@ -97,10 +105,10 @@ function strangeText(string: string): fc.Arbitrary<string> {
       ],
       ...['token name already exists, _admin', 'max request size', 'missing admin token', 'serde error'],
       ...[
-        `refused: ${string}`,
-        `{"error":"authorization: Bearer ${string}"}`,
-        `"token": "${string}"`,
-        `{"token":"${string}`,
+        `refused: ${tokenString}`,
+        `{"error":"authorization: Bearer ${tokenString}"}`,
+        `"token": "${tokenString}"`,
+        `{"token":"${tokenString}`,
       ],
       ...['['.repeat(100_000), '{"a":'.repeat(30_000), `[${'{},'.repeat(3_000)}{}]`, `[${'1,'.repeat(50_000)}1]`],
     ),

@@ -9,28 +9,26 @@ import {
 } from 'node:zlib';
 import fc from 'fast-check';
 
-/** A body as a proxy may have compressed it. */
 export interface Coded {
-  /** What the header says; without one, nothing is said. */
   readonly name: string | undefined;
   readonly bytes: Buffer;
-  /** Behind how many of the bytes all of the body's first part can be read, whatever comes of the rest. */
+  /** The number of bytes from which the first part of the body can be decompressed. */
   readonly readableAfter: number;
 }
 
-/** Compresses a body; its first `part` bytes can be read as soon as they are there. */
+/** Compresses a body so that its first `part` bytes can be decompressed without the rest. */
 export type Coding = (body: Buffer, part: number) => Coded;
 
 const plain: Coding = (body, part) => ({ name: undefined, bytes: body, readableAfter: part });
-const never = Infinity;
+const neverReadable = Infinity;
 
-/** The most frequent case, that nothing is compressed, comes first. */
+/** Uncompressed in most cases; fast-check shrinks toward the first one. */
 export const coding: fc.Arbitrary<Coding> = fc.oneof(
   { weight: 12, arbitrary: fc.constant(plain) },
   { weight: 2, arbitrary: fc.constantFrom('gzip', 'x-gzip', 'GZIP').map((name) => inTwoParts(name, gzipped)) },
   { weight: 1, arbitrary: fc.constantFrom('deflate', 'Deflate').map((name) => inTwoParts(name, zlibbed)) },
-  { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(notAtAll) },
-  // Where the first part ends is not known of these, so they promise only as a whole.
+  { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(unencoded) },
+  // The end of the first part is unknown here, so these are readable only when complete.
   {
     weight: 1,
     arbitrary: fc
@@ -39,9 +37,9 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
         ['gzip', gzipSync],
         ['gzip, gzip', (body) => gzipSync(gzipSync(body))],
       )
-      .map(asAWhole),
+      .map(readableWhenComplete),
   },
-  // And these promise nothing: what is said of them is not so, or nobody reads it.
+  // The client can't read these: the header is wrong, or the coding isn't supported.
   {
     weight: 1,
     arbitrary: fc
@@ -54,15 +52,15 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
         ['gzip', (body) => body],
         ['compress', gzipSync],
       )
-      .map(([name, compress]): Coding => (body) => ({ name, bytes: compress(body), readableAfter: never })),
+      .map(([name, compress]): Coding => (body) => ({ name, bytes: compress(body), readableAfter: neverReadable })),
   },
 );
 
-function notAtAll(name: string): Coding {
+function unencoded(name: string): Coding {
   return (body, part) => ({ ...plain(body, part), name });
 }
 
-function asAWhole([name, compress]: [string, (body: Buffer) => Buffer]): Coding {
+function readableWhenComplete([name, compress]: [string, (body: Buffer) => Buffer]): Coding {
   return (body) => {
     const bytes = compress(body);
     return { name, bytes, readableAfter: bytes.length };

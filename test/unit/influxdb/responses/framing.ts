@@ -1,32 +1,31 @@
 import fc from 'fast-check';
 
-/** A body with what tells where it ends. */
 export interface Framed {
   readonly headers: readonly (readonly [string, string])[];
   readonly bytes: Buffer;
-  /** Whether the other side can tell the end without the connection's. */
-  readonly ends: boolean;
-  /** Behind how many of the bytes so many of the body's are told. */
-  readonly behind: (bodyBytes: number) => number;
+  /** Whether the client can find the end while the connection stays open. */
+  readonly hasKnownEnd: boolean;
+  /** Converts an offset in the body to one in the bytes. */
+  readonly offsetOf: (bodyBytes: number) => number;
 }
 
 export type Framing = (body: Buffer) => Framed;
 
-const asItIs = (bodyBytes: number) => bodyBytes;
+const sameOffset = (bodyBytes: number) => bodyBytes;
 
 const byLength: Framing = (body) => ({
   headers: [['content-length', String(body.length)]],
   bytes: body,
-  ends: true,
-  behind: asItIs,
+  hasKnownEnd: true,
+  offsetOf: sameOffset,
 });
 
-const untilTheEnd: Framing = (body) => ({ headers: [], bytes: body, ends: false, behind: asItIs });
+const untilClose: Framing = (body) => ({ headers: [], bytes: body, hasKnownEnd: false, offsetOf: sameOffset });
 
 function inChunks(sizes: readonly number[], extension: string, trailers: string): Framing {
   return (body) => {
     const pieces: Buffer[] = [];
-    /** Of each chunk: where it begins in the body, and in the bytes. */
+    /** The start of each chunk in the body and in the bytes. */
     const starts: [number, number][] = [];
     let written = 0;
     const write = (bytes: Buffer) => void (written += pieces.push(bytes) && bytes.length);
@@ -42,8 +41,8 @@ function inChunks(sizes: readonly number[], extension: string, trailers: string)
     return {
       headers: [['transfer-encoding', 'chunked']],
       bytes: Buffer.concat(pieces),
-      ends: true,
-      behind(bodyBytes) {
+      hasKnownEnd: true,
+      offsetOf(bodyBytes) {
         const [from, at] = starts.findLast(([from]) => from < bodyBytes) ?? [0, 0];
         return at + bodyBytes - from;
       },
@@ -51,10 +50,9 @@ function inChunks(sizes: readonly number[], extension: string, trailers: string)
   };
 }
 
-/** As a server or a proxy does it. */
-export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
+export const validFraming: fc.Arbitrary<Framing> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(byLength) },
-  { weight: 1, arbitrary: fc.constant(untilTheEnd) },
+  { weight: 1, arbitrary: fc.constant(untilClose) },
   {
     weight: 3,
     arbitrary: fc
@@ -67,10 +65,10 @@ export const rightFraming: fc.Arbitrary<Framing> = fc.oneof(
   },
 );
 
-/** As nobody should: what the headers say of the body is not so, or not one thing. */
-export const wrongFraming: fc.Arbitrary<Framing> = fc
+/** Headers that contradict the body or each other. */
+export const invalidFraming: fc.Arbitrary<Framing> = fc
   .tuple(
-    rightFraming,
+    validFraming,
     fc.array(
       fc.oneof(
         fc

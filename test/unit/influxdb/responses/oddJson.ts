@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-/** Begins a string that is written into the JSON as it is, without its quotes: what no JavaScript value can say. */
+/** Marks a string that is written to the JSON without quotes, for text that no JavaScript value produces. */
 const raw = '@raw:';
 
-/** Values where another one is expected. */
 const oddValue = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -1, 1.5, -0, '', 'x', '\u0000', '\ud800', [], {}, [[]], 'apiv3_', '7'),
   fc
@@ -29,7 +28,7 @@ const oddValue = fc.oneof(
 );
 
 interface Edit {
-  /** Which of all values it befalls, the outermost first. */
+  /** The index of the changed value, counted from the outermost one. */
   readonly at: number;
   readonly how: 'replace' | 'drop' | 'add' | 'repeat' | 'wrap';
   readonly key: string;
@@ -43,7 +42,6 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   value: oddValue,
 });
 
-/** JSON like the one given, but for a few values, keys and spaces. */
 export function oddJson(json: string): fc.Arbitrary<string> {
   return fc
     .record({
@@ -51,9 +49,9 @@ export function oddJson(json: string): fc.Arbitrary<string> {
       indent: fc.constantFrom(undefined, undefined, 1, '\t', '\r\n'),
     })
     .map(({ edits, indent }) => {
-      // In a wrapper, so that the outermost value can be replaced like any other.
+      // Wrapped, so that the outermost value can be replaced too.
       const root: { value: unknown } = { value: JSON.parse(json) };
-      // Copied, because a later edit may change what an earlier one brought in.
+      // Copied, because a later edit may change the value of an earlier one.
       edits.forEach((edit) => apply(root, { ...edit, value: structuredClone(edit.value) }));
       const text = JSON.stringify(root.value, undefined, indent) as string | undefined;
       return (text ?? '').replace(/"@raw:((?:[^"\\]|\\.)*)"/g, (_, escaped: string) =>
@@ -65,12 +63,12 @@ export function oddJson(json: string): fc.Arbitrary<string> {
 type Container = Record<string, unknown>;
 
 function apply(root: Container, { at, how, key, value }: Edit): void {
-  const places = [...placesIn(root)];
-  const place = places[at % places.length];
-  if (place === undefined) {
+  const locations = [...locationsIn(root)];
+  const location = locations[at % locations.length];
+  if (location === undefined) {
     return;
   }
-  const [container, index] = place;
+  const [container, index] = location;
   const old = container[index];
   switch (how) {
     case 'replace':
@@ -94,16 +92,16 @@ function add(container: Container, key: string, value: unknown): void {
   if (Array.isArray(container)) {
     container.push(value);
   } else {
-    // Not by assignment: `__proto__` is to be a key like any other.
+    // Assigning `__proto__` wouldn't create a key.
     Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
   }
 }
 
-function* placesIn(container: Container): Generator<[Container, string]> {
+function* locationsIn(container: Container): Generator<[Container, string]> {
   for (const [key, value] of Object.entries(container)) {
     yield [container, key];
     if (isContainer(value)) {
-      yield* placesIn(value);
+      yield* locationsIn(value);
     }
   }
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { Token } from '../../../../src/core/token.ts';
-import type { CallName } from './seeds.ts';
+import type { CallName } from './recordedResponses.ts';
 
 const date = v.pipe(
   v.date(),
-  v.check((date) => !Number.isNaN(date.getTime()), 'no time'),
+  v.check((date) => !Number.isNaN(date.getTime()), 'invalid date'),
 );
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const clusterUuid = v.optional(v.pipe(v.string(), v.nonEmpty()));
@@ -12,7 +12,7 @@ const clusterUuid = v.optional(v.pipe(v.string(), v.nonEmpty()));
 const newToken = v.strictObject({
   token: v.pipe(
     v.instance(Token),
-    v.check((token) => /^apiv3_[\w-]+$/.test(token.reveal()), 'no token string'),
+    v.check((token) => /^apiv3_[\w-]+$/.test(token.reveal()), 'invalid token'),
   ),
   id: v.optional(id),
   name: v.string(),
@@ -31,13 +31,13 @@ const record = v.strictObject({
   description: v.optional(v.string()),
 });
 
-/** What each call gives when it gives something: these keys and no others. */
-export const shapes: Record<CallName, v.GenericSchema> = {
+/** The result of each call, without any other keys. */
+export const resultSchemas: Record<CallName, v.GenericSchema> = {
   'creating the operator token': newToken,
   'regenerating the operator token': newToken,
   'creating a named token': newToken,
   'deleting a token': v.undefined(),
   'listing the tokens': v.array(record),
-  'asking for the version': v.strictObject({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)), clusterUuid }),
+  'getting the version': v.strictObject({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)), clusterUuid }),
   probing: v.strictObject({ clusterUuid }),
 };

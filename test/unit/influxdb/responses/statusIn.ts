@@ -1,7 +1,7 @@
-/** The interim answers, and then the head of the answer itself, as strictly as HTTP has them. */
+/** The head of an interim or final response, in strict HTTP. */
 const head = /^HTTP\/1\.1 (\d{3})(?: [^\r\n]*)?\r\n(?:[!#$%&'*+.^_`|~\w-]+:[^\r\n]*\r\n)*\r\n/;
 
-/** The status that bytes tell beyond doubt; `undefined` where they tell none, or where clients may differ. */
+/** The status of a response; `undefined` if there is none or clients may read it differently. */
 export function statusIn(bytes: Buffer): number | undefined {
   let rest = bytes.toString('latin1');
   for (;;) {
@@ -9,7 +9,7 @@ export function statusIn(bytes: Buffer): number | undefined {
     if (whole === undefined || status === undefined) {
       return undefined;
     }
-    // Of these two the client may think what it likes: nobody asked to be continued or to be upgraded.
+    // Clients may treat these two differently, because no request asks for them.
     if (status === '100' || status === '101') {
       return undefined;
     }
@@ -20,7 +20,7 @@ export function statusIn(bytes: Buffer): number | undefined {
   }
 }
 
-/** Whether these bytes, however read (parsers let RTSP pass too), could be taken for an answer of this status. */
-export function mayTell(bytes: Buffer, status: number): boolean {
+/** Whether a lenient parser (some accept RTSP) could read this status. */
+export function mayHaveStatus(bytes: Buffer, status: number): boolean {
   return new RegExp(`(?:HTTP|RTSP|ICE)/\\d\\.\\d +${status}(?!\\d)`).test(bytes.toString('latin1'));
 }

@@ -1,15 +1,14 @@
-/** What was thrown where nobody could catch it: exceptions, and rejections that nobody handles. */
-export interface Strays {
+export interface UncaughtErrors {
   readonly errors: unknown[];
   stop(): void;
 }
 
-/** Collects them instead of ending the process. One at a time. */
-export function collectStrays(): Strays {
+/** Collects them instead of ending the process. Stop one collector before starting the next. */
+export function collectUncaughtErrors(): UncaughtErrors {
   const errors: unknown[] = [];
   const collect = (error: unknown) => void errors.push(error);
   process.setUncaughtExceptionCaptureCallback(collect);
-  // These do not become exceptions here, because mocha listens too; and it lets them pass.
+  // mocha listens to unhandled rejections, so they don't become exceptions.
   process.on('unhandledRejection', collect);
   return {
     errors,

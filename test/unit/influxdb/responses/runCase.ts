@@ -3,37 +3,34 @@ import type { Logger } from '../../../../src/core/logger.ts';
 import { Token } from '../../../../src/core/token.ts';
 import type { Endpoint } from '../../../../src/influxdb/endpoint.ts';
 import { calls } from '../helpers/changes.ts';
-import type { Generated } from './generated.ts';
-import type { Played, Slot } from './slot.ts';
+import type { GeneratedCase } from './generatedCase.ts';
+import type { Observed, ScriptedServer } from './scriptedServer.ts';
 
-/** Sent with each call that needs one. */
 export const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** A limit that only a hanging exchange meets, in milliseconds. */
-const plentyOfTime = 10_000;
-/** For a server that falls silent: longer than any stall of this process, since what was sent by then must be read. */
-const shortTime = 2_000;
-/** How much longer anything may take before it counts as hanging: longer than a busy machine stalls. */
+/** Milliseconds that only a hanging request reaches. */
+const defaultTimeout = 10_000;
+/** Milliseconds for servers that stop sending. This process must read what was sent before, even if it stalls. */
+const silentServerTimeout = 2_000;
+/** Milliseconds after the time limit until a call counts as hanging. A busy machine stalls less long. */
 export const grace = 20_000;
 
-/** What became of a call. */
-export interface Exchanged {
-  readonly generated: Generated;
-  readonly played: Played;
+export interface CaseResult {
+  readonly generatedCase: GeneratedCase;
+  readonly observed: Observed;
   readonly settled: { readonly value: unknown } | { readonly error: unknown } | 'never';
   readonly logged: readonly string[];
   readonly milliseconds: number;
-  /** Limit of the endpoint, in milliseconds. */
   readonly timeout: number;
 }
 
-/** Makes the call, and waits until its connection is gone, or should have been for long. */
-export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exchanged> {
-  const played = slot.begin(generated);
+/** Makes the call, and waits until its connection is closed or counts as hanging. */
+export async function runCase(server: ScriptedServer, generatedCase: GeneratedCase): Promise<CaseResult> {
+  const observed = server.serve(generatedCase);
   const logged: string[] = [];
-  const timeout = generated.end === 'stay' ? shortTime : plentyOfTime;
+  const timeout = generatedCase.end === 'keepOpen' ? silentServerTimeout : defaultTimeout;
   const endpoint: Endpoint = {
-    url: played.url,
+    url: observed.url,
     ca: undefined,
     verifyCertificate: false,
     systemAuthorities: false,
@@ -44,25 +41,25 @@ export async function exchangeOne(slot: Slot, generated: Generated): Promise<Exc
   const started = performance.now();
   const settled = await within(
     timeout + grace,
-    calls[generated.call](endpoint, bearer).then(
+    calls[generatedCase.call](endpoint, bearer).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     ),
   );
   const milliseconds = performance.now() - started;
-  // Counted in turns too, because a stall takes time without letting anything happen.
+  // Also counts turns of the event loop, because nothing happens while the process stalls.
   const end = performance.now() + grace;
-  for (let turns = 0; played.open > 0 && (performance.now() < end || turns < 1_000); turns += 1) {
+  for (let turns = 0; observed.openConnections > 0 && (performance.now() < end || turns < 1_000); turns += 1) {
     await new Promise(setImmediate);
   }
-  return { generated, played, settled, logged, milliseconds, timeout };
+  return { generatedCase, observed, settled, logged, milliseconds, timeout };
 }
 
 async function within<Value>(milliseconds: number, value: Promise<Value>): Promise<Value | 'never'> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'never'>((resolve) => (timer = setTimeout(resolve, milliseconds, 'never')));
+  const timedOut = new Promise<'never'>((resolve) => (timer = setTimeout(resolve, milliseconds, 'never')));
   try {
-    return await Promise.race([value, late]);
+    return await Promise.race([value, timedOut]);
   } finally {
     clearTimeout(timer);
   }
@@ -73,7 +70,6 @@ function loggerInto(lines: string[]): Logger {
   return { debug: line, info: line, warn: line, error: line };
 }
 
-/** In a few words, for whoever reads a failure. */
-export function inWords({ settled }: Exchanged): string {
+export function describeResult({ settled }: CaseResult): string {
   return settled === 'never' ? 'it never settled' : inspect(settled, { depth: 4, breakLength: Infinity });
 }

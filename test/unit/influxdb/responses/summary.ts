@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
-import type { Exchanged } from './exchangeOne.ts';
+import type { CaseResult } from './runCase.ts';
 
-/** What was seen, so that nobody takes responses that all failed alike for a test of anything. */
-export class Tally {
+/** Counts the results, so that a run in which all responses fail alike doesn't pass. */
+export class Summary {
   readonly #counts = new Map<string, number>();
   #slowest = 0;
 
-  add({ generated, settled, milliseconds }: Exchanged): void {
+  add({ generatedCase, settled, milliseconds }: CaseResult): void {
     this.#count('responses');
     this.#slowest = Math.max(this.#slowest, milliseconds);
-    if (generated.genuine !== undefined) {
-      this.#count(`genuine ${generated.genuine}`);
+    if (generatedCase.genuine !== undefined) {
+      this.#count(`genuine ${generatedCase.genuine}`);
     }
-    if (generated.saves) {
-      this.#count('string that had to be saved');
+    if (generatedCase.mustReturnToken) {
+      this.#count('new token that must be returned');
     }
     if (settled === 'never') {
       return;
     }
     if ('value' in settled) {
       this.#count('result');
-      this.#count(`result of ${generated.call}`);
+      this.#count(`result of ${generatedCase.call}`);
     } else if (settled.error instanceof ServerError) {
       this.#count('error');
       this.#count(settled.error.kind);
@@ -33,21 +33,17 @@ export class Tally {
     return this.#slowest;
   }
 
-  /** One line for each thing counted, the most frequent first. */
   get lines(): string[] {
     return [...this.#counts].sort(([, one], [, other]) => other - one).map(([what, count]) => `${count} ${what}`);
   }
 
-  /**
-   * Holds what was seen to what is expected of so many, given in a thousand; five standard deviations below that are
-   * no accident. @throws AssertionError
-   */
+  /** Fails if a count is far below (5 standard deviations) the expected one. @param expected per thousand responses */
   assertCovers(expected: Readonly<Record<string, number>>): void {
     const all = this.#counts.get('responses') ?? 0;
     for (const [what, share] of Object.entries(expected)) {
       const mean = (all * share) / 1_000;
       const count = this.#counts.get(what) ?? 0;
-      assert.ok(count >= mean - 5 * Math.sqrt(mean), `only ${count} of ${all}, and not about ${mean}: ${what}`);
+      assert.ok(count >= mean - 5 * Math.sqrt(mean), `only ${count} of ${all} instead of about ${mean}: ${what}`);
     }
   }
 

@@ -2,41 +2,39 @@ import fc from 'fast-check';
 import { births } from '../helpers/changes.ts';
 import { bodyFor, type Body } from './bodies.ts';
 import { coding, type Coding } from './coding.ts';
-import { rightFraming, wrongFraming, type Framing } from './framing.ts';
-import type { CallName } from './seeds.ts';
+import { validFraming, invalidFraming, type Framing } from './framing.ts';
+import type { CallName } from './recordedResponses.ts';
 
-/** The bytes of an answer, and what of it the client must not miss. */
-export interface Answer {
+export interface GeneratedResponse {
   readonly bytes: Buffer;
-  /** Behind how many bytes the string of a new token is told, so that it must be saved whatever comes next. */
-  readonly savedAfter: number;
-  /** Whether it is, to its last byte, what a real server gave to this call, and with it what the server did. */
+  /** The offset after the new token. Once so many bytes arrive, the client must return the token whatever follows. */
+  readonly tokenReadableAfter: number;
+  /** Set if the response is exactly a real server's response to this call. */
   readonly genuine: 'success' | 'refusal' | undefined;
-  /** Whether its end can be told without the connection's. */
-  readonly ends: boolean;
+  /** Whether the client can find the end while the connection stays open. */
+  readonly hasKnownEnd: boolean;
 }
 
 interface Head {
-  readonly hints: readonly string[];
+  readonly interimResponse: readonly string[];
   readonly version: string;
-  /** Where it is not the one that belongs to the body. */
+  /** Set if it isn't the status that belongs to the body. */
   readonly status: string | undefined;
   readonly reason: string;
   readonly more: readonly (readonly [string, string])[];
 }
 
-const hints = fc.constantFrom(
+const interimResponse = fc.constantFrom(
   'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n',
   'HTTP/1.1 102 Processing\r\n\r\n',
 );
-const fewHints = fc.oneof(
+const fewInterimResponses = fc.oneof(
   { weight: 9, arbitrary: fc.constant<string[]>([]) },
-  { weight: 1, arbitrary: fc.array(hints, { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.array(interimResponse, { minLength: 1, maxLength: 3 }) },
 );
 
-/** A head that every client can read. */
-const rightHead: fc.Arbitrary<Head> = fc.record({
-  hints: fewHints,
+const validHead: fc.Arbitrary<Head> = fc.record({
+  interimResponse: fewInterimResponses,
   version: fc.constant('HTTP/1.1'),
   status: fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
@@ -52,17 +50,27 @@ const rightHead: fc.Arbitrary<Head> = fc.record({
   }),
 });
 
-/** A head with something in it that should not be there; `string` among that. */
-function oddHead(string: string): fc.Arbitrary<Head> {
+/** Heads with invalid or unusual parts, some of which contain the token. */
+function oddHead(tokenString: string): fc.Arbitrary<Head> {
   const value = fc.oneof(
-    fc.constantFrom('', 'x', string, `Bearer ${string}`, '\t x', 'a\r\n b', 'ü', 'x'.repeat(9_000), 'y'.repeat(20_000)),
+    fc.constantFrom(
+      '',
+      'x',
+      tokenString,
+      `Bearer ${tokenString}`,
+      '\t x',
+      'a\r\n b',
+      'ü',
+      'x'.repeat(9_000),
+      'y'.repeat(20_000),
+    ),
     fc.string({ unit: 'binary-ascii' }),
   );
   const location = fc.constantFrom(
-    ...['/', '//elsewhere', 'http://', 'https://[::1', 'javascript:alert(1)', `https://${string}.example/`],
+    ...['/', '//elsewhere', 'http://', 'https://[::1', 'javascript:alert(1)', `https://${tokenString}.example/`],
     ...[
-      `https://user:${string}@example/`,
-      `https://example/?t=${string}`,
+      `https://user:${tokenString}@example/`,
+      `https://example/?t=${tokenString}`,
       'https://example:99999/',
       'http://ex ample/',
     ],
@@ -75,7 +83,7 @@ function oddHead(string: string): fc.Arbitrary<Head> {
       '__proto__',
       'constructor',
       'toString',
-      string,
+      tokenString,
       'x y',
       '',
       'date',
@@ -83,9 +91,9 @@ function oddHead(string: string): fc.Arbitrary<Head> {
     ...['trailer', 'keep-alive', 'proxy-connection', 'sec-websocket-accept', 'hasOwnProperty', 'authorization'],
   );
   return fc.record({
-    hints: fc.array(
+    interimResponse: fc.array(
       fc.oneof(
-        hints,
+        interimResponse,
         fc.constantFrom(
           'HTTP/1.1 100 Continue\r\n\r\n',
           'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n',
@@ -138,7 +146,7 @@ function oddHead(string: string): fc.Arbitrary<Head> {
       },
     ),
     reason: fc.oneof(
-      fc.constantFrom('', ' Created', `  ${string}`, '\t', ` ${'z'.repeat(5_000)}`),
+      fc.constantFrom('', ' Created', `  ${tokenString}`, '\t', ` ${'z'.repeat(5_000)}`),
       fc.string({ unit: 'binary-ascii' }),
     ),
     more: fc.array(
@@ -155,33 +163,46 @@ function oddHead(string: string): fc.Arbitrary<Head> {
   });
 }
 
-/** Answers to a call, of which the rules of HTTP are kept, or not. */
-export function answerTo(call: CallName, string: string): fc.Arbitrary<Answer> {
-  const right = fc.tuple(bodyFor(call, string), rightHead, coding, rightFraming);
-  const odd = fc.tuple(bodyFor(call, string), oddHead(string), coding, fc.oneof(rightFraming, wrongFraming));
+export function responseTo(call: CallName, tokenString: string): fc.Arbitrary<GeneratedResponse> {
+  const valid = fc.tuple(bodyFor(call, tokenString), validHead, coding, validFraming);
+  const odd = fc.tuple(
+    bodyFor(call, tokenString),
+    oddHead(tokenString),
+    coding,
+    fc.oneof(validFraming, invalidFraming),
+  );
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: right.map(([body, head, coding, framing]) => answerOf(call, string, body, head, coding, framing)),
+      arbitrary: valid.map(([body, head, coding, framing]) =>
+        buildResponse(call, tokenString, body, head, coding, framing),
+      ),
     },
     {
       weight: 4,
       arbitrary: odd.map(([body, head, coding, framing]) =>
-        withoutPromise(answerOf(call, string, body, head, coding, framing)),
+        withoutExpectations(buildResponse(call, tokenString, body, head, coding, framing)),
       ),
     },
   );
 }
 
-/** Bytes that nobody promises anything of. */
-export function withoutPromise({ bytes }: { readonly bytes: Buffer }): Answer {
-  return { bytes, savedAfter: Infinity, genuine: undefined, ends: false };
+/** A response in which the client needn't find anything. */
+export function withoutExpectations({ bytes }: { readonly bytes: Buffer }): GeneratedResponse {
+  return { bytes, tokenReadableAfter: Infinity, genuine: undefined, hasKnownEnd: false };
 }
 
-function answerOf(call: CallName, string: string, body: Body, head: Head, coding: Coding, framing: Framing): Answer {
-  const at = body.bytes.indexOf(`"token":"${string}"`);
-  const behindString = at + `"token":"${string}"`.length;
-  const coded = coding(body.bytes, at < 0 ? 0 : behindString);
+function buildResponse(
+  call: CallName,
+  tokenString: string,
+  body: Body,
+  head: Head,
+  coding: Coding,
+  framing: Framing,
+): GeneratedResponse {
+  const at = body.bytes.indexOf(`"token":"${tokenString}"`);
+  const tokenEnd = at + `"token":"${tokenString}"`.length;
+  const coded = coding(body.bytes, at < 0 ? 0 : tokenEnd);
   const framed = framing(coded.bytes);
   const headers = [
     ...Object.entries(body.headers),
@@ -191,16 +212,19 @@ function answerOf(call: CallName, string: string, body: Body, head: Head, coding
   ];
   const status = head.status ?? String(body.status);
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const start = Buffer.from(`${head.hints.join('')}${head.version} ${status}${head.reason}\r\n${lines}\r\n`, 'latin1');
-  const bodyless = status === '204' || status === '304';
-  const told = at >= 0 && call in births && /^2\d\d$/.test(status) && !bodyless;
-  const readable = coded.readableAfter !== Infinity && !(bodyless && coded.bytes.length > 0);
-  const genuine = body.genuine && status === String(body.status) && readable;
+  const start = Buffer.from(
+    `${head.interimResponse.join('')}${head.version} ${status}${head.reason}\r\n${lines}\r\n`,
+    'latin1',
+  );
+  const isBodyless = status === '204' || status === '304';
+  const isTokenReadable = at >= 0 && call in births && /^2\d\d$/.test(status) && !isBodyless;
+  const isReadable = coded.readableAfter !== Infinity && !(isBodyless && coded.bytes.length > 0);
+  const genuine = body.genuine && status === String(body.status) && isReadable;
   return {
     bytes: Buffer.concat([start, framed.bytes]),
-    savedAfter: told ? start.length + framed.behind(coded.readableAfter) : Infinity,
+    tokenReadableAfter: isTokenReadable ? start.length + framed.offsetOf(coded.readableAfter) : Infinity,
     genuine: genuine ? kindOf(body) : undefined,
-    ends: framed.ends || bodyless,
+    hasKnownEnd: framed.hasKnownEnd || isBodyless,
   };
 }
 
