@@ -3,6 +3,10 @@
  * `wording.test.ts` checks that the extension really has each of them.
  */
 const sentences = {
+  tokenRejectedError:
+    "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
+  differentServerError:
+    "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create it',
   approvalNeeded: 'Needs Your Approval...',

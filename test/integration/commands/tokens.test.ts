@@ -32,7 +32,7 @@ describe('Token commands', () => {
     for (const command of ['createNamedToken', 'deleteToken', 'regenerateOperatorToken']) {
       await assert.rejects(
         run(command, { server, name: 'x', expiry: 'never', confirm: true }),
-        sentencePattern('notSignedIn', 'Local'),
+        sentencePattern('signInFirst', 'Local'),
       );
     }
     const { milliseconds, ...tested } = await run<{ milliseconds: number }>('testConnection', { server });
@@ -187,7 +187,7 @@ describe('Token commands', () => {
     await vscode.env.clipboard.writeText('apiv3_short');
     await assert.rejects(run('signIn', { server, fromClipboard: true }), sentencePattern('clipboardWithoutToken'));
     await vscode.env.clipboard.writeText(`apiv3_${'A'.repeat(86)}`);
-    await assert.rejects(run('signIn', { server, fromClipboard: true }), sentencePattern('tokenRejected'));
+    await assert.rejects(run('signIn', { server, fromClipboard: true }), sentencePattern('tokenRejectedError'));
     assert.equal(await signInSecret(secrets, url), operator, 'the sign-in token is unchanged');
   });
 

@@ -47,8 +47,8 @@ describe('Different InfluxDB server at the same URL', () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }), sentencePattern('nothingListening'));
     influxdb = await startTokenServer({ port });
-    await assert.rejects(create(), sentencePattern('differentServer'));
-    await assert.rejects(run('testConnection', { server }), sentencePattern('differentServer'));
+    await assert.rejects(create(), sentencePattern('differentServerError'));
+    await assert.rejects(run('testConnection', { server }), sentencePattern('differentServerError'));
     assert.deepEqual(requestsWithToken(), []);
     assert.ok(influxdb.requests.every(({ method }) => method === 'OPTIONS'));
   });
@@ -63,7 +63,7 @@ describe('Different InfluxDB server at the same URL', () => {
       await influxdb.close();
       await assert.rejects(run('testConnection', { server }), sentencePattern('nothingListening'));
       influxdb = await startTokenServer({ port });
-      await assert.rejects(create(), sentencePattern('differentServer'));
+      await assert.rejects(create(), sentencePattern('differentServerError'));
     };
 
     beforeEach(async () => {
