@@ -4,14 +4,14 @@ import { anyText } from './anyText.ts';
 
 export interface Woven {
   readonly bytes: Buffer;
-  /** How many times the token stands there for sure, as a word of its own. */
+  /** The minimum number of occurrences: those that are words of their own. */
   readonly woven: number;
 }
 
-const halves = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
+const loneSurrogates = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
 const lineEnds = fc.constantFrom('\n', '\r\n', '\r', '\n\n', '\r\r\n');
-/** What may stand before and behind a token, in pairs. */
-const around = fc.constantFrom(
+/** Pairs of text before and after a token. */
+const surroundings = fc.constantFrom(
   ['"', '"'],
   ["'", "'"],
   [' ', ' '],
@@ -21,7 +21,7 @@ const around = fc.constantFrom(
   ['=', ' '],
 );
 
-/** Any file, with a token woven in as a word of its own, or in the middle of something. */
+/** Any file that contains the token as a word of its own, or inside other text. */
 export function fileWith(token: Token): fc.Arbitrary<Woven> {
   const base64 = (lineEnd: string) => Buffer.from(token.reveal() + lineEnd).toString('base64');
   const writing = fc.constantFrom(
@@ -33,13 +33,13 @@ export function fileWith(token: Token): fc.Arbitrary<Woven> {
     base64('\r\n').replaceAll('=', ''),
   );
   const word = fc
-    .tuple(around, writing)
-    .map(([[before, behind], text]) => ({ text: `${before}${text}${behind}`, woven: 1 }));
-  const inTheMiddle = writing.map((text) => ({ text, woven: 0 }));
+    .tuple(surroundings, writing)
+    .map(([[before, after], text]) => ({ text: `${before}${text}${after}`, woven: 1 }));
+  const insideText = writing.map((text) => ({ text, woven: 0 }));
   const quoted = fc.constant({ text: `"${token.reveal()}"`, woven: 1 });
   const other = (texts: fc.Arbitrary<string>) => texts.map((text) => ({ text, woven: 0 }));
   const parts = (texts: fc.Arbitrary<string>) =>
-    fc.array(fc.oneof(word, inTheMiddle, quoted, other(texts), other(lineEnds)), { maxLength: 12 }).map((all) => ({
+    fc.array(fc.oneof(word, insideText, quoted, other(texts), other(lineEnds)), { maxLength: 12 }).map((all) => ({
       text: all.map(({ text }) => text).join(''),
       woven: all.reduce((sum, { woven }) => sum + woven, 0),
     }));
@@ -50,15 +50,15 @@ export function fileWith(token: Token): fc.Arbitrary<Woven> {
     woven,
   }));
   const utf16 = fc
-    .tuple(parts(fc.oneof(anyText, halves)), fc.boolean(), fc.uint8Array({ maxLength: 1 }))
+    .tuple(parts(fc.oneof(anyText, loneSurrogates)), fc.boolean(), fc.uint8Array({ maxLength: 1 }))
     .map(([{ text, woven }, swap, rest]) => {
       const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
       return { bytes: Buffer.concat([swap ? bytes.swap16() : bytes, rest]), woven };
     });
-  // Bytes that begin with a mark by chance are UTF-16, in which those words would be others.
-  const isMarked = ({ bytes }: Woven) => ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2));
+  // Random bytes that start with a byte order mark are UTF-16, in which the words would be different ones.
+  const hasByteOrderMark = ({ bytes }: Woven) => ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2));
   return fc.oneof(
-    oneByte.filter((file) => !isMarked(file)),
+    oneByte.filter((file) => !hasByteOrderMark(file)),
     utf16,
   );
 }
