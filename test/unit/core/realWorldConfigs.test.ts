@@ -50,7 +50,7 @@ describe('findOccurrences with real-world files', () => {
 
 describe('applyEdits and revertEdits with real-world files', () => {
   for (const file of searched.filter(({ places }) => places > 0)) {
-    it(`replace the token in ${file.path}, and restore every byte`, () => {
+    it(`replace and restore the token in ${file.path}`, () => {
       const occurrences = ofToken(
         token,
         placesIn(file.content, file.path, () => false),

@@ -11,7 +11,7 @@ describe('Token', () => {
     assert.match(token.hash, /^[0-9a-f]{128}$/);
   });
 
-  it('looks made by a server with 86 characters of URL-safe base64 after the prefix', () => {
+  it('has the server format with 86 characters of URL-safe base64 after the prefix', () => {
     assert.ok(token.looksMadeByServer);
   });
 
@@ -26,7 +26,7 @@ describe('Token', () => {
     'the prefix alone': 'apiv3_',
     'an empty string': '',
   })) {
-    it(`does not look made by a server with ${what}`, () => {
+    it(`does not have the server format with ${what}`, () => {
       assert.equal(new Token(other).looksMadeByServer, false);
     });
   }
