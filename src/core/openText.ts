@@ -40,13 +40,13 @@ export function withOpenTexts(
     const onlyOnDisk = onDisk?.places.filter(({ token }) => !hashes.has(token.hash)) ?? [];
     const occurrences = [...inEditor, ...onlyOnDisk];
     if (occurrences.length > 0) {
-      const merged = {
+      const merged: FoundFile = {
         folder,
         file,
         path,
         fingerprint: onDisk?.fingerprint ?? '',
         places: occurrences,
-        barrier: 'unsaved' as const,
+        barrier: 'unsaved',
       };
       files.splice(onDisk === undefined ? files.length : index, onDisk === undefined ? 0 : 1, merged);
     }

@@ -5,7 +5,7 @@ import { bytesOfText, Positions, textOfFile } from '../../../src/core/fileText.t
 import { Token } from '../../../src/core/token.ts';
 import { tokensIn, written } from '../../../src/core/tokensInText.ts';
 import { anyText } from './anyText.ts';
-import { fileWith, type Woven } from './fileWith.ts';
+import { fileContaining, type GeneratedFile } from './fileContaining.ts';
 
 const characters = fc.constantFrom('a', 'b', 'z', 'A', 'Z', '0', '9', '_', '-');
 const tokenOfLength = (length: number) =>
@@ -20,7 +20,7 @@ const environmentReference = { text: 'process.env.TOKEN', before: '"', after: '"
 const rotationCase = fc
   .tuple(token, token, fc.infiniteStream(fc.boolean()))
   .filter(([old, next]) => old.hash !== next.hash)
-  .chain(([old, next, choices]) => fileWith(old).map((file) => ({ old, next, choices, ...file })));
+  .chain(([old, next, choices]) => fileContaining(old).map((file) => ({ old, next, choices, ...file })));
 
 function editsIn(bytes: Buffer, old: Token, choices: Iterator<boolean>): Edit[] {
   const { characters } = textOfFile(bytes);
@@ -60,13 +60,13 @@ describe('applyEdits and revertEdits with any file', () => {
     let replaced = 0;
     const check = ({
       bytes,
-      woven,
+      minOccurrences,
       old,
       next,
       choices,
-    }: Woven & { old: Token; next: Token; choices: Iterator<boolean> }) => {
+    }: GeneratedFile & { old: Token; next: Token; choices: Iterator<boolean> }) => {
       const edits = editsIn(bytes, old, choices);
-      assert.ok(edits.length >= woven, `found ${edits.length} of ${woven}`);
+      assert.ok(edits.length >= minOccurrences, `found ${edits.length} of ${minOccurrences}`);
       replaced += edits.length;
       const after = withEdits(bytes, edits, old, next);
       assert.ok(after);
@@ -82,13 +82,13 @@ describe('replaceToken with any file', () => {
   it('restores every byte when the first token replaces the second again', () => {
     const two = fc.uniqueArray(serverToken, { minLength: 2, maxLength: 2, selector: ({ hash }) => hash });
     const file = two.chain(([old = new Token(''), next = new Token('')]) =>
-      fileWith(old).map((all) => ({ old, next, ...all })),
+      fileContaining(old).map((all) => ({ old, next, ...all })),
     );
-    const check = ({ bytes, woven, old, next }: Woven & { old: Token; next: Token }) => {
+    const check = ({ bytes, minOccurrences, old, next }: GeneratedFile & { old: Token; next: Token }) => {
       const after = withTokenReplaced(bytes, old, next);
       assert.equal(withTokenReplaced(after ?? bytes, old, next), undefined, 'not all were replaced');
       if (after === undefined) {
-        assert.equal(woven, 0);
+        assert.equal(minOccurrences, 0);
       } else {
         assert.ok(withTokenReplaced(after, next, old)?.equals(bytes));
       }

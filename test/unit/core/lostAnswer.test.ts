@@ -52,7 +52,7 @@ describe('checkCreated', () => {
   it('returns "unknown" when the last check fails, because the server may be slow', async () => {
     const last = new Error('the third');
     const port = fakePort([operator], new Error('cut'), last);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last });
+    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last } satisfies Verdict);
   });
 
   it('returns "nothing" when only the last check succeeds and shows no change', async () => {
@@ -63,7 +63,7 @@ describe('checkCreated', () => {
   it('returns "unknown" with the last error when all checks fail', async () => {
     const last = new Error('the third');
     const port = fakePort(new Error('cut'), new Error('cut'), last);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last });
+    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last } satisfies Verdict);
     assert.deepEqual(port.calls, { lists: 3, waits: 2 });
   });
 
@@ -129,13 +129,19 @@ describe('checkRecovered', () => {
 
   it('returns "unknown" only when the last check fails', async () => {
     const why = new Error('no network');
-    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(true, true, why)), { kind: 'unknown', why });
+    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(true, true, why)), {
+      kind: 'unknown',
+      why,
+    } satisfies Verdict);
     assert.deepEqual(await lookForRecovered(fakeRecoveryPort(why, why, true)), { kind: 'nothing' });
   });
 });
 
 function assertUnknown(result: Verdict): void {
-  assert.deepEqual(result, { kind: 'unknown', why: new UserError(sentence('tokenNoLongerAccepted')) });
+  assert.deepEqual(result, {
+    kind: 'unknown',
+    why: new UserError(sentence('tokenNoLongerAccepted')),
+  } satisfies Verdict);
 }
 
 function record(name: string, token: Token): TokenRecord {

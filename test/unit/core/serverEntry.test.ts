@@ -40,7 +40,7 @@ describe('joinServerLists with one entry', () => {
       caFile: undefined,
       verifyCertificate: true,
       from: 'person',
-    });
+    } satisfies Server);
   });
 
   it('ignores unknown properties', () => assert.equal(server({ token: 'x', since: 1 }).name, 'n'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joinServerLists, type ServerListSource } from '../../../src/core/server.ts';
+import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../src/core/server.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const person = (...value: unknown[]): ServerListSource => ({ from: 'person', value, folder: undefined });
@@ -59,7 +59,7 @@ describe('joinServerLists', () => {
         verifyCertificate: false,
         from: 'person',
       },
-    ]);
+    ] satisfies ServerEntry[]);
   });
 
   it('returns a broken entry for a URL that is twice in one list', () => {
