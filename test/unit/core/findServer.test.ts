@@ -4,10 +4,10 @@ import { UserError } from '../../../src/core/userError.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const list = (
-  from: ServerListSource['from'],
+  scope: ServerListSource['from'],
   ...pairs: (readonly [name: string, url: string])[]
 ): ServerListSource => ({
-  from,
+  from: scope,
   value: pairs.map(([name, url]) => ({ name, url })),
   folder: undefined,
 });

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { joinServerLists, type BrokenEntry, type Server, type ServerListSource } from '../../../src/core/server.ts';
 import { sentence } from '../../support/sentences.ts';
 
-type From = ServerListSource['from'];
+type Scope = ServerListSource['from'];
 const folders = { person: undefined, workspace: '/home/ada/project' };
 
-function decode(item: unknown, from: From = 'person', folder: string | undefined = folders[from]) {
-  const [only, ...others] = joinServerLists([{ from, value: [item], folder }]);
+function decode(item: unknown, scope: Scope = 'person', folder: string | undefined = folders[scope]) {
+  const [only, ...others] = joinServerLists([{ from: scope, value: [item], folder }]);
   assert.ok(only !== undefined && others.length === 0);
   return only;
 }
 
-function server(item: object, from?: From, folder?: string): Server {
-  const decoded = decode({ name: 'n', url: 'https://h', ...item }, from, folder);
+function server(item: object, scope?: Scope, folder?: string): Server {
+  const decoded = decode({ name: 'n', url: 'https://h', ...item }, scope, folder);
   assert.equal(decoded.kind, 'server');
   return decoded;
 }
 
-function broken(item: unknown, from?: From): BrokenEntry {
-  const decoded = decode(item, from);
+function broken(item: unknown, scope?: Scope): BrokenEntry {
+  const decoded = decode(item, scope);
   assert.equal(decoded.kind, 'broken');
   return decoded;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../src/core/server.ts';
 import { sentence } from '../../support/sentences.ts';
 
-const person = (...value: unknown[]): ServerListSource => ({ from: 'person', value, folder: undefined });
+const user = (...value: unknown[]): ServerListSource => ({ from: 'person', value, folder: undefined });
 const workspace = (...value: unknown[]): ServerListSource => ({
   from: 'workspace',
   value,
@@ -17,7 +17,7 @@ const shown = (...sources: ServerListSource[]) =>
 
 describe('joinServerLists', () => {
   it('joins the lists of the user and the workspace', () => {
-    assert.deepEqual(shown(person(entry('a', 'https://a')), workspace(entry('b', 'https://b'))), [
+    assert.deepEqual(shown(user(entry('a', 'https://a')), workspace(entry('b', 'https://b'))), [
       'a https://a person',
       'b https://b workspace',
     ]);
@@ -31,14 +31,14 @@ describe('joinServerLists', () => {
   });
 
   it('puts the user’s servers first, in any order of sources', () => {
-    assert.deepEqual(shown(workspace(entry('b', 'https://b')), person(entry('a', 'https://a'))), [
+    assert.deepEqual(shown(workspace(entry('b', 'https://b')), user(entry('a', 'https://a'))), [
       'a https://a person',
       'b https://b workspace',
     ]);
   });
 
   it('keeps the order of each list', () => {
-    assert.deepEqual(shown(person(entry('z', 'https://z'), entry('a', 'https://a'))), [
+    assert.deepEqual(shown(user(entry('z', 'https://z'), entry('a', 'https://a'))), [
       'z https://z person',
       'a https://a person',
     ]);
@@ -48,7 +48,7 @@ describe('joinServerLists', () => {
     const own = entry('mine', 'https://h:8181/x', { caFile: '/own.pem', verifyCertificate: false });
     const joined = joinServerLists([
       workspace(entry('theirs', 'HTTPS://H:8181/x/', { caFile: '/their.pem' })),
-      person(own),
+      user(own),
     ]);
     assert.deepEqual(joined, [
       {
@@ -65,7 +65,7 @@ describe('joinServerLists', () => {
   it('returns a broken entry for a URL that is twice in one list', () => {
     const joined = joinServerLists([
       workspace(entry('theirs', 'https://h')),
-      person(entry('first', 'https://h'), entry('second', 'https://h/'), entry('third', 'https://i')),
+      user(entry('first', 'https://h'), entry('second', 'https://h/'), entry('third', 'https://i')),
     ]);
     assert.deepEqual(
       joined.map((one) => (one.kind === 'server' ? `${one.name} ${one.url}` : `${one.name}: ${one.problem}`)),
@@ -75,13 +75,13 @@ describe('joinServerLists', () => {
 
   it('returns two servers with the same name', () => {
     assert.deepEqual(
-      shown(person(entry('prod', 'https://a'), entry('prod', 'https://b')), workspace(entry('prod', 'https://c'))),
+      shown(user(entry('prod', 'https://a'), entry('prod', 'https://b')), workspace(entry('prod', 'https://c'))),
       ['prod https://a person', 'prod https://b person', 'prod https://c workspace'],
     );
   });
 
   it('keeps other entries when one is malformed', () => {
-    assert.deepEqual(shown(person(entry('a', 'https://a'), 'nonsense', entry('b', 'b'), entry('c', 'https://c'))), [
+    assert.deepEqual(shown(user(entry('a', 'https://a'), 'nonsense', entry('b', 'b'), entry('c', 'https://c'))), [
       'a https://a person',
       'broken Entry 2',
       'broken b',
@@ -90,11 +90,7 @@ describe('joinServerLists', () => {
   });
 
   it('returns every malformed entry, even equal ones', () => {
-    assert.deepEqual(shown(person(null, null), workspace(null)), [
-      'broken Entry 1',
-      'broken Entry 2',
-      'broken Entry 1',
-    ]);
+    assert.deepEqual(shown(user(null, null), workspace(null)), ['broken Entry 1', 'broken Entry 2', 'broken Entry 1']);
   });
 
   it('returns nothing when no list is set', () => {
@@ -106,9 +102,9 @@ describe('joinServerLists', () => {
 
   for (const value of [{}, 'https://h', 7, true, { name: 'x', url: 'https://x' }]) {
     it(`returns a broken entry and the other list when one list is ${JSON.stringify(value)}`, () => {
-      const joined = joinServerLists([{ from: 'workspace', value, folder: '/x' }, person(entry('a', 'https://a'))]);
+      const joined = joinServerLists([{ from: 'workspace', value, folder: '/x' }, user(entry('a', 'https://a'))]);
       assert.deepEqual(
-        joined.map(({ kind, from }) => `${kind} ${from}`),
+        joined.map((one) => `${one.kind} ${one.from}`),
         ['server person', 'broken workspace'],
       );
       assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'name of the setting');
