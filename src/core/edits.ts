@@ -59,7 +59,6 @@ function replaceTexts(
   let copiedTo = 0;
   for (const edit of edits) {
     const [before, after] = texts(edit);
-    // A reference also replaces the quote before the token.
     const start = edit.start - (edit.reference?.before.length ?? 0);
     if (start < copiedTo || !text.characters.startsWith(before, start)) {
       return undefined;

@@ -7,11 +7,8 @@ import { literalAround, type Literal } from './literalAround.ts';
 const assignsVariable = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${variable}['"\]]*\s*[=,]\s*$`, 'i');
 
 /**
- * The code that reads the token from the environment variable instead, in the language of the file.
- * @param path of the file: the name and the folders show which program reads the file
- * @param start offset of the token in `text`
- * @param end offset after the token
- * @returns `undefined` if the language is unknown or has no way to refer to a variable here
+ * Returns code that reads the token from the environment variable, in the language of the file. The path shows which
+ * program reads the file. `undefined` if the language is unknown or has no way to refer to a variable here.
  */
 export function referenceFor(path: string, text: string, start: number, end: number): Reference | undefined {
   const idiom = idiomOfFile(path, text);

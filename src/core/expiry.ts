@@ -19,10 +19,7 @@ export function isSendable(lifetime: Lifetime): boolean {
   return lifetime === undefined || (Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= maxSeconds);
 }
 
-/**
- * Parses an expiration as a user types it: `never`, `30d`, `12h`, `1w 2d`, `90 minutes`.
- * @throws UserError if it's not valid
- */
+/** Parses `never`, `30d`, `12h`, `1w 2d`, `90 minutes`. @throws UserError if the text isn't valid */
 export function parseExpiry(text: string): Lifetime {
   const input = text.trim();
   if (input.toLowerCase() === neverExpires) {

@@ -12,7 +12,6 @@ export interface FileText {
   readonly rest: Buffer;
 }
 
-/** Whether the start of the file contains a NUL and isn't UTF-16. */
 export function isBinary(head: Buffer): boolean {
   return detectEncoding(head) === 'oneByte' && head.subarray(0, headLength).includes(0);
 }

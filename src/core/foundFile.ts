@@ -27,7 +27,6 @@ export type Barrier =
   | 'link'
   /** Replacing the file would leave the old content under its other name. */
   | 'hardLink'
-  /** The file has no write permission, or its file system is mounted read-only. */
   | 'readOnly'
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';

@@ -14,7 +14,6 @@ export type Verdict =
   | { readonly kind: 'lost'; readonly record: TokenRecord | undefined }
   /** The request was completed, and no token string was lost. */
   | { readonly kind: 'done' }
-  /** The check failed too. */
   | { readonly kind: 'unknown'; readonly why: Error };
 
 /** How to check a server. Nothing here changes the server. */
@@ -28,7 +27,7 @@ export interface LookPort {
 /** A check is repeated if it fails, and also if it shows no change, because the server may still be working. */
 const maxChecks = 3;
 
-/** Checks whether a named token was created. @param name a name that no token had before */
+/** @param name a name that no token had before the request */
 export async function lookForCreated(port: LookPort, bearer: Token, name: string): Promise<Verdict> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
@@ -39,11 +38,7 @@ export async function lookForCreated(port: LookPort, bearer: Token, name: string
   });
 }
 
-/**
- * Checks whether the operator token was replaced. If the old operator token sent the request and the server now
- * rejects it, it was.
- * @param before the operator token before the request
- */
+/** If the old operator token sent the request and the server now rejects it, then it was replaced. */
 export async function lookForReplaced(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
@@ -54,7 +49,6 @@ export async function lookForReplaced(port: LookPort, bearer: Token, before: Tok
   });
 }
 
-/** Checks whether a token was deleted. @param before the token before the request */
 export async function lookForDeleted(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
@@ -97,16 +91,12 @@ async function check(
   return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', why: failure };
 }
 
-/** How to check a recovery port. */
 export interface RecoveryLookPort extends Pick<LookPort, 'wait'> {
   /** Throws if the server can't be reached, because a closed port then shows nothing. */
   isListening(): Promise<boolean>;
 }
 
-/**
- * Checks whether the operator token was replaced through the recovery port. No token is needed: the port closes after
- * one use, so if it still listens, nothing was replaced.
- */
+/** Works without a token: the recovery port closes after one use, so if it still listens, nothing was replaced. */
 export async function lookForRecovered(port: RecoveryLookPort): Promise<Verdict> {
   let failure: Error | undefined;
   for (let count = 0; count < maxChecks; count++) {

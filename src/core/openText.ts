@@ -15,7 +15,6 @@ export interface OpenText {
 /**
  * Merges what editors contain with what was found in files. If an editor and a file are the same, occurrences in the
  * editor win, because that's what the user sees. Tokens that only the file on disk contains stay, without an editor.
- * @param isKnown accepts tokens of other lengths than the server generates
  * @param sameFile returns the same for all paths of one file, such as the path without links
  */
 export function withOpenTexts(

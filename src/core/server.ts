@@ -163,10 +163,7 @@ function brokenEntry(item: unknown, index: number, source: ServerListSource, pro
   };
 }
 
-/**
- * Finds a server by its name or URL. An entry in user settings wins over a workspace's.
- * @throws UserError if there's none, or if the name is ambiguous
- */
+/** An entry in user settings wins over a workspace's. @throws UserError if there's none, or the name is ambiguous */
 export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): Server {
   const servers = entries.filter((entry) => entry.kind === 'server');
   const url = tryNormalize(nameOrUrl);

@@ -5,11 +5,7 @@ export const longestServerName = 100;
 /** Line breaks and characters that change the text direction could disguise the URL that's shown after the name. */
 const unsafeCharacters = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/**
- * @param name trimmed
- * @param taken the names of the user's other servers
- * @returns what's wrong with the name, or `undefined`
- */
+/** Takes a trimmed name and the names of the user's other servers. @returns the problem, or `undefined` */
 export function serverNameProblem(name: string, taken: ReadonlySet<string> = new Set()): string | undefined {
   if (name === '') {
     return l10n.t('Enter a name for the server, such as "Local".');

@@ -8,7 +8,6 @@ export interface TlsChoice {
 export interface AgreedTerms {
   /** Whether a URL that only a workspace defines was approved. */
   readonly workspaceUrl: boolean;
-  /** Whether sending the token unencrypted was approved. */
   readonly plainHttp: boolean;
   /** `null` until the URL is approved, because its certificate file isn't read before that. */
   readonly tls: TlsChoice | null;
@@ -19,7 +18,6 @@ export interface AgreedTerms {
 /** What the user must approve before any request goes to a server. */
 export type MissingTerm = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
 
-/** What a server's current entry needs approval for. */
 export interface WantedTerms {
   readonly namedOnlyByWorkspace: boolean;
   readonly sentInTheClear: boolean;

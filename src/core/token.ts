@@ -56,10 +56,7 @@ export class Token {
   }
 }
 
-/**
- * Reads a pasted token. Removes quotes, spaces, line breaks and an authorization scheme around it.
- * @returns `undefined` if the rest is empty or can't be sent in a header
- */
+/** Removes quotes, spaces and an authorization scheme. @returns `undefined` if the rest can't be sent in a header */
 export function tokenFromPaste(text: string): Token | undefined {
   let stripped = text;
   for (let before; before !== stripped;) {

@@ -36,7 +36,6 @@ export function statusAt(expiry: Date | undefined, now: Date, warningDays: numbe
   return remaining <= warningDays * millisecondsPerDay ? 'expiring' : 'live';
 }
 
-/** Sorts the operator token first, and the others by name and then by ID. */
 export function inReadingOrder(records: readonly TokenRecord[]): TokenRecord[] {
   const collator = new Intl.Collator(undefined, { numeric: true });
   return [...records].sort(

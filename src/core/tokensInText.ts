@@ -3,7 +3,6 @@ import { Token } from './token.ts';
 /** The start of every token, plain and in base64. A text without either contains no token. */
 export const tokenBeginnings = ['apiv3_', 'YXBpdjNf'] as const;
 
-/** How a token is encoded in a text. */
 export type Writing =
   | { readonly form: 'plain' }
   /** As in Kubernetes Secrets. `lineEnd` is a line break that was encoded with the token, for example, by `echo`. */
@@ -17,7 +16,6 @@ export interface TokenInText {
   readonly writing: Writing;
 }
 
-/** The length of the tokens that a server generates. */
 const serverTokenLength = 92;
 /** Longer tokens don't fit in a header. */
 const maxTokenLength = 8 * 1024;
@@ -62,12 +60,10 @@ export function tokensIn(text: string, isKnown: (token: Token) => boolean): Toke
   return found.sort((one, other) => one.start - other.start);
 }
 
-/** Removes duplicates. Tokens stay in the order of their first occurrence. */
 export function distinctTokens(occurrences: readonly Pick<TokenInText, 'token'>[]): Token[] {
   return [...new Map(occurrences.map(({ token }) => [token.hash, token])).values()];
 }
 
-/** Returns the token string, encoded. */
 export function written(token: Token, writing: Writing): string {
   if (writing.form === 'plain') {
     return token.reveal();

@@ -14,7 +14,6 @@ export class UserError extends Error {
   }
 }
 
-/** @throws UserError if there's a problem */
 export function refuseIf(problem: string | undefined): void {
   if (problem !== undefined) {
     throw new UserError(problem);

@@ -20,7 +20,6 @@ export interface Identified<Server extends KnownServer = KnownServer> {
   readonly record?: TokenRecord;
 }
 
-/** @param warningDays the number of days before its expiration from which a token counts as expiring */
 export function whichToken<Server extends KnownServer>(
   token: Token,
   servers: readonly Server[],
