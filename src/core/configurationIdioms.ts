@@ -1,8 +1,8 @@
 import { braced, grammarOf, hashComments, lastLine, spacedHashComments, tripleQuoted, type Idiom } from './idiom.ts';
 
-/** Compose and Grafana put the variables in after they have read the YAML: in any kind of quotes, or none. */
+/** Compose and Grafana substitute variables after they parse the YAML, so a reference works in any quotes or none. */
 export const interpolatedYaml: Idiom = {
-  // An apostrophe in the middle of a value opens nothing.
+  // An apostrophe inside a plain value doesn't start a string.
   grammar: grammarOf(
     spacedHashComments,
     String.raw`(?<![^\s[{,:])"(?:\\[^]|[^"\\\n])*"?`,
@@ -12,18 +12,18 @@ export const interpolatedYaml: Idiom = {
   bare: bareInYaml,
 };
 
-/** Telegraf reads variables in both kinds of quotes; without any, a string is no TOML. */
+/** Telegraf substitutes variables in both kinds of quotes. TOML has no unquoted strings. */
 export const telegraf: Idiom = {
   grammar: grammarOf(
     hashComments,
     tripleQuoted,
-    // A string in single quotes knows no escapes.
+    // Single-quoted strings have no escapes.
     String.raw`"(?:\\[^]|[^"\\\n])*"?|'[^'\n]*'?`,
   ),
   inside: { '"': braced, "'": braced },
 };
 
-/** Between the brackets of `{ token: … }` the braces of a reference would be read as YAML. */
+/** In a flow collection (`{ token: … }`), YAML would parse the braces of the reference, so it needs quotes there. */
 function bareInYaml(before: string, after: string): string | undefined {
   const lineBefore = lastLine(before);
   if (!/[[{]/.test(lineBefore) && !/^\s*[,\]}]/.test(after)) {

@@ -3,19 +3,16 @@ import { lastLine, variable, type Idiom } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
 import { literalAround, type Literal } from './literalAround.ts';
 
-/** A line that gives the variable its value, or its default: the reference would refer to itself. */
-const givesValue = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${variable}['"\]]*\s*[=,]\s*$`, 'i');
+/** A line that assigns the variable its value or default, where a reference would refer to itself. */
+const assignsVariable = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${variable}['"\]]*\s*[=,]\s*$`, 'i');
 
 /**
- * How a file refers to an environment variable in place of a token, in its own idiom.
- * @param path of the file; its name and folders tell what reads it
- * @param start offset of the token's first character in `text`
- * @param end offset behind its last
- * @returns `undefined` where no idiom is known, or none fits this place
+ * Returns code that reads the token from the environment variable, in the language of the file. The path shows which
+ * program reads the file. `undefined` if the language is unknown or has no way to refer to a variable here.
  */
 export function referenceFor(path: string, text: string, start: number, end: number): Reference | undefined {
   const idiom = idiomOfFile(path, text);
-  // A reference would mean something else behind them.
+  // After a backslash or a dollar sign, a reference would mean something else.
   if (idiom === undefined || /[\\$]/.test(text[start - 1] ?? '')) {
     return undefined;
   }
@@ -25,16 +22,18 @@ export function referenceFor(path: string, text: string, start: number, end: num
   }
   const before = text.slice(0, literal?.start ?? start);
   const after = text.slice(literal?.end ?? end);
-  if (givesValue.test(lastLine(before)) || idiom.unfit?.(before, after) === true) {
+  if (assignsVariable.test(lastLine(before)) || idiom.unfit?.(before, after) === true) {
     return undefined;
   }
   if (literal === undefined) {
-    return inPlace(idiom.bare?.(before, after));
+    return asReference(idiom.bare?.(before, after));
   }
-  return inPlaceOfWhole(idiom, literal, text, start, end) ?? inPlace(insideOf(idiom, literal, text, start));
+  return (
+    referenceForLiteral(idiom, literal, text, start, end) ?? asReference(textInLiteral(idiom, literal, text, start))
+  );
 }
 
-function inPlaceOfWhole(
+function referenceForLiteral(
   idiom: Idiom,
   literal: Literal,
   text: string,
@@ -45,17 +44,17 @@ function inPlaceOfWhole(
   const before = text.slice(literal.start, start);
   const after = text.slice(end, literal.end);
   const isWhole = before === literal.opening && after === literal.opening.slice(-1);
-  // What stands there would become one word with it, or belongs to the literal (`tag"…"`, `""""…""""`).
-  const isGlued = /[\w$@"'`]/.test(`${text[literal.start - 1] ?? ''}${text[literal.end] ?? ''}`);
-  return expression !== undefined && isWhole && !isGlued ? { text: expression, before, after } : undefined;
+  // An adjacent character would join the expression to one word, or belongs to the literal (`tag"…"`, `""""…""""`).
+  const isAdjoined = /[\w$@"'`]/.test(`${text[literal.start - 1] ?? ''}${text[literal.end] ?? ''}`);
+  return expression !== undefined && isWhole && !isAdjoined ? { text: expression, before, after } : undefined;
 }
 
-function insideOf(idiom: Idiom, literal: Literal, text: string, start: number): string | undefined {
+function textInLiteral(idiom: Idiom, literal: Literal, text: string, start: number): string | undefined {
   const before = text.slice(literal.start, start);
-  // Between the braces of `${…}` stands no text.
+  // Inside `${…}` there is code, not text.
   return before.lastIndexOf('${') > before.lastIndexOf('}') ? undefined : idiom.inside?.[literal.opening];
 }
 
-function inPlace(text: string | undefined): Reference | undefined {
+function asReference(text: string | undefined): Reference | undefined {
   return text === undefined ? undefined : { text, before: '', after: '' };
 }

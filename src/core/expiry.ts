@@ -4,59 +4,56 @@ import { UserError } from './userError.ts';
 
 const neverExpires = 'never';
 /**
- * An expiry that the server's clock cannot hold silently becomes "never" on 3.10 and panics 3.7, so it is capped far
- * below. A year is 365.25 days, as in the durations that the server's own CLI takes.
+ * If an expiration exceeds the server's range, 3.10 silently turns it into "never" and 3.7 panics, so the limit is far
+ * lower. A year has 365.25 days, as in the server's own CLI.
  */
-const longestSeconds = 100 * 365.25 * 24 * 60 * 60;
+const maxSeconds = 100 * 365.25 * 24 * 60 * 60;
 const numbersWithUnits = /^(?:\d+(?:\.\d+)?\s*[a-z]+[\s,]*)+$/i;
-const unit = /[a-z]+/gi;
+const units = /[a-z]+/gi;
 
-/** How long a new token lives: in whole seconds, or `undefined` for one that never expires. */
+/** Time until a new token expires, in whole seconds; `undefined` if it never expires. */
 export type Lifetime = number | undefined;
 
-/** Whether this may be sent: zero is expired at birth, and what is no number or beyond all clocks becomes "never". */
+/** False for what a server would misread: 0 creates an expired token, and numbers out of range become "never". */
 export function isSendable(lifetime: Lifetime): boolean {
-  return lifetime === undefined || (Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= longestSeconds);
+  return lifetime === undefined || (Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= maxSeconds);
 }
 
-/**
- * Reads an expiry as a person types it: `never`, `30d`, `12h`, `1w 2d`, `90 minutes`.
- * @throws UserError that says what is wrong with it
- */
+/** Parses `never`, `30d`, `12h`, `1w 2d`, `90 minutes`. @throws UserError if the text isn't valid */
 export function parseExpiry(text: string): Lifetime {
-  const typed = text.trim();
-  if (typed.toLowerCase() === neverExpires) {
+  const input = text.trim();
+  if (input.toLowerCase() === neverExpires) {
     return undefined;
   }
-  if (/^[-\u2212]/.test(typed)) {
-    throw new UserError(l10n.t("An expiration can't be negative. {0}", howToWriteIt()));
+  if (/^[-\u2212]/.test(input)) {
+    throw new UserError(l10n.t("An expiration can't be negative. {0}", formatHint()));
   }
-  if (/^\d+(\.\d+)?$/.test(typed) && Number(typed) !== 0) {
-    throw new UserError(l10n.t('Add a unit to {0}: for example, {0}d for days or {0}h for hours.', typed.slice(0, 40)));
+  if (/^\d+(\.\d+)?$/.test(input) && Number(input) !== 0) {
+    throw new UserError(l10n.t('Add a unit to {0}: for example, {0}d for days or {0}h for hours.', input.slice(0, 40)));
   }
-  const seconds = durationInSeconds(typed);
+  const seconds = durationInSeconds(input);
   if (seconds < 1) {
     throw new UserError(
       l10n.t('This token would expire as soon as it\'s created. For a token that never expires, enter "never".'),
     );
   }
-  if (seconds > longestSeconds) {
+  if (seconds > maxSeconds) {
     throw new UserError(l10n.t('The maximum expiration is 100 years. For a token that never expires, enter "never".'));
   }
   return Math.floor(seconds);
 }
 
-function durationInSeconds(typed: string): number {
-  if (/^0+(\.0*)?$/.test(typed)) {
+function durationInSeconds(input: string): number {
+  if (/^0+(\.0*)?$/.test(input)) {
     return 0;
   }
-  // The server's CLI reads a capital M as months; the parser below would read it as minutes.
-  const spelled = typed.replace(/(?<=\d\s*)M(?![a-z])/gi, (letter) => (letter === 'M' ? 'month' : letter));
-  // The parser below reads over what it does not know, so that "1d 30groups" would be a day.
-  const known = (spelled.match(unit) ?? []).every(isUnit);
-  const seconds = numbersWithUnits.test(spelled) && known ? parseDuration(spelled, 's') : null;
+  // The server's CLI reads a capital M as months, but `parseDuration` reads it as minutes.
+  const duration = input.replace(/(?<=\d\s*)M(?![a-z])/gi, (letter) => (letter === 'M' ? 'month' : letter));
+  // `parseDuration` ignores unknown units, so "1d 30groups" would be a day.
+  const hasOnlyUnits = (duration.match(units) ?? []).every(isUnit);
+  const seconds = numbersWithUnits.test(duration) && hasOnlyUnits ? parseDuration(duration, 's') : null;
   if (seconds === null) {
-    throw new UserError(l10n.t('"{0}" isn\'t a valid duration. {1}', typed.slice(0, 40), howToWriteIt()));
+    throw new UserError(l10n.t('"{0}" isn\'t a valid duration. {1}', input.slice(0, 40), formatHint()));
   }
   return seconds;
 }
@@ -66,6 +63,6 @@ function isUnit(word: string): boolean {
   return [word.toLowerCase(), singular].some((name) => typeof parseDuration.unit[name] === 'number');
 }
 
-function howToWriteIt(): string {
+function formatHint(): string {
   return l10n.t('Enter a duration such as 30d, 12h, or 1y, or enter "never".');
 }

@@ -4,61 +4,58 @@ import { Positions, textOfFile } from './fileText.ts';
 import type { Token } from './token.ts';
 import { tokensIn, type TokenInText } from './tokensInText.ts';
 
-/** One place at which a token stands in a file. */
+/** One occurrence of a token in a file. Lines and columns start at 1; columns count UTF-16 units. */
 export interface Place extends TokenInText {
-  /** From 1. */
   readonly line: number;
-  /** From 1, in UTF-16 units, as an editor counts. */
   readonly column: number;
-  /** What could stand there in its stead, where the file has an idiom for it and is not base64. */
+  /** What could replace the token; `undefined` for base64 and where the file's language has no references. */
   readonly reference: Reference | undefined;
-  /** The editor whose text this is a place of; left out where it is one of the file. */
+  /** Left out if the occurrence is in the file on disk. */
   readonly editor?: OpenEditor;
 }
 
-/** An open editor, or one cell of an open notebook: each has a text of its own. */
+/** An open editor, or one cell of an open notebook. */
 export interface OpenEditor {
   readonly uri: string;
-  /** From 1; lines are counted from the beginning of the cell. */
+  /** From 1. Lines are counted within the cell. */
   readonly cell?: number;
 }
 
-/** Why a file can only be listed: what it holds is told, and never rewritten. */
+/** Why a file is only listed and never updated. */
 export type Barrier =
-  /** Reached only through a link that leaves the workspace. */
+  /** The only path to the file is a link that leaves the workspace. */
   | 'link'
-  /** A second name elsewhere would go on holding the old bytes. */
+  /** Replacing the file would leave the old content under its other name. */
   | 'hardLink'
-  /** No write bit, or a file system that is mounted read-only. */
   | 'readOnly'
-  /** In an editor, not in a file, or not as in the file. */
+  /** The editor has no file, or its text differs from the file. */
   | 'unsaved';
 
-/** A file, or an editor with unsaved text, in which tokens stand. */
+/** A file, or an editor with unsaved text, that contains tokens. */
 export interface FoundFile {
   /** Name of the workspace folder; empty for an editor without a file. */
   readonly folder: string;
-  /** From the folder on, with `/`. */
+  /** Relative to the folder, with `/`. */
   readonly file: string;
   /** Absolute; `undefined` for an editor without a file. */
   readonly path: string | undefined;
-  /** SHA-256 of its bytes as they were read; empty where no file was. */
+  /** SHA-256 of the bytes as they were read; empty for an editor without a file. */
   readonly fingerprint: string;
   readonly places: readonly Place[];
   readonly barrier: Barrier | undefined;
 }
 
-/** The tokens in a file's bytes, with where they stand. @param path tells the file's idiom */
+/** @param path determines the language of the references */
 export function placesIn(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Place[] {
   const text = textOfFile(bytes);
-  const found = tokensIn(text.characters, isKnown);
-  if (found.length === 0) {
+  const tokens = tokensIn(text.characters, isKnown);
+  if (tokens.length === 0) {
     return [];
   }
   const positions = new Positions(text);
-  return found.map((place) => ({
-    ...place,
-    ...positions.at(place.start),
-    reference: place.writing.form === 'plain' ? referenceFor(path, text.characters, place.start, place.end) : undefined,
+  return tokens.map((found) => ({
+    ...found,
+    ...positions.at(found.start),
+    reference: found.writing.form === 'plain' ? referenceFor(path, text.characters, found.start, found.end) : undefined,
   }));
 }

@@ -1,9 +1,9 @@
 import type { FoundFile } from './foundFile.ts';
 
 /**
- * What was found in folders and in single files, each file once: two names may lead to one. Where a folder only has a
- * link to a file, the file itself counts, which can be rewritten.
- * @param sameFile what two paths of one file have in common, such as its path without links
+ * Merges what was found in folders and in single files, without duplicates. A file itself wins over a link to it in a
+ * folder, because only the file can be updated.
+ * @param sameFile returns the same for all paths of one file, such as the path without links
  */
 export function foundOnce(
   inFolders: readonly FoundFile[],

@@ -1,34 +1,32 @@
-/** The variable that the server's own CLI reads its token from. */
+/** The environment variable from which the server's own CLI reads its token. */
 export const variable = 'INFLUXDB3_AUTH_TOKEN';
 export const braced = `\${${variable}}`;
 
-/** How files of one kind refer to the variable. What is left out is not possible there. */
+/** How a language refers to the variable. What is left out isn't possible in that language. */
 export interface Idiom {
-  /** Comments and string literals: see `literalAround`. */
+  /** Matches comments and string literals: see `literalAround`. */
   readonly grammar: RegExp;
-  /** In place of a whole literal with its quotes, by its opening. */
+  /** Replaces a whole literal with its quotes. Keys are opening quotes. */
   readonly whole?: Readonly<Record<string, string>>;
-  /** In place of the token within a literal, by the literal's opening. */
+  /** Replaces only the token in a literal. Keys are opening quotes. */
   readonly inside?: Readonly<Record<string, string>>;
-  /** In place of a token that stands in no literal. */
+  /** Replaces a token outside of literals. */
   readonly bare?: (before: string, after: string) => string | undefined;
-  /** Whether a reference would be wrong between the text before and after: before the token, or its whole literal. */
+  /** Whether a reference would be wrong here. Takes the text before and after the token or its whole literal. */
   readonly unfit?: (before: string, after: string) => boolean;
 }
 
 export const slashComments = String.raw`\/\/.*|\/\*[^]*?(?:\*\/|$)`;
 export const hashComments = String.raw`#.*`;
-/** As shells and YAML have them: in the middle of a word it is a letter. */
+/** For shells and YAML, in which `#` starts a comment only at the start of a word. */
 export const spacedHashComments = String.raw`(?<!\S)#.*`;
 export const quoted = String.raw`"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?`;
 export const tripleQuoted = String.raw`"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)`;
 
-/** One expression of several, the first that fits winning. */
 export function grammarOf(...parts: readonly string[]): RegExp {
   return new RegExp(parts.join('|'), 'g');
 }
 
-/** The part of a text behind its last line end. */
 export function lastLine(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);
 }

@@ -3,7 +3,7 @@ import type { Idiom } from './idiom.ts';
 import { powerShell, shell } from './shellIdioms.ts';
 import { cSharp, go, java, javaScript, php, python, ruby } from './sourceIdioms.ts';
 
-/** How much of a file's beginning tells what reads it, in characters. */
+/** The number of characters at the start of a file that are checked to find out which program reads the file. */
 const headLength = 64 * 1024;
 
 const byPath: readonly (readonly [RegExp, Idiom])[] = [
@@ -22,18 +22,18 @@ const byPath: readonly (readonly [RegExp, Idiom])[] = [
   [/\.psm?1$/i, powerShell],
 ];
 
-/** For files whose name does not tell. */
+/** For files whose name isn't enough: a pattern for the path, and one for the content. */
 const byContent: readonly (readonly [RegExp, RegExp, Idiom])[] = [
   [/\.conf$/i, /^[ \t]*\[(?:\[(?:outputs|inputs)\.|agent\])/m, telegraf],
   [/\.ya?ml$/i, /^(?=[^]*\bsecureJsonData:)[^]*\b(?:apiVersion|datasources):/, interpolatedYaml],
   [/(?:^|\/)[^./]+$/, /^#!.*\b(?:ba|da|k|z)?sh\b/, shell],
 ];
 
-/** How the file refers to an environment variable; `undefined` where nothing is known to put one in. */
+/** @returns `undefined` if the program that reads the file is unknown or doesn't substitute variables */
 export function idiomOfFile(path: string, text: string): Idiom | undefined {
   const slashed = path.replaceAll('\\', '/');
   const head = text.slice(0, headLength);
-  // Kubernetes reads what lies beside them, and puts nothing in; nor does what reads a file of variables.
+  // Neither Kubernetes nor the readers of `.env` files substitute variables.
   if (/(?:^|\/)\.env[^/]*$/i.test(slashed) || (/\.ya?ml$/i.test(slashed) && /^kind:/m.test(head))) {
     return undefined;
   }

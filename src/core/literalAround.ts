@@ -1,21 +1,21 @@
-/** A string literal in a file, by the offsets of its first character and behind its last. */
+/** A string literal in a file. `end` is the offset after it. */
 export interface Literal {
   readonly start: number;
   readonly end: number;
-  /** The quotes that begin it, with the letters before them: `r"`. */
+  /** The opening quotes, including a prefix: `r"`. */
   readonly opening: string;
 }
 
-/** Nobody writes such a file by hand, and every place in it would mean reading it once more. */
-const longestFile = 100_000;
+/** Longer files aren't written by hand, and each token in the file takes another pass over it. In characters. */
+const maxFileLength = 100_000;
 const opening = /^[A-Za-z$@]*(?:"""|'''|["'`])/;
 
 /**
- * The string literal in which a part of a file stands, inside of a comment or not.
- * @param grammar the file's comments and literals, in one global expression; an unclosed one goes on to where it must
- *   end, so that no text takes more than one pass
- * @returns `undefined` where it stands in none, and `'unsure'` where its line by itself looks different: what began on
- *   a line before, or was mistaken for a quote there, is left to the person
+ * Finds the string literal that contains a part of a file. The literal can be inside a comment.
+ * @param grammar global expression for comments and literals; unclosed ones must match up to where they have to end,
+ *   so that no text takes more than one pass
+ * @returns `undefined` if the part isn't in a literal; `'unsure'` if its line alone gives a different result, because
+ *   then an earlier line may have been misread
  */
 export function literalAround(
   grammar: RegExp,
@@ -23,7 +23,7 @@ export function literalAround(
   start: number,
   end: number,
 ): Literal | 'unsure' | undefined {
-  if (text.length > longestFile) {
+  if (text.length > maxFileLength) {
     return 'unsure';
   }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
@@ -41,16 +41,16 @@ function literalIn(grammar: RegExp, text: string, start: number, end: number): L
       break;
     }
     if (index + part.length >= end) {
-      const begins = opening.exec(part)?.[0];
-      return begins === undefined
+      const openingQuotes = opening.exec(part)?.[0];
+      return openingQuotes === undefined
         ? literalInComment(text, start, end)
-        : { start: index, end: index + part.length, opening: begins };
+        : { start: index, end: index + part.length, opening: openingQuotes };
     }
   }
   return undefined;
 }
 
-/** Comments are full of apostrophes: there only the quotes right around it count. */
+/** Comments are full of apostrophes, so only quotes directly around the part count. */
 function literalInComment(text: string, start: number, end: number): Literal | undefined {
   const quote = text[start - 1] ?? '';
   return /["'`]/.test(quote) && text[end] === quote ? { start: start - 1, end: end + 1, opening: quote } : undefined;

@@ -1,4 +1,4 @@
-/** What the parts without `vscode` need of a log; VS Code's `LogOutputChannel` fits it. */
+/** The part of VS Code's `LogOutputChannel` that code without `vscode` uses. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;

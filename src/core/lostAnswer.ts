@@ -4,33 +4,32 @@ import { isOperatorToken, type TokenRecord } from './tokenRecord.ts';
 import { toError, UserError } from './userError.ts';
 
 /**
- * What became of a request whose answer was lost, as far as looking tells. A real server was seen to do the work of a
- * client that hung up in 59 of 60 tries, so neither outcome can be assumed.
+ * What happened to a request whose response was lost. A server usually completes a request whose client hung up (59 of
+ * 60 tries), so check before assuming either outcome.
  */
 export type Verdict =
-  /** The server is as it was before. */
+  /** The server didn't change. */
   | { readonly kind: 'nothing' }
-  /** A token was made or replaced and its string never arrived, so nobody has it. `record`: as the list shows it. */
+  /** A token was created or replaced, but its token string was never received. `record` is from the list, if known. */
   | { readonly kind: 'lost'; readonly record: TokenRecord | undefined }
-  /** It was done, and nothing was lost by it. */
+  /** The request was completed, and no token string was lost. */
   | { readonly kind: 'done' }
-  /** Looking failed too. */
   | { readonly kind: 'unknown'; readonly why: Error };
 
-/** What looking takes. Nothing of it changes the server. */
+/** How to check a server. Nothing here changes the server. */
 export interface LookPort {
-  /** @returns `notAuthenticated` where the server does not take the token */
+  /** @returns `notAuthenticated` if the server rejects the token */
   list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
-  /** A moment for the server to do what it may still be about to do. */
+  /** Gives the server time to complete the request. */
   wait(): Promise<void>;
 }
 
-/** A look that fails is made again, and one that shows no change too: the server may be slower than whoever asks. */
-const looks = 3;
+/** A check is repeated if it fails, and also if it shows no change, because the server may still be working. */
+const maxChecks = 3;
 
-/** Whether a named token was made. @param name that no row of the list had before */
+/** @param name a name that no token had before the request */
 export async function lookForCreated(port: LookPort, bearer: Token, name: string): Promise<Verdict> {
-  return look(port, bearer, (records) => {
+  return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return undefined;
     }
@@ -39,13 +38,9 @@ export async function lookForCreated(port: LookPort, bearer: Token, name: string
   });
 }
 
-/**
- * Whether the operator token was replaced. Where the request was sent with its old string, that string tells: it works
- * as long as nothing has changed.
- * @param before its row in the list before the request
- */
+/** If the old operator token sent the request and the server now rejects it, then it was replaced. */
 export async function lookForReplaced(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
-  return look(port, bearer, (records) => {
+  return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return bearer.matches(before.hash) ? { kind: 'lost', record: undefined } : undefined;
     }
@@ -54,62 +49,57 @@ export async function lookForReplaced(port: LookPort, bearer: Token, before: Tok
   });
 }
 
-/** Whether a token was deleted. @param before its row in the list before the request */
 export async function lookForDeleted(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
-  return look(port, bearer, (records) => {
+  return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return bearer.matches(before.hash) ? { kind: 'done' } : undefined;
     }
-    const isThere = records.some(({ name, hash }) => name === before.name && hash === before.hash);
-    return isThere ? { kind: 'nothing' } : { kind: 'done' };
+    const isListed = records.some(({ name, hash }) => name === before.name && hash === before.hash);
+    return isListed ? { kind: 'nothing' } : { kind: 'done' };
   });
 }
 
-/** @param judge what a list means; `undefined` where it tells nothing, because the bearer token itself is refused */
-async function look(
+/** @param interpret returns `undefined` if the result shows nothing, because the server rejects the bearer token */
+async function check(
   port: LookPort,
   bearer: Token,
-  judge: (listed: readonly TokenRecord[] | 'notAuthenticated') => Verdict | undefined,
+  interpret: (listed: readonly TokenRecord[] | 'notAuthenticated') => Verdict | undefined,
 ): Promise<Verdict> {
   let unchanged = 0;
-  let why: Error | undefined;
-  for (let count = 0; count < looks && unchanged < 2; count++) {
+  let failure: Error | undefined;
+  for (let count = 0; count < maxChecks && unchanged < 2; count++) {
     if (count > 0) {
       await port.wait();
     }
     try {
-      const verdict = judge(await port.list(bearer));
-      if (verdict === undefined) {
+      const result = interpret(await port.list(bearer));
+      if (result === undefined) {
         return {
           kind: 'unknown',
           why: new UserError(l10n.t("The server no longer accepts the token you're signed in with.")),
         };
       }
-      if (verdict.kind !== 'nothing') {
-        return verdict;
+      if (result.kind !== 'nothing') {
+        return result;
       }
       unchanged++;
-      why = undefined;
+      failure = undefined;
     } catch (thrown) {
-      why = toError(thrown);
+      failure = toError(thrown);
     }
   }
-  return why === undefined ? { kind: 'nothing' } : { kind: 'unknown', why };
+  return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', why: failure };
 }
 
-/** What looking at a recovery port takes. */
 export interface RecoveryLookPort extends Pick<LookPort, 'wait'> {
-  /** Whether that port is there, of a server that is. Throws where that does not show. */
+  /** Throws if the server can't be reached, because a closed port then shows nothing. */
   isListening(): Promise<boolean>;
 }
 
-/**
- * Whether the operator token was replaced through the recovery port, where no token is at hand to ask with: that port
- * closes after one success, so one that still listens has replaced nothing.
- */
+/** Works without a token: the recovery port closes after one use, so if it still listens, nothing was replaced. */
 export async function lookForRecovered(port: RecoveryLookPort): Promise<Verdict> {
-  let why: Error | undefined;
-  for (let count = 0; count < looks; count++) {
+  let failure: Error | undefined;
+  for (let count = 0; count < maxChecks; count++) {
     if (count > 0) {
       await port.wait();
     }
@@ -117,10 +107,10 @@ export async function lookForRecovered(port: RecoveryLookPort): Promise<Verdict>
       if (!(await port.isListening())) {
         return { kind: 'lost', record: undefined };
       }
-      why = undefined;
+      failure = undefined;
     } catch (thrown) {
-      why = toError(thrown);
+      failure = toError(thrown);
     }
   }
-  return why === undefined ? { kind: 'nothing' } : { kind: 'unknown', why };
+  return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', why: failure };
 }

@@ -1,4 +1,4 @@
-/** VS Code's settings under `http`, as they stand in a file that can hold anything, and the process's variables. */
+/** VS Code's `http` settings, unvalidated, and the environment variables of the process. */
 export interface ProxySettings {
   readonly proxySupport: unknown;
   readonly proxy: unknown;
@@ -8,7 +8,6 @@ export interface ProxySettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What VS Code is told of the network that it is in. */
 export interface NetworkSettings {
   readonly systemCertificates: boolean;
   readonly proxy: ProxySettings;

@@ -1,23 +1,21 @@
 import { placesIn, type FoundFile, type OpenEditor, type Place } from './foundFile.ts';
 import type { Token } from './token.ts';
 
-/** What an open editor shows and no file holds, or not like that; of a notebook every cell. */
+/** Unsaved text in an open editor, or in all cells of a notebook. */
 export interface OpenText {
-  /** Name of the workspace folder; empty outside of every one. */
+  /** Name of the workspace folder; empty outside of the workspace. */
   readonly folder: string;
-  /** From the folder on, with `/`. */
+  /** Relative to the folder, with `/`. */
   readonly file: string;
-  /** Absolute; `undefined` where it is no file of this machine. */
+  /** Absolute; `undefined` if there's no file on this machine. */
   readonly path: string | undefined;
   readonly parts: readonly { readonly editor: OpenEditor; readonly text: string }[];
 }
 
 /**
- * What stands in editors along with what was found in files. Where both are the same file, the places are the editor's,
- * because that is the text that a person sees; a token that the editor holds no more stays a place of the file, without
- * an editor, as long as the file does hold it.
- * @param isKnown whether a string of another length than the server makes is a token all the same
- * @param sameFile what two paths of one file have in common, such as its path without links
+ * Merges what editors contain with what was found in files. If an editor and a file are the same, occurrences in the
+ * editor win, because that's what the user sees. Tokens that only the file on disk contains stay, without an editor.
+ * @param sameFile returns the same for all paths of one file, such as the path without links
  */
 export function withOpenTexts(
   found: readonly FoundFile[],
@@ -36,18 +34,18 @@ export function withOpenTexts(
         sameFile(other.path) === sameFile(path),
     );
     const onDisk = files[index];
-    const inEditor = placesOf(text, isKnown);
+    const inEditor = occurrencesIn(text, isKnown);
     const hashes = new Set(inEditor.map(({ token }) => token.hash));
     const onlyOnDisk = onDisk?.places.filter(({ token }) => !hashes.has(token.hash)) ?? [];
-    const places = [...inEditor, ...onlyOnDisk];
-    if (places.length > 0) {
-      const merged = {
+    const occurrences = [...inEditor, ...onlyOnDisk];
+    if (occurrences.length > 0) {
+      const merged: FoundFile = {
         folder,
         file,
         path,
         fingerprint: onDisk?.fingerprint ?? '',
-        places,
-        barrier: 'unsaved' as const,
+        places: occurrences,
+        barrier: 'unsaved',
       };
       files.splice(onDisk === undefined ? files.length : index, onDisk === undefined ? 0 : 1, merged);
     }
@@ -55,8 +53,8 @@ export function withOpenTexts(
   return files;
 }
 
-function placesOf({ file, parts }: OpenText, isKnown: (token: Token) => boolean): Place[] {
+function occurrencesIn({ file, parts }: OpenText, isKnown: (token: Token) => boolean): Place[] {
   return parts.flatMap(({ editor, text }) =>
-    placesIn(Buffer.from(text), file, isKnown).map((place) => ({ ...place, editor })),
+    placesIn(Buffer.from(text), file, isKnown).map((occurrence) => ({ ...occurrence, editor })),
   );
 }

@@ -1,9 +1,9 @@
-/** Text that a notification shows as it stands: VS Code makes a link of `[text](command:…)`, and runs it on a click. */
+/** Escapes text for a notification, where VS Code turns `[text](command:…)` into a link that runs a command. */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
-/** Text that a quick pick shows as it stands, without icons in it. */
+/** Escapes text for a quick pick, where VS Code turns `$(name)` into an icon. */
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$ (');
 }

@@ -1,12 +1,12 @@
-// Up to what no token holds, because strings made offline are not only of URL-safe base64; a full stop or colon at the
-// end is the sentence's.
+// Tokens created offline aren't limited to URL-safe base64, so this matches up to a character that no token contains,
+// without the punctuation of a sentence at the end.
 const tokenString = /apiv3_[^\s"'`,;<>(){}[\]\\…]*[^\s"'`,;<>(){}[\]\\….:!?]/gi;
-// `apiv3_` in base64, as Kubernetes Secrets hold it: the first seven letters do not depend on what follows.
+// `apiv3_` in base64, as in Kubernetes Secrets. What follows doesn't change these characters.
 const tokenInBase64 = /YXBpdjNf[A-Za-z0-9+/_-]*={0,2}/g;
-// As a header line, in JSON (in JSON), as an assignment, and in a list of names and values.
+// Matches header lines, JSON (also JSON in a JSON string), assignments, and lists of names and values.
 const authorization = /(authorization(?:[\\"']*\s*[:=]|[\\"']+,)\s*[\\"']*)(?:[a-z]+\s+[\\"']*)?[^\s"',;\\]+/gi;
 
-/** `text` with every token string, plain or base64, and every `Authorization` value taken out, whatever its case. */
+/** Removes all token strings, plain or base64, and all `Authorization` values, in upper or lower case. */
 export function redact(text: string): string {
   return text
     .replace(authorization, '$1(redacted)')

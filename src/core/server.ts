@@ -7,20 +7,19 @@ import { normaliseServerUrl } from './serverUrl.ts';
 import { shownName } from './tokenName.ts';
 import { UserError } from './userError.ts';
 
-/** A configured InfluxDB 3 server. It *is* its URL; the name is only what the person calls it. */
+/** A configured InfluxDB 3 server. Its identity is its URL; the name is only for the user. */
 export interface Server {
   readonly kind: 'server';
   readonly name: string;
-  /** Normalised base URL. */
+  /** Normalized base URL. */
   readonly url: string;
-  /** Absolute path of a PEM file with certificate authorities to trust besides the usual ones. */
+  /** Absolute path of a PEM file with certificate authorities to trust in addition to the default ones. */
   readonly caFile: string | undefined;
   readonly verifyCertificate: boolean;
-  /** Whose list names it. A URL that only a workspace names needs the person's approval. */
+  /** The settings that define the server. A URL that only a workspace defines needs the user's approval. */
   readonly from: 'person' | 'workspace';
 }
 
-/** An entry of a list that cannot be used, with what is wrong with it. */
 export interface BrokenEntry {
   readonly kind: 'broken';
   readonly name: string;
@@ -30,11 +29,11 @@ export interface BrokenEntry {
 
 export type ServerEntry = Server | BrokenEntry;
 
-/** A list as it stands in one settings file. */
+/** The unvalidated server list of one settings file. */
 export interface ServerListSource {
   readonly from: 'person' | 'workspace';
   readonly value: unknown;
-  /** Where a relative `caFile` starts; only a workspace's list has one. */
+  /** The folder for a relative `caFile`; `undefined` in user settings, where it must be absolute. */
   readonly folder: string | undefined;
 }
 
@@ -50,22 +49,20 @@ const entrySchema = v.object({
 });
 
 /**
- * Joins the person's list and the workspace's. Where both name a URL the person's own entry wins; an entry that is
- * malformed, or names the URL of an earlier one of its list, is shown as broken and harms no other.
+ * Joins the user's list and the workspace's lists. If both define a URL, the user's entry wins. A malformed entry, or
+ * one that repeats a URL of its own list, becomes a broken entry and doesn't affect the others.
  */
 export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
-  const personFirst = [...sources].sort(
-    (one, other) => Number(other.from === 'person') - Number(one.from === 'person'),
-  );
+  const userFirst = [...sources].sort((one, other) => Number(other.from === 'person') - Number(one.from === 'person'));
   const joined: ServerEntry[] = [];
   const seen = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
-  for (const source of personFirst) {
-    for (const entry of entriesOf(source)) {
+  for (const source of userFirst) {
+    for (const entry of decodeList(source)) {
       const first = entry.kind === 'server' ? seen.get(entry.url) : undefined;
       if (first === undefined) {
         joined.push(entry);
       } else if (first.source === source) {
-        joined.push({ kind: 'broken', name: entry.name, problem: twiceProblem(first.name), from: source.from });
+        joined.push({ kind: 'broken', name: entry.name, problem: duplicateUrlProblem(first.name), from: source.from });
       }
       if (entry.kind === 'server' && first === undefined) {
         seen.set(entry.url, { name: entry.name, source });
@@ -75,10 +72,10 @@ export function joinServerLists(sources: readonly ServerListSource[]): ServerEnt
   return joined;
 }
 
-const twiceProblem = (first: string): string =>
-  l10n.t('This URL is listed twice, first as "{0}". Remove one of the entries.', first);
+const duplicateUrlProblem = (firstName: string): string =>
+  l10n.t('This URL is listed twice, first as "{0}". Remove one of the entries.', firstName);
 
-function entriesOf(source: ServerListSource): ServerEntry[] {
+function decodeList(source: ServerListSource): ServerEntry[] {
   if (source.value === undefined || source.value === null) {
     return [];
   }
@@ -100,7 +97,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
   if (!decoded.success) {
     const [issue] = decoded.issues;
     const field = v.getDotPath(issue);
-    return broken(
+    return brokenEntry(
       item,
       index,
       source,
@@ -113,14 +110,14 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
       kind: 'server',
       name,
       url: normaliseServerUrl(url),
-      caFile: caFile === undefined ? undefined : locateCaFile(caFile, source),
-      // A hostile workspace could otherwise switch off what protects the token on its way.
+      caFile: caFile === undefined ? undefined : resolveCaFile(caFile, source),
+      // A hostile workspace must not be able to turn off certificate verification.
       verifyCertificate: verifyCertificate || source.from === 'workspace',
       from: source.from,
     };
   } catch (error) {
     if (error instanceof UserError) {
-      return broken(item, index, source, error.message);
+      return brokenEntry(item, index, source, error.message);
     }
     throw error;
   }
@@ -139,12 +136,12 @@ function fieldProblem(field: string): string {
   }
 }
 
-function locateCaFile(caFile: string, source: ServerListSource): string {
+function resolveCaFile(caFile: string, source: ServerListSource): string {
   if (caFile.startsWith('~/') || caFile.startsWith('~\\')) {
     return join(homedir(), caFile.slice(2));
   }
   if (source.from === 'workspace' && /^[\\/]{2}/.test(caFile)) {
-    // Windows would sign in to the share's host to read it.
+    // To read the file, Windows would send the user's credentials to the host of the share.
     throw new UserError(l10n.t('"caFile" can\'t be on a network share in workspace settings.'));
   }
   if (isAbsolute(caFile)) {
@@ -156,31 +153,28 @@ function locateCaFile(caFile: string, source: ServerListSource): string {
   return resolve(source.folder, caFile);
 }
 
-function broken(item: unknown, index: number, source: ServerListSource, problem: string): BrokenEntry {
-  const named = v.safeParse(v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty()) }), item);
+function brokenEntry(item: unknown, index: number, source: ServerListSource, problem: string): BrokenEntry {
+  const decoded = v.safeParse(v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty()) }), item);
   return {
     kind: 'broken',
-    name: named.success ? shownName(named.output.name) : l10n.t('Entry {0}', index + 1),
+    name: decoded.success ? shownName(decoded.output.name) : l10n.t('Entry {0}', index + 1),
     problem,
     from: source.from,
   };
 }
 
-/**
- * The server that a person means by a name or a URL: the person's own entry wins over a workspace's.
- * @throws UserError when there is none, or when the name stays ambiguous (it then names the URLs)
- */
+/** An entry in user settings wins over a workspace's. @throws UserError if there's none, or the name is ambiguous */
 export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): Server {
   const servers = entries.filter((entry) => entry.kind === 'server');
-  const url = tryNormalise(nameOrUrl);
+  const url = tryNormalize(nameOrUrl);
   const byUrl = servers.find((server) => server.url === url);
   if (byUrl !== undefined) {
     return byUrl;
   }
   const named = servers.filter((server) => server.name === nameOrUrl.trim());
-  const own = named.filter((server) => server.from === 'person');
-  // A workspace could otherwise give its server another one's URL as a name.
-  const candidates = own.length > 0 || url !== undefined ? own : named;
+  const namedByUser = named.filter((server) => server.from === 'person');
+  // A workspace must not be able to take over a URL by using it as the name of a different server.
+  const candidates = namedByUser.length > 0 || url !== undefined ? namedByUser : named;
   const [only, ...others] = candidates;
   if (only === undefined) {
     throw new UserError(
@@ -199,7 +193,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
   return only;
 }
 
-function tryNormalise(text: string): string | undefined {
+function tryNormalize(text: string): string | undefined {
   try {
     return normaliseServerUrl(text);
   } catch {

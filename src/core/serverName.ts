@@ -2,18 +2,15 @@ import * as l10n from '@vscode/l10n';
 import { holdsTokenString } from './token.ts';
 
 export const longestServerName = 100;
-/** Line breaks and marks that reorder what stands behind them: a name is shown beside the URL that it must not forge. */
-const forges = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Line breaks and characters that change the text direction could disguise the URL that's shown after the name. */
+const unsafeCharacters = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/**
- * What is wrong with a name for a server, or `undefined`. Takes it without spaces around it.
- * @param taken the names of the person's other servers
- */
+/** Takes a trimmed name and the names of the user's other servers. @returns the problem, or `undefined` */
 export function serverNameProblem(name: string, taken: ReadonlySet<string> = new Set()): string | undefined {
   if (name === '') {
     return l10n.t('Enter a name for the server, such as "Local".');
   }
-  if (forges.test(name) || [...name].length > longestServerName) {
+  if (unsafeCharacters.test(name) || [...name].length > longestServerName) {
     return l10n.t(
       'Use a single line of up to {0} characters, without characters that change the text direction.',
       longestServerName,

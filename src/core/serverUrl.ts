@@ -3,9 +3,9 @@ import { holdsTokenString } from './token.ts';
 import { UserError } from './userError.ts';
 
 /**
- * The normalised base URL in what a person typed or a settings file holds: scheme, lower-case host, port where it is
- * not the scheme's own, path prefix, no trailing slash. This is the name by which secrets are kept.
- * @throws UserError that says what to change
+ * Normalizes a base URL: scheme, lower-case host, port unless it's the scheme's default, path prefix without trailing
+ * slash. Secrets are stored under the result.
+ * @throws UserError if it's not valid
  */
 export function normaliseServerUrl(text: string): string {
   const typed = text.trim();
@@ -25,7 +25,7 @@ export function normaliseServerUrl(text: string): string {
   if (scheme !== 'http' && scheme !== 'https') {
     throw new UserError(l10n.t('InfluxDB uses http or https, not {0}.', scheme));
   }
-  // `URL` would read a backslash as a slash, and take the first piece of the path for the host after three slashes.
+  // `URL` reads a backslash as a slash and, after three slashes, takes the first path segment as the host.
   if (!URL.canParse(typed) || /\\|^[^:]+:\/{3}/.test(typed)) {
     throw new UserError(l10n.t("This isn't a valid URL. Enter a URL such as https://localhost:8181."));
   }
@@ -35,15 +35,15 @@ export function normaliseServerUrl(text: string): string {
       l10n.t('Remove the user name and password from the URL. You enter the token when you sign in.'),
     );
   }
-  // Of an empty query or fragment `URL` tells nothing.
+  // `URL` doesn't report an empty query or fragment.
   if (/[?#]/.test(typed)) {
-    throw new UserError(l10n.t('Remove everything from "?" or "#" on. Enter only the base URL.'));
+    throw new UserError(l10n.t('Remove "?" or "#" and everything after it. Enter only the base URL.'));
   }
-  // The bar separates the parts of a secret's key.
+  // The keys of secrets use `|` as a separator.
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '').replaceAll('|', '%7C')}`;
 }
 
-/** Whether a URL leads to the machine that this runs on. Takes a normalised URL. */
+/** @param url normalized */
 export function isLoopback(url: string): boolean {
   const host = new URL(url).hostname.replace(/\.$/, '');
   return (
@@ -57,16 +57,16 @@ export function isLoopback(url: string): boolean {
   );
 }
 
-/** Whether a token sent to this URL may travel readable over a network. Takes a normalised URL. */
+/** Whether a token sent to this URL could be read on a network. @param url normalized */
 export function isSentInTheClear(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  // Names under `localhost`, and the one with a dot at its end, are asked of DNS on many machines.
+  // Many machines resolve `*.localhost` and names that end with a dot through DNS, so they can lead elsewhere.
   return protocol === 'http:' && (!isLoopback(url) || /\.localhost$|\.$/.test(hostname));
 }
 
 /**
- * What secrets are kept under. A loopback URL means another machine in every container and SSH host, while secrets
- * live with the person's client, so this machine's random id belongs to it.
+ * The key that secrets are stored under. A loopback URL means a different machine in every container and SSH host, but
+ * secrets stay on the user's desktop, so this machine's random ID is part of the key.
  */
 export function serverIdentity(url: string, machineId: string): string {
   return isLoopback(url) ? `${machineId}@${url}` : url;

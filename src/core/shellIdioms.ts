@@ -3,10 +3,10 @@ import { braced, grammarOf, spacedHashComments, variable, type Idiom } from './i
 export const shell: Idiom = {
   grammar: grammarOf(String.raw`\\[^]`, spacedHashComments, String.raw`\$?"(?:\\[^]|[^"\\])*"?|\$?'[^']*'?`),
   whole: { "'": `"${braced}"` },
-  // In single quotes nothing is put in: they are closed before and opened again behind.
+  // Single quotes prevent substitution, so they are closed before the reference and reopened after it.
   inside: { '"': braced, "'": `'"${braced}"'` },
   bare: () => braced,
-  // It would refer to itself.
+  // In `INFLUXDB3_AUTH_TOKEN=…`, the variable would refer to itself.
   unfit: (before) => new RegExp(`${variable}=["']?$`).test(before) || isInQuotedHereDocument(before),
 };
 
@@ -23,7 +23,7 @@ export const powerShell: Idiom = {
   bare: (before, after) => (/[\s=(]$/.test(before) && /^(?:[\s;)]|$)/.test(after) ? `$env:${variable}` : undefined),
 };
 
-/** Whether `<<'END'` came before and its end did not: nothing is put in there. */
+/** A here-document that starts with `<<'END'` prevents substitution. */
 function isInQuotedHereDocument(before: string): boolean {
   const last = [...before.matchAll(/<<-?\s*["'\\](\w+)/g)].at(-1);
   return last !== undefined && !new RegExp(`^\\t*${last[1] ?? ''}\\r?$`, 'm').test(before.slice(last.index));

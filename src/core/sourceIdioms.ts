@@ -17,9 +17,9 @@ export const javaScript: Idiom = {
   whole: { '"': inJavaScript, "'": inJavaScript, '`': inJavaScript },
   inside: { '`': `\${${inJavaScript}}` },
   unfit: (before, after) =>
-    // An attribute in JSX, or an assignment that looks like one.
+    // A JSX attribute, or an assignment that looks like one.
     /=$(?<!\b(?:const|let|var) +[\w$]+=)/.test(before) ||
-    // The name of a property.
+    // A property name.
     /^\s*:/.test(after),
 };
 
@@ -34,7 +34,7 @@ export const python: Idiom = {
       ['"', "'"].map((quote) => [letter + quote, `os.environ[${quote}${variable}${quote}]`]),
     ),
   ),
-  unfit: isJoined,
+  unfit: isConcatenated,
 };
 
 export const go: Idiom = {
@@ -46,13 +46,13 @@ export const go: Idiom = {
 export const ruby: Idiom = {
   grammar: grammarOf(hashComments, quoted),
   whole: { '"': `ENV.fetch("${variable}")`, "'": `ENV.fetch('${variable}')` },
-  unfit: isJoined,
+  unfit: isConcatenated,
 };
 
 export const php: Idiom = {
   grammar: grammarOf(slashComments, String.raw`#(?!\[).*`, quoted),
   whole: { '"': `getenv("${variable}")`, "'": `getenv('${variable}')` },
-  // What a property or a parameter begins with has to be constant too.
+  // Initial values of properties and parameters must be constant too.
   unfit: (before) => /\b(?:const|public|protected|private|static|readonly|var|function)\b/.test(lastLine(before)),
 };
 
@@ -68,12 +68,12 @@ export const cSharp: Idiom = {
   unfit: declaresConstant,
 };
 
-/** Literals that stand side by side are one, and an expression cannot be part of it. */
-function isJoined(before: string, after: string): boolean {
+/** Adjacent literals are concatenated, which doesn't work with an expression. */
+function isConcatenated(before: string, after: string): boolean {
   return /["']$/.test(before.trimEnd()) || /^\s*[A-Za-z]{0,2}["']/.test(after);
 }
 
-/** What is known only when the program runs cannot begin a constant. */
+/** A constant can't have a value that's known only at run time. */
 function declaresConstant(before: string): boolean {
   return /\bconst\b/.test(lastLine(before));
 }

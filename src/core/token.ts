@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
-/** `apiv3_` and the URL-safe base64, without padding, of 64 random bytes. */
-const madeByServer = /^apiv3_[A-Za-z0-9_-]{86}$/;
-/** What an HTTP header can carry: the server takes any string with the prefix as a pre-configured token. */
-const sendable = /^[\x21-\x7e]+$/;
+/** `apiv3_` and 64 random bytes in URL-safe base64 without padding. */
+const serverFormat = /^apiv3_[A-Za-z0-9_-]{86}$/;
+/** What an HTTP header can contain. Tokens created offline can be any string with the prefix. */
+const headerSafe = /^[\x21-\x7e]+$/;
 
-/** How many hex characters of a token's SHA-512 the server's list shows (early 3.x releases: all 128). */
-const listedHashLength = 9;
+/** The number of hex characters of a token's SHA-512 in the server's list (all 128 in early 3.x releases). */
+const hashPrefixLength = 9;
 
-/** Whether a whole token, or most of one, stands in a text that is meant to be something else, such as a name. */
+/** Whether a text that isn't meant to be a token, such as a name, contains a token or most of one. */
 export function holdsTokenString(text: string): boolean {
   return /apiv3_[A-Za-z0-9_-]{16}/.test(text);
 }
 
 /**
- * A token string that nothing prints by accident: `String()`, template strings, `JSON.stringify` and `console.log`
- * all give `apiv3_…` with the first hex characters of its hash. Only {@link Token.reveal} gives the string itself.
+ * A token string that can't be printed by accident: `String()`, template strings, `JSON.stringify` and `console.log`
+ * all give `apiv3_…` and the start of its hash. Only {@link Token.reveal} returns the token string.
  */
 export class Token {
   readonly #string: string;
-  /** Lower-case hex of the SHA-512 of the whole string, prefix included: what the server keeps of a token. */
+  /** SHA-512 of the whole token string in lower-case hex, which is what the server stores. */
   readonly hash: string;
 
   constructor(string: string) {
@@ -28,26 +28,23 @@ export class Token {
     this.hash = createHash('sha512').update(string).digest('hex');
   }
 
-  /** The string itself. For SecretStorage, the clipboard and the one request that needs it. */
+  /** The token string. Only for SecretStorage, the clipboard and the request that needs it. */
   reveal(): string {
     return this.#string;
   }
 
-  /** Whether the string has the length and letters of one that a server made. */
+  /** Whether the token string has the length and characters of one that a server generates. */
   get looksMadeByServer(): boolean {
-    return madeByServer.test(this.#string);
+    return serverFormat.test(this.#string);
   }
 
-  /**
-   * Whether this is the token that a list shows with `listedHash`, compared by the length that comes.
-   * A list gives 36 bits: enough to name a string, too few to trust one that somebody planted.
-   */
-  matches(listedHash: string): boolean {
-    return listedHash.length >= listedHashLength && this.hash.startsWith(listedHash);
+  /** A prefix has only 36 bits: enough to recognize a token, but someone could forge a string that matches. */
+  matches(hashPrefix: string): boolean {
+    return hashPrefix.length >= hashPrefixLength && this.hash.startsWith(hashPrefix);
   }
 
   toString(): string {
-    return `apiv3_… (${this.hash.slice(0, listedHashLength)})`;
+    return `apiv3_… (${this.hash.slice(0, hashPrefixLength)})`;
   }
 
   toJSON(): string {
@@ -59,19 +56,16 @@ export class Token {
   }
 }
 
-/**
- * The token in what a person pasted: quotes, spaces, line ends and an authorization scheme around it are taken off.
- * `undefined` when what is left is nothing, or nothing that a request could carry.
- */
+/** Removes quotes, spaces and an authorization scheme. @returns `undefined` if the rest can't be sent in a header */
 export function tokenFromPaste(text: string): Token | undefined {
-  let bare = text;
-  for (let before; before !== bare;) {
-    before = bare;
-    bare = bare
+  let stripped = text;
+  for (let before; before !== stripped;) {
+    before = stripped;
+    stripped = stripped
       .trim()
       .replace(/^["'`]+|["'`,;]+$/g, '')
       .replace(/^authorization\s*:\s*/i, '')
       .replace(/^(?:bearer|token)(?:\s+|$)/i, '');
   }
-  return sendable.test(bare) ? new Token(bare) : undefined;
+  return headerSafe.test(stripped) ? new Token(stripped) : undefined;
 }

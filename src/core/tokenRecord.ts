@@ -1,45 +1,41 @@
 import { operatorTokenName } from './tokenName.ts';
 
-/** A token as the server's list shows it: everything but the string. */
+/** A token in the server's list: everything except its token string. */
 export interface TokenRecord {
   readonly id: number;
   readonly name: string;
-  /** The first 9 hex characters of the string's SHA-512; all 128 on early 3.x releases. */
+  /** The first 9 hex characters of the token's SHA-512; all 128 on early 3.x releases. */
   readonly hash: string;
   readonly createdAt: Date;
-  /** When the string was last replaced: only `_admin` has one, after a regenerate. It is the string's real age. */
+  /** When the token string was last replaced. Only a regenerated `_admin` has it. */
   readonly updatedAt: Date | undefined;
   /** `undefined` means never. */
   readonly expiry: Date | undefined;
-  /** `*:*:*` on Core; on Enterprise, resource tokens have others. */
+  /** `*:*:*` on Core. Resource tokens on Enterprise have others. */
   readonly permissions: string;
   readonly description: string | undefined;
 }
 
 export type TokenStatus = 'live' | 'expiring' | 'expired';
 
-const millisecondsADay = 24 * 60 * 60 * 1000;
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 export function isOperatorToken(record: Pick<TokenRecord, 'name'>): boolean {
   return record.name === operatorTokenName;
 }
 
-/**
- * How a token stands at a moment.
- * @param warningDays from how many days before its expiry a token counts as expiring
- */
+/** @param warningDays the number of days before its expiration from which a token counts as expiring */
 export function statusAt(expiry: Date | undefined, now: Date, warningDays: number): TokenStatus {
   if (expiry === undefined) {
     return 'live';
   }
-  const left = expiry.getTime() - now.getTime();
-  if (left <= 0) {
+  const remaining = expiry.getTime() - now.getTime();
+  if (remaining <= 0) {
     return 'expired';
   }
-  return left <= warningDays * millisecondsADay ? 'expiring' : 'live';
+  return remaining <= warningDays * millisecondsPerDay ? 'expiring' : 'live';
 }
 
-/** The operator token first, then by name, then by id: the order in which people look for one. */
 export function inReadingOrder(records: readonly TokenRecord[]): TokenRecord[] {
   const collator = new Intl.Collator(undefined, { numeric: true });
   return [...records].sort(

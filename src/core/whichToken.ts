@@ -1,59 +1,58 @@
 import type { Token } from './token.ts';
 import { statusAt, type TokenRecord, type TokenStatus } from './tokenRecord.ts';
 
-/** What this machine knows of a configured server's tokens. */
+/** What is known on this machine about the tokens of a configured server. */
 export interface KnownServer {
   readonly name: string;
   readonly url: string;
-  /** Its list; `undefined` where it could not be had, or nobody is signed in. */
+  /** The server's list; `undefined` if it couldn't be loaded or the user isn't signed in. */
   readonly records: readonly TokenRecord[] | undefined;
-  /** The tokens whose strings are kept here, by the whole SHA-512. */
+  /** The tokens that are stored on this machine. `hash` is the whole SHA-512. */
   readonly kept: readonly { readonly hash: string; readonly name: string }[];
 }
 
-/** Which token a string is, as far as this machine can tell without sending it anywhere. */
+/** What this machine can find out about a token without sending it anywhere. */
 export interface Identified<Server extends KnownServer = KnownServer> {
-  /** `unknown`: no listed server has it, and all were asked. `unchecked`: one could not be, or none is configured. */
+  /** `unknown`: all servers were checked, and none has it. `unchecked`: a list is missing, or there are no servers. */
   readonly status: TokenStatus | 'unknown' | 'unchecked';
   readonly server?: Server;
   readonly name?: string;
   readonly record?: TokenRecord;
 }
 
-/** @param warningDays from how many days before its expiry a token counts as expiring */
 export function whichToken<Server extends KnownServer>(
   token: Token,
   servers: readonly Server[],
   now: Date,
   warningDays: number,
 ): Identified<Server> {
-  const keepers = servers.filter((server) => keeps(server, token));
-  // A server that keeps the string here is surer than 36 bits of its hash in the list of another.
-  const sure = listed(token, keepers, now, warningDays);
-  if (sure !== undefined) {
-    return sure;
+  const storingServers = servers.filter((server) => isStoredFor(server, token));
+  // The whole hash of a stored token is better evidence than the 36 bits in the list of another server.
+  const storedMatch = findInLists(token, storingServers, now, warningDays);
+  if (storedMatch !== undefined) {
+    return storedMatch;
   }
-  const keeper = keepers.find(({ records }) => records === undefined);
-  if (keeper !== undefined) {
-    const name = keeper.kept.find(({ hash }) => hash === token.hash)?.name;
-    return { status: 'unchecked', server: keeper, ...(name ? { name } : {}) };
+  const server = storingServers.find(({ records }) => records === undefined);
+  if (server !== undefined) {
+    const name = server.kept.find(({ hash }) => hash === token.hash)?.name;
+    return { status: 'unchecked', server, ...(name ? { name } : {}) };
   }
-  const elsewhere = listed(token, servers, now, warningDays);
-  if (elsewhere !== undefined) {
-    return elsewhere;
+  const match = findInLists(token, servers, now, warningDays);
+  if (match !== undefined) {
+    return match;
   }
-  const allAsked = servers.length > 0 && servers.every(({ records }) => records !== undefined);
-  return { status: allAsked ? 'unknown' : 'unchecked' };
+  const areAllLoaded = servers.length > 0 && servers.every(({ records }) => records !== undefined);
+  return { status: areAllLoaded ? 'unknown' : 'unchecked' };
 }
 
-/** Whether a string of another length than the server makes is a token all the same: some list has it, or it is kept. */
+/** Whether a list contains the token or it's stored. Decides about strings of other lengths than a server generates. */
 export function isKnownToken(token: Token, servers: readonly KnownServer[]): boolean {
   return servers.some(
-    (server) => keeps(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,
+    (server) => isStoredFor(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,
   );
 }
 
-function listed<Server extends KnownServer>(
+function findInLists<Server extends KnownServer>(
   token: Token,
   servers: readonly Server[],
   now: Date,
@@ -68,6 +67,6 @@ function listed<Server extends KnownServer>(
   return undefined;
 }
 
-function keeps(server: KnownServer, token: Token): boolean {
+function isStoredFor(server: KnownServer, token: Token): boolean {
   return server.kept.some(({ hash }) => hash === token.hash);
 }

@@ -1,4 +1,4 @@
-/** What something else said, which is quoted as a sentence among others. */
+/** For text from other sources that is quoted between sentences. */
 export function withFullStop(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -3,10 +3,7 @@
  * `wording.test.ts` checks that the extension really has each of them.
  */
 const sentences = {
-  tokenRejectedError:
-    "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
-  differentServerError:
-    "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
+  serverNameUnusable: 'Use a single line of up to {0} characters, without characters that change the text direction.',
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create it',
   approvalNeeded: 'Needs Your Approval...',
@@ -15,7 +12,9 @@ const sentences = {
   argumentInvalid: 'The argument "{0}" is unknown or has the wrong type.',
   argumentsNotAnObject: 'This command takes an arguments object, for example, { "server": "Local" }.',
   caFileCorrupt: 'A certificate in "{0}" is corrupt. Set "caFile" to a different file.',
+  caFileNotAbsolute: '"caFile" must be an absolute path or start with ~/.',
   caFileNotCertificates: '"{0}" isn\'t a certificate file. Set "caFile" to a different file.',
+  caFileOnNetworkShare: '"caFile" can\'t be on a network share in workspace settings.',
   caFileUnreadable: "Couldn't read the certificate file: {0}",
   caFileWithoutCertificate:
     'The file "{0}" contains no PEM certificate ("-----BEGIN CERTIFICATE-----"). Set "caFile" to a different file.',
@@ -54,6 +53,8 @@ const sentences = {
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
+  durationHint: 'Enter a duration such as 30d, 12h, or 1y, or enter "never".',
+  durationInvalid: '"{0}" isn\'t a valid duration. {1}',
   editorReadOnly: '"{0}" is read-only. Click where you want the token in a different file, and try again.',
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
@@ -61,6 +62,9 @@ const sentences = {
   expirationInvalid: '"{0}" isn\'t a valid duration. {1}',
   expirationNegative: "An expiration can't be negative. {0}",
   expirationTooLong: 'The maximum expiration is 100 years. For a token that never expires, enter "never".',
+  expirationTooShort:
+    'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
+  expirationWithoutUnit: 'Add a unit to {0}: for example, {0}d for days or {0}h for hours.',
   expirationZero: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
   expiredAgo: 'expired {0} ago',
   expiresAtOnce: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
@@ -86,6 +90,7 @@ const sentences = {
   locationAndToken: '{0}: {1}',
   machineIdFilesCorrupt: 'The "machine-id" files in "{0}" are corrupt. Delete them and try again.',
   namedTokenNotChecked: '{0} on {1}, not checked: the server is unreachable or signed out',
+  nameIsToken: 'This is a token, not a name. Keep it secret and enter a name.',
   neverExpires: 'never expires',
   noActiveEditor: "There's no active editor. Click where you want the token in a file, and try again.",
   noFilesContainToken: 'No files in the workspace contain it.',
@@ -163,8 +168,29 @@ const sentences = {
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',
+  rotationDoneOldStored: 'Everything is done, but the old token may still be stored on this machine.',
+  rotationFilesPartlyUpdated:
+    '"{0}" is stored on this machine. Each file contains either the old token or the new one.',
+  rotationFilesUpdatedOldMayNotWork: 'The files were updated. The old token may no longer work.',
+  rotationFilesUpdatedOldRevoked: 'The files were updated, and the old token no longer works.',
+  rotationFilesUpdatedOldWorks: 'The files were updated. "{0}" still works.',
+  rotationFinishAsksAboutOldToken: 'Finishing asks what to do with the old token.',
+  rotationFinishAsksBeforeRetiring: 'Finishing asks again before it retires the old token.',
+  rotationFinishAsksOccurrences: 'Finishing asks which occurrences to update.',
+  rotationFinishChecksFirst: 'Finishing checks the server first and never creates a token twice.',
+  rotationFinishCleansUp: 'Finishing checks the server first, and then cleans up.',
+  rotationFinishDeletesOldToken: 'Finishing deletes it from this machine.',
+  rotationFinishUpdatesFiles: 'Finishing updates the remaining files.',
   rotationInterrupted: 'The rotation of "{0}" on {1} was interrupted.',
+  rotationOnlyUndo: 'It can only be undone, which restores the remaining files.',
+  rotationOperatorMaybeReplaced: 'The operator token may already have been replaced. No files were changed.',
+  rotationOperatorReplaced:
+    'The operator token was replaced, and the new one is stored on this machine. Files still contain the old one.',
+  rotationPartlyUndone: 'Some files contain the old token again.',
   rotationStopped: 'The rotation of "{0}" on {1} stopped.',
+  rotationTokenCreated:
+    '"{0}" was created and is stored on this machine. "{1}" still works, and no files were changed.',
+  rotationTokenMaybeCreated: '"{0}" may already have been created. "{1}" still works, and no files were changed.',
   rotationTokenStored: '"{0}" was created and is stored on this machine. "{1}" still works, and no files were changed.',
   rotationUndone: 'The rotation of "{0}" on {1} was undone. The old token works as before.',
   rowNotSignedIn: 'not signed in',
@@ -176,11 +202,21 @@ const sentences = {
   secretStorageFailed:
     "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
   secretStorageNoResponse: "it didn't respond and may still complete the request later. Is the keyring locked?",
+  seeLog: 'See the log for details.',
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
   server: 'Server',
   serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
+  serverEntryCaFile: '"caFile" must be the path to a PEM file.',
+  serverEntryName: '"name" must be a single line of 1 to {0} characters.',
+  serverEntryNotAnObject: 'The entry must be an object with a name and a URL.',
+  serverEntryUnnamed: 'Entry {0}',
+  serverEntryUrl: '"url" must be a string such as "https://localhost:8181".',
+  serverEntryVerifyCertificate: '"verifyCertificate" must be true or false.',
   serverFailed: 'The server, or a proxy in front of it, failed with status {0}. Check its log.',
   serverLabel: 'Server {0}, {1}',
+  serverListedTwice: 'This URL is listed twice, first as "{0}". Remove one of the entries.',
+  serverListNotAList: 'The setting must be a list.',
+  serverNameAmbiguous: 'Several servers are named "{0}": {1}. Use the URL instead.',
   serverNameInvalid: '"name" must be a single line of 1 to {0} characters.',
   serverNameMissing: 'Enter a name for the server, such as "Local".',
   serverNamePrompt: 'Name to show for {0}',
@@ -194,6 +230,14 @@ const sentences = {
     '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
   serverUnidentified:
     "The server at this URL doesn't identify itself, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why.",
+  serverUrlInvalid: "This isn't a valid URL. Enter a URL such as https://localhost:8181.",
+  serverUrlMissing: 'Enter a URL, such as https://localhost:8181.',
+  serverUrlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
+  serverUrlWithOtherScheme: 'InfluxDB uses http or https, not {0}.',
+  serverUrlWithoutScheme: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
+  serverUrlWithQuery: 'Remove "?" or "#" and everything after it. Enter only the base URL.',
+  serverUrlWithSpaces: "A URL can't contain spaces or line breaks.",
+  serverUrlWithToken: 'This URL contains a token. Keep it secret, and enter only the base URL.',
   showFiles: 'Show Files',
   signedIn: 'signed in',
   signedInWithIt: "You're signed in to this server with it.",
@@ -222,7 +266,9 @@ const sentences = {
   tokenCreationUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   tokenDeletedOrReplaced: '"{0}" was deleted or replaced in the meantime. Refresh the list and try again.',
   tokenIdentified: '{0} on {1}, {2}',
+  tokenNameIsOperator: '{0} is the name of the operator token. Choose a different name.',
   tokenNameIsToken: 'This is a token, not a name. Keep it secret and enter a name.',
+  tokenNameMalformed: 'The name contains an invalid character.',
   tokenNameMissing: 'Enter a name for the token, such as "ci-writer".',
   tokenNameReserved: '{0} is the name of the operator token. Choose a different name.',
   tokenNameTaken:
@@ -231,6 +277,7 @@ const sentences = {
   tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
   tokenNeverReceived:
     'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
+  tokenNoLongerAccepted: "The server no longer accepts the token you're signed in with.",
   tokenNotChecked: 'not checked: a server is unreachable, signed out, or not listed',
   tokenNotCreated: 'Nothing changed: {0} has no token named "{1}". Try again.',
   tokenNotFound: 'The server has no token named "{0}". It may already have been deleted.',
@@ -239,6 +286,8 @@ const sentences = {
     'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
   tokenOnServer: '{0} on {1}',
   tokenRejected: 'token rejected',
+  tokenRejectedError:
+    "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
   tokenStillExists: 'Nothing changed: "{0}" still exists. Try again.',
   tokenStringNeverReceived:
     'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',

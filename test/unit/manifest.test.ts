@@ -6,10 +6,10 @@ const root = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const text = read('package.json');
 const manifest = JSON.parse(text) as Manifest;
-const sentences = JSON.parse(read('package.nls.json')) as Record<string, string>;
+const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
 
 interface MenuItem {
-  /** Left out of a submenu. */
+  /** Left out for submenus. */
   command?: string;
   when?: string;
 }
@@ -30,13 +30,13 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
   .map((path) => read(join('src', path)))
   .join('\n');
 
-describe('The manifest', () => {
-  it('lists each command that the code has, and the code each that it lists', () => {
+describe('package.json', () => {
+  it('lists the same commands as the code', () => {
     const inCode = new Set([...sources.matchAll(/\bid: '(influxdb3Tokens\.\w+)'/g)].map(([, id]) => id));
     assert.deepEqual([...inCode].sort(), [...commandIds].sort());
   });
 
-  it('names only commands that exist, wherever the code runs one', () => {
+  it('lists every command that the code runs', () => {
     const used = [...sources.matchAll(/'(influxdb3Tokens\.\w+)'/g)].map(([, id]) => id ?? '');
     const known = new Set([...commandIds, 'influxdb3Tokens.servers', 'influxdb3Tokens.found']);
     assert.deepEqual(
@@ -45,19 +45,19 @@ describe('The manifest', () => {
     );
   });
 
-  it('has a sentence for each %key%, and no sentence without one', () => {
+  it('uses every key of package.nls.json and no others', () => {
     const keys = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
-    assert.deepEqual([...keys].sort(), Object.keys(sentences).sort());
+    assert.deepEqual([...keys].sort(), Object.keys(texts).sort());
   });
 
-  it('gives every command the category, so that the palette shows whose it is', () => {
+  it('gives every command the category InfluxDB 3', () => {
     assert.deepEqual(
       manifest.contributes.commands.filter(({ category }) => category !== 'InfluxDB 3'),
       [],
     );
   });
 
-  it('puts only commands that exist into menus', () => {
+  it('puts only existing commands into menus', () => {
     const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
     assert.deepEqual(
       inMenus.filter((id) => id !== undefined && !commandIds.includes(id)),
@@ -65,7 +65,7 @@ describe('The manifest', () => {
     );
   });
 
-  it('matches context values by whole flags, never by a part of one', () => {
+  it('matches context values by whole flags only', () => {
     const values = [
       'server',
       'server;signedIn',
@@ -87,21 +87,21 @@ describe('The manifest', () => {
       const patterns = [...(when ?? '').matchAll(/viewItem =~ \/((?:[^/\\]|\\.)+)\//g)].map(
         ([, pattern]) => new RegExp(pattern ?? ''),
       );
-      assert.ok(patterns.length > 0, `${command} says on which rows it is`);
+      assert.ok(patterns.length > 0, `${command} doesn't select rows`);
       assert.ok(
         patterns.some((pattern) => values.some((value) => pattern.test(value))),
-        command,
+        `${command} matches no row`,
       );
       for (const imposter of imposters) {
         const [first, ...flags] = patterns;
         const matches = first?.test(imposter) === true && flags.every((pattern) => pattern.test(imposter));
-        const meantForIt = ['server', 'token.named'].includes(imposter.split(';')[0] ?? '') && flags.length === 0;
-        assert.ok(!matches || meantForIt, `${command} is not on ${imposter}`);
+        const isIntended = ['server', 'token.named'].includes(imposter.split(';')[0] ?? '') && flags.length === 0;
+        assert.ok(!matches || isIntended, `${command} matches ${imposter}`);
       }
     }
   });
 
-  it('lets a workspace set the list of servers and what is not reported, and nothing else', () => {
+  it('lets a workspace set only the servers and the files excluded from diagnostics', () => {
     const scopes = Object.entries(manifest.contributes.configuration.properties).map(([key, { scope }]) => [
       key,
       scope,
@@ -115,18 +115,18 @@ describe('The manifest', () => {
     );
   });
 
-  it('asks for the VS Code whose API it was compiled against', () => {
+  it('requires the VS Code version whose API it was compiled against', () => {
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode'] ?? ''}`);
   });
 
-  it('asks for a VS Code whose Node can run the undici that is bundled', () => {
-    // VS Code 1.110 ships a Node 22 of its own.
+  it('requires a VS Code version that can run the bundled undici', () => {
+    // VS Code 1.110 ships with Node 22.
     const undici = JSON.parse(read('node_modules/undici/package.json')) as { engines: { node: string } };
     const major = Number(/>=\s*(\d+)\./.exec(undici.engines.node)?.[1]);
     assert.ok(major < 22, undici.engines.node);
   });
 
-  it('comes with a lock file that holds no registry addresses', () => {
+  it('has a lock file without registry addresses', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved": "https?:/);
   });
 });

@@ -5,8 +5,8 @@ import { getL10nJson } from '@vscode/l10n-dev';
 
 const root = join(import.meta.dirname, '..', '..');
 
-describe('Sentences for people', () => {
-  it('are all in the bundle that translators get, and the bundle has no others (npm run l10n)', async () => {
+describe('l10n/bundle.l10n.json', () => {
+  it('contains exactly the sentences in the code (to update it, use npm run l10n)', async () => {
     const paths = (await readdir(join(root, 'src'), { recursive: true })).filter((path) => path.endsWith('.ts'));
     const sources = await Promise.all(
       paths.map(async (path) => ({
@@ -18,12 +18,14 @@ describe('Sentences for people', () => {
     const bundle: unknown = JSON.parse(await readFile(join(root, 'l10n', 'bundle.l10n.json'), 'utf8'));
     assert.deepEqual(bundle, inCode);
   });
+});
 
-  it('are never put together by the code where a translator could not follow', async () => {
+describe('l10n.t', () => {
+  it('is never called with a template string', async () => {
     const paths = (await readdir(join(root, 'src'), { recursive: true })).filter((path) => path.endsWith('.ts'));
     for (const path of paths) {
       const source = await readFile(join(root, 'src', path), 'utf8');
-      assert.doesNotMatch(source, /l10n\.t\(\s*`/, `${path}: a template string cannot be looked up`);
+      assert.doesNotMatch(source, /l10n\.t\(\s*`/, `${path}: l10n can't look up template strings`);
     }
   });
 });

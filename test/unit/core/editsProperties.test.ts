@@ -5,40 +5,38 @@ import { bytesOfText, Positions, textOfFile } from '../../../src/core/fileText.t
 import { Token } from '../../../src/core/token.ts';
 import { tokensIn, written } from '../../../src/core/tokensInText.ts';
 import { anyText } from './anyText.ts';
-import { fileWith, type Woven } from './fileWith.ts';
+import { fileContaining, type GeneratedFile } from './fileContaining.ts';
 
-const letters = fc.constantFrom('a', 'b', 'z', 'A', 'Z', '0', '9', '_', '-');
-const stringOfLength = (length: number) =>
-  fc.array(letters, { minLength: length - 6, maxLength: length - 6 }).map((all) => `apiv3_${all.join('')}`);
-const made = stringOfLength(92).map((string) => new Token(string));
-const ofAnyLength = fc
-  .integer({ min: 7, max: 140 })
-  .chain(stringOfLength)
-  .map((string) => new Token(string));
-const token = fc.oneof(made, ofAnyLength);
-const environment = { text: 'process.env.TOKEN', before: '"', after: '"' };
+const characters = fc.constantFrom('a', 'b', 'z', 'A', 'Z', '0', '9', '_', '-');
+const tokenOfLength = (length: number) =>
+  fc
+    .array(characters, { minLength: length - 6, maxLength: length - 6 })
+    .map((all) => new Token(`apiv3_${all.join('')}`));
+const serverToken = tokenOfLength(92);
+const token = fc.oneof(serverToken, fc.integer({ min: 7, max: 140 }).chain(tokenOfLength));
+const environmentReference = { text: 'process.env.TOKEN', before: '"', after: '"' };
 
-/** A file, the tokens in question, and for each place whether a reference is to stand there. */
-const rotation = fc
+/** A file, an old and a new token, and for each occurrence whether to replace it with a reference. */
+const rotationCase = fc
   .tuple(token, token, fc.infiniteStream(fc.boolean()))
   .filter(([old, next]) => old.hash !== next.hash)
-  .chain(([old, next, choices]) => fileWith(old).map((file) => ({ old, next, choices, ...file })));
+  .chain(([old, next, choices]) => fileContaining(old).map((file) => ({ old, next, choices, ...file })));
 
 function editsIn(bytes: Buffer, old: Token, choices: Iterator<boolean>): Edit[] {
   const { characters } = textOfFile(bytes);
-  let done = 0;
+  let end = 0;
   return tokensIn(characters, ({ hash }) => hash === old.hash)
     .filter(({ token: { hash } }) => hash === old.hash)
-    .map(({ start, end, writing }) => {
-      const isQuoted = start > done && characters[start - 1] === '"' && characters[end] === '"';
-      const reference = isQuoted && choices.next().value === true ? environment : null;
-      done = reference === null ? end : end + 1;
-      return { start, writing, reference };
+    .map((found) => {
+      const isQuoted = found.start > end && characters[found.start - 1] === '"' && characters[found.end] === '"';
+      const reference = isQuoted && choices.next().value === true ? environmentReference : null;
+      end = reference === null ? found.end : found.end + 1;
+      return { start: found.start, writing: found.writing, reference };
     });
 }
 
-/** The same by nothing but copying bytes. */
-function spliced(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer {
+/** The expected result of the edits, computed on bytes alone. */
+function expectedBytes(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer {
   const { encoding } = textOfFile(bytes);
   const width = encoding === 'oneByte' ? 1 : 2;
   const encoded = (text: string) => {
@@ -47,84 +45,93 @@ function spliced(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token)
     return encoding === 'oneByte' ? ascii : encoding === 'utf16le' ? wide : wide.swap16();
   };
   const parts: Buffer[] = [];
-  let done = 0;
+  let copiedTo = 0;
   for (const { start, writing, reference } of edits) {
     const quote = reference === null ? 0 : 1;
-    parts.push(bytes.subarray(done, (start - quote) * width));
+    parts.push(bytes.subarray(copiedTo, (start - quote) * width));
     parts.push(encoded(reference?.text ?? written(next, writing)));
-    done = (start + written(old, writing).length + quote) * width;
+    copiedTo = (start + written(old, writing).length + quote) * width;
   }
-  return Buffer.concat([...parts, bytes.subarray(done)]);
+  return Buffer.concat([...parts, bytes.subarray(copiedTo)]);
 }
 
-describe('For any file, whatever bytes it has,', () => {
-  it('find, replace and undo gives back every byte, and replaces nothing but the places', () => {
+describe('applyEdits and revertEdits with any file', () => {
+  it('change only the occurrences, and restore every byte', () => {
     let replaced = 0;
     const check = ({
       bytes,
-      woven,
+      minOccurrences,
       old,
       next,
       choices,
-    }: Woven & { old: Token; next: Token; choices: Iterator<boolean> }) => {
+    }: GeneratedFile & { old: Token; next: Token; choices: Iterator<boolean> }) => {
       const edits = editsIn(bytes, old, choices);
-      assert.ok(edits.length >= woven, `${edits.length} of ${woven} were found`);
+      assert.ok(edits.length >= minOccurrences, `found ${edits.length} of ${minOccurrences}`);
       replaced += edits.length;
       const after = withEdits(bytes, edits, old, next);
       assert.ok(after);
-      assert.ok(after.equals(spliced(bytes, edits, old, next)), 'all other bytes are as they were');
-      assert.ok(withoutEdits(after, edits, old, next)?.equals(bytes), 'and the places, undone, as well');
+      assert.ok(after.equals(expectedBytes(bytes, edits, old, next)), 'other bytes changed');
+      assert.ok(withoutEdits(after, edits, old, next)?.equals(bytes), 'bytes not restored');
     };
-    fc.assert(fc.property(rotation, check), { numRuns: 500 });
-    assert.ok(replaced > 500, 'there was something to replace');
+    fc.assert(fc.property(rotationCase, check), { numRuns: 500 });
+    assert.ok(replaced > 500, `replaced only ${replaced}`);
   });
+});
 
-  it('one token taken by another, and that by the first again, gives back every byte', () => {
-    const two = fc.uniqueArray(made, { minLength: 2, maxLength: 2, selector: ({ hash }) => hash });
+describe('replaceToken with any file', () => {
+  it('restores every byte when the first token replaces the second again', () => {
+    const two = fc.uniqueArray(serverToken, { minLength: 2, maxLength: 2, selector: ({ hash }) => hash });
     const file = two.chain(([old = new Token(''), next = new Token('')]) =>
-      fileWith(old).map((all) => ({ old, next, ...all })),
+      fileContaining(old).map((all) => ({ old, next, ...all })),
     );
-    const check = ({ bytes, woven, old, next }: Woven & { old: Token; next: Token }) => {
+    const check = ({ bytes, minOccurrences, old, next }: GeneratedFile & { old: Token; next: Token }) => {
       const after = withTokenReplaced(bytes, old, next);
-      assert.equal(withTokenReplaced(after ?? bytes, old, next), undefined, 'none is left');
+      assert.equal(withTokenReplaced(after ?? bytes, old, next), undefined, 'not all were replaced');
       if (after === undefined) {
-        assert.equal(woven, 0);
+        assert.equal(minOccurrences, 0);
       } else {
         assert.ok(withTokenReplaced(after, next, old)?.equals(bytes));
       }
     };
     fc.assert(fc.property(file, check), { numRuns: 300 });
   });
+});
 
-  it('its text turns into the same bytes', () => {
+describe('decodeFile and encodeFile with any file', () => {
+  it('return the same bytes', () => {
     const check = (array: Uint8Array, mark: readonly number[]) => {
       const bytes = Buffer.from([...mark, ...array]);
       assert.ok(bytesOfText(textOfFile(bytes)).equals(bytes));
     };
     fc.assert(fc.property(fc.uint8Array(), fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff]), check));
   });
+});
 
-  it('line and column are those that an editor counts', () => {
+describe('Positions with any file', () => {
+  it('counts lines and columns like an editor', () => {
     const check = (token: Token, texts: readonly string[], encoding: 'utf8' | 'utf16le', mark: string) => {
       const text = texts.join(` ${token.reveal()} `);
       const bytes = Buffer.from((encoding === 'utf8' ? mark : '\ufeff') + text, encoding);
       const file = textOfFile(bytes);
       const positions = new Positions(file);
       const shown = new TextDecoder(encoding === 'utf8' ? 'utf-8' : 'utf-16le').decode(bytes);
-      const told = tokensIn(file.characters, () => true).map(({ start }) => positions.at(start));
-      const counted = tokensIn(shown, () => true).map(({ start }) => {
+      const actual = tokensIn(file.characters, () => true).map(({ start }) => positions.at(start));
+      const expected = tokensIn(shown, () => true).map(({ start }) => {
         const lines = shown.slice(0, start).split(/\r\n|\r|\n/);
         return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
       });
-      assert.ok(told.length >= texts.length - 1);
-      assert.deepEqual(told, counted);
+      assert.ok(actual.length >= texts.length - 1);
+      assert.deepEqual(actual, expected);
     };
     const texts = fc.array(fc.oneof(anyText, fc.constantFrom('\n', '\r\n', '\r', '\n\ufeff', 'ż🙂')), {
       minLength: 1,
       maxLength: 6,
     });
-    fc.assert(fc.property(made, texts, fc.constantFrom('utf8', 'utf16le'), fc.constantFrom('', '\ufeff'), check), {
-      numRuns: 300,
-    });
+    fc.assert(
+      fc.property(serverToken, texts, fc.constantFrom('utf8', 'utf16le'), fc.constantFrom('', '\ufeff'), check),
+      {
+        numRuns: 300,
+      },
+    );
   });
 });

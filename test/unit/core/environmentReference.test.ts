@@ -5,14 +5,14 @@ import fc from 'fast-check';
 import { referenceFor } from '../../../src/core/environmentReference.ts';
 import { referenceCases } from './referenceCases.ts';
 
-const string = `apiv3_${'aB3_-'.repeat(17)}z`;
+const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 
-/** The file with its only token, written `<token>`, taken by what refers to the variable. */
-function referring(path: string, snippet: string): string | undefined {
+/** Replaces the `<token>` in the snippet with the reference; `undefined` if there's none. */
+function withReference(path: string, snippet: string): string | undefined {
   const start = snippet.indexOf('<token>');
-  assert.notEqual(start, -1, 'the snippet holds a token');
-  const text = snippet.replace('<token>', string);
-  const end = start + string.length;
+  assert.notEqual(start, -1, 'no token in the snippet');
+  const text = snippet.replace('<token>', tokenString);
+  const end = start + tokenString.length;
   const reference = referenceFor(path, text, start, end);
   if (reference === undefined) {
     return undefined;
@@ -24,51 +24,70 @@ function referring(path: string, snippet: string): string | undefined {
   return text.slice(0, from) + reference.text + text.slice(to);
 }
 
-describe('A reference to the environment', () => {
+describe('referenceFor', () => {
   for (const [what, list] of Object.entries(referenceCases)) {
     describe(what, () => {
       for (const [path, before, after] of list) {
-        const shown = before.length > 100 ? 'a very long line' : JSON.stringify(before);
-        it(`${path}: ${shown}${after === undefined ? ' has none' : ''}`, () => {
-          assert.equal(referring(path, before), after);
+        const result = after === undefined ? 'returns undefined' : 'returns a reference';
+        const title = `${result} in ${path}: ${JSON.stringify(before)}`;
+        it(title.length < 90 ? title : `${title.slice(0, 80)}...`, () => {
+          assert.equal(withReference(path, before), after);
         });
       }
     });
   }
 
-  it('gives the token in JavaScript that runs', () => {
+  it('returns JavaScript that evaluates to the token', () => {
     for (const literal of ["'<token>'", '"<token>"', '`<token>`', '`${""}<token>`', '["<token>"][0]']) {
-      const source = referring('a.js', `const found = ${literal}; found`);
+      const source = withReference('a.js', `const found = ${literal}; found`);
       assert.ok(source !== undefined, literal);
       assert.equal(runInNewContext(source, { process: { env: { INFLUXDB3_AUTH_TOKEN: 'the-token' } } }), 'the-token');
     }
   });
 
-  it('gives the token in a shell that runs', () => {
+  it('returns shell code that evaluates to the token', () => {
     const env = { INFLUXDB3_AUTH_TOKEN: 'the-token' };
     for (const word of ['"<token>"', "'<token>'", "''<token>''", "'<token>'''", '""\'<token>\'']) {
-      const script = referring('a.sh', `printf %s ${word}`);
+      const script = withReference('a.sh', `printf %s ${word}`);
       assert.ok(script !== undefined, word);
       assert.equal(execFileSync('/bin/sh', ['-c', script], { env, encoding: 'utf8' }), 'the-token');
     }
-    const header = referring('a.sh', "printf %s 'Bearer <token>.'") ?? '';
+    const header = withReference('a.sh', "printf %s 'Bearer <token>.'") ?? '';
     assert.equal(execFileSync('/bin/sh', ['-c', header], { env, encoding: 'utf8' }), 'Bearer the-token.');
   });
 
-  it('takes only what stands around the token, whatever is there', () => {
+  it('replaces the token and quotes next to it only, in any text', () => {
     const paths = Object.values(referenceCases).flatMap((list) => list.map(([path]) => path));
-    const sign = fc.constantFrom('"', "'", '`', '\\', '$', '{', '}', '#', '/', '*', '<', '=', '@', ':', ' ', '\n', 'r');
-    const around = fc.array(sign, { maxLength: 12 }).map((signs) => signs.join(''));
+    const character = fc.constantFrom(
+      '"',
+      "'",
+      '`',
+      '\\',
+      '$',
+      '{',
+      '}',
+      '#',
+      '/',
+      '*',
+      '<',
+      '=',
+      '@',
+      ':',
+      ' ',
+      '\n',
+      'r',
+    );
+    const around = fc.array(character, { maxLength: 12 }).map((characters) => characters.join(''));
     fc.assert(
       fc.property(fc.constantFrom(...paths), around, around, (path, before, after) => {
-        const file = referring(path, `${before}<token>${after}`);
-        assert.ok(file?.includes(string) !== true);
+        const file = withReference(path, `${before}<token>${after}`);
+        assert.ok(file?.includes(tokenString) !== true);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('is found in one pass, whatever was written to make it slow', () => {
+  it('takes less than a second for files that are slow to parse', () => {
     for (const [path, unit] of [
       ['a.js', '/*"'],
       ['a.js', '`${'],
@@ -86,10 +105,10 @@ describe('A reference to the environment', () => {
       ['compose.yml', '{, '],
       ['a.ps1', "@'"],
     ] as const) {
-      const text = `${unit.repeat(99_000 / unit.length)}"${string}"`;
-      const began = performance.now();
-      referenceFor(path, text, text.length - string.length - 1, text.length - 1);
-      assert.ok(performance.now() - began < 1000, `${path} ${unit}`);
+      const text = `${unit.repeat(99_000 / unit.length)}"${tokenString}"`;
+      const start = performance.now();
+      referenceFor(path, text, text.length - tokenString.length - 1, text.length - 1);
+      assert.ok(performance.now() - start < 1000, `${path} ${unit}`);
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isSendable, parseExpiry } from '../../../src/core/expiry.ts';
 import { UserError } from '../../../src/core/userError.ts';
+import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 
 const hundredYears = 100 * 365.25 * 24 * 60 * 60;
@@ -17,8 +18,8 @@ const seconds: Record<string, number> = {
 };
 const unit = fc.constantFrom(...Object.keys(seconds));
 
-/** What looks like a duration and often is none. */
-const nearlyDuration = fc
+/** Text that looks like a duration but often isn't valid. */
+const durationLike = fc
   .array(
     fc.oneof(
       fc.nat().map(String),
@@ -30,7 +31,7 @@ const nearlyDuration = fc
   )
   .map((parts) => parts.join(''));
 
-/** What mostly is one. */
+/** Text that's usually a valid duration. */
 const duration = fc
   .array(
     fc.tuple(fc.nat({ max: 999 }), fc.constantFrom('', ' '), fc.constantFrom('s', 'mins', 'h', 'days', 'M', 'y', 'x')),
@@ -38,11 +39,11 @@ const duration = fc
   )
   .map((parts) => parts.flat().join(''));
 
-describe('Whatever is typed as an expiry', () => {
-  it('comes out as whole seconds from one to a hundred years, as never where it says so, or is refused', () => {
+describe('parseExpiry with any text', () => {
+  it('returns a sendable lifetime or throws a short error', () => {
     let accepted = 0;
     fc.assert(
-      fc.property(fc.oneof(anyText, nearlyDuration, duration), (text) => {
+      fc.property(fc.oneof(anyText, durationLike, duration), (text) => {
         let lifetime: number | undefined;
         try {
           lifetime = parseExpiry(text);
@@ -64,12 +65,12 @@ describe('Whatever is typed as an expiry', () => {
     assert.ok(accepted > 50, `only ${accepted} texts were accepted`);
   });
 
-  it('is the number times its unit, up to a hundred years', () => {
+  it('multiplies the number by its unit, up to 100 years', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4_000_000_000 }), unit, (number, letter) => {
         const expected = number * (seconds[letter] ?? NaN);
         if (expected > hundredYears) {
-          assert.throws(() => parseExpiry(`${number}${letter}`), /hundred years/);
+          assert.throws(() => parseExpiry(`${number}${letter}`), new UserError(sentence('expirationTooLong')));
         } else {
           assert.equal(parseExpiry(`${number}${letter}`), expected);
         }
@@ -78,7 +79,7 @@ describe('Whatever is typed as an expiry', () => {
     );
   });
 
-  it('is the sum of its parts', () => {
+  it('adds up several parts', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), unit), { minLength: 1, maxLength: 5 }), (parts) => {
         const text = parts.map(([number, letter]) => `${number}${letter}`).join(' ');

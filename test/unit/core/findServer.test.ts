@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { findServer, joinServerLists, type ServerListSource } from '../../../src/core/server.ts';
 import { UserError } from '../../../src/core/userError.ts';
+import { sentence } from '../../support/sentences.ts';
 
 const list = (
-  from: ServerListSource['from'],
+  scope: ServerListSource['from'],
   ...pairs: (readonly [name: string, url: string])[]
 ): ServerListSource => ({
-  from,
+  from: scope,
   value: pairs.map(([name, url]) => ({ name, url })),
   folder: undefined,
 });
 
-// Not before a test runs: changes to what is called here are then tried with the tests that call it alone.
+// A function, so that mutation testing attributes the code called here to the tests that need it.
 const entries = () =>
   joinServerLists([
     list(
@@ -33,7 +34,7 @@ const entries = () =>
 
 const found = (nameOrUrl: string) => findServer(entries(), nameOrUrl).url;
 
-function refusalOf(nameOrUrl: string): string {
+function errorMessageFor(nameOrUrl: string): string {
   try {
     return `found ${found(nameOrUrl)}`;
   } catch (error) {
@@ -42,24 +43,23 @@ function refusalOf(nameOrUrl: string): string {
   }
 }
 
-describe('A server is found', () => {
-  it('by its name', () => assert.equal(found('Local'), 'http://localhost:8181'));
-  it('by a name that only a workspace gives', () => assert.equal(found('team'), 'https://team.example'));
-  it('by a name with blanks around it', () => assert.equal(found(' Local '), 'http://localhost:8181'));
-  it('by its URL', () => assert.equal(found('https://team.example'), 'https://team.example'));
+describe('findServer', () => {
+  it('finds a server by its name', () => assert.equal(found('Local'), 'http://localhost:8181'));
+  it('finds a server by a name that only a workspace defines', () =>
+    assert.equal(found('team'), 'https://team.example'));
+  it('finds a server by a name with spaces around it', () => assert.equal(found(' Local '), 'http://localhost:8181'));
+  it('finds a server by its URL', () => assert.equal(found('https://team.example'), 'https://team.example'));
 
-  it('by its URL as anybody would write it', () => {
+  it('finds a server by its URL in any spelling', () => {
     assert.equal(found('HTTPS://Prod.Example:443/influx/'), 'https://prod.example/influx');
   });
 
-  it('by its URL where its name is ambiguous', () => assert.equal(found('https://two'), 'https://two'));
+  it('finds a server by its URL when its name is ambiguous', () => assert.equal(found('https://two'), 'https://two'));
 
-  it('as the person’s own where a workspace gives its name to another', () => {
+  it('finds the user’s own server when a workspace defines one with the same name', () => {
     assert.equal(found('prod'), 'https://prod.example/influx');
   });
-});
 
-describe('No server is found', () => {
   for (const name of [
     'nothing',
     'local',
@@ -70,34 +70,32 @@ describe('No server is found', () => {
     'https://prod.example',
     'https://prod.example/other',
   ]) {
-    it(`by ${JSON.stringify(name)}, and it is told how to add one`, () => {
-      assert.match(refusalOf(name), /No configured server is called .*Add Server/);
+    it(`throws when no server matches ${JSON.stringify(name)}`, () => {
+      assert.equal(errorMessageFor(name), sentence('serverNotFound', name));
     });
   }
 
-  it('by a name that two of the person’s servers have: their URLs are named', () => {
-    const message = refusalOf('twice');
-    assert.match(message, /Several servers/);
-    assert.ok(message.includes('https://one, https://two'));
+  it('throws with the URLs when two of the user’s servers have the name', () => {
+    assert.equal(errorMessageFor('twice'), sentence('serverNameAmbiguous', 'twice', 'https://one, https://two'));
   });
 
-  it('by a name that two of a workspace’s servers have: their URLs are named', () => {
-    assert.ok(refusalOf('both').includes('https://a, https://b'));
+  it('throws with the URLs when two of a workspace’s servers have the name', () => {
+    assert.equal(errorMessageFor('both'), sentence('serverNameAmbiguous', 'both', 'https://a, https://b'));
   });
 
-  it('by a text however long, and the message stays short', () => {
-    assert.ok(refusalOf('x'.repeat(100_000)).length < 500);
+  it('throws a short message for a long name', () => {
+    assert.ok(errorMessageFor('x'.repeat(100_000)).length < 500);
   });
 
-  it('by a token, and the message does not hold it', () => {
-    assert.ok(!refusalOf(`apiv3_${'aB3_-'.repeat(17)}z`).includes('aB3_'));
+  it('throws a message that does not contain a token passed as the name', () => {
+    assert.ok(!errorMessageFor(`apiv3_${'aB3_-'.repeat(17)}z`).includes('aB3_'));
   });
 
-  it('by the URL of another server which an entry carries as its name', () => {
+  it('throws when only the name of a workspace’s server matches a URL', () => {
     const disguised = joinServerLists([list('workspace', ['https://prod.example', 'https://evil.example'])]);
     assert.throws(() => findServer(disguised, 'https://prod.example'), UserError);
     assert.throws(() => findServer(disguised, 'https://prod.example/'), UserError);
   });
 
-  it('in an empty list', () => assert.throws(() => findServer([], 'Local'), UserError));
+  it('throws when the list is empty', () => assert.throws(() => findServer([], 'Local'), UserError));
 });

@@ -2,45 +2,46 @@ import assert from 'node:assert/strict';
 import { placesIn } from '../../../src/core/foundFile.ts';
 import { Token } from '../../../src/core/token.ts';
 
-const string = `apiv3_${'t'.repeat(86)}`;
-const base64 = Buffer.from(string).toString('base64');
-const none = () => false;
+const tokenString = `apiv3_${'t'.repeat(86)}`;
+const base64 = Buffer.from(tokenString).toString('base64');
+const noneKnown = () => false;
 
-describe('The places in a file', () => {
-  it('are told with token, line and column, in their order', () => {
-    const places = placesIn(Buffer.from(`\ufeff# ż\r\na: ${string}, ${base64}\r\n\n${string}`), 'notes.txt', none);
+describe('findOccurrences', () => {
+  it('returns token, line and column of each occurrence, in order', () => {
+    const text = `\ufeff# ż\r\na: ${tokenString}, ${base64}\r\n\n${tokenString}`;
+    const occurrences = placesIn(Buffer.from(text), 'notes.txt', noneKnown);
     assert.deepEqual(
-      places.map(({ line, column, writing, token }) => [line, column, writing.form, token.hash]),
+      occurrences.map(({ line, column, writing, token }) => [line, column, writing.form, token.hash]),
       [
         [2, 4, 'plain'],
         [2, 98, 'base64'],
         [4, 1, 'plain'],
-      ].map((place) => [...place, new Token(string).hash]),
+      ].map((expected) => [...expected, new Token(tokenString).hash]),
     );
   });
 
-  it('are none in a text without a token, or with nothing in it', () => {
-    assert.deepEqual(placesIn(Buffer.from('apiv3_ YXBpdjNf'), 'a.conf', none), []);
-    assert.deepEqual(placesIn(Buffer.alloc(0), 'a.conf', none), []);
+  it('returns nothing for a text without a token, and for an empty file', () => {
+    assert.deepEqual(placesIn(Buffer.from('apiv3_ YXBpdjNf'), 'a.conf', noneKnown), []);
+    assert.deepEqual(placesIn(Buffer.alloc(0), 'a.conf', noneKnown), []);
   });
 
-  it('are those of known tokens of other lengths too', () => {
+  it('finds known tokens of other lengths', () => {
     const bytes = Buffer.from('t: apiv3_offline');
     assert.equal(placesIn(bytes, 'a.txt', () => true).length, 1);
-    assert.equal(placesIn(bytes, 'a.txt', none).length, 0);
+    assert.equal(placesIn(bytes, 'a.txt', noneKnown).length, 0);
   });
 
-  it('offer a reference where the file has an idiom for it, and none in its stead for base64', () => {
-    const bytes = Buffer.from(`token = "${string}"\nencoded = "${base64}"\n`);
-    const [plain, encoded] = placesIn(bytes, '/etc/telegraf/telegraf.conf', none);
+  it('offers a reference if the language has one and the token is not base64', () => {
+    const bytes = Buffer.from(`token = "${tokenString}"\nencoded = "${base64}"\n`);
+    const [plain, encoded] = placesIn(bytes, '/etc/telegraf/telegraf.conf', noneKnown);
     assert.ok(plain?.reference?.text.includes('INFLUXDB3_AUTH_TOKEN'));
     assert.equal(encoded?.reference, undefined);
-    assert.equal(placesIn(bytes, 'notes.txt', none)[0]?.reference, undefined);
+    assert.equal(placesIn(bytes, 'notes.txt', noneKnown)[0]?.reference, undefined);
   });
 
-  it('print no string', () => {
-    const [place] = placesIn(Buffer.from(string), 'a.txt', none);
-    assert.ok(place);
-    assert.ok(!JSON.stringify(place).includes(string.slice(0, 20)));
+  it('returns occurrences whose JSON contains no token string', () => {
+    const [occurrence] = placesIn(Buffer.from(tokenString), 'a.txt', noneKnown);
+    assert.ok(occurrence);
+    assert.ok(!JSON.stringify(occurrence).includes(tokenString.slice(0, 20)));
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { referenceToInsert } from '../../../src/core/insertedReference.ts';
 import { referenceCases } from './referenceCases.ts';
 
-/** The file with a reference where `<token>` stands, in place of `selected`. */
-function inserted(path: string, snippet: string, selected: string): string | undefined {
+/** Replaces the selection at `<token>` in the snippet with a reference; `undefined` if there's none. */
+function withReference(path: string, snippet: string, selected: string): string | undefined {
   const start = snippet.indexOf('<token>');
   const text = snippet.replace('<token>', selected);
   const end = start + selected.length;
@@ -16,11 +16,11 @@ function inserted(path: string, snippet: string, selected: string): string | und
   return text.slice(0, start - before.length) + reference.text + text.slice(end + after.length);
 }
 
-describe('A reference to the environment where no token stands yet', () => {
+describe('referenceToInsert', () => {
   for (const selected of ['', 'YOUR_TOKEN', '"quoted"']) {
-    it(`is the one that a token there would get, in place of ${JSON.stringify(selected)}`, () => {
-      for (const [path, snippet, becomes] of Object.values(referenceCases).flat()) {
-        assert.equal(inserted(path, snippet, selected), becomes, `${path}: ${snippet}`);
+    it(`returns the same as referenceFor a token when ${JSON.stringify(selected)} is selected`, () => {
+      for (const [path, snippet, expected] of Object.values(referenceCases).flat()) {
+        assert.equal(withReference(path, snippet, selected), expected, `${path}: ${snippet}`);
       }
     });
   }

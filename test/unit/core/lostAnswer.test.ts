@@ -5,126 +5,146 @@ import {
   lookForRecovered,
   lookForReplaced,
   type LookPort,
+  type Verdict,
 } from '../../../src/core/lostAnswer.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
+import { UserError } from '../../../src/core/userError.ts';
+import { sentence } from '../../support/sentences.ts';
 
-type Listed = Awaited<ReturnType<LookPort['list']>>;
+type ListResult = Awaited<ReturnType<LookPort['list']>>;
 
 const bearer = new Token('apiv3_bearer');
 const other = new Token('apiv3_other');
-const operator = row('_admin', bearer);
-const old = row('old', other);
+const operator = record('_admin', bearer);
+const old = record('old', other);
 
-describe('After a lost answer', () => {
-  it('a create was done where the list has its name, and its string is with nobody', async () => {
-    const made = row('ci', other);
-    assert.deepEqual(await lookForCreated(lists([operator, made]), bearer, 'ci'), { kind: 'lost', record: made });
+describe('checkCreated', () => {
+  it('returns "lost" when the list contains the name', async () => {
+    const created = record('ci', other);
+    const result = await lookForCreated(fakePort([operator, created]), bearer, 'ci');
+    assert.deepEqual(result, { kind: 'lost', record: created });
   });
 
-  it('a create did nothing where the list has no such name, at a second look too', async () => {
-    const port = lists([operator], [operator]);
+  it('returns "nothing" when two lists in a row do not contain the name', async () => {
+    const port = fakePort([operator], [operator]);
     assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'nothing' });
-    assert.deepEqual(port.seen, { lists: 2, waits: 1 });
+    assert.deepEqual(port.calls, { lists: 2, waits: 1 });
   });
 
-  it('a create that a slow server does after the first look is seen by the second', async () => {
-    const made = row('ci', other);
-    const verdict = await lookForCreated(lists([operator], [operator, made]), bearer, 'ci');
-    assert.deepEqual(verdict, { kind: 'lost', record: made });
+  it('returns "lost" when only the second list contains the name, because the server was slow', async () => {
+    const created = record('ci', other);
+    const result = await lookForCreated(fakePort([operator], [operator, created]), bearer, 'ci');
+    assert.deepEqual(result, { kind: 'lost', record: created });
   });
 
-  it('names are compared byte for byte', async () => {
-    const verdict = await lookForCreated(lists([row('CI', other)], [row('CI', other)]), bearer, 'ci');
-    assert.equal(verdict.kind, 'nothing');
+  it('compares names byte for byte', async () => {
+    const result = await lookForCreated(fakePort([record('CI', other)], [record('CI', other)]), bearer, 'ci');
+    assert.equal(result.kind, 'nothing');
   });
 
-  it('a look that fails is made again', async () => {
-    const port = lists(new Error('cut'), [operator], [operator]);
+  it('checks again when a check fails', async () => {
+    const port = fakePort(new Error('cut'), [operator], [operator]);
     assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'nothing' });
-    assert.deepEqual(port.seen, { lists: 3, waits: 2 });
+    assert.deepEqual(port.calls, { lists: 3, waits: 2 });
   });
 
-  it('nothing is claimed where the last look failed: the server may have been slower than the one before', async () => {
+  it('returns "unknown" when the last check fails, because the server may be slow', async () => {
     const last = new Error('the third');
-    const port = lists([operator], new Error('cut'), last);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last });
+    const port = fakePort([operator], new Error('cut'), last);
+    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last } satisfies Verdict);
   });
 
-  it('one look is enough to say that nothing changed where it is the last', async () => {
-    const port = lists(new Error('cut'), new Error('cut'), [operator]);
+  it('returns "nothing" when only the last check succeeds and shows no change', async () => {
+    const port = fakePort(new Error('cut'), new Error('cut'), [operator]);
     assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'nothing' });
   });
 
-  it('nothing is claimed where no look succeeds, and the last reason is told', async () => {
+  it('returns "unknown" with the last error when all checks fail', async () => {
     const last = new Error('the third');
-    const port = lists(new Error('cut'), new Error('cut'), last);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last });
-    assert.deepEqual(port.seen, { lists: 3, waits: 2 });
+    const port = fakePort(new Error('cut'), new Error('cut'), last);
+    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last } satisfies Verdict);
+    assert.deepEqual(port.calls, { lists: 3, waits: 2 });
   });
 
-  it('nothing is claimed where the token to look with is refused', async () => {
-    for (const verdict of [
-      await lookForCreated(lists('notAuthenticated'), bearer, 'ci'),
-      await lookForReplaced(lists('notAuthenticated'), other, operator),
-      await lookForDeleted(lists('notAuthenticated'), bearer, old),
-    ]) {
-      assert.match(verdict.kind === 'unknown' ? verdict.why.message : verdict.kind, /not accepted there any more/);
-    }
-  });
-
-  it('a regenerate was done where the old operator string, which it was sent with, works no more', async () => {
-    const verdict = await lookForReplaced(lists('notAuthenticated'), bearer, operator);
-    assert.deepEqual(verdict, { kind: 'lost', record: undefined });
-  });
-
-  it('a regenerate did nothing while the operator row is as it was', async () => {
-    assert.deepEqual(await lookForReplaced(lists([operator], [operator]), bearer, operator), { kind: 'nothing' });
-  });
-
-  it('a regenerate by a named token was done where the operator row has another hash', async () => {
-    const replaced = row('_admin', new Token('apiv3_new'));
-    const verdict = await lookForReplaced(lists([old, replaced]), other, operator);
-    assert.deepEqual(verdict, { kind: 'lost', record: replaced });
-  });
-
-  it('a delete was done where its row is gone, or where a row of that name is another token', async () => {
-    assert.deepEqual(await lookForDeleted(lists([operator]), bearer, old), { kind: 'done' });
-    const successor = row('old', new Token('apiv3_successor'));
-    assert.deepEqual(await lookForDeleted(lists([operator, successor]), bearer, old), { kind: 'done' });
-  });
-
-  it('a delete of the very bearer token was done where that is refused', async () => {
-    assert.deepEqual(await lookForDeleted(lists('notAuthenticated'), other, old), { kind: 'done' });
-  });
-
-  it('a delete did nothing while its row is there, at a second look too', async () => {
-    const port = lists([operator, old], [operator, old]);
-    assert.deepEqual(await lookForDeleted(port, bearer, old), { kind: 'nothing' });
-    assert.deepEqual(port.seen, { lists: 2, waits: 1 });
+  it('returns "unknown" when the server rejects the bearer token', async () => {
+    assertUnknown(await lookForCreated(fakePort('notAuthenticated'), bearer, 'ci'));
   });
 });
 
-describe('After the recovery port gave no answer', () => {
-  it('the operator token was replaced where that port is closed, at once or a moment later', async () => {
-    assert.deepEqual(await lookForRecovered(listens(false)), { kind: 'lost', record: undefined });
-    assert.deepEqual(await lookForRecovered(listens(true, false)), { kind: 'lost', record: undefined });
+describe('checkReplaced', () => {
+  it('returns "lost" when the server rejects the old operator token that sent the request', async () => {
+    const result = await lookForReplaced(fakePort('notAuthenticated'), bearer, operator);
+    assert.deepEqual(result, { kind: 'lost', record: undefined });
   });
 
-  it('nothing changed where it listens on', async () => {
-    const port = listens(true, true, true);
+  it('returns "nothing" when the operator token has the same hash', async () => {
+    assert.deepEqual(await lookForReplaced(fakePort([operator], [operator]), bearer, operator), { kind: 'nothing' });
+  });
+
+  it('returns "lost" when the operator token has a different hash', async () => {
+    const replaced = record('_admin', new Token('apiv3_new'));
+    const result = await lookForReplaced(fakePort([old, replaced]), other, operator);
+    assert.deepEqual(result, { kind: 'lost', record: replaced });
+  });
+
+  it('returns "unknown" when the server rejects a different bearer token', async () => {
+    assertUnknown(await lookForReplaced(fakePort('notAuthenticated'), other, operator));
+  });
+});
+
+describe('checkDeleted', () => {
+  it('returns "done" when the token is not listed, or its name belongs to a different token', async () => {
+    assert.deepEqual(await lookForDeleted(fakePort([operator]), bearer, old), { kind: 'done' });
+    const replacement = record('old', new Token('apiv3_replacement'));
+    assert.deepEqual(await lookForDeleted(fakePort([operator, replacement]), bearer, old), { kind: 'done' });
+  });
+
+  it('returns "done" when the server rejects the deleted token, which sent the request', async () => {
+    assert.deepEqual(await lookForDeleted(fakePort('notAuthenticated'), other, old), { kind: 'done' });
+  });
+
+  it('returns "nothing" when two lists in a row contain the token', async () => {
+    const port = fakePort([operator, old], [operator, old]);
+    assert.deepEqual(await lookForDeleted(port, bearer, old), { kind: 'nothing' });
+    assert.deepEqual(port.calls, { lists: 2, waits: 1 });
+  });
+
+  it('returns "unknown" when the server rejects a different bearer token', async () => {
+    assertUnknown(await lookForDeleted(fakePort('notAuthenticated'), bearer, old));
+  });
+});
+
+describe('checkRecovered', () => {
+  it('returns "lost" when the recovery port is closed in any check', async () => {
+    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(false)), { kind: 'lost', record: undefined });
+    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(true, false)), { kind: 'lost', record: undefined });
+  });
+
+  it('returns "nothing" when the recovery port stays open', async () => {
+    const port = fakeRecoveryPort(true, true, true);
     assert.deepEqual(await lookForRecovered(port), { kind: 'nothing' });
     assert.equal(port.waits(), 2);
   });
 
-  it('nothing is claimed where the last look failed', async () => {
+  it('returns "unknown" only when the last check fails', async () => {
     const why = new Error('no network');
-    assert.deepEqual(await lookForRecovered(listens(true, true, why)), { kind: 'unknown', why });
-    assert.deepEqual(await lookForRecovered(listens(why, why, true)), { kind: 'nothing' });
+    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(true, true, why)), {
+      kind: 'unknown',
+      why,
+    } satisfies Verdict);
+    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(why, why, true)), { kind: 'nothing' });
   });
 });
 
-function row(name: string, token: Token): TokenRecord {
+function assertUnknown(result: Verdict): void {
+  assert.deepEqual(result, {
+    kind: 'unknown',
+    why: new UserError(sentence('tokenNoLongerAccepted')),
+  } satisfies Verdict);
+}
+
+function record(name: string, token: Token): TokenRecord {
   return {
     id: 1,
     name,
@@ -137,36 +157,36 @@ function row(name: string, token: Token): TokenRecord {
   };
 }
 
-function lists(...answers: readonly (Listed | Error)[]): LookPort & { seen: { lists: number; waits: number } } {
-  const seen = { lists: 0, waits: 0 };
+function fakePort(...results: readonly (ListResult | Error)[]): LookPort & { calls: { lists: number; waits: number } } {
+  const calls = { lists: 0, waits: 0 };
   return {
-    seen,
-    list: () => answer(answers, seen.lists++),
+    calls,
+    list: () => settled(results, calls.lists++),
     wait() {
-      seen.waits++;
+      calls.waits++;
       return Promise.resolve();
     },
   };
 }
 
-function listens(...answers: readonly (boolean | Error)[]) {
-  let asked = 0;
-  let waited = 0;
+function fakeRecoveryPort(...results: readonly (boolean | Error)[]) {
+  let checks = 0;
+  let waits = 0;
   return {
-    isListening: () => answer(answers, asked++),
+    isListening: () => settled(results, checks++),
     wait() {
-      waited++;
+      waits++;
       return Promise.resolve();
     },
-    waits: () => waited,
+    waits: () => waits,
   };
 }
 
-async function answer<Result>(answers: readonly (Result | Error)[], index: number): Promise<Result> {
-  const given = answers[index];
-  assert.ok(index < answers.length, 'asked more often than needed');
-  if (given instanceof Error) {
-    return Promise.reject(given);
+async function settled<Result>(results: readonly (Result | Error)[], index: number): Promise<Result> {
+  const result = results[index];
+  assert.ok(index < results.length, 'more checks than needed');
+  if (result instanceof Error) {
+    return Promise.reject(result);
   }
-  return Promise.resolve(given as Result);
+  return Promise.resolve(result as Result);
 }

@@ -7,14 +7,14 @@ const one = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;
 const editor = { uri: 'untitled:1' };
 
-describe('What stands in editors', () => {
-  it('is shown along with what was found in files', () => {
+describe('mergeOpenTexts', () => {
+  it('returns occurrences in editors along with those in files', () => {
     const files = merged([found('a.env', one)], [open('b.env', other)]);
     assert.deepEqual(summary(files), ['a.env: one', 'b.env unsaved: other in editor']);
-    assert.equal(files[1]?.fingerprint, '', 'no file was read');
+    assert.equal(files[1]?.fingerprint, '', 'no file to read');
   });
 
-  it('is the place of a file that holds it too, because a person sees the editor', () => {
+  it('prefers the occurrence in the editor when the file contains the token too', () => {
     const [file, ...others] = merged([found('a.env', `# moved down\n${one}`)], [open('a.env', one)]);
     assert.deepEqual(others, []);
     assert.deepEqual(
@@ -22,27 +22,27 @@ describe('What stands in editors', () => {
       [{ line: 1, editor }],
     );
     assert.equal(file.barrier, 'unsaved');
-    assert.equal(file.fingerprint, 'of a.env', 'of the file as it is');
+    assert.equal(file.fingerprint, 'of a.env', 'of the file on disk');
   });
 
-  it('leaves a token that the editor holds no more a place of the file', () => {
+  it('keeps an occurrence in the file when the editor no longer contains the token', () => {
     const files = merged([found('a.env', `${one}\n${other}`)], [open('a.env', other)]);
     assert.deepEqual(summary(files), ['a.env unsaved: other in editor, one']);
     assert.deepEqual(summary(merged([found('a.env', one)], [open('a.env', 'nothing')])), ['a.env unsaved: one']);
   });
 
-  it('takes the place of its file in the order, and leaves the others as they are', () => {
+  it('keeps the order of files, and other files unchanged', () => {
     const files = merged([found('a.env', one), found('b.env', one), found('c.env', one)], [open('b.env', other)]);
     assert.deepEqual(summary(files), ['a.env: one', 'b.env unsaved: other in editor, one', 'c.env: one']);
   });
 
-  it('is the same file by whatever name, link or not', () => {
-    const isLink = (path: string) => path.replace('link.env', 'a.env');
-    const files = withOpenTexts([found('a.env', one)], [open('link.env', one)], () => false, isLink);
+  it('recognizes the file when the editor opened it through a link', () => {
+    const withoutLinks = (path: string) => path.replace('link.env', 'a.env');
+    const files = withOpenTexts([found('a.env', one)], [open('link.env', one)], () => false, withoutLinks);
     assert.deepEqual(summary(files), ['link.env unsaved: one in editor']);
   });
 
-  it('is of each editor without a file by itself', () => {
+  it('returns each editor without a file separately', () => {
     const untitled = { ...open('Untitled-1', one), path: undefined };
     const files = merged([found('a.env', other)], [untitled, { ...untitled, file: 'Untitled-2' }]);
     assert.deepEqual(summary(files), [
@@ -52,12 +52,12 @@ describe('What stands in editors', () => {
     ]);
   });
 
-  it('is of two editors of one file, such as the sides of a comparison, twice', () => {
+  it('returns two editors of one file separately, such as the sides of a diff', () => {
     const files = merged([], [open('a.env', one), open('a.env', other)]);
     assert.deepEqual(summary(files), ['a.env unsaved: one in editor', 'a.env unsaved: other in editor']);
   });
 
-  it('is of all cells of a notebook', () => {
+  it('returns occurrences in all cells of a notebook', () => {
     const parts = [1, 2].map((cell) => ({ editor: { uri: `cell:${cell}`, cell }, text: cell === 1 ? one : other }));
     const [file] = merged([], [{ ...open('a.ipynb', ''), parts }]);
     assert.deepEqual(
@@ -66,11 +66,11 @@ describe('What stands in editors', () => {
     );
   });
 
-  it('is nothing where no token stands', () => {
+  it('leaves out editors without a token', () => {
     assert.deepEqual(merged([], [open('a.env', 'nothing')]), []);
   });
 
-  it('is a token of another length where that is known', () => {
+  it('finds known tokens of other lengths', () => {
     const short = new Token('apiv3_short');
     const files = withOpenTexts(
       [],
@@ -101,12 +101,12 @@ function open(file: string, text: string): OpenText {
 }
 
 function summary(files: readonly FoundFile[]): string[] {
-  const named = new Map([
+  const names = new Map([
     [new Token(one).hash, 'one'],
     [new Token(other).hash, 'other'],
   ]);
   return files.map(({ file, barrier, places }) => {
-    const shown = places.map((place) => `${named.get(place.token.hash) ?? ''}${place.editor ? ' in editor' : ''}`);
+    const shown = places.map(({ token, editor }) => `${names.get(token.hash) ?? ''}${editor ? ' in editor' : ''}`);
     return `${file}${barrier === undefined ? '' : ` ${barrier}`}: ${shown.join(', ')}`;
   });
 }

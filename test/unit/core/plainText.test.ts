@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
 import { withoutIcons, withoutLinks } from '../../../src/core/plainText.ts';
 
-describe('Names that strangers give', () => {
-  it('make no link in a notification', () => {
-    const shown = withoutLinks('Token "[Show me](command:workbench.action.terminal.new)" was made');
+const plainName = 'a[0] (b) $HOME 名 🔑';
+
+describe('withoutLinks', () => {
+  it('escapes links', () => {
+    const shown = withoutLinks('Token "[Show me](command:workbench.action.terminal.new)" was created');
     assert.doesNotMatch(shown, /\[[^\]]*\]\(/);
     assert.match(shown, /Show me/);
   });
 
-  it('make no icon in a quick pick', () => {
+  it('leaves other text unchanged', () => {
+    assert.equal(withoutLinks(plainName), plainName);
+  });
+});
+
+describe('withoutIcons', () => {
+  it('escapes icons', () => {
     const shown = withoutIcons('$(verified) ci');
     assert.doesNotMatch(shown, /\$\(/);
     assert.match(shown, /verified.* ci$/);
   });
 
-  it('are otherwise as they were', () => {
-    const name = 'a[0] (b) $HOME 名 🔑';
-    assert.equal(withoutLinks(name), name);
-    assert.equal(withoutIcons(name), name);
+  it('leaves other text unchanged', () => {
+    assert.equal(withoutIcons(plainName), plainName);
   });
 });

@@ -14,43 +14,20 @@ const isSearched = ({ path, content }: ConfigFile) =>
 const searched = files.filter(isSearched);
 const notSearched = files.filter((file) => !isSearched(file));
 
-describe('In real-world files', () => {
+describe('findOccurrences with real-world files', () => {
   for (const file of searched) {
-    it(`${file.path} holds ${file.holds === 'none' ? 'no token' : `${file.holds}, ${file.places} times`}`, () => {
-      const places = placesIn(file.content, file.path, () => false);
-      const own = of(token, places);
-      const others = of(other, places);
+    it(`finds ${file.holds === 'none' ? 'no token' : `${file.holds}, ${file.places} times`} in ${file.path}`, () => {
+      const occurrences = placesIn(file.content, file.path, () => false);
+      const own = ofToken(token, occurrences);
+      const others = ofToken(other, occurrences);
       assert.equal(own.length, file.places);
       assert.equal(own.length > 0, file.holds === 'token' || file.holds === 'both');
       assert.equal(others.length > 0, file.holds === 'other' || file.holds === 'both');
-      assert.equal(places.length, own.length + others.length);
+      assert.equal(occurrences.length, own.length + others.length);
     });
   }
 
-  for (const file of searched.filter(({ places }) => places > 0)) {
-    it(`${file.path} gets another token, a reference, and every byte back`, () => {
-      const places = of(
-        token,
-        placesIn(file.content, file.path, () => false),
-      );
-      const next = new Token(`apiv3_${'n'.repeat(86)}`);
-      for (const asReference of [false, true]) {
-        const edits = places.map(({ start, writing, reference }) => ({
-          start,
-          writing,
-          reference: asReference ? (reference ?? null) : null,
-        }));
-        const changed = withEdits(file.content, edits, token, next);
-        assert.ok(changed !== undefined);
-        const left = placesIn(changed, file.path, () => false);
-        assert.equal(of(token, left).length, 0);
-        assert.equal(of(next, left).length, edits.filter(({ reference }) => reference === null).length);
-        assert.deepEqual(withoutEdits(changed, edits, token, next), file.content);
-      }
-    });
-  }
-
-  it('a reference is there for those that know how to take one', () => {
+  it('offers references only in files whose language has them', () => {
     const withReference = searched.filter((file) =>
       placesIn(file.content, file.path, () => false).some(({ reference }) => reference !== undefined),
     );
@@ -69,19 +46,46 @@ describe('In real-world files', () => {
       ],
     );
   });
+});
 
-  it('those that are not searched hold the token all the same', () => {
+describe('applyEdits and revertEdits with real-world files', () => {
+  for (const file of searched.filter(({ places }) => places > 0)) {
+    it(`replace and restore the token in ${file.path}`, () => {
+      const occurrences = ofToken(
+        token,
+        placesIn(file.content, file.path, () => false),
+      );
+      const next = new Token(`apiv3_${'n'.repeat(86)}`);
+      for (const asReference of [false, true]) {
+        const edits = occurrences.map(({ start, writing, reference }) => ({
+          start,
+          writing,
+          reference: asReference ? (reference ?? null) : null,
+        }));
+        const changed = withEdits(file.content, edits, token, next);
+        assert.ok(changed !== undefined);
+        const remaining = placesIn(changed, file.path, () => false);
+        assert.equal(ofToken(token, remaining).length, 0);
+        assert.equal(ofToken(next, remaining).length, edits.filter(({ reference }) => reference === null).length);
+        assert.deepEqual(withoutEdits(changed, edits, token, next), file.content);
+      }
+    });
+  }
+});
+
+describe('configFiles', () => {
+  it('contains the token in files that are not searched', () => {
     assert.deepEqual(
       notSearched.map(({ holds, content }) => [holds, content.includes(token.reveal())]),
       Array(4).fill(['none', true]),
     );
   });
 
-  it('each path is there once', () => {
+  it('lists each path once', () => {
     assert.equal(new Set(files.map(({ path }) => path)).size, files.length);
   });
 });
 
-function of(one: Token, places: readonly Place[]): Place[] {
-  return places.filter((place) => place.token.hash === one.hash);
+function ofToken(wanted: Token, occurrences: readonly Place[]): Place[] {
+  return occurrences.filter((occurrence) => occurrence.token.hash === wanted.hash);
 }

@@ -3,10 +3,10 @@ const inJs = 'process.env.INFLUXDB3_AUTH_TOKEN';
 const inPython = 'os.environ["INFLUXDB3_AUTH_TOKEN"]';
 const none = undefined;
 
-/** A file, with `<token>` for its token, and what it becomes. */
+/** `after` is the file with a reference; `undefined` if there's none. The token in `before` is written `<token>`. */
 type Case = readonly [path: string, before: string, after: string | undefined];
 
-/** By what reads the file. */
+/** Keys name the language of the files. */
 export const referenceCases: Readonly<Record<string, readonly Case[]>> = {
   Compose: [
     ['compose.yaml', 'environment:\n  TOKEN: <token>\n', `environment:\n  TOKEN: ${braced}\n`],
@@ -166,7 +166,7 @@ export const referenceCases: Readonly<Record<string, readonly Case[]>> = {
       'var q = \'"\'; var t = Environment.GetEnvironmentVariable("INFLUXDB3_AUTH_TOKEN");',
     ],
   ],
-  'A shell': [
+  Shell: [
     ['a.sh', 'influxdb3 show --token <token>\n', `influxdb3 show --token ${braced}\n`],
     ['a.bash', 'T="<token>"', `T="${braced}"`],
     ['a.zsh', "T='<token>'", `T="${braced}"`],
@@ -204,7 +204,7 @@ export const referenceCases: Readonly<Record<string, readonly Case[]>> = {
     ['a.ps1', "@'\n<token>\n'@", none],
     ['a.ps1', '$env:INFLUXDB3_AUTH_TOKEN = "<token>"', none],
   ],
-  'What has no idiom': [
+  'other files': [
     ['.env', 'INFLUXDB3_AUTH_TOKEN=<token>', none],
     ['.env.sh', 'TOKEN=<token>', none],
     ['config/.env.sh', 'TOKEN=<token>', none],

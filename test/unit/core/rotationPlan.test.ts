@@ -10,7 +10,7 @@ const old = new Token(`apiv3_${'a'.repeat(86)}`);
 const other = new Token(`apiv3_${'b'.repeat(86)}`);
 const now = new Date('2026-11-24T12:00:00Z');
 
-describe("The name of a token's successor", () => {
+describe('nextName', () => {
   const cases: [string, string[], string][] = [
     ['ci', [], 'ci-2'],
     ['ci', ['ci-2', 'ci-3'], 'ci-4'],
@@ -25,43 +25,46 @@ describe("The name of a token's successor", () => {
     ['ci-1234567890', [], 'ci-1234567890-2'],
   ];
   for (const [name, taken, next] of cases) {
-    it(`is ${JSON.stringify(next)} for ${JSON.stringify(name)}${taken.length > 0 ? ` beside ${taken.join(', ')}` : ''}`, () => {
+    const others = taken.length > 0 ? ` when ${taken.join(', ')} exist` : '';
+    it(`returns ${JSON.stringify(next)} for ${JSON.stringify(name)}${others}`, () => {
       assert.equal(nextName(name, new Set(taken)), next);
     });
   }
 
-  it('is no longer than a name can be', () => {
+  it('shortens a name that would be too long', () => {
     const next = nextName('x'.repeat(255), new Set());
     assert.equal(next, `${'x'.repeat(253)}-2`);
   });
 });
 
-describe('A planned rotation', () => {
-  it('is a journal that can be read back, and holds no string', () => {
+describe('plannedRotation', () => {
+  it('returns a valid journal without token strings', () => {
     const journal = plannedRotation(plan('named', old), now);
     assert.deepEqual(v.parse(journalSchema, JSON.parse(JSON.stringify(journal))), journal);
     assert.ok(!JSON.stringify(journal).includes('apiv3_'));
   });
 
-  it('has a helper exactly where a regenerate kills the token that asks for it', () => {
+  it('plans a helper token only if the regenerate would revoke the token that requests it', () => {
     assert.notEqual(plannedRotation(plan('operator', old), now).helper, null);
     assert.equal(plannedRotation(plan('operator', other), now).helper, null);
     assert.equal(plannedRotation(plan('bridge', old), now).helper, null);
     assert.equal(plannedRotation(plan('named', old), now).helper, null);
   });
 
-  it('has a helper that tells what it is and whose, by a name that people can read', () => {
+  it('names the helper token after the rotation', () => {
     const { helper, id } = plannedRotation(plan('operator', old), now);
     assert.equal(helper?.name, `rotation-helper-${id.slice(0, 8)}`);
     assert.equal(helper.name.length, 'rotation-helper-'.length + 8);
   });
 
-  it('knows whether the server is signed in with the token that goes', () => {
+  it('records whether the old token is the sign-in token', () => {
     assert.equal(plannedRotation(plan('named', old), now).signsIn, true);
     assert.equal(plannedRotation(plan('named', other), now).signsIn, false);
   });
+});
 
-  it('gives the new token the period that the old one had', () => {
+describe('samePeriod', () => {
+  it('returns the lifetime of the old token', () => {
     assert.equal(samePeriod({ createdAt: now, expiry: undefined }), undefined);
     assert.equal(samePeriod({ createdAt: now, expiry: new Date(now.getTime() + 86_400_400) }), 86_400);
   });

@@ -37,16 +37,18 @@ const otherMachines = [
   'http://local',
 ];
 
-describe('A URL', () => {
+describe('isLoopback', () => {
   for (const url of thisMachine) {
-    it(`leads to this machine when it is ${url}`, () => assert.ok(isLoopback(normaliseServerUrl(url))));
+    it(`returns true for ${url}`, () => assert.ok(isLoopback(normaliseServerUrl(url))));
   }
 
   for (const url of otherMachines) {
-    it(`leads elsewhere when it is ${url}`, () => assert.equal(isLoopback(normaliseServerUrl(url)), false));
+    it(`returns false for ${url}`, () => assert.equal(isLoopback(normaliseServerUrl(url)), false));
   }
+});
 
-  it('sends a token in the clear with plain http to another machine only', () => {
+describe('isSentInTheClear', () => {
+  it('returns true for plain http to another machine only', () => {
     assert.ok(isSentInTheClear('http://influx.example'));
     assert.equal(isSentInTheClear('https://influx.example'), false);
     assert.equal(isSentInTheClear('http://localhost:8181'), false);
@@ -54,7 +56,7 @@ describe('A URL', () => {
     assert.equal(isSentInTheClear('http://[::1]:8181'), false);
   });
 
-  it('may send a token in the clear where a name of this machine is asked of DNS', () => {
+  it('returns true for loopback names that may be resolved through DNS', () => {
     for (const url of ['http://influx.localhost:8181', 'http://localhost.:8181', 'http://influx.localhost.']) {
       assert.ok(isLoopback(url), url);
       assert.ok(isSentInTheClear(url), url);
@@ -62,18 +64,18 @@ describe('A URL', () => {
   });
 });
 
-describe('The identity of a server', () => {
-  it('is its URL', () => {
+describe('serverIdentity', () => {
+  it('is the URL', () => {
     assert.equal(serverIdentity('https://influx.example/x', 'id-1'), 'https://influx.example/x');
   });
 
-  it('is another on each machine for a loopback URL', () => {
+  it('differs between machines for a loopback URL', () => {
     const url = 'http://localhost:8181';
     assert.notEqual(serverIdentity(url, 'id-1'), serverIdentity(url, 'id-2'));
     assert.notEqual(serverIdentity(url, 'id-1'), url);
   });
 
-  it('is the same however the URL was typed', () => {
+  it('is the same for all spellings of the URL', () => {
     const typed = ['https://H.example:443/x/', 'HTTPS://h.example/x', ' https://h.EXAMPLE/x// '];
     assert.equal(new Set(typed.map((text) => serverIdentity(normaliseServerUrl(text), 'id'))).size, 1);
   });
@@ -83,7 +85,7 @@ describe('The identity of a server', () => {
     assert.equal(new Set(urls.map((url) => serverIdentity(normaliseServerUrl(url), 'id'))).size, urls.length);
   });
 
-  it('of this machine cannot be had by a URL on another', () => {
+  it('of a loopback URL is not a valid URL itself', () => {
     const own = serverIdentity('http://localhost:8181', 'machine');
     assert.throws(() => normaliseServerUrl(own));
     assert.throws(() => normaliseServerUrl(`http://${own}`));

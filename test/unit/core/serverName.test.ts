@@ -1,30 +1,33 @@
 import assert from 'node:assert/strict';
 import { serverNameProblem } from '../../../src/core/serverName.ts';
+import { sentence } from '../../support/sentences.ts';
 
-describe('A name for a server', () => {
-  it('is any line of a hundred characters', () => {
+const invalid = sentence('serverNameUnusable', 100);
+
+describe('serverNameProblem', () => {
+  it('accepts any line of up to 100 characters', () => {
     for (const name of ['Local', '名前 🔑', 'x'.repeat(100), '🔑'.repeat(100), 'a & b']) {
       assert.equal(serverNameProblem(name), undefined, name);
     }
   });
 
-  it('is not empty, longer, or of several lines', () => {
-    assert.match(serverNameProblem('') ?? '', /Give the server a name/);
-    assert.match(serverNameProblem('x'.repeat(101)) ?? '', /100 characters at most/);
-    assert.match(serverNameProblem('a\nb') ?? '', /one line/);
+  it('rejects empty names, longer names, and names of several lines', () => {
+    assert.equal(serverNameProblem(''), sentence('serverNameMissing'));
+    assert.equal(serverNameProblem('x'.repeat(101)), invalid);
+    assert.equal(serverNameProblem('a\nb'), invalid);
   });
 
-  it('holds no mark that could make the URL beside it read as another', () => {
-    assert.match(serverNameProblem('prod \u202e') ?? '', /reorder/);
-    assert.match(serverNameProblem('\u2066prod') ?? '', /reorder/);
+  it('rejects characters that could disguise the URL after the name', () => {
+    assert.equal(serverNameProblem('prod \u202e'), invalid);
+    assert.equal(serverNameProblem('\u2066prod'), invalid);
   });
 
-  it('is no token', () => {
-    assert.match(serverNameProblem(`apiv3_${'A'.repeat(86)}`) ?? '', /is a token, not a name/);
+  it('rejects a token', () => {
+    assert.equal(serverNameProblem(`apiv3_${'A'.repeat(86)}`), sentence('nameIsToken'));
   });
 
-  it('is not the name of another one', () => {
-    assert.match(serverNameProblem('Local', new Set(['Local'])) ?? '', /called "Local" already/);
+  it('rejects the name of a different server', () => {
+    assert.equal(serverNameProblem('Local', new Set(['Local'])), sentence('serverNameTaken', 'Local'));
     assert.equal(serverNameProblem('local', new Set(['Local'])), undefined);
   });
 });

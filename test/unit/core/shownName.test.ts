@@ -1,47 +1,48 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { shownName } from '../../../src/core/tokenName.ts';
+import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 
 const lineBreak = /[\p{Cc}\u2028\u2029]/u;
 
-describe('A name as a row shows it', () => {
+describe('displayName', () => {
   for (const name of ['ci-writer', 'a b', '50%', '名', 'עברית', '😀', '"', 'é', 'e\u0301']) {
-    it(`is ${name} where that is its name`, () => assert.equal(shownName(name), name));
+    it(`leaves ${name} unchanged`, () => assert.equal(shownName(name), name));
   }
 
-  it('is told to be empty where it is', () => assert.equal(shownName(''), '(empty name)'));
+  it('describes an empty name', () => assert.equal(shownName(''), sentence('emptyName')));
 
-  it('is in quotes where it is blank', () => {
+  it('puts a blank name in quotes', () => {
     assert.equal(shownName(' '), '" "');
     assert.equal(shownName('\u3000'), '"\u3000"');
   });
 
-  it('is in quotes where it begins or ends with a blank, so that it cannot pass for another', () => {
+  it('puts a name in quotes that starts or ends with a space', () => {
     assert.equal(shownName(' ci'), '" ci"');
     assert.equal(shownName('ci\u00a0'), '"ci\u00a0"');
   });
 
-  it('stays on one line', () => {
+  it('replaces line breaks', () => {
     assert.equal(shownName('two\nlines'), 'two⏎lines');
     assert.equal(shownName('two\u2028li\u2029nes'), 'two⏎li⏎nes');
     assert.equal(shownName('two\r\nlines'), 'two⟨000D⟩⏎lines');
     assert.equal(shownName('\n'), '⏎');
   });
 
-  it('shows control characters', () => {
+  it('makes control characters visible', () => {
     assert.equal(shownName('a\0b\u001b[31m\u0085'), 'a⟨0000⟩b⟨001B⟩[31m⟨0085⟩');
   });
 
-  it('keeps its reading order: marks that would reverse it are shown', () => {
+  it('makes characters visible that change the text direction', () => {
     assert.equal(shownName('abc\u202efdp.exe'), 'abc⟨202E⟩fdp.exe');
     for (const mark of '\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069') {
       assert.ok(!shownName(`a${mark}b`).includes(mark), mark.codePointAt(0)?.toString(16));
     }
   });
 
-  it('cannot pass for another by what is not seen', () => {
-    for (const unseen of [
+  it('makes invisible characters visible', () => {
+    for (const invisible of [
       '\u200b',
       '\u200c',
       '\u200d',
@@ -56,25 +57,26 @@ describe('A name as a row shows it', () => {
       '\u{e0001}',
       '\u{e0041}',
     ]) {
-      assert.notEqual(shownName(`prod${unseen}`).replace(unseen, ''), 'prod', unseen.codePointAt(0)?.toString(16));
+      const shown = shownName(`prod${invisible}`);
+      assert.notEqual(shown.replace(invisible, ''), 'prod', invisible.codePointAt(0)?.toString(16));
     }
   });
 
-  it('is shortened to 80 characters, with a sign that it was', () => {
+  it('shortens a name to 80 characters and an ellipsis', () => {
     assert.equal(shownName('x'.repeat(80)), 'x'.repeat(80));
     assert.equal(shownName('x'.repeat(81)), `${'x'.repeat(80)}…`);
     assert.equal(shownName('x'.repeat(10_000)), `${'x'.repeat(80)}…`);
     assert.equal(shownName('😀'.repeat(10_000)), `${'😀'.repeat(80)}…`);
   });
 
-  it('is short and on one line for 10,000 line breaks or marks too', () => {
+  it('shortens a name of 10,000 line breaks or invisible characters', () => {
     for (const mark of ['\n', '\r', '\u202e', '\u200b']) {
       const shown = shownName(mark.repeat(10_000));
       assert.ok([...shown].length <= 83 && !lineBreak.test(shown));
     }
   });
 
-  it('is never blank, never long and never breaks the line, whatever the name', () => {
+  it('returns one short line that is not blank, for any name', () => {
     fc.assert(
       fc.property(anyText, (name) => {
         const shown = shownName(name);

@@ -3,49 +3,49 @@ import fc from 'fast-check';
 import { tokenFromPaste } from '../../../src/core/token.ts';
 import { anyText } from './anyText.ts';
 
-const string = `apiv3_${'aB3_-'.repeat(17)}z`;
+const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 
-describe('A pasted token', () => {
+describe('parsePastedToken', () => {
   for (const [what, pasted] of Object.entries({
-    'nothing around it': string,
-    'spaces around it': `  ${string}  `,
-    'a line end behind': `${string}\n`,
-    'a Windows line end behind': `${string}\r\n`,
-    'tabs and empty lines around it': `\n\t${string}\t\n\n`,
-    'a no-break space and a byte order mark around it': `\ufeff\u00a0${string}\u00a0`,
-    'double quotes': `"${string}"`,
-    'single quotes': `'${string}'`,
-    'back ticks': `\`${string}\``,
-    'quotes and the comma of a JSON line': `"${string}",`,
-    'quotes and the semicolon of a script': `'${string}';`,
-    'a quote at one end only': `${string}"`,
-    'spaces inside quotes': `" ${string} "`,
-    '"Bearer " in front': `Bearer ${string}`,
-    '"Token " in front': `Token ${string}`,
-    '"bearer" in small letters and several spaces': `bearer   ${string}`,
-    'quotes around "Bearer "': `"Bearer ${string}"`,
-    'quotes behind "Bearer "': `Bearer "${string}"`,
-    'a whole header': `Authorization: Bearer ${string}\r\n`,
-    'a header with a space before its colon': `Authorization : Bearer ${string}`,
-    'a whole header in small letters': `authorization:Token ${string}`,
-    'quotes in quotes': `'"${string}"'`,
-    'a scheme twice': `Bearer Token ${string}`,
-    'everything at once': `  "authorization: Bearer '${string}'",\n`,
+    'nothing around it': tokenString,
+    'spaces around it': `  ${tokenString}  `,
+    'a line break after it': `${tokenString}\n`,
+    'a Windows line break after it': `${tokenString}\r\n`,
+    'tabs and empty lines around it': `\n\t${tokenString}\t\n\n`,
+    'a no-break space and a byte order mark around it': `\ufeff\u00a0${tokenString}\u00a0`,
+    'double quotes': `"${tokenString}"`,
+    'single quotes': `'${tokenString}'`,
+    backticks: `\`${tokenString}\``,
+    'quotes and the comma of a JSON line': `"${tokenString}",`,
+    'quotes and the semicolon of a script': `'${tokenString}';`,
+    'a quote at one end only': `${tokenString}"`,
+    'spaces inside quotes': `" ${tokenString} "`,
+    '"Bearer " before it': `Bearer ${tokenString}`,
+    '"Token " before it': `Token ${tokenString}`,
+    '"bearer" in lower case and several spaces': `bearer   ${tokenString}`,
+    'quotes around "Bearer "': `"Bearer ${tokenString}"`,
+    'quotes after "Bearer "': `Bearer "${tokenString}"`,
+    'a whole header': `Authorization: Bearer ${tokenString}\r\n`,
+    'a header with a space before its colon': `Authorization : Bearer ${tokenString}`,
+    'a whole header in lower case': `authorization:Token ${tokenString}`,
+    'quotes in quotes': `'"${tokenString}"'`,
+    'a scheme twice': `Bearer Token ${tokenString}`,
+    'everything at once': `  "authorization: Bearer '${tokenString}'",\n`,
   })) {
-    it(`is cleaned of ${what}`, () => assert.equal(tokenFromPaste(pasted)?.reveal(), string));
+    it(`reads a token with ${what}`, () => assert.equal(tokenFromPaste(pasted)?.reveal(), tokenString));
   }
 
-  it('is taken with another shape, for the server asks for the prefix only', () => {
-    assert.equal(tokenFromPaste('apiv3_made-offline.by+hand==')?.reveal(), 'apiv3_made-offline.by+hand==');
+  it('accepts any format with the prefix, like the server', () => {
+    assert.equal(tokenFromPaste('apiv3_created-offline.by+hand==')?.reveal(), 'apiv3_created-offline.by+hand==');
   });
 
-  it('keeps what only looks like something around it', () => {
+  it('keeps quotes and separators inside the token', () => {
     for (const inside of ['apiv3_a"b\'c', 'apiv3_a,b;c', 'my-token', 'x-authorization:y']) {
       assert.equal(tokenFromPaste(inside)?.reveal(), inside);
     }
   });
 
-  it('is taken without the prefix, to be asked about', () => {
+  it('accepts a token without the prefix', () => {
     const token = tokenFromPaste('some-v2-token==');
     assert.equal(token?.reveal(), 'some-v2-token==');
     assert.equal(token.looksMadeByServer, false);
@@ -53,22 +53,22 @@ describe('A pasted token', () => {
 
   for (const [what, pasted] of Object.entries({
     nothing: '',
-    'blanks only': ' \t\n',
-    'quotes only': '""',
-    'two tokens': `${string} ${string}`,
-    'two lines': `${string}\n${string}`,
-    'a string that was wrapped': `${string.slice(0, 40)}\n${string.slice(40)}`,
-    'a scheme without anything behind': 'Bearer ',
-    'a header without anything behind': 'Authorization: Bearer',
-    'letters that a header cannot carry': 'apiv3_naïve',
-    'an invisible letter inside': `apiv3_\u200b${'a'.repeat(86)}`,
-    'a control character inside': `apiv3_a\u0000b`,
-    'a header smuggled in': `${string}\r\nX-Other: 1`,
+    'only spaces': ' \t\n',
+    'only quotes': '""',
+    'two tokens': `${tokenString} ${tokenString}`,
+    'two lines': `${tokenString}\n${tokenString}`,
+    'a wrapped token': `${tokenString.slice(0, 40)}\n${tokenString.slice(40)}`,
+    'a scheme without a token': 'Bearer ',
+    'a header without a token': 'Authorization: Bearer',
+    'characters that a header can’t contain': 'apiv3_naïve',
+    'an invisible character': `apiv3_\u200b${'a'.repeat(86)}`,
+    'a control character': `apiv3_a\u0000b`,
+    'an injected header': `${tokenString}\r\nX-Other: 1`,
   })) {
-    it(`is none where there is ${what}`, () => assert.equal(tokenFromPaste(pasted), undefined));
+    it(`returns undefined for ${what}`, () => assert.equal(tokenFromPaste(pasted), undefined));
   }
 
-  it('is never more than a header can carry, whatever is pasted', () => {
+  it('returns only what a header can contain, for any text', () => {
     fc.assert(
       fc.property(anyText, (pasted) => {
         const token = tokenFromPaste(pasted);

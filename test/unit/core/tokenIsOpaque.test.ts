@@ -6,20 +6,20 @@ import { serialize } from 'node:v8';
 import { Token } from '../../../src/core/token.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
-const letters = 'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3_8Zk3_w-Xq8RbT0vLpN5y';
-const secret = `apiv3_${letters}`;
+const random = 'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3_8Zk3_w-Xq8RbT0vLpN5y';
+const secret = `apiv3_${random}`;
 const token = new Token(secret);
-/** What a careless line of code passes it off as. */
+/** The token where careless code expects a string. */
 const asText = token as unknown as string;
 
-/** Fails where any ten letters in a row of the string can be read. */
+/** Fails if the text contains ten consecutive characters of the token string. */
 function assertOpaque(printed: string): void {
-  for (let start = 0; start + 10 <= letters.length; start += 1) {
-    assert.ok(!printed.includes(letters.slice(start, start + 10)), `it can be read in: ${printed.slice(0, 200)}`);
+  for (let start = 0; start + 10 <= random.length; start += 1) {
+    assert.ok(!printed.includes(random.slice(start, start + 10)), `contains the token: ${printed.slice(0, 200)}`);
   }
 }
 
-function onTheConsole(print: (console: Console) => void): string {
+function consoleOutput(print: (console: Console) => void): string {
   const stream = new PassThrough();
   print(new Console({ stdout: stream, stderr: stream }));
   return String(stream.read());
@@ -31,12 +31,12 @@ function messageOf(act: () => unknown): string {
   } catch (error) {
     return inspect(error);
   }
-  throw new Error('nothing was thrown');
+  throw new Error('Nothing was thrown');
 }
 
 const everything = { depth: Infinity, showHidden: true, getters: true, showProxy: true } as const;
 
-const ways: Record<string, () => string> = {
+const outputs: Record<string, () => string> = {
   'String()': () => String(token),
   'a template string': () => `token: ${asText}`,
   concatenation: () => 'token: ' + asText,
@@ -44,27 +44,27 @@ const ways: Record<string, () => string> = {
   toLocaleString: () => token.toLocaleString(),
   'a number': () => String(Number(token)),
   encodeURIComponent: () => encodeURIComponent(asText),
-  'a query': () => new URLSearchParams({ token: asText }).toString(),
+  'a query string': () => new URLSearchParams({ token: asText }).toString(),
   'JSON.stringify': () => JSON.stringify(token),
   'JSON.stringify of a structure': () => JSON.stringify({ list: [{ token }], hash: token.hash }, null, 2),
   'JSON.stringify of its properties': () => JSON.stringify(Object.getOwnPropertyDescriptors(token)),
   inspect: () => inspect(token),
-  'inspect of all that is hidden': () => inspect(token, everything),
-  'inspect without its own say': () => inspect(token, { ...everything, customInspect: false }),
+  'inspect of hidden properties': () => inspect(token, everything),
+  'inspect without its custom function': () => inspect(token, { ...everything, customInspect: false }),
   'inspect of a structure': () =>
     inspect({ map: new Map([[token, new Set([token])]]), list: [[[[[token]]]]] }, everything),
   'inspect of its class': () => inspect(Token.prototype, everything) + inspect(Token, everything),
-  'format with each sign': () => format('%s %o %O %j %d %i %f %c', ...Array<Token>(8).fill(token)),
-  'format without signs': () => format(token, { token }),
-  'console.log': () => onTheConsole((console) => console.log(token, '%s', token)),
-  'console.dir': () => onTheConsole((console) => console.dir({ token }, everything)),
-  'console.table': () => onTheConsole((console) => console.table([token, { token }])),
-  'console.error of an error': () => onTheConsole((console) => console.error(new Error(asText, { cause: token }))),
-  'a message of an error': () => inspect(new Error(asText)),
-  'a cause of an error': () => inspect(new AggregateError([token], 'x', { cause: { token } }), everything),
-  'a message for a person': () => new UserError(`Failed with ${asText}`).message,
-  'a failed comparison': () => messageOf(() => assert.deepEqual({ token }, { token: secret.length })),
-  'a property that is not there': () => messageOf(() => (token as unknown as { use(): void }).use()),
+  'format with each specifier': () => format('%s %o %O %j %d %i %f %c', ...Array<Token>(8).fill(token)),
+  'format without specifiers': () => format(token, { token }),
+  'console.log': () => consoleOutput((console) => console.log(token, '%s', token)),
+  'console.dir': () => consoleOutput((console) => console.dir({ token }, everything)),
+  'console.table': () => consoleOutput((console) => console.table([token, { token }])),
+  'console.error of an error': () => consoleOutput((console) => console.error(new Error(asText, { cause: token }))),
+  'the message of an error': () => inspect(new Error(asText)),
+  'the cause of an error': () => inspect(new AggregateError([token], 'x', { cause: { token } }), everything),
+  'the message of a UserError': () => new UserError(`Failed with ${asText}`).message,
+  'a failed assertion': () => messageOf(() => assert.deepEqual({ token }, { token: secret.length })),
+  'a missing property': () => messageOf(() => (token as unknown as { use(): void }).use()),
   'a thrown token': () =>
     messageOf(() => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- anything can be thrown
@@ -75,27 +75,29 @@ const ways: Record<string, () => string> = {
       .map((key) => inspect(Reflect.get(token, key)))
       .join(),
   'a structured clone': () => inspect(structuredClone(token), everything),
-  'serialised bytes': () => serialize({ token }).toString('latin1'),
+  'serialized bytes': () => serialize({ token }).toString('latin1'),
   'a copy of its properties': () => inspect(Object.assign({}, token), everything),
 };
 
-describe('A token is opaque', () => {
-  it('to the check itself: a string that is printed is noticed', () => {
+describe('assertOpaque', () => {
+  it('throws for text that contains the token string', () => {
     assert.throws(() => assertOpaque(`x${secret}`), assert.AssertionError);
     assert.throws(() => assertOpaque(secret.slice(20, 31)), assert.AssertionError);
   });
+});
 
-  for (const [way, print] of Object.entries(ways)) {
-    it(`to ${way}`, () => assertOpaque(print()));
+describe('Token', () => {
+  for (const [output, print] of Object.entries(outputs)) {
+    it(`hides the token string in ${output}`, () => assertOpaque(print()));
   }
 
-  it('but shows by nine letters of its hash which one it is', () => {
+  it('shows the first 9 characters of its hash', () => {
     assert.equal(String(token), `apiv3_… (${token.hash.slice(0, 9)})`);
     assert.equal(inspect(token), String(token));
     assert.equal(JSON.stringify(token), `"${String(token)}"`);
   });
 
-  it('and gives the string only when asked to reveal it', () => {
+  it('returns the token string from reveal', () => {
     assert.equal(token.reveal(), secret);
   });
 });

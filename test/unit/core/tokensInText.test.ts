@@ -2,45 +2,45 @@ import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import { distinctTokens, tokenBeginnings, tokensIn, written, type Writing } from '../../../src/core/tokensInText.ts';
 
-const string = `apiv3_${'aB3_-'.repeat(17)}z`;
-const offline = 'apiv3_made-offline';
+const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
+const offline = 'apiv3_created-offline';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const knowsOffline = ({ hash }: Token) => hash === new Token(offline).hash;
 const found = (text: string) => tokensIn(text, knowsOffline).map(({ start, end }) => text.slice(start, end));
 
-describe('A token in a text', () => {
+describe('findTokensInText', () => {
   for (const [what, front, back] of [
     ['alone', '', ''],
-    ['at the very end', 'token: ', ''],
+    ['at the end', 'token: ', ''],
     ['in quotes', '"', '"'],
-    ['behind an equals sign', 'INFLUX_TOKEN=', '\n'],
+    ['after an equals sign', 'INFLUX_TOKEN=', '\n'],
     ['in a URL', 'http://h/?token=', '&x=1'],
     ['between accents, as bytes', '\xc3\xa9', '\xc3\xa9'],
     ['before a full stop', '', '.'],
-    ['behind a slash, a plus and a dollar sign', '/+$', '/'],
+    ['after a slash, a plus and a dollar sign', '/+$', '/'],
     ['on a line of its own', 'a\r\n', '\r\nb'],
   ] as const) {
-    it(`is found ${what}`, () => assert.deepEqual(found(front + string + back), [string]));
+    it(`finds a token ${what}`, () => assert.deepEqual(found(front + tokenString + back), [tokenString]));
   }
 
   for (const [what, text] of Object.entries({
-    'inside a longer word': `x${string}`,
-    'behind an underscore': `_${string}`,
-    'behind a dash': `-${string}`,
-    'before a letter': `${string}a`,
-    'before a dash': `${string}-`,
-    'right behind another': `${string}${string}`,
-    'cut by a line break': `${string.slice(0, 50)}\n${string.slice(50)}`,
-    'one letter short': string.slice(0, -1),
-    'with another prefix': string.replace('apiv3', 'apiv2'),
-    'in capitals': string.toUpperCase(),
+    'inside a longer word': `x${tokenString}`,
+    'after an underscore': `_${tokenString}`,
+    'after a dash': `-${tokenString}`,
+    'before a letter': `${tokenString}a`,
+    'before a dash': `${tokenString}-`,
+    'directly after another': `${tokenString}${tokenString}`,
+    'cut by a line break': `${tokenString.slice(0, 50)}\n${tokenString.slice(50)}`,
+    'that is a character short': tokenString.slice(0, -1),
+    'with a different prefix': tokenString.replace('apiv3', 'apiv2'),
+    'in upper case': tokenString.toUpperCase(),
     'that is a placeholder': '${INFLUX_TOKEN} YOUR_TOKEN apiv3_… apiv3_<token> apiv3_',
     'that is masked': 'apiv3_… (0123abcde) apiv3_****',
   })) {
-    it(`is none ${what}`, () => assert.deepEqual(found(text), []));
+    it(`ignores a token ${what}`, () => assert.deepEqual(found(text), []));
   }
 
-  it('of another length is one where it is known, and only then', () => {
+  it('finds a token of another length only if it is known', () => {
     assert.deepEqual(found(`a ${offline} b`), [offline]);
     assert.deepEqual(
       tokensIn(`a ${offline} b`, () => false),
@@ -48,7 +48,7 @@ describe('A token in a text', () => {
     );
   });
 
-  it('that is longer than any request could carry is none, even if it were known', () => {
+  it('ignores a token that is too long for a request, even if it is known', () => {
     const long = `apiv3_${'a'.repeat(9_000)}`;
     assert.deepEqual(
       tokensIn(`${long} ${base64(long)}`, () => true),
@@ -57,39 +57,44 @@ describe('A token in a text', () => {
     assert.equal(tokensIn(long.slice(0, 8_192), () => true).length, 1);
   });
 
-  it('is found each time, in order, also twice on a line and in both writings', () => {
-    const text = `${base64(string)} ${string},${string}\n${base64(offline)}\n`;
-    assert.deepEqual(found(text), [base64(string), string, string, base64(offline)]);
-    assert.equal(found(`${string} `.repeat(500)).length, 500);
+  it('finds every occurrence in order, also on one line and in both encodings', () => {
+    const text = `${base64(tokenString)} ${tokenString},${tokenString}\n${base64(offline)}\n`;
+    assert.deepEqual(found(text), [base64(tokenString), tokenString, tokenString, base64(offline)]);
+    assert.equal(found(`${tokenString} `.repeat(500)).length, 500);
   });
 
-  it('comes as what it is', () => {
-    for (const { token } of tokensIn(`${string} ${base64(string)} ${base64(`${string}\n`)}`, () => false)) {
-      assert.equal(token.hash, new Token(string).hash);
+  it('returns the decoded token', () => {
+    for (const { token } of tokensIn(
+      `${tokenString} ${base64(tokenString)} ${base64(`${tokenString}\n`)}`,
+      () => false,
+    )) {
+      assert.equal(token.hash, new Token(tokenString).hash);
     }
   });
 });
 
-it('Distinct tokens are each once, in the order in which they come first', () => {
-  const places = tokensIn(`${offline} ${string} ${base64(string)} ${offline}`, knowsOffline);
-  assert.deepEqual(
-    distinctTokens(places).map((token) => token.reveal()),
-    [offline, string],
-  );
-  assert.deepEqual(distinctTokens([]), []);
+describe('distinctTokens', () => {
+  it('returns each token once, in the order of their first occurrence', () => {
+    const occurrences = tokensIn(`${offline} ${tokenString} ${base64(tokenString)} ${offline}`, knowsOffline);
+    assert.deepEqual(
+      distinctTokens(occurrences).map((token) => token.reveal()),
+      [offline, tokenString],
+    );
+    assert.deepEqual(distinctTokens([]), []);
+  });
 });
 
-describe('A token in base64', () => {
+describe('findTokensInText and encodeToken with base64', () => {
   const writingOf = (text: string): Writing | undefined => tokensIn(text, knowsOffline)[0]?.writing;
 
   for (const [what, text, writing] of [
-    ['as it is', base64(string), { form: 'base64', lineEnd: '', padded: true }],
-    ['without padding', base64(string).replaceAll('=', ''), { form: 'base64', lineEnd: '', padded: false }],
-    ['with a line end', base64(`${string}\n`), { form: 'base64', lineEnd: '\n', padded: true }],
-    ['with CRLF', base64(`${string}\r\n`), { form: 'base64', lineEnd: '\r\n', padded: true }],
-    ['to which no padding is due', base64(offline), { form: 'base64', lineEnd: '', padded: true }],
+    ['in plain base64', base64(tokenString), { form: 'base64', lineEnd: '', padded: true }],
+    ['without padding', base64(tokenString).replaceAll('=', ''), { form: 'base64', lineEnd: '', padded: false }],
+    ['with a line break', base64(`${tokenString}\n`), { form: 'base64', lineEnd: '\n', padded: true }],
+    ['with CRLF', base64(`${tokenString}\r\n`), { form: 'base64', lineEnd: '\r\n', padded: true }],
+    ['that needs no padding', base64(offline), { form: 'base64', lineEnd: '', padded: true }],
   ] as const) {
-    it(`is found ${what}, and written in the same way again`, () => {
+    it(`find a token ${what}, and encode it in the same way`, () => {
       for (const around of ['', ' ', '"', '\n', ': ', '>']) {
         assert.deepEqual(writingOf(around + text + around), writing);
       }
@@ -99,28 +104,30 @@ describe('A token in base64', () => {
     });
   }
 
-  it('is padded where the one before it needed none', () => {
+  it('pad a token that replaces one without need for padding', () => {
     const writing = writingOf(base64(offline));
     assert.ok(writing);
-    assert.equal(written(new Token(string), writing), base64(string));
+    assert.equal(written(new Token(tokenString), writing), base64(tokenString));
   });
 
   for (const [what, text] of Object.entries({
-    'as part of a longer run': `A${base64(string)}`,
-    'before more letters': `${base64(string).replaceAll('=', '')}AAAA`,
-    'with too much padding': `${base64(string)}=`,
-    'of a sentence with a token': base64(`${string} and more`),
-    'with two line ends': base64(`${string}\n\n`),
-    'that is cut off': base64(string).slice(0, 80),
-    'with bits that are not how it is encoded': base64(string).replace(/.=$/, '9='),
-    'of another token twice': base64(string + string),
+    'as part of a longer run': `A${base64(tokenString)}`,
+    'before more characters': `${base64(tokenString).replaceAll('=', '')}AAAA`,
+    'with too much padding': `${base64(tokenString)}=`,
+    'of a sentence with a token': base64(`${tokenString} and more`),
+    'with two line breaks': base64(`${tokenString}\n\n`),
+    'that is cut off': base64(tokenString).slice(0, 80),
+    'with non-canonical bits at the end': base64(tokenString).replace(/.=$/, '9='),
+    'of two tokens in a row': base64(tokenString + tokenString),
   })) {
-    it(`is none ${what}`, () => assert.deepEqual(found(text), []));
+    it(`ignore a token ${what}`, () => assert.deepEqual(found(text), []));
   }
 });
 
-it('A text that holds a token holds one of the two beginnings', () => {
-  for (const text of [string, base64(string), base64(`${offline}\n`)]) {
-    assert.ok(tokenBeginnings.some((beginning) => text.startsWith(beginning)));
-  }
+describe('tokenPrefixes', () => {
+  it('contains the start of every encoding', () => {
+    for (const text of [tokenString, base64(tokenString), base64(`${offline}\n`)]) {
+      assert.ok(tokenBeginnings.some((beginning) => text.startsWith(beginning)));
+    }
+  });
 });

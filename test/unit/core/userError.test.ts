@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { Cancelled, refuseIf, toError, UserError } from '../../../src/core/userError.ts';
 
-const string = `apiv3_${'aB3_-'.repeat(17)}z`;
+const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 
-describe('An error for a person', () => {
-  it('says what it was given', () =>
+describe('UserError', () => {
+  it('has the message passed in', () =>
     assert.equal(new UserError('Nothing listens at h:1.').message, 'Nothing listens at h:1.'));
 
-  it('never holds a token string, whatever was quoted in it', () => {
-    const { message, stack = '' } = new UserError(`No server is called "${string}".`);
-    assert.equal(message, 'No server is called "apiv3_…".');
-    assert.ok(!stack.includes(string.slice(6, 30)));
+  it('removes token strings from the message', () => {
+    const { message, stack = '' } = new UserError(`There is no server named "${tokenString}".`);
+    assert.equal(message, 'There is no server named "apiv3_…".');
+    assert.ok(!stack.includes(tokenString.slice(6, 30)));
   });
 
-  it('is told by its name and class, and keeps its cause', () => {
+  it('has its own name, and keeps the cause', () => {
     const cause = new Error('x');
     const error = new UserError('y', { cause });
     assert.ok(error instanceof Error);
@@ -22,13 +22,15 @@ describe('An error for a person', () => {
   });
 });
 
-it('What is wrong with an argument is thrown as it is said, and nothing where nothing is', () => {
-  assert.throws(() => refuseIf('Give it a name.'), new UserError('Give it a name.'));
-  assert.doesNotThrow(() => refuseIf(undefined));
+describe('throwIfInvalid', () => {
+  it('throws a UserError with the problem, if there is one', () => {
+    assert.throws(() => refuseIf('Enter a name.'), new UserError('Enter a name.'));
+    assert.doesNotThrow(() => refuseIf(undefined));
+  });
 });
 
-describe('Giving up', () => {
-  it('is no error for a person', () => {
+describe('Cancelled', () => {
+  it('is an error but not a UserError', () => {
     const error: unknown = new Cancelled();
     assert.ok(error instanceof Error);
     assert.equal(error instanceof UserError, false);
@@ -36,24 +38,24 @@ describe('Giving up', () => {
   });
 });
 
-describe('What was thrown', () => {
-  it('stays what it is where it is an error', () => {
+describe('toError', () => {
+  it('returns an error unchanged', () => {
     for (const error of [new UserError('x'), new TypeError('x'), new AggregateError([]), new DOMException('x')]) {
       assert.equal(toError(error), error);
     }
   });
 
-  it('becomes an error with its text where it is a text', () => assert.equal(toError('text').message, 'text'));
+  it('turns a string into an error with that message', () => assert.equal(toError('text').message, 'text'));
 
   for (const [what, thrown] of [
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
     ['a number', 7],
     ['a symbol', Symbol('x')],
     ['an object', { code: 'X' }],
     ['an object without a prototype', Object.create(null) as unknown],
     [
-      'an object whose text cannot be had',
+      'an object whose toString throws',
       {
         toString: () => {
           throw new Error('no');
@@ -62,12 +64,13 @@ describe('What was thrown', () => {
     ],
     ['a function', () => 1],
   ] as const) {
-    it(`becomes an error where it is ${what}`, () => {
+    it(`turns ${what} into an error`, () => {
       const error = toError(thrown);
       assert.ok(error instanceof Error);
       assert.notEqual(error.message, '');
     });
   }
 
-  it('tells what stands in an object', () => assert.match(toError({ code: 'EWHATEVER' }).message, /EWHATEVER/));
+  it('puts the properties of an object into the message', () =>
+    assert.match(toError({ code: 'EWHATEVER' }).message, /EWHATEVER/));
 });

@@ -24,78 +24,86 @@ const server = (name: string, known: Partial<KnownServer> = {}): KnownServer => 
   kept: [],
   ...known,
 });
-const listing = (name: string, expiry?: Date) => server(name, { records: [record(token.hash.slice(0, 9), expiry)] });
-const keeping = (name: string, records: KnownServer['records']) =>
-  server(name, { records, kept: [{ hash: token.hash, name: 'kept here' }] });
-const which = (...servers: KnownServer[]) => {
+const withListed = (name: string, expiry?: Date) => server(name, { records: [record(token.hash.slice(0, 9), expiry)] });
+const withStored = (name: string, records: KnownServer['records']) =>
+  server(name, { records, kept: [{ hash: token.hash, name: 'stored' }] });
+const identify = (...servers: KnownServer[]) => {
   const { status, server: found, name } = whichToken(token, servers, now, 14);
   return [status, found?.name, name];
 };
 
-describe('Which token a string is', () => {
-  it('is told by the list of the server that has it', () => {
-    assert.deepEqual(which(server('one'), listing('two')), ['live', 'two', 'ci-writer']);
-    assert.deepEqual(whichToken(token, [listing('two')], now, 14).record?.id, 1);
+describe('matchToken', () => {
+  it('identifies a token in the list of a server', () => {
+    assert.deepEqual(identify(server('one'), withListed('two')), ['live', 'two', 'ci-writer']);
+    assert.deepEqual(whichToken(token, [withListed('two')], now, 14).record?.id, 1);
   });
 
-  it('is told with how it stands', () => {
-    assert.deepEqual(which(listing('one', inDays(15)))[0], 'live');
-    assert.deepEqual(which(listing('one', inDays(14)))[0], 'expiring');
-    assert.deepEqual(which(listing('one', inDays(0)))[0], 'expired');
+  it('returns the status of the token', () => {
+    assert.deepEqual(identify(withListed('one', inDays(15)))[0], 'live');
+    assert.deepEqual(identify(withListed('one', inDays(14)))[0], 'expiring');
+    assert.deepEqual(identify(withListed('one', inDays(0)))[0], 'expired');
   });
 
-  it('is told although another server could not be asked', () => {
-    assert.deepEqual(which(server('down', { records: undefined }), listing('two')), ['live', 'two', 'ci-writer']);
+  it('identifies a token although the list of another server is missing', () => {
+    assert.deepEqual(identify(server('down', { records: undefined }), withListed('two')), ['live', 'two', 'ci-writer']);
   });
 
-  it('is unknown where every server was asked, and unchecked where one was not, or there is none', () => {
-    assert.deepEqual(which(server('one'), server('two')), ['unknown', undefined, undefined]);
-    assert.deepEqual(which(server('one'), server('down', { records: undefined })), ['unchecked', undefined, undefined]);
-    assert.deepEqual(which(), ['unchecked', undefined, undefined]);
+  it('returns "unknown" for a token in no list, but "unchecked" if a list is missing', () => {
+    assert.deepEqual(identify(server('one'), server('two')), ['unknown', undefined, undefined]);
+    assert.deepEqual(identify(server('one'), server('down', { records: undefined })), [
+      'unchecked',
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual(identify(), ['unchecked', undefined, undefined]);
   });
 
-  it('is told unchecked by the server that keeps the string and could not be asked', () => {
-    assert.deepEqual(which(server('one'), keeping('down', undefined)), ['unchecked', 'down', 'kept here']);
+  it('identifies a stored token as "unchecked" when the list of its server is missing', () => {
+    assert.deepEqual(identify(server('one'), withStored('down', undefined)), ['unchecked', 'down', 'stored']);
   });
 
-  it('is unknown where it is kept and the server that was asked has it no more', () => {
-    assert.deepEqual(which(keeping('one', [])), ['unknown', undefined, undefined]);
+  it('returns "unknown" for a stored token that its server no longer lists', () => {
+    assert.deepEqual(identify(withStored('one', [])), ['unknown', undefined, undefined]);
   });
 
-  it('goes by the server that keeps the string, not by another that lists such a hash', () => {
+  it('prefers the server for which the token is stored to another that lists its hash', () => {
     const records = [record(token.hash)];
-    assert.deepEqual(which(listing('other'), keeping('own', records)), ['live', 'own', 'ci-writer']);
-    assert.deepEqual(which(listing('other'), keeping('down', undefined)), ['unchecked', 'down', 'kept here']);
+    assert.deepEqual(identify(withListed('other'), withStored('own', records)), ['live', 'own', 'ci-writer']);
+    assert.deepEqual(identify(withListed('other'), withStored('down', undefined)), ['unchecked', 'down', 'stored']);
   });
 
-  it('goes by the one that could be asked, of two that keep it', () => {
-    const asked = keeping('asked', [record(token.hash)]);
-    assert.deepEqual(which(keeping('down', undefined), asked), ['live', 'asked', 'ci-writer']);
+  it('prefers a server whose list is loaded when the token is stored for two', () => {
+    const loaded = withStored('loaded', [record(token.hash)]);
+    assert.deepEqual(identify(withStored('down', undefined), loaded), ['live', 'loaded', 'ci-writer']);
   });
 
-  it('goes by that very string, of several that a server keeps', () => {
-    const kept = [
+  it('finds the token among several that are stored for a server', () => {
+    const stored = [
       { hash: new Token('apiv3_another').hash, name: 'another' },
-      { hash: token.hash, name: 'kept here' },
+      { hash: token.hash, name: 'stored' },
     ];
-    assert.deepEqual(which(server('down', { records: undefined, kept })), ['unchecked', 'down', 'kept here']);
-    const others = kept.slice(0, 1);
-    assert.deepEqual(which(server('down', { records: undefined, kept: others })), ['unchecked', undefined, undefined]);
+    assert.deepEqual(identify(server('down', { records: undefined, kept: stored })), ['unchecked', 'down', 'stored']);
+    const others = stored.slice(0, 1);
+    assert.deepEqual(identify(server('down', { records: undefined, kept: others })), [
+      'unchecked',
+      undefined,
+      undefined,
+    ]);
   });
 
-  it('takes no name that is empty for one', () => {
+  it('leaves out an empty name', () => {
     const nameless = server('down', { records: undefined, kept: [{ hash: token.hash, name: '' }] });
-    assert.deepEqual(which(nameless), ['unchecked', 'down', undefined]);
+    assert.deepEqual(identify(nameless), ['unchecked', 'down', undefined]);
   });
 });
 
-describe('A string of another length is a token', () => {
-  it('where a list has it, or it is kept', () => {
-    assert.ok(isKnownToken(token, [server('one'), listing('two')]));
-    assert.ok(isKnownToken(token, [keeping('one', undefined)]));
+describe('isKnownToken', () => {
+  it('returns true for a token that is listed or stored', () => {
+    assert.ok(isKnownToken(token, [server('one'), withListed('two')]));
+    assert.ok(isKnownToken(token, [withStored('one', undefined)]));
   });
 
-  it('and otherwise not', () => {
+  it('returns false for other tokens', () => {
     assert.equal(isKnownToken(token, []), false);
     assert.equal(isKnownToken(token, [server('one'), server('down', { records: undefined })]), false);
     assert.equal(isKnownToken(token, [server('one', { records: [record('0'.repeat(9))] })]), false);
