@@ -25,7 +25,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
           title,
           prompt: l10n.t('URL of the InfluxDB 3 server'),
           placeholder: 'https://localhost:8181',
-          // The server's own CLI reads its URL from there.
+          // The influxdb3 CLI reads its URL from this variable.
           value: process.env['INFLUXDB3_HOST_URL'] ?? 'http://localhost:8181',
           problem: (text) => urlProblem(text, own),
         }));
@@ -39,7 +39,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
           problem: nameProblem,
         }));
       const name = given.trim();
-      // A link could otherwise make a stranger's URL one of the person's own, which needs no approval.
+      // URLs in user settings need no approval, so a link must not add one unasked.
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
         yes: l10n.t('Add Server'),

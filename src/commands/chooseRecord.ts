@@ -7,9 +7,7 @@ import { pickToken } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
 /**
- * The token of the arguments or the row in the list as it is now, or the one that the person picks.
- * @param warningDays from how many days before its expiry a token counts as expiring
- * @param offered those to pick from
+ * The token of the arguments or the row, if the server still lists it, or else the one that the user picks.
  * @throws UserError, Cancelled
  */
 export async function chooseRecord(

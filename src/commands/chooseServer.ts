@@ -10,7 +10,7 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** The server of the row, or of the argument, or the one that the person picks. @throws UserError, Cancelled */
+/** The server of the argument or the row, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseServer(call: Call, parts: Pick<Parts, 'store'>, title: string): Promise<Server> {
   const server = await choose(call, parts, title);
   call.about.server = server;
@@ -30,14 +30,11 @@ async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string
   if (call.node instanceof RotationNode) {
     return store.find(call.node.journal.server.url);
   }
-  // A row may be older than the settings: only what is configured now counts.
+  // The row may be older than the settings, so look up the server that is configured now.
   return call.node === undefined ? pickServer(store.servers(), title) : store.find(call.node.server.url);
 }
 
-/**
- * A server made ready, with everything agreed to that has to be before anything is sent to it.
- * @throws UserError, Cancelled
- */
+/** Prepares a server, and asks for missing approvals before anything is sent to it. @throws UserError, Cancelled */
 export async function connect(
   call: Call,
   parts: Pick<Parts, 'store' | 'connections' | 'consent'>,
@@ -54,12 +51,12 @@ export async function connect(
       }
       return connection;
     }
-    // Only with its URL approved is a workspace's certificate file read, and then there may be more to ask.
+    // A workspace's certificate file is read only after its URL is approved, and may then need an approval itself.
     await parts.consent.obtain(connection, call.confirmer);
   }
 }
 
-/** The token that the server is signed in with. @throws OfferedError where there is none; UserError */
+/** The sign-in token of the server. @throws OfferedError if there is none; UserError */
 export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
   const signIn = await tokens.signIn(connection.identity);
   if (signIn.kind !== 'token') {

@@ -16,9 +16,11 @@ export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' 
       });
       const seconds = await parts.clipboard.copy(await chosen.read());
       const copied = l10n.t('Copied the token "{0}" to the clipboard.', shownName(chosen.name));
-      void inform(
-        seconds === 0 ? copied : `${copied} ${l10n.t('The clipboard will be cleared in {0} seconds.', seconds)}`,
-      );
+      const clearing =
+        seconds === 1
+          ? l10n.t('The clipboard will be cleared in 1 second.')
+          : l10n.t('The clipboard will be cleared in {0} seconds.', seconds);
+      void inform(seconds === 0 ? copied : `${copied} ${clearing}`);
       return undefined;
     },
   };

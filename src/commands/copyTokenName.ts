@@ -25,7 +25,7 @@ async function nameOf(
   parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
 ): Promise<string> {
   if (call.args.name !== undefined) {
-    // A link could otherwise put any text onto the clipboard.
+    // Without this question, a link could put any text on the clipboard.
     const message = l10n.t('Copy the name "{0}" to the clipboard?', shownName(call.args.name));
     await call.confirmer.askIfFromOutside({ message, yes: l10n.t('Copy Name') });
     return call.args.name;

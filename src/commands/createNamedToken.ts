@@ -43,7 +43,7 @@ export function createNamedToken(parts: Needed): Command {
       let { lifetime } = given;
       let typed: Typed = { name: '', refused: undefined };
       for (;;) {
-        // Anew each time: what was refused may have been because of it.
+        // Reload the list each time: the server may have refused because of a change in it.
         const { records } = await readTokens(connection, parts);
         const taken = new Set(records.map((record) => record.name));
         const name = given.name ?? (await askName(title, server.name, taken, typed));
@@ -62,7 +62,7 @@ export function createNamedToken(parts: Needed): Command {
   };
 }
 
-/** @throws OfferedError where the answer was lost; ServerError, UserError, Cancelled */
+/** @throws OfferedError if the response was lost; ServerError, UserError, Cancelled */
 async function make(connection: Connection, name: string, lifetime: Lifetime, parts: Needed): Promise<TokenResult> {
   const { server, endpoint } = connection;
   const shown = shownName(name);
@@ -90,7 +90,6 @@ async function make(connection: Connection, name: string, lifetime: Lifetime, pa
   return tokenResult(server, born);
 }
 
-/** Deleting it asks, as it always does. */
 function deleteFirst({ server }: Connection, record: TokenRecord | undefined, again: () => Promise<unknown>): Offer {
   return {
     label: l10n.t('Delete and Recreate'),
@@ -103,13 +102,12 @@ function deleteFirst({ server }: Connection, record: TokenRecord | undefined, ag
   };
 }
 
-/** A name as it was typed, and why it was refused. */
 interface Typed {
   readonly name: string;
   readonly refused: string | undefined;
 }
 
-/** What came as an argument and is invalid is refused before anything is asked or sent. @throws UserError */
+/** Checks the arguments before anything is asked or sent. @throws UserError */
 function checkedArguments({ name, expiry }: CommandArguments): {
   readonly name: string | undefined;
   readonly lifetime: { readonly seconds: Lifetime } | undefined;

@@ -32,7 +32,7 @@ export function createOperatorToken(
       const born = await change(parts, server, title, async (signal) => {
         const signIn = await parts.tokens.signIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
-        // A server that cannot be looked at now may take a new token all the same: another InfluxDB, for example.
+        // Go on even if the list fails: a different InfluxDB at this URL may still accept a new operator token.
         const before = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));
         const isKnown = Array.isArray(before);
         if (isKnown && before.some(isOperatorToken)) {
@@ -40,7 +40,7 @@ export function createOperatorToken(
         }
         return settle(parts, server, {
           send: () => parts.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
-          // Only a token can look; without one, asking again is what tells, since it never makes a second one.
+          // A check needs a token. Without one, trying again tells: the server never creates a second operator token.
           look: async () =>
             bearer !== undefined && isKnown
               ? lookForCreated(lookPort(endpoint), bearer, operatorTokenName)

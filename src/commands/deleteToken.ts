@@ -32,9 +32,9 @@ export function deleteToken(
       const title = l10n.t('Delete Token');
       const connection = await connect(call, parts, title);
       const { server, identity } = connection;
-      // Where there is none, nothing need be asked.
+      // Fail before asking anything if there is no sign-in token.
       await bearerOf(connection, parts);
-      // Reading the list sends the bearer token, so who does not know that the command runs is asked before that.
+      // Loading the list sends the bearer token, so an external call needs a confirmation before that.
       const given = call.args.name;
       const askFirst = call.confirmer.fromOutside && given !== undefined;
       let askedWith: string | undefined;
@@ -50,7 +50,7 @@ export function deleteToken(
       const { bearer, records } = await readTokens(connection, parts);
       const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
-      // Also where the list that was known named no files, or those of another token of that name.
+      // Ask again if the earlier question named no files, or those of another token with that name.
       if (askedWith !== record.hash) {
         await ask(call, server, record, isBearer, parts);
       }
@@ -74,7 +74,7 @@ async function deleteNow(
   const name = shownName(record.name);
   const records = await listTokens(endpoint, bearer, { signal });
   if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
-    // A name may be taken anew, and a delete goes by the name alone.
+    // The server deletes by name alone, so the name must still belong to the token that the user confirmed.
     throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }
   const forget = () =>

@@ -62,7 +62,7 @@ async function write(server: Server, edited: Edited, { settings }: Pick<Parts, '
   await settings.writePersonsList(list.map((item) => (isEntryOf(item, server) ? withEdits(item, edited) : item)));
 }
 
-/** Chosen because the server's certificate was refused, so the choice is the consent to it. @throws UserError, Cancelled */
+/** Choosing a file approves it: the user does so because the certificate was rejected. @throws UserError, Cancelled */
 async function agreedCaFile(
   server: Server,
   { connections, consent }: Pick<Parts, 'connections' | 'consent'>,

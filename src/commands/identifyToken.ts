@@ -18,7 +18,7 @@ export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboa
       const { store, settings } = parts;
       const selected = selectedText();
       const text = selected ?? (await parts.clipboard.text());
-      // The string stays here. Lists that were not read yet are, as the tree reads them; for a stranger nothing is.
+      // The token is never sent. Missing lists are loaded, as for the tree, but not for an external call.
       const known = call.confirmer.fromOutside
         ? knownServers(store)
         : await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
@@ -36,7 +36,7 @@ export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboa
   };
 }
 
-/** @throws UserError unless the text holds one token, once or several times */
+/** @throws UserError unless the text contains exactly one token, once or several times */
 function onlyToken(text: string, known: readonly Known[], isSelection: boolean): Token {
   const [token, ...others] = distinctTokens(tokensIn(text, (one) => isKnownToken(one, known)));
   if (token === undefined) {
@@ -54,7 +54,7 @@ function onlyToken(text: string, known: readonly Known[], isSelection: boolean):
   return token;
 }
 
-/** A list that is out of date does not tell that a token is unknown. */
+/** A token is unknown only if all lists are up to date. Otherwise it is `unchecked`. */
 function checked(identified: Identified<Known>, { store }: Pick<Parts, 'store'>): Identified<Known> {
   const isOutdated = store
     .servers()

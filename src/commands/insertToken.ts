@@ -8,7 +8,7 @@ export function insertToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens
   return {
     id: 'influxdb3Tokens.insertToken',
     async run(call) {
-      // Before anything is asked: where there is no cursor, an answer would be for nothing.
+      // Fail before asking anything if there is no cursor to insert at.
       const editor = editorAtCursor();
       await insertAtCursors(editor, await chooseKeptToken(call, parts, l10n.t('Insert Token')), call.confirmer);
       return undefined;

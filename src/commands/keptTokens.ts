@@ -11,26 +11,22 @@ import { chooseServer } from './chooseServer.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** A token whose string is on this machine. */
+/** A token that is stored on this machine. */
 export interface ChosenToken {
   readonly name: string;
   /** The server's URL. */
   readonly url: string;
-  /** @throws UserError where the secret storage has lost it, or fails */
+  /** @throws UserError if the secret storage lost the token, or fails */
   read(): Promise<Token>;
 }
 
-/** A {@link ChosenToken} to choose from. */
 interface Candidate {
   readonly name: string;
   readonly hash: string;
   find(): Promise<Token | undefined>;
 }
 
-/**
- * The token of the row, or of the arguments, or the one that the person picks, of those whose strings are here.
- * @throws UserError, Cancelled
- */
+/** The stored token of the arguments or the row, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseKeptToken(
   call: Call,
   parts: Pick<Parts, 'store' | 'connections' | 'tokens'>,
@@ -71,7 +67,7 @@ async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>)
   return candidates;
 }
 
-/** Of several of one name, the one in the server's list: strings of tokens that others deleted stay kept. */
+/** Prefers the token that the server lists: one that was deleted elsewhere may still be stored under the same name. */
 function newest(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
   return named.find(({ hash }) => listed.some((record) => hash.startsWith(record.hash))) ?? named.at(-1);
 }

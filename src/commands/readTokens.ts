@@ -8,15 +8,14 @@ import { bearerOf } from './chooseServer.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** A server's list, and the token that it was read with. */
 interface Read {
   readonly bearer: Token;
   readonly records: readonly TokenRecord[];
 }
 
 /**
- * The server's list as it is now, not as the tree last saw it, when no change of that server is under way.
- * @throws OfferedError where it is not signed in; ServerError, UserError, Cancelled
+ * Loads the server's current list, after all changes of that server that are under way.
+ * @throws OfferedError if the user isn't signed in; ServerError, UserError, Cancelled
  */
 export async function readTokens(connection: Connection, parts: Pick<Parts, 'store' | 'tokens'>): Promise<Read> {
   const { server, endpoint } = connection;
@@ -29,7 +28,7 @@ export async function readTokens(connection: Connection, parts: Pick<Parts, 'sto
   );
 }
 
-/** Reading the list sends the server's token, so it is asked about where the command came from outside. @throws Cancelled */
+/** Loading the list sends the server's token, so an external call needs a confirmation. @throws Cancelled */
 export async function askToRead({ confirmer }: Call, { server }: Connection): Promise<void> {
   await confirmer.askIfFromOutside({
     message: l10n.t('Send your token to {0} to list its tokens?', server.url),

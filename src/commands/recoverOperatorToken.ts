@@ -25,7 +25,6 @@ import { lookPort, pause, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askWithUsage } from './usage.ts';
 
-/** Where a server listens for recovery unless it was told another place. */
 const usualPort = 8182;
 
 type Needed = Pick<
@@ -134,21 +133,19 @@ async function recoverNow(
       [{ label: l10n.t('Copy Token'), run: () => parts.clipboard.copy(born.token) }],
     );
   }
-  // Every string that was the operator token before works nowhere any more; unless it was not to be seen whose it was.
+  // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
   if (isOurs === true) {
     await cleanUp(parts, () => dropEarlierOperators(identity, born, parts));
   }
   return born;
 }
 
-/** What a server is signed in with before a recovery. */
 interface SignedInAs {
   readonly signIn: SignIn;
-  /** Whether the new operator token takes its place: it is nothing, or the operator token, or dead. */
+  /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
   readonly isReplaced: boolean;
-  /** A token that the server takes, to look with. */
+  /** A token that the server accepts, for checks. */
   readonly bearer: Token | undefined;
-  /** The operator token's row in the list. */
   readonly operator: TokenRecord | undefined;
 }
 
@@ -158,7 +155,7 @@ async function signedInAs({ identity, endpoint }: Connection, { tokens }: Pick<P
     return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
   }
   const isNamedOperator = signIn.name === operatorTokenName;
-  // The main port may be what cannot be reached: then only the name tells.
+  // If the main port can't be reached, only the name tells.
   const records = await listIfTaken(endpoint, signIn.token).catch(() => undefined);
   if (records === undefined || records === 'notAuthenticated') {
     return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
@@ -168,10 +165,7 @@ async function signedInAs({ identity, endpoint }: Connection, { tokens }: Pick<P
   return { signIn, isReplaced: isOperator, bearer: signIn.token, operator };
 }
 
-/**
- * Whether the operator token that was replaced is this server's: on a machine with two of them it is easy to take the
- * recovery port of the other. `undefined` where that does not show.
- */
+/** False if the recovery port was another server's, which is an easy mistake. `undefined` if that is unclear. */
 async function isOfThisServer(
   { endpoint }: Connection,
   before: SignedInAs,
@@ -179,7 +173,7 @@ async function isOfThisServer(
 ): Promise<boolean | undefined> {
   const records = await listIfTaken(endpoint, before.bearer ?? born.token).catch(() => undefined);
   if (records === 'notAuthenticated') {
-    // The old operator token died by it; the new one has to be taken.
+    // A recovery makes the server reject its old operator token and accept the new one.
     return before.bearer === undefined ? false : before.isReplaced ? true : undefined;
   }
   const operator = records?.find(isOperatorToken);
@@ -224,7 +218,7 @@ async function look(
     async isListening() {
       const isListening = await isRecoveryListening(recovery);
       if (!isListening) {
-        // It closes by itself while the server lives on; with the server gone nothing shows.
+        // The recovery port closes after use while the server keeps running. Throws if the server itself is down.
         await connection.cluster();
       }
       return isListening;
@@ -233,7 +227,7 @@ async function look(
   });
 }
 
-/** Two of a server's answers mean something else at this port. */
+/** Two errors have a different meaning on the recovery port. */
 function inWordsOfRecovery(error: unknown, url: string): unknown {
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated') {

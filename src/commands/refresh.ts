@@ -8,7 +8,7 @@ export function refresh({ store }: Pick<Parts, 'store'>): Command {
   return {
     id: 'influxdb3Tokens.refresh',
     async run(call) {
-      // The button above the tree hands over whichever row has the focus, so only a message's own row counts.
+      // The button above the tree passes the focused row, so only the row of a message counts.
       const row = call.node instanceof MessageNode ? call.node.server.url : undefined;
       const wanted = call.args.server ?? row;
       const servers = wanted === undefined ? store.servers() : [store.find(wanted)];

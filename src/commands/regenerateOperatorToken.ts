@@ -31,10 +31,10 @@ export function regenerateOperatorToken(
     async run(call) {
       const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
       const { server, identity } = connection;
-      // Where there is none, nothing need be asked.
+      // Fail before asking anything if there is no sign-in token.
       await bearerOf(connection, parts);
       await refuseOpen(identity, [operatorTokenName], parts.rotations);
-      // Reading the list sends the token, so who does not know that the command runs is asked before that.
+      // Loading the list sends the token, so an external call needs a confirmation before that.
       let askedWith: TokenRecord | undefined;
       if (call.confirmer.fromOutside) {
         askedWith = parts.store.state(server).tokens?.find(isOperatorToken);
@@ -46,13 +46,13 @@ export function regenerateOperatorToken(
           l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
         );
       }
-      // Also where the list that was known named no files, or those of an earlier string.
+      // Ask again if the earlier question named no files, or those of an earlier operator token.
       if (askedWith?.hash !== operator.hash) {
         await askToRegenerate(call, server, operator, parts);
       }
       const title = l10n.t('Regenerating the operator token of {0}...', server.name);
       const born = await change(parts, server, title, (signal) =>
-        // Looked at again: a rotation may have begun while the question was open.
+        // Check again: a rotation may have started while the question was open.
         withoutRotation(identity, operatorTokenName, parts.rotations, () =>
           regenerateNow(connection, operator, signal, parts),
         ),
@@ -62,7 +62,7 @@ export function regenerateOperatorToken(
   };
 }
 
-/** @param asked its row when the person was asked */
+/** @param asked the operator token's record when the user was asked */
 async function regenerateNow(
   connection: Connection,
   asked: TokenRecord,
@@ -90,12 +90,11 @@ async function regenerateNow(
       whenReplaced(connection, record === undefined ? records : undefined, parts),
     unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", server.name),
   });
-  // The old string works nowhere any more.
   await cleanUp(parts, () => parts.tokens.dropListed(identity, asked.hash));
   return born;
 }
 
-/** @param operator as far as the list is known @throws Cancelled */
+/** @param operator `undefined` if the list isn't loaded @throws Cancelled */
 export async function askToRegenerate(
   call: Call,
   server: Server,

@@ -59,7 +59,7 @@ const factories: readonly ((parts: Parts) => Command)[] = [
   showLog,
 ];
 
-/** Registers every command. @param testMode VS Code runs tests: only then does `confirm: true` mean anything */
+/** @param testMode VS Code runs tests. Only then does `confirm: true` have an effect. */
 export function registerCommands(parts: Parts, testMode: boolean): vscode.Disposable {
   return vscode.Disposable.from(
     ...factories.map((factory) => {
@@ -78,7 +78,7 @@ async function run(command: Command, given: readonly unknown[], parts: Parts, te
   const node = rowOf(argument);
   const isMenu = isEditorMenu(argument);
   const fromOutside = node === undefined && !isMenu && argument !== undefined && argument !== null;
-  // A row that was drawn anew while it was clicked comes as nothing, and the selection behind it.
+  // VS Code passes `undefined` and the selection for a row that was refreshed during the click.
   const rowIsGone = node === undefined && !fromOutside && !isMenu && given.length > 1;
   const about: Call['about'] = {};
   try {
@@ -95,7 +95,7 @@ async function run(command: Command, given: readonly unknown[], parts: Parts, te
     }
     const sentence = show(withRemedy(thrown, about.server), command, parts);
     if (fromOutside) {
-      // Without the cause: whoever called is another extension, and gets only what the person sees.
+      // Without the cause: the caller may be another extension, which gets only what the user sees.
       throw new Error(sentence);
     }
     // VS Code would show a rejection a second time.
@@ -103,10 +103,9 @@ async function run(command: Command, given: readonly unknown[], parts: Parts, te
   }
 }
 
-/** @returns the sentence that is shown */
 function show(thrown: unknown, command: Command, { log }: Parts): string {
   if (thrown instanceof RotationStopped) {
-    // What a person reads says only that the log tells more.
+    // The message that is shown leaves out the cause and refers to the log.
     const cause = toError(thrown.cause);
     log.error(
       `${command.id}: ${thrown.message}${cause instanceof UserError ? '' : ` ${cause.stack ?? cause.message}`}`,
@@ -121,7 +120,7 @@ function show(thrown: unknown, command: Command, { log }: Parts): string {
   return sentenceFor(thrown);
 }
 
-/** The menu of an editor hands over what it shows, which is nothing that a command here takes. */
+/** The editor's menu passes the URI of its document, which no command takes. */
 function isEditorMenu(argument: unknown): boolean {
   return argument instanceof vscode.Uri;
 }
@@ -130,7 +129,7 @@ function argumentsIn(argument: unknown): object | undefined {
   return typeof argument === 'object' && argument !== null && !isEditorMenu(argument) ? argument : undefined;
 }
 
-/** Only an instance of our own classes is a row; an object that looks like one came from elsewhere. */
+/** Only instances of our own classes are rows. An object that merely looks like one is from an external caller. */
 function rowOf(argument: unknown): TreeNode | RotationNode | undefined {
   if (argument instanceof FoundPlaceNode) {
     const { server, record } = argument.identified;

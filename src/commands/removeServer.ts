@@ -15,7 +15,7 @@ export function removeServer(
     async run(call) {
       const server = await chooseServer(call, parts, l10n.t('Remove Server'));
       const identity = await parts.connections.identityOf(server);
-      // It needs its strings to be finished or undone.
+      // An open rotation needs the stored tokens to be finished or undone.
       await refuseOpen(identity, undefined, parts.rotations);
       const copies = await countCopies(identity, parts);
       await call.confirmer.ask({
@@ -26,14 +26,18 @@ export function removeServer(
             : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
           copies === 0
             ? l10n.t('No tokens for it are stored on this machine.')
-            : l10n.t(
-                "{0} of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
-                copies,
-              ),
+            : copies === 1
+              ? l10n.t(
+                  "1 of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
+                )
+              : l10n.t(
+                  "{0} of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
+                  copies,
+                ),
         ].join(' '),
         yes: l10n.t('Remove Server'),
       });
-      // The list goes first: secrets that outlive their server harm nobody, a server that lost its secrets does.
+      // Update settings first: leftover secrets do no harm, but a listed server without its secrets does.
       if (server.from === 'person') {
         const list = parts.settings.personsList();
         await parts.settings.writePersonsList(list.filter((item) => !isEntryOf(item, server)));
@@ -44,7 +48,7 @@ export function removeServer(
   };
 }
 
-/** @throws UserError that says what is true of a server that is gone from the list, and what is still kept of it */
+/** @throws UserError that says what was removed and what is still stored */
 async function forget(server: Server, identity: string, { tokens, terms }: Pick<Parts, 'tokens' | 'terms'>) {
   try {
     await tokens.forgetServer(identity);
@@ -65,7 +69,7 @@ async function forget(server: Server, identity: string, { tokens, terms }: Pick<
   }
 }
 
-/** How many strings are lost with the server; a keyring that fails must not keep its entry from being removed. */
+/** Counts the stored tokens of a server. A keyring failure must not prevent the server from being removed. */
 async function countCopies(identity: string, { tokens, log }: Pick<Parts, 'tokens' | 'log'>): Promise<number> {
   const hashes = new Set((await tokens.kept(identity)).map(({ hash }) => hash));
   try {

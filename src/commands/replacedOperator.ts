@@ -9,10 +9,7 @@ import { ServerNode } from '../ui/nodes.ts';
 import type { Outcome } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
-/**
- * What to do about an operator token that was replaced and whose string never arrived.
- * @param records the list before, where the token that the server is signed in with died by it
- */
+/** @param records the list before the change, if the sign-in token no longer works; otherwise `undefined` */
 export async function whenReplaced(
   connection: Connection,
   records: readonly TokenRecord[] | undefined,
@@ -53,7 +50,7 @@ export async function whenReplaced(
         const dead = records.find(isOperatorToken)?.hash;
         const now = await parts.tokens.signIn(identity);
         if (now.kind === 'token' && (dead === undefined || !now.token.matches(dead))) {
-          // Signed in to meanwhile: it may be the only copy.
+          // The user has since signed in with another token, and this may be its only copy.
           await parts.tokens.keepSignIn(identity);
         }
         await parts.tokens.storeSignIn(identity, spare.token, spare.name);
@@ -63,7 +60,7 @@ export async function whenReplaced(
   };
 }
 
-/** A token that lives on when the operator token dies, and whose string is kept here. */
+/** A stored token, other than the operator token, that still works. */
 async function spareToken(
   identity: string,
   records: readonly TokenRecord[],
@@ -82,7 +79,6 @@ function isLive({ expiry }: TokenRecord): boolean {
   return statusAt(expiry, new Date(), 0) !== 'expired';
 }
 
-/** Asks, as it always does. */
 export function regenerateAgain(server: Server, label: string): Offer {
   return commandOffer(label, 'influxdb3Tokens.regenerateOperatorToken', new ServerNode(server));
 }

@@ -84,7 +84,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
 
 async function chooseWay({ node, args }: Call, journal: Journal, title: string): Promise<'finish' | 'undo' | 'forget'> {
   const said = args.undo ?? (node instanceof RotationNode ? node.undo : undefined);
-  // Where arguments came, to finish is what is usual.
+  // With arguments, the default is to finish.
   if (said !== undefined || Object.keys(args).length > 0) {
     return said === true ? 'undo' : 'finish';
   }

@@ -58,7 +58,7 @@ export function rotateToken(parts: Parts): Command {
   };
 }
 
-/** What came as an argument and is invalid is refused before anything is asked or sent. @throws UserError */
+/** Checks the arguments before anything is asked or sent. @throws UserError */
 function refuseInvalid({ args }: Call): void {
   if (args.newName !== undefined) {
     refuseIf(tokenNameProblem(args.newName, new Set()));
@@ -69,8 +69,8 @@ function refuseInvalid({ args }: Call): void {
 }
 
 /**
- * Asks who does not know that the command runs, before anything is sent.
- * @returns the hash of the operator token whose files a question about a regenerate named already
+ * Asks for confirmation of an external call before anything is sent.
+ * @returns the hash of the operator token, if the user was asked about its files; otherwise `undefined`
  */
 async function askOutside(call: Call, server: Server, parts: Parts): Promise<string | undefined> {
   const { name, bridge } = call.args;

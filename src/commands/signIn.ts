@@ -27,7 +27,7 @@ export function signIn(
             : l10n.t('Sign in to {0}?', server.url),
         yes: l10n.t('Sign In'),
       });
-      // Without a token, and before one is sent: it is told apart from the one that was signed in to before.
+      // Check the cluster without a token, before one is sent: it may not be the one signed in to before.
       const cluster = await withProgress(l10n.t('Checking {0}...', server.name), (signal) =>
         connection.cluster({ signal }),
       );
@@ -37,11 +37,11 @@ export function signIn(
           : await askUntilAccepted(call, connection, title);
       const before = await parts.tokens.signIn(identity);
       if (before.kind === 'token' && records.some((record) => before.token.matches(record.hash))) {
-        // It still works, and this may be its only copy.
+        // The previous token still works, and this may be its only copy.
         await parts.tokens.keepSignIn(identity);
       }
       const record = records.find((listed) => token.matches(listed.hash));
-      // In this order: the token before must not go to the InfluxDB that the new one is for.
+      // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
       await parts.tokens.storeSignIn(identity, token, record?.name);
       await parts.consent.rememberSignIn(connection, cluster);
       parts.browserNotice.tell();
@@ -100,7 +100,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
   }
 }
 
-/** @returns whether the person wants it; no only means that it is asked for again */
+/** If the user declines, the caller asks for a token again. */
 async function triesItAllTheSame({ confirmer }: Call): Promise<boolean> {
   try {
     await confirmer.ask({
@@ -119,11 +119,10 @@ async function triesItAllTheSame({ confirmer }: Call): Promise<boolean> {
 
 interface Accepted {
   readonly token: Token;
-  /** The server's list, which names it. */
   readonly records: readonly TokenRecord[];
 }
 
-/** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
+/** Loads the server's list with the token, because the list also identifies it. @throws ServerError, UserError */
 async function tryToken(connection: Connection, token: Token): Promise<Accepted> {
   const { server, unguarded } = connection;
   const records = await withProgress(l10n.t('Signing in to {0}...', server.name), (signal) =>

@@ -24,7 +24,7 @@ export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 
             copyFirst,
           );
           if (answer === copyFirst) {
-            // Not cleared by itself: from now on the clipboard is the only place where it is.
+            // Don't clear the clipboard: it now contains the only copy.
             await parts.clipboard.copy(signIn.token, false);
           }
         }

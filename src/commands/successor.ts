@@ -11,13 +11,12 @@ import { askText } from '../ui/inputBox.ts';
 import { pick } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
-/** The token that takes the place of the old one in files. */
 interface Successor {
   readonly name: string;
   readonly lifetime: Lifetime;
 }
 
-/** Whether files are to move to a named token before the operator token is regenerated. @throws Cancelled */
+/** Asks whether files move to a named token before the operator token is regenerated. @throws Cancelled */
 export async function wantsBridge({ args }: Call): Promise<boolean> {
   if (Object.keys(args).length > 0) {
     return args.bridge === true;
@@ -38,7 +37,7 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
 }
 
 /**
- * Name and lifetime of the new token: as the arguments say, or as usual where any came, or as the person says.
+ * Name and lifetime of the new token. Without arguments the user is asked; with any, missing ones get their defaults.
  * @throws UserError, Cancelled
  */
 export async function chooseSuccessor(

@@ -14,9 +14,8 @@ import type { Parts } from './parts.ts';
 interface Tested {
   readonly server: string;
   readonly ok: true;
-  /** Told only to who is signed in. */
+  /** Known only if the server accepts the sign-in token. */
   readonly version: string | null;
-  /** Whether the server took the token that it is signed in with. */
   readonly authenticated: boolean;
   readonly milliseconds: number;
 }
@@ -64,7 +63,7 @@ async function testNow(connection: Connection, call: Call, parts: Needed): Promi
 
 async function test({ server, endpoint }: Connection, signIn: SignIn, signal: AbortSignal): Promise<Tested> {
   if (signIn.kind === 'token') {
-    // What it asks now it does not ask below: only the trip of the list is measured.
+    // Check the cluster first, so that only the request for the list is timed.
     await endpoint.guard?.check({ signal });
   }
   const started = performance.now();
@@ -76,12 +75,12 @@ async function test({ server, endpoint }: Connection, signIn: SignIn, signal: Ab
     await probe(endpoint, { signal });
     return tested(null, false);
   }
-  // The list is what needs a token: `/ping` may be open to anyone.
+  // Test with the list, which always needs a token: `/ping` may be open to anyone.
   if ((await listIfTaken(endpoint, signIn.token, { signal })) === 'notAuthenticated') {
     return tested(null, false);
   }
   const answered = tested(null, true);
-  // A proxy may let the list through and not this: the version is then unknown, and nothing else.
+  // If a proxy blocks `/ping` but not the list, only the version is unknown.
   const version = await ping(endpoint, signIn.token, { signal }).then(
     (answer) => answer.version,
     () => null,

@@ -9,16 +9,15 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** A token that is about to stop working. */
 interface Doomed {
   readonly name: string;
-  /** As much of its SHA-512 as is known; `undefined` where the server's list was not read yet. */
+  /** Its SHA-512, or a prefix of it. `undefined` if the server's list isn't loaded yet. */
   readonly hash: string | undefined;
 }
 
 /**
- * Asks whether a token is to stop working, with the files of the workspace that hold it at this moment.
- * @throws Cancelled unless the person says yes; also when they want to see the files first
+ * Asks for confirmation before a token stops working, and names the workspace files that contain it.
+ * @throws Cancelled unless the user confirms, also if they choose to see the files
  */
 export async function askWithUsage(
   { confirmer }: Call,
@@ -42,7 +41,7 @@ export async function askWithUsage(
   }
 }
 
-/** Files that hold the token at this moment, as far as the list's part of its hash tells. @throws Cancelled */
+/** Searches for files that contain the token. `hash` may be only the prefix that the list shows. @throws Cancelled */
 export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<Finding> {
   const { files, unread } = await withProgress(
     l10n.t('Searching for files that contain the token "{0}"...', shownName(name)),
