@@ -18,7 +18,7 @@ export async function change<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const inTurn = (signal: AbortSignal) =>
+  const runInTurn = (signal: AbortSignal) =>
     store.turns.take(server.url, async () => {
       signal.throwIfAborted();
       try {
@@ -27,7 +27,7 @@ export async function change<Result>(
         void store.reload(server);
       }
     });
-  return withProgress(title, inTurn, (error) => void tellFailure(error, log, title));
+  return withProgress(title, runInTurn, (error) => void tellFailure(error, log, title));
 }
 
 /** Removes stored data after a successful change. Shows a failure instead of throwing it: the change itself is done. */

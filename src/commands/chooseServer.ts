@@ -11,13 +11,13 @@ import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
 /** The server of the argument or the row, or else the one that the user picks. @throws UserError, Cancelled */
-export async function chooseServer(call: Call, parts: Pick<Parts, 'store'>, title: string): Promise<Server> {
-  const server = await choose(call, parts, title);
+export async function chooseServer(call: Call, deps: Pick<Parts, 'store'>, title: string): Promise<Server> {
+  const server = await findServer(call, deps, title);
   call.about.server = server;
   return server;
 }
 
-async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
+async function findServer(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
   if (call.args.server !== undefined) {
     return store.find(call.args.server);
   }
@@ -37,22 +37,22 @@ async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string
 /** Prepares a server, and asks for missing approvals before anything is sent to it. @throws UserError, Cancelled */
 export async function connect(
   call: Call,
-  parts: Pick<Parts, 'store' | 'connections' | 'consent'>,
+  deps: Pick<Parts, 'store' | 'connections' | 'consent'>,
   title: string,
 ): Promise<Connection> {
-  const server = await chooseServer(call, parts, title);
+  const server = await chooseServer(call, deps, title);
   for (;;) {
     const connection = await withProgress(l10n.t('Loading stored data for {0}...', server.name), () =>
-      parts.connections.prepare(server),
+      deps.connections.prepare(server),
     );
     if (connection.missing.length === 0) {
       if (connection.tlsNotAgreed) {
-        await parts.consent.remember(connection);
+        await deps.consent.remember(connection);
       }
       return connection;
     }
     // A workspace's certificate file is read only after its URL is approved, and may then need an approval itself.
-    await parts.consent.obtain(connection, call.confirmer);
+    await deps.consent.obtain(connection, call.confirmer);
   }
 }
 
@@ -60,13 +60,13 @@ export async function connect(
 export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
   const signIn = await tokens.signIn(connection.identity);
   if (signIn.kind !== 'token') {
-    throw notSignedIn(connection.server, signIn.kind === 'lost');
+    throw notSignedInError(connection.server, signIn.kind === 'lost');
   }
   return signIn.token;
 }
 
-function notSignedIn(server: Server, lost: boolean): OfferedError {
-  const message = lost
+function notSignedInError(server: Server, isLost: boolean): OfferedError {
+  const message = isLost
     ? l10n.t('The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.', server.name)
     : l10n.t('Sign in to "{0}" first.', server.name);
   return new OfferedError(message, [commandOffer(l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(server))]);

@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
 /** Where a token was found, and which one it is. Never contains the token string. */
-interface FoundPlace {
+interface FoundOccurrence {
   /** Name of the workspace folder. Empty for files outside all folders. */
   readonly folder: string;
   /** Path relative to the folder, with `/`. */
@@ -48,12 +48,12 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
         );
       }
       const rows = await found.show(files, known, true);
-      return { places: rows.flatMap((file) => file.places.map((place) => placeOf(file, place))) };
+      return { places: rows.flatMap((file) => file.places.map((occurrence) => toOccurrence(file, occurrence))) };
     },
   };
 }
 
-function placeOf({ folder, file }: FoundFileNode, { range, identified }: FoundPlaceNode): FoundPlace {
+function toOccurrence({ folder, file }: FoundFileNode, { range, identified }: FoundPlaceNode): FoundOccurrence {
   const { server, name, status } = identified;
   return {
     folder,

@@ -29,12 +29,12 @@ interface Candidate {
 /** The stored token of the arguments or the row, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseKeptToken(
   call: Call,
-  parts: Pick<Parts, 'store' | 'connections' | 'tokens'>,
+  deps: Pick<Parts, 'store' | 'connections' | 'tokens'>,
   title: string,
 ): Promise<ChosenToken> {
-  const server = await chooseServer(call, parts, title);
-  const candidates = await candidatesOf(await parts.connections.identityOf(server), parts);
-  const chosen = await choose(call, candidates, parts.store.state(server).tokens ?? [], title, server);
+  const server = await chooseServer(call, deps, title);
+  const candidates = await listCandidates(await deps.connections.identityOf(server), deps);
+  const chosen = await chooseCandidate(call, candidates, deps.store.state(server).tokens ?? [], title, server);
   return {
     name: chosen.name,
     url: server.url,
@@ -53,7 +53,7 @@ export async function chooseKeptToken(
   };
 }
 
-async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
+async function listCandidates(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
   const candidates: Candidate[] = (await tokens.kept(identity)).map(({ name, hash }) => ({
     name,
     hash,
@@ -68,11 +68,11 @@ async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>)
 }
 
 /** Prefers the token that the server lists: one that was deleted elsewhere may still be stored under the same name. */
-function newest(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
+function preferListed(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
   return named.find(({ hash }) => listed.some((record) => hash.startsWith(record.hash))) ?? named.at(-1);
 }
 
-async function choose(
+async function chooseCandidate(
   { node, args }: Call,
   candidates: readonly Candidate[],
   listed: readonly TokenRecord[],
@@ -80,12 +80,12 @@ async function choose(
   server: Server,
 ): Promise<Candidate> {
   if (node instanceof TokenNode || args.name !== undefined) {
-    const wanted = args.name ?? (node instanceof TokenNode ? node.record.name : '');
+    const requestedName = args.name ?? (node instanceof TokenNode ? node.record.name : '');
     const listedHash = args.name === undefined && node instanceof TokenNode ? node.record.hash : undefined;
     const found =
       listedHash === undefined
-        ? newest(
-            candidates.filter(({ name }) => name === wanted),
+        ? preferListed(
+            candidates.filter(({ name }) => name === requestedName),
             listed,
           )
         : candidates.find(({ hash }) => hash.startsWith(listedHash));
@@ -93,7 +93,7 @@ async function choose(
       throw new UserError(
         l10n.t(
           'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
-          shownName(wanted),
+          shownName(requestedName),
           server.name,
         ),
       );

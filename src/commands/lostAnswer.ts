@@ -17,7 +17,7 @@ export const pause = 1000;
 export interface Attempt<Result> {
   /** Sends the request. Called once. */
   send(): Promise<Result>;
-  look(): Promise<Verdict>;
+  check(): Promise<Verdict>;
   /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
   /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
@@ -39,46 +39,48 @@ export interface Outcome {
  * @throws OfferedError after a lost response; what `send` throws if the server certainly did nothing
  */
 export async function settle<Result>(
-  parts: Pick<Parts, 'store' | 'log'>,
+  deps: Pick<Parts, 'store' | 'log'>,
   server: Server,
-  attempt: Attempt<Result>,
+  serverChange: Attempt<Result>,
 ): Promise<Result> {
   try {
-    return await attempt.send();
+    return await serverChange.send();
   } catch (error) {
     if (error instanceof ServerError && error.outcome === 'unknown') {
-      return resolve(parts, server, attempt, error);
+      return resolveLostResponse(deps, server, serverChange, error);
     }
     throw error;
   }
 }
 
-async function resolve<Result>(
-  parts: Pick<Parts, 'store' | 'log'>,
+async function resolveLostResponse<Result>(
+  deps: Pick<Parts, 'store' | 'log'>,
   server: Server,
-  attempt: Attempt<Result>,
-  lost: ServerError,
+  serverChange: Attempt<Result>,
+  lostResponse: ServerError,
 ): Promise<Result> {
-  const verdict = await attempt.look();
-  if (verdict.kind === 'done' && attempt.done !== undefined) {
-    return attempt.done();
+  const result = await serverChange.check();
+  if (result.kind === 'done' && serverChange.done !== undefined) {
+    return serverChange.done();
   }
   const outcome =
-    verdict.kind === 'nothing'
-      ? attempt.nothing
-      : verdict.kind === 'lost'
-        ? await attempt.lost?.(verdict.record)
+    result.kind === 'nothing'
+      ? serverChange.nothing
+      : result.kind === 'lost'
+        ? await serverChange.lost?.(result.record)
         : undefined;
   if (outcome !== undefined) {
-    throw new OfferedError(`${lost.message} ${outcome.sentence}`, [outcome.offer], { cause: lost });
+    throw new OfferedError(`${lostResponse.message} ${outcome.sentence}`, [outcome.offer], { cause: lostResponse });
   }
-  const why = verdict.kind === 'unknown' ? [verdict.why.message] : [];
-  const again = () =>
-    change(parts, server, l10n.t('Checking {0}...', server.name), () => resolve(parts, server, attempt, lost));
+  const why = result.kind === 'unknown' ? [result.why.message] : [];
+  const checkAgain = () =>
+    change(deps, server, l10n.t('Checking {0}...', server.name), () =>
+      resolveLostResponse(deps, server, serverChange, lostResponse),
+    );
   throw new OfferedError(
-    [lost.message, attempt.unknown, ...why].join(' '),
-    [{ label: l10n.t('Check Again'), run: again }],
-    { cause: lost },
+    [lostResponse.message, serverChange.unknown, ...why].join(' '),
+    [{ label: l10n.t('Check Again'), run: checkAgain }],
+    { cause: lostResponse },
   );
 }
 

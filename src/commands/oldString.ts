@@ -25,9 +25,9 @@ export async function oldString(
   if (signIn.kind === 'token' && signIn.token.matches(hash)) {
     return signIn.token;
   }
-  const kept = await tokens.keptListed(identity, hash);
-  if (kept !== undefined) {
-    return kept;
+  const stored = await tokens.keptListed(identity, hash);
+  if (stored !== undefined) {
+    return stored;
   }
   const { files } = await searchFor(name, hash, search);
   const [candidate, ...others] = distinctTokens(files.flatMap(({ places }) => places));

@@ -13,15 +13,15 @@ export class OnceAtATime {
     if (target === undefined) {
       return work();
     }
-    const key = keyOf(target);
+    const key = targetKey(target);
     const running = this.#running.find((call) => isDeepStrictEqual(call.key, key));
     if (running !== undefined) {
       // A canceled call must not answer the click that follows it in the same tick.
-      const isGivenUp = await Promise.race([
+      const isCanceled = await Promise.race([
         running.result.then((result) => result === undefined),
         setImmediate(false),
       ]);
-      return isGivenUp ? this.run(target, work) : running.result;
+      return isCanceled ? this.run(target, work) : running.result;
     }
     const call = { key, result: work() };
     this.#running.push(call);
@@ -34,7 +34,7 @@ export class OnceAtATime {
 }
 
 /** A key that stays the same when a row is refreshed. */
-function keyOf(target: Target): unknown {
+function targetKey(target: Target): unknown {
   if (target instanceof RotationNode) {
     return `rotation ${target.journal.id}`;
   }

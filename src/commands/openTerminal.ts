@@ -8,7 +8,7 @@ import { bearerOf, connect } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+export function openTerminal(deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.openTerminal',
     async run(call) {
@@ -21,15 +21,15 @@ export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'conse
         );
       }
       // Programs in the terminal send the token to the server, so all approvals are needed first.
-      const connection = await connect(call, parts, l10n.t('Open Terminal'));
+      const connection = await connect(call, deps, l10n.t('Open Terminal'));
       const { server } = connection;
-      const bearer = await bearerOf(connection, parts);
+      const bearer = await bearerOf(connection, deps);
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Open a terminal that contains your token for {0}?', server.url),
         detail: l10n.t('Every program in the terminal and every extension can read the token.'),
         yes: l10n.t('Open Terminal'),
       });
-      vscode.window.createTerminal(terminalFor(server, bearer)).show();
+      vscode.window.createTerminal(terminalOptions(server, bearer)).show();
       return undefined;
     },
   };
@@ -39,7 +39,7 @@ export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'conse
  * The `influxdb3` CLI reads these variables for options that are not given. The terminal is transient because VS Code
  * would otherwise write its environment to disk, to restore it with the window.
  */
-function terminalFor(server: Server, bearer: Token): vscode.TerminalOptions {
+function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
   return {
     name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
     iconPath: new vscode.ThemeIcon('server-environment'),

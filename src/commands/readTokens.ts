@@ -8,7 +8,7 @@ import { bearerOf } from './chooseServer.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-interface Read {
+interface TokenList {
   readonly bearer: Token;
   readonly records: readonly TokenRecord[];
 }
@@ -17,12 +17,12 @@ interface Read {
  * Loads the server's current list, after all changes of that server that are under way.
  * @throws OfferedError if the user isn't signed in; ServerError, UserError, Cancelled
  */
-export async function readTokens(connection: Connection, parts: Pick<Parts, 'store' | 'tokens'>): Promise<Read> {
+export async function readTokens(connection: Connection, deps: Pick<Parts, 'store' | 'tokens'>): Promise<TokenList> {
   const { server, endpoint } = connection;
   return withProgress(l10n.t('Loading the tokens of {0}...', server.name), (signal) =>
-    parts.store.turns.take(server.url, async () => {
+    deps.store.turns.take(server.url, async () => {
       signal.throwIfAborted();
-      const bearer = await bearerOf(connection, parts);
+      const bearer = await bearerOf(connection, deps);
       return { bearer, records: await listTokens(endpoint, bearer, { signal }) };
     }),
   );

@@ -13,7 +13,7 @@ import type { Parts } from './parts.ts';
 export async function whenReplaced(
   connection: Connection,
   records: readonly TokenRecord[] | undefined,
-  parts: Pick<Parts, 'tokens'>,
+  deps: Pick<Parts, 'tokens'>,
 ): Promise<Outcome> {
   const { server, identity } = connection;
   if (records === undefined) {
@@ -24,8 +24,8 @@ export async function whenReplaced(
       offer: regenerateAgain(server, l10n.t('Regenerate Again')),
     };
   }
-  const spare = await spareToken(identity, records, parts);
-  if (spare === undefined) {
+  const other = await otherStoredToken(identity, records, deps);
+  if (other === undefined) {
     return {
       sentence: l10n.t(
         'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
@@ -37,31 +37,31 @@ export async function whenReplaced(
       ),
     };
   }
-  const name = shownName(spare.name);
-  const again = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
+  const name = shownName(other.name);
+  const regenerate = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
   return {
     sentence: l10n.t(
       'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
       name,
     ),
     offer: {
-      label: again.label,
+      label: regenerate.label,
       async run() {
-        const dead = records.find(isOperatorToken)?.hash;
-        const now = await parts.tokens.signIn(identity);
-        if (now.kind === 'token' && (dead === undefined || !now.token.matches(dead))) {
+        const replacedHash = records.find(isOperatorToken)?.hash;
+        const current = await deps.tokens.signIn(identity);
+        if (current.kind === 'token' && (replacedHash === undefined || !current.token.matches(replacedHash))) {
           // The user has since signed in with another token, and this may be its only copy.
-          await parts.tokens.keepSignIn(identity);
+          await deps.tokens.keepSignIn(identity);
         }
-        await parts.tokens.storeSignIn(identity, spare.token, spare.name);
-        await again.run();
+        await deps.tokens.storeSignIn(identity, other.token, other.name);
+        await regenerate.run();
       },
     },
   };
 }
 
 /** A stored token, other than the operator token, that still works. */
-async function spareToken(
+async function otherStoredToken(
   identity: string,
   records: readonly TokenRecord[],
   { tokens }: Pick<Parts, 'tokens'>,

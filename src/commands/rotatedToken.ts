@@ -12,8 +12,8 @@ import type { Parts } from './parts.ts';
 /** A call without a row, server or name is for the token that is selected in the editor, as if its row was clicked. */
 export async function chooseRotated(call: Call, { store, settings }: Pick<Parts, 'store' | 'settings'>): Promise<Call> {
   const text = selectedText() ?? '';
-  const isSaid = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
-  if (isSaid || call.confirmer.fromOutside || !tokenBeginnings.some((beginning) => text.includes(beginning))) {
+  const hasTarget = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
+  if (hasTarget || call.confirmer.fromOutside || !tokenBeginnings.some((prefix) => text.includes(prefix))) {
     return call;
   }
   const known = await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));

@@ -11,7 +11,7 @@ import { askText } from '../ui/inputBox.ts';
 import { pick } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
-interface Successor {
+interface ReplacementToken {
   readonly name: string;
   readonly lifetime: Lifetime;
 }
@@ -21,7 +21,7 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
   if (Object.keys(args).length > 0) {
     return args.bridge === true;
   }
-  const ways = [
+  const methods = [
     {
       label: l10n.t('Without downtime: move files to a named token first'),
       detail: l10n.t('Creates a named token, updates the files, and regenerates the operator token when you confirm.'),
@@ -33,7 +33,7 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
       bridge: false,
     },
   ];
-  return (await pick(ways, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
+  return (await pick(methods, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
 }
 
 /**
@@ -46,15 +46,15 @@ export async function chooseSuccessor(
   record: TokenRecord,
   records: readonly TokenRecord[],
   title: string,
-): Promise<Successor> {
+): Promise<ReplacementToken> {
   if (kind === 'operator') {
     return { name: operatorTokenName, lifetime: undefined };
   }
-  const taken = new Set(records.map(({ name }) => name));
-  const usual = kind === 'bridge' ? freeName('operator-bridge', taken) : nextName(record.name, taken);
+  const usedNames = new Set(records.map(({ name }) => name));
+  const defaultName = kind === 'bridge' ? unusedName('operator-bridge', usedNames) : nextName(record.name, usedNames);
   const hasArguments = Object.keys(args).length > 0;
-  const name = args.newName ?? (hasArguments ? usual : await askName(title, record, usual, taken));
-  refuseIf(tokenNameProblem(name, taken));
+  const name = args.newName ?? (hasArguments ? defaultName : await askName(title, record, defaultName, usedNames));
+  refuseIf(tokenNameProblem(name, usedNames));
   const same = samePeriod(record);
   if (args.expiry !== undefined) {
     return { name, lifetime: parseExpiry(args.expiry) };
@@ -73,11 +73,11 @@ export async function chooseSuccessor(
   return { name, lifetime: same };
 }
 
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? nextName(name, taken) : name;
+function unusedName(name: string, usedNames: ReadonlySet<string>): string {
+  return usedNames.has(name) ? nextName(name, usedNames) : name;
 }
 
-async function askName(title: string, { name }: TokenRecord, value: string, taken: ReadonlySet<string>) {
+async function askName(title: string, { name }: TokenRecord, value: string, usedNames: ReadonlySet<string>) {
   return askText({
     title: `${title}: ${shownName(name)}`,
     prompt: l10n.t(
@@ -85,6 +85,6 @@ async function askName(title: string, { name }: TokenRecord, value: string, take
       shownName(name),
     ),
     value,
-    problem: (text) => tokenNameProblem(text, taken),
+    problem: (text) => tokenNameProblem(text, usedNames),
   });
 }

@@ -9,7 +9,7 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-interface Doomed {
+interface TokenToDelete {
   readonly name: string;
   /** Its SHA-512, or a prefix of it. `undefined` if the server's list isn't loaded yet. */
   readonly hash: string | undefined;
@@ -21,22 +21,22 @@ interface Doomed {
  */
 export async function askWithUsage(
   { confirmer }: Call,
-  { name, hash }: Doomed,
+  { name, hash }: TokenToDelete,
   question: Question,
   { search, found }: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
   if (confirmer.answeredYes) {
     return;
   }
-  const holding = hash === undefined ? undefined : await searchFor(name, hash, search);
-  const show = l10n.t('Show Files');
-  const detail = [question.detail, holding && holdingSentence(holding)].filter((part) => part !== undefined);
-  const answer = await confirmer.choose(
+  const finding = hash === undefined ? undefined : await searchFor(name, hash, search);
+  const showFiles = l10n.t('Show Files');
+  const detail = [question.detail, finding && holdingSentence(finding)].filter((part) => part !== undefined);
+  const choice = await confirmer.choose(
     { ...question, detail: detail.join(' ') },
-    ...(holding === undefined || holding.files.length === 0 ? [] : [show]),
+    ...(finding === undefined || finding.files.length === 0 ? [] : [showFiles]),
   );
-  if (holding !== undefined && answer === show) {
-    await found.showFiles(holding.files);
+  if (finding !== undefined && choice === showFiles) {
+    await found.showFiles(finding.files);
     throw new Cancelled();
   }
 }
