@@ -17,10 +17,10 @@ export const tokenColumns = [
 
 export type TokenColumn = (typeof tokenColumns)[number];
 
-/** A row of the list; columns that are null are left out. */
+/** A row of the list, without columns that are null. */
 export type TokenRow = Partial<Record<TokenColumn, string | number>>;
 
-/** How the list shows a token: of the hash only the beginning, of the string nothing. */
+/** The list shows only a prefix of the hash, and never the token string. */
 export function tokenRow(stored: StoredToken): TokenRow {
   return {
     token_id: stored.id,

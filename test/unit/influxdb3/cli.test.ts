@@ -109,8 +109,8 @@ describe('startInfluxdb3', () => {
   }).timeout(20_000);
 
   it('says what a server that dies has said', async () => {
-    await assert.rejects(startInfluxdb3(binary, { args: ['--nope'] }), /ended with 2 before it answered\n.*--nope/s);
-    await assert.rejects(startInfluxdb3(process.execPath, { args: [] }), /before it answered/);
+    await assert.rejects(startInfluxdb3(binary, { args: ['--nope'] }), /exited with 2 before it responded\n.*--nope/s);
+    await assert.rejects(startInfluxdb3(process.execPath, { args: [] }), /before it responded/);
     await assert.rejects(startInfluxdb3('/nowhere/influxdb3'), { code: 'ENOENT' });
   }).timeout(20_000);
 
