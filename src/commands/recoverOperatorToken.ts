@@ -110,7 +110,7 @@ async function recoverNow(
         .catch((error: unknown) => {
           throw recoveryError(error, url);
         }),
-    check: () => checkRecovered(connection, recovery, previous, deps),
+    check: () => checkRecovery(connection, recovery, previous, deps),
     nothing: {
       sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
       offer: recoverOffer,
@@ -210,7 +210,7 @@ async function removeEarlierOperators(
   }
 }
 
-async function checkRecovered(
+async function checkRecovery(
   connection: Connection,
   recovery: Endpoint,
   previous: PreviousSignIn,

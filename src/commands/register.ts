@@ -93,7 +93,7 @@ async function run(command: Command, values: readonly unknown[], deps: Parts, is
       void tellStopped(thrown);
       return undefined;
     }
-    const sentence = showFailure(withRemedy(thrown, about.server), command, deps);
+    const sentence = showCommandFailure(withRemedy(thrown, about.server), command, deps);
     if (isExternal) {
       // Without the cause: the caller may be another extension, which gets only what the user sees.
       throw new Error(sentence);
@@ -103,7 +103,7 @@ async function run(command: Command, values: readonly unknown[], deps: Parts, is
   }
 }
 
-function showFailure(thrown: unknown, command: Command, { log }: Parts): string {
+function showCommandFailure(thrown: unknown, command: Command, { log }: Parts): string {
   if (thrown instanceof RotationStopped) {
     // The message that is shown leaves out the cause and refers to the log.
     const cause = toError(thrown.cause);
