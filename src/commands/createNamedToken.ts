@@ -43,7 +43,7 @@ export function createNamedToken(deps: Deps): Command {
       let { lifetime } = parsed;
       let refused: RefusedName = { name: '', reason: undefined };
       for (;;) {
-        // Reload the list each time: the server may have refused because of a change in it.
+        // Reload the list each time, because a change in it may be why the server refused.
         const { records } = await readTokens(connection, deps);
         const usedNames = new Set(records.map((record) => record.name));
         const name = parsed.name ?? (await askName(title, server.name, usedNames, refused));

@@ -13,10 +13,7 @@ interface TokenList {
   readonly records: readonly TokenRecord[];
 }
 
-/**
- * Loads the server's current list, after all changes of that server that are under way.
- * @throws OfferedError if the user isn't signed in; ServerError, UserError, Cancelled
- */
+/** Loads the list after pending changes. @throws OfferedError if not signed in; ServerError, UserError, Cancelled */
 export async function readTokens(connection: Connection, deps: Pick<Parts, 'store' | 'tokens'>): Promise<TokenList> {
   const { server, endpoint } = connection;
   return withProgress(l10n.t('Loading the tokens of {0}...', server.name), (signal) =>

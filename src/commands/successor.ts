@@ -36,10 +36,7 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
   return (await pick(methods, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
 }
 
-/**
- * Name and lifetime of the new token. Without arguments the user is asked; with any, missing ones get their defaults.
- * @throws UserError, Cancelled
- */
+/** Asks the user only if the call has no arguments; missing ones get their defaults. @throws UserError, Cancelled */
 export async function chooseSuccessor(
   { args }: Call,
   kind: Journal['kind'],

@@ -15,10 +15,7 @@ interface TokenToDelete {
   readonly hash: string | undefined;
 }
 
-/**
- * Asks for confirmation before a token stops working, and names the workspace files that contain it.
- * @throws Cancelled unless the user confirms, also if they choose to see the files
- */
+/** Asks for confirmation, and names the files that contain the token. @throws Cancelled, also for "Show Files" */
 export async function askWithUsage(
   { confirmer }: Call,
   { name, hash }: TokenToDelete,

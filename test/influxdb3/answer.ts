@@ -1,4 +1,3 @@
-/** A response before any fault is applied. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;

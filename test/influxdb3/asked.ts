@@ -1,13 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** A request as passed to the routes. */
 export interface Asked {
   method: string;
   path: string;
   /** The part after `?`, not decoded; undefined without a `?`. */
   query: string | undefined;
   headers: IncomingHttpHeaders;
-  /** Some routes never read the body. */
   readBody(): Promise<Buffer>;
 }
 
@@ -15,7 +13,6 @@ export class BodyTooLarge extends Error {}
 
 export const bodyLimit = 10 * 1024 * 1024;
 
-/** Doesn't read the body yet. */
 export function askedOf(request: IncomingMessage): Asked {
   // Also accept the form that proxies use, with scheme and host.
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/]*/i, '');

@@ -13,7 +13,6 @@ export const operatorName = '_admin';
 /** How long a 3.7 create waits after taking an ID, so that a racing create of the same name can win. */
 const raceDelayMs = 5;
 
-/** A new token, with its token string. The catalog stores only the hash. */
 export interface MadeToken {
   token: string;
   stored: StoredToken;
@@ -48,7 +47,6 @@ export class Catalog {
     return this.#byName.has(name);
   }
 
-  /** Finds the token, unless it has expired. */
   authenticate(token: string): StoredToken | undefined {
     const stored = this.#byHash.get(hashToken(token));
     const isExpired = stored?.expiry !== undefined && stored.expiry <= this.#clock.now();
@@ -65,14 +63,12 @@ export class Catalog {
     return this.#create(name, expirySecs);
   }
 
-  /** Adds a token that was created offline. */
   async adopt(name: string, token: string, expiry: number | undefined): Promise<void> {
     this.#assertNameFree(name);
     this.#insert({ id: this.#takeId(), name, hash: hashToken(token), createdAt: this.#clock.now() }, expiry);
     await this.save();
   }
 
-  /** Replaces the operator token. The old one stops working immediately. */
   async regenerateOperator(): Promise<MadeToken> {
     const stored = this.#byName.get(operatorName);
     if (stored === undefined) {

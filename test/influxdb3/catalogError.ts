@@ -1,4 +1,3 @@
-/** The routes map each reason to a status. */
 export type RefusalReason = 'name taken' | 'not found' | 'operator cannot be deleted' | 'no operator to update';
 
 /** `message` is the body of the response. */

@@ -9,7 +9,6 @@ const loopbackHosts = ['localhost', '127.0.0.1', '::1'];
 
 /** By default for this machine's loopback names, valid from yesterday for a month. */
 export interface CertificateOptions {
-  /** Host names and IP addresses. */
   hosts?: readonly string[];
   notBefore?: Date;
   notAfter?: Date;

@@ -5,7 +5,6 @@ import { startControl, type Control } from './control.ts';
 import { releases } from './release.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from './server.ts';
 
-/** Tells this server apart from the real one. */
 const product = 'token server for tests';
 
 await main(process.argv.slice(2));

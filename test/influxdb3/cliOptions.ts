@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import type { ReleaseName } from './release.ts';
 import type { OpenRoute } from './server.ts';
 
-/** The parsed command line. No file has been read yet. */
 export interface CliOptions {
   bind: Bind;
   release: ReleaseName;

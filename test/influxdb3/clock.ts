@@ -20,12 +20,10 @@ export class Clock {
     else this.#frozenTime = time;
   }
 
-  /** A frozen clock changes only through `advance` and `set`. */
   freeze(time: number = this.now()): void {
     this.#frozenTime = time;
   }
 
-  /** Lets a frozen clock run again, from its current time. */
   run(): void {
     const time = this.now();
     this.#frozenTime = undefined;

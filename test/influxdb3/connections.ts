@@ -29,13 +29,11 @@ export class Connections {
     return this.#numbers.get(remoteKey(socket)) ?? 0;
   }
 
-  /** The TCP socket below TLS and HTTP/2. */
   tcpOf(socket: { remotePort?: number | undefined; remoteAddress?: string | undefined }): Socket | undefined {
     const key = remoteKey(socket);
     return [...this.#sockets].find((open) => remoteKey(open) === key);
   }
 
-  /** Resolves when all connections are closed. */
   async destroyAll(): Promise<void> {
     await Promise.all([...this.#sockets].map((socket) => once(socket.destroy(), 'close')));
   }

@@ -5,7 +5,6 @@ import * as v from 'valibot';
 import type { Fault } from './faults.ts';
 import type { TokenServer } from './server.ts';
 
-/** The server's state, as shown to a test in another process. */
 export interface ControlledState {
   url: string;
   recoveryUrl?: string;

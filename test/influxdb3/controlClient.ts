@@ -19,7 +19,6 @@ export interface ControlledServer {
   freezeClock(frozen: boolean): Promise<number>;
 }
 
-/** @param url of the control port */
 export function controlServer(url: string): ControlledServer {
   const request = (method: string, path: string, body?: unknown): Promise<unknown> =>
     sendRequest(url, method, path, body);

@@ -12,7 +12,6 @@ import { send, type Way } from './send.ts';
 /** The longest request target that the real server accepts. */
 const urlLimit = 65_534;
 
-/** How a port handles its requests. */
 export interface Exchange {
   port: 'main' | 'recovery';
   faults: Faults;
@@ -23,7 +22,6 @@ export interface Exchange {
   respond(asked: Asked, entry: LoggedRequest): Promise<Answer>;
 }
 
-/** Logs one request, does its work and sends the response, with all matching faults. */
 export async function serve(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { faults, connections, port } = exchange;
   const entry = exchange.log(request, connections.numberOf(request.socket));

@@ -13,7 +13,6 @@ export type Trouble =
    * be parsed; with the original length, the connection ends normally, but too early.
    */
   | { kind: 'truncate'; contentLength: 'matching' | 'original'; bytes?: number }
-  /** Sends the body in pieces, with a delay after each. */
   | { kind: 'drip'; bytes: number; milliseconds: number }
   | { kind: 'contentType'; value: string | null }
   | { kind: 'status'; status: number; work: 'done' | 'undone'; body?: string; contentType?: string }
@@ -34,7 +33,6 @@ export type Fault = Trouble & {
 
 export interface PendingFault {
   fault: Fault;
-  /** How many requests it was applied to so far. */
   hits: number;
 }
 

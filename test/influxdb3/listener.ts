@@ -17,7 +17,6 @@ export interface Listener {
   connections: Connections;
   /** Accepts no new connections, but leaves open ones alone. */
   stopListening(): void;
-  /** Closes the port and all connections. */
   close(): Promise<void>;
 }
 
@@ -25,7 +24,6 @@ export interface Listener {
 const maxHeaderSize = 8192 + 4096 * 100;
 const tlsHandshake = 0x16;
 
-/** Listens on a port, for HTTP/1.1 and, with TLS, HTTP/2. */
 export async function listen(
   host: string,
   port: number,

@@ -9,11 +9,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './freePort.ts';
 
 export interface RealOptions {
-  /** Added to the default arguments. */
   args?: readonly string[];
   /** Serves HTTPS with this certificate. Clients trust it by `caFile`. */
   tls?: { certFile: string; keyFile: string; caFile: string };
-  /** Limit for the first response. */
   startMilliseconds?: number;
 }
 

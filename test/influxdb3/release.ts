@@ -5,7 +5,6 @@ export interface Release {
   version: string;
   revision: string;
   pingNamesProduct: boolean;
-  /** Body of a 401. */
   unauthenticatedBody: string;
   sendsClusterUuid: boolean;
   notFoundBody: string;
@@ -15,7 +14,6 @@ export interface Release {
   /** A delete's 404 ends with the name. */
   deleteNamesMissingToken: boolean;
   bodyTooLargeStatus: number;
-  /** Prefix of the schema error for an unknown column. */
   planningErrorPrefix: string;
   /** Sign of positive exponents in messages. */
   exponentSign: '' | '+';

@@ -2,13 +2,11 @@ import { authorizationScheme } from './authorization.ts';
 
 /** A logged request. Never contains a token string. */
 export interface LoggedRequest {
-  /** Counts from 1, in order of arrival. */
   number: number;
   /** By the server's clock. */
   at: number;
   port: 'main' | 'recovery';
   httpVersion: string;
-  /** Number of the connection. */
   connection: number;
   method: string;
   /** With the query, and with tokens masked. */
@@ -17,7 +15,6 @@ export interface LoggedRequest {
   scheme?: string;
   /** Whether the scheme was followed by credentials. */
   carriedToken: boolean;
-  /** Name of the accepted token. */
   authenticatedAs?: string;
   /** Missing until, or unless, a response was sent. */
   status?: number;

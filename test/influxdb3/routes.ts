@@ -37,7 +37,6 @@ const refusalStatus: Record<RefusalReason, number> = {
   'no operator to update': 500,
 };
 
-/** Handles a request to the main port. Calls `authenticated` with the accepted token. */
 export async function answerMain(
   routing: Routing,
   request: Asked,

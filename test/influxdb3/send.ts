@@ -10,7 +10,6 @@ export interface Way {
   response: ServerResponse;
   method: string;
   httpVersion: string;
-  /** Closes the connection immediately. */
   cut(reset?: boolean): void;
   /** Writes raw bytes, if the protocol allows it. */
   writeRaw(text: string): Promise<void>;
@@ -65,7 +64,6 @@ function isBodyless(outgoing: Answer, channel: Way): boolean {
   return channel.method === 'HEAD' || outgoing.status === 204 || outgoing.status === 304;
 }
 
-/** Without a length, the body is sent in chunks. */
 function writeHead(outgoing: Answer, channel: Way, length: number | undefined): void {
   const { response } = channel;
   response.statusCode = outgoing.status;
@@ -83,7 +81,6 @@ function removeNodeHeaders(response: ServerResponse, outgoing: Answer): void {
 }
 
 async function pour(source: AsyncIterable<Buffer> | Iterable<Buffer>, response: ServerResponse): Promise<void> {
-  // It's not an error if the client hangs up.
   await pipeline(Readable.from(source, { objectMode: false }), response).catch(() => undefined);
 }
 

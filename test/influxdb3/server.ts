@@ -14,7 +14,6 @@ import { logEntry, type LoggedRequest } from './requestLog.ts';
 import { answerMain, type Routing } from './routes.ts';
 import { resolveTls, type Tls } from './tls.ts';
 
-/** Routes that can be served without a token, through `--disable-authz`. */
 export type OpenRoute = 'ping' | 'health' | 'metrics';
 
 export interface TokenServerOptions {
@@ -29,7 +28,6 @@ export interface TokenServerOptions {
   disableAuthz?: readonly OpenRoute[];
   /** Opens the recovery port, with the same TLS settings as the main port. */
   recovery?: { host?: string; port?: number };
-  /** A file with a token that was created offline. */
   adminTokenFile?: string;
   clock?: Clock;
 }

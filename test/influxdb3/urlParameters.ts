@@ -2,8 +2,7 @@
 export class UrlParameterError extends Error {}
 
 /**
- * Parses a query as form data: `+` is a space, invalid UTF-8 becomes `�`, and `?name` has an empty value. Ignores
- * unknown parameters.
+ * Parses form data, in which invalid UTF-8 becomes `�`, and ignores unknown parameters.
  * @throws UrlParameterError for a missing or repeated parameter
  */
 export function readParameters(query: string, required: string[], optional: string[] = []): Map<string, string> {

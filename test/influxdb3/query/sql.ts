@@ -1,6 +1,5 @@
 import { tokenColumns, type TokenColumn, type TokenRow } from './tokenRows.ts';
 
-/** A parsed `SELECT … FROM system.tokens`. */
 export interface TokenQuery {
   columns: readonly TokenColumn[];
   orderBy: TokenColumn | undefined;

@@ -1,7 +1,6 @@
 import type { StoredToken } from '../storedToken.ts';
 import { listTimestamp } from '../timestamps.ts';
 
-/** The columns of `system.tokens`, in its order. */
 export const tokenColumns = [
   'token_id',
   'name',

@@ -13,7 +13,6 @@ export class JsonCursor {
     this.bytes = bytes;
   }
 
-  /** The byte at the cursor; undefined at the end. */
   peek(): number | undefined {
     return this.bytes[this.index];
   }

@@ -8,7 +8,6 @@ import { rustDebug } from './rustDebug.ts';
 /** Reads one value at the cursor. @throws SerdeError with serde_json's message */
 export type Reader = (cursor: JsonCursor, exponentSign: '' | '+') => unknown;
 
-/** Reads a Rust `String`. */
 export const readString: Reader = (cursor, exponentSign) => {
   const next = cursor.nextSignificant();
   if (next === '') throw cursor.peekError('EOF while parsing a value');
@@ -50,7 +49,6 @@ export function oneOf(words: readonly string[]): Reader {
   };
 }
 
-/** Accepts and ignores any value. */
 export const readAnything: Reader = (cursor) => skipValue(cursor);
 
 /** The error for a value of the wrong type. Moves the cursor past the value, unless it is an array or an object. */

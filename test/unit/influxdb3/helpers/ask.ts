@@ -17,7 +17,6 @@ export interface Reply {
   httpVersion: string;
 }
 
-/** Sends one request with Node's own HTTP client. */
 export function ask(base: string, path: string, options: AskOptions = {}): Promise<Reply> {
   const { method = 'GET', headers = {}, body, agent, ca } = options;
   const { hostname, port, protocol } = new URL(base);

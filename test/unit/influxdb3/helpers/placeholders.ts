@@ -6,11 +6,9 @@ const abbreviations: Record<string, string> = {
   'yyyyyyyyy…': 'y'.repeat(70_000),
 };
 
-/** The values of a recording's placeholders in the current run. */
 export class Placeholders {
   readonly #tokens = new Map<string, string>();
 
-  /** Replaces `<name>` with this token from now on. */
   set(name: string, token: string): void {
     this.#tokens.set(name, token);
   }
@@ -21,7 +19,6 @@ export class Placeholders {
     if (name !== undefined) this.set(name, (JSON.parse(actual) as { token: string }).token);
   }
 
-  /** Replaces all placeholders and abbreviations. */
   fill(text: string): string {
     const filled = text
       .replace(placeholder, (_, form: string | undefined, name: string) => this.#form(form, name))

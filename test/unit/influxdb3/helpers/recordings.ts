@@ -14,7 +14,6 @@ export interface Row {
   responseBody?: string;
   /** The socket's error code, if there was no response. */
   failure?: string;
-  /** The statuses of several simultaneous requests. */
   statuses?: number[];
 }
 

@@ -8,7 +8,6 @@ import { bearer, createNamed } from './tokenCalls.ts';
 
 export interface Replay {
   server: TokenServer;
-  /** The server's main port or its recovery port. */
   url: string;
   placeholders: Placeholders;
 }

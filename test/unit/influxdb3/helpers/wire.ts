@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 
-/** Sends raw bytes, and collects what is received until the connection closes. */
 export function wire(url: string, request: string): Promise<{ received: string; error?: string }> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
