@@ -6,7 +6,7 @@ import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
-/** The token of the arguments or row if still listed, or else the one that the user picks. @throws UserError, Cancelled */
+/** The token of the arguments or row if still listed, or the one that the user picks. @throws UserError, Cancelled */
 export async function chooseRecord(
   { node, args }: Call,
   records: readonly TokenRecord[],
