@@ -15,31 +15,32 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
     id: 'influxdb3Tokens.addServer',
     async run(call) {
       const title = l10n.t('Add Server');
-      const own = store.servers().filter(({ from }) => from === 'person');
-      const nameProblem = (text: string) => serverNameProblem(text.trim(), new Set(own.map(({ name }) => name)));
-      refuseIf(call.args.server === undefined ? undefined : urlProblem(call.args.server, own));
+      const userServers = store.servers().filter(({ from }) => from === 'person');
+      const nameProblem = (text: string) =>
+        serverNameProblem(text.trim(), new Set(userServers.map(({ name }) => name)));
+      refuseIf(call.args.server === undefined ? undefined : urlProblem(call.args.server, userServers));
       refuseIf(call.args.name === undefined ? undefined : nameProblem(call.args.name));
-      const typed =
+      const urlText =
         call.args.server ??
         (await askText({
           title,
           prompt: l10n.t('URL of the InfluxDB 3 server'),
           placeholder: 'https://localhost:8181',
-          // The server's own CLI reads its URL from there.
+          // The influxdb3 CLI reads its URL from this variable.
           value: process.env['INFLUXDB3_HOST_URL'] ?? 'http://localhost:8181',
-          problem: (text) => urlProblem(text, own),
+          problem: (text) => urlProblem(text, userServers),
         }));
-      const url = normaliseServerUrl(typed);
-      const given =
+      const url = normaliseServerUrl(urlText);
+      const nameText =
         call.args.name ??
         (await askText({
           title,
           prompt: l10n.t('Name to show for {0}', url),
-          value: freeName(new URL(url).hostname, own),
+          value: unusedServerName(new URL(url).hostname, userServers),
           problem: nameProblem,
         }));
-      const name = given.trim();
-      // A link could otherwise make a stranger's URL one of the person's own, which needs no approval.
+      const name = nameText.trim();
+      // URLs in user settings need no approval, so a link must not add one unasked.
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
         yes: l10n.t('Add Server'),
@@ -51,22 +52,24 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
   };
 }
 
-function urlProblem(text: string, own: readonly Server[]): string | undefined {
+function urlProblem(text: string, userServers: readonly Server[]): string | undefined {
   try {
     const url = normaliseServerUrl(text);
-    const same = own.find((server) => server.url === url);
-    return same === undefined ? undefined : l10n.t('This server is already in your settings as "{0}".', same.name);
+    const existing = userServers.find((server) => server.url === url);
+    return existing === undefined
+      ? undefined
+      : l10n.t('This server is already in your settings as "{0}".', existing.name);
   } catch (error) {
     return toError(error).message;
   }
 }
 
-function freeName(host: string, own: readonly Server[]): string {
-  const taken = new Set(own.map(({ name }) => name));
-  const usual = isLoopback(`http://${host}`) ? l10n.t('Local') : host;
-  let name = usual;
-  for (let count = 2; taken.has(name); count++) {
-    name = `${usual} ${count}`;
+function unusedServerName(host: string, userServers: readonly Server[]): string {
+  const usedNames = new Set(userServers.map(({ name }) => name));
+  const defaultName = isLoopback(`http://${host}`) ? l10n.t('Local') : host;
+  let name = defaultName;
+  for (let count = 2; usedNames.has(name); count++) {
+    name = `${defaultName} ${count}`;
   }
   return name;
 }
@@ -78,7 +81,7 @@ async function offerSignIn(store: Parts['store'], url: string): Promise<void> {
   }
   const signIn = l10n.t('Sign In');
   const create = l10n.t('Create Operator Token');
-  const answer = await inform(
+  const choice = await inform(
     l10n.t(
       'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
       server.name,
@@ -86,8 +89,8 @@ async function offerSignIn(store: Parts['store'], url: string): Promise<void> {
     signIn,
     create,
   );
-  if (answer !== undefined) {
-    const command = answer === signIn ? 'influxdb3Tokens.signIn' : 'influxdb3Tokens.createOperatorToken';
+  if (choice !== undefined) {
+    const command = choice === signIn ? 'influxdb3Tokens.signIn' : 'influxdb3Tokens.createOperatorToken';
     await vscode.commands.executeCommand(command, new ServerNode(server));
   }
 }

@@ -5,7 +5,6 @@ import { UserError } from '../core/userError.ts';
 const text = v.optional(v.string());
 const flag = v.optional(v.boolean());
 
-/** The argument object that every command takes; no token string is ever among it. */
 const argumentsSchema = v.strictObject({
   server: text,
   name: text,
@@ -20,10 +19,10 @@ const argumentsSchema = v.strictObject({
   confirm: flag,
 });
 
-/** What a keybinding, a link, another extension or a test said beforehand. An empty string is given, not missing. */
+/** Arguments of any command, never a token string. An empty string counts as given. */
 export type CommandArguments = v.InferOutput<typeof argumentsSchema>;
 
-/** @throws UserError that names the argument that is wrong */
+/** @throws UserError that names the invalid argument */
 export function parseArguments(value: unknown): CommandArguments {
   const parsed = v.safeParse(argumentsSchema, value);
   if (parsed.success) {

@@ -7,9 +7,9 @@ import { withProgress } from '../ui/progress.ts';
 import type { Parts } from './parts.ts';
 
 /**
- * Runs something that changes a server when nothing else does in this window, then reads that server's list anew: after
- * the work itself, also where the person stopped waiting for it.
- * @param work reads what it depends on, such as the bearer token, itself: what came before it may have changed that
+ * Runs a change of a server after all earlier ones of this window, and then reloads its list, even if the user no longer
+ * waits for the change.
+ * @param work must itself read what it depends on, such as the bearer token: an earlier change may have replaced it
  * @throws Cancelled, or what `work` throws
  */
 export async function change<Result>(
@@ -18,7 +18,7 @@ export async function change<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const inTurn = (signal: AbortSignal) =>
+  const runInTurn = (signal: AbortSignal) =>
     store.turns.take(server.url, async () => {
       signal.throwIfAborted();
       try {
@@ -27,10 +27,10 @@ export async function change<Result>(
         void store.reload(server);
       }
     });
-  return withProgress(title, inTurn, (error) => void tellFailure(error, log, title));
+  return withProgress(title, runInTurn, (error) => void tellFailure(error, log, title));
 }
 
-/** Tidies up here after the server did its work: whatever fails now is told, but does not make that a failure. */
+/** Removes stored data after a successful change. Shows a failure instead of throwing it: the change itself is done. */
 export async function cleanUp({ log }: Pick<Parts, 'log'>, work: () => Promise<void>): Promise<void> {
   try {
     await work();

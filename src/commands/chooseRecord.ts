@@ -6,12 +6,7 @@ import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
-/**
- * The token of the arguments or the row in the list as it is now, or the one that the person picks.
- * @param warningDays from how many days before its expiry a token counts as expiring
- * @param offered those to pick from
- * @throws UserError, Cancelled
- */
+/** The token of the arguments or row if still listed, or the one that the user picks. @throws UserError, Cancelled */
 export async function chooseRecord(
   { node, args }: Call,
   records: readonly TokenRecord[],

@@ -10,14 +10,14 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** The server of the row, or of the argument, or the one that the person picks. @throws UserError, Cancelled */
-export async function chooseServer(call: Call, parts: Pick<Parts, 'store'>, title: string): Promise<Server> {
-  const server = await choose(call, parts, title);
+/** The server of the argument or the row, or else the one that the user picks. @throws UserError, Cancelled */
+export async function chooseServer(call: Call, deps: Pick<Parts, 'store'>, title: string): Promise<Server> {
+  const server = await findServer(call, deps, title);
   call.about.server = server;
   return server;
 }
 
-async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
+async function findServer(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
   if (call.args.server !== undefined) {
     return store.find(call.args.server);
   }
@@ -30,46 +30,43 @@ async function choose(call: Call, { store }: Pick<Parts, 'store'>, title: string
   if (call.node instanceof RotationNode) {
     return store.find(call.node.journal.server.url);
   }
-  // A row may be older than the settings: only what is configured now counts.
+  // The row may be older than the settings, so look up the server that is configured now.
   return call.node === undefined ? pickServer(store.servers(), title) : store.find(call.node.server.url);
 }
 
-/**
- * A server made ready, with everything agreed to that has to be before anything is sent to it.
- * @throws UserError, Cancelled
- */
+/** Prepares a server, and asks for missing approvals before anything is sent to it. @throws UserError, Cancelled */
 export async function connect(
   call: Call,
-  parts: Pick<Parts, 'store' | 'connections' | 'consent'>,
+  deps: Pick<Parts, 'store' | 'connections' | 'consent'>,
   title: string,
 ): Promise<Connection> {
-  const server = await chooseServer(call, parts, title);
+  const server = await chooseServer(call, deps, title);
   for (;;) {
     const connection = await withProgress(l10n.t('Loading stored data for {0}...', server.name), () =>
-      parts.connections.prepare(server),
+      deps.connections.prepare(server),
     );
     if (connection.missing.length === 0) {
       if (connection.tlsNotAgreed) {
-        await parts.consent.remember(connection);
+        await deps.consent.remember(connection);
       }
       return connection;
     }
-    // Only with its URL approved is a workspace's certificate file read, and then there may be more to ask.
-    await parts.consent.obtain(connection, call.confirmer);
+    // A workspace's certificate file is read only after its URL is approved, and may then need an approval itself.
+    await deps.consent.obtain(connection, call.confirmer);
   }
 }
 
-/** The token that the server is signed in with. @throws OfferedError where there is none; UserError */
+/** The sign-in token of the server. @throws OfferedError if there is none; UserError */
 export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
   const signIn = await tokens.signIn(connection.identity);
   if (signIn.kind !== 'token') {
-    throw notSignedIn(connection.server, signIn.kind === 'lost');
+    throw notSignedInError(connection.server, signIn.kind === 'lost');
   }
   return signIn.token;
 }
 
-function notSignedIn(server: Server, lost: boolean): OfferedError {
-  const message = lost
+function notSignedInError(server: Server, isLost: boolean): OfferedError {
+  const message = isLost
     ? l10n.t('The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.', server.name)
     : l10n.t('Sign in to "{0}" first.', server.name);
   return new OfferedError(message, [commandOffer(l10n.t('Sign In'), 'influxdb3Tokens.signIn', new ServerNode(server))]);

@@ -3,29 +3,26 @@ import type { Confirmer } from '../ui/confirmer.ts';
 import type { RotationNode, TreeNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
 
-/** One call of a command. */
 export interface Call {
-  /** The row it was called on, or what a button of ours handed over. */
+  /** The row that the command was called on, or the node that one of our buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
-  /** It was called on a row that VS Code does not know any more. */
+  /** VS Code no longer knows the row that the command was called on. */
   readonly rowIsGone: boolean;
-  /** Empty where none came. */
   readonly args: CommandArguments;
   readonly confirmer: Confirmer;
-  /** Filled in on the way, so that a failure can offer what helps that server. */
+  /** Set by `chooseServer`, so that errors can offer remedies for that server. */
   readonly about: { server?: Server };
 }
 
 export interface Command {
-  /** As in `package.json`. */
   readonly id: string;
-  /** It changes a server, so a second call with the same arguments, while the first is at work, gets what that gets. */
+  /** A second call with the same arguments shares the result of the running one. For commands that change a server. */
   readonly joinsSameCalls?: true;
-  /** @throws UserError with the sentence to show; Cancelled */
+  /** @throws UserError with the message to show; Cancelled */
   run(call: Call): Promise<unknown>;
 }
 
-/** What the commands on tokens resolve to: metadata, never a string. */
+/** What token commands resolve to: metadata, never a token string. */
 export interface TokenResult {
   /** The server's URL. */
   readonly server: string;

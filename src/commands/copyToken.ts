@@ -5,20 +5,22 @@ import type { Command } from './command.ts';
 import { chooseKeptToken } from './keptTokens.ts';
 import type { Parts } from './parts.ts';
 
-export function copyToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
+export function copyToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.copyToken',
     async run(call) {
-      const chosen = await chooseKeptToken(call, parts, l10n.t('Copy Token'));
+      const chosen = await chooseKeptToken(call, deps, l10n.t('Copy Token'));
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', shownName(chosen.name), chosen.url),
         yes: l10n.t('Copy Token'),
       });
-      const seconds = await parts.clipboard.copy(await chosen.read());
+      const seconds = await deps.clipboard.copy(await chosen.read());
       const copied = l10n.t('Copied the token "{0}" to the clipboard.', shownName(chosen.name));
-      void inform(
-        seconds === 0 ? copied : `${copied} ${l10n.t('The clipboard will be cleared in {0} seconds.', seconds)}`,
-      );
+      const clearing =
+        seconds === 1
+          ? l10n.t('The clipboard will be cleared in 1 second.')
+          : l10n.t('The clipboard will be cleared in {0} seconds.', seconds);
+      void inform(seconds === 0 ? copied : `${copied} ${clearing}`);
       return undefined;
     },
   };

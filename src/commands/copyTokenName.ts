@@ -8,24 +8,22 @@ import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { askToRead, readTokens } from './readTokens.ts';
 
-export function copyTokenName(
-  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
-): Command {
+export function copyTokenName(deps: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.copyTokenName',
     async run(call) {
-      await vscode.env.clipboard.writeText(await nameOf(call, parts));
+      await vscode.env.clipboard.writeText(await chooseTokenName(call, deps));
       return undefined;
     },
   };
 }
 
-async function nameOf(
+async function chooseTokenName(
   call: Call,
-  parts: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+  deps: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
 ): Promise<string> {
   if (call.args.name !== undefined) {
-    // A link could otherwise put any text onto the clipboard.
+    // Without this question, a link could put any text on the clipboard.
     const message = l10n.t('Copy the name "{0}" to the clipboard?', shownName(call.args.name));
     await call.confirmer.askIfFromOutside({ message, yes: l10n.t('Copy Name') });
     return call.args.name;
@@ -34,8 +32,8 @@ async function nameOf(
     return call.node.record.name;
   }
   const title = l10n.t('Copy Token Name');
-  const connection = await connect(call, parts, title);
+  const connection = await connect(call, deps, title);
   await askToRead(call, connection);
-  const { records } = await readTokens(connection, parts);
-  return (await pickToken(records, title, parts.settings.expiryWarningDays)).name;
+  const { records } = await readTokens(connection, deps);
+  return (await pickToken(records, title, deps.settings.expiryWarningDays)).name;
 }

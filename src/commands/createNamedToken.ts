@@ -21,96 +21,98 @@ import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 
-type Needed = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>;
+type Deps = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>;
 
-export function createNamedToken(parts: Needed): Command {
+export function createNamedToken(deps: Deps): Command {
   return {
     id: 'influxdb3Tokens.createNamedToken',
     joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Create Named Token');
-      const given = checkedArguments(call.args);
-      const connection = await connect(call, parts, title);
+      const parsed = parseTokenArguments(call.args);
+      const connection = await connect(call, deps, title);
       const { server } = connection;
       await call.confirmer.askIfFromOutside({
         message:
-          given.name === undefined
+          parsed.name === undefined
             ? l10n.t('Create a token on {0}?', server.url)
-            : l10n.t('Create the token "{0}" on {1}?', shownName(given.name), server.url),
+            : l10n.t('Create the token "{0}" on {1}?', shownName(parsed.name), server.url),
         yes: l10n.t('Create Token'),
       });
 
-      let { lifetime } = given;
-      let typed: Typed = { name: '', refused: undefined };
+      let { lifetime } = parsed;
+      let refused: RefusedName = { name: '', reason: undefined };
       for (;;) {
-        // Anew each time: what was refused may have been because of it.
-        const { records } = await readTokens(connection, parts);
-        const taken = new Set(records.map((record) => record.name));
-        const name = given.name ?? (await askName(title, server.name, taken, typed));
-        refuseIf(tokenNameProblem(name, taken));
+        // Reload the list each time, because a change in it may be why the server refused.
+        const { records } = await readTokens(connection, deps);
+        const usedNames = new Set(records.map((record) => record.name));
+        const name = parsed.name ?? (await askName(title, server.name, usedNames, refused));
+        refuseIf(tokenNameProblem(name, usedNames));
         lifetime ??= { seconds: await pickExpiry(`${title}: ${shownName(name)}`) };
         try {
-          return await make(connection, name, lifetime.seconds, parts);
+          return await createNow(connection, name, lifetime.seconds, deps);
         } catch (error) {
-          if (given.name !== undefined || !(error instanceof ServerError) || error.outcome !== 'nothing') {
+          if (parsed.name !== undefined || !(error instanceof ServerError) || error.outcome !== 'nothing') {
             throw error;
           }
-          typed = { name, refused: error.message };
+          refused = { name, reason: error.message };
         }
       }
     },
   };
 }
 
-/** @throws OfferedError where the answer was lost; ServerError, UserError, Cancelled */
-async function make(connection: Connection, name: string, lifetime: Lifetime, parts: Needed): Promise<TokenResult> {
+/** @throws OfferedError if the response was lost; ServerError, UserError, Cancelled */
+async function createNow(connection: Connection, name: string, lifetime: Lifetime, deps: Deps): Promise<TokenResult> {
   const { server, endpoint } = connection;
   const shown = shownName(name);
-  const again = () => make(connection, name, lifetime, parts);
-  const born = await change(parts, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
-    const bearer = await bearerOf(connection, parts);
-    return settle(parts, server, {
-      send: () => parts.newTokens.bear(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
-      look: () => lookForCreated(lookPort(endpoint), bearer, name),
+  const recreate = () => createNow(connection, name, lifetime, deps);
+  const created = await change(deps, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
+    const bearer = await bearerOf(connection, deps);
+    return settle(deps, server, {
+      send: () => deps.newTokens.bear(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
+      check: () => lookForCreated(lookPort(endpoint), bearer, name),
       nothing: {
         sentence: l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, shown),
-        offer: { label: l10n.t('Try Again'), run: again },
+        offer: { label: l10n.t('Try Again'), run: recreate },
       },
       lost: async (record) =>
-        (await keptMeanwhile(connection, record, parts)) ?? {
+        (await keptMeanwhile(connection, record, deps)) ?? {
           sentence: l10n.t(
             'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
             shown,
           ),
-          offer: deleteFirst(connection, record, again),
+          offer: deleteAndRecreateOffer(connection, record, recreate),
         },
       unknown: l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', shown, server.name),
     });
   });
-  return tokenResult(server, born);
+  return tokenResult(server, created);
 }
 
-/** Deleting it asks, as it always does. */
-function deleteFirst({ server }: Connection, record: TokenRecord | undefined, again: () => Promise<unknown>): Offer {
+function deleteAndRecreateOffer(
+  { server }: Connection,
+  record: TokenRecord | undefined,
+  recreate: () => Promise<unknown>,
+): Offer {
   return {
     label: l10n.t('Delete and Recreate'),
     async run() {
       const node = record && new TokenNode(server, record);
       if ((await vscode.commands.executeCommand('influxdb3Tokens.deleteToken', node)) !== undefined) {
-        await again();
+        await recreate();
       }
     },
   };
 }
 
-/** A name as it was typed, and why it was refused. */
-interface Typed {
+interface RefusedName {
   readonly name: string;
-  readonly refused: string | undefined;
+  readonly reason: string | undefined;
 }
 
-/** What came as an argument and is invalid is refused before anything is asked or sent. @throws UserError */
-function checkedArguments({ name, expiry }: CommandArguments): {
+/** Checks the arguments before anything is asked or sent. @throws UserError */
+function parseTokenArguments({ name, expiry }: CommandArguments): {
   readonly name: string | undefined;
   readonly lifetime: { readonly seconds: Lifetime } | undefined;
 } {
@@ -120,13 +122,18 @@ function checkedArguments({ name, expiry }: CommandArguments): {
   return { name, lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) } };
 }
 
-async function askName(title: string, serverName: string, taken: ReadonlySet<string>, typed: Typed): Promise<string> {
+async function askName(
+  title: string,
+  serverName: string,
+  usedNames: ReadonlySet<string>,
+  refused: RefusedName,
+): Promise<string> {
   return askText({
     title,
     prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', serverName),
     placeholder: l10n.t('For example, ci-writer'),
-    value: typed.name,
-    refused: typed.refused,
-    problem: (name) => tokenNameProblem(name, taken),
+    value: refused.name,
+    refused: refused.reason,
+    problem: (name) => tokenNameProblem(name, usedNames),
   });
 }

@@ -15,13 +15,13 @@ import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
 export function createOperatorToken(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
+  deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',
     joinsSameCalls: true,
     async run(call) {
-      const connection = await connect(call, parts, l10n.t('Create Operator Token'));
+      const connection = await connect(call, deps, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Create the operator token for {0}?', server.url),
@@ -29,24 +29,24 @@ export function createOperatorToken(
       });
       const node = new ServerNode(server);
       const title = l10n.t('Creating the operator token for {0}...', server.name);
-      const born = await change(parts, server, title, async (signal) => {
-        const signIn = await parts.tokens.signIn(identity);
+      const created = await change(deps, server, title, async (signal) => {
+        const signIn = await deps.tokens.signIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
-        // A server that cannot be looked at now may take a new token all the same: another InfluxDB, for example.
-        const before = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));
-        const isKnown = Array.isArray(before);
-        if (isKnown && before.some(isOperatorToken)) {
+        // Go on even if the list fails: a different InfluxDB at this URL may still accept a new operator token.
+        const listed = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));
+        const hasList = Array.isArray(listed);
+        if (hasList && listed.some(isOperatorToken)) {
           throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });
         }
-        return settle(parts, server, {
-          send: () => parts.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
-          // Only a token can look; without one, asking again is what tells, since it never makes a second one.
-          look: async () =>
-            bearer !== undefined && isKnown
+        return settle(deps, server, {
+          send: () => deps.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
+          // A check needs a token. Without one, trying again tells: the server never creates a second operator token.
+          check: async () =>
+            bearer !== undefined && hasList
               ? lookForCreated(lookPort(endpoint), bearer, operatorTokenName)
               : { kind: 'nothing' },
           nothing: {
-            sentence: isKnown
+            sentence: hasList
               ? l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name)
               : l10n.t(
                   "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server refuses and nothing changes.",
@@ -62,7 +62,7 @@ export function createOperatorToken(
           unknown: l10n.t("It's unknown whether the operator token was created."),
         });
       });
-      return tokenResult(server, born);
+      return tokenResult(server, created);
     },
   };
 }

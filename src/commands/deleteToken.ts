@@ -4,7 +4,7 @@ import type { Server } from '../core/server.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
-import { deleteToken as remove } from '../influxdb/deleteToken.ts';
+import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { withoutRotation } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -20,7 +20,7 @@ import { askToRead, readTokens } from './readTokens.ts';
 import { askWithUsage } from './usage.ts';
 
 export function deleteToken(
-  parts: Pick<
+  deps: Pick<
     Parts,
     'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'search' | 'found' | 'rotations' | 'log'
   >,
@@ -30,33 +30,33 @@ export function deleteToken(
     joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Delete Token');
-      const connection = await connect(call, parts, title);
+      const connection = await connect(call, deps, title);
       const { server, identity } = connection;
-      // Where there is none, nothing need be asked.
-      await bearerOf(connection, parts);
-      // Reading the list sends the bearer token, so who does not know that the command runs is asked before that.
-      const given = call.args.name;
-      const askFirst = call.confirmer.fromOutside && given !== undefined;
-      let askedWith: string | undefined;
-      if (askFirst) {
-        const signIn = await parts.tokens.signIn(identity);
-        const isBearer = signIn.kind === 'token' && signIn.name === given;
-        const listed = parts.store.state(server).tokens?.find(({ name }) => name === given);
-        askedWith = listed?.hash;
-        await ask(call, server, { name: given, hash: askedWith }, isBearer, parts);
+      // Fail before asking anything if there is no sign-in token.
+      await bearerOf(connection, deps);
+      // Loading the list sends the bearer token, so an external call needs a confirmation before that.
+      const givenName = call.args.name;
+      const isNamedExternally = call.confirmer.fromOutside && givenName !== undefined;
+      let confirmedHash: string | undefined;
+      if (isNamedExternally) {
+        const signIn = await deps.tokens.signIn(identity);
+        const isBearer = signIn.kind === 'token' && signIn.name === givenName;
+        const listed = deps.store.state(server).tokens?.find(({ name }) => name === givenName);
+        confirmedHash = listed?.hash;
+        await confirmDelete(call, server, { name: givenName, hash: confirmedHash }, isBearer, deps);
       } else {
         await askToRead(call, connection);
       }
-      const { bearer, records } = await readTokens(connection, parts);
-      const record = await chooseToken(call, records, title, parts.settings.expiryWarningDays);
+      const { bearer, records } = await readTokens(connection, deps);
+      const record = await chooseNamedToken(call, records, title, deps.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
-      // Also where the list that was known named no files, or those of another token of that name.
-      if (askedWith !== record.hash) {
-        await ask(call, server, record, isBearer, parts);
+      // Ask again if the earlier question named no files, or those of another token with that name.
+      if (confirmedHash !== record.hash) {
+        await confirmDelete(call, server, record, isBearer, deps);
       }
       const progress = l10n.t('Deleting the token "{0}"...', shownName(record.name));
-      await change(parts, server, progress, (signal) =>
-        withoutRotation(identity, record.name, parts.rotations, () => deleteNow(connection, record, signal, parts)),
+      await change(deps, server, progress, (signal) =>
+        withoutRotation(identity, record.name, deps.rotations, () => deleteNow(connection, record, signal, deps)),
       );
       return tokenResult(server, record);
     },
@@ -67,30 +67,30 @@ async function deleteNow(
   connection: Connection,
   record: TokenRecord,
   signal: AbortSignal,
-  parts: Pick<Parts, 'store' | 'tokens' | 'log'>,
+  deps: Pick<Parts, 'store' | 'tokens' | 'log'>,
 ): Promise<void> {
   const { server, endpoint, identity } = connection;
-  const bearer = await bearerOf(connection, parts);
+  const bearer = await bearerOf(connection, deps);
   const name = shownName(record.name);
   const records = await listTokens(endpoint, bearer, { signal });
   if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
-    // A name may be taken anew, and a delete goes by the name alone.
+    // The server deletes by name alone, so the name must still belong to the token that the user confirmed.
     throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }
-  const forget = () =>
-    cleanUp(parts, async () => {
-      await parts.tokens.dropListed(identity, record.hash);
+  const removeStored = () =>
+    cleanUp(deps, async () => {
+      await deps.tokens.dropListed(identity, record.hash);
       if (bearer.matches(record.hash)) {
-        await parts.tokens.forgetSignIn(identity);
+        await deps.tokens.forgetSignIn(identity);
       }
     });
-  await settle(parts, server, {
+  await settle(deps, server, {
     async send() {
-      await remove(endpoint, bearer, record.name, { signal });
-      await forget();
+      await deleteOnServer(endpoint, bearer, record.name, { signal });
+      await removeStored();
     },
-    look: () => lookForDeleted(lookPort(endpoint), bearer, record),
-    done: forget,
+    check: () => lookForDeleted(lookPort(endpoint), bearer, record),
+    done: removeStored,
     nothing: {
       sentence: l10n.t('Nothing changed: "{0}" still exists. Try again.', name),
       offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.deleteToken', new TokenNode(server, record)),
@@ -99,32 +99,32 @@ async function deleteNow(
   });
 }
 
-async function ask(
+async function confirmDelete(
   call: Call,
   server: Server,
-  doomed: { readonly name: string; readonly hash: string | undefined },
+  token: { readonly name: string; readonly hash: string | undefined },
   isBearer: boolean,
-  parts: Pick<Parts, 'search' | 'found'>,
+  deps: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
-    message: l10n.t('Delete the token "{0}" from {1} ({2})?', shownName(doomed.name), server.name, server.url),
+    message: l10n.t('Delete the token "{0}" from {1} ({2})?', shownName(token.name), server.name, server.url),
     detail: [
       l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
       ...(isBearer ? [l10n.t("You're signed in with this token. Deleting it signs you out.")] : []),
     ].join(' '),
     yes: l10n.t('Delete Token'),
   };
-  await askWithUsage(call, doomed, question, parts);
+  await askWithUsage(call, token, question, deps);
 }
 
-async function chooseToken(
+async function chooseNamedToken(
   call: Call,
   records: readonly TokenRecord[],
   title: string,
   warningDays: number,
 ): Promise<TokenRecord> {
-  const named = records.filter((record) => !isOperatorToken(record));
-  const record = await chooseRecord(call, records, title, warningDays, named);
+  const namedTokens = records.filter((record) => !isOperatorToken(record));
+  const record = await chooseRecord(call, records, title, warningDays, namedTokens);
   if (isOperatorToken(record)) {
     throw new UserError(l10n.t("The operator token can't be deleted. To revoke it, regenerate it."));
   }

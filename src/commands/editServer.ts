@@ -14,9 +14,9 @@ import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
 import type { Parts } from './parts.ts';
 
-type Edited = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
+type ServerEdit = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
 
-export function editServer(parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'consent'>): Command {
+export function editServer(deps: Pick<Parts, 'store' | 'settings' | 'connections' | 'consent'>): Command {
   return {
     id: 'influxdb3Tokens.editServer',
     async run(call) {
@@ -24,7 +24,7 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings' | 'connection
       if (call.args.newName !== undefined) {
         checkedName(call.args.newName, []);
       }
-      const server = await chooseServer(call, parts, title);
+      const server = await chooseServer(call, deps, title);
       if (server.from === 'workspace') {
         throw new UserError(
           l10n.t(
@@ -34,57 +34,57 @@ export function editServer(parts: Pick<Parts, 'store' | 'settings' | 'connection
         );
       }
       if (call.node instanceof MessageNode && call.node.message.purpose === 'caFile') {
-        await write(server, await agreedCaFile(server, parts), parts);
+        await writeEdit(server, await approvedCaFile(server, deps), deps);
         return undefined;
       }
-      const others = parts.store.servers().filter((other) => other.from === 'person' && other.url !== server.url);
-      const edited =
+      const others = deps.store.servers().filter((other) => other.from === 'person' && other.url !== server.url);
+      const edit =
         call.args.newName === undefined
-          ? await askWhat(title, server, others)
+          ? await askEdit(title, server, others)
           : { name: checkedName(call.args.newName, others) };
       await call.confirmer.askIfFromOutside({
         message: l10n.t(
           'Change the server "{0}" ({1}) in your settings? {2}',
           server.name,
           server.url,
-          summary(edited),
+          editSummary(edit),
         ),
         yes: l10n.t('Change Server'),
       });
-      await write(server, edited, parts);
+      await writeEdit(server, edit, deps);
       return undefined;
     },
   };
 }
 
-async function write(server: Server, edited: Edited, { settings }: Pick<Parts, 'settings'>): Promise<void> {
+async function writeEdit(server: Server, edit: ServerEdit, { settings }: Pick<Parts, 'settings'>): Promise<void> {
   const list = settings.personsList();
-  await settings.writePersonsList(list.map((item) => (isEntryOf(item, server) ? withEdits(item, edited) : item)));
+  await settings.writePersonsList(list.map((item) => (isEntryOf(item, server) ? applyEdit(item, edit) : item)));
 }
 
-/** Chosen because the server's certificate was refused, so the choice is the consent to it. @throws UserError, Cancelled */
-async function agreedCaFile(
+/** Choosing a file approves it: the user does so because the certificate was rejected. @throws UserError, Cancelled */
+async function approvedCaFile(
   server: Server,
   { connections, consent }: Pick<Parts, 'connections' | 'consent'>,
-): Promise<Edited> {
-  const edited = await askCaFile();
-  await consent.remember(await connections.prepare({ ...server, ...edited }));
-  return edited;
+): Promise<ServerEdit> {
+  const edit = await askCaFile();
+  await consent.remember(await connections.prepare({ ...server, ...edit }));
+  return edit;
 }
 
-function summary(edited: Edited): string {
-  return Object.entries(edited)
+function editSummary(edit: ServerEdit): string {
+  return Object.entries(edit)
     .map(([key, value]) => `${key}: ${value === undefined ? '–' : String(value)}`)
     .join(', ');
 }
 
-function withEdits(item: unknown, edited: Edited): unknown {
-  const merged = { ...(item as object), ...edited };
+function applyEdit(item: unknown, edit: ServerEdit): unknown {
+  const merged = { ...(item as object), ...edit };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
-async function askWhat(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
-  const verified = server.verifyCertificate;
+async function askEdit(title: string, server: Server, others: readonly Server[]): Promise<ServerEdit> {
+  const isVerified = server.verifyCertificate;
   const items = [
     { label: l10n.t('Name'), description: server.name, ask: () => askName(title, server, others) },
     { label: l10n.t('URL'), description: server.url, ask: () => askUrl(title, server, others) },
@@ -93,13 +93,13 @@ async function askWhat(title: string, server: Server, others: readonly Server[])
       ? []
       : [{ label: l10n.t('Remove Certificate Authority File'), ask: () => Promise.resolve({ caFile: undefined }) }]),
     {
-      label: verified ? l10n.t('Turn Off Certificate Verification') : l10n.t('Turn On Certificate Verification'),
-      description: verified ? l10n.t('Allows any server to impersonate this one') : l10n.t('Currently off'),
-      ask: () => Promise.resolve({ verifyCertificate: verified ? false : undefined }),
+      label: isVerified ? l10n.t('Turn Off Certificate Verification') : l10n.t('Turn On Certificate Verification'),
+      description: isVerified ? l10n.t('Allows any server to impersonate this one') : l10n.t('Currently off'),
+      ask: () => Promise.resolve({ verifyCertificate: isVerified ? false : undefined }),
     },
   ];
   return (
-    await pick<vscode.QuickPickItem & { ask: () => Promise<Edited> }>(
+    await pick<vscode.QuickPickItem & { ask: () => Promise<ServerEdit> }>(
       items,
       `${title}: ${server.name}`,
       l10n.t('What do you want to change?'),
@@ -107,18 +107,18 @@ async function askWhat(title: string, server: Server, others: readonly Server[])
   ).ask();
 }
 
-async function askName(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
-  const taken = new Set(others.map((other) => other.name));
+async function askName(title: string, server: Server, others: readonly Server[]): Promise<ServerEdit> {
+  const usedNames = new Set(others.map((other) => other.name));
   const name = await askText({
     title,
     prompt: l10n.t('Name to show for {0}', server.url),
     value: server.name,
-    problem: (text) => serverNameProblem(text.trim(), taken),
+    problem: (text) => serverNameProblem(text.trim(), usedNames),
   });
   return { name: name.trim() };
 }
 
-async function askUrl(title: string, server: Server, others: readonly Server[]): Promise<Edited> {
+async function askUrl(title: string, server: Server, others: readonly Server[]): Promise<ServerEdit> {
   const url = await askText({
     title,
     prompt: l10n.t(

@@ -5,15 +5,14 @@ import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** Where a token was found, and which one it is: never its string. */
-interface FoundPlace {
-  /** Name of the workspace folder; empty outside of every one. */
+/** Where a token was found, and which one it is. Never contains the token string. */
+interface FoundOccurrence {
+  /** Name of the workspace folder. Empty for files outside all folders. */
   readonly folder: string;
-  /** From the folder on, with `/`. */
+  /** Path relative to the folder, with `/`. */
   readonly file: string;
-  /** From 1. */
+  /** 1-based, like `column`. */
   readonly line: number;
-  /** From 1. */
   readonly column: number;
   readonly server?: string;
   readonly name?: string;
@@ -40,19 +39,21 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
       unread.forEach((path) => log.warn(`Skipped (couldn't be read): ${path}`));
       if (unread.length > 0) {
         void inform(
-          l10n.t(
-            "{0} files or folders couldn't be read and weren't searched. See the log for their names.",
-            unread.length,
-          ),
+          unread.length === 1
+            ? l10n.t("1 file or folder couldn't be read and wasn't searched. See the log for its name.")
+            : l10n.t(
+                "{0} files or folders couldn't be read and weren't searched. See the log for their names.",
+                unread.length,
+              ),
         );
       }
       const rows = await found.show(files, known, true);
-      return { places: rows.flatMap((file) => file.places.map((place) => placeOf(file, place))) };
+      return { places: rows.flatMap((file) => file.places.map((occurrence) => toOccurrence(file, occurrence))) };
     },
   };
 }
 
-function placeOf({ folder, file }: FoundFileNode, { range, identified }: FoundPlaceNode): FoundPlace {
+function toOccurrence({ folder, file }: FoundFileNode, { range, identified }: FoundPlaceNode): FoundOccurrence {
   const { server, name, status } = identified;
   return {
     folder,

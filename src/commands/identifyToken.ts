@@ -11,20 +11,20 @@ import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboard'>): Command {
+export function identifyToken(deps: Pick<Parts, 'settings' | 'store' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.identifyToken',
     async run(call) {
-      const { store, settings } = parts;
+      const { store, settings } = deps;
       const selected = selectedText();
-      const text = selected ?? (await parts.clipboard.text());
-      // The string stays here. Lists that were not read yet are, as the tree reads them; for a stranger nothing is.
+      const text = selected ?? (await deps.clipboard.text());
+      // The token is never sent. Missing lists are loaded, as for the tree, but not for an external call.
       const known = call.confirmer.fromOutside
         ? knownServers(store)
         : await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
-      const token = onlyToken(text, known, selected !== undefined);
+      const token = singleToken(text, known, selected !== undefined);
       const now = new Date();
-      const identified = checked(whichToken(token, known, now, settings.expiryWarningDays), parts);
+      const identified = uncheckedIfStale(whichToken(token, known, now, settings.expiryWarningDays), deps);
       void inform(l10n.t('Token: {0}', identifiedText(identified, now)));
       const { server, name, status } = identified;
       return {
@@ -36,8 +36,8 @@ export function identifyToken(parts: Pick<Parts, 'settings' | 'store' | 'clipboa
   };
 }
 
-/** @throws UserError unless the text holds one token, once or several times */
-function onlyToken(text: string, known: readonly Known[], isSelection: boolean): Token {
+/** @throws UserError unless the text contains exactly one token, once or several times */
+function singleToken(text: string, known: readonly Known[], isSelection: boolean): Token {
   const [token, ...others] = distinctTokens(tokensIn(text, (one) => isKnownToken(one, known)));
   if (token === undefined) {
     throw new UserError(
@@ -54,10 +54,10 @@ function onlyToken(text: string, known: readonly Known[], isSelection: boolean):
   return token;
 }
 
-/** A list that is out of date does not tell that a token is unknown. */
-function checked(identified: Identified<Known>, { store }: Pick<Parts, 'store'>): Identified<Known> {
-  const isOutdated = store
+/** A token is unknown only if all lists are up to date. Otherwise it is `unchecked`. */
+function uncheckedIfStale(identified: Identified<Known>, { store }: Pick<Parts, 'store'>): Identified<Known> {
+  const isStale = store
     .servers()
     .some((server) => store.state(server).contact.kind !== 'reached' || !store.isUpToDate(server));
-  return identified.status === 'unknown' && isOutdated ? { status: 'unchecked' } : identified;
+  return identified.status === 'unknown' && isStale ? { status: 'unchecked' } : identified;
 }

@@ -4,13 +4,13 @@ import type { Command } from './command.ts';
 import { chooseKeptToken } from './keptTokens.ts';
 import type { Parts } from './parts.ts';
 
-export function insertToken(parts: Pick<Parts, 'store' | 'connections' | 'tokens'>): Command {
+export function insertToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.insertToken',
     async run(call) {
-      // Before anything is asked: where there is no cursor, an answer would be for nothing.
+      // Fail before asking anything if there is no cursor to insert at.
       const editor = editorAtCursor();
-      await insertAtCursors(editor, await chooseKeptToken(call, parts, l10n.t('Insert Token')), call.confirmer);
+      await insertAtCursors(editor, await chooseKeptToken(call, deps, l10n.t('Insert Token')), call.confirmer);
       return undefined;
     },
   };

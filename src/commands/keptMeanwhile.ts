@@ -8,10 +8,7 @@ import { TokenNode } from '../ui/nodes.ts';
 import type { Outcome } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
-/**
- * What is true where a token whose string never arrived was made anew, and is kept here, before somebody looked again.
- * @param record the token as the list shows it now
- */
+/** The outcome if a token whose response was lost has since been recreated, and is stored on this machine. */
 export async function keptMeanwhile(
   { server, identity }: Connection,
   record: TokenRecord | undefined,
@@ -29,7 +26,7 @@ export async function keptMeanwhile(
   };
 }
 
-/** The token to look with: what the server is signed in with by now. @param before what it was signed in with */
+/** The token to check with: the current sign-in token, or `before` if there is none. */
 export async function bearerNow(
   { identity }: Connection,
   before: Token,

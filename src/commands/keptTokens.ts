@@ -11,34 +11,30 @@ import { chooseServer } from './chooseServer.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** A token whose string is on this machine. */
+/** A token that is stored on this machine. */
 export interface ChosenToken {
   readonly name: string;
   /** The server's URL. */
   readonly url: string;
-  /** @throws UserError where the secret storage has lost it, or fails */
+  /** @throws UserError if the secret storage lost the token, or fails */
   read(): Promise<Token>;
 }
 
-/** A {@link ChosenToken} to choose from. */
 interface Candidate {
   readonly name: string;
   readonly hash: string;
   find(): Promise<Token | undefined>;
 }
 
-/**
- * The token of the row, or of the arguments, or the one that the person picks, of those whose strings are here.
- * @throws UserError, Cancelled
- */
+/** The stored token of the arguments or the row, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseKeptToken(
   call: Call,
-  parts: Pick<Parts, 'store' | 'connections' | 'tokens'>,
+  deps: Pick<Parts, 'store' | 'connections' | 'tokens'>,
   title: string,
 ): Promise<ChosenToken> {
-  const server = await chooseServer(call, parts, title);
-  const candidates = await candidatesOf(await parts.connections.identityOf(server), parts);
-  const chosen = await choose(call, candidates, parts.store.state(server).tokens ?? [], title, server);
+  const server = await chooseServer(call, deps, title);
+  const candidates = await listCandidates(await deps.connections.identityOf(server), deps);
+  const chosen = await chooseCandidate(call, candidates, deps.store.state(server).tokens ?? [], title, server);
   return {
     name: chosen.name,
     url: server.url,
@@ -57,7 +53,7 @@ export async function chooseKeptToken(
   };
 }
 
-async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
+async function listCandidates(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
   const candidates: Candidate[] = (await tokens.kept(identity)).map(({ name, hash }) => ({
     name,
     hash,
@@ -71,12 +67,12 @@ async function candidatesOf(identity: string, { tokens }: Pick<Parts, 'tokens'>)
   return candidates;
 }
 
-/** Of several of one name, the one in the server's list: strings of tokens that others deleted stay kept. */
-function newest(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
+/** Prefers the token that the server lists: one that was deleted elsewhere may still be stored under the same name. */
+function preferListed(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
   return named.find(({ hash }) => listed.some((record) => hash.startsWith(record.hash))) ?? named.at(-1);
 }
 
-async function choose(
+async function chooseCandidate(
   { node, args }: Call,
   candidates: readonly Candidate[],
   listed: readonly TokenRecord[],
@@ -84,12 +80,12 @@ async function choose(
   server: Server,
 ): Promise<Candidate> {
   if (node instanceof TokenNode || args.name !== undefined) {
-    const wanted = args.name ?? (node instanceof TokenNode ? node.record.name : '');
+    const requestedName = args.name ?? (node instanceof TokenNode ? node.record.name : '');
     const listedHash = args.name === undefined && node instanceof TokenNode ? node.record.hash : undefined;
     const found =
       listedHash === undefined
-        ? newest(
-            candidates.filter(({ name }) => name === wanted),
+        ? preferListed(
+            candidates.filter(({ name }) => name === requestedName),
             listed,
           )
         : candidates.find(({ hash }) => hash.startsWith(listedHash));
@@ -97,7 +93,7 @@ async function choose(
       throw new UserError(
         l10n.t(
           'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
-          shownName(wanted),
+          shownName(requestedName),
           server.name,
         ),
       );

@@ -10,81 +10,81 @@ import { OfferedError, type Offer } from '../ui/failures.ts';
 import { change } from './change.ts';
 import type { Parts } from './parts.ts';
 
-/** Between two looks, in milliseconds: a server may still do what it was asked a moment ago. */
+/** Milliseconds between two checks: the server may still be at work on the request. */
 export const pause = 1000;
 
-/** A request that changes a server, and what to say and do where its answer is lost. */
+/** A request that changes a server, and what to show and offer if its response is lost. */
 export interface Attempt<Result> {
-  /** Sends it, once. */
+  /** Sends the request. Called once. */
   send(): Promise<Result>;
-  /** Whether it was done. */
-  look(): Promise<Verdict>;
-  /** Where looking shows that it was done and nothing was lost by that. */
+  check(): Promise<Verdict>;
+  /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
-  /** It was done, and the string never arrived. `record`: the token as the list shows it, where that could be had. */
+  /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
   lost?(record: TokenRecord | undefined): Promise<Outcome> | Outcome;
-  /** It certainly was not done. */
+  /** It was certainly not done. */
   readonly nothing: Outcome;
-  /** The sentence for where it could not be looked up. */
+  /** The sentence to show if the check failed. */
   readonly unknown: string;
 }
 
-/** What is true after looking, and the one thing to do about it. */
+/** The result of a check as a sentence, and the one thing to do about it. */
 export interface Outcome {
   readonly sentence: string;
   readonly offer: Offer;
 }
 
 /**
- * Sends a request that changes a server; where its answer is lost, nothing is sent again: it looks, and says one true
- * sentence with the one right thing to do.
- * @throws OfferedError after a lost answer; what `send` throws where the server certainly did nothing
+ * Sends a request that changes a server. After a lost response it isn't sent again: a check finds out what happened.
+ * @throws OfferedError after a lost response; what `send` throws if the server certainly did nothing
  */
 export async function settle<Result>(
-  parts: Pick<Parts, 'store' | 'log'>,
+  deps: Pick<Parts, 'store' | 'log'>,
   server: Server,
-  attempt: Attempt<Result>,
+  serverChange: Attempt<Result>,
 ): Promise<Result> {
   try {
-    return await attempt.send();
+    return await serverChange.send();
   } catch (error) {
     if (error instanceof ServerError && error.outcome === 'unknown') {
-      return resolve(parts, server, attempt, error);
+      return resolveLostResponse(deps, server, serverChange, error);
     }
     throw error;
   }
 }
 
-async function resolve<Result>(
-  parts: Pick<Parts, 'store' | 'log'>,
+async function resolveLostResponse<Result>(
+  deps: Pick<Parts, 'store' | 'log'>,
   server: Server,
-  attempt: Attempt<Result>,
-  lost: ServerError,
+  serverChange: Attempt<Result>,
+  lostResponse: ServerError,
 ): Promise<Result> {
-  const verdict = await attempt.look();
-  if (verdict.kind === 'done' && attempt.done !== undefined) {
-    return attempt.done();
+  const result = await serverChange.check();
+  if (result.kind === 'done' && serverChange.done !== undefined) {
+    return serverChange.done();
   }
   const outcome =
-    verdict.kind === 'nothing'
-      ? attempt.nothing
-      : verdict.kind === 'lost'
-        ? await attempt.lost?.(verdict.record)
+    result.kind === 'nothing'
+      ? serverChange.nothing
+      : result.kind === 'lost'
+        ? await serverChange.lost?.(result.record)
         : undefined;
   if (outcome !== undefined) {
-    throw new OfferedError(`${lost.message} ${outcome.sentence}`, [outcome.offer], { cause: lost });
+    throw new OfferedError(`${lostResponse.message} ${outcome.sentence}`, [outcome.offer], { cause: lostResponse });
   }
-  const why = verdict.kind === 'unknown' ? [verdict.why.message] : [];
-  const again = () =>
-    change(parts, server, l10n.t('Checking {0}...', server.name), () => resolve(parts, server, attempt, lost));
+  const why = result.kind === 'unknown' ? [result.why.message] : [];
+  const checkAgain = () =>
+    change(deps, server, l10n.t('Checking {0}...', server.name), () =>
+      resolveLostResponse(deps, server, serverChange, lostResponse),
+    );
   throw new OfferedError(
-    [lost.message, attempt.unknown, ...why].join(' '),
-    [{ label: l10n.t('Check Again'), run: again }],
-    { cause: lost },
+    [lostResponse.message, serverChange.unknown, ...why].join(' '),
+    [{ label: l10n.t('Check Again'), run: checkAgain }],
+    { cause: lostResponse },
   );
 }
 
-/** Looks at a real server. Not to be stopped: the person would be left with a question that nobody answers. */
+/** Checks the server itself. Can't be canceled: the user would never learn what happened. */
 export function lookPort(endpoint: Endpoint): LookPort {
   return {
     list: (bearer) => listIfTaken(endpoint, bearer),

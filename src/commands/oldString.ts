@@ -11,10 +11,10 @@ import type { Parts } from './parts.ts';
 import { searchFor } from './usage.ts';
 
 /**
- * The string that a rotation is to replace. The list gives only 36 bits of a hash, so a string that is not kept here
- * counts only if it is the one that all places hold, and the server takes it.
- * @returns `undefined` where it is neither kept nor in any file
- * @throws UserError where the string in the files cannot be trusted; ServerError, Cancelled
+ * Finds the token that a rotation replaces. The list shows only 36 bits of its hash, so a token that isn't stored here
+ * is trusted only if all files contain the same one and the server accepts it.
+ * @returns `undefined` if the token is neither stored nor in any file
+ * @throws UserError if the token in the files can't be trusted; ServerError, Cancelled
  */
 export async function oldString(
   { server, endpoint, identity }: Connection,
@@ -25,9 +25,9 @@ export async function oldString(
   if (signIn.kind === 'token' && signIn.token.matches(hash)) {
     return signIn.token;
   }
-  const kept = await tokens.keptListed(identity, hash);
-  if (kept !== undefined) {
-    return kept;
+  const stored = await tokens.keptListed(identity, hash);
+  if (stored !== undefined) {
+    return stored;
   }
   const { files } = await searchFor(name, hash, search);
   const [candidate, ...others] = distinctTokens(files.flatMap(({ places }) => places));

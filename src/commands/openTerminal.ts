@@ -8,46 +8,45 @@ import { bearerOf, connect } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-export function openTerminal(parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+export function openTerminal(deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.openTerminal',
     async run(call) {
       if (!vscode.workspace.isTrusted) {
-        // VS Code lets no shell run in one: a terminal would stand there with the token, of use only to onlookers.
+        // VS Code runs no shell here, so the terminal would only expose the token.
         throw new UserError(
           l10n.t(
             "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
           ),
         );
       }
-      // With everything agreed to: what runs in there sends the token to the server.
-      const connection = await connect(call, parts, l10n.t('Open Terminal'));
+      // Programs in the terminal send the token to the server, so all approvals are needed first.
+      const connection = await connect(call, deps, l10n.t('Open Terminal'));
       const { server } = connection;
-      const bearer = await bearerOf(connection, parts);
+      const bearer = await bearerOf(connection, deps);
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Open a terminal that contains your token for {0}?', server.url),
         detail: l10n.t('Every program in the terminal and every extension can read the token.'),
         yes: l10n.t('Open Terminal'),
       });
-      vscode.window.createTerminal(terminalFor(server, bearer)).show();
+      vscode.window.createTerminal(terminalOptions(server, bearer)).show();
       return undefined;
     },
   };
 }
 
 /**
- * A terminal in which the `influxdb3` CLI reaches the server: by InfluxData's reference it reads these variables where
- * an option is not given. Not restored with the window (`isTransient`), because for that VS Code would write the
- * environment to disk.
+ * The `influxdb3` CLI reads these variables for options that are not given. The terminal is transient because VS Code
+ * would otherwise write its environment to disk, to restore it with the window.
  */
-function terminalFor(server: Server, bearer: Token): vscode.TerminalOptions {
+function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
   return {
     name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
     iconPath: new vscode.ThemeIcon('server-environment'),
     isTransient: true,
     env: {
       INFLUXDB3_HOST_URL: server.url,
-      // For the shell that is about to start: in no file, no argument and no history.
+      // Only in the environment: in no file, argument or history.
       INFLUXDB3_AUTH_TOKEN: bearer.reveal(),
       ...(server.caFile === undefined ? {} : { INFLUXDB3_TLS_CA: server.caFile }),
     },

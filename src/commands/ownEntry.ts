@@ -4,7 +4,7 @@ import { normaliseServerUrl } from '../core/serverUrl.ts';
 
 const withUrl = v.object({ url: v.string() });
 
-/** Whether an item of the person's list, as it stands in their settings, is the entry of `server`. */
+/** Whether a raw item of the user's list in settings is the entry of `server`. */
 export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
   if (!v.is(withUrl, item)) {
     return false;

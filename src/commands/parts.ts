@@ -13,7 +13,6 @@ import type { Consent } from '../ui/consent.ts';
 import type { Log } from '../ui/log.ts';
 import type { NewTokens } from '../ui/newTokens.ts';
 
-/** What commands are made of. Each takes the few that it names. */
 export interface Parts {
   readonly settings: Settings;
   readonly tokens: TokenStore;

@@ -8,28 +8,24 @@ import { bearerOf } from './chooseServer.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** A server's list, and the token that it was read with. */
-interface Read {
+interface TokenList {
   readonly bearer: Token;
   readonly records: readonly TokenRecord[];
 }
 
-/**
- * The server's list as it is now, not as the tree last saw it, when no change of that server is under way.
- * @throws OfferedError where it is not signed in; ServerError, UserError, Cancelled
- */
-export async function readTokens(connection: Connection, parts: Pick<Parts, 'store' | 'tokens'>): Promise<Read> {
+/** Loads the list after pending changes. @throws OfferedError if not signed in; ServerError, UserError, Cancelled */
+export async function readTokens(connection: Connection, deps: Pick<Parts, 'store' | 'tokens'>): Promise<TokenList> {
   const { server, endpoint } = connection;
   return withProgress(l10n.t('Loading the tokens of {0}...', server.name), (signal) =>
-    parts.store.turns.take(server.url, async () => {
+    deps.store.turns.take(server.url, async () => {
       signal.throwIfAborted();
-      const bearer = await bearerOf(connection, parts);
+      const bearer = await bearerOf(connection, deps);
       return { bearer, records: await listTokens(endpoint, bearer, { signal }) };
     }),
   );
 }
 
-/** Reading the list sends the server's token, so it is asked about where the command came from outside. @throws Cancelled */
+/** Loading the list sends the server's token, so an external call needs a confirmation. @throws Cancelled */
 export async function askToRead({ confirmer }: Call, { server }: Connection): Promise<void> {
   await confirmer.askIfFromOutside({
     message: l10n.t('Send your token to {0} to list its tokens?', server.url),

@@ -25,25 +25,24 @@ import { lookPort, pause, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askWithUsage } from './usage.ts';
 
-/** Where a server listens for recovery unless it was told another place. */
-const usualPort = 8182;
+const defaultPort = 8182;
 
-type Needed = Pick<
+type Deps = Pick<
   Parts,
   'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'clipboard' | 'search' | 'found' | 'rotations' | 'log'
 >;
 
-export function recoverOperatorToken(parts: Needed): Command {
+export function recoverOperatorToken(deps: Deps): Command {
   return {
     id: 'influxdb3Tokens.recoverOperatorToken',
     joinsSameCalls: true,
     async run(call) {
       const title = l10n.t('Recover Operator Token');
-      const given = call.args.recoveryUrl === undefined ? undefined : normaliseServerUrl(call.args.recoveryUrl);
-      const connection = await connect(call, parts, title);
+      const givenUrl = call.args.recoveryUrl === undefined ? undefined : normaliseServerUrl(call.args.recoveryUrl);
+      const connection = await connect(call, deps, title);
       const { server, identity } = connection;
-      const url = given ?? (await askRecoveryUrl(title, server.url));
-      const operator = parts.store.state(server).tokens?.find(isOperatorToken);
+      const url = givenUrl ?? (await askRecoveryUrl(title, server.url));
+      const operator = deps.store.state(server).tokens?.find(isOperatorToken);
       await askWithUsage(
         call,
         { name: operatorTokenName, hash: operator?.hash },
@@ -59,13 +58,13 @@ export function recoverOperatorToken(parts: Needed): Command {
           ].join(' '),
           yes: l10n.t('Recover'),
         },
-        parts,
+        deps,
       );
       const progress = l10n.t('Recovering the operator token of {0}...', server.name);
-      const born = await change(parts, server, progress, (signal) =>
-        withoutRotation(identity, operatorTokenName, parts.rotations, () => recoverNow(connection, url, signal, parts)),
+      const created = await change(deps, server, progress, (signal) =>
+        withoutRotation(identity, operatorTokenName, deps.rotations, () => recoverNow(connection, url, signal, deps)),
       );
-      return tokenResult(server, born);
+      return tokenResult(server, created);
     },
   };
 }
@@ -77,7 +76,7 @@ async function askRecoveryUrl(title: string, serverUrl: string): Promise<string>
     prompt: l10n.t(
       'URL of the recovery port. The port exists only if the server was started with --admin-token-recovery-http-bind.',
     ),
-    value: `${protocol}//${hostname}:${usualPort}`,
+    value: `${protocol}//${hostname}:${defaultPort}`,
     problem(text) {
       try {
         normaliseServerUrl(text);
@@ -94,71 +93,75 @@ async function recoverNow(
   connection: Connection,
   url: string,
   signal: AbortSignal,
-  parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'clipboard' | 'log'>,
+  deps: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'clipboard' | 'log'>,
 ): Promise<NewToken> {
   const { server, identity } = connection;
   const recovery = connection.recovery(url);
-  const before = await signedInAs(connection, parts);
-  const again = commandOffer(
+  const previous = await readPreviousSignIn(connection, deps);
+  const recoverOffer = commandOffer(
     l10n.t('Recover Operator Token'),
     'influxdb3Tokens.recoverOperatorToken',
     new ServerNode(server),
   );
-  const born = await settle(parts, server, {
+  const created = await settle(deps, server, {
     send: () =>
-      parts.newTokens
-        .bear(connection, () => recover(recovery, { signal }), before.isReplaced)
+      deps.newTokens
+        .bear(connection, () => recover(recovery, { signal }), previous.isReplaced)
         .catch((error: unknown) => {
-          throw inWordsOfRecovery(error, url);
+          throw recoveryError(error, url);
         }),
-    look: () => look(connection, recovery, before, parts),
-    nothing: { sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'), offer: again },
+    check: () => checkRecovery(connection, recovery, previous, deps),
+    nothing: {
+      sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
+      offer: recoverOffer,
+    },
     lost: async (record) =>
-      (await keptMeanwhile(connection, record, parts)) ?? {
+      (await keptMeanwhile(connection, record, deps)) ?? {
         sentence: l10n.t(
           'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
         ),
-        offer: again,
+        offer: recoverOffer,
       },
     unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", url),
   });
-  const isOurs = await isOfThisServer(connection, before, born);
-  if (isOurs === false) {
-    await signInAsBefore(connection, before, parts);
+  const isThisServer = await isOperatorOfThisServer(connection, previous, created);
+  if (isThisServer === false) {
+    await restoreSignIn(connection, previous, deps);
     throw new OfferedError(
       l10n.t(
         "{0} is the recovery port of a different InfluxDB server than {1}, so that server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
         url,
         server.name,
       ),
-      [{ label: l10n.t('Copy Token'), run: () => parts.clipboard.copy(born.token) }],
+      [{ label: l10n.t('Copy Token'), run: () => deps.clipboard.copy(created.token) }],
     );
   }
-  // Every string that was the operator token before works nowhere any more; unless it was not to be seen whose it was.
-  if (isOurs === true) {
-    await cleanUp(parts, () => dropEarlierOperators(identity, born, parts));
+  // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
+  if (isThisServer === true) {
+    await cleanUp(deps, () => removeEarlierOperators(identity, created, deps));
   }
-  return born;
+  return created;
 }
 
-/** What a server is signed in with before a recovery. */
-interface SignedInAs {
+interface PreviousSignIn {
   readonly signIn: SignIn;
-  /** Whether the new operator token takes its place: it is nothing, or the operator token, or dead. */
+  /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
   readonly isReplaced: boolean;
-  /** A token that the server takes, to look with. */
+  /** A token that the server accepts, for checks. */
   readonly bearer: Token | undefined;
-  /** The operator token's row in the list. */
   readonly operator: TokenRecord | undefined;
 }
 
-async function signedInAs({ identity, endpoint }: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<SignedInAs> {
+async function readPreviousSignIn(
+  { identity, endpoint }: Connection,
+  { tokens }: Pick<Parts, 'tokens'>,
+): Promise<PreviousSignIn> {
   const signIn = await tokens.signIn(identity);
   if (signIn.kind !== 'token') {
     return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
   }
   const isNamedOperator = signIn.name === operatorTokenName;
-  // The main port may be what cannot be reached: then only the name tells.
+  // If the main port can't be reached, only the name tells.
   const records = await listIfTaken(endpoint, signIn.token).catch(() => undefined);
   if (records === undefined || records === 'notAuthenticated') {
     return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
@@ -168,27 +171,24 @@ async function signedInAs({ identity, endpoint }: Connection, { tokens }: Pick<P
   return { signIn, isReplaced: isOperator, bearer: signIn.token, operator };
 }
 
-/**
- * Whether the operator token that was replaced is this server's: on a machine with two of them it is easy to take the
- * recovery port of the other. `undefined` where that does not show.
- */
-async function isOfThisServer(
+/** False if the recovery port was another server's, which is an easy mistake. `undefined` if that is unclear. */
+async function isOperatorOfThisServer(
   { endpoint }: Connection,
-  before: SignedInAs,
-  born: NewToken,
+  previous: PreviousSignIn,
+  created: NewToken,
 ): Promise<boolean | undefined> {
-  const records = await listIfTaken(endpoint, before.bearer ?? born.token).catch(() => undefined);
+  const records = await listIfTaken(endpoint, previous.bearer ?? created.token).catch(() => undefined);
   if (records === 'notAuthenticated') {
-    // The old operator token died by it; the new one has to be taken.
-    return before.bearer === undefined ? false : before.isReplaced ? true : undefined;
+    // A recovery makes the server reject its old operator token and accept the new one.
+    return previous.bearer === undefined ? false : previous.isReplaced ? true : undefined;
   }
   const operator = records?.find(isOperatorToken);
-  return operator && born.token.matches(operator.hash);
+  return operator && created.token.matches(operator.hash);
 }
 
-async function signInAsBefore(
+async function restoreSignIn(
   { identity }: Connection,
-  { signIn, isReplaced }: SignedInAs,
+  { signIn, isReplaced }: PreviousSignIn,
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<void> {
   if (isReplaced && signIn.kind === 'token') {
@@ -198,33 +198,33 @@ async function signInAsBefore(
   }
 }
 
-async function dropEarlierOperators(
+async function removeEarlierOperators(
   identity: string,
-  born: NewToken,
+  created: NewToken,
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<void> {
   for (const { name, hash } of await tokens.kept(identity)) {
-    if (name === operatorTokenName && hash !== born.token.hash) {
+    if (name === operatorTokenName && hash !== created.token.hash) {
       await tokens.drop(identity, hash);
     }
   }
 }
 
-async function look(
+async function checkRecovery(
   connection: Connection,
   recovery: Endpoint,
-  before: SignedInAs,
-  parts: Pick<Parts, 'tokens'>,
+  previous: PreviousSignIn,
+  deps: Pick<Parts, 'tokens'>,
 ): Promise<Verdict> {
-  if (before.bearer !== undefined && before.operator !== undefined) {
-    const bearer = await bearerNow(connection, before.bearer, parts);
-    return lookForReplaced(lookPort(connection.endpoint), bearer, before.operator);
+  if (previous.bearer !== undefined && previous.operator !== undefined) {
+    const bearer = await bearerNow(connection, previous.bearer, deps);
+    return lookForReplaced(lookPort(connection.endpoint), bearer, previous.operator);
   }
   return lookForRecovered({
     async isListening() {
       const isListening = await isRecoveryListening(recovery);
       if (!isListening) {
-        // It closes by itself while the server lives on; with the server gone nothing shows.
+        // The recovery port closes after use while the server keeps running. Throws if the server itself is down.
         await connection.cluster();
       }
       return isListening;
@@ -233,8 +233,8 @@ async function look(
   });
 }
 
-/** Two of a server's answers mean something else at this port. */
-function inWordsOfRecovery(error: unknown, url: string): unknown {
+/** Two errors have a different meaning on the recovery port. */
+function recoveryError(error: unknown, url: string): unknown {
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated') {
     return new UserError(

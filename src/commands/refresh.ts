@@ -8,10 +8,10 @@ export function refresh({ store }: Pick<Parts, 'store'>): Command {
   return {
     id: 'influxdb3Tokens.refresh',
     async run(call) {
-      // The button above the tree hands over whichever row has the focus, so only a message's own row counts.
+      // The button above the tree passes the focused row, so only the row of a message counts.
       const row = call.node instanceof MessageNode ? call.node.server.url : undefined;
-      const wanted = call.args.server ?? row;
-      const servers = wanted === undefined ? store.servers() : [store.find(wanted)];
+      const requested = call.args.server ?? row;
+      const servers = requested === undefined ? store.servers() : [store.find(requested)];
       await call.confirmer.askIfFromOutside({
         message: l10n.t(
           'Send your token to each of these servers to list their tokens? {0}',

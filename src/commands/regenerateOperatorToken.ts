@@ -20,7 +20,7 @@ import { regenerateAgain, whenReplaced } from './replacedOperator.ts';
 import { askWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
-  parts: Pick<
+  deps: Pick<
     Parts,
     'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'rotations' | 'log'
   >,
@@ -29,78 +29,77 @@ export function regenerateOperatorToken(
     id: 'influxdb3Tokens.regenerateOperatorToken',
     joinsSameCalls: true,
     async run(call) {
-      const connection = await connect(call, parts, l10n.t('Regenerate Operator Token'));
+      const connection = await connect(call, deps, l10n.t('Regenerate Operator Token'));
       const { server, identity } = connection;
-      // Where there is none, nothing need be asked.
-      await bearerOf(connection, parts);
-      await refuseOpen(identity, [operatorTokenName], parts.rotations);
-      // Reading the list sends the token, so who does not know that the command runs is asked before that.
-      let askedWith: TokenRecord | undefined;
+      // Fail before asking anything if there is no sign-in token.
+      await bearerOf(connection, deps);
+      await refuseOpen(identity, [operatorTokenName], deps.rotations);
+      // Loading the list sends the token, so an external call needs a confirmation before that.
+      let confirmed: TokenRecord | undefined;
       if (call.confirmer.fromOutside) {
-        askedWith = parts.store.state(server).tokens?.find(isOperatorToken);
-        await askToRegenerate(call, server, askedWith, parts);
+        confirmed = deps.store.state(server).tokens?.find(isOperatorToken);
+        await askToRegenerate(call, server, confirmed, deps);
       }
-      const operator = (await readTokens(connection, parts)).records.find(isOperatorToken);
+      const operator = (await readTokens(connection, deps)).records.find(isOperatorToken);
       if (operator === undefined) {
         throw new UserError(
           l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
         );
       }
-      // Also where the list that was known named no files, or those of an earlier string.
-      if (askedWith?.hash !== operator.hash) {
-        await askToRegenerate(call, server, operator, parts);
+      // Ask again if the earlier question named no files, or those of an earlier operator token.
+      if (confirmed?.hash !== operator.hash) {
+        await askToRegenerate(call, server, operator, deps);
       }
       const title = l10n.t('Regenerating the operator token of {0}...', server.name);
-      const born = await change(parts, server, title, (signal) =>
-        // Looked at again: a rotation may have begun while the question was open.
-        withoutRotation(identity, operatorTokenName, parts.rotations, () =>
-          regenerateNow(connection, operator, signal, parts),
+      const created = await change(deps, server, title, (signal) =>
+        // Check again: a rotation may have started while the question was open.
+        withoutRotation(identity, operatorTokenName, deps.rotations, () =>
+          regenerateNow(connection, operator, signal, deps),
         ),
       );
-      return tokenResult(server, born);
+      return tokenResult(server, created);
     },
   };
 }
 
-/** @param asked its row when the person was asked */
+/** @param confirmed the operator token's record when the user was asked */
 async function regenerateNow(
   connection: Connection,
-  asked: TokenRecord,
+  confirmed: TokenRecord,
   signal: AbortSignal,
-  parts: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'log'>,
+  deps: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'log'>,
 ): Promise<NewToken> {
   const { server, endpoint, identity } = connection;
-  const bearer = await bearerOf(connection, parts);
+  const bearer = await bearerOf(connection, deps);
   const records = await listTokens(endpoint, bearer, { signal });
-  if (records.find(isOperatorToken)?.hash !== asked.hash) {
+  if (records.find(isOperatorToken)?.hash !== confirmed.hash) {
     throw new UserError(
       l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.'),
     );
   }
-  const born = await settle(parts, server, {
+  const created = await settle(deps, server, {
     send: () =>
-      parts.newTokens.bear(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(asked.hash)),
-    look: async () => lookForReplaced(lookPort(endpoint), await bearerNow(connection, bearer, parts), asked),
+      deps.newTokens.bear(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(confirmed.hash)),
+    check: async () => lookForReplaced(lookPort(endpoint), await bearerNow(connection, bearer, deps), confirmed),
     nothing: {
       sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
       offer: regenerateAgain(server, l10n.t('Try Again')),
     },
     lost: async (record) =>
-      (await keptMeanwhile(connection, record, parts)) ??
-      whenReplaced(connection, record === undefined ? records : undefined, parts),
+      (await keptMeanwhile(connection, record, deps)) ??
+      whenReplaced(connection, record === undefined ? records : undefined, deps),
     unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", server.name),
   });
-  // The old string works nowhere any more.
-  await cleanUp(parts, () => parts.tokens.dropListed(identity, asked.hash));
-  return born;
+  await cleanUp(deps, () => deps.tokens.dropListed(identity, confirmed.hash));
+  return created;
 }
 
-/** @param operator as far as the list is known @throws Cancelled */
+/** @param operator `undefined` if the list isn't loaded @throws Cancelled */
 export async function askToRegenerate(
   call: Call,
   server: Server,
   operator: TokenRecord | undefined,
-  parts: Pick<Parts, 'search' | 'found'>,
+  deps: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
     message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
@@ -109,5 +108,5 @@ export async function askToRegenerate(
     ),
     yes: l10n.t('Regenerate'),
   };
-  await askWithUsage(call, { name: operatorTokenName, hash: operator?.hash }, question, parts);
+  await askWithUsage(call, { name: operatorTokenName, hash: operator?.hash }, question, deps);
 }

@@ -35,7 +35,7 @@ import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
 import { testConnection } from './testConnection.ts';
 
-const factories: readonly ((parts: Parts) => Command)[] = [
+const factories: readonly ((deps: Parts) => Command)[] = [
   addServer,
   editServer,
   removeServer,
@@ -59,31 +59,31 @@ const factories: readonly ((parts: Parts) => Command)[] = [
   showLog,
 ];
 
-/** Registers every command. @param testMode VS Code runs tests: only then does `confirm: true` mean anything */
-export function registerCommands(parts: Parts, testMode: boolean): vscode.Disposable {
+/** @param isTestMode VS Code runs tests. Only then does `confirm: true` have an effect. */
+export function registerCommands(deps: Parts, isTestMode: boolean): vscode.Disposable {
   return vscode.Disposable.from(
     ...factories.map((factory) => {
-      const command = factory(parts);
-      const once = new OnceAtATime();
-      return vscode.commands.registerCommand(command.id, (...given: unknown[]) => {
-        const same = rowOf(given[0]) ?? (command.joinsSameCalls === true ? argumentsIn(given[0]) : undefined);
-        return once.run(same, () => run(command, given, parts, testMode));
+      const command = factory(deps);
+      const coalescer = new OnceAtATime();
+      return vscode.commands.registerCommand(command.id, (...values: unknown[]) => {
+        const target = toNode(values[0]) ?? (command.joinsSameCalls === true ? argumentsObject(values[0]) : undefined);
+        return coalescer.run(target, () => run(command, values, deps, isTestMode));
       });
     }),
   );
 }
 
-async function run(command: Command, given: readonly unknown[], parts: Parts, testMode: boolean): Promise<unknown> {
-  const [argument] = given;
-  const node = rowOf(argument);
-  const isMenu = isEditorMenu(argument);
-  const fromOutside = node === undefined && !isMenu && argument !== undefined && argument !== null;
-  // A row that was drawn anew while it was clicked comes as nothing, and the selection behind it.
-  const rowIsGone = node === undefined && !fromOutside && !isMenu && given.length > 1;
+async function run(command: Command, values: readonly unknown[], deps: Parts, isTestMode: boolean): Promise<unknown> {
+  const [argument] = values;
+  const node = toNode(argument);
+  const isFromEditorMenu = isDocumentUri(argument);
+  const isExternal = node === undefined && !isFromEditorMenu && argument !== undefined && argument !== null;
+  // VS Code passes `undefined` and the selection for a row that was refreshed during the click.
+  const rowIsGone = node === undefined && !isExternal && !isFromEditorMenu && values.length > 1;
   const about: Call['about'] = {};
   try {
-    const args = fromOutside ? parseArguments(argument) : {};
-    const confirmer = new Confirmer(testMode && args.confirm === true, fromOutside && !testMode);
+    const args = isExternal ? parseArguments(argument) : {};
+    const confirmer = new Confirmer(isTestMode && args.confirm === true, isExternal && !isTestMode);
     return await command.run({ node, rowIsGone, args, confirmer, about });
   } catch (thrown) {
     if (thrown instanceof Cancelled) {
@@ -93,9 +93,9 @@ async function run(command: Command, given: readonly unknown[], parts: Parts, te
       void tellStopped(thrown);
       return undefined;
     }
-    const sentence = show(withRemedy(thrown, about.server), command, parts);
-    if (fromOutside) {
-      // Without the cause: whoever called is another extension, and gets only what the person sees.
+    const sentence = showCommandFailure(withRemedy(thrown, about.server), command, deps);
+    if (isExternal) {
+      // Without the cause: the caller may be another extension, which gets only what the user sees.
       throw new Error(sentence);
     }
     // VS Code would show a rejection a second time.
@@ -103,10 +103,9 @@ async function run(command: Command, given: readonly unknown[], parts: Parts, te
   }
 }
 
-/** @returns the sentence that is shown */
-function show(thrown: unknown, command: Command, { log }: Parts): string {
+function showCommandFailure(thrown: unknown, command: Command, { log }: Parts): string {
   if (thrown instanceof RotationStopped) {
-    // What a person reads says only that the log tells more.
+    // The message that is shown leaves out the cause and refers to the log.
     const cause = toError(thrown.cause);
     log.error(
       `${command.id}: ${thrown.message}${cause instanceof UserError ? '' : ` ${cause.stack ?? cause.message}`}`,
@@ -121,17 +120,17 @@ function show(thrown: unknown, command: Command, { log }: Parts): string {
   return sentenceFor(thrown);
 }
 
-/** The menu of an editor hands over what it shows, which is nothing that a command here takes. */
-function isEditorMenu(argument: unknown): boolean {
+/** The editor's menu passes the URI of its document, which no command takes. */
+function isDocumentUri(argument: unknown): boolean {
   return argument instanceof vscode.Uri;
 }
 
-function argumentsIn(argument: unknown): object | undefined {
-  return typeof argument === 'object' && argument !== null && !isEditorMenu(argument) ? argument : undefined;
+function argumentsObject(argument: unknown): object | undefined {
+  return typeof argument === 'object' && argument !== null && !isDocumentUri(argument) ? argument : undefined;
 }
 
-/** Only an instance of our own classes is a row; an object that looks like one came from elsewhere. */
-function rowOf(argument: unknown): TreeNode | RotationNode | undefined {
+/** Only instances of our own classes are rows. An object that merely looks like one is from an external caller. */
+function toNode(argument: unknown): TreeNode | RotationNode | undefined {
   if (argument instanceof FoundPlaceNode) {
     const { server, record } = argument.identified;
     return server === undefined || record === undefined ? undefined : new TokenNode(server.server, record);

@@ -5,7 +5,7 @@ import { commandOffer, OfferedError, type Offer } from '../ui/failures.ts';
 import { chooseCaFile, trustCluster } from '../ui/messages.ts';
 import { MessageNode, ServerNode, type ActingMessage } from '../ui/nodes.ts';
 
-/** An error of a server with what helps it, where a click can; anything else as it is. */
+/** Adds buttons that can fix a server error. Returns anything else unchanged. */
 export function withRemedy(thrown: unknown, server: Server | undefined): unknown {
   if (!(thrown instanceof ServerError) || server === undefined) {
     return thrown;
@@ -33,7 +33,7 @@ function offersFor({ kind }: ServerError, server: Server): Offer[] {
   return [];
 }
 
-/** What a click on that row would do. */
+/** A button that does the same as a click on the message's row. */
 function messageOffer(server: Server, message: ActingMessage): Offer {
   return commandOffer(message.text, message.command, new MessageNode(server, message));
 }

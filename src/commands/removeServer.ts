@@ -8,44 +8,48 @@ import { isEntryOf } from './ownEntry.ts';
 import type { Parts } from './parts.ts';
 
 export function removeServer(
-  parts: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'rotations' | 'log'>,
+  deps: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'rotations' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.removeServer',
     async run(call) {
-      const server = await chooseServer(call, parts, l10n.t('Remove Server'));
-      const identity = await parts.connections.identityOf(server);
-      // It needs its strings to be finished or undone.
-      await refuseOpen(identity, undefined, parts.rotations);
-      const copies = await countCopies(identity, parts);
+      const server = await chooseServer(call, deps, l10n.t('Remove Server'));
+      const identity = await deps.connections.identityOf(server);
+      // An open rotation needs the stored tokens to be finished or undone.
+      await refuseOpen(identity, undefined, deps.rotations);
+      const storedCount = await countStoredTokens(identity, deps);
       await call.confirmer.ask({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
           server.from === 'person'
             ? l10n.t('It will be removed from your settings.')
             : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
-          copies === 0
+          storedCount === 0
             ? l10n.t('No tokens for it are stored on this machine.')
-            : l10n.t(
-                "{0} of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
-                copies,
-              ),
+            : storedCount === 1
+              ? l10n.t(
+                  "1 of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
+                )
+              : l10n.t(
+                  "{0} of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
+                  storedCount,
+                ),
         ].join(' '),
         yes: l10n.t('Remove Server'),
       });
-      // The list goes first: secrets that outlive their server harm nobody, a server that lost its secrets does.
+      // Update settings first: leftover secrets do no harm, but a listed server without its secrets does.
       if (server.from === 'person') {
-        const list = parts.settings.personsList();
-        await parts.settings.writePersonsList(list.filter((item) => !isEntryOf(item, server)));
+        const list = deps.settings.personsList();
+        await deps.settings.writePersonsList(list.filter((item) => !isEntryOf(item, server)));
       }
-      await forget(server, identity, parts);
+      await removeStoredData(server, identity, deps);
       return undefined;
     },
   };
 }
 
-/** @throws UserError that says what is true of a server that is gone from the list, and what is still kept of it */
-async function forget(server: Server, identity: string, { tokens, terms }: Pick<Parts, 'tokens' | 'terms'>) {
+/** @throws UserError that says what was removed and what is still stored */
+async function removeStoredData(server: Server, identity: string, { tokens, terms }: Pick<Parts, 'tokens' | 'terms'>) {
   try {
     await tokens.forgetServer(identity);
     await terms.forget(identity);
@@ -65,8 +69,8 @@ async function forget(server: Server, identity: string, { tokens, terms }: Pick<
   }
 }
 
-/** How many strings are lost with the server; a keyring that fails must not keep its entry from being removed. */
-async function countCopies(identity: string, { tokens, log }: Pick<Parts, 'tokens' | 'log'>): Promise<number> {
+/** Counts the stored tokens of a server. A keyring failure must not prevent the server from being removed. */
+async function countStoredTokens(identity: string, { tokens, log }: Pick<Parts, 'tokens' | 'log'>): Promise<number> {
   const hashes = new Set((await tokens.kept(identity)).map(({ hash }) => hash));
   try {
     const signIn = await tokens.signIn(identity);

@@ -9,14 +9,11 @@ import { ServerNode } from '../ui/nodes.ts';
 import type { Outcome } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
-/**
- * What to do about an operator token that was replaced and whose string never arrived.
- * @param records the list before, where the token that the server is signed in with died by it
- */
+/** @param records the list before the change, if the sign-in token no longer works; otherwise `undefined` */
 export async function whenReplaced(
   connection: Connection,
   records: readonly TokenRecord[] | undefined,
-  parts: Pick<Parts, 'tokens'>,
+  deps: Pick<Parts, 'tokens'>,
 ): Promise<Outcome> {
   const { server, identity } = connection;
   if (records === undefined) {
@@ -27,8 +24,8 @@ export async function whenReplaced(
       offer: regenerateAgain(server, l10n.t('Regenerate Again')),
     };
   }
-  const spare = await spareToken(identity, records, parts);
-  if (spare === undefined) {
+  const other = await otherStoredToken(identity, records, deps);
+  if (other === undefined) {
     return {
       sentence: l10n.t(
         'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
@@ -40,31 +37,31 @@ export async function whenReplaced(
       ),
     };
   }
-  const name = shownName(spare.name);
-  const again = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
+  const name = shownName(other.name);
+  const regenerate = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
   return {
     sentence: l10n.t(
       'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
       name,
     ),
     offer: {
-      label: again.label,
+      label: regenerate.label,
       async run() {
-        const dead = records.find(isOperatorToken)?.hash;
-        const now = await parts.tokens.signIn(identity);
-        if (now.kind === 'token' && (dead === undefined || !now.token.matches(dead))) {
-          // Signed in to meanwhile: it may be the only copy.
-          await parts.tokens.keepSignIn(identity);
+        const replacedHash = records.find(isOperatorToken)?.hash;
+        const current = await deps.tokens.signIn(identity);
+        if (current.kind === 'token' && (replacedHash === undefined || !current.token.matches(replacedHash))) {
+          // The user has since signed in with another token, and this may be its only copy.
+          await deps.tokens.keepSignIn(identity);
         }
-        await parts.tokens.storeSignIn(identity, spare.token, spare.name);
-        await again.run();
+        await deps.tokens.storeSignIn(identity, other.token, other.name);
+        await regenerate.run();
       },
     },
   };
 }
 
-/** A token that lives on when the operator token dies, and whose string is kept here. */
-async function spareToken(
+/** A stored token, other than the operator token, that still works. */
+async function otherStoredToken(
   identity: string,
   records: readonly TokenRecord[],
   { tokens }: Pick<Parts, 'tokens'>,
@@ -82,7 +79,6 @@ function isLive({ expiry }: TokenRecord): boolean {
   return statusAt(expiry, new Date(), 0) !== 'expired';
 }
 
-/** Asks, as it always does. */
 export function regenerateAgain(server: Server, label: string): Offer {
   return commandOffer(label, 'influxdb3Tokens.regenerateOperatorToken', new ServerNode(server));
 }

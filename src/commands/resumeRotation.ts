@@ -11,21 +11,21 @@ import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { rotationResult } from './rotationResult.ts';
 
-export function resumeRotation(parts: Parts): Command {
+export function resumeRotation(deps: Parts): Command {
   return {
     id: 'influxdb3Tokens.resumeRotation',
     async run(call) {
       const title = l10n.t('Finish or Undo Rotation');
-      await parts.rotations.refresh();
-      const journal = await chooseJournal(call, parts, title);
-      const way = await chooseWay(call, journal, title);
-      if (way === 'forget') {
-        await parts.rotator.forget(journal);
+      await deps.rotations.refresh();
+      const journal = await chooseJournal(call, deps, title);
+      const action = await chooseAction(call, journal, title);
+      if (action === 'forget') {
+        await deps.rotator.forget(journal);
         return undefined;
       }
-      const undo = way === 'undo';
+      const isUndo = action === 'undo';
       const { url, name } = journal.server;
-      if (!parts.store.servers().some((server) => server.url === url)) {
+      if (!deps.store.servers().some((server) => server.url === url)) {
         throw new UserError(
           l10n.t(
             'The server of this rotation is no longer configured. Add "{0}" ({1}), and then try again.',
@@ -34,16 +34,16 @@ export function resumeRotation(parts: Parts): Command {
           ),
         );
       }
-      const connection = await connect({ ...call, args: { ...call.args, server: url } }, parts, title);
+      const connection = await connect({ ...call, args: { ...call.args, server: url } }, deps, title);
       const shown = shownName(journal.old.name);
       await call.confirmer.askIfFromOutside(
-        undo
+        isUndo
           ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Undo') }
           : { message: l10n.t('Finish the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Finish') },
       );
       const { confirmer } = call;
       const answers = { confirmer, files: call.args.files, old: call.args.old };
-      const result = await parts.rotator.resume(journal, undo ? 'undo' : 'finish', connection, answers);
+      const result = await deps.rotator.resume(journal, isUndo ? 'undo' : 'finish', connection, answers);
       return rotationResult(connection.server, result);
     },
   };
@@ -54,14 +54,14 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
     return node.journal;
   }
   if (node instanceof TokenNode) {
-    const about = rotations.about(node.server.url, node.record);
-    if (about === undefined) {
+    const openRotation = rotations.about(node.server.url, node.record);
+    if (openRotation === undefined) {
       throw new UserError(l10n.t('The rotation of "{0}" has already ended.', shownName(node.record.name)));
     }
-    return about;
+    return openRotation;
   }
-  const wanted = args.server ?? (node instanceof ServerNode ? node.server.url : undefined);
-  const url = wanted === undefined ? undefined : store.find(wanted).url;
+  const requested = args.server ?? (node instanceof ServerNode ? node.server.url : undefined);
+  const url = requested === undefined ? undefined : store.find(requested).url;
   const open = rotations.all.filter(
     ({ server, old }) =>
       (url === undefined || server.url === url) && (args.name === undefined || old.name === args.name),
@@ -82,27 +82,31 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
   return (await pick(items, title, l10n.t('Select a rotation'))).journal;
 }
 
-async function chooseWay({ node, args }: Call, journal: Journal, title: string): Promise<'finish' | 'undo' | 'forget'> {
-  const said = args.undo ?? (node instanceof RotationNode ? node.undo : undefined);
-  // Where arguments came, to finish is what is usual.
-  if (said !== undefined || Object.keys(args).length > 0) {
-    return said === true ? 'undo' : 'finish';
+async function chooseAction(
+  { node, args }: Call,
+  journal: Journal,
+  title: string,
+): Promise<'finish' | 'undo' | 'forget'> {
+  const isUndoRequested = args.undo ?? (node instanceof RotationNode ? node.undo : undefined);
+  // With arguments, the default is to finish.
+  if (isUndoRequested !== undefined || Object.keys(args).length > 0) {
+    return isUndoRequested === true ? 'undo' : 'finish';
   }
-  const [now = '', finishing = ''] = whatIsTrue(journal);
-  const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishing), way: 'finish' as const };
-  const undo = { label: l10n.t('Undo'), detail: undoText(journal), way: 'undo' as const };
+  const [state = '', finishText = ''] = whatIsTrue(journal);
+  const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishText), action: 'finish' as const };
+  const undo = { label: l10n.t('Undo'), detail: undoText(journal), action: 'undo' as const };
   const forget = {
     label: l10n.t('Discard Rotation'),
     detail: l10n.t("Leaves files and tokens as they are, and doesn't ask again."),
-    way: 'forget' as const,
+    action: 'forget' as const,
   };
-  const ways = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
-  return (await pick([...ways, forget], `${title}: ${shownName(journal.old.name)}`, now)).way;
+  const actions = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
+  return (await pick([...actions, forget], `${title}: ${shownName(journal.old.name)}`, state)).action;
 }
 
 function undoText({ kind, stage, old }: Journal): string {
-  const isDead = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
-  return isDead
+  const isRejected = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
+  return isRejected
     ? l10n.t('Restores the old token "{0}" in files, even though it no longer works.', shownName(old.name))
     : l10n.t('Restores the old token "{0}" in files exactly as it was.', shownName(old.name));
 }

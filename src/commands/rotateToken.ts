@@ -18,24 +18,24 @@ import { chooseRotated } from './rotatedToken.ts';
 import { rotationResult } from './rotationResult.ts';
 import { chooseSuccessor, wantsBridge } from './successor.ts';
 
-export function rotateToken(parts: Parts): Command {
+export function rotateToken(deps: Parts): Command {
   return {
     id: 'influxdb3Tokens.rotateToken',
-    async run(given) {
+    async run(original) {
       const title = l10n.t('Rotate Token');
-      refuseInvalid(given);
-      const call = await chooseRotated(given, parts);
-      const connection = await connect(call, parts, title);
+      checkArguments(original);
+      const call = await chooseRotated(original, deps);
+      const connection = await connect(call, deps, title);
       const { server } = connection;
-      const askedWith = await askOutside(call, server, parts);
-      const { bearer, records } = await readTokens(connection, parts);
-      const record = await chooseRecord(call, records, title, parts.settings.expiryWarningDays);
-      await refuseOpen(connection.identity, [record.name], parts.rotations);
-      const old = await oldString(connection, record, parts);
+      const confirmedHash = await confirmExternalCall(call, server, deps);
+      const { bearer, records } = await readTokens(connection, deps);
+      const record = await chooseRecord(call, records, title, deps.settings.expiryWarningDays);
+      await refuseOpen(connection.identity, [record.name], deps.rotations);
+      const old = await oldString(connection, record, deps);
       const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';
-      const successor = await chooseSuccessor(call, kind, record, records, title);
-      if (kind === 'operator' && askedWith !== record.hash) {
-        await askToRegenerate(call, server, record, parts);
+      const replacement = await chooseSuccessor(call, kind, record, records, title);
+      if (kind === 'operator' && confirmedHash !== record.hash) {
+        await askToRegenerate(call, server, record, deps);
       }
       const journal = plannedRotation(
         {
@@ -44,22 +44,22 @@ export function rotateToken(parts: Parts): Command {
           folders: foldersOnDisk(),
           record,
           old,
-          newName: successor.name,
-          lifetime: successor.lifetime,
+          newName: replacement.name,
+          lifetime: replacement.lifetime,
           bearer,
         },
         new Date(),
       );
       const { confirmer } = call;
       const answers = { confirmer, files: call.args.files, old: call.args.old };
-      const result = await parts.rotator.begin(journal, connection, answers);
+      const result = await deps.rotator.begin(journal, connection, answers);
       return rotationResult(server, result);
     },
   };
 }
 
-/** What came as an argument and is invalid is refused before anything is asked or sent. @throws UserError */
-function refuseInvalid({ args }: Call): void {
+/** Checks the arguments before anything is asked or sent. @throws UserError */
+function checkArguments({ args }: Call): void {
   if (args.newName !== undefined) {
     refuseIf(tokenNameProblem(args.newName, new Set()));
   }
@@ -69,14 +69,14 @@ function refuseInvalid({ args }: Call): void {
 }
 
 /**
- * Asks who does not know that the command runs, before anything is sent.
- * @returns the hash of the operator token whose files a question about a regenerate named already
+ * Asks for confirmation of an external call before anything is sent.
+ * @returns the hash of the operator token, if the user was asked about its files; otherwise `undefined`
  */
-async function askOutside(call: Call, server: Server, parts: Parts): Promise<string | undefined> {
+async function confirmExternalCall(call: Call, server: Server, deps: Parts): Promise<string | undefined> {
   const { name, bridge } = call.args;
   if (call.confirmer.fromOutside && name === operatorTokenName && bridge !== true) {
-    const operator = parts.store.state(server).tokens?.find(isOperatorToken);
-    await askToRegenerate(call, server, operator, parts);
+    const operator = deps.store.state(server).tokens?.find(isOperatorToken);
+    await askToRegenerate(call, server, operator, deps);
     return operator?.hash;
   }
   await call.confirmer.askIfFromOutside({

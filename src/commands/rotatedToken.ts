@@ -9,14 +9,11 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/**
- * Where the command came without a row and without a server or name: the token that is selected in the editor, as if
- * its row had been clicked.
- */
+/** A call without a row, server or name is for the token that is selected in the editor, as if its row was clicked. */
 export async function chooseRotated(call: Call, { store, settings }: Pick<Parts, 'store' | 'settings'>): Promise<Call> {
   const text = selectedText() ?? '';
-  const isSaid = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
-  if (isSaid || call.confirmer.fromOutside || !tokenBeginnings.some((beginning) => text.includes(beginning))) {
+  const hasTarget = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
+  if (hasTarget || call.confirmer.fromOutside || !tokenBeginnings.some((prefix) => text.includes(prefix))) {
     return call;
   }
   const known = await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));

@@ -1,7 +1,7 @@
 import type { RotationResult } from '../core/rotation/result.ts';
 import type { TokenResult } from './command.ts';
 
-/** What a rotation resolves to: metadata, never a string. */
+/** What rotation commands resolve to: metadata, never a token string. */
 export function rotationResult(
   { url }: { readonly url: string },
   { token, replaced, left, old }: RotationResult,

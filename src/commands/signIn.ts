@@ -12,13 +12,13 @@ import { tokenResult, type Call, type Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
 export function signIn(
-  parts: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard' | 'browserNotice'>,
+  deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard' | 'browserNotice'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.signIn',
     async run(call) {
       const title = l10n.t('Sign In');
-      const connection = await connect(call, parts, title);
+      const connection = await connect(call, deps, title);
       const { server, identity } = connection;
       await call.confirmer.askIfFromOutside({
         message:
@@ -27,25 +27,25 @@ export function signIn(
             : l10n.t('Sign in to {0}?', server.url),
         yes: l10n.t('Sign In'),
       });
-      // Without a token, and before one is sent: it is told apart from the one that was signed in to before.
+      // Check the cluster without a token, before one is sent: it may not be the one signed in to before.
       const cluster = await withProgress(l10n.t('Checking {0}...', server.name), (signal) =>
         connection.cluster({ signal }),
       );
       const { token, records } =
         call.args.fromClipboard === true
-          ? await tryToken(connection, await tokenOnClipboard(parts))
+          ? await tryToken(connection, await tokenOnClipboard(deps))
           : await askUntilAccepted(call, connection, title);
-      const before = await parts.tokens.signIn(identity);
-      if (before.kind === 'token' && records.some((record) => before.token.matches(record.hash))) {
-        // It still works, and this may be its only copy.
-        await parts.tokens.keepSignIn(identity);
+      const previous = await deps.tokens.signIn(identity);
+      if (previous.kind === 'token' && records.some((record) => previous.token.matches(record.hash))) {
+        // The previous token still works, and this may be its only copy.
+        await deps.tokens.keepSignIn(identity);
       }
       const record = records.find((listed) => token.matches(listed.hash));
-      // In this order: the token before must not go to the InfluxDB that the new one is for.
-      await parts.tokens.storeSignIn(identity, token, record?.name);
-      await parts.consent.rememberSignIn(connection, cluster);
-      parts.browserNotice.tell();
-      void parts.store.reload(server);
+      // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
+      await deps.tokens.storeSignIn(identity, token, record?.name);
+      await deps.consent.rememberSignIn(connection, cluster);
+      deps.browserNotice.tell();
+      void deps.store.reload(server);
       return tokenResult(server, record ?? {});
     },
   };
@@ -61,7 +61,7 @@ async function tokenOnClipboard({ clipboard }: Pick<Parts, 'clipboard'>): Promis
   return token;
 }
 
-async function askUntilAccepted(call: Call, connection: Connection, title: string): Promise<Accepted> {
+async function askUntilAccepted(call: Call, connection: Connection, title: string): Promise<AcceptedToken> {
   let value = '';
   let refused: string | undefined;
   for (;;) {
@@ -85,7 +85,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
     if (token === undefined) {
       continue;
     }
-    if (!token.looksMadeByServer && !(await triesItAllTheSame(call))) {
+    if (!token.looksMadeByServer && !(await confirmTryAnyway(call))) {
       refused = undefined;
       continue;
     }
@@ -100,8 +100,8 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
   }
 }
 
-/** @returns whether the person wants it; no only means that it is asked for again */
-async function triesItAllTheSame({ confirmer }: Call): Promise<boolean> {
+/** If the user declines, the caller asks for a token again. */
+async function confirmTryAnyway({ confirmer }: Call): Promise<boolean> {
   try {
     await confirmer.ask({
       message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
@@ -117,14 +117,13 @@ async function triesItAllTheSame({ confirmer }: Call): Promise<boolean> {
   }
 }
 
-interface Accepted {
+interface AcceptedToken {
   readonly token: Token;
-  /** The server's list, which names it. */
   readonly records: readonly TokenRecord[];
 }
 
-/** Asks the server for its list with the token, since that also tells which one it is. @throws ServerError, UserError */
-async function tryToken(connection: Connection, token: Token): Promise<Accepted> {
+/** Loads the server's list with the token, because the list also identifies it. @throws ServerError, UserError */
+async function tryToken(connection: Connection, token: Token): Promise<AcceptedToken> {
   const { server, unguarded } = connection;
   const records = await withProgress(l10n.t('Signing in to {0}...', server.name), (signal) =>
     listTokens(unguarded, token, { signal }),

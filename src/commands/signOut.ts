@@ -3,17 +3,17 @@ import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
+export function signOut(deps: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.signOut',
     async run(call) {
-      const server = await chooseServer(call, parts, l10n.t('Sign Out'));
-      const identity = await parts.connections.identityOf(server);
-      const signIn = await parts.tokens.signIn(identity);
+      const server = await chooseServer(call, deps, l10n.t('Sign Out'));
+      const identity = await deps.connections.identityOf(server);
+      const signIn = await deps.tokens.signIn(identity);
       if (signIn.kind === 'token') {
-        if ((await parts.tokens.keptToken(identity, signIn.token.hash)) === undefined) {
+        if ((await deps.tokens.keptToken(identity, signIn.token.hash)) === undefined) {
           const copyFirst = l10n.t('Copy and Sign Out');
-          const answer = await call.confirmer.choose(
+          const choice = await call.confirmer.choose(
             {
               message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
               detail: l10n.t(
@@ -23,14 +23,14 @@ export function signOut(parts: Pick<Parts, 'store' | 'connections' | 'tokens' | 
             },
             copyFirst,
           );
-          if (answer === copyFirst) {
-            // Not cleared by itself: from now on the clipboard is the only place where it is.
-            await parts.clipboard.copy(signIn.token, false);
+          if (choice === copyFirst) {
+            // Don't clear the clipboard: it now contains the only copy.
+            await deps.clipboard.copy(signIn.token, false);
           }
         }
       }
-      await parts.tokens.forgetSignIn(identity);
-      void parts.store.reload(server);
+      await deps.tokens.forgetSignIn(identity);
+      void deps.store.reload(server);
       return undefined;
     },
   };

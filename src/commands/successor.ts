@@ -11,18 +11,17 @@ import { askText } from '../ui/inputBox.ts';
 import { pick } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
-/** The token that takes the place of the old one in files. */
-interface Successor {
+interface ReplacementToken {
   readonly name: string;
   readonly lifetime: Lifetime;
 }
 
-/** Whether files are to move to a named token before the operator token is regenerated. @throws Cancelled */
+/** Asks whether files move to a named token before the operator token is regenerated. @throws Cancelled */
 export async function wantsBridge({ args }: Call): Promise<boolean> {
   if (Object.keys(args).length > 0) {
     return args.bridge === true;
   }
-  const ways = [
+  const methods = [
     {
       label: l10n.t('Without downtime: move files to a named token first'),
       detail: l10n.t('Creates a named token, updates the files, and regenerates the operator token when you confirm.'),
@@ -34,28 +33,25 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
       bridge: false,
     },
   ];
-  return (await pick(ways, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
+  return (await pick(methods, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
 }
 
-/**
- * Name and lifetime of the new token: as the arguments say, or as usual where any came, or as the person says.
- * @throws UserError, Cancelled
- */
+/** Asks the user only if the call has no arguments; missing ones get their defaults. @throws UserError, Cancelled */
 export async function chooseSuccessor(
   { args }: Call,
   kind: Journal['kind'],
   record: TokenRecord,
   records: readonly TokenRecord[],
   title: string,
-): Promise<Successor> {
+): Promise<ReplacementToken> {
   if (kind === 'operator') {
     return { name: operatorTokenName, lifetime: undefined };
   }
-  const taken = new Set(records.map(({ name }) => name));
-  const usual = kind === 'bridge' ? freeName('operator-bridge', taken) : nextName(record.name, taken);
+  const usedNames = new Set(records.map(({ name }) => name));
+  const defaultName = kind === 'bridge' ? unusedName('operator-bridge', usedNames) : nextName(record.name, usedNames);
   const hasArguments = Object.keys(args).length > 0;
-  const name = args.newName ?? (hasArguments ? usual : await askName(title, record, usual, taken));
-  refuseIf(tokenNameProblem(name, taken));
+  const name = args.newName ?? (hasArguments ? defaultName : await askName(title, record, defaultName, usedNames));
+  refuseIf(tokenNameProblem(name, usedNames));
   const same = samePeriod(record);
   if (args.expiry !== undefined) {
     return { name, lifetime: parseExpiry(args.expiry) };
@@ -74,11 +70,11 @@ export async function chooseSuccessor(
   return { name, lifetime: same };
 }
 
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? nextName(name, taken) : name;
+function unusedName(name: string, usedNames: ReadonlySet<string>): string {
+  return usedNames.has(name) ? nextName(name, usedNames) : name;
 }
 
-async function askName(title: string, { name }: TokenRecord, value: string, taken: ReadonlySet<string>) {
+async function askName(title: string, { name }: TokenRecord, value: string, usedNames: ReadonlySet<string>) {
   return askText({
     title: `${title}: ${shownName(name)}`,
     prompt: l10n.t(
@@ -86,6 +82,6 @@ async function askName(title: string, { name }: TokenRecord, value: string, take
       shownName(name),
     ),
     value,
-    problem: (text) => tokenNameProblem(text, taken),
+    problem: (text) => tokenNameProblem(text, usedNames),
   });
 }

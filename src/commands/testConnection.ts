@@ -11,36 +11,35 @@ import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
 
-interface Tested {
+interface ConnectionResult {
   readonly server: string;
   readonly ok: true;
-  /** Told only to who is signed in. */
+  /** Known only if the server accepts the sign-in token. */
   readonly version: string | null;
-  /** Whether the server took the token that it is signed in with. */
   readonly authenticated: boolean;
   readonly milliseconds: number;
 }
 
-type Needed = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>;
+type Deps = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>;
 
-export function testConnection(parts: Needed): Command {
+export function testConnection(deps: Deps): Command {
   return {
     id: 'influxdb3Tokens.testConnection',
     async run(call) {
-      const connection = await connect(call, parts, l10n.t('Test Connection'));
+      const connection = await connect(call, deps, l10n.t('Test Connection'));
       const { server } = connection;
       if (call.node instanceof MessageNode && call.node.message.purpose === 'trust') {
-        await parts.consent.trust(connection, call.confirmer);
-        return await testNow(await parts.connections.prepare(server), call, parts);
+        await deps.consent.trust(connection, call.confirmer);
+        return await runTest(await deps.connections.prepare(server), call, deps);
       }
-      return await testNow(connection, call, parts);
+      return await runTest(connection, call, deps);
     },
   };
 }
 
-async function testNow(connection: Connection, call: Call, parts: Needed): Promise<Tested> {
+async function runTest(connection: Connection, call: Call, deps: Deps): Promise<ConnectionResult> {
   const { server } = connection;
-  const signIn = await parts.tokens.signIn(connection.identity);
+  const signIn = await deps.tokens.signIn(connection.identity);
   if (signIn.kind === 'token') {
     await call.confirmer.askIfFromOutside({
       message: l10n.t(
@@ -52,57 +51,61 @@ async function testNow(connection: Connection, call: Call, parts: Needed): Promi
     });
   }
   try {
-    const tested = await withProgress(l10n.t('Testing the connection to {0}...', server.name), (signal) =>
-      test(connection, signIn, signal),
+    const result = await withProgress(l10n.t('Testing the connection to {0}...', server.name), (signal) =>
+      measure(connection, signIn, signal),
     );
-    void inform(sentence(server.name, tested, signIn));
-    return tested;
+    void inform(resultText(server.name, result, signIn));
+    return result;
   } finally {
-    void parts.store.reload(server);
+    void deps.store.reload(server);
   }
 }
 
-async function test({ server, endpoint }: Connection, signIn: SignIn, signal: AbortSignal): Promise<Tested> {
+async function measure(
+  { server, endpoint }: Connection,
+  signIn: SignIn,
+  signal: AbortSignal,
+): Promise<ConnectionResult> {
   if (signIn.kind === 'token') {
-    // What it asks now it does not ask below: only the trip of the list is measured.
+    // Check the cluster first, so that only the request for the list is timed.
     await endpoint.guard?.check({ signal });
   }
   const started = performance.now();
-  const tested = (version: string | null, authenticated: boolean): Tested => {
+  const toResult = (version: string | null, authenticated: boolean): ConnectionResult => {
     const milliseconds = Math.round(performance.now() - started);
     return { server: server.url, ok: true, version, authenticated, milliseconds };
   };
   if (signIn.kind !== 'token') {
     await probe(endpoint, { signal });
-    return tested(null, false);
+    return toResult(null, false);
   }
-  // The list is what needs a token: `/ping` may be open to anyone.
+  // Test with the list, which always needs a token: `/ping` may be open to anyone.
   if ((await listIfTaken(endpoint, signIn.token, { signal })) === 'notAuthenticated') {
-    return tested(null, false);
+    return toResult(null, false);
   }
-  const answered = tested(null, true);
-  // A proxy may let the list through and not this: the version is then unknown, and nothing else.
+  const measured = toResult(null, true);
+  // If a proxy blocks `/ping` but not the list, only the version is unknown.
   const version = await ping(endpoint, signIn.token, { signal }).then(
     (answer) => answer.version,
     () => null,
   );
-  return { ...answered, version };
+  return { ...measured, version };
 }
 
-function sentence(name: string, tested: Tested, signIn: SignIn): string {
-  if (tested.authenticated) {
+function resultText(name: string, result: ConnectionResult, signIn: SignIn): string {
+  if (result.authenticated) {
     return l10n.t(
       '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
       name,
-      tested.milliseconds,
-      tested.version ?? '3',
+      result.milliseconds,
+      result.version ?? '3',
     );
   }
   return signIn.kind === 'token'
     ? l10n.t(
         '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
         name,
-        tested.milliseconds,
+        result.milliseconds,
       )
-    : l10n.t('{0} responded in {1} ms. Sign in to see its version and tokens.', name, tested.milliseconds);
+    : l10n.t('{0} responded in {1} ms. Sign in to see its version and tokens.', name, result.milliseconds);
 }

@@ -9,40 +9,36 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
 
-/** A token that is about to stop working. */
-interface Doomed {
+interface TokenToDelete {
   readonly name: string;
-  /** As much of its SHA-512 as is known; `undefined` where the server's list was not read yet. */
+  /** Its SHA-512, or a prefix of it. `undefined` if the server's list isn't loaded yet. */
   readonly hash: string | undefined;
 }
 
-/**
- * Asks whether a token is to stop working, with the files of the workspace that hold it at this moment.
- * @throws Cancelled unless the person says yes; also when they want to see the files first
- */
+/** Asks for confirmation, and names the files that contain the token. @throws Cancelled, also for "Show Files" */
 export async function askWithUsage(
   { confirmer }: Call,
-  { name, hash }: Doomed,
+  { name, hash }: TokenToDelete,
   question: Question,
   { search, found }: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
   if (confirmer.answeredYes) {
     return;
   }
-  const holding = hash === undefined ? undefined : await searchFor(name, hash, search);
-  const show = l10n.t('Show Files');
-  const detail = [question.detail, holding && holdingSentence(holding)].filter((part) => part !== undefined);
-  const answer = await confirmer.choose(
+  const finding = hash === undefined ? undefined : await searchFor(name, hash, search);
+  const showFiles = l10n.t('Show Files');
+  const detail = [question.detail, finding && holdingSentence(finding)].filter((part) => part !== undefined);
+  const choice = await confirmer.choose(
     { ...question, detail: detail.join(' ') },
-    ...(holding === undefined || holding.files.length === 0 ? [] : [show]),
+    ...(finding === undefined || finding.files.length === 0 ? [] : [showFiles]),
   );
-  if (holding !== undefined && answer === show) {
-    await found.showFiles(holding.files);
+  if (finding !== undefined && choice === showFiles) {
+    await found.showFiles(finding.files);
     throw new Cancelled();
   }
 }
 
-/** Files that hold the token at this moment, as far as the list's part of its hash tells. @throws Cancelled */
+/** Searches for files that contain the token. `hash` may be only the prefix that the list shows. @throws Cancelled */
 export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<Finding> {
   const { files, unread } = await withProgress(
     l10n.t('Searching for files that contain the token "{0}"...', shownName(name)),

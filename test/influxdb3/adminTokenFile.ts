@@ -10,15 +10,15 @@ const fileSchema = v.object({
 });
 
 /**
- * Takes over the token of an `--admin-token-file`. As on the real server a file whose name is taken is skipped in
- * silence, even with another token in it, and the description goes nowhere.
+ * Adopts the token of an `--admin-token-file`. Like the real server, silently skips a file whose name already exists,
+ * even if its token differs, and ignores the description.
  */
 export async function adoptAdminTokenFile(catalog: Catalog, path: string): Promise<void> {
   const parsed = v.safeParse(fileSchema, readJson(path));
-  // The issues quote what was found, which may be a token: they are not passed on.
+  // Leave out the issues: they quote the file, which may contain a token.
   if (!parsed.success) throw new Error(`${path}: not an admin token file`);
-  const { name, token, expiry_millis: expiry } = parsed.output;
-  if (!catalog.has(name)) await catalog.adopt(name, token, expiry ?? undefined);
+  const { name, token, expiry_millis: expiryMs } = parsed.output;
+  if (!catalog.has(name)) await catalog.adopt(name, token, expiryMs ?? undefined);
 }
 
 function readJson(path: string): unknown {

@@ -1,24 +1,20 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** A request as the routes see it. */
 export interface Asked {
   method: string;
   path: string;
-  /** Behind the `?`, undecoded; undefined where there is none. */
+  /** The part after `?`, not decoded; undefined without a `?`. */
   query: string | undefined;
   headers: IncomingHttpHeaders;
-  /** Reads the body, which some routes never do. */
   readBody(): Promise<Buffer>;
 }
 
-/** The body was more than the server takes. */
 export class BodyTooLarge extends Error {}
 
 export const bodyLimit = 10 * 1024 * 1024;
 
-/** Looks at a request without reading its body. */
 export function askedOf(request: IncomingMessage): Asked {
-  // A proxy's form of a target, with scheme and host, is understood too.
+  // Also accept the form that proxies use, with scheme and host.
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/]*/i, '');
   const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? [];
   return {
@@ -37,7 +33,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= bodyLimit) chunks.push(chunk);
-      // The rest is read and thrown away: a client that still sends would otherwise lose the answer to a reset.
+      // Keep reading: otherwise a client that is still sending gets a reset instead of the response.
       else reject(new BodyTooLarge(`max request size (${bodyLimit} bytes) exceeded`));
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));

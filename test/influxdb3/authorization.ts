@@ -1,9 +1,9 @@
-/** What an `Authorization` header holds, or that it is none the server understands. */
+/** A parsed `Authorization` header, or `malformed` if the server wouldn't accept its form. */
 export type Authorization = { scheme: string; token: string } | 'malformed';
 
 /**
- * Reads the header as the server does: a scheme with exactly this capitalisation, one space, one token. `Basic`
- * carries the token as its password; the user's name means nothing.
+ * Parses the header as the server does: a scheme with exactly this capitalization, one space, one token. With `Basic`
+ * the password is the token, and the user name is ignored.
  */
 export function parseAuthorization(header: string): Authorization {
   const [scheme = '', credentials, ...rest] = header.trim().split(' ');
@@ -18,12 +18,12 @@ export function parseAuthorization(header: string): Authorization {
 }
 
 function decodeBase64(text: string): string | undefined {
-  // Buffer reads over what is no base64; the server does not.
+  // Buffer skips invalid base64, but the server rejects it.
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
   return Buffer.from(text, 'base64').toString('utf8');
 }
 
-/** The first word of a header, for the log: never what follows it, and never a lone token. */
+/** The scheme of a header for the log: never the credentials, and never a token without a scheme. */
 export function authorizationScheme(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const scheme = /^([A-Za-z]+) /.exec(header)?.[1];

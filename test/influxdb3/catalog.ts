@@ -10,16 +10,14 @@ import { hashToken, makeTokenString } from './tokenString.ts';
 
 export const operatorName = '_admin';
 
-/** For how long a 3.7 create is on its way between taking an id and finding its name taken by another. */
-const raceMilliseconds = 5;
+/** How long a 3.7 create waits after taking an ID, so that a racing create of the same name can win. */
+const raceDelayMs = 5;
 
-/** A token just made: the only time its string is in anybody's hands. */
 export interface MadeToken {
   token: string;
   stored: StoredToken;
 }
 
-/** The server's tokens, and all that may be done with them. */
 export class Catalog {
   readonly #state: CatalogState;
   readonly #file: CatalogFile | undefined;
@@ -40,7 +38,7 @@ export class Catalog {
     return this.#state.clusterUuid;
   }
 
-  /** All tokens, expired ones too, by id. */
+  /** All tokens by ID, including expired ones. */
   get tokens(): readonly StoredToken[] {
     return this.#state.tokens;
   }
@@ -49,31 +47,28 @@ export class Catalog {
     return this.#byName.has(name);
   }
 
-  /** The live token whose string this is. */
   authenticate(token: string): StoredToken | undefined {
     const stored = this.#byHash.get(hashToken(token));
-    const expired = stored?.expiry !== undefined && stored.expiry <= this.#clock.now();
-    return expired ? undefined : stored;
+    const isExpired = stored?.expiry !== undefined && stored.expiry <= this.#clock.now();
+    return isExpired ? undefined : stored;
   }
 
-  /** Makes the operator token, unless there is one. */
+  /** @throws CatalogError if the operator token exists */
   createOperator(): Promise<MadeToken> {
     return this.#create(operatorName, undefined);
   }
 
-  /** Makes a named admin token; without `expirySecs` it never expires. */
+  /** Creates an admin token; without `expirySecs` it never expires. @throws CatalogError, ServerPanic */
   createNamed(name: string, expirySecs: bigint | undefined): Promise<MadeToken> {
     return this.#create(name, expirySecs);
   }
 
-  /** Takes over a token that was made elsewhere, as a token file holds one. */
   async adopt(name: string, token: string, expiry: number | undefined): Promise<void> {
-    this.#refuseTaken(name);
+    this.#assertNameFree(name);
     this.#insert({ id: this.#takeId(), name, hash: hashToken(token), createdAt: this.#clock.now() }, expiry);
     await this.save();
   }
 
-  /** Gives the operator token a new string; the old one stops working at once. */
   async regenerateOperator(): Promise<MadeToken> {
     const stored = this.#byName.get(operatorName);
     if (stored === undefined) {
@@ -83,15 +78,14 @@ export class Catalog {
     this.#byHash.delete(stored.hash);
     stored.hash = hashToken(token);
     stored.updatedAt = this.#clock.now();
-    // Seen so on real servers whoever asked: the operator token is said to have updated itself.
+    // Real servers record the operator token itself here, no matter which token sent the request.
     stored.updatedById = stored.id;
     this.#byHash.set(stored.hash, stored);
-    const made = { token, stored: { ...stored } };
+    const created = { token, stored: { ...stored } };
     await this.save();
-    return made;
+    return created;
   }
 
-  /** Deletes a named token, live or expired. */
   async delete(name: string): Promise<void> {
     if (name === operatorName) throw new CatalogError('operator cannot be deleted', 'cannot delete operator token');
     const stored = this.#byName.get(name);
@@ -105,29 +99,29 @@ export class Catalog {
     await this.save();
   }
 
-  /** Resolves when the present state would survive the process. */
+  /** Resolves when the current state is on disk. */
   async save(): Promise<void> {
     await this.#file?.save(this.#state);
   }
 
   async #create(name: string, expirySecs: bigint | undefined): Promise<MadeToken> {
-    this.#refuseTaken(name);
+    this.#assertNameFree(name);
     const createdAt = this.#clock.now();
     const expiry = expirySecs === undefined ? undefined : this.#expiryAfter(createdAt, expirySecs);
     const id = this.#takeId();
     if (this.#release.raceLosersUseIds) {
-      await delay(raceMilliseconds);
-      this.#refuseTaken(name);
+      await delay(raceDelayMs);
+      this.#assertNameFree(name);
     }
     const token = makeTokenString();
     const stored = this.#insert({ id, name, hash: hashToken(token), createdAt }, expiry);
-    const made = { token, stored: { ...stored } };
+    const created = { token, stored: { ...stored } };
     await this.save();
-    return made;
+    return created;
   }
 
-  #insert(without: StoredToken, expiry: number | undefined): StoredToken {
-    const stored: StoredToken = { ...without, ...(expiry === undefined ? {} : { expiry }) };
+  #insert(token: StoredToken, expiry: number | undefined): StoredToken {
+    const stored: StoredToken = { ...token, ...(expiry === undefined ? {} : { expiry }) };
     this.#state.tokens.push(stored);
     this.#index(stored);
     return stored;
@@ -144,7 +138,7 @@ export class Catalog {
     return id;
   }
 
-  #refuseTaken(name: string): void {
+  #assertNameFree(name: string): void {
     if (this.has(name)) throw new CatalogError('name taken', `token name already exists, ${name}`);
   }
 

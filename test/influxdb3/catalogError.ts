@@ -1,7 +1,6 @@
-/** Why the catalog refused; the routes give each its status. */
 export type RefusalReason = 'name taken' | 'not found' | 'operator cannot be deleted' | 'no operator to update';
 
-/** The catalog did not do what it was asked. `message` is the body of the answer. */
+/** `message` is the body of the response. */
 export class CatalogError extends Error {
   readonly reason: RefusalReason;
 
@@ -11,5 +10,5 @@ export class CatalogError extends Error {
   }
 }
 
-/** The expiry lies beyond what the clock can express, in a release that panics on it. */
+/** The expiration is beyond the range of the clock, in a release that panics on that. */
 export class ServerPanic extends Error {}

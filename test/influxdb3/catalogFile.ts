@@ -20,18 +20,16 @@ const stateSchema = v.object({
   ),
 });
 
-/** Where a catalog lives between two runs of the server. */
 export class CatalogFile {
   readonly #path: string;
-  #running: Promise<void> = Promise.resolve();
-  #waiting: Promise<void> | undefined;
+  #currentWrite: Promise<void> = Promise.resolve();
+  #nextWrite: Promise<void> | undefined;
 
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     this.#path = join(dataDir, 'catalog.json');
   }
 
-  /** What an earlier run left, if any. */
   load(): CatalogState | undefined {
     let text: string;
     try {
@@ -44,24 +42,24 @@ export class CatalogFile {
   }
 
   /**
-   * Resolves when a file with the state as it is now (or later) is in place. Saves that come while one is being
-   * written share the next one, or ten thousand tokens made at once would write ten thousand files.
+   * Resolves when the current state, or a later one, is on disk. Calls during a write share the next write, so that ten
+   * thousand tokens created at once don't write ten thousand files.
    */
   save(state: CatalogState): Promise<void> {
-    this.#waiting ??= this.#running
+    this.#nextWrite ??= this.#currentWrite
       .catch(() => undefined)
       .then(() => {
-        this.#running = this.#write(JSON.stringify(state));
-        this.#waiting = undefined;
-        return this.#running;
+        this.#currentWrite = this.#write(JSON.stringify(state));
+        this.#nextWrite = undefined;
+        return this.#currentWrite;
       });
-    return this.#waiting;
+    return this.#nextWrite;
   }
 
-  /** Waits for what is being written. */
+  /** Resolves when no write is pending. */
   async settled(): Promise<void> {
-    await this.#waiting?.catch(() => undefined);
-    await this.#running.catch(() => undefined);
+    await this.#nextWrite?.catch(() => undefined);
+    await this.#currentWrite.catch(() => undefined);
   }
 
   async #write(text: string): Promise<void> {

@@ -5,7 +5,6 @@ import { startControl, type Control } from './control.ts';
 import { releases } from './release.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from './server.ts';
 
-/** By this a caller tells this server from the real one. */
 const product = 'token server for tests';
 
 await main(process.argv.slice(2));
@@ -25,7 +24,7 @@ async function main(args: string[]): Promise<void> {
 
 async function run(options: CliOptions): Promise<void> {
   const server = await startTokenServer(serverOptions(options));
-  const control = await withControl(server, options).catch(async (error: unknown) => {
+  const control = await startControlIfRequested(server, options).catch(async (error: unknown) => {
     await server.close();
     throw error;
   });
@@ -36,7 +35,7 @@ async function run(options: CliOptions): Promise<void> {
   if (control !== undefined) process.stdout.write(`control on ${control.url}\n`);
 }
 
-async function withControl(server: TokenServer, options: CliOptions): Promise<Control | undefined> {
+async function startControlIfRequested(server: TokenServer, options: CliOptions): Promise<Control | undefined> {
   if (options.tlsSelfMade !== undefined) writeAuthority(options.tlsSelfMade, server);
   return options.faultControlBind && startControl(server, options.faultControlBind);
 }

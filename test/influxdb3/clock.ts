@@ -1,34 +1,32 @@
-/** The server's clock: this machine's, moved by whatever a test wants, or standing still. */
+/** The server's clock: the system clock, shifted or frozen by tests. */
 export class Clock {
   #offset = 0;
-  #frozenAt: number | undefined;
+  #frozenTime: number | undefined;
 
   /** Milliseconds since 1970. */
   now(): number {
-    return this.#frozenAt ?? Date.now() + this.#offset;
+    return this.#frozenTime ?? Date.now() + this.#offset;
   }
 
-  /** Moves the clock on (or back, with a negative number). */
+  /** A negative number moves the clock back. */
   advance(milliseconds: number): void {
     this.set(this.now() + milliseconds);
   }
 
-  /** Sets the clock; it goes on from there, unless it stands still. */
+  /** The clock keeps running from there, unless it's frozen. */
   set(time: number): void {
-    if (!Number.isFinite(time)) throw new RangeError('a clock wants milliseconds since 1970');
-    if (this.#frozenAt === undefined) this.#offset = time - Date.now();
-    else this.#frozenAt = time;
+    if (!Number.isFinite(time)) throw new RangeError('the time must be milliseconds since 1970');
+    if (this.#frozenTime === undefined) this.#offset = time - Date.now();
+    else this.#frozenTime = time;
   }
 
-  /** Stops the clock, so that only `advance` and `set` move it. */
   freeze(time: number = this.now()): void {
-    this.#frozenAt = time;
+    this.#frozenTime = time;
   }
 
-  /** Lets a stopped clock go on from where it stands. */
   run(): void {
     const time = this.now();
-    this.#frozenAt = undefined;
+    this.#frozenTime = undefined;
     this.set(time);
   }
 }

@@ -5,7 +5,6 @@ import * as v from 'valibot';
 import type { Fault } from './faults.ts';
 import type { TokenServer } from './server.ts';
 
-/** What a test in another process can see of the server. */
 export interface ControlledState {
   url: string;
   recoveryUrl?: string;
@@ -16,13 +15,12 @@ export interface ControlledState {
   now: number;
 }
 
-/** A running control port. */
 export interface Control {
   url: string;
   close(): Promise<void>;
 }
 
-const clockOrder = v.union([
+const clockSchema = v.union([
   v.strictObject({ advance: v.number() }),
   v.strictObject({ set: v.number() }),
   v.strictObject({ freeze: v.boolean() }),
@@ -41,17 +39,14 @@ const faultKinds = [
   'oversized',
   'gzip',
 ];
-const faultOrder = v.looseObject({ kind: v.picklist(faultKinds) });
+const faultSchema = v.looseObject({ kind: v.picklist(faultKinds) });
 
-/**
- * Opens a port on which a test in another process orders faults, moves the clock and reads the log; what can be asked
- * there is what `controlClient.ts` asks. The server's own port knows nothing of it.
- */
+/** Opens a separate port on which a test in another process injects faults, sets the clock and reads the log. */
 export async function startControl(server: TokenServer, bind = { host: '127.0.0.1', port: 0 }): Promise<Control> {
   const http = createServer((request, response) => {
-    answer(server, request).then(
-      (body) => reply(response, 200, body),
-      (error: unknown) => reply(response, 400, { error: String(error) }),
+    handle(server, request).then(
+      (body) => respond(response, 200, body),
+      (error: unknown) => respond(response, 400, { error: String(error) }),
     );
   });
   http.listen(bind.port, bind.host);
@@ -68,10 +63,10 @@ export async function startControl(server: TokenServer, bind = { host: '127.0.0.
   };
 }
 
-async function answer(server: TokenServer, request: IncomingMessage): Promise<unknown> {
+async function handle(server: TokenServer, request: IncomingMessage): Promise<unknown> {
   switch (`${request.method} ${request.url}`) {
     case 'GET /state':
-      return stateOf(server);
+      return serverState(server);
     case 'GET /requests':
       return server.requests;
     case 'DELETE /requests':
@@ -82,20 +77,20 @@ async function answer(server: TokenServer, request: IncomingMessage): Promise<un
     case 'GET /faults':
       return server.faults.pending;
     case 'POST /faults':
-      server.faults.add(v.parse(faultOrder, await readJson(request)) as unknown as Fault);
+      server.faults.add(v.parse(faultSchema, await readJson(request)) as unknown as Fault);
       return {};
     case 'DELETE /faults':
       server.faults.clear();
       return {};
     case 'POST /clock':
-      moveClock(server, v.parse(clockOrder, await readJson(request)));
+      moveClock(server, v.parse(clockSchema, await readJson(request)));
       return { now: server.clock.now() };
     default:
-      throw new Error(`no such control: ${request.method} ${request.url}`);
+      throw new Error(`unknown route: ${request.method} ${request.url}`);
   }
 }
 
-function stateOf(server: TokenServer): ControlledState {
+function serverState(server: TokenServer): ControlledState {
   const { url, recoveryUrl, caFile, clusterUuid, openConnections, clock } = server;
   return {
     url,
@@ -107,10 +102,10 @@ function stateOf(server: TokenServer): ControlledState {
   };
 }
 
-function moveClock({ clock }: TokenServer, order: v.InferOutput<typeof clockOrder>): void {
-  if ('advance' in order) clock.advance(order.advance);
-  else if ('set' in order) clock.set(order.set);
-  else if (order.freeze) clock.freeze();
+function moveClock({ clock }: TokenServer, change: v.InferOutput<typeof clockSchema>): void {
+  if ('advance' in change) clock.advance(change.advance);
+  else if ('set' in change) clock.set(change.set);
+  else if (change.freeze) clock.freeze();
   else clock.run();
 }
 
@@ -120,7 +115,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
+function respond(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }

@@ -4,7 +4,7 @@ import type { Fault, PendingFault } from './faults.ts';
 import type { TokenRow } from './query/tokenRows.ts';
 import type { LoggedRequest } from './requestLog.ts';
 
-/** A server in another process, as a test steers it through its control port. */
+/** Controls a server in another process through its control port. */
 export interface ControlledServer {
   state(): Promise<ControlledState>;
   requests(): Promise<LoggedRequest[]>;
@@ -13,36 +13,36 @@ export interface ControlledServer {
   faults(): Promise<PendingFault[]>;
   addFault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
-  /** All three resolve to the server's time afterwards. */
+  /** Resolves to the server's new time, as do the two below. */
   advanceClock(milliseconds: number): Promise<number>;
   setClock(time: number): Promise<number>;
   freezeClock(frozen: boolean): Promise<number>;
 }
 
-/** Steers the server whose control port is at this URL. */
 export function controlServer(url: string): ControlledServer {
-  const ask = (method: string, path: string, body?: unknown): Promise<unknown> => exchange(url, method, path, body);
-  const order = async (method: string, path: string, body?: unknown): Promise<void> => {
-    await ask(method, path, body);
+  const request = (method: string, path: string, body?: unknown): Promise<unknown> =>
+    sendRequest(url, method, path, body);
+  const send = async (method: string, path: string, body?: unknown): Promise<void> => {
+    await request(method, path, body);
   };
-  const moveClock = async (order: object): Promise<number> =>
-    ((await ask('POST', '/clock', order)) as { now: number }).now;
+  const moveClock = async (change: object): Promise<number> =>
+    ((await request('POST', '/clock', change)) as { now: number }).now;
   return {
-    state: async () => (await ask('GET', '/state')) as ControlledState,
-    requests: async () => (await ask('GET', '/requests')) as LoggedRequest[],
-    clearRequests: () => order('DELETE', '/requests'),
-    tokens: async () => (await ask('GET', '/tokens')) as TokenRow[],
-    faults: async () => (await ask('GET', '/faults')) as PendingFault[],
-    addFault: (fault) => order('POST', '/faults', fault),
-    clearFaults: () => order('DELETE', '/faults'),
+    state: async () => (await request('GET', '/state')) as ControlledState,
+    requests: async () => (await request('GET', '/requests')) as LoggedRequest[],
+    clearRequests: () => send('DELETE', '/requests'),
+    tokens: async () => (await request('GET', '/tokens')) as TokenRow[],
+    faults: async () => (await request('GET', '/faults')) as PendingFault[],
+    addFault: (fault) => send('POST', '/faults', fault),
+    clearFaults: () => send('DELETE', '/faults'),
     advanceClock: (milliseconds) => moveClock({ advance: milliseconds }),
     setClock: (time) => moveClock({ set: time }),
     freezeClock: (frozen) => moveClock({ freeze: frozen }),
   };
 }
 
-/** By `node:http`, without keeping connections: the global fetch belongs to whatever is being tested. */
-function exchange(base: string, method: string, path: string, body: unknown): Promise<unknown> {
+/** Uses `node:http` without keep-alive: a test may have replaced the global fetch. */
+function sendRequest(base: string, method: string, path: string, body: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(new URL(path, base), { method, agent: false }, (response) => {
       const chunks: Buffer[] = [];

@@ -1,57 +1,52 @@
-/** What can go wrong, in words that can be sent as JSON to the control port. */
+/** What goes wrong. Can be sent to the control port as JSON. */
 export type Trouble =
-  /** The connection closes without an answer, with the work undone or done; `reset`: as a TCP reset, where TLS lets it. */
+  /** Closes the connection without a response. `reset`: with a TCP reset, if TLS allows it. */
   | { kind: 'close'; when: 'beforeWork' | 'afterWork'; reset?: boolean }
-  /** A wait. One before the work is as the real server's: a client that hangs up meanwhile has its request dropped. */
+  /** If the client hangs up during a delay before the work, the request is dropped, as on the real server. */
   | { kind: 'delay'; when: 'beforeWork' | 'beforeAnswer'; milliseconds: number }
-  /** The work is done; the connection closes in the middle of the answer's headers. */
+  /** Does the work, and closes the connection in the middle of the headers. */
   | { kind: 'cutHeaders' }
-  /** The work is done; the connection closes after so many bytes of the body (half of it). */
+  /** Does the work, and closes the connection after this many bytes of the body (default: half). */
   | { kind: 'cutBody'; bytes?: number }
   /**
-   * Only so many bytes of the body (half of it) are sent: with a length that says so, which makes a whole answer that
-   * cannot be parsed, or with the original length, after which the connection ends in order, but too early.
+   * Sends only this many bytes of the body (default: half). With a matching length, the response is complete but can't
+   * be parsed; with the original length, the connection ends normally, but too early.
    */
   | { kind: 'truncate'; contentLength: 'matching' | 'original'; bytes?: number }
-  /** The body comes in pieces of so many bytes, with a wait after each. */
   | { kind: 'drip'; bytes: number; milliseconds: number }
   | { kind: 'contentType'; value: string | null }
-  /** Another status, with the work done or not. */
   | { kind: 'status'; status: number; work: 'done' | 'undone'; body?: string; contentType?: string }
   | { kind: 'redirect'; location: string; status?: number; work?: 'done' | 'undone' }
-  /** A body of so many bytes of white space, sent as fast as they are read and never held in memory; announced or not. */
+  /** A body of white space, streamed without holding it in memory. `announced`: with a content length. */
   | { kind: 'oversized'; bytes: number | 'endless'; announced?: boolean }
   | { kind: 'gzip' };
 
-/** A trouble, and which requests it befalls: without a word on that, any. */
+/** A fault, and the requests that it applies to: by default, any. */
 export type Fault = Trouble & {
   method?: string;
-  /** Exactly, without the query. */
+  /** Exact path, without the query. */
   path?: string;
   port?: 'main' | 'recovery';
-  /** How many requests it befalls: one, unless told otherwise. */
+  /** How many requests it applies to. Default: 1. */
   times?: number | 'always';
 };
 
-/** A fault that waits for its requests. */
 export interface PendingFault {
   fault: Fault;
-  /** How many requests it has befallen. */
   hits: number;
 }
 
-/** The faults of a server. Several may befall one request: they then add up, as far as they can. */
+/** The faults of a server. Several faults of one request are combined as far as possible. */
 export class Faults {
   #pending: PendingFault[] = [];
 
-  /** Adds a fault; `hits` of what is returned goes up as requests meet it. */
+  /** `hits` of the result counts the matching requests. */
   add(fault: Fault): PendingFault {
     const pending = { fault, hits: 0 };
     this.#pending.push(pending);
     return pending;
   }
 
-  /** Drops all that are still waiting. */
   clear(): void {
     this.#pending = [];
   }
@@ -60,14 +55,14 @@ export class Faults {
     return this.#pending;
   }
 
-  /** The troubles of one request; those that have befallen as many as they should are dropped. */
+  /** The faults that apply to a request. Removes those that are used up. */
   take(method: string, path: string, port: 'main' | 'recovery'): Trouble[] {
-    const met = this.#pending.filter(
+    const matching = this.#pending.filter(
       ({ fault }) =>
         (fault.method ?? method) === method && (fault.path ?? path) === path && (fault.port ?? port) === port,
     );
-    for (const pending of met) pending.hits += 1;
+    for (const pending of matching) pending.hits += 1;
     this.#pending = this.#pending.filter(({ fault, hits }) => fault.times === 'always' || hits < (fault.times ?? 1));
-    return met.map(({ fault }) => fault);
+    return matching.map(({ fault }) => fault);
   }
 }

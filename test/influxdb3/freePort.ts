@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below what systems give to connections and to whoever asks for any port: nothing else turns up there meanwhile. */
-const lowest = 20_000;
-const count = 12_000;
+/** Below the range from which systems assign ports, so that nothing else takes the port before the caller does. */
+const lowestPort = 20_000;
+const portCount = 12_000;
 
-/** A port on which nothing listens. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = lowest + Math.floor(Math.random() * count);
+    const port = lowestPort + Math.floor(Math.random() * portCount);
     const server = createServer();
     try {
       await once(server.listen(port, '127.0.0.1'), 'listening');

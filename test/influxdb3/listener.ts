@@ -4,7 +4,7 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { Connections } from './connections.ts';
 
-/** HTTP/2 requests and responses come in Node's compatible form: the same, as far as it is used here. */
+/** HTTP/2 requests and responses use Node's compatibility API, which is the same as far as it's used here. */
 export type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface Pem {
@@ -12,21 +12,18 @@ export interface Pem {
   key: string;
 }
 
-/** A port that is listened on. */
 export interface Listener {
   url: string;
   connections: Connections;
-  /** Takes no new connections; those that are open stay. */
+  /** Accepts no new connections, but leaves open ones alone. */
   stopListening(): void;
-  /** Cuts everything. */
   close(): Promise<void>;
 }
 
-/** As much as hyper takes for a request line and headers. */
+/** hyper's limit for the request line and headers, in bytes. */
 const maxHeaderSize = 8192 + 4096 * 100;
 const tlsHandshake = 0x16;
 
-/** Listens on a port, for HTTP/1.1 and, with TLS, HTTP/2. */
 export async function listen(
   host: string,
   port: number,
@@ -38,18 +35,18 @@ export async function listen(
   const tcp = createTcpServer({ noDelay: true }, (socket) => {
     connections.add(socket);
     if (tls === undefined) http.emit('connection', socket);
-    else handOverIfTls(socket, () => http.emit('connection', socket));
+    else ifTls(socket, () => http.emit('connection', socket));
   });
   tcp.listen(port, host);
   await once(tcp, 'listening');
 
-  const { address, port: bound, family } = tcp.address() as AddressInfo;
+  const { address, port: actualPort, family } = tcp.address() as AddressInfo;
   const scheme = tls === undefined ? 'http' : 'https';
   const stopListening = (): void => {
     if (tcp.listening) tcp.close();
   };
   return {
-    url: `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    url: `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${actualPort}`,
     connections,
     stopListening,
     async close() {
@@ -61,9 +58,9 @@ export async function listen(
 }
 
 function plainServer(onRequest: OnRequest): Server {
-  // The real server keeps an idle connection for as long as the client likes.
+  // The real server never closes idle connections.
   const server = createServer({ maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, onRequest);
-  server.on('clientError', refuseBadHttp);
+  server.on('clientError', rejectInvalidHttp);
   return server;
 }
 
@@ -71,13 +68,13 @@ function secureServer({ cert, key }: Pem, onRequest: OnRequest): Http2SecureServ
   const http1 = { maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
   const server = createSecureServer({ cert, key, allowHTTP1: true, ...http1 });
   server.on('request', onRequest as Parameters<typeof server.on>[1]);
-  server.on('clientError', refuseBadHttp);
+  server.on('clientError', rejectInvalidHttp);
   server.on('sessionError', () => undefined);
   return server;
 }
 
-/** What is no HTTP, or too much of it, gets the bare answer that hyper gives. */
-function refuseBadHttp(error: NodeJS.ErrnoException, socket: Pick<Socket, 'writable' | 'end' | 'destroy'>): void {
+/** Responds to invalid or oversized requests as hyper does. */
+function rejectInvalidHttp(error: NodeJS.ErrnoException, socket: Pick<Socket, 'writable' | 'end' | 'destroy'>): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
@@ -86,8 +83,8 @@ function refuseBadHttp(error: NodeJS.ErrnoException, socket: Pick<Socket, 'writa
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-/** Plain HTTP sent to a TLS port is cut off without a byte, where OpenSSL would send an alert. */
-function handOverIfTls(socket: Socket, handOver: () => void): void {
+/** Closes plain HTTP on a TLS port without sending a byte, as the real server does. OpenSSL would send an alert. */
+function ifTls(socket: Socket, handOver: () => void): void {
   socket.once('readable', () => {
     const first = socket.read() as Buffer | null;
     if (first === null) return;

@@ -2,42 +2,42 @@ import { gzipSync } from 'node:zlib';
 import { bareText, type Answer } from './answer.ts';
 import type { Trouble } from './faults.ts';
 
-/** The answer that stands in for the work, when a trouble keeps it from being done. */
-export function answerInstead(troubles: Trouble[]): Answer | undefined {
-  for (const trouble of troubles) {
-    if (trouble.kind === 'status' && trouble.work === 'undone') return statusAnswer(trouble);
-    if (trouble.kind === 'redirect' && trouble.work !== 'done') return redirectAnswer(trouble);
+/** The response to send instead of doing the work, if a fault prevents it. */
+export function answerInstead(faults: Trouble[]): Answer | undefined {
+  for (const fault of faults) {
+    if (fault.kind === 'status' && fault.work === 'undone') return statusResponse(fault);
+    if (fault.kind === 'redirect' && fault.work !== 'done') return redirectResponse(fault);
   }
   return undefined;
 }
 
-/** The answer as the troubles have changed it. Those of the connection (cuts, drips) are not its business. */
-export function changedAnswer(answer: Answer, troubles: Trouble[]): Answer {
-  return troubles.reduce(change, answer);
+/** Applies faults that change the response. Faults of the connection, such as cuts, are applied while sending. */
+export function changedAnswer(response: Answer, faults: Trouble[]): Answer {
+  return faults.reduce(applyFault, response);
 }
 
-function change(answer: Answer, trouble: Trouble): Answer {
-  switch (trouble.kind) {
+function applyFault(response: Answer, fault: Trouble): Answer {
+  switch (fault.kind) {
     case 'status':
-      return trouble.work === 'done' ? statusAnswer(trouble) : answer;
+      return fault.work === 'done' ? statusResponse(fault) : response;
     case 'redirect':
-      return trouble.work === 'done' ? redirectAnswer(trouble) : answer;
+      return fault.work === 'done' ? redirectResponse(fault) : response;
     case 'truncate': {
-      if (trouble.contentLength === 'original') return answer;
-      const bytes = trouble.bytes ?? Math.floor(answer.body.length / 2);
-      // Not streamed: the length has to be there, and to match.
-      return { ...answer, body: answer.body.subarray(0, bytes), streamed: false };
+      if (fault.contentLength === 'original') return response;
+      const bytes = fault.bytes ?? Math.floor(response.body.length / 2);
+      // A streamed response would have no content length to match.
+      return { ...response, body: response.body.subarray(0, bytes), streamed: false };
     }
     case 'contentType': {
-      const headers = { ...answer.headers };
+      const headers = { ...response.headers };
       delete headers['content-type'];
-      return { ...answer, headers: trouble.value === null ? headers : { ...headers, 'content-type': trouble.value } };
+      return { ...response, headers: fault.value === null ? headers : { ...headers, 'content-type': fault.value } };
     }
     case 'gzip':
       return {
-        ...answer,
-        headers: { ...answer.headers, 'content-encoding': 'gzip' },
-        body: gzipSync(answer.body),
+        ...response,
+        headers: { ...response.headers, 'content-encoding': 'gzip' },
+        body: gzipSync(response.body),
       };
     case 'close':
     case 'delay':
@@ -45,15 +45,15 @@ function change(answer: Answer, trouble: Trouble): Answer {
     case 'cutBody':
     case 'drip':
     case 'oversized':
-      return answer;
+      return response;
   }
 }
 
-function statusAnswer({ status, body = '', contentType }: Trouble & { kind: 'status' }): Answer {
-  const answer = bareText(status, body);
-  return contentType === undefined ? answer : { ...answer, headers: { 'content-type': contentType } };
+function statusResponse({ status, body = '', contentType }: Trouble & { kind: 'status' }): Answer {
+  const response = bareText(status, body);
+  return contentType === undefined ? response : { ...response, headers: { 'content-type': contentType } };
 }
 
-function redirectAnswer({ location, status = 307 }: Trouble & { kind: 'redirect' }): Answer {
+function redirectResponse({ location, status = 307 }: Trouble & { kind: 'redirect' }): Answer {
   return { ...bareText(status, ''), headers: { location } };
 }

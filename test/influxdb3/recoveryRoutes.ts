@@ -5,24 +5,24 @@ import type { Release } from './release.ts';
 import { madeAnswer, refusal, tokenPath } from './routes.ts';
 
 /**
- * Answers a request to the recovery port, where nobody is asked for a token. After a success `recovered` is called:
- * the port takes no new connections from then on, but those that are open are served as before.
+ * Handles a request to the recovery port, which needs no token. Calls `recovered` after a success: from then on the port
+ * accepts no new connections, but still serves the open ones.
  */
 export async function answerRecovery(
   catalog: Catalog,
   release: Release,
-  asked: Asked,
+  request: Asked,
   recovered: () => void,
 ): Promise<Answer> {
-  if (asked.method !== 'POST' || asked.path !== `${tokenPath}/admin/regenerate`) {
+  if (request.method !== 'POST' || request.path !== `${tokenPath}/admin/regenerate`) {
     return whole(404, undefined, 'not found');
   }
   try {
-    const answer = madeAnswer(await catalog.regenerateOperator(), undefined);
+    const response = madeAnswer(await catalog.regenerateOperator(), undefined);
     recovered();
-    return answer;
+    return response;
   } catch (error) {
-    const answer = refusal(error, release);
-    return release.recoveryErrorAllowsOrigins ? whole(answer.status, undefined, answer.body.toString()) : answer;
+    const response = refusal(error, release);
+    return release.recoveryErrorAllowsOrigins ? whole(response.status, undefined, response.body.toString()) : response;
   }
 }

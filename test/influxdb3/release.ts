@@ -1,28 +1,25 @@
-/** The releases that were recorded. Between them lie all the differences that a client has to live with. */
+/** The recorded releases. They cover all differences that matter to a client. */
 export type ReleaseName = '3.7' | '3.10';
 
 export interface Release {
   version: string;
   revision: string;
-  /** `/ping` tells the product's name. */
   pingNamesProduct: boolean;
-  /** The body of a 401. */
   unauthenticatedBody: string;
   sendsClusterUuid: boolean;
   notFoundBody: string;
-  /** The main port's 404 for an unknown route lets every origin read it. */
+  /** The main port's 404 for unknown routes has a CORS header. */
   notFoundAllowsOrigins: boolean;
   healthContentType: string | undefined;
-  /** The name is told after the message when a delete finds none. */
+  /** A delete's 404 ends with the name. */
   deleteNamesMissingToken: boolean;
   bodyTooLargeStatus: number;
-  /** Stands before the schema error of a query for a column that is not there. */
   planningErrorPrefix: string;
-  /** Before a positive exponent in messages about numbers. */
+  /** Sign of positive exponents in messages. */
   exponentSign: '' | '+';
-  /** An expiry beyond the clock: a token without one, or a panic that drops the connection. */
+  /** An expiration beyond the range of the clock: the token never expires, or the server panics. */
   expiryOverflow: 'never' | 'panic';
-  /** Of several creates of one name at once, the losers used up an id each. */
+  /** If several requests create the same name at once, each loser uses up an ID. */
   raceLosersUseIds: boolean;
   recoveryErrorAllowsOrigins: boolean;
 }

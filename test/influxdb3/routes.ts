@@ -16,18 +16,17 @@ import { readParameters, UrlParameterError } from './urlParameters.ts';
 
 export const tokenPath = '/api/v3/configure/token';
 
-/** What the routes of the main port work with. */
 export interface Routing {
   catalog: Catalog;
   release: Release;
   withoutAuth: boolean;
-  /** Paths that are answered without a token, by `--disable-authz`. */
+  /** Paths that need no token because of `--disable-authz`. */
   openPaths: readonly string[];
-  /** Another one at each start of the server; `/ping` tells it. */
+  /** New for each start of the server; returned by `/ping`. */
   processId: string;
 }
 
-const malformed =
+const malformedMessage =
   "Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>', " +
   'supported auth-schemes are Bearer, Token and Basic';
 
@@ -38,55 +37,54 @@ const refusalStatus: Record<RefusalReason, number> = {
   'no operator to update': 500,
 };
 
-/** Answers a request to the main port. `authenticated` hears which token was used. */
 export async function answerMain(
   routing: Routing,
-  asked: Asked,
+  request: Asked,
   authenticated: (token: StoredToken) => void,
 ): Promise<Answer> {
-  if (asked.method === 'OPTIONS') return preflight();
-  if (routing.withoutAuth && asked.path.startsWith(tokenPath)) {
+  if (request.method === 'OPTIONS') return preflight();
+  if (routing.withoutAuth && request.path.startsWith(tokenPath)) {
     return bareText(405, 'endpoint disabled, started without auth');
   }
-  // The one route that is never authenticated, whatever the method.
-  const open = asked.path === `${tokenPath}/admin` || routing.openPaths.includes(asked.path);
-  if (!routing.withoutAuth && !open) {
-    const outcome = authenticate(routing, asked);
-    if ('status' in outcome) return outcome;
-    authenticated(outcome);
+  // This route never needs a token, for any method.
+  const isOpen = request.path === `${tokenPath}/admin` || routing.openPaths.includes(request.path);
+  if (!routing.withoutAuth && !isOpen) {
+    const result = authenticate(routing, request);
+    if ('status' in result) return result;
+    authenticated(result);
   }
   try {
-    return await route(routing, asked);
+    return await route(routing, request);
   } catch (error) {
     return refusal(error, routing.release);
   }
 }
 
-function authenticate(routing: Routing, asked: Asked): StoredToken | Answer {
-  const header = asked.headers.authorization;
+function authenticate(routing: Routing, request: Asked): StoredToken | Answer {
+  const header = request.headers.authorization;
   const authorization = header === undefined ? undefined : parseAuthorization(header);
-  if (authorization === 'malformed') return bareText(400, `{"error": "${malformed}"}`);
+  if (authorization === 'malformed') return bareText(400, `{"error": "${malformedMessage}"}`);
   const stored = authorization && routing.catalog.authenticate(authorization.token);
   return stored ?? bareText(401, routing.release.unauthenticatedBody);
 }
 
-async function route(routing: Routing, asked: Asked): Promise<Answer> {
+async function route(routing: Routing, request: Asked): Promise<Answer> {
   const { catalog, release } = routing;
-  switch (`${asked.method} ${asked.path}`) {
+  switch (`${request.method} ${request.path}`) {
     case `POST ${tokenPath}/admin`:
       return madeAnswer(await catalog.createOperator(), 'json');
     case `POST ${tokenPath}/admin/regenerate`:
       return madeAnswer(await catalog.regenerateOperator(), 'json');
     case `POST ${tokenPath}/named_admin`:
-      return createNamed(routing, asked);
+      return createNamed(routing, request);
     case `DELETE ${tokenPath}`:
-      await catalog.delete(readParameters(asked.query ?? '', ['token_name']).get('token_name') ?? '');
+      await catalog.delete(readParameters(request.query ?? '', ['token_name']).get('token_name') ?? '');
       return empty(200);
     case 'GET /api/v3/query_sql':
     case 'POST /api/v3/query_sql':
-      return querySql(asked, routing.withoutAuth ? [] : catalog.tokens.map(tokenRow), release);
+      return querySql(request, routing.withoutAuth ? [] : catalog.tokens.map(tokenRow), release);
     case 'GET /api/v3/configure/database':
-      readParameters(asked.query ?? '', ['format']);
+      readParameters(request.query ?? '', ['format']);
       return streamed('application/json', '[{"iox::database":"_internal"}]');
     case 'GET /ping':
     case 'POST /ping':
@@ -101,15 +99,15 @@ async function route(routing: Routing, asked: Asked): Promise<Answer> {
   }
 }
 
-async function createNamed({ catalog, release }: Routing, asked: Asked): Promise<Answer> {
-  if (!isJsonContentType(asked.headers['content-type'])) {
+async function createNamed({ catalog, release }: Routing, request: Asked): Promise<Answer> {
+  if (!isJsonContentType(request.headers['content-type'])) {
     return bareText(415, 'unacceptable content-type, expected: application/json');
   }
-  const { tokenName, expirySecs } = parseCreateNamedAdminToken(await asked.readBody(), release.exponentSign);
+  const { tokenName, expirySecs } = parseCreateNamedAdminToken(await request.readBody(), release.exponentSign);
   return madeAnswer(await catalog.createNamed(tokenName, expirySecs), 'json');
 }
 
-/** The token object: the only answer that ever holds a token string. */
+/** The only response that contains a token string. */
 export function madeAnswer({ token, stored }: MadeToken, contentType: string | undefined): Answer {
   const { id, name, hash, createdAt, expiry } = stored;
   const body = {
@@ -123,7 +121,7 @@ export function madeAnswer({ token, stored }: MadeToken, contentType: string | u
   return whole(201, contentType, JSON.stringify(body));
 }
 
-/** What the server answers when it would not or could not; other errors are this server's own, and passed on. */
+/** The response for an expected error. Rethrows others, which are bugs of the test server. */
 export function refusal(error: unknown, release: Release): Answer {
   if (error instanceof CatalogError) return bareText(refusalStatus[error.reason], error.message);
   if (error instanceof SerdeError) return bareText(400, `serde json error: ${error.message}`);
@@ -134,9 +132,9 @@ export function refusal(error: unknown, release: Release): Answer {
 }
 
 function preflight(): Answer {
-  const everything = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' };
-  const answer = empty(204);
-  return { ...answer, headers: { ...answer.headers, ...everything, 'access-control-max-age': '86400' } };
+  const allowAll = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' };
+  const response = empty(204);
+  return { ...response, headers: { ...response.headers, ...allowAll, 'access-control-max-age': '86400' } };
 }
 
 function ping({ release, processId }: Routing): Answer {
@@ -147,7 +145,7 @@ function ping({ release, processId }: Routing): Answer {
     process_id: processId,
   });
   const requestId = randomUUID();
-  const answer = whole(200, 'application/json', body);
-  const told = { 'request-id': requestId, 'x-influxdb-build': 'Core', 'x-influxdb-version': release.version };
-  return { ...answer, headers: { ...answer.headers, ...told, 'x-request-id': requestId } };
+  const response = whole(200, 'application/json', body);
+  const pingHeaders = { 'request-id': requestId, 'x-influxdb-build': 'Core', 'x-influxdb-version': release.version };
+  return { ...response, headers: { ...response.headers, ...pingHeaders, 'x-request-id': requestId } };
 }

@@ -14,38 +14,35 @@ import { logEntry, type LoggedRequest } from './requestLog.ts';
 import { answerMain, type Routing } from './routes.ts';
 import { resolveTls, type Tls } from './tls.ts';
 
-/** Routes that `--disable-authz` can open. */
 export type OpenRoute = 'ping' | 'health' | 'metrics';
 
 export interface TokenServerOptions {
   release?: ReleaseName;
   host?: string;
-  /** 0, as without it, is any free one. */
+  /** 0, the default, selects a free port. */
   port?: number;
   tls?: false | Tls;
-  /** Where tokens survive a restart; without it they are in memory only. */
+  /** Without it, tokens don't survive a restart. */
   dataDir?: string;
   withoutAuth?: boolean;
   disableAuthz?: readonly OpenRoute[];
-  /** Opens the recovery port, with the same TLS as the main one. */
+  /** Opens the recovery port, with the same TLS settings as the main port. */
   recovery?: { host?: string; port?: number };
-  /** A file with a token made elsewhere. */
   adminTokenFile?: string;
   clock?: Clock;
 }
 
-/** A running server. */
 export interface TokenServer {
   url: string;
   recoveryUrl?: string;
-  /** With a self-made certificate: the authority to trust, as text and in a file. */
+  /** The authority of a generated certificate. */
   caPem?: string;
   caFile?: string;
   clusterUuid: string;
   version: string;
-  /** All requests so far. Empty it by setting its length to 0. */
+  /** All requests so far. Set its length to 0 to clear it. */
   requests: LoggedRequest[];
-  /** The tokens, as the list shows them. */
+  /** The rows of `system.tokens`. */
   tokens(): TokenRow[];
   clock: Clock;
   faults: Faults;
@@ -59,33 +56,33 @@ const openPaths: Record<OpenRoute, string[]> = {
   metrics: ['/metrics'],
 };
 
-/** Starts a server that answers as InfluxDB 3 Core's token API does. */
+/** Starts a server that imitates the token API of InfluxDB 3 Core. */
 export async function startTokenServer(options: TokenServerOptions = {}): Promise<TokenServer> {
   const { host = '127.0.0.1', port = 0, clock = new Clock() } = options;
   const release = releases[options.release ?? '3.10'];
   const file = options.dataDir === undefined ? undefined : new CatalogFile(options.dataDir);
   const catalog = new Catalog(clock, release, file);
   if (options.adminTokenFile !== undefined) await adoptAdminTokenFile(catalog, options.adminTokenFile);
-  // Even an empty catalog has an identity, which has to be the same after a restart.
+  // Even an empty catalog has a cluster UUID that must survive a restart.
   await catalog.save();
 
   const tls = await resolveTls(options.tls);
-  const common = { faults: new Faults(), requests: [] as LoggedRequest[], clock };
-  const main = await listenMain(host, port, tls?.pem, common, {
+  const shared = { faults: new Faults(), requests: [] as LoggedRequest[], clock };
+  const main = await listenMain(host, port, tls?.pem, shared, {
     catalog,
     release,
     withoutAuth: options.withoutAuth ?? false,
     openPaths: (options.disableAuthz ?? []).flatMap((route) => openPaths[route]),
     processId: randomUUID(),
   });
-  const recovery = await listenRecovery(options.recovery, host, tls?.pem, common, catalog, release).catch(
+  const recovery = await listenRecovery(options.recovery, host, tls?.pem, shared, catalog, release).catch(
     async (error: unknown) => {
       await main.close();
       throw error;
     },
   );
   return {
-    ...common,
+    ...shared,
     url: main.url,
     ...(recovery === undefined ? {} : { recoveryUrl: recovery.url }),
     ...(tls?.authority ?? {}),
@@ -103,12 +100,12 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
   };
 }
 
-type Common = Pick<TokenServer, 'faults' | 'requests' | 'clock'>;
+type Shared = Pick<TokenServer, 'faults' | 'requests' | 'clock'>;
 
-function listenMain(host: string, port: number, tls: Pem | undefined, common: Common, routing: Routing) {
+function listenMain(host: string, port: number, tls: Pem | undefined, shared: Shared, routing: Routing) {
   const clusterUuid = routing.release.sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
-  return open(host, port, tls, common, 'main', clusterUuid, (asked, entry) =>
-    answerMain(routing, asked, (token) => (entry.authenticatedAs = token.name)),
+  return openPort(host, port, tls, shared, 'main', clusterUuid, (request, entry) =>
+    answerMain(routing, request, (token) => (entry.authenticatedAs = token.name)),
   );
 }
 
@@ -116,25 +113,31 @@ async function listenRecovery(
   bind: TokenServerOptions['recovery'],
   mainHost: string,
   tls: Pem | undefined,
-  common: Common,
+  shared: Shared,
   catalog: Catalog,
   release: Release,
 ): Promise<Listener | undefined> {
   if (bind === undefined) return undefined;
-  const listener = await open(bind.host ?? mainHost, bind.port ?? 0, tls, common, 'recovery', undefined, (asked) =>
-    answerRecovery(catalog, release, asked, () => listener.stopListening()),
+  const listener = await openPort(
+    bind.host ?? mainHost,
+    bind.port ?? 0,
+    tls,
+    shared,
+    'recovery',
+    undefined,
+    (request) => answerRecovery(catalog, release, request, () => listener.stopListening()),
   );
   return listener;
 }
 
-async function open(
+async function openPort(
   host: string,
   port: number,
   tls: Pem | undefined,
-  { faults, requests, clock }: Common,
+  { faults, requests, clock }: Shared,
   name: 'main' | 'recovery',
   clusterUuid: string | undefined,
-  answer: Exchange['answer'],
+  respond: Exchange['respond'],
 ): Promise<Listener> {
   const log = (request: IncomingMessage, connection: number): LoggedRequest => {
     const { method = '', url: target = '', httpVersion } = request;
@@ -145,7 +148,7 @@ async function open(
     return entry;
   };
   const listener = await listen(host, port, tls, (request, response) => {
-    const exchange = { port: name, faults, connections: listener.connections, clusterUuid, log, answer };
+    const exchange = { port: name, faults, connections: listener.connections, clusterUuid, log, respond: respond };
     serve(exchange, request, response).catch(() => response.destroy());
   });
   return listener;

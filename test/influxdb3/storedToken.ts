@@ -1,17 +1,16 @@
-/** What the server keeps of a token. The string itself is no part of it: it is told once and forgotten. */
+/** What the server stores of a token: the hash, but not the token string. */
 export interface StoredToken {
   id: number;
   name: string;
-  /** All 128 hex characters of the SHA-512. */
+  /** SHA-512 in hex, all 128 characters. */
   hash: string;
-  /** Milliseconds since 1970, as all times here. */
+  /** Milliseconds since 1970, like all times here. */
   createdAt: number;
   updatedAt?: number;
   updatedById?: number;
   expiry?: number;
 }
 
-/** All that outlives a restart. */
 export interface CatalogState {
   clusterUuid: string;
   nextId: number;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pem } from './listener.ts';
 
-/** A certificate and its key, or an authority and a certificate of its own made on the spot. */
+/** A certificate and its key, or an authority and certificate generated at startup. */
 export type Tls = Pem | 'self-made';
 
 export interface ResolvedTls {
@@ -12,12 +12,11 @@ export interface ResolvedTls {
   cleanUp(): void;
 }
 
-/** The certificate to serve with. */
 export async function resolveTls(tls: Tls | false | undefined): Promise<ResolvedTls | undefined> {
   if (tls === undefined || tls === false) return undefined;
   if (tls !== 'self-made') return { pem: tls, cleanUp: () => undefined };
 
-  // Loaded only here: making certificates takes a library larger than all the rest.
+  // Load on demand: generating certificates needs a library larger than everything else.
   const { makeAuthority } = await import('./certificates.ts');
   const authority = await makeAuthority();
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-ca-'));

@@ -3,7 +3,6 @@
  * `wording.test.ts` checks that the extension really has each of them.
  */
 const sentences = {
-  serverNameUnusable: 'Use a single line of up to {0} characters, without characters that change the text direction.',
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create it',
   approvalNeeded: 'Needs Your Approval...',
@@ -221,6 +220,7 @@ const sentences = {
   serverNameMissing: 'Enter a name for the server, such as "Local".',
   serverNamePrompt: 'Name to show for {0}',
   serverNameTaken: 'Another server is already named "{0}". Choose a different name.',
+  serverNameUnusable: 'Use a single line of up to {0} characters, without characters that change the text direction.',
   serverNotFound: 'There is no server named "{0}". To add it, use "InfluxDB 3: Add Server".',
   serverRedirects:
     "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's entry.",

@@ -1,7 +1,6 @@
 import { prettyTable } from './prettyTable.ts';
 import type { TokenColumn, TokenRow } from './tokenRows.ts';
 
-/** The formats that a list can be had in here. */
 export type ListFormat = 'json' | 'jsonl' | 'csv' | 'pretty';
 
 export const contentTypes: Record<ListFormat, string> = {
@@ -11,7 +10,6 @@ export const contentTypes: Record<ListFormat, string> = {
   pretty: 'text/plain; charset=utf-8',
 };
 
-/** A list as text, in a format. */
 export function render(format: ListFormat, columns: readonly TokenColumn[], rows: TokenRow[]): string {
   switch (format) {
     case 'json':
@@ -27,7 +25,7 @@ export function render(format: ListFormat, columns: readonly TokenColumn[], rows
 
 function csvLine(values: readonly (string | number | undefined)[]): string {
   const fields = values.map((value) => csvField(String(value ?? '')));
-  // A line with one empty field would be an empty line, which readers skip.
+  // A single empty field would be an empty line, which CSV readers skip.
   return `${fields.length === 1 && fields[0] === '' ? '""' : fields.join(',')}\n`;
 }
 

@@ -1,14 +1,14 @@
 import type { TokenColumn, TokenRow } from './tokenRows.ts';
 
-/** The text table that the server's own command line shows; names of several lines make rows of several lines. */
+/** The table that the influxdb3 CLI prints. Names with line breaks make rows of several lines. */
 export function prettyTable(columns: readonly TokenColumn[], rows: TokenRow[]): string {
   const cells = rows.map((row) => columns.map((name) => String(row[name] ?? '').split('\n')));
   const widths = columns.map((name, index) =>
-    cells.reduce((widest, row) => Math.max(widest, ...(row[index] ?? []).map(width)), name.length),
+    cells.reduce((widest, row) => Math.max(widest, ...(row[index] ?? []).map(textWidth)), name.length),
   );
-  const rule = `+${widths.map((wide) => '-'.repeat(wide + 2)).join('+')}+`;
+  const rule = `+${widths.map((columnWidth) => '-'.repeat(columnWidth + 2)).join('+')}+`;
   const line = (texts: string[]): string =>
-    `|${widths.map((wide, index) => ` ${pad(texts[index] ?? '', wide)} `).join('|')}|`;
+    `|${widths.map((columnWidth, index) => ` ${pad(texts[index] ?? '', columnWidth)} `).join('|')}|`;
 
   const body = cells.flatMap((row) => {
     const height = Math.max(...row.map((lines) => lines.length));
@@ -17,10 +17,10 @@ export function prettyTable(columns: readonly TokenColumn[], rows: TokenRow[]): 
   return [rule, line([...columns]), rule, ...body, rule].join('\n');
 }
 
-function width(text: string): number {
+function textWidth(text: string): number {
   return [...text].length;
 }
 
-function pad(text: string, wide: number): string {
-  return text + ' '.repeat(wide - width(text));
+function pad(text: string, columnWidth: number): string {
+  return text + ' '.repeat(columnWidth - textWidth(text));
 }

@@ -7,19 +7,21 @@ import { contentTypes, render } from './formats.ts';
 import { parseTokenQuery, select, UnknownColumn } from './sql.ts';
 import type { TokenRow } from './tokenRows.ts';
 
-/** `GET` and `POST /api/v3/query_sql`, as far as the list of tokens goes. */
-export async function querySql(asked: Asked, rows: TokenRow[], release: Release): Promise<Answer> {
-  const request =
-    asked.method === 'POST' ? parseQueryRequest(await asked.readBody(), release.exponentSign) : fromUrl(asked.query);
-  if ('status' in request) return request;
-  if (request.db !== '_internal') {
-    const body = JSON.stringify({ error: `query error: database not found: ${request.db}` });
+/** `GET` and `POST /api/v3/query_sql`, but only for the list of tokens. */
+export async function querySql(request: Asked, rows: TokenRow[], release: Release): Promise<Answer> {
+  const query =
+    request.method === 'POST'
+      ? parseQueryRequest(await request.readBody(), release.exponentSign)
+      : fromUrl(request.query);
+  if ('status' in query) return query;
+  if (query.db !== '_internal') {
+    const body = JSON.stringify({ error: `query error: database not found: ${query.db}` });
     return { ...whole(404, undefined, body), headers: {} };
   }
-  return answerFor(request, request.format ?? acceptedFormat(asked.headers.accept), rows, release);
+  return createResponse(query, query.format ?? acceptedFormat(request.headers.accept), rows, release);
 }
 
-function answerFor(request: QueryRequest, format: QueryFormat, rows: TokenRow[], release: Release): Answer {
+function createResponse(request: QueryRequest, format: QueryFormat, rows: TokenRow[], release: Release): Answer {
   try {
     const query = parseTokenQuery(request.q);
     if (query === undefined || format === 'parquet') {
@@ -42,13 +44,13 @@ function fromUrl(query: string | undefined): QueryRequest | Answer {
   return { db: parameters.get('db') ?? '', q: parameters.get('q') ?? '', format };
 }
 
-/** Without a format in the request, the `Accept` header may name one. */
+/** The `Accept` header counts only for a request without a format. */
 function acceptedFormat(accept: string | undefined): QueryFormat {
-  const known: Record<string, QueryFormat> = {
+  const formats: Record<string, QueryFormat> = {
     'text/csv': 'csv',
     'text/plain': 'pretty',
     'application/jsonl': 'jsonl',
     'application/vnd.apache.parquet': 'parquet',
   };
-  return known[accept ?? ''] ?? 'json';
+  return formats[accept ?? ''] ?? 'json';
 }

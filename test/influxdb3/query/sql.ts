@@ -1,6 +1,5 @@
 import { tokenColumns, type TokenColumn, type TokenRow } from './tokenRows.ts';
 
-/** What a `SELECT … FROM system.tokens` asks for. */
 export interface TokenQuery {
   columns: readonly TokenColumn[];
   orderBy: TokenColumn | undefined;
@@ -8,7 +7,7 @@ export interface TokenQuery {
   limit: number;
 }
 
-/** A column that the table does not have; the message is the server's. */
+/** The message is the real server's. */
 export class UnknownColumn extends Error {
   constructor(name: string) {
     const fields = tokenColumns.map((column) => `system.tokens.${column}`).join(', ');
@@ -25,7 +24,7 @@ const statement = new RegExp(
   'i',
 );
 
-/** Reads the few statements that this server understands; undefined for all others. */
+/** `undefined` for statements that the test server doesn't support. @throws UnknownColumn */
 export function parseTokenQuery(sql: string): TokenQuery | undefined {
   const groups = statement.exec(sql)?.groups;
   if (groups === undefined) return undefined;
@@ -38,16 +37,15 @@ export function parseTokenQuery(sql: string): TokenQuery | undefined {
   };
 }
 
-/** Names are lower-cased unless they are quoted, as in the server's SQL. */
-function column(written: string): TokenColumn {
-  const trimmed = written.trim();
+/** Unquoted names are lower-cased, as in the server's SQL. */
+function column(text: string): TokenColumn {
+  const trimmed = text.trim();
   const name = trimmed.startsWith('"') ? trimmed.replaceAll('"', '') : trimmed.toLowerCase();
   const found = tokenColumns.find((known) => known === name);
   if (found === undefined) throw new UnknownColumn(name);
   return found;
 }
 
-/** The rows and columns asked for. */
 export function select(query: TokenQuery, rows: TokenRow[]): TokenRow[] {
   const { orderBy } = query;
   const sorted = orderBy === undefined ? rows : [...rows].sort((a, b) => compare(a[orderBy], b[orderBy]));
@@ -59,7 +57,7 @@ function pick(row: TokenRow, columns: readonly TokenColumn[]): TokenRow {
   return Object.fromEntries(columns.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]));
 }
 
-/** Null comes last; text is compared byte for byte. */
+/** Null sorts last. Text is compared by bytes. */
 function compare(a: string | number | undefined, b: string | number | undefined): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   if (typeof a === 'number' && typeof b === 'number') return a - b;

@@ -1,7 +1,6 @@
 import type { StoredToken } from '../storedToken.ts';
 import { listTimestamp } from '../timestamps.ts';
 
-/** The columns of `system.tokens`, in its order. */
 export const tokenColumns = [
   'token_id',
   'name',
@@ -17,10 +16,10 @@ export const tokenColumns = [
 
 export type TokenColumn = (typeof tokenColumns)[number];
 
-/** A row of the list; columns that are null are left out. */
+/** A row of the list, without columns that are null. */
 export type TokenRow = Partial<Record<TokenColumn, string | number>>;
 
-/** How the list shows a token: of the hash only the beginning, of the string nothing. */
+/** The list shows only a prefix of the hash, and never the token string. */
 export function tokenRow(stored: StoredToken): TokenRow {
   return {
     token_id: stored.id,

@@ -1,7 +1,6 @@
 /**
- * A finite float as the server's error messages show it: the shortest digits that read back as the same number,
- * always with a fraction or an exponent. `exponentSign` is what stands before a positive exponent: nothing in 3.7
- * (`1.8e19`), a plus in 3.10 (`1.8e+19`).
+ * Formats a finite float as the server's error messages do: with the fewest digits that parse to the same number, and
+ * always with a fraction or an exponent. The exponent sign is empty in 3.7 (`1.8e19`) and a plus in 3.10 (`1.8e+19`).
  */
 export function floatText(value: number, exponentSign: '' | '+'): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';

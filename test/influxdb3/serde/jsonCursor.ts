@@ -1,10 +1,10 @@
-/** A body that is not the JSON asked for, with the message that the server's JSON library would give. */
+/** An invalid JSON body. The message is that of serde_json, the server's JSON library. */
 export class SerdeError extends Error {}
 
-/** Unlike a `SerdeError`, one whose place is only known once the surrounding object has been left. */
+/** An error without a position, which is known only after the end of the surrounding object. */
 export class UnplacedSerdeError extends Error {}
 
-/** Bytes of JSON with a place in them, and errors that tell that place as serde_json counts it. */
+/** A position in JSON bytes. Its errors contain line and column as serde_json counts them. */
 export class JsonCursor {
   readonly bytes: Buffer;
   index = 0;
@@ -13,34 +13,33 @@ export class JsonCursor {
     this.bytes = bytes;
   }
 
-  /** The byte at the cursor, without moving; undefined at the end. */
   peek(): number | undefined {
     return this.bytes[this.index];
   }
 
-  /** The byte at the cursor, as a character (bytes of JSON's own grammar are all ASCII); empty at the end. */
+  /** The byte at the cursor as a character (JSON syntax is all ASCII); empty at the end. */
   peekCharacter(): string {
     const byte = this.peek();
     return byte === undefined ? '' : String.fromCharCode(byte);
   }
 
-  /** Skips white space and gives the character then at the cursor; empty at the end. */
+  /** Skips white space, and returns the next character without consuming it; empty at the end. */
   nextSignificant(): string {
     while (/[ \n\t\r]/.test(this.peekCharacter())) this.index += 1;
     return this.peekCharacter();
   }
 
-  /** An error about what was just read: its place is the cursor's. */
+  /** An error about what was just read, at the cursor's position. */
   error(message: string): SerdeError {
     return this.#at(message, this.index);
   }
 
-  /** An error about what comes next: its place is one further, if there is anything. */
+  /** An error about the next byte, one position further unless at the end. */
   peekError(message: string): SerdeError {
     return this.#at(message, Math.min(this.bytes.length, this.index + 1));
   }
 
-  /** Reads the rest of `null`, `true` or `false`, of which the first letter was read. */
+  /** Reads the rest of `null`, `true` or `false` after its first letter. */
   ident(rest: string): void {
     for (const expected of rest) {
       const found = this.peekCharacter();

@@ -1,16 +1,15 @@
 import type { JsonCursor } from './jsonCursor.ts';
 
-/** Integers are kept exact; what fits no 64-bit integer is a float, as in serde_json. */
+/** As in serde_json, integers that don't fit in 64 bits are floats. */
 export type JsonNumber = { integer: bigint } | { float: number };
 
 const unsignedLimit = 2n ** 64n;
 const signedLimit = -(2n ** 63n);
 
-/** Reads the number that starts at the cursor. */
 export function readNumber(cursor: JsonCursor): JsonNumber {
   const start = cursor.index;
   if (cursor.peekCharacter() === '-') cursor.index += 1;
-  readWhole(cursor);
+  readIntegerPart(cursor);
   let isFloat = false;
   if (cursor.peekCharacter() === '.') {
     isFloat = true;
@@ -37,7 +36,7 @@ export function readNumber(cursor: JsonCursor): JsonNumber {
   return { float };
 }
 
-function readWhole(cursor: JsonCursor): void {
+function readIntegerPart(cursor: JsonCursor): void {
   const first = cursor.peekCharacter();
   expectDigit(cursor);
   if (first !== '0') skipDigits(cursor);

@@ -3,8 +3,8 @@ import { readNumber } from './jsonNumber.ts';
 import { readStringRest } from './jsonString.ts';
 
 /**
- * Reads over a value of any kind, as is done with fields nobody asked for: it has to be JSON all the same. Open
- * objects and arrays are kept in a list, not on the call stack, since a body may be millions of brackets.
+ * Skips the value of an unknown field, which must still be valid JSON. Open objects and arrays are in a list, not on
+ * the call stack, because a body may consist of millions of brackets.
  */
 export function skipValue(cursor: JsonCursor): void {
   const open: ('{' | '[')[] = [];
@@ -12,16 +12,16 @@ export function skipValue(cursor: JsonCursor): void {
     const opened = skipScalarOrOpen(cursor);
     if (opened !== undefined) {
       open.push(opened);
-      if (cursor.nextSignificant() !== closingOf(opened)) {
+      if (cursor.nextSignificant() !== closingBracket(opened)) {
         if (opened === '{') skipKey(cursor);
         continue;
       }
     }
-    closeAndGoOn(cursor, open);
+    closeAndAdvance(cursor, open);
   } while (open.length > 0);
 }
 
-function closingOf(opening: '{' | '['): string {
+function closingBracket(opening: '{' | '['): string {
   return opening === '{' ? '}' : ']';
 }
 
@@ -40,19 +40,19 @@ function skipScalarOrOpen(cursor: JsonCursor): '{' | '[' | undefined {
   return undefined;
 }
 
-/** Behind a value: closes what ends here, and goes on to the next value of what does not. */
-function closeAndGoOn(cursor: JsonCursor, open: ('{' | '[')[]): void {
+/** After a value: closes objects and arrays that end here, and moves to the next value of one that doesn't. */
+function closeAndAdvance(cursor: JsonCursor, open: ('{' | '[')[]): void {
   for (let inside = open.at(-1); inside !== undefined; inside = open.at(-1)) {
     const next = cursor.nextSignificant();
-    if (next === closingOf(inside)) {
+    if (next === closingBracket(inside)) {
       cursor.index += 1;
       open.pop();
       continue;
     }
     if (next === '') throw cursor.peekError(`EOF while parsing ${inside === '{' ? 'an object' : 'a list'}`);
-    if (next !== ',') throw cursor.peekError(`expected \`,\` or \`${closingOf(inside)}\``);
+    if (next !== ',') throw cursor.peekError(`expected \`,\` or \`${closingBracket(inside)}\``);
     cursor.index += 1;
-    if (cursor.nextSignificant() === closingOf(inside)) throw cursor.peekError('trailing comma');
+    if (cursor.nextSignificant() === closingBracket(inside)) throw cursor.peekError('trailing comma');
     if (inside === '{') skipKey(cursor);
     return;
   }

@@ -13,7 +13,7 @@ const escapes: Record<string, string> = {
   t: '\t',
 };
 
-/** Reads a string of which the opening quote was read; the cursor is then behind the closing one. */
+/** Reads a string after its opening quote, up to and including the closing one. */
 export function readStringRest(cursor: JsonCursor): string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const parts: string[] = [];
@@ -59,7 +59,7 @@ function readEscape(cursor: JsonCursor): string {
   if (first >= 0xdc00 && first <= 0xdfff) throw cursor.error('lone leading surrogate in hex escape');
   if (first < 0xd800 || first > 0xdbff) return String.fromCharCode(first);
 
-  // A high surrogate is half a character: the other half has to follow, escaped too.
+  // A high surrogate must be followed by an escaped low one.
   for (const expected of ['\\', 'u']) {
     if (nextOrEof(cursor) !== expected) throw cursor.error('unexpected end of hex escape');
   }

@@ -3,17 +3,16 @@ import { skipValue } from './jsonSkip.ts';
 import { readStringRest } from './jsonString.ts';
 import { invalidType, type Reader } from './jsonValues.ts';
 
-/** A struct as serde derives it: its Rust name (which shows in messages), and a reader for each field, in order. */
+/** A struct as serde derives it: its Rust name, which appears in messages, and its fields in order. */
 export interface Shape {
   name: string;
   fields: Record<string, Reader>;
   required: string[];
 }
 
-/** The fields that were there. */
 export type Fields = Record<string, unknown>;
 
-/** Reads a struct, from an object or, as serde also allows, from an array of its fields in order. */
+/** Reads a struct from an object or, as serde also allows, from an array of its fields in order. */
 export function readStruct(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): Fields {
   const opening = cursor.nextSignificant();
   if (opening === '') throw cursor.peekError('EOF while parsing a value');
@@ -23,27 +22,27 @@ export function readStruct(cursor: JsonCursor, shape: Shape, exponentSign: '' | 
     const fields =
       opening === '{' ? readMembers(cursor, shape, exponentSign) : readElements(cursor, shape, exponentSign);
     cursor.index += 1;
-    // Only now: the message tells the place behind the closing brace.
+    // Check after the end: the message contains the position after the closing brace.
     for (const name of shape.required) {
       if (!(name in fields)) throw new UnplacedSerdeError(`missing field \`${name}\``);
     }
     return fields;
   } catch (error) {
     if (!(error instanceof UnplacedSerdeError)) throw error;
-    throw place(cursor, error, opening === '{' ? '}' : ']');
+    throw positionedError(cursor, error, opening === '{' ? '}' : ']');
   }
 }
 
-/** serde_json tries to leave the object before it looks where it is. */
-function place(cursor: JsonCursor, error: UnplacedSerdeError, closing: string): SerdeError {
-  const left = cursor.index > 0 && String.fromCharCode(cursor.bytes[cursor.index - 1] ?? 0) === closing;
-  if (!left && cursor.nextSignificant() === closing) cursor.index += 1;
+/** serde_json tries to consume the end of the object before it determines the position. */
+function positionedError(cursor: JsonCursor, error: UnplacedSerdeError, closing: string): SerdeError {
+  const isConsumed = cursor.index > 0 && String.fromCharCode(cursor.bytes[cursor.index - 1] ?? 0) === closing;
+  if (!isConsumed && cursor.nextSignificant() === closing) cursor.index += 1;
   return cursor.error(error.message);
 }
 
 function readMembers(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): Fields {
   const fields: Fields = {};
-  for (let first = true; hasNextKey(cursor, first); first = false) {
+  for (let isFirst = true; hasNextKey(cursor, isFirst); isFirst = false) {
     cursor.index += 1;
     const name = readStringRest(cursor);
     if (Object.hasOwn(fields, name)) throw new UnplacedSerdeError(`duplicate field \`${name}\``);
@@ -55,11 +54,11 @@ function readMembers(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): 
   return fields;
 }
 
-function hasNextKey(cursor: JsonCursor, first: boolean): boolean {
+function hasNextKey(cursor: JsonCursor, isFirst: boolean): boolean {
   let next = cursor.nextSignificant();
   if (next === '}') return false;
   if (next === '') throw cursor.peekError('EOF while parsing an object');
-  if (!first) {
+  if (!isFirst) {
     if (next !== ',') throw cursor.peekError('expected `,` or `}`');
     cursor.index += 1;
     next = cursor.nextSignificant();
@@ -92,11 +91,11 @@ function readElements(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'):
   return fields;
 }
 
-function hasNextElement(cursor: JsonCursor, first: boolean): boolean {
+function hasNextElement(cursor: JsonCursor, isFirst: boolean): boolean {
   const next = cursor.nextSignificant();
   if (next === ']') return false;
   if (next === '') throw cursor.peekError('EOF while parsing a list');
-  if (first) return true;
+  if (isFirst) return true;
   if (next !== ',') throw cursor.peekError('expected `,` or `]`');
   cursor.index += 1;
   if (cursor.nextSignificant() === ']') throw cursor.peekError('trailing comma');

@@ -5,10 +5,9 @@ import { skipValue } from './jsonSkip.ts';
 import { floatText } from './floatText.ts';
 import { rustDebug } from './rustDebug.ts';
 
-/** Reads one value at the cursor, or throws what serde_json would say. */
+/** Reads one value at the cursor. @throws SerdeError with serde_json's message */
 export type Reader = (cursor: JsonCursor, exponentSign: '' | '+') => unknown;
 
-/** A `String` field. */
 export const readString: Reader = (cursor, exponentSign) => {
   const next = cursor.nextSignificant();
   if (next === '') throw cursor.peekError('EOF while parsing a value');
@@ -17,7 +16,7 @@ export const readString: Reader = (cursor, exponentSign) => {
   return readStringRest(cursor);
 };
 
-/** A `u64` field, as a bigint: its range goes beyond what a JavaScript number holds. */
+/** Reads a Rust `u64` as a bigint, because a JavaScript number can't hold its whole range. */
 export const readU64: Reader = (cursor, exponentSign) => {
   const next = cursor.nextSignificant();
   if (next === '') throw cursor.peekError('EOF while parsing a value');
@@ -30,7 +29,7 @@ export const readU64: Reader = (cursor, exponentSign) => {
   return number.integer;
 };
 
-/** An `Option` field: `null` is the same as leaving it out. */
+/** A Rust `Option`: `null` means missing. */
 export function optional(reader: Reader): Reader {
   return (cursor, exponentSign) => {
     if (cursor.nextSignificant() !== 'n') return reader(cursor, exponentSign);
@@ -40,7 +39,7 @@ export function optional(reader: Reader): Reader {
   };
 }
 
-/** A field that has to be one of a few words. */
+/** A Rust `enum` of strings. */
 export function oneOf(words: readonly string[]): Reader {
   return (cursor, exponentSign) => {
     const word = readString(cursor, exponentSign) as string;
@@ -50,10 +49,9 @@ export function oneOf(words: readonly string[]): Reader {
   };
 }
 
-/** A field of any kind, which is read over. */
 export const readAnything: Reader = (cursor) => skipValue(cursor);
 
-/** The error for a value of the wrong kind; the cursor is then behind it, unless it is an array or an object. */
+/** The error for a value of the wrong type. Moves the cursor past the value, unless it is an array or an object. */
 export function invalidType(cursor: JsonCursor, expected: string, exponentSign: '' | '+'): Error {
   const found = describe(cursor, exponentSign);
   if (found === undefined) return cursor.peekError('expected value');

@@ -2,7 +2,7 @@ import { JsonCursor } from './jsonCursor.ts';
 import { readStruct, type Fields, type Shape } from './jsonStruct.ts';
 import { oneOf, optional, readAnything, readString, readU64 } from './jsonValues.ts';
 
-/** What the list can be asked for in; `parquet` is known to the real server and refused by this one. */
+/** Formats of the list. The test server refuses `parquet`, which the real one supports. */
 export const queryFormats = ['parquet', 'csv', 'pretty', 'json', 'jsonl'] as const;
 export type QueryFormat = (typeof queryFormats)[number];
 
@@ -29,13 +29,13 @@ const queryShape: Shape = {
   required: ['db', 'q'],
 };
 
-/** The body of `POST …/named_admin`; throws a `SerdeError` with the server's own words. */
+/** Parses the body of `POST …/named_admin`. @throws SerdeError with the real server's message */
 export function parseCreateNamedAdminToken(body: Buffer, exponentSign: '' | '+'): CreateNamedAdminToken {
   const fields = parse(body, createShape, exponentSign);
   return { tokenName: fields['token_name'] as string, expirySecs: fields['expiry_secs'] as bigint | undefined };
 }
 
-/** The body of `POST /api/v3/query_sql`; throws a `SerdeError` with the server's own words. */
+/** Parses the body of `POST /api/v3/query_sql`. @throws SerdeError with the real server's message */
 export function parseQueryRequest(body: Buffer, exponentSign: '' | '+'): QueryRequest {
   const fields = parse(body, queryShape, exponentSign);
   return {

@@ -7,7 +7,7 @@ const shortEscapes: Record<string, string> = {
   '\0': '\\0',
 };
 
-/** A string in quotes, escaped as Rust's `{:?}` does: that is how the server's messages quote what they got. */
+/** Quotes a string like Rust's `{:?}`, as the server does in its messages. */
 export function rustDebug(text: string): string {
   const escaped = text.replace(
     /["\\\u0000-\u001f\u007f-\u009f]/gu,

@@ -4,85 +4,95 @@ import { OnceAtATime } from '../../../src/commands/onceAtATime.ts';
 import type { Server } from '../../../src/core/server.ts';
 import { MessageNode, ServerNode, type Message } from '../../../src/ui/nodes.ts';
 
-describe('A command that is called a second time on the same target', () => {
+describe('CallCoalescer', () => {
   const target = { server: 'Local', name: 'ci' };
   let calls: number;
-  let once: OnceAtATime;
+  let coalescer: OnceAtATime;
   beforeEach(() => {
     calls = 0;
-    once = new OnceAtATime();
+    coalescer = new OnceAtATime();
   });
 
-  it('gets what the first call gets, while that is at work', async () => {
+  it('returns the result of the running call for the same target', async () => {
     const work = async () => {
       calls += 1;
       await sleep(20);
       return { id: calls };
     };
-    const results = await Promise.all([once.run(target, work), once.run({ ...target }, work), once.run(target, work)]);
+    const results = await Promise.all([
+      coalescer.run(target, work),
+      coalescer.run({ ...target }, work),
+      coalescer.run(target, work),
+    ]);
     assert.deepEqual(results, [{ id: 1 }, { id: 1 }, { id: 1 }]);
-    assert.deepEqual(await once.run(target, work), { id: 2 });
+    assert.deepEqual(await coalescer.run(target, work), { id: 2 });
   });
 
-  it('gets the failure of the first call, too', async () => {
+  it('throws the error of the running call for the same target', async () => {
     const work = async () => {
       calls += 1;
       await sleep(20);
       throw new Error('refused');
     };
     await Promise.all([
-      assert.rejects(once.run(target, work), /refused/),
-      assert.rejects(once.run(target, work), /refused/),
+      assert.rejects(coalescer.run(target, work), /refused/),
+      assert.rejects(coalescer.run(target, work), /refused/),
     ]);
     assert.equal(calls, 1);
   });
 
-  it('does not wait for a call on another target, nor for one from the palette', async () => {
+  it("doesn't wait for a call on another target or from the command palette", async () => {
     const never = new Promise<never>(() => undefined);
-    void once.run(target, () => never);
-    void once.run(undefined, () => never);
-    assert.equal(await once.run({ ...target, name: 'other' }, async () => Promise.resolve('other')), 'other');
-    assert.equal(await once.run(undefined, async () => Promise.resolve('palette')), 'palette');
+    void coalescer.run(target, () => never);
+    void coalescer.run(undefined, () => never);
+    assert.equal(await coalescer.run({ ...target, name: 'other' }, async () => Promise.resolve('other')), 'other');
+    assert.equal(await coalescer.run(undefined, async () => Promise.resolve('palette')), 'palette');
   });
 
-  it('takes a row that was drawn anew for the same, and one that is there for something else for another', async () => {
+  it('treats a refreshed row as the same target, but a row with another purpose as a different one', async () => {
     const server = { url: 'http://localhost:8181' } as Server;
     const row = (purpose?: Message['purpose']) =>
       new MessageNode({ ...server }, { text: 'a row', icon: 'shield', ...(purpose && { purpose }) });
-    const began: string[] = [];
-    const rows = { plain: row(), again: row(), server: new ServerNode(server), trust: row('trust'), ca: row('caFile') };
+    const started: string[] = [];
+    const rows = {
+      plain: row(),
+      refreshed: row(),
+      server: new ServerNode(server),
+      trust: row('trust'),
+      ca: row('caFile'),
+    };
     await Promise.all(
       Object.entries(rows).map(([name, node]) =>
-        once.run(node, async () => {
-          began.push(name);
+        coalescer.run(node, async () => {
+          started.push(name);
           await sleep(20);
         }),
       ),
     );
-    assert.deepEqual(began, ['plain', 'trust', 'ca']);
+    assert.deepEqual(started, ['plain', 'trust', 'ca']);
   });
 
-  it('gets what the first call gets, also where that ends at the same moment', async () => {
-    const answer = Promise.withResolvers<string>();
+  it('returns the result of a call that ends in the same tick', async () => {
+    const response = Promise.withResolvers<string>();
     const work = async () => {
       calls += 1;
-      return answer.promise;
+      return response.promise;
     };
-    const first = once.run(target, work);
-    answer.resolve('one token');
-    assert.deepEqual([await once.run(target, work), await first, calls], ['one token', 'one token', 1]);
+    const first = coalescer.run(target, work);
+    response.resolve('one token');
+    assert.deepEqual([await coalescer.run(target, work), await first, calls], ['one token', 'one token', 1]);
   });
 
-  it('begins anew where the first was given up at the same moment', async () => {
-    const answer = Promise.withResolvers<string | undefined>();
-    const first = once.run(target, async () => {
-      const yes = await answer.promise;
-      // As far from the end as a question deep in a command is.
+  it('starts a new call if the running one was canceled in the same tick', async () => {
+    const response = Promise.withResolvers<string | undefined>();
+    const first = coalescer.run(target, async () => {
+      const result = await response.promise;
+      // A cancellation passes through many promises on its way out of a command.
       for (let depth = 0; depth < 50; depth++) await Promise.resolve();
-      return yes;
+      return result;
     });
-    answer.resolve(undefined);
-    const second = once.run(target, async () => Promise.resolve('asked again'));
+    response.resolve(undefined);
+    const second = coalescer.run(target, async () => Promise.resolve('asked again'));
     assert.equal(await first, undefined);
     assert.equal(await second, 'asked again');
   });

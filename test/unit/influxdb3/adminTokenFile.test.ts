@@ -6,9 +6,9 @@ import { ask } from './helpers/ask.ts';
 import { makeDirectory } from './helpers/directory.ts';
 import { bearer, createOperator, list } from './helpers/tokenCalls.ts';
 
-const offline = 'apiv3_made-offline';
+const offlineToken = 'apiv3_made-offline';
 
-describe('an admin token file', () => {
+describe('adoptAdminTokenFile', () => {
   const directory = makeDirectory();
   const dataDir = join(directory.path, 'data');
   let server: TokenServer | undefined;
@@ -24,16 +24,16 @@ describe('an admin token file', () => {
     return path;
   };
 
-  it('names the operator token', async () => {
-    const adminTokenFile = write({ token: offline, name: '_admin', description: 'for a container' });
+  it('adopts the operator token', async () => {
+    const adminTokenFile = write({ token: offlineToken, name: '_admin', description: 'for a container' });
     server = await startTokenServer({ adminTokenFile });
-    const [row] = await list(server.url, offline);
+    const [row] = await list(server.url, offlineToken);
     assert.deepEqual([row?.['token_id'], row?.['name'], row?.['description']], [0, '_admin', undefined]);
     await assert.rejects(createOperator(server.url), /^Error: 409/);
   });
 
-  it('with any other name, leaves _admin to be claimed', async () => {
-    server = await startTokenServer({ adminTokenFile: write({ token: offline, name: 'container' }) });
+  it('leaves the operator token uncreated if the token has another name', async () => {
+    server = await startTokenServer({ adminTokenFile: write({ token: offlineToken, name: 'container' }) });
     const operator = await createOperator(server.url);
     const rows = await list(server.url, operator);
     assert.deepEqual(
@@ -45,25 +45,25 @@ describe('an admin token file', () => {
     );
   });
 
-  it('can expire', async () => {
-    const adminTokenFile = write({ token: offline, name: 'container', expiry_millis: Date.now() + 60_000 });
+  it('adopts the expiration', async () => {
+    const adminTokenFile = write({ token: offlineToken, name: 'container', expiry_millis: Date.now() + 60_000 });
     server = await startTokenServer({ adminTokenFile });
-    const ping = () => ask(server?.url ?? '', '/ping', { headers: bearer(offline) });
+    const ping = () => ask(server?.url ?? '', '/ping', { headers: bearer(offlineToken) });
     assert.equal((await ping()).status, 200);
     server.clock.advance(60_001);
     assert.equal((await ping()).status, 401);
   });
 
-  it('is skipped in silence where its name is taken, even with another token in it', async () => {
-    const first = await startTokenServer({ dataDir, adminTokenFile: write({ token: offline, name: '_admin' }) });
+  it('silently skips a file whose name exists, even if its token differs', async () => {
+    const first = await startTokenServer({ dataDir, adminTokenFile: write({ token: offlineToken, name: '_admin' }) });
     await first.close();
     server = await startTokenServer({ dataDir, adminTokenFile: write({ token: 'apiv3_another', name: '_admin' }) });
     const status = async (token: string) => (await ask(server?.url ?? '', '/ping', { headers: bearer(token) })).status;
-    assert.deepEqual([await status(offline), await status('apiv3_another')], [200, 401]);
+    assert.deepEqual([await status(offlineToken), await status('apiv3_another')], [200, 401]);
   });
 
-  it('that is none keeps the server from starting, and is not quoted', async () => {
-    for (const content of ['no JSON', { token: 'secret', name: 'x' }, { token: offline }]) {
+  it('throws for an invalid or missing file without quoting it', async () => {
+    for (const content of ['no JSON', { token: 'secret', name: 'x' }, { token: offlineToken }]) {
       await assert.rejects(startTokenServer({ adminTokenFile: write(content) }), (error: Error) => {
         assert.match(error.message, /not JSON|not an admin token file/);
         return !/secret|offline/.test(error.message);

@@ -14,11 +14,11 @@ import { createOperator, list } from './helpers/tokenCalls.ts';
 const binary = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
 const onAnyPort = ['serve', '--node-id', 'local', '--http-bind', '127.0.0.1:0'];
 
-describe('the influxdb3 command', () => {
+describe('cli', () => {
   const directory = makeDirectory();
   const started: ChildProcess[] = [];
   after(() => directory.remove());
-  afterEach(() => Promise.all(started.splice(0).map(end)));
+  afterEach(() => Promise.all(started.splice(0).map(stop)));
 
   const run = (args: string[]): ChildProcess => {
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -26,14 +26,14 @@ describe('the influxdb3 command', () => {
     return child;
   };
 
-  it('serves, says where, keeps tokens to itself, and ends at SIGTERM and SIGINT', async () => {
+  it('prints its URL but no tokens, and exits on SIGTERM and SIGINT', async () => {
     const dataDir = join(directory.path, 'data');
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const child = run([...onAnyPort, '--object-store', 'file', '--data-dir', dataDir]);
-      const output = outputOf(child);
-      const url = await addressIn(output, /listens on (\S+)\n/);
+      const output = collectOutput(child);
+      const url = await waitForAddress(output, /listens on (\S+)\n/);
       const operator = signal === 'SIGTERM' ? await createOperator(url) : undefined;
-      // The second run knows the first one's token.
+      // The second run loads the first one's token.
       if (operator === undefined) await assert.rejects(createOperator(url), /^Error: 409/);
       const exited = once(child, 'close');
       child.kill(signal);
@@ -43,12 +43,12 @@ describe('the influxdb3 command', () => {
     }
   }).timeout(20_000);
 
-  it('has a recovery port, a control port, a release and a certificate of its own on request', async () => {
+  it('opens recovery and control ports, and uses the release and certificate of its options', async () => {
     const ca = join(directory.path, 'ca');
     const bind = ['--admin-token-recovery-http-bind', '127.0.0.1:0', '--fault-control-bind', ':0'];
-    const output = outputOf(run([...onAnyPort, '--release', '3.7', '--tls-self-made', ca, ...bind]));
-    const recovery = await addressIn(output, /recovery on (\S+)\n/);
-    const control = controlServer(await addressIn(output, /control on (\S+)\n/));
+    const output = collectOutput(run([...onAnyPort, '--release', '3.7', '--tls-self-made', ca, ...bind]));
+    const recovery = await waitForAddress(output, /recovery on (\S+)\n/);
+    const control = controlServer(await waitForAddress(output, /control on (\S+)\n/));
     const caPem = readFileSync(join(ca, 'ca.pem'), 'utf8');
     assert.equal((await ask(recovery, '/', { ca: caPem })).status, 404);
     const { url } = await control.state();
@@ -56,28 +56,34 @@ describe('the influxdb3 command', () => {
     assert.deepEqual([reply.status, reply.body], [401, '']);
   }).timeout(20_000);
 
-  it('refuses what it does not know, with the usage', async () => {
-    const lines = [['serve', '--nope'], [], ['write'], [...onAnyPort, '--release', '2'], ['serve', '--http-bind', 'x']];
-    const refused = lines.map(async (args) => {
+  it('prints its usage for an invalid command line', async () => {
+    const commandLines = [
+      ['serve', '--nope'],
+      [],
+      ['write'],
+      [...onAnyPort, '--release', '2'],
+      ['serve', '--http-bind', 'x'],
+    ];
+    const checks = commandLines.map(async (args) => {
       const child = run(args);
-      const output = outputOf(child, 'stderr');
+      const output = collectOutput(child, 'stderr');
       assert.deepEqual(await once(child, 'close'), [2, null]);
       assert.match(output.text, /^error: .*\n\nUsage: /);
     });
-    await Promise.all(refused);
+    await Promise.all(checks);
   }).timeout(20_000);
 
-  it('tells a port that is taken in one line', async () => {
-    const url = await addressIn(outputOf(run(onAnyPort)), /listens on (\S+)\n/);
+  it('reports a port in use in one line', async () => {
+    const url = await waitForAddress(collectOutput(run(onAnyPort)), /listens on (\S+)\n/);
     const child = run(['serve', '--http-bind', new URL(url).host]);
-    const output = outputOf(child, 'stderr');
+    const output = collectOutput(child, 'stderr');
     assert.deepEqual(await once(child, 'close'), [1, null]);
     assert.match(output.text, /^error: .*EADDRINUSE.*\n$/);
   }).timeout(20_000);
 });
 
 describe('startInfluxdb3', () => {
-  it('starts what it is given, with fresh data, and stops it', async () => {
+  it('starts a server with an empty data directory, and stops it', async () => {
     const server = await startInfluxdb3(binary);
     try {
       assert.deepEqual([server.version, server.isStandIn], ['influxdb3 3.10.1 (token server for tests)', true]);
@@ -89,7 +95,7 @@ describe('startInfluxdb3', () => {
     await assert.rejects(ask(server.url, '/'), { code: 'ECONNREFUSED' });
   }).timeout(20_000);
 
-  it('serves HTTPS with files', async () => {
+  it('serves HTTPS with certificate files', async () => {
     const directory = makeDirectory();
     const authority = await makeAuthority();
     const { cert, key } = await authority.issue();
@@ -108,13 +114,15 @@ describe('startInfluxdb3', () => {
     }
   }).timeout(20_000);
 
-  it('says what a server that dies has said', async () => {
-    await assert.rejects(startInfluxdb3(binary, { args: ['--nope'] }), /ended with 2 before it answered\n.*--nope/s);
-    await assert.rejects(startInfluxdb3(process.execPath, { args: [] }), /before it answered/);
+  it('throws an error with the output of a server that exits', async () => {
+    await assert.rejects(startInfluxdb3(binary, { args: ['--nope'] }), /exited with 2 before it responded\n.*--nope/s);
+    await assert.rejects(startInfluxdb3(process.execPath, { args: [] }), /before it responded/);
     await assert.rejects(startInfluxdb3('/nowhere/influxdb3'), { code: 'ENOENT' });
   }).timeout(20_000);
+});
 
-  it('finds a binary by the environment', () => {
+describe('findInfluxdb3', () => {
+  it('finds the binary in INFLUXDB3_BIN or on the PATH', () => {
     assert.equal(findInfluxdb3({ INFLUXDB3_BIN: '/opt/influxdb3' }), '/opt/influxdb3');
     assert.equal(findInfluxdb3({ PATH: `/nowhere:${join(binary, '..')}` }), binary);
     assert.equal(findInfluxdb3({ PATH: '/nowhere' }), undefined);
@@ -122,23 +130,23 @@ describe('startInfluxdb3', () => {
   });
 });
 
-async function end(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await exited;
 }
 
-function outputOf(child: ChildProcess, stream: 'stdout' | 'stderr' = 'stdout'): { text: string } {
+function collectOutput(child: ChildProcess, stream: 'stdout' | 'stderr' = 'stdout'): { text: string } {
   const output = { text: '' };
   child[stream]?.setEncoding('utf8').on('data', (chunk: string) => (output.text += chunk));
   return output;
 }
 
-async function addressIn(output: { text: string }, line: RegExp): Promise<string> {
+async function waitForAddress(output: { text: string }, line: RegExp): Promise<string> {
   for (;;) {
-    const found = line.exec(output.text)?.[1];
-    if (found !== undefined) return found;
+    const address = line.exec(output.text)?.[1];
+    if (address !== undefined) return address;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

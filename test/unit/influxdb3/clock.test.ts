@@ -5,11 +5,11 @@ import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
 import { ask } from './helpers/ask.ts';
 import { bearer, createNamed, createOperator, list, tokenOf } from './helpers/tokenCalls.ts';
 
-describe('the clock', () => {
+describe('Clock', () => {
   let server: TokenServer;
   afterEach(() => server.close());
 
-  it('makes tokens expire without waiting', async () => {
+  it('lets tokens expire without waiting', async () => {
     server = await startTokenServer();
     const operator = await createOperator(server.url);
     const token = tokenOf(await createNamed(server.url, operator, 'day', 86_400));
@@ -22,7 +22,7 @@ describe('the clock', () => {
     assert.equal((await list(server.url, operator)).length, 2);
   });
 
-  it('can be given, and stand still', async () => {
+  it('can be passed to a server, and frozen', async () => {
     const clock = new Clock();
     clock.freeze(Date.UTC(2025, 3, 18, 14, 2, 45));
     server = await startTokenServer({ clock });
@@ -30,7 +30,7 @@ describe('the clock', () => {
     clock.advance(331);
     await createNamed(server.url, operator, 'ci', 0);
     const rows = await list(server.url, operator);
-    // The fraction is left out where it is zero.
+    // A zero fraction is left out.
     assert.deepEqual(
       rows.map((row) => [row['created_at'], row['expiry']]),
       [
@@ -40,7 +40,7 @@ describe('the clock', () => {
     );
   });
 
-  it('goes on after it was set, unless it stands', async () => {
+  it('keeps running after it was set, unless it is frozen', async () => {
     const clock = new Clock();
     clock.set(1_000_000);
     while (clock.now() === 1_000_000) await new Promise(setImmediate);
@@ -52,8 +52,10 @@ describe('the clock', () => {
     while (clock.now() === 7) await new Promise(setImmediate);
     assert.throws(() => clock.set(NaN), RangeError);
   });
+});
 
-  it('writes years beyond 9999 with a sign', () => {
+describe('listTimestamp and tokenTimestamp', () => {
+  it('write years beyond 9999 with a sign', () => {
     const time = Date.UTC(11_020, 11, 3, 0, 35, 1, 14);
     assert.equal(listTimestamp(time), '+11020-12-03T00:35:01.014');
     assert.equal(tokenTimestamp(time), '+11020-12-03T00:35:01.014Z');

@@ -5,7 +5,7 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
 import { bearer, createOperator } from './helpers/tokenCalls.ts';
 
-describe('the control port', () => {
+describe('startControl', () => {
   let server: TokenServer;
   let control: Control;
   let controlled: ControlledServer;
@@ -16,7 +16,7 @@ describe('the control port', () => {
   });
   afterEach(() => Promise.all([server.close(), control.close()]));
 
-  it('orders faults and takes them back', async () => {
+  it('adds and clears faults', async () => {
     await controlled.addFault({ kind: 'status', status: 500, work: 'undone', times: 'always' });
     assert.equal((await ask(server.url, '/ping')).status, 500);
     assert.equal((await controlled.faults())[0]?.hits, 1);
@@ -24,7 +24,7 @@ describe('the control port', () => {
     assert.equal((await ask(server.url, '/ping')).status, 401);
   });
 
-  it('moves the clock', async () => {
+  it('sets, advances and freezes the clock', async () => {
     const now = await controlled.freezeClock(true);
     assert.equal(await controlled.advanceClock(5000), now + 5000);
     assert.equal(await controlled.setClock(7), 7);
@@ -32,7 +32,7 @@ describe('the control port', () => {
     assert.ok((await controlled.freezeClock(false)) < 60_000);
   });
 
-  it('shows requests and tokens, and no token string', async () => {
+  it('returns requests and tokens without token strings', async () => {
     const operator = await createOperator(server.url);
     await ask(server.url, `/ping?p=${operator}`, { headers: bearer(operator) });
     const requests = await controlled.requests();
@@ -50,12 +50,12 @@ describe('the control port', () => {
     assert.deepEqual(await controlled.requests(), []);
   });
 
-  it('tells where the server is', async () => {
+  it("returns the server's state", async () => {
     const state = await controlled.state();
     assert.deepEqual([state.url, state.clusterUuid, state.openConnections], [server.url, server.clusterUuid, 0]);
   });
 
-  it('is no part of the server itself, and refuses what it does not know', async () => {
+  it("rejects unknown requests, and doesn't exist on the main port", async () => {
     assert.equal((await ask(server.url, '/faults')).status, 401);
     await assert.rejects(controlled.addFault({ kind: 'flood' } as never), /control port/);
     assert.equal((await ask(control.url, '/nowhere')).status, 400);

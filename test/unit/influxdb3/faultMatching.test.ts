@@ -3,7 +3,7 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
 import { bearer, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
-describe('a fault', () => {
+describe('Faults', () => {
   let server: TokenServer;
   let operator: string;
 
@@ -15,7 +15,7 @@ describe('a fault', () => {
 
   const create = () => createNamed(server.url, operator, 'ci');
 
-  it('befalls only the requests it is for, as often as it says', async () => {
+  it('applies a fault only to matching requests, as many times as it says', async () => {
     const pending = server.faults.add({
       kind: 'status',
       status: 500,
@@ -38,7 +38,7 @@ describe('a fault', () => {
     assert.equal(pending.hits, 2);
   });
 
-  it('befalls all until it is cleared', async () => {
+  it('applies a fault to all requests until it is cleared', async () => {
     server.faults.add({ kind: 'status', status: 500, work: 'undone', times: 'always' });
     assert.equal((await create()).status, 500);
     assert.equal((await create()).status, 500);
@@ -47,7 +47,7 @@ describe('a fault', () => {
     assert.deepEqual(server.faults.pending, []);
   });
 
-  it('adds up with others', async () => {
+  it('combines several faults of one request', async () => {
     server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
     server.faults.add({ kind: 'truncate', contentLength: 'matching', bytes: 3 });
     const before = Date.now();

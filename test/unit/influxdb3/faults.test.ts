@@ -8,7 +8,7 @@ import { head, wire } from './helpers/wire.ts';
 
 const namedPath = `${tokenPath}/named_admin`;
 
-describe('faults', () => {
+describe('a fault of kind', () => {
   let server: TokenServer;
   let operator: string;
 
@@ -22,25 +22,25 @@ describe('faults', () => {
   const names = (): unknown[] => server.tokens().map(({ name }) => name);
   const rawPing = () => wire(server.url, head('GET', '/ping', bearer(operator)));
 
-  it('closes before the work: nothing was made', async () => {
+  it('close closes the connection before the work, and no token is created', async () => {
     server.faults.add({ kind: 'close', when: 'beforeWork' });
     await assert.rejects(create(), { code: 'ECONNRESET' });
     assert.deepEqual(names(), ['_admin']);
   });
 
-  it('closes after the work: the token exists, and nobody has it', async () => {
+  it('close closes the connection after the work, and the token is created', async () => {
     server.faults.add({ kind: 'close', when: 'afterWork' });
     await assert.rejects(create(), { code: 'ECONNRESET' });
     assert.deepEqual(names(), ['_admin', 'ci']);
     assert.equal(server.requests.at(-1)?.status, undefined);
   });
 
-  it('closes with a reset', async () => {
+  it('close resets the connection', async () => {
     server.faults.add({ kind: 'close', when: 'beforeWork', reset: true });
     assert.deepEqual(await rawPing(), { received: '', error: 'ECONNRESET' });
   });
 
-  it('cuts in the middle of the headers', async () => {
+  it('cutHeaders closes the connection in the middle of the headers', async () => {
     server.faults.add({ kind: 'cutHeaders', path: '/ping' });
     const { received } = await rawPing();
     assert.match(received, /^HTTP\/1\.1 200 /);
@@ -50,7 +50,7 @@ describe('faults', () => {
     assert.deepEqual(names(), ['_admin', 'ci']);
   });
 
-  it('cuts in the middle of the body', async () => {
+  it('cutBody closes the connection in the middle of the body', async () => {
     server.faults.add({ kind: 'cutBody', bytes: 20 });
     const { received } = await rawPing();
     assert.match(received, /content-length: 129\r\n/);
@@ -60,7 +60,7 @@ describe('faults', () => {
     assert.deepEqual(names(), ['_admin', 'ci']);
   });
 
-  it('truncates a body, with a length that matches', async () => {
+  it('truncate sends half a body with a matching length', async () => {
     server.faults.add({ kind: 'truncate', contentLength: 'matching' });
     const reply = await create();
     assert.equal(reply.status, 201);
@@ -68,18 +68,18 @@ describe('faults', () => {
     assert.throws(() => JSON.parse(reply.body));
   });
 
-  it('truncates a streamed list just the same', async () => {
+  it('truncate also shortens a streamed list', async () => {
     server.faults.add({ kind: 'truncate', contentLength: 'matching', bytes: 5 });
     await assert.rejects(list(server.url, operator), SyntaxError);
   });
 
-  it('truncates a body, with the length it should have had', async () => {
+  it('truncate sends half a body with the original length', async () => {
     server.faults.add({ kind: 'truncate', contentLength: 'original' });
     await assert.rejects(create(), { code: 'ECONNRESET' });
     assert.deepEqual(names(), ['_admin', 'ci']);
   });
 
-  it('waits before the answer, the work being done', async () => {
+  it('delay waits between the work and the response', async () => {
     server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 80 });
     const before = Date.now();
     const pending = create();
@@ -89,7 +89,7 @@ describe('faults', () => {
     assert.ok(Date.now() - before >= 75);
   });
 
-  it('waits before the work, and never does it if the client hangs up', async () => {
+  it('delay waits before the work, and drops the request if the client hangs up', async () => {
     const { hits } = server.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000 });
     assert.equal(hits, 0);
     const request = httpRequest(`${server.url}${namedPath}`, { method: 'POST', agent: false });
@@ -101,7 +101,7 @@ describe('faults', () => {
     assert.equal(server.requests.at(-1)?.status, undefined);
   });
 
-  it('drips a body', async () => {
+  it('drip sends the body in small pieces', async () => {
     server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 20 });
     const before = Date.now();
     const reply = await ask(server.url, '/ping', { headers: bearer(operator) });
@@ -110,14 +110,14 @@ describe('faults', () => {
     assert.equal(reply.body.length, 129);
   });
 
-  it('gives another content type, or none', async () => {
+  it('contentType replaces or removes the content type', async () => {
     server.faults.add({ kind: 'contentType', value: 'text/html' });
     assert.equal((await create()).headers['content-type'], 'text/html');
     server.faults.add({ kind: 'contentType', value: null });
     assert.equal((await create('other')).headers['content-type'], undefined);
   });
 
-  it('answers 5xx with the work undone or done', async () => {
+  it('status replaces the status, with the work done or not', async () => {
     server.faults.add({ kind: 'status', status: 503, work: 'undone', body: 'busy', contentType: 'text/plain' });
     const busy = await create('a');
     assert.deepEqual([busy.status, busy.body, busy.headers['content-type']], [503, 'busy', 'text/plain']);
@@ -126,21 +126,21 @@ describe('faults', () => {
     assert.deepEqual(names(), ['_admin', 'b']);
   });
 
-  it('redirects', async () => {
+  it('redirect redirects without doing the work', async () => {
     server.faults.add({ kind: 'redirect', location: 'http://elsewhere.example/' });
     const reply = await create();
     assert.deepEqual([reply.status, reply.headers.location], [307, 'http://elsewhere.example/']);
     assert.deepEqual(names(), ['_admin']);
   });
 
-  it('sends a body that never ends, until the client has had enough', async () => {
+  it('oversized sends an endless body until the client hangs up', async () => {
     server.faults.add({ kind: 'oversized', bytes: 'endless' });
     const read = await readUntil(`${server.url}/health`, bearer(operator), 5_000_000);
     assert.ok(read >= 5_000_000);
     while (server.openConnections > 0) await new Promise(setImmediate);
   });
 
-  it('sends none where there can be none, and ends', async () => {
+  it('oversized sends nothing in a response without a body', async () => {
     for (const method of ['OPTIONS', 'HEAD']) {
       server.faults.add({ kind: 'oversized', bytes: 'endless' });
       const { body } = await ask(server.url, '/health', { method, headers: bearer(operator) });
@@ -148,14 +148,14 @@ describe('faults', () => {
     }
   });
 
-  it('sends a body of a size that was announced', async () => {
+  it('oversized sends a body with a content length', async () => {
     server.faults.add({ kind: 'oversized', bytes: 1_000_001, announced: true });
     const reply = await ask(server.url, '/health', { headers: bearer(operator) });
     assert.equal(reply.headers['content-length'], '1000001');
     assert.equal(reply.body.length, 1_000_001);
   });
 
-  it('compresses a body nobody asked to be compressed', async () => {
+  it('gzip compresses the body without an Accept-Encoding header', async () => {
     server.faults.add({ kind: 'gzip' });
     const { received } = await wire(server.url, head('GET', '/ping', bearer(operator)));
     assert.match(received, /content-encoding: gzip\r\n/);
@@ -163,7 +163,7 @@ describe('faults', () => {
     assert.match(gunzipSync(body).toString(), /"product_name"/);
   });
 
-  it('leaves a kept connection usable where the answer was whole', async () => {
+  it('status leaves the connection usable after a large request body', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     server.faults.add({ kind: 'status', status: 503, work: 'undone' });
     const body = 'x'.repeat(3_000_000);

@@ -3,15 +3,15 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { bearer, createOperator } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
-/** The protocol itself, byte for byte, where the recordings do not reach. */
-describe('HTTP', () => {
+/** Tests raw HTTP that the recordings don't cover. */
+describe('listen (HTTP)', () => {
   let server: TokenServer;
   before(async () => {
     server = await startTokenServer();
   });
   after(() => server.close());
 
-  it('has no headers of Node, and keeps a connection until it is told otherwise', async () => {
+  it('keeps a connection open without keep-alive headers', async () => {
     const twice = head('OPTIONS', '/', { connection: 'keep-alive' }) + head('OPTIONS', '/');
     const { received } = await wire(server.url, twice);
     const [first = '', second = ''] = received.split('\r\n\r\n');
@@ -19,20 +19,20 @@ describe('HTTP', () => {
     assert.match(second, /connection: close/i);
   });
 
-  it('reads targets of 65,534 characters, and no longer ones', async () => {
+  it('accepts targets of up to 65,534 characters', async () => {
     const status = async (length: number) =>
       (await wire(server.url, head('GET', `/?${'x'.repeat(length - 2)}`))).received.slice(9, 12);
     assert.deepEqual([await status(65_534), await status(65_535)], ['401', '414']);
   });
 
-  it('answers too many headers with 431, and what is no HTTP with 400', async () => {
+  it('responds with 431 to long headers, and with 400 to invalid HTTP', async () => {
     const many = await wire(server.url, head('GET', '/', { 'x-long': 'x'.repeat(500_000) }));
     assert.match(many.received, /^HTTP\/1\.1 431 /);
     const garbage = await wire(server.url, 'garbage\r\n\r\n');
     assert.match(garbage.received, /^HTTP\/1\.1 400 Bad Request\r\n/);
   });
 
-  it('survives a client that hangs up in the middle of its body', async () => {
+  it('ignores a client that hangs up in the middle of its body', async () => {
     const operator = await createOperator(server.url);
     const headers = { ...bearer(operator), 'content-type': 'application/json', 'content-length': '1000' };
     const cut = wire(server.url, head('POST', '/api/v3/configure/token/named_admin', headers) + '{"token_');

@@ -6,12 +6,12 @@ import { ask } from './helpers/ask.ts';
 import { makeDirectory } from './helpers/directory.ts';
 import { bearer, createNamed, createOperator, list, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
 
-describe('a data directory', () => {
+describe('CatalogFile', () => {
   const directory = makeDirectory();
   const dataDir = join(directory.path, 'data');
   after(() => directory.remove());
 
-  it('keeps tokens, ids and the identity of the cluster over a restart', async () => {
+  it('keeps tokens, IDs and the cluster UUID after a restart', async () => {
     const first = await startTokenServer({ dataDir });
     const operator = await createOperator(first.url);
     const named = tokenOf(await createNamed(first.url, operator, 'ci', 3600));
@@ -31,14 +31,14 @@ describe('a data directory', () => {
     }
   });
 
-  it('holds hashes, never a token string, and is for its owner alone', () => {
+  it('contains no token strings, and is readable only by its owner', () => {
     assert.deepEqual(readdirSync(dataDir), ['catalog.json']);
     const file = join(dataDir, 'catalog.json');
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.ok(!readFileSync(file, 'utf8').includes('apiv3_'));
   });
 
-  it('takes many tokens made at once', async () => {
+  it('stores many tokens that are created at once', async () => {
     const server = await startTokenServer({ dataDir: join(directory.path, 'many') });
     try {
       const operator = await createOperator(server.url);
@@ -49,12 +49,12 @@ describe('a data directory', () => {
     } finally {
       await server.close();
     }
-    const again = await startTokenServer({ dataDir: join(directory.path, 'many') });
-    assert.equal(again.tokens().length, 201);
-    await again.close();
+    const restarted = await startTokenServer({ dataDir: join(directory.path, 'many') });
+    assert.equal(restarted.tokens().length, 201);
+    await restarted.close();
   });
 
-  it('without one, a restart forgets', async () => {
+  it('is not used without a data directory', async () => {
     const servers = [await startTokenServer(), await startTokenServer()];
     await Promise.all(servers.map((server) => server.close()));
     assert.notEqual(servers[0]?.clusterUuid, servers[1]?.clusterUuid);

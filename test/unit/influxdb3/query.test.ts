@@ -4,8 +4,8 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
 import { bearer, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
-/** What is not in the recordings. */
-describe('the query route', () => {
+/** Tests what the recordings don't cover. */
+describe('querySql', () => {
   let server: TokenServer;
   let operator: string;
   before(async () => {
@@ -23,20 +23,20 @@ describe('the query route', () => {
   };
   const csv = async (q: string) => (await get({ q, format: 'csv' })).body;
 
-  it('sorts by bytes, either way, and limits', async () => {
+  it('sorts by bytes in both directions, and applies the limit', async () => {
     assert.equal(await csv('select "name" from system.tokens order by name'), 'name\nB\n_admin\n"a,""b"""\nb\n');
     assert.equal(await csv('SELECT Name FROM System.Tokens ORDER BY token_id DESC LIMIT 1;'), 'name\nB\n');
     assert.equal(await csv('select expiry from system.tokens limit 1'), 'expiry\n""\n');
   });
 
-  it('goes by the Accept header where no format is given', async () => {
+  it('uses the Accept header if the request has no format', async () => {
     const q = 'select name from system.tokens limit 1';
     assert.equal((await get({ q }, { accept: 'text/csv' })).body, 'name\n_admin\n');
     assert.equal((await get({ q }, { accept: 'application/json' })).body, '[{"name":"_admin"}]');
     assert.equal((await get({ q, format: 'json' }, { accept: 'text/csv' })).body, '[{"name":"_admin"}]');
   });
 
-  it('refuses what it does not know', async () => {
+  it('rejects missing parameters, and unknown statements, formats and columns', async () => {
     const plain = (path: string) => ask(server.url, path, { headers: bearer(operator) });
     assert.equal((await plain('/api/v3/query_sql')).body, "missing query parameters 'db' and 'q'");
     assert.equal((await plain('/api/v3/query_sql?db=_internal')).body, 'serde error: missing field `q`');

@@ -6,7 +6,7 @@ import { recordedReleases, recordingsOf } from './helpers/recordings.ts';
 import { replay } from './helpers/replay.ts';
 import { createOperator } from './helpers/tokenCalls.ts';
 
-/** How the server of a recording was started, and whether it had an operator token before the first row. */
+/** How the server of a recording was started. `operator`: placeholder of the token created before the first row. */
 interface Mode extends TokenServerOptions {
   operator: string | undefined;
 }
@@ -20,23 +20,23 @@ const modes: Record<string, Mode> = {
   overflow: { operator: 'operator' },
 };
 
-/** So many rows there are; a recording that lost some would otherwise pass. */
+/** Expected numbers of rows, so that a recording can't lose some unnoticed. */
 const recordedRows = { '3.7': 220, '3.10': 225 };
 
-/** No round second, so that times have the fraction that they had in the recordings. */
+/** Not a full second, so that times have a fraction, as in the recordings. */
 const start = Date.UTC(2025, 10, 20, 10, 20, 30, 123);
 
 for (const release of recordedReleases) {
-  describe(`recorded answers of ${release}`, () => {
+  describe(`recorded responses of ${release}`, () => {
     const recordings = recordingsOf(release);
     let replayed = 0;
     let server: TokenServer;
     afterEach(() => server.close());
 
     for (const { name, rows } of recordings) {
-      it(`${name}: ${rows.length} rows`, async () => {
+      it(`match all ${rows.length} rows of ${name}`, async () => {
         const mode = modes[name];
-        assert.ok(mode, `nobody knows how the server of ${name}.json was started`);
+        assert.ok(mode, `no mode for ${name}.json`);
         const { operator, ...options } = mode;
         const clock = new Clock();
         clock.freeze(start);
@@ -49,6 +49,6 @@ for (const release of recordedReleases) {
       }).timeout(20_000);
     }
 
-    it(`replayed all ${recordedRows[release]} rows`, () => assert.equal(replayed, recordedRows[release]));
+    it(`have ${recordedRows[release]} rows in total`, () => assert.equal(replayed, recordedRows[release]));
   });
 }

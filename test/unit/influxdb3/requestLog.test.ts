@@ -4,11 +4,11 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
 import { createOperator } from './helpers/tokenCalls.ts';
 
-describe('the request log', () => {
+describe('logEntry', () => {
   let server: TokenServer;
   afterEach(() => server.close());
 
-  it('tells the scheme, whether a token came with it, and never the token', async () => {
+  it('records the scheme and whether a token was sent, but never the token', async () => {
     server = await startTokenServer();
     const operator = await createOperator(server.url);
     const basic = Buffer.from(`:${operator}`).toString('base64');
@@ -17,14 +17,14 @@ describe('the request log', () => {
       await ask(server.url, '/ping', { headers: { authorization } });
     }
     await ask(server.url, '/ping');
-    const told = server.requests.map(({ number, scheme, carriedToken, authenticatedAs, status }) => [
+    const logged = server.requests.map(({ number, scheme, carriedToken, authenticatedAs, status }) => [
       number,
       scheme,
       carriedToken,
       authenticatedAs,
       status,
     ]);
-    assert.deepEqual(told, [
+    assert.deepEqual(logged, [
       [1, 'Bearer', true, '_admin', 200],
       [2, 'Basic', true, '_admin', 200],
       [3, 'Bearer', false, undefined, 400],
@@ -35,9 +35,11 @@ describe('the request log', () => {
     const text = JSON.stringify(server.requests);
     assert.ok(!text.includes(operator) && !text.includes(basic));
   });
+});
 
-  it('counts connections, and close() cuts them', async () => {
-    server = await startTokenServer();
+describe('TokenServer', () => {
+  it('counts open connections, and closes them in close()', async () => {
+    const server = await startTokenServer();
     const agent = new Agent({ keepAlive: true });
     await Promise.all([1, 2, 3].map(() => ask(server.url, '/ping', { agent })));
     assert.equal(server.openConnections, 3);

@@ -4,8 +4,8 @@ import { parseCreateNamedAdminToken, parseQueryRequest } from '../../influxdb3/s
 
 const create = (body: string | Buffer) => parseCreateNamedAdminToken(Buffer.from(body as string), '+');
 
-describe("the server's JSON", () => {
-  it('reads what is right', () => {
+describe('request bodies', () => {
+  it('are parsed if valid', () => {
     assert.deepEqual(
       create(' { "token_name" : "a\\u00e9\\ud83d\\udd11\\n" , "expiry_secs" : 18446744073709551615 } '),
       {
@@ -22,7 +22,7 @@ describe("the server's JSON", () => {
     });
   });
 
-  const refused: Record<string, string> = {
+  const invalidBodies: Record<string, string> = {
     '{"token_name"': 'EOF while parsing an object at line 1 column 13',
     '{"token_name":': 'EOF while parsing a value at line 1 column 14',
     '{"token_name":"a': 'EOF while parsing a string at line 1 column 16',
@@ -52,26 +52,28 @@ describe("the server's JSON", () => {
     '{"a":[1,]}': 'trailing comma at line 1 column 9',
     '{"a":[1': 'EOF while parsing a list at line 1 column 7',
   };
-  for (const [body, message] of Object.entries(refused)) {
-    it(`refuses ${JSON.stringify(body)}`, () => assert.throws(() => create(body), { message }));
+  for (const [body, message] of Object.entries(invalidBodies)) {
+    it(`are rejected if ${JSON.stringify(body)}`, () => assert.throws(() => create(body), { message }));
   }
 
-  it('refuses bytes that are no UTF-8', () => {
+  it('are rejected if not UTF-8', () => {
     const body = Buffer.concat([Buffer.from('{"token_name":"'), Buffer.from([0xff]), Buffer.from('"}')]);
     assert.throws(() => create(body), { message: 'invalid unicode code point at line 1 column 17' });
   });
 
-  it('is not brought down by brackets without end', () => {
+  it('are rejected without a stack overflow if deeply nested', () => {
     assert.throws(() => create(`{"a":${'['.repeat(100_000)}`), /EOF while parsing a value/);
   });
 
-  it('knows its formats', () => {
+  it('are rejected if the format is unknown', () => {
     assert.throws(() => parseQueryRequest(Buffer.from('{"db":"x","q":"y","format":"xml"}'), '+'), {
       message: 'unknown variant `xml`, expected one of `parquet`, `csv`, `pretty`, `json`, `jsonl` at line 1 column 33',
     });
   });
+});
 
-  it('writes floats as Rust does', () => {
+describe('floatText', () => {
+  it('formats floats as Rust does', () => {
     const texts = [1.5, 2, 100, 1e15, 1e16, 12345.678, 0.1, 0.00001, 0.000001, -2.5e-9].map((float) =>
       floatText(float, ''),
     );

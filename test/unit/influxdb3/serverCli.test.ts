@@ -5,8 +5,8 @@ import { bearer, createNamed, createOperator, tokenOf, tokenPath } from './helpe
 
 const json = { 'content-type': 'application/json' };
 
-/** The requests that the real server's own command line was seen to send. */
-describe("requests of the server's own command line", () => {
+/** Sends the same requests as the real influxdb3 CLI. */
+describe('requests of the influxdb3 CLI', () => {
   let server: TokenServer;
   let operator: string;
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe("requests of the server's own command line", () => {
       body: `{"db":"_internal","q":"select * from system.tokens","format":"${format}","params":null}`,
     });
 
-  it('create token --admin --name N --expiry 30d', async () => {
+  it('create a named token: create token --admin --name N --expiry 30d', async () => {
     const reply = await ask(server.url, `${tokenPath}/named_admin`, {
       method: 'POST',
       headers: { ...bearer(operator), ...json },
@@ -32,19 +32,19 @@ describe("requests of the server's own command line", () => {
     assert.equal(Date.parse(expiry) - Date.parse(created), 2_592_000_000);
   });
 
-  it('create token --admin --regenerate', async () => {
+  it('regenerate the operator token: create token --admin --regenerate', async () => {
     const reply = await ask(server.url, `${tokenPath}/admin/regenerate`, { method: 'POST', headers: bearer(operator) });
     assert.equal((await ask(server.url, '/ping', { headers: bearer(operator) })).status, 401);
     assert.equal((await ask(server.url, '/ping', { headers: bearer(tokenOf(reply)) })).status, 200);
   });
 
-  it('delete token --token-name N', async () => {
+  it('delete a token: delete token --token-name N', async () => {
     await createNamed(server.url, operator, 'N');
     const reply = await ask(server.url, `${tokenPath}?token_name=N`, { method: 'DELETE', headers: bearer(operator) });
     assert.deepEqual([reply.status, reply.body], [200, '']);
   });
 
-  it('show tokens', async () => {
+  it('list tokens as a table: show tokens', async () => {
     await createNamed(server.url, operator, 'two\nlines', 60);
     const reply = await show('pretty');
     assert.equal(reply.headers['content-type'], 'text/plain; charset=utf-8');
@@ -72,7 +72,7 @@ describe("requests of the server's own command line", () => {
     assert.equal(new Set(lines.map((line) => line.length)).size, 1);
   });
 
-  it('show tokens --format json', async () => {
+  it('list tokens as JSON: show tokens --format json', async () => {
     const reply = await show('json');
     assert.equal(reply.headers['content-type'], 'application/json');
     assert.equal((JSON.parse(reply.body) as { name: string }[])[0]?.name, '_admin');

@@ -8,11 +8,11 @@ import { ask, type Reply } from './helpers/ask.ts';
 import { bearer, createNamed, createOperator, list } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
-describe('TLS', () => {
+describe('listen (TLS)', () => {
   let server: TokenServer;
   afterEach(() => server.close());
 
-  it('makes its own certificate, for all names of this machine', async () => {
+  it('serves a generated certificate for all loopback names', async () => {
     server = await startTokenServer({ tls: 'self-made', recovery: {} });
     const ca = server.caPem ?? '';
     assert.equal(readFileSync(server.caFile ?? '', 'utf8'), ca);
@@ -31,7 +31,7 @@ describe('TLS', () => {
     assert.equal((await ask(server.url, '/', { method: 'OPTIONS', ca: server.caPem ?? '' })).status, 204);
   });
 
-  it('speaks HTTP/2 where it is offered', async () => {
+  it('supports HTTP/2', async () => {
     server = await startTokenServer({ tls: 'self-made' });
     const ca = server.caPem ?? '';
     const operator = await createOperator(server.url, { ca });
@@ -72,14 +72,14 @@ describe('TLS', () => {
     );
   });
 
-  it('cuts plain HTTP off without a byte', async () => {
+  it('closes plain HTTP connections without sending a byte', async () => {
     server = await startTokenServer({ tls: 'self-made' });
     const { received } = await wire(server.url, head('GET', '/ping'));
     assert.equal(received, '');
     assert.equal(server.requests.length, 0);
   });
 
-  it('has its faults on HTTP/2 too', async () => {
+  it('applies faults to HTTP/2 as well', async () => {
     server = await startTokenServer({ tls: 'self-made' });
     const ca = server.caPem ?? '';
     for (const fault of [
@@ -100,20 +100,20 @@ describe('TLS', () => {
     assert.equal((await createNamed(server.url, operator, 'ci', undefined, { ca })).body, '{"');
   });
 
-  const refusals: Record<keyof typeof refusable, string> = {
+  const errorCodes: Record<keyof typeof refusable, string> = {
     expired: 'CERT_HAS_EXPIRED',
     notYetValid: 'CERT_NOT_YET_VALID',
     wrongHost: 'ERR_TLS_CERT_ALTNAME_INVALID',
   };
-  for (const [name, code] of Object.entries(refusals)) {
-    it(`is refused with a certificate that is ${name}`, async () => {
+  for (const [name, code] of Object.entries(errorCodes)) {
+    it(`can serve an invalid certificate: ${name}`, async () => {
       const authority = await makeAuthority();
       server = await startTokenServer({ tls: await authority.issue(refusable[name as keyof typeof refusable]) });
       await assert.rejects(ask(server.url, '/ping', { ca: authority.caPem }), { code });
     });
   }
 
-  it('is refused with a certificate that vouches for itself, until that is trusted', async () => {
+  it('can serve a self-signed certificate', async () => {
     const pem = await makeSelfSigned();
     server = await startTokenServer({ tls: pem });
     await assert.rejects(ask(server.url, '/ping'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
@@ -130,15 +130,15 @@ function askHttp2(
 ): Promise<Omit<Reply, 'httpVersion'>> {
   return new Promise((resolve, reject) => {
     const stream = session.request({ ':method': method, ':path': path, ...headers });
-    let answered: Omit<Reply, 'httpVersion' | 'body'> | undefined;
+    let response: Omit<Reply, 'httpVersion' | 'body'> | undefined;
     let text = '';
-    stream.on('response', ({ ':status': status = 0, ...rest }) => (answered = { status, headers: rest }));
+    stream.on('response', ({ ':status': status = 0, ...rest }) => (response = { status, headers: rest }));
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     stream.on('error', reject);
     stream.on('aborted', () => reject(new Error('aborted')));
     stream.on('close', () => {
-      if (answered === undefined || stream.rstCode !== 0) reject(new Error('no whole answer'));
-      else resolve({ ...answered, body: text });
+      if (response === undefined || stream.rstCode !== 0) reject(new Error('incomplete response'));
+      else resolve({ ...response, body: text });
     });
     stream.end(body);
   });

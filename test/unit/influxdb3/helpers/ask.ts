@@ -5,7 +5,7 @@ export interface AskOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** By default every request has a connection of its own. */
+  /** By default, every request has its own connection. */
   agent?: Agent;
   ca?: string;
 }
@@ -17,18 +17,17 @@ export interface Reply {
   httpVersion: string;
 }
 
-/** One request by Node's own client, without anything clever in between. */
 export function ask(base: string, path: string, options: AskOptions = {}): Promise<Reply> {
   const { method = 'GET', headers = {}, body, agent, ca } = options;
   const { hostname, port, protocol } = new URL(base);
-  const make = protocol === 'https:' ? httpsRequest : httpRequest;
+  const createRequest = protocol === 'https:' ? httpsRequest : httpRequest;
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const request = make(
+    const request = createRequest(
       {
         host: hostname.replace(/^\[|\]$/g, ''),
         port,
-        // As it is: `URL` would change what some of the tests are about.
+        // Pass the path unchanged: `URL` would normalize it.
         path,
         method,
         headers: { ...headers, ...length },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ReleaseName } from '../../../influxdb3/release.ts';
 
-/** A row of a recording: one request, and what a real server answered. */
+/** A recorded request and a real server's response. */
 export interface Row {
   method?: string;
   path?: string;
@@ -12,16 +12,15 @@ export interface Row {
   status?: number;
   responseHeaders?: Record<string, string>;
   responseBody?: string;
-  /** The socket's error code, where there was no answer. */
+  /** The socket's error code, if there was no response. */
   failure?: string;
-  /** Of several requests at once. */
   statuses?: number[];
 }
 
 const directory = new URL('../../../influxdb3/recordings/', import.meta.url);
 export const recordedReleases: ReleaseName[] = ['3.7', '3.10'];
 
-/** The recordings of a release, by the name of their file without `.json`. */
+/** `name` is the file name without `.json`. */
 export function recordingsOf(release: ReleaseName): { name: string; rows: Row[] }[] {
   const folder = new URL(`${release}/`, directory);
   return readdirSync(folder)

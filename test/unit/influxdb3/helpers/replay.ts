@@ -6,22 +6,20 @@ import { csvWithPlaceholders, wholeBody, withoutAccidents, type Placeholders } f
 import type { Row } from './recordings.ts';
 import { bearer, createNamed } from './tokenCalls.ts';
 
-/** A recording is replayed on one kept connection, as it was made. */
 export interface Replay {
   server: TokenServer;
-  /** Where the requests go: the server's main port, or its recovery port. */
   url: string;
   placeholders: Placeholders;
 }
 
-/** Asks what the rows ask, in order, and compares every answer. Returns how many rows were replayed. */
+/** Sends the requests in order on one connection, and compares every response. Returns the number of rows. */
 export async function replay(run: Replay, rows: Row[]): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     for (const [index, row] of rows.entries()) {
-      const about = `row ${index}: ${row.method ?? ''} ${row.path ?? ''} (${row.note ?? 'no note'})`;
+      const label = `row ${index}: ${row.method ?? ''} ${row.path ?? ''} (${row.note ?? 'no note'})`;
       await replayRow(run, agent, row).catch((error: unknown) => {
-        throw new Error(`${about}: ${String(error)}`, { cause: error });
+        throw new Error(`${label}: ${String(error)}`, { cause: error });
       });
     }
     return rows.length;
@@ -31,29 +29,29 @@ export async function replay(run: Replay, rows: Row[]): Promise<number> {
 }
 
 async function replayRow(run: Replay, agent: Agent, row: Row): Promise<void> {
-  const waited = /([\d.]+) s later/.exec(row.note ?? '')?.[1];
-  if (waited !== undefined) run.server.clock.advance(Number(waited) * 1000);
+  const secondsPassed = /([\d.]+) s later/.exec(row.note ?? '')?.[1];
+  if (secondsPassed !== undefined) run.server.clock.advance(Number(secondsPassed) * 1000);
   if (row.statuses !== undefined) return replayRace(run, row.statuses);
-  if (row.failure !== undefined) return assert.rejects(askRow(run, agent, row), { code: row.failure });
-  compare(run, row, await askRow(run, agent, row));
+  if (row.failure !== undefined) return assert.rejects(sendRow(run, agent, row), { code: row.failure });
+  compare(run, row, await sendRow(run, agent, row));
 }
 
-function askRow({ url, placeholders }: Replay, agent: Agent, row: Row): Promise<Reply> {
+function sendRow({ url, placeholders }: Replay, agent: Agent, row: Row): Promise<Reply> {
   const { method, path, body } = row;
-  assert.ok(method !== undefined && path !== undefined, 'the row tells no request');
-  // Where a request had no answer, the recorder left out the headers it had sent.
+  assert.ok(method !== undefined && path !== undefined, 'the row has no request');
+  // The recorder left out the request headers if there was no response.
   const authorization =
     row.authorization === undefined && row.failure === 'ECONNRESET' ? 'Bearer <operator>' : row.authorization;
-  const newConnection = row.note?.includes('new connection') ?? false;
+  const isNewConnection = row.note?.includes('new connection') ?? false;
   const headers: Record<string, string> = {
     ...(row.failure === 'ECONNRESET' ? { 'content-type': 'application/json' } : {}),
     ...row.headers,
     ...(typeof authorization === 'string' ? { authorization: placeholders.fill(authorization) } : {}),
-    // An empty header was recorded as none; only the note tells that there was one.
+    // An empty header was recorded as null; only the note shows that it was sent.
     ...(authorization === null && row.note === 'authorization forms' ? { authorization: '' } : {}),
   };
-  const filled = body === undefined ? {} : { body: placeholders.fill(wholeBody(body)) };
-  return ask(url, placeholders.fill(path), { method, headers, ...filled, ...(newConnection ? {} : { agent }) });
+  const bodyOption = body === undefined ? {} : { body: placeholders.fill(wholeBody(body)) };
+  return ask(url, placeholders.fill(path), { method, headers, ...bodyOption, ...(isNewConnection ? {} : { agent }) });
 }
 
 function compare({ server, placeholders }: Replay, row: Row, reply: Reply): void {
@@ -65,17 +63,17 @@ function compare({ server, placeholders }: Replay, row: Row, reply: Reply): void
   assert.equal(withoutAccidents(reply.body), withoutAccidents(expected));
 
   const { date, ...headers } = reply.headers;
-  assert.ok(date !== undefined || reply.status === 414, 'a date');
+  assert.ok(date !== undefined || reply.status === 414, 'the response has a date');
   if (headers['cluster-uuid'] !== undefined) assert.equal(headers['cluster-uuid'], server.clusterUuid);
-  const shown = Object.entries(headers).map(([name, value]) => [name, withoutAccidents(String(value))]);
-  assert.deepEqual(Object.fromEntries(shown), row.responseHeaders);
+  const maskedHeaders = Object.entries(headers).map(([name, value]) => [name, withoutAccidents(String(value))]);
+  assert.deepEqual(Object.fromEntries(maskedHeaders), row.responseHeaders);
 }
 
-/** The one row that is no single request: several creates of one name at once. */
+/** Replays the one row with several requests, which simultaneously create the same name. */
 async function replayRace({ url, placeholders }: Replay, statuses: number[]): Promise<void> {
   const operator = placeholders.fill('<operator>');
   const agent = new Agent({ keepAlive: true });
-  // Connected beforehand, so that the creates themselves meet.
+  // Connect first, so that the creates arrive at the same time.
   await Promise.all(statuses.map(() => ask(url, '/ping', { headers: bearer(operator), agent })));
   const replies = await Promise.all(statuses.map(() => createNamed(url, operator, 'race', undefined, { agent })));
   agent.destroy();

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 
-/** Sends raw bytes and collects what comes back until the connection closes. */
 export function wire(url: string, request: string): Promise<{ received: string; error?: string }> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -14,7 +13,7 @@ export function wire(url: string, request: string): Promise<{ received: string; 
   });
 }
 
-/** A request line and the headers of a request for which the connection is closed afterwards. */
+/** A request line and headers. By default the server closes the connection afterwards. */
 export function head(method: string, path: string, headers: Record<string, string> = {}): string {
   const all = { host: 'localhost', connection: 'close', ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
