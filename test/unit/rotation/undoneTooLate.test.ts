@@ -14,7 +14,7 @@ const lostDelete: Fault = { kind: 'close', when: 'afterWork', method: 'DELETE' }
 const regenerate = '/api/v3/configure/token/admin/regenerate';
 const lostRegenerate: Fault = { kind: 'close', when: 'afterWork', path: regenerate };
 
-describe('A rotation that is undone when the old token is gone already', () => {
+describe('Rotation.undo, when the old token no longer works', () => {
   let root: string;
   let server: TokenServer;
   let world: World;
@@ -32,7 +32,7 @@ describe('A rotation that is undone when the old token is gone already', () => {
     ['named', lostDelete],
     ['operator', lostRegenerate],
   ] as const) {
-    it(`forgets the dead string, and keeps the new one: ${kind}`, async () => {
+    it(`removes the old token from secret storage and keeps the new one: ${kind}`, async () => {
       const operator = await createOperatorToken(world.endpoint);
       const ci = await createNamedToken(world.endpoint, operator.token, 'ci', undefined);
       const old = kind === 'named' ? ci : operator;
@@ -43,13 +43,13 @@ describe('A rotation that is undone when the old token is gone already', () => {
       server.faults.add(fault);
       const journal = newJournal(kind, old.token, old.name, true);
       await assert.rejects(new Rotation(journal, world.ports()).begin(), RotationStopped);
-      const written = await world.journals.read(journal.id);
-      assert.ok(written);
-      const result = await new Rotation(written, world.ports()).undo();
+      const saved = await world.journals.read(journal.id);
+      assert.ok(saved);
+      const result = await new Rotation(saved, world.ports()).undo();
 
       assert.equal(result.old, kind === 'named' ? 'deleted' : 'replaced');
-      const kept = await world.tokens.kept(identity);
-      assert.ok(!kept.some(({ hash }) => hash === old.token.hash), 'the dead string is forgotten');
+      const stored = await world.tokens.kept(identity);
+      assert.ok(!stored.some(({ hash }) => hash === old.token.hash), 'the old token is no longer stored');
       const signIn = await world.tokens.signIn(identity);
       assert.ok(signIn.kind === 'token' && server.tokens().some(({ hash }) => signIn.token.matches(String(hash))));
       assert.deepEqual(await world.journals.all(), []);
