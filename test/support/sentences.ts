@@ -14,9 +14,9 @@ const sentences = {
   operatorTokenReplacedElsewhere:
     'Someone else replaced the operator token in the meantime. Refresh the list and try again.',
   rotationBeingUndone: 'This rotation is being undone. It can no longer be finished.',
-  rotationFilesUpdated: 'The files were updated. "{0}" still works.',
   rotationInProgress: 'A rotation of "{0}" is still in progress. Finish or undo it first.',
   rotationMayHaveCreated: '"{0}" may already have been created. "{1}" still works, and no files were changed.',
+  rotationOldTokenUncertain: 'The files were updated. The old token may no longer work.',
   rotationStopped: 'The rotation of "{0}" on {1} stopped.',
   selectionHasNoToken:
     'The selection contains no token. Select one ("apiv3_" followed by 86 characters) and try again.',
