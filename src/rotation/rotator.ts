@@ -68,11 +68,11 @@ export class Rotator {
         : l10n.t('Undoing the rotation of "{0}"...', name);
     return this.#withLock(journal, connection, title, async (signal) => {
       // Another window may have continued the rotation.
-      const written = await this.#parts.rotations.read(journal.id);
-      if (written === undefined) {
+      const saved = await this.#parts.rotations.read(journal.id);
+      if (saved === undefined) {
         throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
       }
-      return new Rotation(written, this.#ports(written, connection, answers, signal))[how]();
+      return new Rotation(saved, this.#ports(saved, connection, answers, signal))[how]();
     });
   }
 
@@ -132,8 +132,8 @@ export class Rotator {
       throw isBeingRotated(journal.old.name);
     }
     try {
-      const written = await rotations.read(journal.id);
-      for (const [index, { path }] of (written?.files ?? []).entries()) {
+      const saved = await rotations.read(journal.id);
+      for (const [index, { path }] of (saved?.files ?? []).entries()) {
         // A killed run may have left the new token in a sibling file, of which only the journal knows.
         await removeBeside(path, besideName(journal.id, index));
       }
@@ -158,7 +158,7 @@ export class Rotator {
       identity: connection.identity,
       tokens,
       journals: rotations,
-      bear: (make, how) => newTokens.bearForRotation(connection, make, how),
+      bear: (send, how) => newTokens.bearForRotation(connection, send, how),
       search: find,
       isUnsaved,
       person: new RotatingPerson(answers, { find, found, signal, server: connection.server }),

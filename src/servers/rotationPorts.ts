@@ -44,9 +44,10 @@ function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
   };
 }
 
-function secretsPort({ identity, tokens, bear }: RotationSurroundings): SecretsPort {
+function secretsPort(context: RotationSurroundings): SecretsPort {
+  const { identity, tokens } = context;
   return {
-    bear,
+    bear: context.bear,
     keep: (token, name) => tokens.keep(identity, token, name, false),
     kept: (hash) => tokens.keptToken(identity, hash),
     keptListed: (hashPrefix) => tokens.keptListed(identity, hashPrefix),

@@ -12,12 +12,12 @@ export class RotationStopped extends UserError {
 
   constructor(journal: Journal, thrown: unknown) {
     const cause = toError(thrown);
-    const byPerson = cause instanceof Cancelled;
+    const isCanceled = cause instanceof Cancelled;
     const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
     const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', shownName(journal.old.name), journal.server.name);
-    super([stopped, ...(byPerson ? [] : [reason]), ...whatIsTrue(journal)].join(' '), { cause });
+    super([stopped, ...(isCanceled ? [] : [reason]), ...whatIsTrue(journal)].join(' '), { cause });
     this.journal = journal;
-    this.byPerson = byPerson;
+    this.byPerson = isCanceled;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Edit } from '../edits.ts';
 import type { FoundFile, Place } from '../foundFile.ts';
-import type { LeftReason } from './journal.ts';
 import type { Choice } from './ports.ts';
 
 /** One way to update one occurrence. */
@@ -46,8 +45,8 @@ function optionsAt(file: FoundFile, place: Place, isTracked: boolean): PlaceOpti
 
 /** No file is updated, and none keeps the old token from being deleted. */
 export function nothingChosen(files: readonly FileOptions[]): Choice {
-  const { left } = choiceOf(files, new Set());
-  return { chosen: [], left: left.map((one) => ({ ...one, wanted: false })) };
+  const skipped = choiceOf(files, new Set()).left;
+  return { chosen: [], left: skipped.map(({ file, reason }) => ({ file, reason, wanted: false })) };
 }
 
 /**
@@ -61,8 +60,8 @@ export function choiceOf(
   selected: ReadonlySet<PlaceOption>,
   toSave: ReadonlySet<string> = new Set(),
 ): Choice {
-  const chosen: { file: FoundFile; edits: Edit[] }[] = [];
-  const left: { file: FoundFile; reason: LeftReason; wanted: boolean }[] = [];
+  const chosen: Choice['chosen'][number][] = [];
+  const skipped: Choice['left'][number][] = [];
   for (const { file, isTracked, options } of files) {
     // The reference is the last option of an occurrence, so it overwrites the token.
     const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
@@ -71,9 +70,12 @@ export function choiceOf(
     }
     if (edits.size < file.places.length) {
       const isLeftUnsavedByUser = file.barrier === 'unsaved' && !toSave.has(file.path ?? '');
-      const wanted = file.barrier !== undefined && !isLeftUnsavedByUser;
-      left.push({ file, reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked'), wanted });
+      skipped.push({
+        file,
+        reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked'),
+        wanted: file.barrier !== undefined && !isLeftUnsavedByUser,
+      });
     }
   }
-  return { chosen, left };
+  return { chosen, left: skipped };
 }

@@ -18,13 +18,13 @@ interface Task {
 
 const { root, url, how, journal, killAt } = JSON.parse(process.env['ROTATION_TASK'] ?? '') as Task;
 const boundary = effectsLoggedTo(join(root, 'effects.txt'), killAt);
-const world = new World(root, url);
-const lock = await world.locks.take(journal.old.listedHash);
+const fixture = new World(root, url);
+const lock = await fixture.locks.take(journal.old.listedHash);
 if (lock === undefined) {
   throw new Error('another process holds the lock');
 }
 await countFileChanges(root, boundary);
-const real = world.ports();
+const real = fixture.ports();
 const ports: RotationPorts = {
   server: countedPort('server', real.server, boundary),
   secrets: countedPort('secrets', real.secrets, boundary),
@@ -36,7 +36,7 @@ const ports: RotationPorts = {
 if (how === 'begin') {
   await new Rotation(journal, ports).begin();
 } else {
-  const saved = await world.journals.read(journal.id);
+  const saved = await fixture.journals.read(journal.id);
   if (saved !== undefined) {
     await new Rotation(saved, ports)[how]();
   }

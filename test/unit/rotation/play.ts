@@ -24,56 +24,58 @@ export interface Beginning {
 
 /** A fixture with a fake server, in which a rotation is begun, killed and resumed. */
 export class Play {
-  readonly #world: World;
+  readonly #fixture: World;
   readonly #server: TokenServer;
-  readonly #beginning: Beginning;
+  readonly #scenarioCase: Beginning;
   readonly #journal: Journal;
   readonly #old: Token;
   readonly #before: ReadonlyMap<string, string>;
   #isEnded = false;
 
   private constructor(
-    world: World,
+    fixture: World,
     server: TokenServer,
     {
-      beginning,
+      scenarioCase,
       journal,
       old,
       before,
-    }: { beginning: Beginning; journal: Journal; old: Token; before: Map<string, string> },
+    }: { scenarioCase: Beginning; journal: Journal; old: Token; before: Map<string, string> },
   ) {
-    this.#world = world;
+    this.#fixture = fixture;
     this.#server = server;
-    this.#beginning = beginning;
+    this.#scenarioCase = scenarioCase;
     this.#journal = journal;
     this.#old = old;
     this.#before = before;
   }
 
-  static async begin(scratch: string, beginning: Beginning): Promise<Play> {
+  static async begin(scratch: string, scenarioCase: Beginning): Promise<Play> {
     const root = await mkdtemp(join(scratch, 'fixture-'));
     const server = await startTokenServer({ dataDir: join(root, 'data') });
-    const world = new World(root, server.url);
-    const operator = await createOperatorToken(world.endpoint);
-    const writer = await createNamedToken(world.endpoint, operator.token, 'ci-writer', undefined);
-    const old = beginning.kind === 'named' ? writer : operator;
-    const signIn = beginning.signedInWith === 'old' ? old : operator;
-    await world.tokens.storeSignIn(identity, signIn.token, signIn.name);
+    const fixture = new World(root, server.url);
+    const operator = await createOperatorToken(fixture.endpoint);
+    const writer = await createNamedToken(fixture.endpoint, operator.token, 'ci-writer', undefined);
+    const old = scenarioCase.kind === 'named' ? writer : operator;
+    const signIn = scenarioCase.signedInWith === 'old' ? old : operator;
+    await fixture.tokens.storeSignIn(identity, signIn.token, signIn.name);
     if (signIn !== old) {
-      await world.tokens.keep(identity, old.token, old.name, false);
+      await fixture.tokens.keep(identity, old.token, old.name, false);
     }
-    await world.write(filesWith(old.token.reveal(), (beginning.kind === 'named' ? operator : writer).token.reveal()));
-    const journal = newJournal(beginning.kind, old.token, old.name, signIn === old);
-    return new Play(world, server, { beginning, journal, old: old.token, before: world.files() });
+    await fixture.write(
+      filesWith(old.token.reveal(), (scenarioCase.kind === 'named' ? operator : writer).token.reveal()),
+    );
+    const journal = newJournal(scenarioCase.kind, old.token, old.name, signIn === old);
+    return new Play(fixture, server, { scenarioCase, journal, old: old.token, before: fixture.files() });
   }
 
   /** Copies the fixture, including its server. */
   async copy(scratch: string): Promise<Play> {
     const root = await mkdtemp(join(scratch, 'fixture-'));
-    await this.#world.copyTo(root);
+    await this.#fixture.copyTo(root);
     const server = await startTokenServer({ dataDir: join(root, 'data') });
     return new Play(new World(root, server.url), server, {
-      beginning: this.#beginning,
+      scenarioCase: this.#scenarioCase,
       journal: this.#journal,
       old: this.#old,
       before: new Map(this.#before),
@@ -87,7 +89,7 @@ export class Play {
    */
   async run(child: string, how: 'begin' | 'finish' | 'undo', killAt: number): Promise<NodeJS.Signals | null> {
     rmSync(this.#effects, { force: true });
-    const task = { root: this.#world.root, url: this.#world.url, how, journal: this.#journal, killAt };
+    const task = { root: this.#fixture.root, url: this.#fixture.url, how, journal: this.#journal, killAt };
     const process_ = spawn(process.execPath, [child], {
       env: { ...process.env, ROTATION_TASK: JSON.stringify(task) },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -104,18 +106,18 @@ export class Play {
    * @throws as {@link Rotation} does
    */
   async runHere(how: 'begin' | 'finish' | 'undo', journals: (real: JournalsPort) => JournalsPort): Promise<void> {
-    const ports = this.#world.ports();
+    const ports = this.#fixture.ports();
     const journal = how === 'begin' ? this.#journal : await this.writtenJournal();
     assert.ok(journal);
     await new Rotation(journal, { ...ports, journals: journals(ports.journals) })[how]();
   }
 
   async writtenJournal(): Promise<Journal | undefined> {
-    return this.#world.journals.read(this.#journal.id);
+    return this.#fixture.journals.read(this.#journal.id);
   }
 
   get journalFolder(): string {
-    return join(this.#world.root, 'rotations');
+    return join(this.#fixture.root, 'rotations');
   }
 
   /** The boundaries that the last run passed. */
@@ -127,13 +129,13 @@ export class Play {
   /** Resumes a killed rotation, as the next start of VS Code does, and checks that nothing was lost. */
   async resume(how: 'finish' | 'undo'): Promise<void> {
     await this.expectWholeFiles();
-    const lock = await this.#world.locks.take(this.#journal.old.listedHash);
+    const lock = await this.#fixture.locks.take(this.#journal.old.listedHash);
     assert.ok(lock, 'the lock of a killed process is free');
-    await this.#world.journals.sweep(0);
-    const [journal, ...others] = await this.#world.journals.all();
+    await this.#fixture.journals.sweep(0);
+    const [journal, ...others] = await this.#fixture.journals.all();
     assert.deepEqual(others, []);
     if (journal !== undefined) {
-      await new Rotation(journal, this.#world.ports())[how]();
+      await new Rotation(journal, this.#fixture.ports())[how]();
     }
     await lock.release();
     await this.expectNothingLost();
@@ -148,36 +150,36 @@ export class Play {
 
   async expectFinished(): Promise<void> {
     await this.expectNothingLost();
-    assert.deepEqual(this.#names(), [...this.#beginning.finished].sort());
+    assert.deepEqual(this.#names(), [...this.#scenarioCase.finished].sort());
     assert.equal(this.#isOldValid(), false, 'the old token no longer works');
-    const after = this.#world.files();
+    const after = this.#fixture.files();
     const containing = [...after].filter(([, text]) => this.#isIn(this.#old, text)).map(([path]) => path);
     assert.deepEqual(containing, ['notes/todo.md'], 'only the skipped file still contains the old token');
-    const next = await this.#storedToken(this.#beginning.kind === 'named' ? 'ci-writer-2' : this.#nameInFiles);
+    const next = await this.#storedToken(this.#scenarioCase.kind === 'named' ? 'ci-writer-2' : this.#nameInFiles);
     assert.ok(this.#isIn(next, after.get('.env') ?? ''));
     assert.ok(this.#isIn(next, after.get('k8s/secret.yaml') ?? ''));
     assert.match(after.get('app.js') ?? '', /token = process\.env\.INFLUXDB3_AUTH_TOKEN;/);
     assert.equal(
-      await this.#world.tokens.keptToken(identity, this.#old.hash),
+      await this.#fixture.tokens.keptToken(identity, this.#old.hash),
       undefined,
       'the old token is no longer stored',
     );
   }
 
   async expectUndone(): Promise<void> {
-    assert.deepEqual(this.#world.files(), this.#before, 'files are restored exactly');
+    assert.deepEqual(this.#fixture.files(), this.#before, 'files are restored exactly');
     if (this.#isOldValid()) {
       await this.expectUntouched();
     }
   }
 
   async expectUntouched(): Promise<void> {
-    assert.deepEqual(this.#world.files(), this.#before);
+    assert.deepEqual(this.#fixture.files(), this.#before);
     assert.deepEqual(this.#names(), ['_admin', 'ci-writer']);
-    const signIn = await this.#world.tokens.signIn(identity);
+    const signIn = await this.#fixture.tokens.signIn(identity);
     assert.ok(signIn.kind === 'token');
-    assert.equal(signIn.token.hash === this.#old.hash, this.#beginning.signedInWith === 'old');
-    const stored = await this.#world.tokens.kept(identity);
+    assert.equal(signIn.token.hash === this.#old.hash, this.#scenarioCase.signedInWith === 'old');
+    const stored = await this.#fixture.tokens.kept(identity);
     assert.deepEqual(
       stored.filter(({ hash }) => hash !== this.#old.hash),
       [],
@@ -187,7 +189,7 @@ export class Play {
 
   /** Checks what must be true in every state that a user can be left in. */
   async expectNothingLost(): Promise<void> {
-    const { tokens } = this.#world;
+    const { tokens } = this.#fixture;
     const signIn = await tokens.signIn(identity);
     assert.ok(signIn.kind === 'token');
     assert.ok(this.#isListed(signIn.token), 'the sign-in token works');
@@ -195,21 +197,21 @@ export class Play {
     const ownHashes = [...storedHashes, signIn.token.hash];
     const listed = this.#listed();
     for (const { name, hash } of listed.filter((row) => row.name !== 'ci-writer')) {
-      const isUntouched = name === '_admin' && this.#beginning.kind === 'named';
+      const isUntouched = name === '_admin' && this.#scenarioCase.kind === 'named';
       assert.ok(isUntouched || ownHashes.some((own) => own.startsWith(hash)), `"${name}" is stored on this machine`);
     }
     for (const hash of storedHashes) {
       const isListed = listed.some((row) => hash.startsWith(row.hash));
       assert.ok(isListed || hash === this.#old.hash, 'every stored token still works');
     }
-    assert.deepEqual(this.#world.leftovers(), []);
-    assert.deepEqual(await this.#world.journals.all(), []);
+    assert.deepEqual(this.#fixture.leftovers(), []);
+    assert.deepEqual(await this.#fixture.journals.all(), []);
   }
 
   /** Checks that each file has either its old bytes or its new ones. */
   async expectWholeFiles(): Promise<void> {
-    const current = this.#world.files();
-    const journal = await this.#world.journals.read(this.#journal.id);
+    const current = this.#fixture.files();
+    const journal = await this.#fixture.journals.read(this.#journal.id);
     for (const [path, before] of this.#before) {
       const text = current.get(path) ?? '';
       const planned = journal?.files.find(({ file }) => file === path);
@@ -224,15 +226,15 @@ export class Play {
     }
     this.#isEnded = true;
     await this.#server.close();
-    await rm(this.#world.root, { recursive: true, force: true });
+    await rm(this.#fixture.root, { recursive: true, force: true });
   }
 
   get #effects(): string {
-    return join(this.#world.root, 'effects.txt');
+    return join(this.#fixture.root, 'effects.txt');
   }
 
   get #nameInFiles(): string {
-    return this.#beginning.kind === 'bridge' ? 'bridge' : '_admin';
+    return this.#scenarioCase.kind === 'bridge' ? 'bridge' : '_admin';
   }
 
   #names(): string[] {
@@ -246,7 +248,7 @@ export class Play {
   }
 
   #filesHaveOld(): boolean {
-    return this.#isIn(this.#old, this.#world.files().get('.env') ?? '');
+    return this.#isIn(this.#old, this.#fixture.files().get('.env') ?? '');
   }
 
   #isListed(token: Token): boolean {
@@ -262,8 +264,8 @@ export class Play {
   }
 
   async #storedToken(name: string): Promise<Token> {
-    const metadata = (await this.#world.tokens.kept(identity)).find((stored) => stored.name === name);
-    const token = metadata && (await this.#world.tokens.keptToken(identity, metadata.hash));
+    const metadata = (await this.#fixture.tokens.kept(identity)).find((stored) => stored.name === name);
+    const token = metadata && (await this.#fixture.tokens.keptToken(identity, metadata.hash));
     assert.ok(token, `"${name}" is stored`);
     return token;
   }

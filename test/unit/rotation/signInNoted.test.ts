@@ -29,19 +29,19 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
   let root: string;
   let server: TokenServer;
   let secrets: LateSecrets;
-  let world: World;
+  let fixture: World;
   let old: Token;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'influxdb3-late-'));
     server = await startTokenServer();
     secrets = new LateSecrets();
-    world = new World(root, server.url, secrets);
-    const operator = await createOperatorToken(world.endpoint);
-    old = (await createNamedToken(world.endpoint, operator.token, 'ci', undefined)).token;
-    await world.tokens.storeSignIn(identity, old, 'ci');
-    await world.tokens.keep(identity, old, 'ci', false);
-    await world.write({ '.env': Buffer.from(`TOKEN=${old.reveal()}`) });
+    fixture = new World(root, server.url, secrets);
+    const operator = await createOperatorToken(fixture.endpoint);
+    old = (await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined)).token;
+    await fixture.tokens.storeSignIn(identity, old, 'ci');
+    await fixture.tokens.keep(identity, old, 'ci', false);
+    await fixture.write({ '.env': Buffer.from(`TOKEN=${old.reveal()}`) });
   });
   afterEach(async () => {
     await server.close();
@@ -57,7 +57,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
 
   it('stores the name of the new token when the user went back to the old one', async () => {
     await begin({ retire: () => Promise.resolve({ later: new Date() }) });
-    await world.tokens.storeSignIn(identity, old, 'ci');
+    await fixture.tokens.storeSignIn(identity, old, 'ci');
     secrets.isLate = true;
     await assert.rejects(async () => (await reopen()).finish(), RotationStopped);
     await (await reopen()).finish();
@@ -74,24 +74,24 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
 
   it('keeps the sign-in when the user signed in with a different token', async () => {
     await begin({ retire: () => Promise.resolve({ later: new Date() }) });
-    const other = await createNamedToken(world.endpoint, old, 'other', undefined);
-    await world.tokens.storeSignIn(identity, other.token, 'other');
+    const other = await createNamedToken(fixture.endpoint, old, 'other', undefined);
+    await fixture.tokens.storeSignIn(identity, other.token, 'other');
     await (await reopen()).finish();
     await expectSignIn('other');
   });
 
   function begin(person: Partial<PersonPort> = {}) {
-    return new Rotation(newJournal('named', old, 'ci', true), world.ports(person)).begin();
+    return new Rotation(newJournal('named', old, 'ci', true), fixture.ports(person)).begin();
   }
 
   async function reopen(): Promise<Rotation> {
-    const journal = await world.journals.read('test-named');
+    const journal = await fixture.journals.read('test-named');
     assert.ok(journal);
-    return new Rotation(journal, world.ports());
+    return new Rotation(journal, fixture.ports());
   }
 
   async function expectSignIn(name: string): Promise<void> {
-    const signIn = await world.tokens.signIn(identity);
+    const signIn = await fixture.tokens.signIn(identity);
     assert.ok(signIn.kind === 'token');
     const row = server.tokens().find(({ hash }) => signIn.token.matches(String(hash)));
     assert.deepEqual({ stored: signIn.name, listed: row?.name }, { stored: name, listed: name });
