@@ -45,8 +45,12 @@ function optionsAt(file: FoundFile, place: Place, isTracked: boolean): PlaceOpti
 
 /** No file is updated, and none keeps the old token from being deleted. */
 export function nothingChosen(files: readonly FileOptions[]): Choice {
-  const skipped = choiceOf(files, new Set()).left;
-  return { chosen: [], left: skipped.map(({ file, reason }) => ({ file, reason, wanted: false })) };
+  const skipped = choiceOf(files, new Set()).left.map(({ file, reason }): Choice['left'][number] => ({
+    file,
+    reason,
+    wanted: false,
+  }));
+  return { chosen: [], left: skipped };
 }
 
 /**

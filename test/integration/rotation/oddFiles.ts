@@ -55,7 +55,7 @@ function filesWithoutTokens(token: string): ConfigFile[] {
     'none/README.md': lines(['Put `apiv3_…` or `apiv3_XXXXXXXXXXXX` there.', 'Tokens begin with apiv3_.']),
     'none/empty.conf': Buffer.alloc(0),
   };
-  return Object.entries(contents).map(([path, content]) => ({ path, content, holds: 'none', places: 0 }));
+  return Object.entries(contents).map(([path, content]): ConfigFile => ({ path, content, holds: 'none', places: 0 }));
 }
 
 /** Files that contain the token but aren't the user's own text. */
@@ -66,5 +66,5 @@ function unsearchedFiles(token: string): ConfigFile[] {
     'vendor/lib/.git/config': lines(['[http]', `\textraHeader = Authorization: Bearer ${token}`]),
     'data/cache.bin': Buffer.concat([Buffer.from([0x7f, 0, 1, 2]), Buffer.from(token), Buffer.from([0, 0xff])]),
   };
-  return Object.entries(contents).map(([path, content]) => ({ path, content, holds: 'none', places: 0 }));
+  return Object.entries(contents).map(([path, content]): ConfigFile => ({ path, content, holds: 'none', places: 0 }));
 }

@@ -133,7 +133,9 @@ const agreeingUser: PersonPort = {
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
           })),
         })),
-      left: files.filter(isSkipped).map((file) => ({ file, reason: 'unticked', wanted: false })),
+      left: files
+        .filter(isSkipped)
+        .map((file): Choice['left'][number] => ({ file, reason: 'unticked', wanted: false })),
     };
     return Promise.resolve(choice);
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PersonPort } from '../../../../src/core/rotation/ports.ts';
+import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { beginningWith } from './beginnings.ts';
 
@@ -67,7 +67,10 @@ describe('Rotation, updating files', () => {
     const choosePlaces: PersonPort['choosePlaces'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
       const edits = file.places.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
-      return Promise.resolve({ chosen: [{ file, edits }], left: [{ file, reason: 'unticked', wanted: false }] });
+      return Promise.resolve<Choice>({
+        chosen: [{ file, edits }],
+        left: [{ file, reason: 'unticked', wanted: false }],
+      });
     };
     const result = await new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
     assert.deepEqual(result.replaced, [{ folder: 'w', file: 'telegraf.conf', count: 1 }]);
@@ -79,7 +82,7 @@ describe('Rotation, updating files', () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const choosePlaces: PersonPort['choosePlaces'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
-      return Promise.resolve({ chosen: [], left: [{ file, reason: 'unsaved', wanted: false }] });
+      return Promise.resolve<Choice>({ chosen: [], left: [{ file, reason: 'unsaved', wanted: false }] });
     };
     await new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
     assert.deepEqual(world.searchedAlso, []);

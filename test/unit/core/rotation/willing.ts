@@ -1,11 +1,11 @@
-import type { PersonPort } from '../../../../src/core/rotation/ports.ts';
+import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
 
 const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
 
 /** A user who agrees to everything, skips files in `notes/`, and chooses references in `.js` files. */
 export const willing: PersonPort = {
   choosePlaces: (files) =>
-    Promise.resolve({
+    Promise.resolve<Choice>({
       chosen: files
         .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
@@ -18,7 +18,11 @@ export const willing: PersonPort = {
         })),
       left: files
         .filter((file) => isSkipped(file) || file.barrier !== undefined)
-        .map((file) => ({ file, reason: file.barrier ?? 'unticked', wanted: file.barrier !== undefined })),
+        .map((file): Choice['left'][number] => ({
+          file,
+          reason: file.barrier ?? 'unticked',
+          wanted: file.barrier !== undefined,
+        })),
     }),
   retire: () => Promise.resolve('delete'),
   replaceLost: () => Promise.resolve(),
