@@ -27,7 +27,7 @@ export async function planRewrite(
     : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] };
 }
 
-/** Updates a file as planned. @param siblingName the temporary file beside it, from `besideName` */
+/** Updates a file as planned. @param siblingName the temporary file beside it, from `siblingName` */
 export async function rewrite(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<Outcome> {
   const { path, before, after, edits } = file;
   return replaceFile(path, before, after, (bytes) => withEdits(bytes, edits, old, next), siblingName);

@@ -106,5 +106,5 @@ export class RotatingPerson implements PersonPort {
 }
 
 function defaultSelection(files: readonly FileOptions[]) {
-  return new Set(files.flatMap(({ options }) => options).filter(({ isTickedByItself }) => isTickedByItself));
+  return new Set(files.flatMap(({ options }) => options).filter((option) => option.isTickedByItself));
 }

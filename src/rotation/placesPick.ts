@@ -83,15 +83,15 @@ async function itemsOf(
     return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
   const items = options.map((option): PlaceItem => {
-    const { place, writes, edit } = option;
+    const { place: occurrence, writes, edit } = option;
     // Each item names its file, because filtering hides the headings and screen readers read them only once.
-    const location = `${shownName(posix.basename(file.file))}:${place.line}:${place.column}`;
+    const location = `${shownName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
     return {
       label:
         writes === 'token'
           ? withoutIcons(location)
           : l10n.t('{0}: use {1} instead', withoutIcons(location), edit.reference?.text ?? ''),
-      description: withoutIcons(snippets[file.places.indexOf(place)] ?? ''),
+      description: withoutIcons(snippets[file.places.indexOf(occurrence)] ?? ''),
       ...(isTracked && writes === 'token' ? { detail: l10n.t('The new token would be committed') } : {}),
       buttons: [openButton],
       option,
@@ -109,10 +109,10 @@ function withOneOptionEach(selected: readonly PlaceItem[], previous: readonly Pl
   const earlier = new Set(previous);
   const itemAt = new Map<Place, PlaceItem>();
   for (const item of selected) {
-    const place = item.option?.place;
-    if (place !== undefined) {
-      const other = itemAt.get(place);
-      itemAt.set(place, other === undefined ? item : newerOf(other, item, earlier));
+    const occurrence = item.option?.place;
+    if (occurrence !== undefined) {
+      const other = itemAt.get(occurrence);
+      itemAt.set(occurrence, other === undefined ? item : newerOf(other, item, earlier));
     }
   }
   const allowed = new Set(itemAt.values());

@@ -25,7 +25,7 @@ export class RotationOpen extends UserError {
  * Forbids changes to the old and new tokens of a rotation that hasn't ended.
  * @param names the tokens to change; `undefined` for all of the server's
  * @param lockedName the token whose lock the caller holds
- * @throws RotationOpen; UserError if another call or window is running the rotation
+ * @throws RotationInProgressError; UserError if another call or window is running the rotation
  */
 export async function refuseOpen(
   identity: string,
@@ -46,7 +46,7 @@ export async function refuseOpen(
 
 /**
  * Runs `work` while no rotation of the token can begin, in this or another window.
- * @throws RotationOpen, UserError if a rotation hasn't ended; what `work` throws
+ * @throws RotationInProgressError, UserError if a rotation hasn't ended; what `work` throws
  */
 export async function withoutRotation<Result>(
   identity: string,

@@ -63,7 +63,7 @@ export function recordOf({ records }: Seen, planned: Birth, { old }: Journal): T
  * so the list is always checked first. If the token exists but its string is lost, the user is asked before it's replaced.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
  * @returns the planned token with its hash, ID and expiration; its string is stored
- * @throws BirthUnknown; if nothing was created, Cancelled, UserError or what a port throws
+ * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
  */
 export async function bringForth(
   slot: Slot,

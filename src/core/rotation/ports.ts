@@ -84,7 +84,7 @@ export interface JournalsPort {
 /** The occurrences to update, and the files that will still contain the old token. */
 export interface Choice {
   readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
-  /** `wanted`: it should have been updated, but can't be. */
+  /** `wasSelected`: the file should have been updated, but can't be. */
   readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason; readonly wanted: boolean }[];
 }
 

@@ -25,21 +25,24 @@ export function optionsFor(files: readonly FoundFile[], tracked: ReadonlySet<str
   return files.map((file) => {
     const isTracked = file.path !== undefined && tracked.has(file.path);
     const updatable = file.barrier === undefined && file.path !== undefined ? file.places : [];
-    return { file, isTracked, options: updatable.flatMap((place) => optionsAt(file, place, isTracked)) };
+    return { file, isTracked, options: updatable.flatMap((occurrence) => optionsAt(file, occurrence, isTracked)) };
   });
 }
 
-function optionsAt(file: FoundFile, place: Place, isTracked: boolean): PlaceOption[] {
-  const { start, writing, reference } = place;
+function optionsAt(file: FoundFile, occurrence: Place, isTracked: boolean): PlaceOption[] {
+  const { start, writing, reference } = occurrence;
   const literal: PlaceOption = {
     file,
-    place,
+    place: occurrence,
     writes: 'token',
     edit: { start, writing, reference: null },
     isTickedByItself: !isTracked,
   };
   return isTracked && reference !== undefined
-    ? [literal, { file, place, writes: 'reference', edit: { start, writing, reference }, isTickedByItself: false }]
+    ? [
+        literal,
+        { file, place: occurrence, writes: 'reference', edit: { start, writing, reference }, isTickedByItself: false },
+      ]
     : [literal];
 }
 
@@ -55,7 +58,7 @@ export function nothingChosen(files: readonly FileOptions[]): Choice {
 
 /**
  * Builds a choice from the selected options. If both options of an occurrence are selected, the reference wins, because
- * it leaks nothing. A file that can't be updated counts as wanted, because the user couldn't select it: it keeps the old
+ * it leaks nothing. A file that can't be updated counts as selected, because the user had no choice: it keeps the old
  * token from being deleted.
  * @param toSave paths of the files that the user wants to save and update
  */
