@@ -56,13 +56,13 @@ describe('rotateToken', () => {
   it('updates realistic files byte for byte, and deletes the old token', async () => {
     const { name, token } = await createToken();
     const { token: other } = await createToken('never');
-    const files = fillPlant(token, other).filter(({ places }) => places > 0);
+    const files = fillPlant(token, other).filter((file) => file.places > 0);
     const result = await rotate({ name, old: 'delete' });
     const next = await clipboard();
     assert.notEqual(next, token);
     assert.deepEqual(
-      result.replaced.map(({ folder, file, count: places }) => [folder, file, places]).sort(),
-      files.map(({ path, places }) => ['plant', path, places]).sort(),
+      result.replaced.map(({ folder, file, count: occurrences }) => [folder, file, occurrences]).sort(),
+      files.map((file) => ['plant', file.path, file.places]).sort(),
     );
     assert.deepEqual([result.left, result.old, result.name, result.server], [[], 'deleted', `${name}-2`, url]);
     for (const { path, content } of files) {
@@ -70,8 +70,8 @@ describe('rotateToken', () => {
       assert.ok(now === replacedIn(content, token, next), `${path} has the new token instead of the old one`);
     }
     assert.ok((await works(url, next)) && !(await works(url, token)));
-    const kept = await keptSecrets(secrets, url);
-    assert.ok(kept.includes(next) && !kept.includes(token), 'the new token is stored and the old one is not');
+    const stored = await keptSecrets(secrets, url);
+    assert.ok(stored.includes(next) && !stored.includes(token), 'the new token is stored and the old one is not');
     assert.ok(!JSON.stringify(result).includes('apiv3_'));
   });
 
@@ -240,7 +240,7 @@ describe('rotateToken', () => {
     await vscode.window.showTextDocument(vscode.Uri.file(outside));
     const result = await rotate({ name, old: 'delete' });
     assert.deepEqual([result.old, result.left], ['deleted', []]);
-    assert.deepEqual(result.replaced.map(({ file, count: places }) => [file, places]).sort(), [
+    assert.deepEqual(result.replaced.map(({ file, count: occurrences }) => [file, occurrences]).sort(), [
       [outside, 1],
       ['own.env', 1],
     ]);

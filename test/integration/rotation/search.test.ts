@@ -39,18 +39,18 @@ describe('findTokensInWorkspace', () => {
 
   it('finds and identifies every token in realistic files, and never returns a token', async () => {
     const files = fillPlant(token, unknownToken);
-    const places = await find();
+    const occurrences = await find();
     const counts = new Map<string, number>();
-    for (const { file } of places.filter(({ name }) => name === 'found')) {
+    for (const { file } of occurrences.filter(({ name }) => name === 'found')) {
       counts.set(file, (counts.get(file) ?? 0) + 1);
     }
     const expected = files.filter(({ places: count }) => count > 0).map(({ path, places: count }) => [path, count]);
     assert.deepEqual([...counts].sort(), expected.sort());
-    const others = files.filter(({ holds }) => holds === 'other' || holds === 'both').map(({ path }) => path);
-    const unknown = places.filter(({ status }) => status === 'unknown').map(({ file }) => file);
+    const others = files.filter((file) => file.holds === 'other' || file.holds === 'both').map(({ path }) => path);
+    const unknown = occurrences.filter(({ status }) => status === 'unknown').map(({ file }) => file);
     assert.deepEqual([...new Set(unknown)].sort(), others.sort());
-    const [place] = places.filter(({ file }) => file === 'telegraf.conf');
-    assert.deepEqual(place, {
+    const [occurrence] = occurrences.filter(({ file }) => file === 'telegraf.conf');
+    assert.deepEqual(occurrence, {
       folder: 'plant',
       file: 'telegraf.conf',
       line: 13,
@@ -59,7 +59,7 @@ describe('findTokensInWorkspace', () => {
       name: 'found',
       status: 'expiring',
     });
-    assert.ok(!JSON.stringify(places).includes('apiv3_'));
+    assert.ok(!JSON.stringify(occurrences).includes('apiv3_'));
   });
 
   it('searches every folder and the unsaved text of editors', async () => {
@@ -69,8 +69,14 @@ describe('findTokensInWorkspace', () => {
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), `NEW=${token}\n`));
     const untitled = await vscode.workspace.openTextDocument({ content: `x ${unknownToken}` });
     await vscode.window.showTextDocument(untitled, vscode.ViewColumn.Beside);
-    const places = (await find()).map(({ folder, file, line, column, status }) => [folder, file, line, column, status]);
-    assert.deepEqual(places, [
+    const occurrences = (await find()).map(({ folder, file, line, column, status }) => [
+      folder,
+      file,
+      line,
+      column,
+      status,
+    ]);
+    assert.deepEqual(occurrences, [
       ['notes', 'edited.env', 1, 5, 'expiring'],
       ['', untitled.uri.path, 1, 3, 'unknown'],
     ]);

@@ -19,10 +19,10 @@ describe('Rotation, when the disk is too full for its journal', function () {
   this.timeout(120_000);
   this.slow(60_000);
   let scratch: string;
-  const openPlays: Play[] = [];
-  const closeAfterwards = (play: Play) => {
-    openPlays.push(play);
-    return play;
+  const openScenarios: Play[] = [];
+  const closeAfterwards = (scenario: Play) => {
+    openScenarios.push(scenario);
+    return scenario;
   };
 
   before(async () => {
@@ -30,18 +30,18 @@ describe('Rotation, when the disk is too full for its journal', function () {
   });
   after(() => rm(scratch, { recursive: true, force: true }));
   afterEach(async () => {
-    await Promise.all(openPlays.splice(0).map((play) => play.end()));
+    await Promise.all(openScenarios.splice(0).map((scenario) => scenario.end()));
   });
 
   /** Journals of which only the first `count` can be written. */
-  const withSpaceFor = (count: number, play: Play) => {
+  const withSpaceFor = (count: number, scenario: Play) => {
     let writes = 0;
     return (real: JournalsPort): JournalsPort => ({
       write: (journal) => {
         writes += 1;
         return writes <= count
           ? real.write(journal)
-          : onFailingDisk(play.journalFolder, { code: 'ENOSPC', moment: 'writing' }, () => real.write(journal));
+          : onFailingDisk(scenario.journalFolder, { code: 'ENOSPC', moment: 'writing' }, () => real.write(journal));
       },
       remove: (id) => real.remove(id),
     });
@@ -52,9 +52,9 @@ describe('Rotation, when the disk is too full for its journal', function () {
       (error: unknown) => error,
     );
 
-  for (const scenario of cases) {
-    it(`stops with an accurate message, and continues when there is space (${scenario.kind})`, async () => {
-      const complete = closeAfterwards(await Play.begin(scratch, scenario));
+  for (const scenarioCase of cases) {
+    it(`stops with an accurate message, and continues when there is space (${scenarioCase.kind})`, async () => {
+      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
       let writes = 0;
       await complete.runHere('begin', (real) => ({
         write: (journal) => {
@@ -66,7 +66,7 @@ describe('Rotation, when the disk is too full for its journal', function () {
       await complete.expectFinished();
       assert.ok(writes >= 6, `only ${writes} journal writes`);
 
-      const first = closeAfterwards(await Play.begin(scratch, scenario));
+      const first = closeAfterwards(await Play.begin(scratch, scenarioCase));
       const refused = await errorOf(first.runHere('begin', withSpaceFor(0, first)));
       assert.ok(refused instanceof UserError && !(refused instanceof RotationStopped));
       assert.equal(refused.message, sentence('diskFull', first.journalFolder));
@@ -74,27 +74,27 @@ describe('Rotation, when the disk is too full for its journal', function () {
       await first.expectUntouched();
 
       for (let space = 1; space < writes; space += 1) {
-        const play = closeAfterwards(await Play.begin(scratch, scenario));
-        const stopped = await errorOf(play.runHere('begin', withSpaceFor(space, play)));
+        const scenario = closeAfterwards(await Play.begin(scratch, scenarioCase));
+        const stopped = await errorOf(scenario.runHere('begin', withSpaceFor(space, scenario)));
         assert.ok(stopped instanceof RotationStopped, `${space}: ${String(stopped)}`);
         const { old, server } = stopped.journal;
         assert.equal(
           stopped.message,
           [
             sentence('rotationStopped', old.name, server.name),
-            sentence('diskFull', play.journalFolder),
+            sentence('diskFull', scenario.journalFolder),
             ...whatIsTrue(stopped.journal),
           ].join(' '),
         );
-        assert.deepEqual(stopped.journal, await play.writtenJournal(), 'the error has the saved journal');
+        assert.deepEqual(stopped.journal, await scenario.writtenJournal(), 'the error has the saved journal');
         // Trying again while the disk is still full loses nothing.
         for (const how of ['finish', 'undo'] as const) {
-          const again = await errorOf(play.runHere(how, withSpaceFor(0, play)));
+          const again = await errorOf(scenario.runHere(how, withSpaceFor(0, scenario)));
           assert.ok(again instanceof RotationStopped, `${space}: ${String(again)}`);
-          assert.deepEqual(again.journal, await play.writtenJournal());
+          assert.deepEqual(again.journal, await scenario.writtenJournal());
         }
-        const other = closeAfterwards(await play.copy(scratch));
-        await play.resume('finish');
+        const other = closeAfterwards(await scenario.copy(scratch));
+        await scenario.resume('finish');
         await other.resume('undo');
       }
     });

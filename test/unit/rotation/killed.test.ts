@@ -18,15 +18,15 @@ describe('Rotation in a killed process', function () {
   let scratch: string;
   let child: string;
   /** Closed after each test: a server that a failed test left running would keep the test run from ending. */
-  const openPlays = new Set<Play>();
-  const closeAfterwards = (play: Play) => {
-    openPlays.add(play);
-    return play;
+  const openScenarios = new Set<Play>();
+  const closeAfterwards = (scenario: Play) => {
+    openScenarios.add(scenario);
+    return scenario;
   };
 
   afterEach(async () => {
-    await Promise.all([...openPlays].map((play) => play.end()));
-    openPlays.clear();
+    await Promise.all([...openScenarios].map((scenario) => scenario.end()));
+    openScenarios.clear();
   });
 
   before(async () => {
@@ -46,11 +46,11 @@ describe('Rotation in a killed process', function () {
   });
   after(() => rm(scratch, { recursive: true, force: true }));
 
-  for (const scenario of cases) {
-    const { kind, signedInWith } = scenario;
+  for (const scenarioCase of cases) {
+    const { kind, signedInWith } = scenarioCase;
 
     it(`loses nothing at any boundary (${kind}, signed in with ${signedInWith})`, async () => {
-      const complete = closeAfterwards(await Play.begin(scratch, scenario));
+      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
       assert.equal(await complete.run(child, 'begin', 0), null);
       await complete.expectFinished();
       const boundaries = complete.boundaries();
@@ -58,12 +58,12 @@ describe('Rotation in a killed process', function () {
       assert.ok(boundaries.length > 60, `${boundaries.length} boundaries`);
 
       await inParallel(boundaries, async (name, index) => {
-        const play = closeAfterwards(await Play.begin(scratch, scenario));
+        const scenario = closeAfterwards(await Play.begin(scratch, scenarioCase));
         try {
-          assert.equal(await play.run(child, 'begin', index + 1), 'SIGKILL', `${index + 1} ${name}`);
-          const other = closeAfterwards(await play.copy(scratch));
+          assert.equal(await scenario.run(child, 'begin', index + 1), 'SIGKILL', `${index + 1} ${name}`);
+          const other = closeAfterwards(await scenario.copy(scratch));
           try {
-            await play.resume('finish');
+            await scenario.resume('finish');
             await other.resume('undo');
           } finally {
             await other.end();
@@ -71,21 +71,21 @@ describe('Rotation in a killed process', function () {
         } catch (error) {
           throw new Error(`killed ${name} (${index + 1})`, { cause: error });
         } finally {
-          await play.end();
+          await scenario.end();
         }
       });
       process.stdout.write(`        ${boundaries.length} crash points, each finished and undone\n`);
     });
 
     it(`loses nothing when the undo is killed too (${kind}, signed in with ${signedInWith})`, async () => {
-      const complete = closeAfterwards(await Play.begin(scratch, scenario));
+      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
       assert.equal(await complete.run(child, 'begin', 0), null);
       // All files are updated by then, and the old token still exists if possible.
       const last = complete
         .boundaries()
         .lastIndexOf(kind === 'operator' ? 'before server.remove' : 'before person.retire');
       await complete.end();
-      const stopped = closeAfterwards(await Play.begin(scratch, scenario));
+      const stopped = closeAfterwards(await Play.begin(scratch, scenarioCase));
       assert.equal(await stopped.run(child, 'begin', last + 1), 'SIGKILL');
       const undone = closeAfterwards(await stopped.copy(scratch));
       assert.equal(await undone.run(child, 'undo', 0), null);
@@ -93,14 +93,14 @@ describe('Rotation in a killed process', function () {
       const boundaries = undone.boundaries();
       await undone.end();
       await inParallel(boundaries, async (name, index) => {
-        const play = closeAfterwards(await stopped.copy(scratch));
+        const scenario = closeAfterwards(await stopped.copy(scratch));
         try {
-          assert.equal(await play.run(child, 'undo', index + 1), 'SIGKILL');
-          await play.resume('undo');
+          assert.equal(await scenario.run(child, 'undo', index + 1), 'SIGKILL');
+          await scenario.resume('undo');
         } catch (error) {
           throw new Error(`undo killed ${name} (${index + 1})`, { cause: error });
         } finally {
-          await play.end();
+          await scenario.end();
         }
       });
       await stopped.end();

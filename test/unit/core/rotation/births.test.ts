@@ -90,18 +90,18 @@ describe('ensureCreated', () => {
   });
 
   it('recreates a token whose response was lost only if the user agrees', async () => {
-    const begun = await withLostResponse({ kind: 'named', signedInWith: 'old' }, 'server.create ci-2');
-    const { world } = begun;
+    const rotation = await withLostResponse({ kind: 'named', signedInWith: 'old' }, 'server.create ci-2');
+    const { world } = rotation;
     const lostToken = world.listed.get('ci-2');
     const refused = await thrownBy(
-      finish(begun, () => Promise.reject(new Cancelled())),
+      finish(rotation, () => Promise.reject(new Cancelled())),
       RotationStopped,
     );
     assert.equal(refused.byPerson, true);
     assert.equal(world.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
 
     const asked: TokenRecord[] = [];
-    const result = await finish(begun, (record) => Promise.resolve(void asked.push(record)));
+    const result = await finish(rotation, (record) => Promise.resolve(void asked.push(record)));
     assert.deepEqual(asked, [lostToken?.record]);
     assert.notEqual(world.listed.get('ci-2')?.token, lostToken?.token);
     assert.deepEqual(world.names, ['_admin', 'ci-2']);
@@ -109,23 +109,23 @@ describe('ensureCreated', () => {
   });
 
   it('regenerates the operator token again with the helper when the response was lost', async () => {
-    const begun = await withLostResponse({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
-    const { world } = begun;
+    const rotation = await withLostResponse({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
+    const { world } = rotation;
     assert.equal(world.isAlive(world.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
     let asked = 0;
-    await finish(begun, () => Promise.resolve(void (asked += 1)));
+    await finish(rotation, () => Promise.resolve(void (asked += 1)));
     assert.equal(asked, 1);
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
   it('recreates the helper without asking when the response was lost', async () => {
-    const begun = beginningWith({ kind: 'operator', signedInWith: 'old' });
-    const at = failAfter(`server.create ${begun.journal.helper?.name ?? ''}`, lostResponse('unknown'));
-    await thrownBy(new Rotation(begun.journal, begun.world.ports({ at })).begin(), RotationStopped);
-    await finish(begun, () => assert.fail('must not ask'));
-    assert.deepEqual(begun.world.names, ['_admin', 'ci']);
-    assert.deepEqual(begun.world.keptNames, ['_admin']);
+    const rotation = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const at = failAfter(`server.create ${rotation.journal.helper?.name ?? ''}`, lostResponse('unknown'));
+    await thrownBy(new Rotation(rotation.journal, rotation.world.ports({ at })).begin(), RotationStopped);
+    await finish(rotation, () => assert.fail('must not ask'));
+    assert.deepEqual(rotation.world.names, ['_admin', 'ci']);
+    assert.deepEqual(rotation.world.keptNames, ['_admin']);
   });
 
   it('adopts a token that an earlier run stored but did not journal', async () => {
@@ -184,17 +184,17 @@ describe('listTokens', () => {
 });
 
 /** Begins a rotation that loses the response to a request which the server completed. */
-async function withLostResponse(beginning: Beginning, effect: string): Promise<Begun> {
-  const begun = beginningWith(beginning);
+async function withLostResponse(rotationCase: Beginning, effect: string): Promise<Begun> {
+  const rotation = beginningWith(rotationCase);
   const at = failAfter(effect, lostResponse('unknown'));
-  await thrownBy(new Rotation(begun.journal, begun.world.ports({ at })).begin(), RotationStopped);
-  return begun;
+  await thrownBy(new Rotation(rotation.journal, rotation.world.ports({ at })).begin(), RotationStopped);
+  return rotation;
 }
 
-function finish({ world, journal }: Begun, replaceLost: (record: TokenRecord) => Promise<void>) {
+function finish({ world, journal }: Begun, confirm: (record: TokenRecord) => Promise<void>) {
   const saved = world.journals.get(journal.id);
   assert.ok(saved);
-  return new Rotation(saved, world.ports({ person: { replaceLost } })).finish();
+  return new Rotation(saved, world.ports({ person: { replaceLost: confirm } })).finish();
 }
 
 async function thrownBy<Thrown extends Error = Error>(

@@ -3,13 +3,13 @@ import type { RotationResult } from '../../../../src/core/rotation/result.ts';
 import type { Begun } from './beginnings.ts';
 
 /** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
-export function expectFinished(begun: Begun, names: readonly string[], result: RotationResult | undefined): void {
-  const { world, journal, old } = begun;
+export function expectFinished(rotation: Begun, names: readonly string[], result: RotationResult | undefined): void {
+  const { world, journal, old } = rotation;
   if (result === undefined && world.isAlive(old)) {
-    expectUntouched(begun);
+    expectUntouched(rotation);
     return;
   }
-  expectSound(begun);
+  expectSound(rotation);
   assert.deepEqual(world.names, names);
   assert.equal(world.isAlive(old), false);
   assert.deepEqual(world.holding(old), ['notes/todo.md'], 'only the skipped file still contains the old token');
@@ -31,21 +31,21 @@ export function expectFinished(begun: Begun, names: readonly string[], result: R
 }
 
 /** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
-export function expectUndone(begun: Begun, result: RotationResult | undefined): void {
-  const { world, old, before } = begun;
+export function expectUndone(rotation: Begun, result: RotationResult | undefined): void {
+  const { world, old, before } = rotation;
   if (result === undefined) {
-    expectSound(begun);
+    expectSound(rotation);
     if (world.isAlive(old)) {
-      expectUntouched(begun);
+      expectUntouched(rotation);
     }
     return;
   }
-  expectSound(begun);
+  expectSound(rotation);
   assert.equal(result.isUndone, true);
   assert.deepEqual(world.files, before, 'files are restored exactly');
   assert.equal(result.old === 'kept', world.isAlive(old));
   if (world.isAlive(old)) {
-    expectUntouched(begun);
+    expectUntouched(rotation);
   }
 }
 

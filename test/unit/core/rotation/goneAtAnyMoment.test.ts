@@ -30,29 +30,29 @@ for (const rotationCase of cases) {
 
     it('can be finished after a crash at any step', async () => {
       for (const step of await steps()) {
-        const begun = beginningWith(rotationCase);
-        const effect = await goneAt(step, begun, (ports) => new Rotation(begun.journal, ports).begin());
-        const result = await resume(begun, 'finish');
-        await withStepInError(effect, () => expectFinished(begun, rotationCase.finished, result));
+        const rotation = beginningWith(rotationCase);
+        const effect = await goneAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
+        const result = await resume(rotation, 'finish');
+        await withStepInError(effect, () => expectFinished(rotation, rotationCase.finished, result));
       }
     });
 
     it('can be undone after a crash at any step', async () => {
       for (const step of await steps()) {
-        const begun = beginningWith(rotationCase);
-        const effect = await goneAt(step, begun, (ports) => new Rotation(begun.journal, ports).begin());
-        const isTooLateToUndo = begun.world.journals.get(begun.journal.id)?.stage === 'forgetting';
-        const result = await resume(begun, 'undo');
+        const rotation = beginningWith(rotationCase);
+        const effect = await goneAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
+        const isTooLateToUndo = rotation.world.journals.get(rotation.journal.id)?.stage === 'forgetting';
+        const result = await resume(rotation, 'undo');
         await withStepInError(effect, () =>
-          isTooLateToUndo ? expectFinished(begun, rotationCase.finished, result) : expectUndone(begun, result),
+          isTooLateToUndo ? expectFinished(rotation, rotationCase.finished, result) : expectUndone(rotation, result),
         );
       }
     });
 
     it('can be undone after the undo crashed at any step', async () => {
-      const runUntilRetiring = async (begun: Begun) =>
-        goneBefore(rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, begun, (ports) =>
-          new Rotation(begun.journal, ports).begin(),
+      const runUntilRetiring = async (rotation: Begun) =>
+        goneBefore(rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, rotation, (ports) =>
+          new Rotation(rotation.journal, ports).begin(),
         );
       const complete = beginningWith(rotationCase);
       await runUntilRetiring(complete);
@@ -60,32 +60,32 @@ for (const rotationCase of cases) {
       await new Rotation(savedJournal(complete), complete.world.ports({ at: () => void (count += 1) })).undo();
       assert.ok(count > 20, `only ${count} steps`);
       for (let step = 1; step <= count; step += 1) {
-        const begun = beginningWith(rotationCase);
-        await runUntilRetiring(begun);
-        const effect = await goneAt(step, begun, (ports) => new Rotation(savedJournal(begun), ports).undo());
-        const result = await resume(begun, 'undo');
-        await withStepInError(effect, () => expectUndone(begun, result));
+        const rotation = beginningWith(rotationCase);
+        await runUntilRetiring(rotation);
+        const effect = await goneAt(step, rotation, (ports) => new Rotation(savedJournal(rotation), ports).undo());
+        const result = await resume(rotation, 'undo');
+        await withStepInError(effect, () => expectUndone(rotation, result));
       }
     });
 
     it('loses nothing when any step fails, and can then be finished', async () => {
       for (const step of await steps()) {
-        const begun = beginningWith(rotationCase);
-        const { world } = begun;
-        const { effect, thrown } = await failedAt(step, begun);
+        const rotation = beginningWith(rotationCase);
+        const { world } = rotation;
+        const { effect, thrown } = await failedAt(step, rotation);
         await withStepInError(effect, () => {
           if (thrown === undefined) {
             // A file that couldn't be updated keeps the old token from being deleted.
-            expectSound(begun);
+            expectSound(rotation);
           } else if (!(thrown instanceof RotationStopped)) {
-            expectUntouched(begun);
+            expectUntouched(rotation);
             assert.deepEqual([...world.journals.keys()], []);
           }
         });
         if (thrown instanceof RotationStopped) {
           await withStepInError(effect, async () => {
-            const result = await resume(begun, 'finish');
-            expectFinished(begun, rotationCase.finished, result);
+            const result = await resume(rotation, 'finish');
+            expectFinished(rotation, rotationCase.finished, result);
           });
         }
       }

@@ -8,11 +8,11 @@ describe('Rotation, retiring the old token', () => {
   it('asks with the files that still contain the old token and those it could not read', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const asked: Finding[] = [];
-    const retire = (containing: Finding) => {
+    const chooseDelete = (containing: Finding) => {
       asked.push(containing);
       return Promise.resolve('delete' as const);
     };
-    await new Rotation(journal, world.ports({ person: { retire } })).begin();
+    await new Rotation(journal, world.ports({ person: { retire: chooseDelete } })).begin();
     assert.deepEqual(
       asked.flatMap(({ files }) => files.map(({ file, places }) => `${file} ${places.length}`)),
       ['notes/todo.md 1'],

@@ -118,13 +118,13 @@ describe('Rotation', () => {
   it('deletes an old token whose string is unknown without updating files', async () => {
     const { world, journal, old, before } = beginningWith({ kind: 'named', signedInWith: 'other', isOldKnown: false });
     const asked: Finding[] = [];
-    const retire = (containing: Finding) => {
+    const chooseDelete = (containing: Finding) => {
       asked.push(containing);
       // In the meantime, the user signs in with the old token.
       world.signIn = old;
       return Promise.resolve('delete' as const);
     };
-    const result = await new Rotation(journal, world.ports({ person: { retire } })).begin();
+    const result = await new Rotation(journal, world.ports({ person: { retire: chooseDelete } })).begin();
     assert.deepEqual(world.files, before);
     assert.deepEqual(world.names, ['_admin', 'ci-2']);
     assert.equal(world.signIn, world.listed.get('ci-2')?.token, 'the sign-in token is not the deleted one');

@@ -19,8 +19,8 @@ describe('Rotation, canceled', () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const abort = new AbortController();
     const at = once('files.write .env', () => abort.abort(new Cancelled()));
-    const begun = new Rotation(journal, world.ports({ at, signal: abort.signal })).begin();
-    const stopped = await begun.then(
+    const running = new Rotation(journal, world.ports({ at, signal: abort.signal })).begin();
+    const stopped = await running.then(
       () => assert.fail('must stop'),
       (error: unknown) => error,
     );
@@ -35,9 +35,9 @@ describe('Rotation, canceled', () => {
 
   it('keeps the new token when the choice of occurrences is dismissed, and asks again later', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const choosePlaces = () => Promise.reject(new Cancelled());
-    const begun = new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
-    await assert.rejects(begun, (error) => error instanceof RotationStopped && error.byPerson);
+    const dismiss = () => Promise.reject(new Cancelled());
+    const running = new Rotation(journal, world.ports({ person: { choosePlaces: dismiss } })).begin();
+    await assert.rejects(running, (error) => error instanceof RotationStopped && error.byPerson);
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
     const saved = world.journals.get(journal.id);
     assert.equal(saved?.stage, 'placing');
@@ -50,8 +50,8 @@ describe('Rotation, when the server rejects the new token', () => {
   it('stops before it changes a file', async () => {
     const { world, journal, before } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const at = once('journals.write placing', () => world.listed.delete('ci-2'));
-    const begun = new Rotation(journal, world.ports({ at })).begin();
-    await assert.rejects(begun, (error) => {
+    const running = new Rotation(journal, world.ports({ at })).begin();
+    await assert.rejects(running, (error) => {
       assert.ok(error instanceof RotationStopped);
       assert.match(error.message, sentencePattern('newTokenRejected', 'ci-2'));
       return true;
@@ -62,8 +62,8 @@ describe('Rotation, when the server rejects the new token', () => {
   it('does not delete the old token', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const at = once('journals.write retiring', () => world.listed.delete('ci-2'));
-    const begun = new Rotation(journal, world.ports({ at })).begin();
-    await assert.rejects(begun, sentencePattern('newTokenNoLongerAccepted', 'ci-2'));
+    const running = new Rotation(journal, world.ports({ at })).begin();
+    await assert.rejects(running, sentencePattern('newTokenNoLongerAccepted', 'ci-2'));
     assert.ok(world.isAlive(old));
   });
 

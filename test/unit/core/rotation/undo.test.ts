@@ -11,10 +11,10 @@ const named: Beginning = { kind: 'named', signedInWith: 'old' };
 
 describe('Rotation.undo', () => {
   it('restores files and sign-in, and deletes the new token if the user agrees', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world, old, before } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world, old, before } = rotation;
     const asked: Finding[] = [];
-    const result = await undo(begun, (containing) => Promise.resolve(asked.push(containing) > 0));
+    const result = await undo(rotation, (containing) => Promise.resolve(asked.push(containing) > 0));
     assert.deepEqual(world.files, before);
     assert.equal(world.signIn, old);
     assert.deepEqual(world.names, ['_admin', 'ci']);
@@ -30,12 +30,12 @@ describe('Rotation.undo', () => {
   });
 
   it('keeps the new token if the user declines, and shows the files that contain it', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     const next = world.listed.get('ci-2')?.token ?? assert.fail();
     world.files.set('mine.env', Buffer.from(`A=${next.reveal()}`));
     const asked: string[] = [];
-    await undo(begun, ({ files }) => {
+    await undo(rotation, ({ files }) => {
       asked.push(...files.map(({ file }) => file));
       return Promise.resolve(false);
     });
@@ -46,102 +46,102 @@ describe('Rotation.undo', () => {
   });
 
   it('keeps the new token without asking when a file could not be restored', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     world.files.set('app.js', Buffer.from('// edited by hand\n'));
-    const result = await undo(begun, () => assert.fail('must not ask'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(result.left, [{ folder: 'w', file: 'app.js', reason: 'changed' }]);
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
   });
 
   it('keeps the new token when the user signed in with it in the meantime', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
+    const { world } = rotation;
     world.signIn = world.listed.get('ci-2')?.token;
-    await undo(begun, () => assert.fail('must not ask'));
+    await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
     assert.equal(world.signIn, world.listed.get('ci-2')?.token);
   });
 
   it('leaves the sign-in when the user signed in with a different token', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     const otherToken = world.make('mine').token;
     world.signIn = otherToken;
-    await undo(begun, () => Promise.resolve(true));
+    await undo(rotation, () => Promise.resolve(true));
     assert.equal(world.signIn, otherToken);
   });
 
   it('leaves the server signed out when the user signed out', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     world.signIn = undefined;
-    await undo(begun, () => Promise.resolve(true));
+    await undo(rotation, () => Promise.resolve(true));
     assert.equal(world.signIn, undefined);
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
   it('leaves the sign-in when the new token was never created', async () => {
-    const begun = await stoppedBefore(/^server\.create/, named);
-    begun.world.signIn = undefined;
-    begun.world.kept.set(begun.old.hash, { token: begun.old, name: 'ci' });
-    await undo(begun, () => assert.fail('must not ask'));
-    assert.equal(begun.world.signIn, undefined);
+    const rotation = await stoppedBefore(/^server\.create/, named);
+    rotation.world.signIn = undefined;
+    rotation.world.kept.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
+    await undo(rotation, () => assert.fail('must not ask'));
+    assert.equal(rotation.world.signIn, undefined);
   });
 
   it('keeps the new token when someone else deleted the old one', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     world.listed.delete('ci');
-    const result = await undo(begun, () => assert.fail('must not ask'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.old, 'deleted');
     assert.equal(world.signIn, world.listed.get('ci-2')?.token);
   });
 
   it('removes a new token that someone else deleted from secret storage', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
+    const { world } = rotation;
     world.listed.delete('ci-2');
-    await undo(begun, () => assert.fail('must not ask'));
+    await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(world.keptNames, ['ci']);
   });
 
   it('regenerates the operator token again when the response was lost', async () => {
-    const begun = await stoppedBefore(/^secrets\.bear/, { kind: 'operator', signedInWith: 'old' }, 2);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'operator', signedInWith: 'old' }, 2);
+    const { world } = rotation;
     world.make('_admin');
-    const result = await undo(begun, () => assert.fail('must not ask'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
     assert.deepEqual(world.names, ['_admin', 'ci'], 'the helper is deleted');
     assert.equal(result.old, 'replaced');
   });
 
   it('regenerates the operator token of a bridge again, and keeps the bridge token', async () => {
-    const begun = await stoppedBefore(/^secrets\.bear/, { kind: 'bridge', signedInWith: 'old' }, 2);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'bridge', signedInWith: 'old' }, 2);
+    const { world } = rotation;
     world.make('_admin');
-    const result = await undo(begun, () => assert.fail('must not ask'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
     assert.deepEqual(world.names, ['_admin', 'bridge', 'ci']);
     assert.equal(result.token.name, '_admin');
   });
 
   it('asks only about the bridge token when nothing was regenerated', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, { kind: 'bridge', signedInWith: 'old' });
-    const { world, old } = begun;
-    const result = await undo(begun, () => Promise.resolve(true));
+    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'bridge', signedInWith: 'old' });
+    const { world, old } = rotation;
+    const result = await undo(rotation, () => Promise.resolve(true));
     assert.ok(world.isAlive(old));
     assert.deepEqual(world.names, ['_admin', 'ci']);
     assert.equal(result.old, 'kept');
   });
 
   it('deletes a token that an earlier run created but did not journal', async () => {
-    const begun = await stoppedBefore(/^server\.create/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^server\.create/, named);
+    const { world } = rotation;
     const { token } = world.make('ci-2');
     world.kept.set(token.hash, { token, name: '' });
     const asked: string[] = [];
-    await undo(begun, (_containing, journal) => {
+    await undo(rotation, (_containing, journal) => {
       asked.push(journal.next.hash ?? '');
       return Promise.resolve(true);
     });
@@ -151,12 +151,12 @@ describe('Rotation.undo', () => {
   });
 
   it('finds files by SHA-512 prefix when the string of the new token is lost', async () => {
-    const begun = await stoppedBefore(/^server\.create/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^server\.create/, named);
+    const { world } = rotation;
     const { token } = world.make('ci-2');
     world.files.set('mine.env', Buffer.from(`A=${token.reveal()}`));
     const asked: string[] = [];
-    await undo(begun, ({ files }) => {
+    await undo(rotation, ({ files }) => {
       asked.push(...files.map(({ file }) => file));
       return Promise.resolve(true);
     });
@@ -165,10 +165,10 @@ describe('Rotation.undo', () => {
   });
 
   it('does not delete a token that someone else created with the new name', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     const othersToken = world.make('ci-2').token;
-    await undo(begun, () => Promise.resolve(true));
+    await undo(rotation, () => Promise.resolve(true));
     assert.ok(world.isAlive(othersToken));
     assert.deepEqual(world.keptNames, ['ci'], 'the invalid token is no longer stored');
   });
@@ -188,8 +188,8 @@ describe('Rotation.undo', () => {
   });
 
   it('remembers files that could not be restored when it is repeated', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world, journal } = begun;
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world, journal } = rotation;
     world.files.set('app.js', Buffer.from('// edited by hand\n'));
     const canceling = world.ports({
       at: (effect) => {
@@ -198,9 +198,9 @@ describe('Rotation.undo', () => {
         }
       },
     });
-    await assert.rejects(new Rotation(savedJournal(begun), canceling).undo(), RotationStopped);
+    await assert.rejects(new Rotation(savedJournal(rotation), canceling).undo(), RotationStopped);
     assert.equal(world.journals.get(journal.id)?.stage, 'undoing');
-    const result = await undo(begun, () => assert.fail('must not ask'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(
       result.left.map(({ file }) => file),
       ['app.js'],
@@ -208,41 +208,44 @@ describe('Rotation.undo', () => {
   });
 
   it('finishes instead when the old token is already deleted', async () => {
-    const begun = await stoppedBefore(/^secrets\.drop/, named);
-    const result = await undo(begun, () => assert.fail('must not ask'));
+    const rotation = await stoppedBefore(/^secrets\.drop/, named);
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.isUndone, false);
-    assert.deepEqual(begun.world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(rotation.world.names, ['_admin', 'ci-2']);
   });
 
   it('leaves the sign-in when the string of the old token is unknown', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, {
+    const rotation = await stoppedBefore(/^person\.retire/, {
       kind: 'named',
       signedInWith: 'other',
       isOldKnown: false,
     });
-    const { signIn } = begun.world;
-    const result = await undo(begun, () => Promise.resolve(true));
+    const { signIn } = rotation.world;
+    const result = await undo(rotation, () => Promise.resolve(true));
     assert.equal(result.isUndone, true);
-    assert.equal(begun.world.signIn, signIn);
-    assert.deepEqual(begun.world.names, ['_admin', 'ci']);
+    assert.equal(rotation.world.signIn, signIn);
+    assert.deepEqual(rotation.world.names, ['_admin', 'ci']);
   });
 });
 
 /** Begins a rotation that the user cancels before an effect. @param occurrence from 1, counts the matching effects */
-async function stoppedBefore(effect: RegExp, beginning: Beginning, occurrence = 1): Promise<Begun> {
-  const begun = beginningWith(beginning);
+async function stoppedBefore(effect: RegExp, rotationCase: Beginning, occurrence = 1): Promise<Begun> {
+  const rotation = beginningWith(rotationCase);
   let count = 0;
-  const ports = begun.world.ports({
+  const ports = rotation.world.ports({
     at: (name, when) => {
       if (when === 'before' && effect.test(name) && (count += 1) === occurrence) {
         throw new Cancelled();
       }
     },
   });
-  await assert.rejects(new Rotation(begun.journal, ports).begin());
+  await assert.rejects(new Rotation(rotation.journal, ports).begin());
   // If nothing was created, the journal was removed. Put it back, as if the process had crashed before that.
-  begun.world.journals.set(begun.journal.id, begun.world.journals.get(begun.journal.id) ?? begun.journal);
-  return begun;
+  rotation.world.journals.set(
+    rotation.journal.id,
+    rotation.world.journals.get(rotation.journal.id) ?? rotation.journal,
+  );
+  return rotation;
 }
 
 function savedJournal({ world, journal }: Begun): Journal {
@@ -250,8 +253,8 @@ function savedJournal({ world, journal }: Begun): Journal {
 }
 
 function undo(
-  begun: Begun,
-  deleteNew: (containing: Finding, journal: Journal) => Promise<boolean>,
+  rotation: Begun,
+  askDelete: (containing: Finding, journal: Journal) => Promise<boolean>,
 ): Promise<RotationResult> {
-  return new Rotation(savedJournal(begun), begun.world.ports({ person: { deleteNew } })).undo();
+  return new Rotation(savedJournal(rotation), rotation.world.ports({ person: { deleteNew: askDelete } })).undo();
 }
