@@ -10,7 +10,6 @@ import { fileName, filesSentence } from '../ui/filesSentence.ts';
 import { inform, showError } from '../ui/notify.ts';
 import { leftText } from './leftText.ts';
 
-/** Shows the result of a rotation, and offers to show the files that weren't updated. */
 export async function tellOutcome(
   journal: Journal,
   result: RotationResult,

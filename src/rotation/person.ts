@@ -21,7 +21,6 @@ interface Context {
   readonly server: Server;
   readonly signal: AbortSignal;
   readonly found: FoundView;
-  /** Searches the workspace again. */
   find(): Promise<Finding>;
 }
 
@@ -85,7 +84,6 @@ export class RotatingPerson implements PersonPort {
     try {
       return (await this.#answers.confirmer.choose(question, l10n.t('Keep Token'))) === question.yes;
     } catch (error) {
-      // The user closed the dialog, so nothing is deleted.
       if (error instanceof Cancelled) {
         return false;
       }

@@ -16,10 +16,7 @@ interface PlaceItem extends vscode.QuickPickItem {
   readonly option?: PlaceOption;
 }
 
-/**
- * Lets the user select occurrences, masked and grouped by file. VS Code's refactoring preview would show token strings.
- * @throws Cancelled if the user closes the list; the signal's reason
- */
+/** Masks tokens, which VS Code's refactoring preview would show. @throws Cancelled; the signal's reason */
 export async function pickPlaces(
   files: readonly FileOptions[],
   { old, next }: Journal,

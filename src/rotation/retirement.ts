@@ -10,12 +10,7 @@ import type { Answers } from './answers.ts';
 
 const hour = 60 * 60 * 1000;
 
-/**
- * Asks what to do with the old token.
- * @param containing files that still contain the old token
- * @param showFiles shows those files; the rotation then stops, and can be finished at any time
- * @throws Cancelled
- */
+/** @param showFiles shows the files that still contain the old token; the rotation then stops. @throws Cancelled */
 export async function askForOld(
   containing: Finding,
   journal: Journal,

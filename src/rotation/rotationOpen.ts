@@ -22,10 +22,9 @@ export class RotationOpen extends UserError {
 }
 
 /**
- * Forbids changes to the old and new tokens of a rotation that hasn't ended.
  * @param names the tokens to change; `undefined` for all of the server's
  * @param lockedName the token whose lock the caller holds
- * @throws RotationInProgressError; UserError if another call or window is running the rotation
+ * @throws RotationInProgressError if one is part of a rotation; UserError if that is running, here or in another window
  */
 export async function refuseOpen(
   identity: string,
@@ -44,10 +43,7 @@ export async function refuseOpen(
   throw new RotationOpen(open);
 }
 
-/**
- * Runs `work` while no rotation of the token can begin, in this or another window.
- * @throws RotationInProgressError, UserError if a rotation hasn't ended; what `work` throws
- */
+/** No rotation of the token can begin during `work`. @throws RotationInProgressError, UserError, what `work` throws */
 export async function withoutRotation<Result>(
   identity: string,
   name: string,

@@ -67,7 +67,6 @@ export class Rotator {
         ? l10n.t('Finishing the rotation of "{0}"...', name)
         : l10n.t('Undoing the rotation of "{0}"...', name);
     return this.#withLock(journal, connection, title, async (signal) => {
-      // Another window may have continued the rotation.
       const saved = await this.#parts.rotations.read(journal.id);
       if (saved === undefined) {
         throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
@@ -98,7 +97,6 @@ export class Rotator {
           await lock.release();
           // The token's row shows whether its rotation is running or waiting.
           await rotations.refresh();
-          // If the search fails, the view keeps its previous content.
           void this.#refreshViews(connection, generation).catch(() => undefined);
         }
         void tellOutcome(journal, result, connection, this.#parts);

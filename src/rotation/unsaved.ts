@@ -4,11 +4,7 @@ import type { FoundFile } from '../core/foundFile.ts';
 import type { Confirmer } from '../ui/confirmer.ts';
 import { fileName, filesSentence } from '../ui/filesSentence.ts';
 
-/**
- * Offers to save the editors that have unsaved changes and contain the token.
- * @returns paths of the files that the user chose to save; if there are any, earlier search results are outdated
- * @throws Cancelled
- */
+/** @returns the paths that the user chose to save, for which search results are then outdated. @throws Cancelled */
 export async function offerToSave(files: readonly FoundFile[], confirmer: Confirmer): Promise<ReadonlySet<string>> {
   const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
   if (unsaved.length === 0) {

@@ -16,7 +16,6 @@ export interface RotationSurroundings {
   readonly journals: JournalsPort;
   readonly bear: SecretsPort['bear'];
   readonly search: FilesPort['search'];
-  /** Whether an editor has unsaved changes of the file. */
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
   readonly signal: AbortSignal;

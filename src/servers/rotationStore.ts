@@ -8,7 +8,6 @@ import { toError } from '../core/userError.ts';
 import { ProcessLocks, type ProcessLock } from '../storage/processLocks.ts';
 import { RotationJournals } from '../storage/rotationJournals.ts';
 
-/** Identifies the token to lock. */
 interface LockTarget {
   readonly server: { readonly identity: string };
   readonly old: { readonly name: string };
@@ -29,14 +28,12 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
 
   readonly onDidChange = this.#changeEmitter.event;
 
-  /** @param folder shared by all windows of this machine */
   constructor(folder: string, logger: Logger) {
     this.#journals = new RotationJournals(join(folder, 'rotations'), logger);
     this.#locks = new ProcessLocks(join(folder, 'locks'));
     this.#logger = logger;
   }
 
-  /** Reads the journals, and from then on follows changes by other windows. */
   async start(): Promise<void> {
     try {
       await this.#journals.sweep(staleAfter);
@@ -51,15 +48,12 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     }
   }
 
-  /** Oldest first, as they were last read. */
   get all(): readonly Journal[] {
     return this.#open;
   }
 
-  /** The open rotation of a listed token. */
   about(url: string, record: Pick<TokenRecord, 'name' | 'hash'>): Journal | undefined {
     return this.#open.find(({ server, kind, old }) => {
-      // The operator token's hash changes during its rotation.
       const isOld = old.name === record.name && (kind !== 'named' || old.listedHash === record.hash);
       return server.url === url && isOld;
     });
@@ -98,11 +92,7 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     await this.refresh();
   }
 
-  /**
-   * Locks the token, so that it can't be rotated anywhere else.
-   * @returns `undefined` if this or another window holds the lock
-   * @throws UserError
-   */
+  /** @returns `undefined` if this or another window holds the lock. @throws UserError */
   async lock(target: LockTarget): Promise<ProcessLock | undefined> {
     return this.#locks.take(lockKey(target));
   }

@@ -22,10 +22,7 @@ export class RotationJournals {
     this.#logger = logger;
   }
 
-  /**
-   * Writes a journal atomically: to a temporary file, which is then renamed.
-   * @throws UserError, and then the previous version is unchanged
-   */
+  /** Atomic. @throws UserError, and then the previous version is unchanged */
   async write(journal: Journal): Promise<void> {
     const path = this.#pathOf(journal.id);
     const temporary = `${path}.new`;
@@ -49,10 +46,7 @@ export class RotationJournals {
     });
   }
 
-  /**
-   * Removes temporary files that a crash left behind. Ignores errors, because these files are never read.
-   * @param minAge in milliseconds; a newer file may be in use by another window
-   */
+  /** Removes temporary files of crashed windows. @param minAge in milliseconds; another window may be using newer ones */
   async sweep(minAge: number): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     for (const path of names.filter((name) => name.endsWith('.new')).map((name) => join(this.#folder, name))) {
@@ -92,7 +86,6 @@ export class RotationJournals {
         timer = setTimeout(listener, watchDelay);
       }
     });
-    // Without the watcher, this window shows changes by others only when it next refreshes.
     watcher.on('error', (error) => this.#logger.warn(`Stopped watching rotation journals: ${error.message}`));
     return {
       dispose: () => {

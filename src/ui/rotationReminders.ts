@@ -38,7 +38,6 @@ export class RotationReminders implements vscode.Disposable {
   }
 
   async #showInterrupted(journal: Journal): Promise<void> {
-    // Another window may be running it.
     if (await this.#rotations.isLocked(journal)) {
       return;
     }

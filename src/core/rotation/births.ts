@@ -6,7 +6,6 @@ import { Cancelled, toError, UserError } from '../userError.ts';
 import type { Birth, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
-/** Which of a journal's tokens. */
 export type Slot = 'next' | 'helper' | 'operator';
 
 /** The request was sent, but the token may not exist, or its string couldn't be stored. */
@@ -20,16 +19,12 @@ export class BirthUnknown extends Error {
   }
 }
 
-/** The tokens that the server lists, and the token with which they were listed. */
 export interface Seen {
   readonly bearer: Token;
   readonly records: readonly TokenRecord[];
 }
 
-/**
- * Lists the server's tokens with the first token of this rotation that the server accepts.
- * @throws UserError if it accepts none; what the server port throws
- */
+/** Uses the first token of this rotation that the server accepts. @throws UserError if it accepts none */
 export async function look(journal: Journal, { server, secrets }: RotationPorts): Promise<Seen> {
   const tried = new Set<string>();
   const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
@@ -52,17 +47,15 @@ export async function look(journal: Journal, { server, secrets }: RotationPorts)
   );
 }
 
-/** The listed token that is the planned one, no matter who created it. */
 export function recordOf({ records }: Seen, planned: Birth, { old }: Journal): TokenRecord | undefined {
   const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
   return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
 
 /**
- * Creates the token unless the server lists it. An earlier run may have created it and crashed before journaling that,
- * so the list is always checked first. If the token exists but its string is lost, the user is asked before it's replaced.
+ * Creates and stores the token unless the server lists it. An earlier run may have created it and crashed before
+ * journaling that. If the token exists but its string is lost, the user is asked before it's replaced.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
- * @returns the planned token with its hash, ID and expiration; its string is stored
  * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
  */
 export async function bringForth(
@@ -135,7 +128,6 @@ export async function takeOver(
   }
 }
 
-/** Whether the server can't have completed the request. */
 function hasNoEffect(error: Error): boolean {
   return error instanceof Cancelled || ('outcome' in error && error.outcome === 'nothing');
 }

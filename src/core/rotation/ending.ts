@@ -34,7 +34,6 @@ export async function removeToken(planned: Birth, journal: Journal, ports: Rotat
   }
 }
 
-/** Removes the old token, which no longer works, from secret storage. */
 export async function forgetOld({ old }: Journal, { secrets }: RotationPorts): Promise<void> {
   if (old.hash !== null) {
     await secrets.drop(old.hash);

@@ -12,7 +12,6 @@ const listedHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/));
 const time = v.pipe(v.string(), v.isoTimestamp());
 
 const plannedTokenSchema = v.object({
-  /** `regenerate` replaces the string of `_admin`. */
   how: v.picklist(['create', 'regenerate']),
   name: v.string(),
   /** In seconds; `null` for one that never expires. */
@@ -34,20 +33,15 @@ const editSchema = v.object({
 });
 
 const fileSchema = v.object({
-  /** Name of the workspace folder. */
   folder: v.string(),
   /** Relative to the folder, with `/`. */
   file: v.string(),
-  /** Absolute. */
   path: v.string(),
-  /** SHA-256 of the file's bytes before the update. */
   before: sha256,
-  /** SHA-256 of the file's bytes after the update. */
   after: sha256,
   edits: v.array(editSchema),
 });
 
-/** Why a file still contains the old token. */
 export const leftReasons = [
   // The user didn't select it. Files that Git tracks are not selected by default.
   'unticked',
@@ -99,9 +93,7 @@ export const journalSchema = v.object({
   next: plannedTokenSchema,
   /** A short-lived token with which `_admin` can be regenerated again if the first response is lost. */
   helper: v.nullable(plannedTokenSchema),
-  /** The regenerated `_admin` of a `bridge`. */
   operator: v.nullable(plannedTokenSchema),
-  /** Whether the server was signed in with the old token. */
   signsIn: v.boolean(),
   files: v.array(fileSchema),
   left: v.array(skippedFileSchema),

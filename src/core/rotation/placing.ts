@@ -6,10 +6,7 @@ import type { FoundFile } from '../foundFile.ts';
 import type { RotationPorts } from './ports.ts';
 import { filesHolding, stringOf } from './strings.ts';
 
-/**
- * Checks that the new token works, lets the user choose the occurrences, and plans the new content of each file.
- * @throws Cancelled; UserError if the server rejects the new token; what a port throws
- */
+/** Also checks that the new token works. @throws Cancelled; UserError if the server rejects it; what a port throws */
 export async function choosePlaces(journal: Journal, ports: RotationPorts): Promise<Pick<Journal, 'files' | 'left'>> {
   const { server, secrets, files: port, person } = ports;
   const next = await stringOf(journal.next, secrets);
@@ -39,9 +36,8 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
 }
 
 /**
- * Updates or restores each file, unless an earlier run already did. Any sibling file that a crash left behind is removed
- * first. A file for which that fails is skipped, so that the others are still updated.
- * @returns the files that couldn't be updated or restored
+ * Updates or restores each file, unless an earlier run already did. First removes any sibling file that a crash left
+ * behind. @returns the files for which any of this failed
  */
 export async function inEachFile(how: 'write' | 'restore', journal: Journal, ports: RotationPorts): Promise<Left[]> {
   const { files, secrets, signal } = ports;

@@ -22,7 +22,6 @@ export interface RotationPlan {
   readonly bearer: Token;
 }
 
-/** Creates the journal of a rotation that hasn't begun. */
 export function plannedRotation(plan: RotationPlan, now: Date): Journal {
   const { kind, server, folders, record, old, newName, lifetime, bearer } = plan;
   const id = randomUUID();

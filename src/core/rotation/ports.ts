@@ -9,7 +9,6 @@ export interface Born {
   readonly token: Token;
   readonly id: number | undefined;
   readonly name: string;
-  /** `undefined` means never. */
   readonly expiry: Date | undefined;
 }
 
@@ -45,7 +44,6 @@ export interface SecretsPort {
   /** @param hashPrefix as the server lists it */
   keptListed(hashPrefix: string): Promise<Token | undefined>;
   drop(hash: string): Promise<void>;
-  /** The token that the server is signed in with. */
   signIn(): Promise<Token | undefined>;
   storeSignIn(token: Token, name: string): Promise<void>;
 }
@@ -60,10 +58,7 @@ export interface Finding {
 }
 
 export interface FilesPort {
-  /**
-   * Finds every token in the workspace.
-   * @param extraPaths files to search as well, even outside the workspace
-   */
+  /** @param extraPaths files to search as well, even outside the workspace */
   search(extraPaths?: readonly string[]): Promise<Finding>;
   /** @returns why the file can't be updated, for example because it changed since the search */
   plan(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | LeftReason>;
@@ -71,7 +66,6 @@ export interface FilesPort {
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileOutcome>;
   /** Restores the file's bytes. In a file that changed since the update, only the token is replaced. */
   restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileOutcome>;
-  /** Removes the sibling file that a crash may have left behind. */
   tidy(id: string, index: number, file: JournalFile): Promise<void>;
 }
 
@@ -88,14 +82,12 @@ export interface Choice {
   readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason; readonly wanted: boolean }[];
 }
 
-/** What to do with the old token. */
 export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 
 /** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
 export interface PersonPort {
   /** @param files that contain the old token, with only its occurrences */
   choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
-  /** @param containing a fresh search for files that still contain the old token */
   retire(containing: Finding, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
   replaceLost(record: TokenRecord): Promise<void>;

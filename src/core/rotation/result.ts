@@ -1,6 +1,5 @@
 import type { Birth, Journal, Left } from './journal.ts';
 
-/** Never contains a token string. */
 export interface RotationResult {
   readonly token: Pick<Birth, 'name' | 'id' | 'expiry'>;
   /** The tokens that were created. After an undo, one of them may have been deleted. */

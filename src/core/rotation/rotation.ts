@@ -11,10 +11,7 @@ import { RotationStopped } from './stopped.ts';
 import { filesHolding, keepOld, stringOf } from './strings.ts';
 import { undo, type Undoing } from './undo.ts';
 
-/**
- * A rotation, which continues from the stage in its journal. Each step is journaled before it's taken, and first checks
- * whether it's already done, so that it can be repeated.
- */
+/** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */
 export class Rotation implements Undoing {
   readonly ports: RotationPorts;
   #journal: Journal;
@@ -39,12 +36,10 @@ export class Rotation implements Undoing {
     });
   }
 
-  /** Runs the remaining steps. @throws RotationStopped */
   async finish(): Promise<RotationResult> {
     return this.#run(() => this.#finish());
   }
 
-  /** Restores as much as possible. @throws RotationStopped */
   async undo(): Promise<RotationResult> {
     return this.#run(async () => {
       if (this.#journal.stage === 'forgetting') {
@@ -135,7 +130,6 @@ export class Rotation implements Undoing {
     // Known files may be outside the workspace folders, and their editors may be closed by now.
     const knownPaths = [...left, ...updated].map(({ path }) => path).filter((path) => path !== null);
     const { files, unread } = await this.ports.files.search(knownPaths);
-    // If the token string is unknown, the SHA-512 prefix from the list is enough to name files.
     const containing = { files: filesHolding(old.hash ?? old.listedHash, files), unread };
     const retirement = await this.ports.person.retire(containing, this.#journal);
     if (retirement === 'delete') {
@@ -194,7 +188,6 @@ export class Rotation implements Undoing {
     return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
   }
 
-  /** Creates one of the rotation's tokens, unless it exists. */
   async bear(slot: Slot): Promise<void> {
     const planned = this.#journal[slot];
     if (planned === null) {
@@ -224,7 +217,6 @@ export class Rotation implements Undoing {
   }
 }
 
-/** The `_admin` that a bridge will regenerate. */
 const plannedOperator: Birth = {
   how: 'regenerate',
   name: operatorTokenName,

@@ -28,8 +28,7 @@ function missingTokenError(name: string): UserError {
 }
 
 /**
- * Stores the old token unless it's stored. Its only copies may be the sign-in token and those in files, which are about
- * to change.
+ * The only copies of the old token may be the sign-in token and those in files, which are about to change.
  * @throws UserError if it's found nowhere; what a port throws
  */
 export async function keepOld({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
@@ -46,9 +45,8 @@ export async function keepOld({ old }: Journal, { secrets, files }: RotationPort
 }
 
 /**
- * The files that contain the token, with only its occurrences.
- * @param hash must be the whole hash if the files will be updated: the listed prefix has only 36 bits, so someone could
- * have planted a token with the same ones. The prefix is enough to name files.
+ * Keeps only the occurrences of one token. To update files, pass the whole hash: the listed prefix has only 36 bits, so
+ * someone could have planted a token with the same ones. The prefix is enough to name files.
  */
 export function filesHolding(hash: string, files: readonly FoundFile[]): FoundFile[] {
   return files

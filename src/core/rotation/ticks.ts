@@ -2,7 +2,6 @@ import type { Edit } from '../edits.ts';
 import type { FoundFile, Place } from '../foundFile.ts';
 import type { Choice } from './ports.ts';
 
-/** One way to update one occurrence. */
 export interface PlaceOption {
   readonly file: FoundFile;
   readonly place: Place;
@@ -13,14 +12,12 @@ export interface PlaceOption {
   readonly isTickedByItself: boolean;
 }
 
-/** A file in the list. It has no options if it can only be listed. */
 export interface FileOptions {
   readonly file: FoundFile;
   readonly isTracked: boolean;
   readonly options: readonly PlaceOption[];
 }
 
-/** @param tracked paths of the files that Git tracks */
 export function optionsFor(files: readonly FoundFile[], tracked: ReadonlySet<string>): FileOptions[] {
   return files.map((file) => {
     const isTracked = file.path !== undefined && tracked.has(file.path);
@@ -57,9 +54,8 @@ export function nothingChosen(files: readonly FileOptions[]): Choice {
 }
 
 /**
- * Builds a choice from the selected options. If both options of an occurrence are selected, the reference wins, because
- * it leaks nothing. A file that can't be updated counts as selected, because the user had no choice: it keeps the old
- * token from being deleted.
+ * If both options of an occurrence are selected, the reference wins, because it leaks nothing. A file that can't be
+ * updated counts as selected, because the user had no choice: it keeps the old token from being deleted.
  * @param toSave paths of the files that the user wants to save and update
  */
 export function choiceOf(

@@ -6,20 +6,14 @@ import { undoneResult, type RotationResult } from './result.ts';
 import { inEachFile } from './placing.ts';
 import { filesHolding, stringOf } from './strings.ts';
 
-/** A rotation that is being undone. */
 export interface Undoing {
   readonly journal: Journal;
   readonly ports: RotationPorts;
   save(change: Partial<Journal>): Promise<unknown>;
-  /** Creates the token, unless it exists. */
   bear(slot: Slot): Promise<void>;
 }
 
-/**
- * Restores the files, signs in with the old token again, and deletes the new one if the user agrees. The files come
- * first, because they need no server.
- * @throws Cancelled; what a port throws
- */
+/** Files are restored first, because that needs no server. @throws Cancelled; what a port throws */
 export async function undo(undoing: Undoing): Promise<RotationResult> {
   const { ports } = undoing;
   const unrestored = await inEachFile('restore', undoing.journal, ports);

@@ -1,17 +1,14 @@
-/** A realistic file in a workspace. */
 export interface ConfigFile {
   /** Relative to the workspace, with `/`. */
   readonly path: string;
   readonly content: Buffer;
   /** Which tokens a search must find in the file; `none` for files that aren't searched. */
   readonly holds: 'token' | 'other' | 'both' | 'none';
-  /** How many occurrences of `token` a search must find. */
   readonly places: number;
   /** Whether Git tracks the file. Other files may be ignored or untracked. */
   readonly tracked?: boolean;
 }
 
-/** Joins lines, with `lineEnd` after each. */
 export function lines(content: readonly string[], lineEnd = '\n'): Buffer {
   return Buffer.from(content.map((line) => line + lineEnd).join(''));
 }

@@ -1,6 +1,5 @@
 import { lines, type ConfigFile } from './configFile.ts';
 
-/** Source code, and the env files beside it. */
 export function programFiles(token: string, other: string): ConfigFile[] {
   return [
     {

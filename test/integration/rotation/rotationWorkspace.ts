@@ -12,7 +12,6 @@ export function folderPath(name: 'plant' | 'notes'): string {
   return folder.uri.fsPath;
 }
 
-/** Replaces the content of `plant` with realistic files. */
 export function fillPlant(token: string, other: string): readonly ConfigFile[] {
   const root = emptied('plant');
   const files = configFiles(token, other);
@@ -38,14 +37,12 @@ export function emptied(name: 'plant' | 'notes'): string {
   return root;
 }
 
-/** Makes `notes` a Git repository that tracks these files. */
 export function trackInNotes(...files: string[]): void {
   const cwd = folderPath('notes');
   execFileSync('git', ['init', '--quiet'], { cwd });
   execFileSync('git', ['add', '--force', '--', ...files], { cwd });
 }
 
-/** The bytes of these files by path. */
 export function bytesOf(root: string, paths: readonly string[]): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path)).toString('latin1')]));
 }

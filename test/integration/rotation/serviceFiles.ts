@@ -1,6 +1,5 @@
 import { lines, type ConfigFile } from './configFile.ts';
 
-/** Configuration and deployment files of services. */
 export function serviceFiles(token: string, other: string): ConfigFile[] {
   return [
     { path: 'telegraf.conf', content: telegraf(token), holds: 'token', places: 1, tracked: true },

@@ -3,14 +3,9 @@ import { appendFileSync } from 'node:fs';
 import fsPromises, { open, type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** Called at each boundary between two effects. */
 type Boundary = (name: string) => void;
 
-/**
- * Creates a boundary function that logs its calls, and kills this process at one of them.
- * @param log the file to log to
- * @param killAt number of the call, from 1; 0 for none
- */
+/** Creates a function that logs its calls to the file, and kills this process at call `killAt`, from 1 (0 for none). */
 export function effectsLoggedTo(log: string, killAt: number): Boundary {
   let count = 0;
   return (name) => {

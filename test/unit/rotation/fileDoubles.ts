@@ -39,7 +39,6 @@ class KeyValueFiles {
   }
 }
 
-/** A keyring that outlives its process. */
 export class FileSecrets implements vscode.SecretStorage {
   readonly #files: KeyValueFiles;
   readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
@@ -67,7 +66,6 @@ export class FileSecrets implements vscode.SecretStorage {
   }
 }
 
-/** Extension state that outlives its process. */
 export class FileNotes implements vscode.Memento {
   readonly #files: KeyValueFiles;
 

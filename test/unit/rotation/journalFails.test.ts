@@ -87,7 +87,6 @@ describe('Rotation, when the disk is too full for its journal', function () {
           ].join(' '),
         );
         assert.deepEqual(stopped.journal, await scenario.writtenJournal(), 'the error has the saved journal');
-        // Trying again while the disk is still full loses nothing.
         for (const how of ['finish', 'undo'] as const) {
           const again = await errorOf(scenario.runHere(how, withSpaceFor(0, scenario)));
           assert.ok(again instanceof RotationStopped, `${space}: ${String(again)}`);

@@ -22,7 +22,6 @@ export interface Beginning {
   readonly finished: readonly string[];
 }
 
-/** A fixture with a fake server, in which a rotation is begun, killed and resumed. */
 export class Play {
   readonly #fixture: World;
   readonly #server: TokenServer;
@@ -69,7 +68,6 @@ export class Play {
     return new Play(fixture, server, { scenarioCase, journal, old: old.token, before: fixture.files() });
   }
 
-  /** Copies the fixture, including its server. */
   async copy(scratch: string): Promise<Play> {
     const root = await mkdtemp(join(scratch, 'fixture-'));
     await this.#fixture.copyTo(root);
@@ -82,11 +80,7 @@ export class Play {
     });
   }
 
-  /**
-   * Runs the rotation in a new process.
-   * @param killAt number of the boundary at which the process kills itself; 0 for none
-   * @returns the signal that ended the process, if any
-   */
+  /** @param killAt number of the boundary at which the process kills itself; 0 for none */
   async run(child: string, how: 'begin' | 'finish' | 'undo', killAt: number): Promise<NodeJS.Signals | null> {
     rmSync(this.#effects, { force: true });
     const task = { root: this.#fixture.root, url: this.#fixture.url, how, journal: this.#journal, killAt };
@@ -100,11 +94,7 @@ export class Play {
     return signal;
   }
 
-  /**
-   * Runs the rotation in this process.
-   * @param journals wraps the real journals, for example to inject faults
-   * @throws as {@link Rotation} does
-   */
+  /** @param journals wraps the real journals, for example to inject faults */
   async runHere(how: 'begin' | 'finish' | 'undo', journals: (real: JournalsPort) => JournalsPort): Promise<void> {
     const ports = this.#fixture.ports();
     const journal = how === 'begin' ? this.#journal : await this.writtenJournal();
@@ -187,7 +177,6 @@ export class Play {
     );
   }
 
-  /** Checks what must be true in every state that a user can be left in. */
   async expectNothingLost(): Promise<void> {
     const { tokens } = this.#fixture;
     const signIn = await tokens.signIn(identity);
@@ -208,7 +197,6 @@ export class Play {
     assert.deepEqual(await this.#fixture.journals.all(), []);
   }
 
-  /** Checks that each file has either its old bytes or its new ones. */
   async expectWholeFiles(): Promise<void> {
     const current = this.#fixture.files();
     const journal = await this.#fixture.journals.read(this.#journal.id);

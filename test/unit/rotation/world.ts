@@ -85,13 +85,11 @@ export class World {
 
   async copyTo(root: string): Promise<void> {
     await cp(this.root, root, { recursive: true });
-    // A journal has absolute paths.
     for (const path of journalsIn(root)) {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
     }
   }
 
-  /** Names of sibling files and temporary journals that were left behind. */
   leftovers(): string[] {
     const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
     return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
@@ -118,7 +116,6 @@ function journalsIn(root: string): string[] {
 
 const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
 
-/** A user who agrees to everything, skips files in `notes/`, and chooses references in `.js` files. */
 const agreeingUser: PersonPort = {
   choosePlaces: (files) => {
     const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
@@ -144,7 +141,6 @@ const agreeingUser: PersonPort = {
   deleteNew: () => Promise.resolve(true),
 };
 
-/** The journal of a rotation that hasn't begun. */
 export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {
   const notCreated = { lifetime: null, hash: null, id: null, expiry: null };
   return {

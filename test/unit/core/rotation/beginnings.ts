@@ -11,7 +11,6 @@ export interface Beginning {
   readonly isOldKnown?: boolean;
 }
 
-/** A rotation that hasn't begun, with its surroundings in memory. */
 export interface Begun {
   readonly world: SmallWorld;
   readonly journal: Journal;

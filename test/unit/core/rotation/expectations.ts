@@ -30,7 +30,6 @@ export function expectFinished(rotation: Begun, names: readonly string[], result
   }
 }
 
-/** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
 export function expectUndone(rotation: Begun, result: RotationResult | undefined): void {
   const { world, old, before } = rotation;
   if (result === undefined) {

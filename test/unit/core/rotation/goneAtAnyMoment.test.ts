@@ -75,7 +75,6 @@ for (const rotationCase of cases) {
         const { effect, thrown } = await failedAt(step, rotation);
         await withStepInError(effect, () => {
           if (thrown === undefined) {
-            // A file that couldn't be updated keeps the old token from being deleted.
             expectSound(rotation);
           } else if (!(thrown instanceof RotationStopped)) {
             expectUntouched(rotation);
@@ -105,7 +104,6 @@ function savedJournal({ world, journal }: Begun) {
   return saved;
 }
 
-/** Adds the step to the errors that `work` throws. */
 async function withStepInError(step: string, work: () => void | Promise<void>): Promise<void> {
   try {
     await work();

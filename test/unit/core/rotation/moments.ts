@@ -14,7 +14,6 @@ export async function goneAt(
   return crashWhen(() => (count += 1) === step, world, run);
 }
 
-/** Runs until just before the first effect that matches. */
 export async function goneBefore(effect: RegExp, { world }: Begun, run: (ports: RotationPorts) => Promise<unknown>) {
   await crashWhen((name, when) => when === 'before' && effect.test(name), world, run);
 }

@@ -120,7 +120,6 @@ describe('Rotation', () => {
     const asked: Finding[] = [];
     const chooseDelete = (containing: Finding) => {
       asked.push(containing);
-      // In the meantime, the user signs in with the old token.
       world.signIn = old;
       return Promise.resolve('delete' as const);
     };

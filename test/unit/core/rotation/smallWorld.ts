@@ -36,7 +36,6 @@ export class SmallWorld {
   readonly effects: string[] = [];
   signIn: Token | undefined;
   clipboard: Token | undefined;
-  /** The extra paths of the last search. */
   searchedAlso: readonly string[] = [];
   #tokenCount = 0;
 
@@ -56,7 +55,6 @@ export class SmallWorld {
     };
   }
 
-  /** Creates a token as the server does. */
   make(name: string, lifetime?: number): Born {
     this.#tokenCount += 1;
     const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
@@ -232,7 +230,6 @@ export class SmallWorld {
   }
 }
 
-/** The token name, file or stage that an effect is about. */
 function effectTarget(argument: unknown): string[] {
   if (typeof argument === 'string') {
     return /^[\w-]{1,30}$/.test(argument) ? [argument] : [];
