@@ -7,7 +7,7 @@ import type { Token } from '../core/token.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { replaceFile } from './replaceFile.ts';
 
-/** What is to be done to a file of which the places were found; or why that cannot be. */
+/** @returns the planned update, or why the file can't be updated */
 export async function planRewrite(
   { folder, file, path, fingerprint: before }: FoundFile,
   edits: readonly Edit[],
@@ -21,44 +21,44 @@ export async function planRewrite(
   if (typeof bytes === 'string') {
     return bytes;
   }
-  const rewritten = fingerprint(bytes) === before ? withEdits(bytes, edits, old, next) : undefined;
-  return rewritten === undefined
+  const updated = fingerprint(bytes) === before ? withEdits(bytes, edits, old, next) : undefined;
+  return updated === undefined
     ? 'changed'
-    : { folder, file, path, before, after: fingerprint(rewritten), edits: [...edits] };
+    : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] };
 }
 
-/** Rewrites a file as it was planned. @param beside name of what is written next to it, from `besideName` */
-export async function rewrite(file: JournalFile, old: Token, next: Token, beside: string): Promise<Outcome> {
+/** Updates a file as planned. @param siblingName the temporary file beside it, from `siblingName` */
+export async function rewrite(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<Outcome> {
   const { path, before, after, edits } = file;
-  return replaceFile(path, before, after, (bytes) => withEdits(bytes, edits, old, next), beside);
+  return replaceFile(path, before, after, (bytes) => withEdits(bytes, edits, old, next), siblingName);
 }
 
 /**
- * Puts the bytes back that were there before a rewrite. In a file that somebody changed since, only the new token's
- * string is replaced by the old one: where a reference was put, nobody can tell where it would belong now.
+ * Restores the bytes from before the update. In a file that changed since, only the new token is replaced: the position
+ * of a reference is no longer known.
  */
-export async function restore(file: JournalFile, old: Token, next: Token, beside: string): Promise<FileOutcome> {
+export async function restore(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<FileOutcome> {
   const { path, before, after, edits } = file;
   const bytes = await read(path);
   if (typeof bytes === 'string') {
     return bytes;
   }
-  const found = fingerprint(bytes);
-  if (found === before) {
+  const current = fingerprint(bytes);
+  if (current === before) {
     return 'already';
   }
-  const restored = found === after ? withoutEdits(bytes, edits, old, next) : withTokenReplaced(bytes, next, old);
+  const restored = current === after ? withoutEdits(bytes, edits, old, next) : withTokenReplaced(bytes, next, old);
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }
-  const outcome = await replaceFile(path, found, fingerprint(restored), () => restored, beside);
-  const hasReference = found !== after && edits.some(({ reference }) => reference !== null);
-  return hasReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
+  const outcome = await replaceFile(path, current, fingerprint(restored), () => restored, siblingName);
+  const hasUnrestoredReference = current !== after && edits.some(({ reference }) => reference !== null);
+  return hasUnrestoredReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
 }
 
 async function read(path: string): Promise<Buffer | Exclude<Outcome, 'written' | 'already'>> {
   try {
-    // Opening a pipe that stands there by now would wait for whoever writes to it.
+    // Opening a named pipe would block until something writes to it.
     return (await stat(path)).isFile() ? await readFile(path) : 'gone';
   } catch (error) {
     const outcome = outcomeOf(error);

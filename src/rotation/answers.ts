@@ -1,9 +1,9 @@
 import type { Confirmer } from '../ui/confirmer.ts';
 
-/** What was said beforehand, and who is asked for the rest. */
+/** The answers that came as arguments, and the confirmer for the other questions. */
 export interface Answers {
   readonly confirmer: Confirmer;
-  /** `all`: those that the list ticks by itself. */
+  /** `all`: the occurrences that are selected by default. */
   readonly files: 'all' | 'none' | undefined;
   readonly old: 'delete' | 'later' | 'keep' | undefined;
 }

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { LeftReason } from '../core/rotation/journal.ts';
 
-/** Why a file keeps the old string, as a person reads it. */
 export function leftText(reason: LeftReason): string {
   switch (reason) {
     case 'unticked':
@@ -11,7 +10,7 @@ export function leftText(reason: LeftReason): string {
     case 'link':
       return l10n.t('reached through a link that leads outside the workspace');
     case 'hardLink':
-      return l10n.t('has another name (hard link)');
+      return l10n.t('hard-linked under another name');
     case 'readOnly':
       return l10n.t('read-only');
     case 'unsaved':

@@ -10,7 +10,6 @@ import { fileName, filesSentence } from '../ui/filesSentence.ts';
 import { inform, showError } from '../ui/notify.ts';
 import { leftText } from './leftText.ts';
 
-/** Says what came of a rotation, and offers to show what was left. */
 export async function tellOutcome(
   journal: Journal,
   result: RotationResult,
@@ -18,20 +17,20 @@ export async function tellOutcome(
   { search, found }: { readonly search: WorkspaceSearch; readonly found: FoundView },
 ): Promise<void> {
   const { replaced, left } = result;
-  const places = replaced.reduce((sum, { count }) => sum + count, 0);
+  const occurrences = replaced.reduce((sum, { count }) => sum + count, 0);
   const sentences = [
     result.isUndone ? undoneText(journal, result, server.name) : doneText(journal, result, server.name),
-    ...(replaced.length === 0 ? [] : [rewrittenText(places, replaced.length)]),
-    ...(left.length === 0 ? [] : [l10n.t('Not updated: {0}.', filesSentence(left.map(leftFile)))]),
+    ...(replaced.length === 0 ? [] : [updatedText(occurrences, replaced.length)]),
+    ...(left.length === 0 ? [] : [skippedText(result)]),
   ];
   const show = l10n.t('Show Files');
   const answer = await inform(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
   if (answer === show) {
-    await showLeft(journal, left, search, found);
+    await showSkipped(journal, left, search, found);
   }
 }
 
-async function showLeft(
+async function showSkipped(
   journal: Journal,
   left: RotationResult['left'],
   search: WorkspaceSearch,
@@ -50,13 +49,13 @@ async function showLeft(
   }
 }
 
-function rewrittenText(places: number, files: number): string {
-  if (places === 1) {
+function updatedText(occurrences: number, files: number): string {
+  if (occurrences === 1) {
     return l10n.t('Updated 1 occurrence.');
   }
   return files === 1
-    ? l10n.t('Updated {0} occurrences in 1 file.', places)
-    : l10n.t('Updated {0} occurrences in {1} files.', places, files);
+    ? l10n.t('Updated {0} occurrences in 1 file.', occurrences)
+    : l10n.t('Updated {0} occurrences in {1} files.', occurrences, files);
 }
 
 function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {
@@ -94,6 +93,7 @@ function undoneText({ old }: Journal, result: RotationResult, server: string): s
       );
 }
 
-function leftFile(left: RotationResult['left'][number]): string {
-  return l10n.t('{0} ({1})', fileName(left), leftText(left.reason));
+function skippedText({ left, isUndone }: RotationResult): string {
+  const files = filesSentence(left.map((file) => l10n.t('{0} ({1})', fileName(file), leftText(file.reason))));
+  return isUndone ? l10n.t('Not restored: {0}.', files) : l10n.t('Not updated: {0}.', files);
 }

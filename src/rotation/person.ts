@@ -17,43 +17,42 @@ import { pickPlaces } from './placesPick.ts';
 import { askForOld } from './retirement.ts';
 import { offerToSave } from './unsaved.ts';
 
-interface Surroundings {
+interface Context {
   readonly server: Server;
   readonly signal: AbortSignal;
   readonly found: FoundView;
-  /** Searches anew. */
   find(): Promise<Finding>;
 }
 
-/** Asks the person what a rotation has to know. */
+/** Asks the user the questions of a rotation. */
 export class RotatingPerson implements PersonPort {
   readonly #answers: Answers;
-  readonly #around: Surroundings;
+  readonly #context: Context;
 
-  constructor(answers: Answers, around: Surroundings) {
+  constructor(answers: Answers, context: Context) {
     this.#answers = answers;
-    this.#around = around;
+    this.#context = context;
   }
 
   async choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice> {
-    const { files: given, confirmer } = this.#answers;
-    const toBeSaved = given === 'none' ? new Set<string>() : await offerToSave(files, confirmer);
-    const all = toBeSaved.size === 0 ? files : await this.#foundAgain(journal);
-    const options = optionsFor(all, await this.#tracked(all));
-    if (given === 'none') {
+    const { files: argument, confirmer } = this.#answers;
+    const toSave = argument === 'none' ? new Set<string>() : await offerToSave(files, confirmer);
+    const all = toSave.size === 0 ? files : await this.#searchAgain(journal);
+    const options = optionsFor(all, await this.#trackedPaths(all));
+    if (argument === 'none') {
       return nothingChosen(options);
     }
-    const isAnswered = given === 'all' || confirmer.answeredYes;
-    const ticked = isAnswered ? tickedByItself(options) : await pickPlaces(options, journal, this.#around.signal);
-    return choiceOf(options, ticked, toBeSaved);
+    const isAnswered = argument === 'all' || confirmer.answeredYes;
+    const selected = isAnswered ? defaultSelection(options) : await pickPlaces(options, journal, this.#context.signal);
+    return choiceOf(options, selected, toSave);
   }
 
-  async retire(holding: Finding, journal: Journal): Promise<Retirement> {
-    return askForOld(holding, journal, this.#answers, () => this.#around.found.showFiles(holding.files));
+  async retire(containing: Finding, journal: Journal): Promise<Retirement> {
+    return askForOld(containing, journal, this.#answers, () => this.#context.found.showFiles(containing.files));
   }
 
   async replaceLost(record: TokenRecord): Promise<void> {
-    const { server } = this.#around;
+    const { server } = this.#context;
     const name = shownName(record.name);
     await this.#answers.confirmer.ask(
       isOperatorToken(record)
@@ -74,18 +73,17 @@ export class RotatingPerson implements PersonPort {
     );
   }
 
-  async deleteNew(holding: Finding, { next, old }: Journal): Promise<boolean> {
+  async deleteNew(containing: Finding, { next, old }: Journal): Promise<boolean> {
     const name = shownName(next.name);
-    const doubt = l10n.t('Its token string was never received, so someone else may have created it.');
+    const warning = l10n.t('Its token string was never received, so someone else may have created it.');
     const question = {
       message: l10n.t('The rotation of "{0}" was undone. Delete the new token "{1}"?', shownName(old.name), name),
-      detail: [holdingSentence(holding), ...(next.hash === null ? [doubt] : [])].join(' '),
+      detail: [holdingSentence(containing), ...(next.hash === null ? [warning] : [])].join(' '),
       yes: l10n.t('Delete New Token'),
     };
     try {
       return (await this.#answers.confirmer.choose(question, l10n.t('Keep Token'))) === question.yes;
     } catch (error) {
-      // Closed without an answer: what is not asked for is not deleted.
       if (error instanceof Cancelled) {
         return false;
       }
@@ -93,18 +91,18 @@ export class RotatingPerson implements PersonPort {
     }
   }
 
-  async #foundAgain({ old }: Journal): Promise<readonly FoundFile[]> {
-    const { files } = await this.#around.find();
+  async #searchAgain({ old }: Journal): Promise<readonly FoundFile[]> {
+    const { files } = await this.#context.find();
     return old.hash === null ? [] : filesHolding(old.hash, files);
   }
 
-  async #tracked(files: readonly FoundFile[]): Promise<ReadonlySet<string>> {
+  async #trackedPaths(files: readonly FoundFile[]): Promise<ReadonlySet<string>> {
     const paths = files.map(({ path }) => path).filter((path) => path !== undefined);
-    // Where nobody trusts the folder, no program is started for what lies in it: everything counts as tracked.
-    return vscode.workspace.isTrusted ? trackedByGit(paths, { signal: this.#around.signal }) : new Set(paths);
+    // Git must not run in an untrusted workspace, so every file counts as tracked.
+    return vscode.workspace.isTrusted ? trackedByGit(paths, { signal: this.#context.signal }) : new Set(paths);
   }
 }
 
-function tickedByItself(files: readonly FileOptions[]) {
-  return new Set(files.flatMap(({ options }) => options).filter(({ isTickedByItself }) => isTickedByItself));
+function defaultSelection(files: readonly FileOptions[]) {
+  return new Set(files.flatMap(({ options }) => options).filter((option) => option.isTickedByItself));
 }

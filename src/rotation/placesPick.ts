@@ -16,110 +16,111 @@ interface PlaceItem extends vscode.QuickPickItem {
   readonly option?: PlaceOption;
 }
 
-/**
- * The list of places, masked, grouped by file, tickable: ours, because VS Code's refactoring preview shows strings.
- * @returns what is ticked
- * @throws Cancelled when the person closes it; the signal's reason
- */
+/** Masks tokens, which VS Code's refactoring preview would show. @throws Cancelled; the signal's reason */
 export async function pickPlaces(
   files: readonly FileOptions[],
   { old, next }: Journal,
   signal: AbortSignal,
 ): Promise<ReadonlySet<PlaceOption>> {
-  const open: vscode.QuickInputButton = {
+  const openButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('go-to-file'),
     tooltip: l10n.t('Open File'),
   };
-  const items = (await Promise.all(files.map((file) => itemsOf(file, open)))).flat();
-  const box = vscode.window.createQuickPick<PlaceItem>();
-  box.title = l10n.t('Rotate "{0}": Select Occurrences to Update', shownName(old.name));
-  box.placeholder = l10n.t('Selected occurrences change to "{0}"; the others keep the old token', shownName(next.name));
-  box.canSelectMany = true;
-  box.ignoreFocusOut = true;
-  box.matchOnDescription = true;
-  box.matchOnDetail = true;
-  box.items = items;
-  box.selectedItems = items.filter(({ option }) => option?.isTickedByItself === true);
+  const items = (await Promise.all(files.map((file) => itemsOf(file, openButton)))).flat();
+  const picker = vscode.window.createQuickPick<PlaceItem>();
+  picker.title = l10n.t('Rotate "{0}": Select Occurrences to Update', shownName(old.name));
+  picker.placeholder = l10n.t(
+    'Selected occurrences change to "{0}"; the others keep the old token',
+    shownName(next.name),
+  );
+  picker.canSelectMany = true;
+  picker.ignoreFocusOut = true;
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.items = items;
+  picker.selectedItems = items.filter(({ option }) => option?.isTickedByItself === true);
   const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<PlaceOption>>();
   const abort = () => reject(signal.reason as Error);
   signal.addEventListener('abort', abort);
-  let before: readonly PlaceItem[] = box.selectedItems;
-  box.onDidChangeSelection((selected) => {
-    const one = withOneWayEach(selected, before);
-    before = one;
-    if (one.length !== selected.length) {
-      box.selectedItems = one;
+  let previous: readonly PlaceItem[] = picker.selectedItems;
+  picker.onDidChangeSelection((selected) => {
+    const allowed = withOneOptionEach(selected, previous);
+    previous = allowed;
+    if (allowed.length !== selected.length) {
+      picker.selectedItems = allowed;
     }
   });
-  box.onDidTriggerItemButton(({ item }) => {
+  picker.onDidTriggerItemButton(({ item }) => {
     openAt(item.option).catch((error: unknown) => showError(toError(error).message));
   });
-  box.onDidAccept(() => resolve(new Set(optionsIn(box.selectedItems))));
-  box.onDidHide(() => reject(new Cancelled()));
+  picker.onDidAccept(() => resolve(new Set(optionsIn(picker.selectedItems))));
+  picker.onDidHide(() => reject(new Cancelled()));
   try {
     signal.throwIfAborted();
-    box.show();
+    picker.show();
     return await promise;
   } finally {
     signal.removeEventListener('abort', abort);
-    box.dispose();
+    picker.dispose();
   }
 }
 
-async function itemsOf({ file, isTracked, options }: FileOptions, open: vscode.QuickInputButton): Promise<PlaceItem[]> {
+async function itemsOf(
+  { file, isTracked, options }: FileOptions,
+  openButton: vscode.QuickInputButton,
+): Promise<PlaceItem[]> {
   const snippets = await snippetsOf(file);
   const name = fileName(file);
-  // It stands beside the first place on one line, which a long one would leave no room.
   const heading: PlaceItem = {
     label: isTracked ? l10n.t('{0} · tracked by Git', name) : name,
     kind: vscode.QuickPickItemKind.Separator,
   };
   if (options.length === 0) {
-    // A heading with nothing below it is not drawn.
-    return [heading, { label: cannotText(file.barrier ?? 'failed') }];
+    // VS Code doesn't show a separator without items below it.
+    return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
-  const places = options.map((option): PlaceItem => {
-    const { place, writes, edit } = option;
-    // With the file's name: a filter takes the headings away, and a screen reader reads them once.
-    const where = `${shownName(posix.basename(file.file))}:${place.line}:${place.column}`;
+  const items = options.map((option): PlaceItem => {
+    const { place: occurrence, writes, edit } = option;
+    // Each item names its file, because filtering hides the headings and screen readers read them only once.
+    const location = `${shownName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
     return {
       label:
         writes === 'token'
-          ? withoutIcons(where)
-          : l10n.t('{0}: use {1} instead', withoutIcons(where), edit.reference?.text ?? ''),
-      description: withoutIcons(snippets[file.places.indexOf(place)] ?? ''),
+          ? withoutIcons(location)
+          : l10n.t('{0}: use {1} instead', withoutIcons(location), edit.reference?.text ?? ''),
+      description: withoutIcons(snippets[file.places.indexOf(occurrence)] ?? ''),
       ...(isTracked && writes === 'token' ? { detail: l10n.t('The new token would be committed') } : {}),
-      buttons: [open],
+      buttons: [openButton],
       option,
     };
   });
-  return [heading, ...places];
+  return [heading, ...items];
 }
 
-function cannotText(why: LeftReason): string {
-  return l10n.t("Can't be updated: {0}", leftText(why));
+function notUpdatableText(reason: LeftReason): string {
+  return l10n.t("Can't be updated: {0}", leftText(reason));
 }
 
-/** At one place either the string or a reference: of both, what was ticked last stays. */
-function withOneWayEach(selected: readonly PlaceItem[], before: readonly PlaceItem[]): readonly PlaceItem[] {
-  const earlier = new Set(before);
-  const wayAt = new Map<Place, PlaceItem>();
+/** Keeps one option per occurrence, the token or the reference: the one that was selected last. */
+function withOneOptionEach(selected: readonly PlaceItem[], previous: readonly PlaceItem[]): readonly PlaceItem[] {
+  const earlier = new Set(previous);
+  const itemAt = new Map<Place, PlaceItem>();
   for (const item of selected) {
-    const place = item.option?.place;
-    if (place !== undefined) {
-      const rival = wayAt.get(place);
-      wayAt.set(place, rival === undefined ? item : winnerOf(rival, item, earlier));
+    const occurrence = item.option?.place;
+    if (occurrence !== undefined) {
+      const other = itemAt.get(occurrence);
+      itemAt.set(occurrence, other === undefined ? item : newerOf(other, item, earlier));
     }
   }
-  const ways = new Set(wayAt.values());
-  return selected.filter((item) => ways.has(item));
+  const allowed = new Set(itemAt.values());
+  return selected.filter((item) => allowed.has(item));
 }
 
-function winnerOf(one: PlaceItem, other: PlaceItem, earlier: ReadonlySet<PlaceItem>): PlaceItem {
+function newerOf(one: PlaceItem, other: PlaceItem, earlier: ReadonlySet<PlaceItem>): PlaceItem {
   if (earlier.has(one) !== earlier.has(other)) {
     return earlier.has(one) ? other : one;
   }
-  // Both at once, by the box above the list: the reference stays, which leaks nothing.
+  // The checkbox above the list selects both at once. The reference leaks nothing.
   return one.option?.writes === 'reference' ? one : other;
 }
 

@@ -10,16 +10,12 @@ import type { Answers } from './answers.ts';
 
 const hour = 60 * 60 * 1000;
 
-/**
- * Asks what is to become of the old token, with the files that still hold it.
- * @param showThem shows those files; the rotation is then stopped, and can be finished at any time
- * @throws Cancelled
- */
+/** @param showFiles shows the files that still contain the old token; the rotation then stops. @throws Cancelled */
 export async function askForOld(
-  holding: Finding,
+  containing: Finding,
   journal: Journal,
   { confirmer, old }: Answers,
-  showThem: () => Promise<void>,
+  showFiles: () => Promise<void>,
 ): Promise<Retirement> {
   if (old === 'keep') {
     return 'keep';
@@ -27,18 +23,18 @@ export async function askForOld(
   if (old === 'later') {
     return { later: new Date(Date.now() + 24 * hour) };
   }
-  const question = questionFor(holding, journal);
+  const question = questionFor(containing, journal);
   const show = l10n.t('Show Files');
   const later = l10n.t('Remind Me Later');
   const keep = l10n.t('Keep Old Token');
-  const others = [...(holding.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
+  const others = [...(containing.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
   const answer = await confirmer.choose(question, ...others);
   switch (answer) {
     case show:
-      await showThem();
+      await showFiles();
       throw new Cancelled();
     case later:
-      return { later: await pickLater() };
+      return { later: await pickReminderTime() };
     case keep:
       return 'keep';
     default:
@@ -46,15 +42,15 @@ export async function askForOld(
   }
 }
 
-function questionFor(holding: Finding, { kind, old, next, server }: Journal): Question {
+function questionFor(containing: Finding, { kind, old, next, server }: Journal): Question {
   const name = shownName(old.name);
-  const still = holdingSentence(holding);
+  const usage = holdingSentence(containing);
   return kind === 'bridge'
     ? {
         message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),
         detail: [
           l10n.t('The files now use "{0}". The old operator token stops working immediately.', shownName(next.name)),
-          still,
+          usage,
         ].join(' '),
         yes: l10n.t('Regenerate'),
       }
@@ -65,13 +61,13 @@ function questionFor(holding: Finding, { kind, old, next, server }: Journal): Qu
             '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
             shownName(next.name),
           ),
-          still,
+          usage,
         ].join(' '),
         yes: l10n.t('Delete Old Token'),
       };
 }
 
-async function pickLater(): Promise<Date> {
+async function pickReminderTime(): Promise<Date> {
   const inAnHour = { label: l10n.t('In an hour'), after: hour };
   const tomorrow = { label: l10n.t('Tomorrow'), after: 24 * hour };
   const { after } = await pick(

@@ -5,9 +5,9 @@ import { shownName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 
-/** Thrown where something would get in the way of a rotation that has not ended; shown with ways to end it. */
+/** A rotation in progress forbids the change. The message is shown with buttons to finish or undo the rotation. */
 export class RotationOpen extends UserError {
-  override readonly name = 'RotationOpen';
+  override readonly name = 'RotationInProgressError';
   readonly journal: Journal;
 
   constructor(journal: Journal) {
@@ -22,32 +22,28 @@ export class RotationOpen extends UserError {
 }
 
 /**
- * Keeps others away from the tokens of a rotation that has not ended: its old and its new one.
- * @param names of the tokens that are to be changed; all of the server's where it is left out
- * @param locked name of the token whose lock the caller holds
- * @throws RotationOpen; UserError where a window is at work on it
+ * @param names the tokens to change; `undefined` for all of the server's
+ * @param lockedName the token whose lock the caller holds
+ * @throws RotationInProgressError if one is part of a rotation; UserError if that is running, here or in another window
  */
 export async function refuseOpen(
   identity: string,
   names: readonly string[] | undefined,
   rotations: RotationStore,
-  locked?: string,
+  lockedName?: string,
 ): Promise<void> {
   await rotations.refresh();
   const open = rotations.touching(identity, names);
   if (open === undefined) {
     return;
   }
-  if (open.old.name !== locked && (await rotations.isLocked(open))) {
+  if (open.old.name !== lockedName && (await rotations.isLocked(open))) {
     throw isBeingRotated(open.old.name);
   }
   throw new RotationOpen(open);
 }
 
-/**
- * Changes a token while no rotation of it can begin, in this window or another one.
- * @throws RotationOpen, UserError where one has not ended; what `work` throws
- */
+/** No rotation of the token can begin during `work`. @throws RotationInProgressError, UserError, what `work` throws */
 export async function withoutRotation<Result>(
   identity: string,
   name: string,

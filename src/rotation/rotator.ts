@@ -33,7 +33,7 @@ interface Parts {
   readonly found: FoundView;
 }
 
-/** Connects rotations to the person and the window, and lets only one at a time touch a token. */
+/** Runs rotations in this window, only one per token at a time in all windows. */
 export class Rotator {
   readonly #parts: Parts;
 
@@ -41,15 +41,15 @@ export class Rotator {
     this.#parts = parts;
   }
 
-  /** @throws RotationStopped when it cannot go on now; Cancelled, UserError where nothing was changed */
+  /** @throws RotationStopped if it can't continue now; Cancelled, UserError if nothing was changed */
   async begin(journal: Journal, connection: Connection, answers: Answers): Promise<RotationResult> {
-    return this.#locked(journal, connection, l10n.t('Rotating "{0}"...', shownName(journal.old.name)), (signal) =>
-      this.#begun(journal, connection, answers, signal),
+    return this.#withLock(journal, connection, l10n.t('Rotating "{0}"...', shownName(journal.old.name)), (signal) =>
+      this.#beginLocked(journal, connection, answers, signal),
     );
   }
 
-  async #begun(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal) {
-    // Looked at again with the lock in hand: another window may have begun and stopped while this one asked.
+  async #beginLocked(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal) {
+    // Another window may have begun and stopped a rotation before this one got the lock.
     await refuseOpen(
       connection.identity,
       [journal.old.name, journal.next.name],
@@ -59,24 +59,23 @@ export class Rotator {
     return new Rotation(journal, this.#ports(journal, connection, answers, signal)).begin();
   }
 
-  /** Goes on with one that was interrupted, or waits. @throws as {@link begin} does */
+  /** Continues a rotation that was interrupted or is waiting. @throws the same as {@link begin} */
   async resume(journal: Journal, how: 'finish' | 'undo', connection: Connection, answers: Answers) {
     const name = shownName(journal.old.name);
     const title =
       how === 'finish'
         ? l10n.t('Finishing the rotation of "{0}"...', name)
         : l10n.t('Undoing the rotation of "{0}"...', name);
-    return this.#locked(journal, connection, title, async (signal) => {
-      // Another window may have gone on with it since it was looked at.
-      const written = await this.#parts.rotations.read(journal.id);
-      if (written === undefined) {
+    return this.#withLock(journal, connection, title, async (signal) => {
+      const saved = await this.#parts.rotations.read(journal.id);
+      if (saved === undefined) {
         throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
       }
-      return new Rotation(written, this.#ports(written, connection, answers, signal))[how]();
+      return new Rotation(saved, this.#ports(saved, connection, answers, signal))[how]();
     });
   }
 
-  async #locked(
+  async #withLock(
     journal: Journal,
     connection: Connection,
     title: string,
@@ -96,10 +95,9 @@ export class Rotator {
           result = await work(signal);
         } finally {
           await lock.release();
-          // A waiting rotation and a free one look different.
+          // The token's row shows whether its rotation is running or waiting.
           await rotations.refresh();
-          // Where that search fails, the view goes on showing what was.
-          void this.#showAnew(connection, generation).catch(() => undefined);
+          void this.#refreshViews(connection, generation).catch(() => undefined);
         }
         void tellOutcome(journal, result, connection, this.#parts);
         for (const { name, hash } of result.old === 'later' ? [] : result.made) {
@@ -107,12 +105,12 @@ export class Rotator {
         }
         return result;
       },
-      tellWhenStopped,
+      showLateFailure,
     );
   }
 
-  /** What tree and view of found places say was true before. What the person asked to see since stays. */
-  async #showAnew({ server }: Connection, generation: number): Promise<void> {
+  /** Refreshes the tree and the view of found tokens, unless the user has shown something else in that view since. */
+  async #refreshViews({ server }: Connection, generation: number): Promise<void> {
     const { store, found, search } = this.#parts;
     await store.reload(server);
     if (generation === 0 || found.generation !== generation) {
@@ -124,7 +122,7 @@ export class Rotator {
     }
   }
 
-  /** Gives a rotation up where it stands: files, tokens and kept strings stay as they are. @throws UserError */
+  /** Ends a rotation without finishing it. Files and tokens stay as they are. @throws UserError */
   async forget(journal: Journal): Promise<void> {
     const { rotations } = this.#parts;
     const lock = await rotations.lock(journal);
@@ -132,9 +130,9 @@ export class Rotator {
       throw isBeingRotated(journal.old.name);
     }
     try {
-      const written = await rotations.read(journal.id);
-      for (const [index, { path }] of (written?.files ?? []).entries()) {
-        // A killed run may have left the new string beside the file, which only the journal knows of.
+      const saved = await rotations.read(journal.id);
+      for (const [index, { path }] of (saved?.files ?? []).entries()) {
+        // A killed run may have left the new token in a sibling file, of which only the journal knows.
         await removeBeside(path, besideName(journal.id, index));
       }
       await rotations.remove(journal.id);
@@ -146,10 +144,10 @@ export class Rotator {
   #ports(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal): RotationPorts {
     const { rotations, tokens, newTokens, search, found } = this.#parts;
     const { hash } = journal.old;
-    // With nothing sent: a token of any length is known by the hashes of the rotation itself.
-    const find = (also: readonly string[] = []) =>
+    // The rotation's own hashes identify its tokens, so no server is asked.
+    const find = (extraPaths: readonly string[] = []) =>
       search.find(signal, {
-        also,
+        also: extraPaths,
         folders: journal.folders,
         isWanted: (token) => token.hash === hash || token.hash === journal.next.hash,
       });
@@ -158,7 +156,7 @@ export class Rotator {
       identity: connection.identity,
       tokens,
       journals: rotations,
-      bear: (make, how) => newTokens.bearForRotation(connection, make, how),
+      bear: (send, how) => newTokens.bearForRotation(connection, send, how),
       search: find,
       isUnsaved,
       person: new RotatingPerson(answers, { find, found, signal, server: connection.server }),
@@ -167,14 +165,14 @@ export class Rotator {
   }
 }
 
-/** Whether an editor has changes of the file that were not saved: rewritten beneath it, they would come back. */
+/** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
 function isUnsaved(path: string): boolean {
   const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
   return open.some(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path);
 }
 
-/** The person no longer waits for it, and is told all the same. */
-function tellWhenStopped(error: Error): void {
+/** The rotation failed after the user had stopped waiting for it. */
+function showLateFailure(error: Error): void {
   if (error instanceof RotationStopped) {
     void tellStopped(error);
   } else if (!(error instanceof Cancelled)) {

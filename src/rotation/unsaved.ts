@@ -4,31 +4,30 @@ import type { FoundFile } from '../core/foundFile.ts';
 import type { Confirmer } from '../ui/confirmer.ts';
 import { fileName, filesSentence } from '../ui/filesSentence.ts';
 
-/**
- * Offers to save the editors with unsaved changes in which the token stands; else they are left, and listed.
- * @returns paths of the files that were to be saved; with any, what was found before is out of date
- * @throws Cancelled
- */
+/** @returns the paths that the user chose to save, for which search results are then outdated. @throws Cancelled */
 export async function offerToSave(files: readonly FoundFile[], confirmer: Confirmer): Promise<ReadonlySet<string>> {
   const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
   if (unsaved.length === 0) {
     return new Set();
   }
-  const leave = l10n.t("Don't Save");
+  const dontSave = l10n.t("Don't Save");
   const answer = await confirmer.choose(
     {
       message: l10n.t('Save the changes to {0} first?', filesSentence(unsaved.map(fileName))),
-      detail: l10n.t("These files contain the token too. Files that you don't save are listed but not updated."),
+      detail:
+        unsaved.length === 1
+          ? l10n.t("This file contains the token too. If you don't save it, it's listed but not updated.")
+          : l10n.t("These files contain the token too. Files that you don't save are listed but not updated."),
       yes: l10n.t('Save and Continue'),
     },
-    leave,
+    dontSave,
   );
-  if (answer === leave) {
+  if (answer === dontSave) {
     return new Set();
   }
   const paths = new Set(unsaved.map(({ path }) => path).filter((path) => path !== undefined));
   for (const document of vscode.workspace.textDocuments.filter(({ uri }) => paths.has(uri.fsPath))) {
-    // One that cannot be saved stays listed as unsaved.
+    // A document that can't be saved stays listed as unsaved.
     await document.save();
   }
   for (const notebook of vscode.workspace.notebookDocuments.filter(({ uri }) => paths.has(uri.fsPath))) {

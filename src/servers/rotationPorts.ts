@@ -9,28 +9,25 @@ import { listIfTaken } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 
-/** What a rotation is connected to. */
 export interface RotationSurroundings {
   readonly endpoint: Endpoint;
   readonly identity: string;
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
-  /** What needs an editor. */
   readonly bear: SecretsPort['bear'];
   readonly search: FilesPort['search'];
-  /** Whether an editor has changes of a file that were not saved. */
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
   readonly signal: AbortSignal;
 }
 
-/** Connects a rotation to the server, the secret storage and the files as they really are. */
-export function rotationPorts(surroundings: RotationSurroundings): RotationPorts {
-  const { journals, person, signal } = surroundings;
+/** Connects a rotation to the real server, secret storage and files. */
+export function rotationPorts(context: RotationSurroundings): RotationPorts {
+  const { journals, person, signal } = context;
   return {
-    server: serverPort(surroundings),
-    secrets: secretsPort(surroundings),
-    files: filesPort(surroundings),
+    server: serverPort(context),
+    secrets: secretsPort(context),
+    files: filesPort(context),
     journals,
     person,
     signal,
@@ -46,12 +43,13 @@ function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
   };
 }
 
-function secretsPort({ identity, tokens, bear }: RotationSurroundings): SecretsPort {
+function secretsPort(context: RotationSurroundings): SecretsPort {
+  const { identity, tokens } = context;
   return {
-    bear,
+    bear: context.bear,
     keep: (token, name) => tokens.keep(identity, token, name, false),
     kept: (hash) => tokens.keptToken(identity, hash),
-    keptListed: (listedHash) => tokens.keptListed(identity, listedHash),
+    keptListed: (hashPrefix) => tokens.keptListed(identity, hashPrefix),
     drop: (hash) => tokens.drop(identity, hash),
     async signIn(): Promise<Token | undefined> {
       const signIn = await tokens.signIn(identity);

@@ -8,35 +8,32 @@ import { toError } from '../core/userError.ts';
 import { ProcessLocks, type ProcessLock } from '../storage/processLocks.ts';
 import { RotationJournals } from '../storage/rotationJournals.ts';
 
-/** What tells whose lock it is. */
-interface Locked {
+interface LockTarget {
   readonly server: { readonly identity: string };
   readonly old: { readonly name: string };
 }
 
-/** What is older was left by a crash; in milliseconds. */
+/** In milliseconds. Temporary files that are older were left by a crash. */
 const staleAfter = 60_000;
 
-/** The one owner of what rotations of this machine have not ended, in this window and in others. */
+/** The rotations that haven't ended, in all windows of this machine. */
 export class RotationStore implements JournalsPort, vscode.Disposable {
   readonly #journals: RotationJournals;
   readonly #locks: ProcessLocks;
   readonly #logger: Logger;
-  readonly #changed = new vscode.EventEmitter<void>();
-  #known: readonly Journal[] = [];
+  readonly #changeEmitter = new vscode.EventEmitter<void>();
+  #open: readonly Journal[] = [];
   #watcher: { dispose(): void } | undefined;
   #isDisposed = false;
 
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange = this.#changeEmitter.event;
 
-  /** @param folder of this machine, which all windows share */
   constructor(folder: string, logger: Logger) {
     this.#journals = new RotationJournals(join(folder, 'rotations'), logger);
     this.#locks = new ProcessLocks(join(folder, 'locks'));
     this.#logger = logger;
   }
 
-  /** Reads what there is, and from then on follows what other windows do. */
   async start(): Promise<void> {
     try {
       await this.#journals.sweep(staleAfter);
@@ -51,37 +48,34 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     }
   }
 
-  /** The oldest first, as they were last read. */
   get all(): readonly Journal[] {
-    return this.#known;
+    return this.#open;
   }
 
-  /** The rotation that a row of a server's list has part in, if one has not ended. */
   about(url: string, record: Pick<TokenRecord, 'name' | 'hash'>): Journal | undefined {
-    return this.#known.find(({ server, kind, old }) => {
-      // The operator's hash changes on the way.
+    return this.#open.find(({ server, kind, old }) => {
       const isOld = old.name === record.name && (kind !== 'named' || old.listedHash === record.hash);
       return server.url === url && isOld;
     });
   }
 
-  /** One that has a token of these names as its old or its new one; of any name where they are left out. */
+  /** An open rotation whose old or new token has one of the names; without names, any of the server. */
   touching(identity: string, names: readonly string[] | undefined): Journal | undefined {
-    return this.#known.find(({ server, old, next, operator }) => {
-      const own = [old.name, next.name, ...(operator === null ? [] : [operator.name])];
-      return server.identity === identity && (names === undefined || own.some((name) => names.includes(name)));
+    return this.#open.find(({ server, old, next, operator }) => {
+      const ownNames = [old.name, next.name, ...(operator === null ? [] : [operator.name])];
+      return server.identity === identity && (names === undefined || ownNames.some((name) => names.includes(name)));
     });
   }
 
   async refresh(): Promise<void> {
-    const before = JSON.stringify(this.#known);
-    this.#known = await this.#journals.all();
-    if (JSON.stringify(this.#known) !== before && !this.#isDisposed) {
-      this.#changed.fire();
+    const before = JSON.stringify(this.#open);
+    this.#open = await this.#journals.all();
+    if (JSON.stringify(this.#open) !== before && !this.#isDisposed) {
+      this.#changeEmitter.fire();
     }
   }
 
-  /** @returns as it stands on the disk; `undefined` when it has ended */
+  /** Reads the journal from disk. @returns `undefined` if the rotation has ended */
   async read(id: string): Promise<Journal | undefined> {
     return this.#journals.read(id);
   }
@@ -98,28 +92,24 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     await this.refresh();
   }
 
-  /**
-   * Keeps others from rotating the same token.
-   * @returns `undefined` where one does, in this window or another
-   * @throws UserError
-   */
-  async lock(journal: Locked): Promise<ProcessLock | undefined> {
-    return this.#locks.take(lockKey(journal));
+  /** @returns `undefined` if this or another window holds the lock. @throws UserError */
+  async lock(target: LockTarget): Promise<ProcessLock | undefined> {
+    return this.#locks.take(lockKey(target));
   }
 
-  /** Whether a window that lives is at work on it. */
-  async isLocked(journal: Locked): Promise<boolean> {
-    return this.#locks.isTaken(lockKey(journal));
+  /** Whether a running window holds the lock. */
+  async isLocked(target: LockTarget): Promise<boolean> {
+    return this.#locks.isTaken(lockKey(target));
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#watcher?.dispose();
-    this.#changed.dispose();
+    this.#changeEmitter.dispose();
   }
 }
 
-/** By name, which is unique on a server: the operator's hash changes on the way. */
-function lockKey({ server, old }: Locked): string {
+/** Uses the name, which is unique on a server, because the operator token's hash changes during its rotation. */
+function lockKey({ server, old }: LockTarget): string {
   return `${server.identity}\n${old.name}`;
 }

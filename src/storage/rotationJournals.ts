@@ -7,12 +7,12 @@ import type { Logger } from '../core/logger.ts';
 import { toError } from '../core/userError.ts';
 import { inOwnFolder } from './ownFolder.ts';
 
-const onlyForOwner = 0o600;
-const nameOfJournal = /^[\w-]{1,64}\.json$/;
-/** Several changes in a row are told once; in milliseconds. */
-const coalesceFor = 50;
+const ownerOnly = 0o600;
+const journalName = /^[\w-]{1,64}\.json$/;
+/** In milliseconds. Changes in quick succession are reported once. */
+const watchDelay = 50;
 
-/** The journals of rotations that have not ended: one file each, which windows of one machine share. */
+/** The journals of rotations that haven't ended, one file each, shared by all windows of this machine. */
 export class RotationJournals {
   readonly #folder: string;
   readonly #logger: Logger;
@@ -22,20 +22,17 @@ export class RotationJournals {
     this.#logger = logger;
   }
 
-  /**
-   * Writes a journal, whole or not at all: to a file of its own first, which a crash may leave and nobody reads.
-   * @throws UserError, with the one before still there
-   */
+  /** Atomic. @throws UserError, and then the previous version is unchanged */
   async write(journal: Journal): Promise<void> {
     const path = this.#pathOf(journal.id);
-    const beside = `${path}.new`;
+    const temporary = `${path}.new`;
     await inOwnFolder(this.#folder, async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       try {
-        await writeSynced(beside, JSON.stringify(journal));
-        await rename(beside, path);
+        await writeSynced(temporary, JSON.stringify(journal));
+        await rename(temporary, path);
       } catch (error) {
-        await rm(beside, { force: true });
+        await rm(temporary, { force: true });
         throw error;
       }
     });
@@ -49,26 +46,23 @@ export class RotationJournals {
     });
   }
 
-  /**
-   * Removes what a crash left of journals that were being written. Goes on whatever comes of it: nobody reads these.
-   * @param age how old it has to be, in milliseconds: another window may be writing one now
-   */
-  async sweep(age: number): Promise<void> {
+  /** Removes temporary files of crashed windows. @param minAge in milliseconds; another window may be using newer ones */
+  async sweep(minAge: number): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     for (const path of names.filter((name) => name.endsWith('.new')).map((name) => join(this.#folder, name))) {
-      const written = await stat(path).catch(() => undefined);
-      if (written !== undefined && Date.now() - written.mtimeMs >= age) {
+      const stats = await stat(path).catch(() => undefined);
+      if (stats !== undefined && Date.now() - stats.mtimeMs >= minAge) {
         await rm(path, { force: true }).catch(() => undefined);
       }
     }
   }
 
-  /** @returns `undefined` where it has ended, or cannot be read */
+  /** @returns `undefined` if the rotation has ended or its journal can't be read */
   async read(id: string): Promise<Journal | undefined> {
     return this.#read(`${id}.json`);
   }
 
-  /** All that can be read, the oldest first. What is damaged or from a newer version is left alone, and logged. */
+  /** Oldest first. Journals that are corrupt or from a newer version are skipped and logged. */
   async all(): Promise<Journal[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -76,29 +70,26 @@ export class RotationJournals {
       }
       return [];
     });
-    const journals = await Promise.all(
-      names.filter((name) => nameOfJournal.test(name)).map((name) => this.#read(name)),
-    );
+    const journals = await Promise.all(names.filter((name) => journalName.test(name)).map((name) => this.#read(name)));
     return journals
       .filter((journal) => journal !== undefined)
       .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
   }
 
-  /** Tells whenever a journal changes, in this window or another one. @returns what ends it */
+  /** Watches for changes by any window, until the returned object is disposed. */
   async onDidChange(listener: () => void): Promise<{ dispose(): void }> {
-    let told: NodeJS.Timeout | undefined;
+    let timer: NodeJS.Timeout | undefined;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const watcher = watch(this.#folder, (_event, name) => {
-      if (name === null || nameOfJournal.test(name)) {
-        clearTimeout(told);
-        told = setTimeout(listener, coalesceFor);
+      if (name === null || journalName.test(name)) {
+        clearTimeout(timer);
+        timer = setTimeout(listener, watchDelay);
       }
     });
-    // Without it, other windows show a change when they next ask the server.
     watcher.on('error', (error) => this.#logger.warn(`Stopped watching rotation journals: ${error.message}`));
     return {
       dispose: () => {
-        clearTimeout(told);
+        clearTimeout(timer);
         watcher.close();
       },
     };
@@ -118,8 +109,8 @@ export class RotationJournals {
       }
       return undefined;
     }
-    const journal = parsedJson(text);
-    // As it stands there, and not as it was parsed: what a newer version has added goes along when it is written again.
+    const journal = parseJson(text);
+    // Returned unparsed, so that properties that a newer version added are kept when the journal is written again.
     if (!v.is(journalSchema, journal)) {
       this.#logger.warn(`Ignored rotation journal ${name}: it's corrupt or was written by a newer version`);
       return undefined;
@@ -128,7 +119,7 @@ export class RotationJournals {
   }
 }
 
-function parsedJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -137,7 +128,7 @@ function parsedJson(text: string): unknown {
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', onlyForOwner);
+  const file = await open(path, 'w', ownerOnly);
   try {
     await file.writeFile(text);
     await file.sync();

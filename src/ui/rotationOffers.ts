@@ -5,21 +5,21 @@ import type { RotationStopped } from '../core/rotation/stopped.ts';
 import { RotationNode } from './nodes.ts';
 import { inform, showError } from './notify.ts';
 
-/** Says how a rotation stands that has not ended, with the ways to end it that are open to it. */
-export async function offerToResume(tell: typeof inform, message: string, journal: Journal): Promise<void> {
+/** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish*, *Undo* or both. */
+export async function offerToResume(show: typeof inform, message: string, journal: Journal): Promise<void> {
   const finish = l10n.t('Finish');
   const undo = l10n.t('Undo');
-  const ways = {
+  const buttons = {
     ...(journal.stage === 'undoing' ? {} : { finish }),
     ...(journal.stage === 'forgetting' ? {} : { undo }),
   };
-  const answer = await tell(message, ...Object.values(ways));
+  const answer = await show(message, ...Object.values(buttons));
   if (answer !== undefined) {
     await vscode.commands.executeCommand('influxdb3Tokens.resumeRotation', new RotationNode(journal, answer === undo));
   }
 }
 
-/** The same of one that was stopped: the person who stopped it has nothing to be alarmed about. */
-export async function tellStopped({ byPerson, message, journal }: RotationStopped): Promise<void> {
-  await offerToResume(byPerson ? inform : showError, message, journal);
+/** Shows an error, or just information if the user canceled the rotation. */
+export async function tellStopped(stopped: RotationStopped): Promise<void> {
+  await offerToResume(stopped.byPerson ? inform : showError, stopped.message, stopped.journal);
 }

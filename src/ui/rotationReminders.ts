@@ -7,38 +7,37 @@ import type { RotationStore } from '../servers/rotationStore.ts';
 import { inform } from './notify.ts';
 import { offerToResume } from './rotationOffers.ts';
 
-/** How often is looked whether a rotation is due, in milliseconds. */
-const lookEvery = 60_000;
+/** How often due rotations are checked, in milliseconds. */
+const checkInterval = 60_000;
 
-/** Tells, at the start, of rotations that were interrupted, and of those whose old token is to be asked about. */
+/** Reports interrupted rotations at startup, and reminds the user of old tokens when they're due. */
 export class RotationReminders implements vscode.Disposable {
   readonly #rotations: RotationStore;
-  /** What this window has asked about, with when it was due then. */
-  readonly #asked = new Map<string, string | null>();
-  #clock: NodeJS.Timeout | undefined;
+  /** The due time of the last reminder that this window showed, by rotation ID. */
+  readonly #reminded = new Map<string, string | null>();
+  #timer: NodeJS.Timeout | undefined;
   #listener: vscode.Disposable | undefined;
 
   constructor(rotations: RotationStore) {
     this.#rotations = rotations;
   }
 
-  /** Called when the rotations were read. */
+  /** Must be called after the rotations were read. */
   start(): void {
     for (const journal of this.#rotations.all.filter(({ stage }) => stage !== 'waiting')) {
-      void this.#tellInterrupted(journal);
+      void this.#showInterrupted(journal);
     }
-    this.#askDue();
-    this.#clock = setInterval(() => this.#askDue(), lookEvery);
-    this.#listener = vscode.window.onDidChangeWindowState(() => this.#askDue());
+    this.#showDue();
+    this.#timer = setInterval(() => this.#showDue(), checkInterval);
+    this.#listener = vscode.window.onDidChangeWindowState(() => this.#showDue());
   }
 
   dispose(): void {
-    clearInterval(this.#clock);
+    clearInterval(this.#timer);
     this.#listener?.dispose();
   }
 
-  async #tellInterrupted(journal: Journal): Promise<void> {
-    // Another window may be at work on it.
+  async #showInterrupted(journal: Journal): Promise<void> {
     if (await this.#rotations.isLocked(journal)) {
       return;
     }
@@ -50,16 +49,16 @@ export class RotationReminders implements vscode.Disposable {
     await offerToResume(inform, [interrupted, ...whatIsTrue(journal)].join(' '), journal);
   }
 
-  /** Of several windows only the one that the person looks at asks. */
-  #askDue(): void {
+  /** Only the focused window shows reminders. */
+  #showDue(): void {
     if (!vscode.window.state.focused) {
       return;
     }
     for (const journal of this.#rotations.all) {
       const { id, stage, due, old, server } = journal;
       const isDue = stage === 'waiting' && due !== null && Date.parse(due) <= Date.now();
-      if (isDue && this.#asked.get(id) !== due) {
-        this.#asked.set(id, due);
+      if (isDue && this.#reminded.get(id) !== due) {
+        this.#reminded.set(id, due);
         const message = l10n.t(
           'You asked to be reminded about the old token "{0}" on {1}. It still works. Finish the rotation?',
           shownName(old.name),

@@ -28,6 +28,8 @@ const sentences = {
     'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s entry to that certificate.',
   checkAgain: 'Check Again',
   chooseCaFile: 'Choose Certificate Authority File...',
+  clipboardHasNoToken:
+    'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
   clipboardWithoutToken:
     'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
@@ -52,6 +54,7 @@ const sentences = {
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
+  diskFull: 'The disk is full, so the extension couldn\'t write its files in "{0}". Free up some space and try again.',
   durationHint: 'Enter a duration such as 30d, 12h, or 1y, or enter "never".',
   durationInvalid: '"{0}" isn\'t a valid duration. {1}',
   editorReadOnly: '"{0}" is read-only. Click where you want the token in a different file, and try again.',
@@ -85,15 +88,19 @@ const sentences = {
   insertAtCursor: 'Insert at Cursor',
   insertReference: 'Insert Reference',
   insertToken: 'Insert Token',
+  invalidDuration: '"{0}" isn\'t a valid duration. {1}',
   lineAndColumn: 'Line {0}, column {1}',
   locationAndToken: '{0}: {1}',
   machineIdFilesCorrupt: 'The "machine-id" files in "{0}" are corrupt. Delete them and try again.',
   namedTokenNotChecked: '{0} on {1}, not checked: the server is unreachable or signed out',
   nameIsToken: 'This is a token, not a name. Keep it secret and enter a name.',
   neverExpires: 'never expires',
+  newTokenNoLongerAccepted: 'The server no longer accepts the new token "{0}". Undo the rotation.',
+  newTokenRejected: 'The server rejected the new token "{0}".',
   noActiveEditor: "There's no active editor. Click where you want the token in a file, and try again.",
   noFilesContainToken: 'No files in the workspace contain it.',
   noRotations: 'There are no rotations to finish or undo.',
+  noStoredTokenAccepted: '{0} accepts none of the stored tokens. Sign in with a token that works.',
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
   notConnected: 'not connected',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
@@ -123,6 +130,8 @@ const sentences = {
   operatorTokenNotStored:
     "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
   operatorTokenReplaced: "The operator token of {0} was replaced, and you're signed in with the new one.",
+  operatorTokenReplacedElsewhere:
+    'Someone else replaced the operator token in the meantime. Refresh the list and try again.',
   operatorTokenReplacementUnknown: "Couldn't check with {0} whether the operator token was replaced.",
   operatorTokenUnchanged: 'Nothing changed: the operator token is still the same. Try again.',
   proxyCertificateRejected:
@@ -167,6 +176,7 @@ const sentences = {
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',
+  rotationBeingUndone: 'This rotation is being undone. It can no longer be finished.',
   rotationDoneOldStored: 'Everything is done, but the old token may still be stored on this machine.',
   rotationFilesPartlyUpdated:
     '"{0}" is stored on this machine. Each file contains either the old token or the new one.',
@@ -180,7 +190,10 @@ const sentences = {
   rotationFinishCleansUp: 'Finishing checks the server first, and then cleans up.',
   rotationFinishDeletesOldToken: 'Finishing deletes it from this machine.',
   rotationFinishUpdatesFiles: 'Finishing updates the remaining files.',
+  rotationInProgress: 'A rotation of "{0}" is still in progress. Finish or undo it first.',
   rotationInterrupted: 'The rotation of "{0}" on {1} was interrupted.',
+  rotationMayHaveCreated: '"{0}" may already have been created. "{1}" still works, and no files were changed.',
+  rotationOldTokenUncertain: 'The files were updated. The old token may no longer work.',
   rotationOnlyUndo: 'It can only be undone, which restores the remaining files.',
   rotationOperatorMaybeReplaced: 'The operator token may already have been replaced. No files were changed.',
   rotationOperatorReplaced:
@@ -202,6 +215,8 @@ const sentences = {
     "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
   secretStorageNoResponse: "it didn't respond and may still complete the request later. Is the keyring locked?",
   seeLog: 'See the log for details.',
+  selectionHasNoToken:
+    'The selection contains no token. Select one ("apiv3_" followed by 86 characters) and try again.',
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
   server: 'Server',
   serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
@@ -238,6 +253,7 @@ const sentences = {
   serverUrlWithQuery: 'Remove "?" or "#" and everything after it. Enter only the base URL.',
   serverUrlWithSpaces: "A URL can't contain spaces or line breaks.",
   serverUrlWithToken: 'This URL contains a token. Keep it secret, and enter only the base URL.',
+  severalTokensFound: 'Found {0} tokens. Select just one and try again.',
   showFiles: 'Show Files',
   signedIn: 'signed in',
   signedInWithIt: "You're signed in to this server with it.",
@@ -263,9 +279,12 @@ const sentences = {
   timedOutThroughProxyAfterOneSecond:
     'Through the proxy {0}, {1} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
   tokenCreated: 'The token "{0}" was created on {1}.',
+  tokenCreatedElsewhere: 'Someone else created a token named "{0}" in the meantime. Choose a different name.',
   tokenCreationUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   tokenDeletedOrReplaced: '"{0}" was deleted or replaced in the meantime. Refresh the list and try again.',
   tokenIdentified: '{0} on {1}, {2}',
+  tokenMissingFromStorage:
+    'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, discard the rotation with "Finish or Undo Rotation".',
   tokenNameIsOperator: '{0} is the name of the operator token. Choose a different name.',
   tokenNameIsToken: 'This is a token, not a name. Keep it secret and enter a name.',
   tokenNameMalformed: 'The name contains an invalid character.',

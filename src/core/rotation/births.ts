@@ -6,12 +6,11 @@ import { Cancelled, toError, UserError } from '../userError.ts';
 import type { Birth, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
-/** Which of a journal's tokens. */
 export type Slot = 'next' | 'helper' | 'operator';
 
-/** It was asked for, and whether it was made is not known, or its string could not be stored. */
+/** The request was sent, but the token may not exist, or its string couldn't be stored. */
 export class BirthUnknown extends Error {
-  override readonly name = 'BirthUnknown';
+  override readonly name = 'CreationUnconfirmed';
   override readonly cause: Error;
 
   constructor(cause: Error) {
@@ -20,25 +19,21 @@ export class BirthUnknown extends Error {
   }
 }
 
-/** What the server says now, and to whom. */
 export interface Seen {
   readonly bearer: Token;
   readonly records: readonly TokenRecord[];
 }
 
-/**
- * Reads the list with the first token of this rotation that the server takes.
- * @throws UserError when it takes none; what the server's port throws
- */
+/** Uses the first token of this rotation that the server accepts. @throws UserError if it accepts none */
 export async function look(journal: Journal, { server, secrets }: RotationPorts): Promise<Seen> {
   const tried = new Set<string>();
   const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
-  const tokens = [
+  const candidates = [
     () => secrets.signIn(),
     ...hashes.filter((hash) => hash !== undefined).map((hash) => () => secrets.kept(hash)),
   ];
-  for (const read of tokens) {
-    const bearer = await read();
+  for (const readToken of candidates) {
+    const bearer = await readToken();
     if (bearer !== undefined && !tried.has(bearer.hash)) {
       tried.add(bearer.hash);
       const records = await server.list(bearer);
@@ -52,59 +47,62 @@ export async function look(journal: Journal, { server, secrets }: RotationPorts)
   );
 }
 
-/** The row of the list that the birth made, by this rotation or by anybody. */
-export function recordOf({ records }: Seen, birth: Birth, { old }: Journal): TokenRecord | undefined {
-  const replaced = birth.how === 'regenerate' ? old.listedHash : undefined;
-  return records.find(({ name, hash }) => name === birth.name && hash !== replaced);
+export function recordOf({ records }: Seen, planned: Birth, { old }: Journal): TokenRecord | undefined {
+  const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
+  return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
 
 /**
- * Makes the token unless the list shows it: an earlier run may have made it and not lived to say so. It is never made
- * a second time without that look, and where its string is lost, only after asking.
- * @param isFresh this rotation has asked for nothing yet, so what the list shows is somebody else's
- * @returns the birth with everything known of it; its string is kept
- * @throws BirthUnknown; Cancelled; UserError, what a port throws, with nothing made
+ * Creates and stores the token unless the server lists it. An earlier run may have created it and crashed before
+ * journaling that. If the token exists but its string is lost, the user is asked before it's replaced.
+ * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
+ * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
  */
 export async function bringForth(
   slot: Slot,
-  birth: Birth,
+  planned: Birth,
   journal: Journal,
   ports: RotationPorts,
   isFresh: boolean,
 ): Promise<Birth> {
   const { server, secrets, person } = ports;
-  const seen = await look(journal, ports);
-  const record = recordOf(seen, birth, journal);
+  const listing = await look(journal, ports);
+  const record = recordOf(listing, planned, journal);
   if (record !== undefined && isFresh) {
-    throw madeByOthers(record);
+    throw conflictError(record);
   }
   if (record !== undefined) {
-    const kept = await secrets.keptListed(record.hash);
-    if (kept !== undefined) {
-      await takeOver(kept, birth, journal, ports);
-      return { ...birth, hash: kept.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
+    const stored = await secrets.keptListed(record.hash);
+    if (stored !== undefined) {
+      await takeOver(stored, planned, journal, ports);
+      return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
     }
     if (slot !== 'helper') {
       await person.replaceLost(record);
     }
-    if (birth.how === 'create') {
-      await server.remove(seen.bearer, birth.name);
+    if (planned.how === 'create') {
+      await server.remove(listing.bearer, planned.name);
     }
   }
-  const make = () =>
-    birth.how === 'create'
-      ? server.create(seen.bearer, birth.name, birth.lifetime ?? undefined)
-      : server.regenerate(seen.bearer);
-  // The string that the server was signed in with dies with a regenerate, so this is one piece with it.
-  const signsIn = birth.how === 'regenerate' && journal.signsIn;
-  const born = await secrets.bear(make, { signsIn, copies: slot === 'next' }).catch((thrown: unknown) => {
+  const send = () =>
+    planned.how === 'create'
+      ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined)
+      : server.regenerate(listing.bearer);
+  // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
+  const signsIn = planned.how === 'regenerate' && journal.signsIn;
+  const created = await secrets.bear(send, { signsIn, copies: slot === 'next' }).catch((thrown: unknown) => {
     const error = toError(thrown);
-    throw didNothing(error) ? error : new BirthUnknown(error);
+    throw hasNoEffect(error) ? error : new BirthUnknown(error);
   });
-  return { ...birth, hash: born.token.hash, id: born.id ?? null, expiry: born.expiry?.toISOString() ?? null };
+  return {
+    ...planned,
+    hash: created.token.hash,
+    id: created.id ?? null,
+    expiry: created.expiry?.toISOString() ?? null,
+  };
 }
 
-function madeByOthers(record: TokenRecord): UserError {
+function conflictError(record: TokenRecord): UserError {
   return new UserError(
     isOperatorToken(record)
       ? l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.')
@@ -115,17 +113,21 @@ function madeByOthers(record: TokenRecord): UserError {
   );
 }
 
-/** Does what a run that stored a new token may not have lived to do: to note its name, and to sign in with it. */
-export async function takeOver(kept: Token, birth: Birth, journal: Journal, { secrets }: RotationPorts): Promise<void> {
-  await secrets.keep(kept, birth.name);
-  const isSignInDead = birth.how === 'regenerate' && journal.signsIn;
-  const signedInWith = (await secrets.signIn())?.hash;
-  if (isSignInDead && (signedInWith === journal.old.hash || signedInWith === kept.hash)) {
-    await secrets.storeSignIn(kept, birth.name);
+/** Stores the token's name and signs in with it, because the run that stored the token may have crashed before that. */
+export async function takeOver(
+  stored: Token,
+  planned: Birth,
+  journal: Journal,
+  { secrets }: RotationPorts,
+): Promise<void> {
+  await secrets.keep(stored, planned.name);
+  const isSignInReplaced = planned.how === 'regenerate' && journal.signsIn;
+  const signInHash = (await secrets.signIn())?.hash;
+  if (isSignInReplaced && (signInHash === journal.old.hash || signInHash === stored.hash)) {
+    await secrets.storeSignIn(stored, planned.name);
   }
 }
 
-/** Errors of requests tell whether the server may have done the work all the same. */
-function didNothing(error: Error): boolean {
+function hasNoEffect(error: Error): boolean {
   return error instanceof Cancelled || ('outcome' in error && error.outcome === 'nothing');
 }

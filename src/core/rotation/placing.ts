@@ -6,10 +6,7 @@ import type { FoundFile } from '../foundFile.ts';
 import type { RotationPorts } from './ports.ts';
 import { filesHolding, stringOf } from './strings.ts';
 
-/**
- * Tries the new token, has the person choose the places, and reads each file once more to know what it is to become.
- * @throws Cancelled; UserError when the server does not take the new token; what a port throws
- */
+/** Also checks that the new token works. @throws Cancelled; UserError if the server rejects it; what a port throws */
 export async function choosePlaces(journal: Journal, ports: RotationPorts): Promise<Pick<Journal, 'files' | 'left'>> {
   const { server, secrets, files: port, person } = ports;
   const next = await stringOf(journal.next, secrets);
@@ -20,17 +17,17 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
     return { files: [], left: [] };
   }
   const old = await stringOf(journal.old, secrets);
-  const holding = filesHolding(old.hash, (await port.search()).files);
-  if (holding.length === 0) {
+  const containing = filesHolding(old.hash, (await port.search()).files);
+  if (containing.length === 0) {
     return { files: [], left: [] };
   }
-  const choice = await person.choosePlaces(holding, journal);
+  const choice = await person.choosePlaces(containing, journal);
   const files: JournalFile[] = [];
-  const left: Left[] = choice.left.map(({ file, reason, wanted }) => ({ ...placeOf(file), reason, wanted }));
+  const left: Left[] = choice.left.map(({ file, reason, wanted }) => ({ ...locationOf(file), reason, wanted }));
   for (const { file, edits } of choice.chosen) {
     const planned = await port.plan(file, edits, old, next);
     if (typeof planned === 'string') {
-      left.push({ ...placeOf(file), reason: planned, wanted: true });
+      left.push({ ...locationOf(file), reason: planned, wanted: true });
     } else {
       files.push(planned);
     }
@@ -39,32 +36,35 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
 }
 
 /**
- * Has each file rewritten, or its old bytes put back; where an earlier run has done so, that is found. What a crash
- * left beside a file goes first, and a file for which that is refused does not keep the others from it.
- * @returns the files that could not be
+ * Updates or restores each file, unless an earlier run already did. First removes any sibling file that a crash left
+ * behind. @returns the files for which any of this failed
  */
 export async function inEachFile(how: 'write' | 'restore', journal: Journal, ports: RotationPorts): Promise<Left[]> {
   const { files, secrets, signal } = ports;
-  const left: Left[] = [];
+  const skipped: Left[] = [];
   if (journal.files.length === 0) {
-    return left;
+    return skipped;
   }
   const old = await stringOf(journal.old, secrets);
   const next = await stringOf(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    const isTidy = await files.tidy(journal.id, index, file).then(
+    const isSiblingRemoved = await files.tidy(journal.id, index, file).then(
       () => true,
       () => false,
     );
-    const outcome = isTidy ? await files[how](journal.id, index, file, old, next) : 'failed';
-    if (outcome !== 'written' && outcome !== 'already') {
-      left.push({ ...placeOf(file), reason: outcome, wanted: true });
+    const result = isSiblingRemoved ? await files[how](journal.id, index, file, old, next) : 'failed';
+    if (result !== 'written' && result !== 'already') {
+      skipped.push({ ...locationOf(file), reason: result, wanted: true });
     }
   }
-  return left;
+  return skipped;
 }
 
-function placeOf({ folder, file, path }: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<Left, 'reason' | 'wanted'> {
+function locationOf({
+  folder,
+  file,
+  path,
+}: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<Left, 'reason' | 'wanted'> {
   return { folder, file, path: path ?? null };
 }

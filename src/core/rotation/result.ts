@@ -1,9 +1,8 @@
 import type { Birth, Journal, Left } from './journal.ts';
 
-/** What came of a rotation: names and places, never a string. */
 export interface RotationResult {
   readonly token: Pick<Birth, 'name' | 'id' | 'expiry'>;
-  /** The tokens that were made; after an undo one of them may be gone. */
+  /** The tokens that were created. After an undo, one of them may have been deleted. */
   readonly made: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
@@ -11,45 +10,44 @@ export interface RotationResult {
   readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
 }
 
-/** What came of a rotation that went as far as it could. */
 export function resultOf(journal: Journal, old: RotationResult['old']): RotationResult {
-  const unwritten = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
+  const failedPaths = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
   return {
-    token: tokenOf(journal),
-    made: madeOf(journal),
+    token: newToken(journal),
+    made: createdTokens(journal),
     isUndone: false,
     replaced: journal.files
-      .filter(({ path }) => !unwritten.has(path))
+      .filter(({ path }) => !failedPaths.has(path))
       .map(({ folder, file, edits }) => ({ folder, file, count: edits.length })),
-    left: leftOf(journal.left),
+    left: skippedFiles(journal.left),
     old,
   };
 }
 
-/** What came of an undo: `left` are the files that could not be put back. */
-export function undoneResult(journal: Journal, isOldAlive: boolean): RotationResult {
-  const dead = journal.kind === 'named' ? 'deleted' : 'replaced';
-  const old = isOldAlive ? 'kept' : dead;
+/** The result of an undo, in which `left` are the files that couldn't be restored. */
+export function undoneResult(journal: Journal, isOldValid: boolean): RotationResult {
+  const invalidBecause = journal.kind === 'named' ? 'deleted' : 'replaced';
+  const old = isOldValid ? 'kept' : invalidBecause;
   return {
-    token: tokenOf(journal),
-    made: madeOf(journal),
+    token: newToken(journal),
+    made: createdTokens(journal),
     isUndone: true,
     replaced: [],
-    left: leftOf(journal.left),
+    left: skippedFiles(journal.left),
     old,
   };
 }
 
-/** The new `_admin` of a bridge is what it was all about. */
-function tokenOf({ next, operator }: Journal): RotationResult['token'] {
+/** For a bridge this is the regenerated `_admin`. */
+function newToken({ next, operator }: Journal): RotationResult['token'] {
   const { name, id, expiry } = operator?.hash == null ? next : operator;
   return { name, id, expiry };
 }
 
-function madeOf({ next, operator }: Journal): RotationResult['made'] {
-  return [next, operator].flatMap((birth) => (birth?.hash == null ? [] : [{ name: birth.name, hash: birth.hash }]));
+function createdTokens({ next, operator }: Journal): RotationResult['made'] {
+  return [next, operator].flatMap((token) => (token?.hash == null ? [] : [{ name: token.name, hash: token.hash }]));
 }
 
-function leftOf(left: readonly Left[]): RotationResult['left'] {
+function skippedFiles(left: readonly Left[]): RotationResult['left'] {
   return left.map(({ folder, file, reason }) => ({ folder, file, reason }));
 }

@@ -11,14 +11,11 @@ import { RotationStopped } from './stopped.ts';
 import { filesHolding, keepOld, stringOf } from './strings.ts';
 import { undo, type Undoing } from './undo.ts';
 
-/**
- * One rotation, from wherever its journal says that it is. Each step is written down before it is taken, and every
- * step can be taken again: it first looks whether it was done.
- */
+/** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */
 export class Rotation implements Undoing {
   readonly ports: RotationPorts;
   #journal: Journal;
-  /** An earlier run may have done more than is written down. */
+  /** False for a resumed rotation: the earlier run may have done more than it journaled. */
   #isFresh = false;
 
   constructor(journal: Journal, ports: RotationPorts) {
@@ -30,10 +27,7 @@ export class Rotation implements Undoing {
     return this.#journal;
   }
 
-  /**
-   * Takes the first step of a new rotation, and all others.
-   * @throws RotationStopped when it cannot go on now; what stopped it as it is, where nothing was changed
-   */
+  /** Runs a new rotation. @throws RotationStopped if it can't continue; the original error if nothing was changed */
   async begin(): Promise<RotationResult> {
     this.#isFresh = true;
     return this.#run(async () => {
@@ -42,16 +36,14 @@ export class Rotation implements Undoing {
     });
   }
 
-  /** Goes on to the end. @throws RotationStopped */
   async finish(): Promise<RotationResult> {
     return this.#run(() => this.#finish());
   }
 
-  /** Puts everything back as far as that can be. @throws RotationStopped */
   async undo(): Promise<RotationResult> {
     return this.#run(async () => {
       if (this.#journal.stage === 'forgetting') {
-        // The old token is gone and its string may be: there is nothing left to go back to.
+        // The old token was deleted, so there is nothing to go back to.
         return this.#finish();
       }
       if (this.#journal.stage !== 'undoing') {
@@ -65,8 +57,8 @@ export class Rotation implements Undoing {
     try {
       return await work();
     } catch (error) {
-      if (this.#isFresh && !hasBegun(this.#journal) && !(error instanceof BirthUnknown)) {
-        // What stopped it counts, whatever becomes of a journal that tells of nothing.
+      if (this.#isFresh && !hasCreatedToken(this.#journal) && !(error instanceof BirthUnknown)) {
+        // Nothing was created. The original error matters more than a failure to remove the journal.
         await this.ports.journals.remove(this.#journal.id).catch(() => undefined);
         throw error;
       }
@@ -98,7 +90,7 @@ export class Rotation implements Undoing {
       case 'ending':
         return this.#end();
       case 'forgetting':
-        return this.#forget();
+        return this.#removeOld();
       case 'undoing':
         throw new UserError(l10n.t('This rotation is being undone. It can no longer be finished.'));
     }
@@ -116,41 +108,42 @@ export class Rotation implements Undoing {
   async #write(): Promise<undefined> {
     const { kind, signsIn, left } = this.#journal;
     if (kind === 'operator') {
-      // Somebody may have regenerated it once more: a dead string is not to be written anywhere.
-      await this.#seeThatNextLives();
+      // If someone else regenerated it since, the new token no longer works and must not be written to files.
+      await this.#assertNextWorks();
     }
-    const unwritten = await inEachFile('write', this.#journal, this.ports);
-    await (kind === 'named' && signsIn ? this.#signInWithNext() : undefined);
-    await this.save({ stage: 'retiring', left: [...left, ...unwritten] });
+    const failed = await inEachFile('write', this.#journal, this.ports);
+    if (kind === 'named' && signsIn) {
+      await this.#signInWithNext();
+    }
+    await this.save({ stage: 'retiring', left: [...left, ...failed] });
   }
 
   async #retire(): Promise<RotationResult | undefined> {
-    const { kind, files: written, left, old } = this.#journal;
+    const { kind, files: updated, left, old } = this.#journal;
     if (kind === 'operator') {
       return this.save({ stage: 'ending' });
     }
     if (left.some(({ wanted }) => wanted)) {
-      return this.#done('kept');
+      return this.#complete('kept');
     }
-    await this.#seeThatNextLives();
-    // What was seen once may lie outside of every folder, in a tab that is closed by now.
-    const seen = [...left, ...written].map(({ path }) => path).filter((path) => path !== null);
-    const { files, unread } = await this.ports.files.search(seen);
-    // Where nothing was rewritten, the string is not known: the list's part of its hash is enough to name a file.
-    const holding = { files: filesHolding(old.hash ?? old.listedHash, files), unread };
-    const retirement = await this.ports.person.retire(holding, this.#journal);
+    await this.#assertNextWorks();
+    // Known files may be outside the workspace folders, and their editors may be closed by now.
+    const knownPaths = [...left, ...updated].map(({ path }) => path).filter((path) => path !== null);
+    const { files, unread } = await this.ports.files.search(knownPaths);
+    const containing = { files: filesHolding(old.hash ?? old.listedHash, files), unread };
+    const retirement = await this.ports.person.retire(containing, this.#journal);
     if (retirement === 'delete') {
-      return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? regenerated : null });
+      return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator : null });
     }
     if (retirement === 'keep') {
-      return this.#done('kept');
+      return this.#complete('kept');
     }
     await this.save({ stage: 'waiting', due: retirement.later.toISOString() });
     return resultOf(this.#journal, 'later');
   }
 
-  /** Days may have passed, in which somebody deleted the new one. @throws UserError */
-  async #seeThatNextLives(): Promise<void> {
+  /** Someone may have deleted the new token since it was created, perhaps days ago. @throws UserError */
+  async #assertNextWorks(): Promise<void> {
     const { next } = this.#journal;
     if ((await this.ports.server.list(await stringOf(next, this.ports.secrets))) === 'notAuthenticated') {
       throw new UserError(
@@ -162,7 +155,7 @@ export class Rotation implements Undoing {
   async #end(): Promise<undefined> {
     switch (this.#journal.kind) {
       case 'named':
-        // Somebody may have signed in with the old token while the rotation waited.
+        // The user may have signed in with the old token while the rotation waited.
         await this.#signInWithNext();
         await deleteOld(this.#journal, this.ports);
         break;
@@ -176,48 +169,47 @@ export class Rotation implements Undoing {
     await this.save({ stage: 'forgetting' });
   }
 
-  /** Where the server is signed in with the old token: what the person signed in with meanwhile stays. */
+  /** Replaces only the old token: if the user has since signed in with a different one, that one stays. */
   async #signInWithNext(): Promise<void> {
     const { old, next } = this.#journal;
     const { secrets } = this.ports;
     const hash = (await secrets.signIn())?.hash;
-    // Where nothing was rewritten, the whole hash of the old one is not known.
+    // The whole hash is unknown if the old token was neither stored nor in a file.
     const isOld = hash?.startsWith(old.hash ?? old.listedHash) === true;
-    // An earlier run may have stored the string and not have lived to note its name.
-    const isUnsure = !this.#isFresh && hash !== undefined && hash === next.hash;
-    if (isOld || isUnsure) {
+    // An earlier run may have crashed after it stored the token but before it stored the name.
+    const isNameUncertain = !this.#isFresh && hash !== undefined && hash === next.hash;
+    if (isOld || isNameUncertain) {
       await secrets.storeSignIn(await stringOf(next, secrets), next.name);
     }
   }
 
-  async #forget(): Promise<RotationResult> {
+  async #removeOld(): Promise<RotationResult> {
     await forgetOld(this.#journal, this.ports);
-    return this.#done(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
+    return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
   }
 
-  /** Makes one of the rotation's tokens, or finds that it is made. */
   async bear(slot: Slot): Promise<void> {
-    const birth = this.#journal[slot];
-    if (birth === null) {
+    const planned = this.#journal[slot];
+    if (planned === null) {
       throw new Error(`this rotation has no "${slot}" token`);
     }
-    if (birth.hash === null) {
-      const born = await bringForth(slot, birth, this.#journal, this.ports, this.#isFresh);
+    if (planned.hash === null) {
+      const created = await bringForth(slot, planned, this.#journal, this.ports, this.#isFresh);
       try {
-        await this.save({ [slot]: born });
+        await this.save({ [slot]: created });
       } catch (error) {
-        // It is there, whatever became of the note: the journal has to stay, so that it is found.
+        // The token exists, so the journal must stay: otherwise the next run wouldn't find it.
         throw new BirthUnknown(toError(error));
       }
     }
   }
 
-  async #done(old: RotationResult['old']): Promise<RotationResult> {
+  async #complete(old: RotationResult['old']): Promise<RotationResult> {
     await this.ports.journals.remove(this.#journal.id);
     return resultOf(this.#journal, old);
   }
 
-  /** Writes down what is known now, and only then counts on it. */
+  /** Changes the journal on disk first, so that it never lags behind what was done. */
   async save(change: Partial<Journal>): Promise<undefined> {
     const journal = { ...this.#journal, ...change };
     await this.ports.journals.write(journal);
@@ -225,8 +217,7 @@ export class Rotation implements Undoing {
   }
 }
 
-/** The new `_admin` of a bridge, before it is. */
-const regenerated: Birth = {
+const plannedOperator: Birth = {
   how: 'regenerate',
   name: operatorTokenName,
   lifetime: null,
@@ -235,7 +226,6 @@ const regenerated: Birth = {
   expiry: null,
 };
 
-/** Whether anything of it is there to be undone. */
-function hasBegun({ next, helper }: Journal): boolean {
+function hasCreatedToken({ next, helper }: Journal): boolean {
   return next.hash !== null || (helper !== null && helper.hash !== null);
 }

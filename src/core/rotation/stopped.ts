@@ -3,26 +3,25 @@ import { shownName } from '../tokenName.ts';
 import { Cancelled, toError, UserError } from '../userError.ts';
 import type { Journal } from './journal.ts';
 
-/** A rotation that cannot go on now. It is written down, and can be finished or undone at any time. */
+/** A rotation can't continue now. Its journal stays, so that it can be finished or undone at any time. */
 export class RotationStopped extends UserError {
   override readonly name = 'RotationStopped';
   readonly journal: Journal;
-  /** Whether the person stopped it, so that there is nothing to complain about. */
+  /** Whether the user canceled it, so that this is no failure. */
   readonly byPerson: boolean;
 
-  /** @param thrown what it was stopped by */
   constructor(journal: Journal, thrown: unknown) {
     const cause = toError(thrown);
-    const byPerson = cause instanceof Cancelled;
+    const isCanceled = cause instanceof Cancelled;
     const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
     const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', shownName(journal.old.name), journal.server.name);
-    super([stopped, ...(byPerson ? [] : [reason]), ...whatIsTrue(journal)].join(' '), { cause });
+    super([stopped, ...(isCanceled ? [] : [reason]), ...whatIsTrue(journal)].join(' '), { cause });
     this.journal = journal;
-    this.byPerson = byPerson;
+    this.byPerson = isCanceled;
   }
 }
 
-/** What is true of a rotation that has not ended, and what going on will do: two sentences. */
+/** Two sentences: the state of a rotation that hasn't ended, and what finishing or undoing it does. */
 export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
   const oldName = shownName(old.name);
   const nextName = shownName(next.name);
@@ -59,7 +58,7 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
     case 'retiring':
     case 'waiting':
       if (kind === 'operator') {
-        return endingOfOperator();
+        return operatorReplacedText();
       }
       return [
         l10n.t('The files were updated. "{0}" still works.', oldName),
@@ -69,7 +68,7 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
       ];
     case 'ending':
       if (kind === 'operator') {
-        return endingOfOperator();
+        return operatorReplacedText();
       }
       return [
         l10n.t('The files were updated. The old token may no longer work.'),
@@ -83,13 +82,13 @@ export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
     case 'undoing':
       return [
         l10n.t('Some files contain the old token again.'),
-        l10n.t('It can only be undone, which restores the remaining files.'),
+        l10n.t('The rotation can only be undone, which restores the remaining files.'),
       ];
   }
 }
 
-/** Its old string died with the regenerate, so there is nothing left to ask. */
-function endingOfOperator(): string[] {
+/** The old operator token stopped working when it was regenerated, so finishing asks nothing. */
+function operatorReplacedText(): string[] {
   return [
     l10n.t('The files were updated, and the old token no longer works.'),
     l10n.t('Finishing checks the server first, and then cleans up.'),

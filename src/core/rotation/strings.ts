@@ -6,19 +6,19 @@ import { UserError } from '../userError.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
 
-/** The string of one of the rotation's tokens. @throws UserError when the secret storage has lost it */
+/** Reads one of the rotation's tokens from secret storage. @throws UserError if it's missing there */
 export async function stringOf(
   { name, hash }: { readonly name: string; readonly hash: string | null },
   secrets: SecretsPort,
 ): Promise<Token> {
   const token = hash === null ? undefined : await secrets.kept(hash);
   if (token === undefined) {
-    throw isGone(name);
+    throw missingTokenError(name);
   }
   return token;
 }
 
-function isGone(name: string): UserError {
+function missingTokenError(name: string): UserError {
   return new UserError(
     l10n.t(
       'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, discard the rotation with "Finish or Undo Rotation".',
@@ -28,9 +28,8 @@ function isGone(name: string): UserError {
 }
 
 /**
- * Sees to it that the old token's string is kept: it may be in files alone, or only what the server is signed in with,
- * and both are about to change.
- * @throws UserError when it is nowhere any more; what a port throws
+ * The only copies of the old token may be the sign-in token and those in files, which are about to change.
+ * @throws UserError if it's found nowhere; what a port throws
  */
 export async function keepOld({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
   const { hash, name } = old;
@@ -40,15 +39,14 @@ export async function keepOld({ old }: Journal, { secrets, files }: RotationPort
   const signIn = await secrets.signIn();
   const token = signIn?.hash === hash ? signIn : filesHolding(hash, (await files.search()).files)[0]?.places[0]?.token;
   if (token === undefined) {
-    throw isGone(name);
+    throw missingTokenError(name);
   }
   await secrets.keep(token, name);
 }
 
 /**
- * Those of the files that hold the token, with no other places than its own.
- * @param hash the whole hash for what is to be rewritten: a list gives only 36 bits of it, and somebody could have
- * planted a string with the same ones; these are enough to name a file
+ * Keeps only the occurrences of one token. To update files, pass the whole hash: the listed prefix has only 36 bits, so
+ * someone could have planted a token with the same ones. The prefix is enough to name files.
  */
 export function filesHolding(hash: string, files: readonly FoundFile[]): FoundFile[] {
   return files

@@ -1,11 +1,11 @@
 import { lines, type ConfigFile } from './configFile.ts';
 
-/** What no tool expects: odd encodings and ends, odd numbers of tokens, and what only looks like one. */
+/** Unusual encodings, line ends and numbers of tokens, and text that only looks like a token. */
 export function oddFiles(token: string, other: string): ConfigFile[] {
-  return [...oddlyWritten(token, other), ...noTokens(token), ...notSearched(token)];
+  return [...unusualFiles(token, other), ...filesWithoutTokens(token), ...unsearchedFiles(token)];
 }
 
-function oddlyWritten(token: string, other: string): ConfigFile[] {
+function unusualFiles(token: string, other: string): ConfigFile[] {
   return [
     { path: 'plant/messger\u00e4t.ini', content: latin1Ini(token), holds: 'token', places: 1, tracked: true },
     { path: 'run/token', content: Buffer.from(token), holds: 'token', places: 1, tracked: true },
@@ -36,12 +36,12 @@ function oddlyWritten(token: string, other: string): ConfigFile[] {
   ];
 }
 
-/** An ini file that is no UTF-8, with the line ends of three systems. */
+/** An INI file that isn't UTF-8, with three kinds of line ends. */
 function latin1Ini(token: string): Buffer {
   return Buffer.from(`; Me\xdfger\xe4t\r\n[influx]\nort=K\xf6ln\rtoken=${token}\r\ntakt=10\n\n`, 'latin1');
 }
 
-function noTokens(token: string): ConfigFile[] {
+function filesWithoutTokens(token: string): ConfigFile[] {
   const middle = token.length / 2;
   const contents: Readonly<Record<string, Buffer>> = {
     'none/longer-word.txt': lines([`old_${token}`, `${token}_old`, `x${token}`, `-${token}`]),
@@ -55,16 +55,16 @@ function noTokens(token: string): ConfigFile[] {
     'none/README.md': lines(['Put `apiv3_…` or `apiv3_XXXXXXXXXXXX` there.', 'Tokens begin with apiv3_.']),
     'none/empty.conf': Buffer.alloc(0),
   };
-  return Object.entries(contents).map(([path, content]) => ({ path, content, holds: 'none', places: 0 }));
+  return Object.entries(contents).map(([path, content]): ConfigFile => ({ path, content, holds: 'none', places: 0 }));
 }
 
-/** They hold it, and are none of the person's own text. */
-function notSearched(token: string): ConfigFile[] {
+/** Files that contain the token but aren't the user's own text. */
+function unsearchedFiles(token: string): ConfigFile[] {
   const contents: Readonly<Record<string, Buffer>> = {
     'node_modules/x/config.js': lines([`module.exports = '${token}';`]),
     'web/node_modules/y/.env': lines([`TOKEN=${token}`]),
     'vendor/lib/.git/config': lines(['[http]', `\textraHeader = Authorization: Bearer ${token}`]),
     'data/cache.bin': Buffer.concat([Buffer.from([0x7f, 0, 1, 2]), Buffer.from(token), Buffer.from([0, 0xff])]),
   };
-  return Object.entries(contents).map(([path, content]) => ({ path, content, holds: 'none', places: 0 }));
+  return Object.entries(contents).map(([path, content]): ConfigFile => ({ path, content, holds: 'none', places: 0 }));
 }

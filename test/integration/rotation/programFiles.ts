@@ -1,6 +1,5 @@
 import { lines, type ConfigFile } from './configFile.ts';
 
-/** What developers write, and the files of variables beside it. */
 export function programFiles(token: string, other: string): ConfigFile[] {
   return [
     {
@@ -80,7 +79,7 @@ function notebook(token: string): Buffer {
   return lines([JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }, null, 1)]);
 }
 
-/** With the byte order mark that some editors put before it. */
+/** With a byte order mark, as some editors write it. */
 function explorer(token: string): Buffer {
   const config = {
     DEFAULT_INFLUX_SERVER: 'http://influxdb3:8181',
@@ -90,7 +89,7 @@ function explorer(token: string): Buffer {
   return Buffer.from(`\ufeff${JSON.stringify(config, null, 2)}\r\n`);
 }
 
-/** UTF-16, as Windows PowerShell saves what it is handed. */
+/** UTF-16, as Windows PowerShell writes files. */
 function powerShell(token: string): Buffer {
   const script = [
     '\ufeff$ErrorActionPreference = "Stop"',

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
 import { listPath, works } from '../support/serverList.ts';
 import { signedIn } from '../support/signedIn.ts';
 import { bytesOf, emptied, fillNotes, fillPlant, folderPath, replacedIn, trackInNotes } from './rotationWorkspace.ts';
 
-interface Rotated {
+interface RotationResult {
   server: string;
   name: string;
   id: number;
@@ -23,7 +24,7 @@ interface Rotated {
 
 const server = 'Local';
 
-describe('A rotation', () => {
+describe('rotateToken', () => {
   const url = variable('SERVER_URL');
   let control: ControlledServer;
   let secrets: vscode.SecretStorage;
@@ -31,9 +32,8 @@ describe('A rotation', () => {
 
   const names = async () => (await control.tokens()).map(({ name }) => String(name)).sort();
   const clipboard = () => vscode.env.clipboard.readText();
-  const rotate = (args: object) => run<Rotated>('rotateToken', { server, files: 'all', confirm: true, ...args });
-  /** A fresh token. @returns its name and string */
-  const made = async (expiry = '30d') => {
+  const rotate = (args: object) => run<RotationResult>('rotateToken', { server, files: 'all', confirm: true, ...args });
+  const createToken = async (expiry = '30d') => {
     count += 1;
     const name = `writer${count}`;
     await run('createNamedToken', { server, name, expiry });
@@ -53,30 +53,30 @@ describe('A rotation', () => {
     emptied('notes');
   });
 
-  it('of a named token rewrites every file as people have them, byte for byte, and deletes the old token', async () => {
-    const { name, token } = await made();
-    const { token: other } = await made('never');
-    const files = fillPlant(token, other).filter(({ places }) => places > 0);
+  it('updates realistic files byte for byte, and deletes the old token', async () => {
+    const { name, token } = await createToken();
+    const { token: other } = await createToken('never');
+    const files = fillPlant(token, other).filter((file) => file.places > 0);
     const result = await rotate({ name, old: 'delete' });
     const next = await clipboard();
     assert.notEqual(next, token);
     assert.deepEqual(
-      result.replaced.map(({ folder, file, count: places }) => [folder, file, places]).sort(),
-      files.map(({ path, places }) => ['plant', path, places]).sort(),
+      result.replaced.map(({ folder, file, count: occurrences }) => [folder, file, occurrences]).sort(),
+      files.map((file) => ['plant', file.path, file.places]).sort(),
     );
     assert.deepEqual([result.left, result.old, result.name, result.server], [[], 'deleted', `${name}-2`, url]);
     for (const { path, content } of files) {
       const now = readFileSync(join(folderPath('plant'), path)).toString('latin1');
-      assert.ok(now === replacedIn(content, token, next), `${path} has the new string in place of the old one`);
+      assert.ok(now === replacedIn(content, token, next), `${path} has the new token instead of the old one`);
     }
     assert.ok((await works(url, next)) && !(await works(url, token)));
-    const kept = await keptSecrets(secrets, url);
-    assert.ok(kept.includes(next) && !kept.includes(token), 'the new string is kept and the old one forgotten');
+    const stored = await keptSecrets(secrets, url);
+    assert.ok(stored.includes(next) && !stored.includes(token), 'the new token is stored and the old one is not');
     assert.ok(!JSON.stringify(result).includes('apiv3_'));
   });
 
-  it('keeps the period of the expiry, or takes the one that is said, and counts the name up', async () => {
-    const { name } = await made('30d');
+  it('keeps the lifetime or uses the given one, and increments the name', async () => {
+    const { name } = await createToken('30d');
     const again = await rotate({ name, files: 'none', old: 'delete' });
     const days = (Date.parse(again.expiry ?? '') - Date.now()) / 86_400_000;
     assert.ok(days > 29.9 && days < 30.1, `${days} days`);
@@ -87,19 +87,19 @@ describe('A rotation', () => {
     assert.ok((await names()).includes(`${name}-3`));
   });
 
-  it('leaves what git tracks unless it is ticked, and names it', async () => {
-    const { name, token } = await made();
+  it('skips and lists files that Git tracks unless they are selected', async () => {
+    const { name, token } = await createToken();
     fillNotes({ '.env': `A=${token}\n`, 'telegraf.conf': `token = "${token}"\n`, '.gitignore': '.env\n' });
     trackInNotes('telegraf.conf', '.gitignore');
     const result = await rotate({ name, old: 'delete' });
     assert.deepEqual(result.replaced, [{ folder: 'notes', file: '.env', count: 1 }]);
     assert.deepEqual(result.left, [{ folder: 'notes', file: 'telegraf.conf', reason: 'tracked' }]);
-    assert.equal(result.old, 'deleted', 'what the person left does not keep the old token alive');
+    assert.equal(result.old, 'deleted', 'a file that was not selected does not keep the old token');
     assert.ok(readFileSync(join(folderPath('notes'), 'telegraf.conf'), 'utf8').includes(token));
   });
 
-  it('lists what it cannot rewrite, whoever runs it, keeps the old token alive for it, and keeps modes', async () => {
-    const { name, token } = await made();
+  it('keeps the old token for files it could not update, and preserves file modes', async () => {
+    const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'elsewhere.env');
     await writeFile(outside, `A=${token}`);
     const [plain = '', readOnly = '', twice = ''] = fillNotes({
@@ -114,7 +114,7 @@ describe('A rotation', () => {
     symlinkSync(outside, join(root, 'link.env'));
     symlinkSync(plain, join(root, 'inside.env'));
     const result = await rotate({ name, old: 'delete' });
-    assert.equal(result.old, 'kept', 'a place that could not be rewritten keeps the old token alive');
+    assert.equal(result.old, 'kept', 'a file that could not be updated keeps the old token');
     assert.deepEqual(result.replaced, [{ folder: 'notes', file: 'plain.env', count: 1 }]);
     assert.deepEqual(
       result.left.map(({ file, reason }) => [file, reason]),
@@ -129,8 +129,8 @@ describe('A rotation', () => {
     assert.ok(readFileSync(outside, 'utf8').includes(token));
   });
 
-  it('saves editors with unsaved changes first, where the person agrees', async () => {
-    const { name, token } = await made();
+  it('saves editors with unsaved changes first, if the user agrees', async () => {
+    const { name, token } = await createToken();
     const [path = ''] = fillNotes({ 'open.env': `A=${token}\r\nB=1\n` });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), 'C=3\r\n'));
@@ -140,34 +140,34 @@ describe('A rotation', () => {
     assert.ok(readFileSync(path, 'utf8').includes(await clipboard()));
   });
 
-  it('that waits is undone byte for byte, and the new token goes', async () => {
-    const { name, token } = await made();
-    const { token: other } = await made('never');
+  it('can be undone byte for byte while it waits, which deletes the new token', async () => {
+    const { name, token } = await createToken();
+    const { token: other } = await createToken('never');
     const paths = fillPlant(token, other).map(({ path }) => path);
     const before = bytesOf(folderPath('plant'), paths);
     const waiting = await rotate({ name, old: 'later' });
     assert.equal(waiting.old, 'later');
-    assert.ok(await works(url, token), 'the old token lives until it is asked about');
-    const undone = await run<Rotated>('resumeRotation', { server, name, undo: true, confirm: true });
+    assert.ok(await works(url, token), 'the old token still works');
+    const undone = await run<RotationResult>('resumeRotation', { server, name, undo: true, confirm: true });
     assert.deepEqual([undone.left, undone.old], [[], 'kept']);
-    assert.ok(isSame(bytesOf(folderPath('plant'), paths), before), 'every file is as it was');
+    assert.ok(isSame(bytesOf(folderPath('plant'), paths), before), 'every file is restored');
     assert.ok(!(await names()).includes(`${name}-2`));
     assert.ok((await keptSecrets(secrets, url)).includes(token));
   });
 
-  it('that waits is finished when the person says so, and cannot be begun a second time meanwhile', async () => {
-    const { name, token } = await made();
+  it('can be finished but not begun again while it waits', async () => {
+    const { name, token } = await createToken();
     fillNotes({ 'a.env': `A=${token}\n` });
     await rotate({ name, old: 'later' });
-    await assert.rejects(rotate({ name, old: 'delete' }), /has not ended: finish or undo it first/);
-    const finished = await run<Rotated>('resumeRotation', { server, name, old: 'delete', confirm: true });
+    await assert.rejects(rotate({ name, old: 'delete' }), sentencePattern('rotationInProgress', name));
+    const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
     assert.deepEqual([finished.old, finished.replaced.length], ['deleted', 1]);
-    await assert.rejects(run('resumeRotation', { server, name }), /No rotation waits/);
+    await assert.rejects(run('resumeRotation', { server, name }), sentencePattern('noRotations'));
     assert.ok(!(await works(url, token)));
   });
 
-  it('cannot interleave with another one of the same token', async () => {
-    const { name } = await made();
+  it('rejects a second rotation of the same token at the same time', async () => {
+    const { name } = await createToken();
     const both = await Promise.allSettled([
       rotate({ name, files: 'none', old: 'delete' }),
       rotate({ name, files: 'none', old: 'delete' }),
@@ -176,27 +176,29 @@ describe('A rotation', () => {
     assert.equal((await names()).filter((one) => one.startsWith(name)).length, 1);
   });
 
-  it('whose server goes away between steps says what is true now, and is finished later', async () => {
-    const { name, token } = await made();
+  it('describes its state when the server becomes unreachable, and can be finished later', async () => {
+    const { name, token } = await createToken();
     fillNotes({ 'a.env': `A=${token}\n` });
     await control.addFault({ kind: 'close', when: 'beforeWork', method: 'DELETE', times: 'always' });
-    await assert.rejects(
-      rotate({ name, old: 'delete' }),
-      /The rotation of "writer\d+" on Local stopped\. .*The files are rewritten/s,
-    );
+    await assert.rejects(rotate({ name, old: 'delete' }), (error) => {
+      assert.ok(error instanceof Error);
+      assert.match(error.message, sentencePattern('rotationStopped', name, server));
+      assert.match(error.message, sentencePattern('rotationOldTokenUncertain'));
+      return true;
+    });
     assert.ok(readFileSync(join(folderPath('notes'), 'a.env'), 'utf8') === `A=${await clipboard()}\n`);
     await control.clearFaults();
-    const finished = await run<Rotated>('resumeRotation', { server, name, old: 'delete', confirm: true });
+    const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
     assert.equal(finished.old, 'deleted');
     assert.ok(!(await works(url, token)));
   });
 
-  it('whose create gets no answer makes nothing twice', async () => {
-    const { name, token } = await made();
+  it('creates no second token when the response to the create was lost', async () => {
+    const { name, token } = await createToken();
     fillNotes({ 'a.env': `A=${token}\n` });
     await control.addFault({ kind: 'close', when: 'afterWork', path: '/api/v3/configure/token/named_admin' });
-    await assert.rejects(rotate({ name, old: 'delete' }), /may have been made already/);
-    const finished = await run<Rotated>('resumeRotation', { server, name, old: 'delete', confirm: true });
+    await assert.rejects(rotate({ name, old: 'delete' }), sentencePattern('rotationMayHaveCreated', `${name}-2`, name));
+    const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
     assert.equal(finished.old, 'deleted');
     assert.ok(readFileSync(join(folderPath('notes'), 'a.env'), 'utf8') === `A=${await clipboard()}\n`);
     assert.deepEqual(
@@ -205,9 +207,9 @@ describe('A rotation', () => {
     );
   });
 
-  it('of the token that the server is signed in with changes that too', async () => {
+  it('signs in with the new token when the old one was the sign-in token', async () => {
     const before = (await signInSecret(secrets, url)) ?? '';
-    const { name, token } = await made('never');
+    const { name, token } = await createToken('never');
     await run('signIn', { server, fromClipboard: true });
     try {
       await rotate({ name, files: 'none', old: 'delete' });
@@ -219,8 +221,8 @@ describe('A rotation', () => {
     }
   });
 
-  it('rewrites an open file that lies outside of every folder, too', async () => {
-    const { name, token } = await made();
+  it('updates an open file outside the workspace folders', async () => {
+    const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'telegraf.conf');
     await writeFile(outside, `token = "${token}"\n`);
     await vscode.window.showTextDocument(vscode.Uri.file(outside));
@@ -229,8 +231,8 @@ describe('A rotation', () => {
     assert.ok(readFileSync(outside, 'utf8') === `token = "${await clipboard()}"\n`);
   });
 
-  it('rewrites a file once that is open and that a link of the workspace leads to, and the link keeps nothing alive', async () => {
-    const { name, token } = await made();
+  it('updates an open file once that a link in the workspace also leads to', async () => {
+    const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'shared.env');
     await writeFile(outside, `A=${token}\n`);
     fillNotes({ 'own.env': `A=${token}\n` });
@@ -238,34 +240,37 @@ describe('A rotation', () => {
     await vscode.window.showTextDocument(vscode.Uri.file(outside));
     const result = await rotate({ name, old: 'delete' });
     assert.deepEqual([result.old, result.left], ['deleted', []]);
-    assert.deepEqual(result.replaced.map(({ file, count: places }) => [file, places]).sort(), [
+    assert.deepEqual(result.replaced.map(({ file, count: occurrences }) => [file, occurrences]).sort(), [
       [outside, 1],
       ['own.env', 1],
     ]);
     assert.ok(readFileSync(outside, 'utf8') === `A=${await clipboard()}\n`);
   });
 
-  it('keeps others away from its tokens until it has ended', async () => {
-    const { name } = await made();
+  it('blocks other commands from changing its tokens until it has ended', async () => {
+    const { name } = await createToken();
     await rotate({ name, files: 'none', old: 'later' });
     for (const other of [name, `${name}-2`]) {
-      await assert.rejects(run('deleteToken', { server, name: other, confirm: true }), /finish or undo it first/);
+      await assert.rejects(
+        run('deleteToken', { server, name: other, confirm: true }),
+        sentencePattern('rotationInProgress', name),
+      );
     }
-    await assert.rejects(run('removeServer', { server, confirm: true }), /finish or undo it first/);
+    await assert.rejects(run('removeServer', { server, confirm: true }), sentencePattern('rotationInProgress', name));
     await run('resumeRotation', { server, name, undo: true, confirm: true });
     await run('deleteToken', { server, name, confirm: true });
   });
 
-  it('does not take what somebody else made meanwhile for its own', async () => {
-    const { name } = await made();
+  it('does not adopt a token that someone else created', async () => {
+    const { name } = await createToken();
     await run('createNamedToken', { server, name: `${name}-2`, expiry: 'never' });
-    await assert.rejects(rotate({ name, newName: `${name}-2` }), /has a token of that name already/);
+    await assert.rejects(rotate({ name, newName: `${name}-2` }), sentencePattern('tokenNameTaken'));
     const third = await rotate({ name, files: 'none', old: 'keep' });
     assert.equal(third.name, `${name}-3`);
   });
 
-  it('of a token that is only in files shows first that the string works, and keeps it', async () => {
-    const { name, token } = await made();
+  it('stores an old token that is only in files', async () => {
+    const { name, token } = await createToken();
     for (const key of (await secrets.keys()).filter((one) => one.startsWith('kept|'))) {
       if ((await secrets.get(key)) === token) await secrets.delete(key);
     }
@@ -275,7 +280,7 @@ describe('A rotation', () => {
     assert.ok((await keptSecrets(secrets, url)).includes(token));
   });
 
-  it('of the operator token moves the files to a bridge first, where that is wanted', async () => {
+  it('updates files to a bridge token before it regenerates the operator token', async () => {
     const operator = (await signInSecret(secrets, url)) ?? '';
     fillNotes({ 'op.env': `A=${operator}\n` });
     const result = await rotate({ name: '_admin', bridge: true, newName: 'bridge', expiry: 'never', old: 'delete' });
@@ -289,7 +294,7 @@ describe('A rotation', () => {
     assert.ok((await names()).includes('bridge'));
   });
 
-  it('of the operator token regenerates it, rewrites the files, and leaves no helper behind', async () => {
+  it('regenerates the operator token, updates files, and deletes its helper', async () => {
     const operator = (await signInSecret(secrets, url)) ?? '';
     fillNotes({ 'op.env': `A=${operator}\n` });
     const before = await names();
@@ -301,16 +306,16 @@ describe('A rotation', () => {
     assert.deepEqual(await names(), before);
   });
 
-  it('whose arguments are wrong changes nothing', async () => {
-    const { name } = await made();
+  it('changes nothing when an argument is invalid', async () => {
+    const { name } = await createToken();
     await control.clearRequests();
-    await assert.rejects(rotate({ name, expiry: 'soon' }), /is not a duration/);
-    await assert.rejects(rotate({ name, newName: '' }), /Give the token a name/);
-    // The new token's row makes the list be asked for again, at a moment of its own.
+    await assert.rejects(rotate({ name, expiry: 'soon' }), sentencePattern('invalidDuration', 'soon'));
+    await assert.rejects(rotate({ name, newName: '' }), sentencePattern('tokenNameMissing'));
+    // The list may be requested at any time, because the new token's row is refreshed.
     const changes = (await control.requests()).filter(({ path }) => path !== listPath);
     assert.deepEqual(changes, []);
-    await assert.rejects(rotate({ name: 'nobody' }), /no token called "nobody"/);
-    await assert.rejects(rotate({ name, newName: name }), /has a token of that name already/);
+    await assert.rejects(rotate({ name: 'missing' }), sentencePattern('tokenNotFound', 'missing'));
+    await assert.rejects(rotate({ name, newName: name }), sentencePattern('tokenNameTaken'));
     assert.ok((await names()).includes(name) && !(await names()).includes(`${name}-2`));
   });
 });

@@ -5,28 +5,27 @@ import * as vscode from 'vscode';
 import { configFiles } from './configs.ts';
 import type { ConfigFile } from './configFile.ts';
 
-/** The two folders of the workspace: `plant` with what people have, `notes` for what a single test is about. */
+/** `plant` is for realistic files, `notes` for those of a single test. */
 export function folderPath(name: 'plant' | 'notes'): string {
   const folder = vscode.workspace.workspaceFolders?.find((candidate) => candidate.name === name);
   if (folder === undefined) throw new Error(`no folder ${name}`);
   return folder.uri.fsPath;
 }
 
-/** Fills `plant` with real-world files, and removes what was there. */
 export function fillPlant(token: string, other: string): readonly ConfigFile[] {
   const root = emptied('plant');
   const files = configFiles(token, other);
   for (const { path, content } of files) {
-    put(join(root, path), content);
+    write(join(root, path), content);
   }
   return files;
 }
 
-/** Fills `notes` with these files alone. @returns their paths in the order of their names */
+/** Replaces the content of `notes` with these files. @returns their absolute paths, in the same order */
 export function fillNotes(files: Readonly<Record<string, string | Buffer>>): string[] {
   const root = emptied('notes');
   return Object.entries(files).map(([path, content]) => {
-    put(join(root, path), content);
+    write(join(root, path), content);
     return join(root, path);
   });
 }
@@ -38,19 +37,17 @@ export function emptied(name: 'plant' | 'notes'): string {
   return root;
 }
 
-/** Makes `notes` a repository of git that tracks these files. */
 export function trackInNotes(...files: string[]): void {
   const cwd = folderPath('notes');
   execFileSync('git', ['init', '--quiet'], { cwd });
   execFileSync('git', ['add', '--force', '--', ...files], { cwd });
 }
 
-/** The bytes of these files, to be compared as a whole. */
 export function bytesOf(root: string, paths: readonly string[]): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path)).toString('latin1')]));
 }
 
-/** What a file's bytes become when one string takes another one's place, in base64 too. */
+/** The bytes with one token replaced by another, plain, in base64 and in UTF-16. */
 export function replacedIn(content: Buffer, from: string, to: string): string {
   const pairs = [
     [from, to],
@@ -58,12 +55,12 @@ export function replacedIn(content: Buffer, from: string, to: string): string {
     [base64(`${from}\n`), base64(`${to}\n`)],
     [Buffer.from(from, 'utf16le').toString('latin1'), Buffer.from(to, 'utf16le').toString('latin1')],
   ] as const;
-  return pairs.reduce((text, [one, other]) => text.replaceAll(one, other), content.toString('latin1'));
+  return pairs.reduce((text, [old, next]) => text.replaceAll(old, next), content.toString('latin1'));
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-function put(path: string, content: string | Buffer): void {
+function write(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 }

@@ -1,6 +1,5 @@
 import { lines, type ConfigFile } from './configFile.ts';
 
-/** What services and those who deploy them read. */
 export function serviceFiles(token: string, other: string): ConfigFile[] {
   return [
     { path: 'telegraf.conf', content: telegraf(token), holds: 'token', places: 1, tracked: true },
@@ -124,7 +123,7 @@ function terraform(token: string): Buffer {
   ]);
 }
 
-/** With one value as `base64` makes it, one as `echo` and `base64` do, and one that is not encoded at all. */
+/** With values encoded by `base64`, encoded by `echo` and `base64`, and not encoded. */
 function secret(token: string, other: string): Buffer {
   return lines([
     'apiVersion: v1',

@@ -6,10 +6,7 @@ import { Rotation } from '../../../src/core/rotation/rotation.ts';
 import { countedPort, countFileChanges, effectsLoggedTo } from './effects.ts';
 import { World } from './world.ts';
 
-/*
- * A process of its own that rotates a token, and kills itself on the way. What it is to do stands in its environment,
- * in which there is no token.
- */
+/* A process that rotates a token and kills itself. Its environment has the task, but no token. */
 
 interface Task {
   readonly root: string;
@@ -21,13 +18,13 @@ interface Task {
 
 const { root, url, how, journal, killAt } = JSON.parse(process.env['ROTATION_TASK'] ?? '') as Task;
 const boundary = effectsLoggedTo(join(root, 'effects.txt'), killAt);
-const world = new World(root, url);
-const lock = await world.locks.take(journal.old.listedHash);
+const fixture = new World(root, url);
+const lock = await fixture.locks.take(journal.old.listedHash);
 if (lock === undefined) {
-  throw new Error('another process has the lock');
+  throw new Error('another process holds the lock');
 }
 await countFileChanges(root, boundary);
-const real = world.ports();
+const real = fixture.ports();
 const ports: RotationPorts = {
   server: countedPort('server', real.server, boundary),
   secrets: countedPort('secrets', real.secrets, boundary),
@@ -39,9 +36,9 @@ const ports: RotationPorts = {
 if (how === 'begin') {
   await new Rotation(journal, ports).begin();
 } else {
-  const written = await world.journals.read(journal.id);
-  if (written !== undefined) {
-    await new Rotation(written, ports)[how]();
+  const saved = await fixture.journals.read(journal.id);
+  if (saved !== undefined) {
+    await new Rotation(saved, ports)[how]();
   }
 }
 await lock.release();

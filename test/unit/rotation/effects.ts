@@ -3,14 +3,9 @@ import { appendFileSync } from 'node:fs';
 import fsPromises, { open, type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** Called at each boundary between two effects. */
 type Boundary = (name: string) => void;
 
-/**
- * Counts everything that a rotation does to the world, and kills this very process at one of it.
- * @param log file in which the boundaries are noted
- * @param killAt number of the boundary at which to die, from 1; 0 for none
- */
+/** Creates a function that logs its calls to the file, and kills this process at call `killAt`, from 1 (0 for none). */
 export function effectsLoggedTo(log: string, killAt: number): Boundary {
   let count = 0;
   return (name) => {
@@ -18,13 +13,13 @@ export function effectsLoggedTo(log: string, killAt: number): Boundary {
     appendFileSync(log, `${count} ${name}\n`);
     if (count === killAt) {
       process.kill(process.pid, 'SIGKILL');
-      // A signal to oneself may take a moment, in which nothing more may happen.
+      // The signal may take a moment to arrive, and nothing may happen until then.
       for (;;);
     }
   };
 }
 
-/** The same object, with a boundary before and after each of its methods. */
+/** Wraps a port with a boundary before and after each method. */
 export function countedPort<Port extends object>(name: string, port: Port, boundary: Boundary): Port {
   return new Proxy(port, {
     get(target, key, receiver) {
@@ -32,9 +27,9 @@ export function countedPort<Port extends object>(name: string, port: Port, bound
       if (typeof value !== 'function') {
         return value;
       }
-      return async (...given: unknown[]): Promise<unknown> => {
+      return async (...args: unknown[]): Promise<unknown> => {
         boundary(`before ${name}.${String(key)}`);
-        const result: unknown = await Reflect.apply(value, target, given);
+        const result: unknown = await Reflect.apply(value, target, args);
         boundary(`after ${name}.${String(key)}`);
         return result;
       };
@@ -42,17 +37,17 @@ export function countedPort<Port extends object>(name: string, port: Port, bound
   });
 }
 
-/** Puts a boundary before everything that changes a file below `root`, and in the middle of what is written there. */
+/** Adds a boundary before each change of a file in `root`, and in the middle of each write. */
 export async function countFileChanges(root: string, boundary: Boundary): Promise<void> {
   const names = ['open', 'rename', 'rm', 'mkdir'] as const;
   for (const name of names) {
-    const original = fsPromises[name] as (...given: unknown[]) => Promise<unknown>;
+    const original = fsPromises[name] as (...args: unknown[]) => Promise<unknown>;
     Object.assign(fsPromises, {
-      [name]: (...given: unknown[]) => {
-        if (String(given[0]).startsWith(root)) {
+      [name]: (...args: unknown[]) => {
+        if (String(args[0]).startsWith(root)) {
           boundary(`before ${name}`);
         }
-        return original(...given);
+        return original(...args);
       },
     });
   }
@@ -73,9 +68,9 @@ async function countHandleChanges(boundary: Boundary): Promise<void> {
   for (const name of ['chmod', 'sync', 'truncate'] as const) {
     const original: unknown = Reflect.get(prototype, name);
     Object.assign(prototype, {
-      async [name](this: FileHandle, ...given: unknown[]) {
+      async [name](this: FileHandle, ...args: unknown[]) {
         boundary(`before ${name}`);
-        await called(original, this, given);
+        await callMethod(original, this, args);
       },
     });
   }
@@ -85,14 +80,14 @@ async function countHandleChanges(boundary: Boundary): Promise<void> {
       const bytes = Buffer.from(data);
       const half = Math.ceil(bytes.length / 2);
       boundary('before the first half of a write');
-      await called(writeFile, this, [bytes.subarray(0, half)]);
+      await callMethod(writeFile, this, [bytes.subarray(0, half)]);
       boundary('in the middle of a write');
-      await called(writeFile, this, [bytes.subarray(half)]);
+      await callMethod(writeFile, this, [bytes.subarray(half)]);
       boundary('after a write');
     },
   });
 }
 
-async function called(method: unknown, handle: FileHandle, given: readonly unknown[]): Promise<void> {
-  await Reflect.apply(method as (...values: unknown[]) => Promise<void>, handle, given);
+async function callMethod(method: unknown, handle: FileHandle, args: readonly unknown[]): Promise<void> {
+  await Reflect.apply(method as (...values: unknown[]) => Promise<void>, handle, args);
 }

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 
-/** Keys and values in files, each written whole before the call returns: what outlives a killed process. */
-class Files {
+/** Stores keys and values in files, written atomically, so that they outlive a killed process. */
+class KeyValueFiles {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -39,13 +39,12 @@ class Files {
   }
 }
 
-/** A keyring that survives its process. */
 export class FileSecrets implements vscode.SecretStorage {
-  readonly #files: Files;
+  readonly #files: KeyValueFiles;
   readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
 
   constructor(folder: string) {
-    this.#files = new Files(folder);
+    this.#files = new KeyValueFiles(folder);
   }
 
   keys(): Promise<string[]> {
@@ -67,21 +66,20 @@ export class FileSecrets implements vscode.SecretStorage {
   }
 }
 
-/** VS Code's state of an extension, which survives the process. */
 export class FileNotes implements vscode.Memento {
-  readonly #files: Files;
+  readonly #files: KeyValueFiles;
 
   constructor(folder: string) {
-    this.#files = new Files(folder);
+    this.#files = new KeyValueFiles(folder);
   }
 
   keys(): readonly string[] {
     return this.#files.keys();
   }
 
-  get(key: string, usual?: unknown): never {
+  get(key: string, defaultValue?: unknown): never {
     const json = this.#files.get(key);
-    return (json === undefined ? usual : JSON.parse(json)) as never;
+    return (json === undefined ? defaultValue : JSON.parse(json)) as never;
   }
 
   update(key: string, value: unknown): Promise<void> {

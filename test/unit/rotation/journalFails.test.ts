@@ -3,25 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalsPort } from '../../../src/core/rotation/ports.ts';
-import { RotationStopped } from '../../../src/core/rotation/stopped.ts';
+import { RotationStopped, whatIsTrue } from '../../../src/core/rotation/stopped.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { onFailingDisk } from '../storage/helpers/failingDisk.ts';
+import { sentence } from '../../support/sentences.ts';
 import { Play, type Beginning } from './play.ts';
 
-const beginnings: readonly Beginning[] = [
+const cases: readonly Beginning[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-writer-2'] },
   { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci-writer'] },
   { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci-writer'] },
 ];
 
-describe('A rotation whose journal cannot be written, because the disk is full', function () {
+describe('Rotation, when the disk is too full for its journal', function () {
   this.timeout(120_000);
   this.slow(60_000);
   let scratch: string;
-  const plays: Play[] = [];
-  const opened = (play: Play) => {
-    plays.push(play);
-    return play;
+  const openScenarios: Play[] = [];
+  const closeAfterwards = (scenario: Play) => {
+    openScenarios.push(scenario);
+    return scenario;
   };
 
   before(async () => {
@@ -29,63 +30,70 @@ describe('A rotation whose journal cannot be written, because the disk is full',
   });
   after(() => rm(scratch, { recursive: true, force: true }));
   afterEach(async () => {
-    await Promise.all(plays.splice(0).map((play) => play.end()));
+    await Promise.all(openScenarios.splice(0).map((scenario) => scenario.end()));
   });
 
-  /** Journals of which as many are written as there is room for. */
-  const withRoomFor = (count: number, play: Play) => {
-    let written = 0;
+  /** Journals of which only the first `count` can be written. */
+  const withSpaceFor = (count: number, scenario: Play) => {
+    let writes = 0;
     return (real: JournalsPort): JournalsPort => ({
       write: (journal) => {
-        written += 1;
-        return written <= count
+        writes += 1;
+        return writes <= count
           ? real.write(journal)
-          : onFailingDisk(play.journalFolder, { code: 'ENOSPC', moment: 'writing' }, () => real.write(journal));
+          : onFailingDisk(scenario.journalFolder, { code: 'ENOSPC', moment: 'writing' }, () => real.write(journal));
       },
       remove: (id) => real.remove(id),
     });
   };
   const errorOf = (work: Promise<void>): Promise<unknown> =>
     work.then(
-      () => assert.fail('it went on without its journal'),
+      () => assert.fail('must not continue without its journal'),
       (error: unknown) => error,
     );
 
-  for (const beginning of beginnings) {
-    it(`is not begun, or stops with what is true, and goes on when there is room (${beginning.kind})`, async () => {
-      const whole = opened(await Play.begin(scratch, beginning));
+  for (const scenarioCase of cases) {
+    it(`stops with an accurate message, and continues when there is space (${scenarioCase.kind})`, async () => {
+      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
       let writes = 0;
-      await whole.runHere('begin', (real) => ({
+      await complete.runHere('begin', (real) => ({
         write: (journal) => {
           writes += 1;
           return real.write(journal);
         },
         remove: (id) => real.remove(id),
       }));
-      await whole.expectFinished();
-      assert.ok(writes >= 6, `${writes} steps are written down`);
+      await complete.expectFinished();
+      assert.ok(writes >= 6, `only ${writes} journal writes`);
 
-      const first = opened(await Play.begin(scratch, beginning));
-      const refused = await errorOf(first.runHere('begin', withRoomFor(0, first)));
+      const first = closeAfterwards(await Play.begin(scratch, scenarioCase));
+      const refused = await errorOf(first.runHere('begin', withSpaceFor(0, first)));
       assert.ok(refused instanceof UserError && !(refused instanceof RotationStopped));
-      assert.match(refused.message, /^The disk is full: .*rotations"\. Make room there and try again\.$/);
+      assert.equal(refused.message, sentence('diskFull', first.journalFolder));
       await first.expectNothingLost();
       await first.expectUntouched();
 
-      for (let room = 1; room < writes; room += 1) {
-        const play = opened(await Play.begin(scratch, beginning));
-        const stopped = await errorOf(play.runHere('begin', withRoomFor(room, play)));
-        assert.ok(stopped instanceof RotationStopped, `${room}: ${String(stopped)}`);
-        assert.match(stopped.message, / stopped\. The disk is full: .*Finishing it /);
-        assert.deepEqual(stopped.journal, await play.writtenJournal(), 'what is told is what is written down');
-        // Once more with the disk as full as before: nothing is lost by trying.
+      for (let space = 1; space < writes; space += 1) {
+        const scenario = closeAfterwards(await Play.begin(scratch, scenarioCase));
+        const stopped = await errorOf(scenario.runHere('begin', withSpaceFor(space, scenario)));
+        assert.ok(stopped instanceof RotationStopped, `${space}: ${String(stopped)}`);
+        const { old, server } = stopped.journal;
+        assert.equal(
+          stopped.message,
+          [
+            sentence('rotationStopped', old.name, server.name),
+            sentence('diskFull', scenario.journalFolder),
+            ...whatIsTrue(stopped.journal),
+          ].join(' '),
+        );
+        assert.deepEqual(stopped.journal, await scenario.writtenJournal(), 'the error has the saved journal');
         for (const how of ['finish', 'undo'] as const) {
-          const again = await errorOf(play.runHere(how, withRoomFor(0, play)));
-          assert.ok(again instanceof RotationStopped, `${room}: ${String(again)}`);
-          assert.deepEqual(again.journal, await play.writtenJournal());
+          const again = await errorOf(scenario.runHere(how, withSpaceFor(0, scenario)));
+          assert.ok(again instanceof RotationStopped, `${space}: ${String(again)}`);
+          assert.deepEqual(again.journal, await scenario.writtenJournal());
         }
-        const other = opened(await play.copy(scratch));
-        await play.resume('finish');
+        const other = closeAfterwards(await scenario.copy(scratch));
+        await scenario.resume('finish');
         await other.resume('undo');
       }
     });

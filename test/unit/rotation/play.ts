@@ -14,81 +14,76 @@ import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.t
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { identity, newJournal, World } from './world.ts';
 
-/** What a rotation begins with. */
 export interface Beginning {
   readonly kind: Journal['kind'];
-  /** What the server is signed in with. The old token's string is stored nowhere but there and in files. */
+  /** The sign-in token. If it's the old one, that is stored nowhere else, except in files. */
   readonly signedInWith: 'old' | 'operator';
-  /** The names on the server when it is finished. */
+  /** The token names on the server after the rotation. */
   readonly finished: readonly string[];
 }
 
-/** One world with its server, in which a rotation is begun, killed and resumed. */
 export class Play {
-  readonly #world: World;
+  readonly #fixture: World;
   readonly #server: TokenServer;
-  readonly #beginning: Beginning;
+  readonly #scenarioCase: Beginning;
   readonly #journal: Journal;
   readonly #old: Token;
   readonly #before: ReadonlyMap<string, string>;
   #isEnded = false;
 
   private constructor(
-    world: World,
+    fixture: World,
     server: TokenServer,
     {
-      beginning,
+      scenarioCase,
       journal,
       old,
       before,
-    }: { beginning: Beginning; journal: Journal; old: Token; before: Map<string, string> },
+    }: { scenarioCase: Beginning; journal: Journal; old: Token; before: Map<string, string> },
   ) {
-    this.#world = world;
+    this.#fixture = fixture;
     this.#server = server;
-    this.#beginning = beginning;
+    this.#scenarioCase = scenarioCase;
     this.#journal = journal;
     this.#old = old;
     this.#before = before;
   }
 
-  static async begin(scratch: string, beginning: Beginning): Promise<Play> {
-    const root = await mkdtemp(join(scratch, 'world-'));
+  static async begin(scratch: string, scenarioCase: Beginning): Promise<Play> {
+    const root = await mkdtemp(join(scratch, 'fixture-'));
     const server = await startTokenServer({ dataDir: join(root, 'data') });
-    const world = new World(root, server.url);
-    const operator = await createOperatorToken(world.endpoint);
-    const writer = await createNamedToken(world.endpoint, operator.token, 'ci-writer', undefined);
-    const old = beginning.kind === 'named' ? writer : operator;
-    const signIn = beginning.signedInWith === 'old' ? old : operator;
-    await world.tokens.storeSignIn(identity, signIn.token, signIn.name);
+    const fixture = new World(root, server.url);
+    const operator = await createOperatorToken(fixture.endpoint);
+    const writer = await createNamedToken(fixture.endpoint, operator.token, 'ci-writer', undefined);
+    const old = scenarioCase.kind === 'named' ? writer : operator;
+    const signIn = scenarioCase.signedInWith === 'old' ? old : operator;
+    await fixture.tokens.storeSignIn(identity, signIn.token, signIn.name);
     if (signIn !== old) {
-      await world.tokens.keep(identity, old.token, old.name, false);
+      await fixture.tokens.keep(identity, old.token, old.name, false);
     }
-    await world.write(filesWith(old.token.reveal(), (beginning.kind === 'named' ? operator : writer).token.reveal()));
-    const journal = newJournal(beginning.kind, old.token, old.name, signIn === old);
-    return new Play(world, server, { beginning, journal, old: old.token, before: world.files() });
+    await fixture.write(
+      filesWith(old.token.reveal(), (scenarioCase.kind === 'named' ? operator : writer).token.reveal()),
+    );
+    const journal = newJournal(scenarioCase.kind, old.token, old.name, signIn === old);
+    return new Play(fixture, server, { scenarioCase, journal, old: old.token, before: fixture.files() });
   }
 
-  /** A second world with all that this one holds, its server included. */
   async copy(scratch: string): Promise<Play> {
-    const root = await mkdtemp(join(scratch, 'world-'));
-    await this.#world.copyTo(root);
+    const root = await mkdtemp(join(scratch, 'fixture-'));
+    await this.#fixture.copyTo(root);
     const server = await startTokenServer({ dataDir: join(root, 'data') });
     return new Play(new World(root, server.url), server, {
-      beginning: this.#beginning,
+      scenarioCase: this.#scenarioCase,
       journal: this.#journal,
       old: this.#old,
       before: new Map(this.#before),
     });
   }
 
-  /**
-   * Runs the rotation in a process of its own.
-   * @param killAt number of the boundary at which it is to kill itself, or 0
-   * @returns the signal that it died of, if it did
-   */
+  /** @param killAt number of the boundary at which the process kills itself; 0 for none */
   async run(child: string, how: 'begin' | 'finish' | 'undo', killAt: number): Promise<NodeJS.Signals | null> {
     rmSync(this.#effects, { force: true });
-    const task = { root: this.#world.root, url: this.#world.url, how, journal: this.#journal, killAt };
+    const task = { root: this.#fixture.root, url: this.#fixture.url, how, journal: this.#journal, killAt };
     const process_ = spawn(process.execPath, [child], {
       env: { ...process.env, ROTATION_TASK: JSON.stringify(task) },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -99,122 +94,117 @@ export class Play {
     return signal;
   }
 
-  /**
-   * Runs the rotation in this process.
-   * @param journals in place of those that never fail
-   * @throws as {@link Rotation} does
-   */
+  /** @param journals wraps the real journals, for example to inject faults */
   async runHere(how: 'begin' | 'finish' | 'undo', journals: (real: JournalsPort) => JournalsPort): Promise<void> {
-    const ports = this.#world.ports();
-    const written = how === 'begin' ? this.#journal : await this.writtenJournal();
-    assert.ok(written);
-    await new Rotation(written, { ...ports, journals: journals(ports.journals) })[how]();
+    const ports = this.#fixture.ports();
+    const journal = how === 'begin' ? this.#journal : await this.writtenJournal();
+    assert.ok(journal);
+    await new Rotation(journal, { ...ports, journals: journals(ports.journals) })[how]();
   }
 
   async writtenJournal(): Promise<Journal | undefined> {
-    return this.#world.journals.read(this.#journal.id);
+    return this.#fixture.journals.read(this.#journal.id);
   }
 
-  /** Where journals are written. */
   get journalFolder(): string {
-    return join(this.#world.root, 'rotations');
+    return join(this.#fixture.root, 'rotations');
   }
 
-  /** The boundaries that the last run came by. */
+  /** The boundaries that the last run passed. */
   boundaries(): string[] {
     const text = readFileSync(this.#effects, 'utf8').trimEnd();
     return text.split('\n').map((line) => line.slice(line.indexOf(' ') + 1));
   }
 
-  /** Resumes what was killed, as the next start does, and looks whether anything was lost. */
+  /** Resumes a killed rotation, as the next start of VS Code does, and checks that nothing was lost. */
   async resume(how: 'finish' | 'undo'): Promise<void> {
     await this.expectWholeFiles();
-    const lock = await this.#world.locks.take(this.#journal.old.listedHash);
-    assert.ok(lock, 'the lock of a process that is gone is taken at once');
-    await this.#world.journals.sweep(0);
-    const [journal, ...others] = await this.#world.journals.all();
+    const lock = await this.#fixture.locks.take(this.#journal.old.listedHash);
+    assert.ok(lock, 'the lock of a killed process is free');
+    await this.#fixture.journals.sweep(0);
+    const [journal, ...others] = await this.#fixture.journals.all();
     assert.deepEqual(others, []);
-    await (journal && new Rotation(journal, this.#world.ports())[how]());
+    if (journal !== undefined) {
+      await new Rotation(journal, this.#fixture.ports())[how]();
+    }
     await lock.release();
     await this.expectNothingLost();
     if (journal === undefined) {
-      // Killed before its first word was written, or behind its last.
-      await (this.#holdsOld() ? this.expectUndone() : this.expectFinished());
+      // The process was killed before it wrote the journal, or after it removed it.
+      await (this.#filesHaveOld() ? this.expectUndone() : this.expectFinished());
     } else {
-      const isPastUndoing = journal.stage === 'forgetting';
-      await (how === 'finish' || isPastUndoing ? this.expectFinished() : this.expectUndone());
+      const isTooLateToUndo = journal.stage === 'forgetting';
+      await (how === 'finish' || isTooLateToUndo ? this.expectFinished() : this.expectUndone());
     }
   }
 
   async expectFinished(): Promise<void> {
     await this.expectNothingLost();
-    assert.deepEqual(this.#names(), [...this.#beginning.finished].sort());
-    assert.equal(this.#oldIsAlive(), false, 'the old string works no more');
-    const after = this.#world.files();
-    const holding = [...after].filter(([, text]) => this.#isHeldBy(this.#old, text)).map(([path]) => path);
-    assert.deepEqual(holding, ['notes/todo.md'], 'only what was left holds the old string');
-    const next = await this.#keptAs(this.#beginning.kind === 'named' ? 'ci-writer-2' : this.#nameInFiles);
-    assert.ok(this.#isHeldBy(next, after.get('.env') ?? ''));
-    assert.ok(this.#isHeldBy(next, after.get('k8s/secret.yaml') ?? ''));
+    assert.deepEqual(this.#names(), [...this.#scenarioCase.finished].sort());
+    assert.equal(this.#isOldValid(), false, 'the old token no longer works');
+    const after = this.#fixture.files();
+    const containing = [...after].filter(([, text]) => this.#isIn(this.#old, text)).map(([path]) => path);
+    assert.deepEqual(containing, ['notes/todo.md'], 'only the skipped file still contains the old token');
+    const next = await this.#storedToken(this.#scenarioCase.kind === 'named' ? 'ci-writer-2' : this.#nameInFiles);
+    assert.ok(this.#isIn(next, after.get('.env') ?? ''));
+    assert.ok(this.#isIn(next, after.get('k8s/secret.yaml') ?? ''));
     assert.match(after.get('app.js') ?? '', /token = process\.env\.INFLUXDB3_AUTH_TOKEN;/);
     assert.equal(
-      await this.#world.tokens.keptToken(identity, this.#old.hash),
+      await this.#fixture.tokens.keptToken(identity, this.#old.hash),
       undefined,
-      'the old string is forgotten',
+      'the old token is no longer stored',
     );
   }
 
   async expectUndone(): Promise<void> {
-    assert.deepEqual(this.#world.files(), this.#before, 'each file as it was, byte for byte');
-    if (this.#oldIsAlive()) {
+    assert.deepEqual(this.#fixture.files(), this.#before, 'files are restored exactly');
+    if (this.#isOldValid()) {
       await this.expectUntouched();
     }
   }
 
   async expectUntouched(): Promise<void> {
-    assert.deepEqual(this.#world.files(), this.#before);
+    assert.deepEqual(this.#fixture.files(), this.#before);
     assert.deepEqual(this.#names(), ['_admin', 'ci-writer']);
-    const signIn = await this.#world.tokens.signIn(identity);
+    const signIn = await this.#fixture.tokens.signIn(identity);
     assert.ok(signIn.kind === 'token');
-    assert.equal(signIn.token.hash === this.#old.hash, this.#beginning.signedInWith === 'old');
-    const kept = await this.#world.tokens.kept(identity);
+    assert.equal(signIn.token.hash === this.#old.hash, this.#scenarioCase.signedInWith === 'old');
+    const stored = await this.#fixture.tokens.kept(identity);
     assert.deepEqual(
-      kept.filter(({ hash }) => hash !== this.#old.hash),
+      stored.filter(({ hash }) => hash !== this.#old.hash),
       [],
-      'no string is kept of a token that is gone',
+      'no deleted token is stored',
     );
   }
 
-  /** What holds in each state that a person can be left in. */
   async expectNothingLost(): Promise<void> {
-    const { tokens } = this.#world;
+    const { tokens } = this.#fixture;
     const signIn = await tokens.signIn(identity);
     assert.ok(signIn.kind === 'token');
-    assert.ok(this.#isListed(signIn.token), 'what the server is signed in with works');
-    const kept = (await tokens.kept(identity)).map(({ hash }) => hash);
-    const known = [...kept, signIn.token.hash];
+    assert.ok(this.#isListed(signIn.token), 'the sign-in token works');
+    const storedHashes = (await tokens.kept(identity)).map(({ hash }) => hash);
+    const ownHashes = [...storedHashes, signIn.token.hash];
     const listed = this.#listed();
     for (const { name, hash } of listed.filter((row) => row.name !== 'ci-writer')) {
-      const isTheirs = name === '_admin' && this.#beginning.kind === 'named';
-      assert.ok(isTheirs || known.some((own) => own.startsWith(hash)), `the string of "${name}" is on this machine`);
+      const isUntouched = name === '_admin' && this.#scenarioCase.kind === 'named';
+      assert.ok(isUntouched || ownHashes.some((own) => own.startsWith(hash)), `"${name}" is stored on this machine`);
     }
-    for (const hash of kept) {
+    for (const hash of storedHashes) {
       const isListed = listed.some((row) => hash.startsWith(row.hash));
-      assert.ok(isListed || hash === this.#old.hash, 'what is kept is alive');
+      assert.ok(isListed || hash === this.#old.hash, 'every stored token still works');
     }
-    assert.deepEqual(this.#world.leftovers(), []);
-    assert.deepEqual(await this.#world.journals.all(), []);
+    assert.deepEqual(this.#fixture.leftovers(), []);
+    assert.deepEqual(await this.#fixture.journals.all(), []);
   }
 
-  /** Each file holds the old bytes or the new ones, whole. */
   async expectWholeFiles(): Promise<void> {
-    const now = this.#world.files();
-    const written = await this.#world.journals.read(this.#journal.id);
+    const current = this.#fixture.files();
+    const journal = await this.#fixture.journals.read(this.#journal.id);
     for (const [path, before] of this.#before) {
-      const text = now.get(path) ?? '';
-      const planned = written?.files.find(({ file }) => file === path);
-      const isNew = fingerprint(Buffer.from(text, 'latin1')) === planned?.after;
-      assert.ok(text === before || isNew || written === undefined, `${path} is whole`);
+      const text = current.get(path) ?? '';
+      const planned = journal?.files.find(({ file }) => file === path);
+      const isUpdated = fingerprint(Buffer.from(text, 'latin1')) === planned?.after;
+      assert.ok(text === before || isUpdated || journal === undefined, `${path} is old or new`);
     }
   }
 
@@ -224,15 +214,15 @@ export class Play {
     }
     this.#isEnded = true;
     await this.#server.close();
-    await rm(this.#world.root, { recursive: true, force: true });
+    await rm(this.#fixture.root, { recursive: true, force: true });
   }
 
   get #effects(): string {
-    return join(this.#world.root, 'effects.txt');
+    return join(this.#fixture.root, 'effects.txt');
   }
 
   get #nameInFiles(): string {
-    return this.#beginning.kind === 'bridge' ? 'bridge' : '_admin';
+    return this.#scenarioCase.kind === 'bridge' ? 'bridge' : '_admin';
   }
 
   #names(): string[] {
@@ -241,12 +231,12 @@ export class Play {
       .sort();
   }
 
-  #oldIsAlive(): boolean {
+  #isOldValid(): boolean {
     return this.#isListed(this.#old);
   }
 
-  #holdsOld(): boolean {
-    return this.#isHeldBy(this.#old, this.#world.files().get('.env') ?? '');
+  #filesHaveOld(): boolean {
+    return this.#isIn(this.#old, this.#fixture.files().get('.env') ?? '');
   }
 
   #isListed(token: Token): boolean {
@@ -257,14 +247,14 @@ export class Play {
     return this.#server.tokens().map(({ name, hash }) => ({ name: String(name), hash: String(hash) }));
   }
 
-  #isHeldBy(token: Token, text: string): boolean {
+  #isIn(token: Token, text: string): boolean {
     return text.includes(token.reveal()) || text.includes(Buffer.from(token.reveal()).toString('base64'));
   }
 
-  async #keptAs(name: string): Promise<Token> {
-    const kept = (await this.#world.tokens.kept(identity)).find((one) => one.name === name);
-    const token = kept && (await this.#world.tokens.keptToken(identity, kept.hash));
-    assert.ok(token, `the string of "${name}" is kept`);
+  async #storedToken(name: string): Promise<Token> {
+    const metadata = (await this.#fixture.tokens.kept(identity)).find((stored) => stored.name === name);
+    const token = metadata && (await this.#fixture.tokens.keptToken(identity, metadata.hash));
+    assert.ok(token, `"${name}" is stored`);
     return token;
   }
 }

@@ -12,7 +12,7 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { MemorySecrets } from '../storage/helpers/ports.ts';
 import { identity, newJournal, World } from './world.ts';
 
-/** A keyring that stores a sign-in, and then says that it could not: it answered too late, for example. */
+/** A keyring that stores a sign-in token but reports a failure, for example because it responded too late. */
 class LateSecrets extends MemorySecrets {
   isLate = false;
 
@@ -20,80 +20,80 @@ class LateSecrets extends MemorySecrets {
     await super.store(key, value);
     if (this.isLate && key.startsWith('signIn|')) {
       this.isLate = false;
-      throw new Error('it gave no answer');
+      throw new Error('the keyring did not respond');
     }
   }
 }
 
-describe('A keyring that stores a sign-in, and says that it could not, stops a rotation', () => {
+describe('Rotation, when the keyring stores a sign-in token but reports a failure', () => {
   let root: string;
   let server: TokenServer;
   let secrets: LateSecrets;
-  let world: World;
+  let fixture: World;
   let old: Token;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'influxdb3-late-'));
     server = await startTokenServer();
     secrets = new LateSecrets();
-    world = new World(root, server.url, secrets);
-    const operator = await createOperatorToken(world.endpoint);
-    old = (await createNamedToken(world.endpoint, operator.token, 'ci', undefined)).token;
-    await world.tokens.storeSignIn(identity, old, 'ci');
-    await world.tokens.keep(identity, old, 'ci', false);
-    await world.write({ '.env': Buffer.from(`TOKEN=${old.reveal()}`) });
+    fixture = new World(root, server.url, secrets);
+    const operator = await createOperatorToken(fixture.endpoint);
+    old = (await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined)).token;
+    await fixture.tokens.storeSignIn(identity, old, 'ci');
+    await fixture.tokens.keep(identity, old, 'ci', false);
+    await fixture.write({ '.env': Buffer.from(`TOKEN=${old.reveal()}`) });
   });
   afterEach(async () => {
     await server.close();
     await rm(root, { recursive: true });
   });
 
-  it('which, finished later, has the name of the new token noted', async () => {
+  it('stores the name of the new token when it is finished later', async () => {
     secrets.isLate = true;
-    await assert.rejects(begun(), RotationStopped);
-    await (await resumed()).finish();
+    await assert.rejects(begin(), RotationStopped);
+    await (await reopen()).finish();
     await expectSignIn('ci-2');
   });
 
-  it('when the person went back to the old token while the rotation waited; the same then', async () => {
-    await begun({ retire: () => Promise.resolve({ later: new Date() }) });
-    await world.tokens.storeSignIn(identity, old, 'ci');
+  it('stores the name of the new token when the user went back to the old one', async () => {
+    await begin({ retire: () => Promise.resolve({ later: new Date() }) });
+    await fixture.tokens.storeSignIn(identity, old, 'ci');
     secrets.isLate = true;
-    await assert.rejects(async () => (await resumed()).finish(), RotationStopped);
-    await (await resumed()).finish();
+    await assert.rejects(async () => (await reopen()).finish(), RotationStopped);
+    await (await reopen()).finish();
     await expectSignIn('ci-2');
   });
 
-  it('or its undo, which, undone to the end, has the name of the old token noted', async () => {
-    await begun({ retire: () => Promise.resolve({ later: new Date() }) });
+  it('stores the name of the old token when the undo is repeated', async () => {
+    await begin({ retire: () => Promise.resolve({ later: new Date() }) });
     secrets.isLate = true;
-    await assert.rejects(async () => (await resumed()).undo(), RotationStopped);
-    await (await resumed()).undo();
+    await assert.rejects(async () => (await reopen()).undo(), RotationStopped);
+    await (await reopen()).undo();
     await expectSignIn('ci');
   });
 
-  it('but what the person signed in with meanwhile stays', async () => {
-    await begun({ retire: () => Promise.resolve({ later: new Date() }) });
-    const other = await createNamedToken(world.endpoint, old, 'other', undefined);
-    await world.tokens.storeSignIn(identity, other.token, 'other');
-    await (await resumed()).finish();
+  it('keeps the sign-in when the user signed in with a different token', async () => {
+    await begin({ retire: () => Promise.resolve({ later: new Date() }) });
+    const other = await createNamedToken(fixture.endpoint, old, 'other', undefined);
+    await fixture.tokens.storeSignIn(identity, other.token, 'other');
+    await (await reopen()).finish();
     await expectSignIn('other');
   });
 
-  function begun(person: Partial<PersonPort> = {}) {
-    return new Rotation(newJournal('named', old, 'ci', true), world.ports(person)).begin();
+  function begin(person: Partial<PersonPort> = {}) {
+    return new Rotation(newJournal('named', old, 'ci', true), fixture.ports(person)).begin();
   }
 
-  async function resumed(): Promise<Rotation> {
-    const journal = await world.journals.read('test-named');
+  async function reopen(): Promise<Rotation> {
+    const journal = await fixture.journals.read('test-named');
     assert.ok(journal);
-    return new Rotation(journal, world.ports());
+    return new Rotation(journal, fixture.ports());
   }
 
   async function expectSignIn(name: string): Promise<void> {
-    const signIn = await world.tokens.signIn(identity);
+    const signIn = await fixture.tokens.signIn(identity);
     assert.ok(signIn.kind === 'token');
     const row = server.tokens().find(({ hash }) => signIn.token.matches(String(hash)));
-    assert.deepEqual({ noted: signIn.name, listed: row?.name }, { noted: name, listed: name });
+    assert.deepEqual({ stored: signIn.name, listed: row?.name }, { stored: name, listed: name });
   }
 });

@@ -14,14 +14,14 @@ const lostDelete: Fault = { kind: 'close', when: 'afterWork', method: 'DELETE' }
 const regenerate = '/api/v3/configure/token/admin/regenerate';
 const lostRegenerate: Fault = { kind: 'close', when: 'afterWork', path: regenerate };
 
-describe('A rotation that is undone when the old token is gone already', () => {
+describe('Rotation.undo, when the old token no longer works', () => {
   let root: string;
   let server: TokenServer;
-  let world: World;
+  let fixture: World;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'influxdb3-undone-'));
     server = await startTokenServer();
-    world = new World(root, server.url);
+    fixture = new World(root, server.url);
   });
   afterEach(async () => {
     await server.close();
@@ -32,27 +32,27 @@ describe('A rotation that is undone when the old token is gone already', () => {
     ['named', lostDelete],
     ['operator', lostRegenerate],
   ] as const) {
-    it(`forgets the dead string, and keeps the new one: ${kind}`, async () => {
-      const operator = await createOperatorToken(world.endpoint);
-      const ci = await createNamedToken(world.endpoint, operator.token, 'ci', undefined);
+    it(`removes the old token from secret storage and keeps the new one: ${kind}`, async () => {
+      const operator = await createOperatorToken(fixture.endpoint);
+      const ci = await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined);
       const old = kind === 'named' ? ci : operator;
-      await world.tokens.storeSignIn(identity, old.token, old.name);
-      await world.tokens.keep(identity, old.token, old.name, false);
-      await world.write({ '.env': Buffer.from(`TOKEN=${old.token.reveal()}`) });
+      await fixture.tokens.storeSignIn(identity, old.token, old.name);
+      await fixture.tokens.keep(identity, old.token, old.name, false);
+      await fixture.write({ '.env': Buffer.from(`TOKEN=${old.token.reveal()}`) });
 
       server.faults.add(fault);
       const journal = newJournal(kind, old.token, old.name, true);
-      await assert.rejects(new Rotation(journal, world.ports()).begin(), RotationStopped);
-      const written = await world.journals.read(journal.id);
-      assert.ok(written);
-      const result = await new Rotation(written, world.ports()).undo();
+      await assert.rejects(new Rotation(journal, fixture.ports()).begin(), RotationStopped);
+      const saved = await fixture.journals.read(journal.id);
+      assert.ok(saved);
+      const result = await new Rotation(saved, fixture.ports()).undo();
 
       assert.equal(result.old, kind === 'named' ? 'deleted' : 'replaced');
-      const kept = await world.tokens.kept(identity);
-      assert.ok(!kept.some(({ hash }) => hash === old.token.hash), 'the dead string is forgotten');
-      const signIn = await world.tokens.signIn(identity);
+      const stored = await fixture.tokens.kept(identity);
+      assert.ok(!stored.some(({ hash }) => hash === old.token.hash), 'the old token is no longer stored');
+      const signIn = await fixture.tokens.signIn(identity);
       assert.ok(signIn.kind === 'token' && server.tokens().some(({ hash }) => signIn.token.matches(String(hash))));
-      assert.deepEqual(await world.journals.all(), []);
+      assert.deepEqual(await fixture.journals.all(), []);
     });
   }
 });

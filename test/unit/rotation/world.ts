@@ -17,7 +17,7 @@ import { FileNotes, FileSecrets } from './fileDoubles.ts';
 export const identity = 'this-machine@http://localhost';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Everything that a rotation touches, in one folder that outlives the process: copied, it is a second world. */
+/** Everything that a rotation uses, in one folder that outlives the process and can be copied. */
 export class World {
   readonly root: string;
   readonly url: string;
@@ -36,15 +36,15 @@ export class World {
   }
 
   get endpoint(): Endpoint {
-    const terms = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
-    return { url: this.url, ...terms, timeout: 10_000, logger: silent };
+    const connection = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+    return { url: this.url, ...connection, timeout: 10_000, logger: silent };
   }
 
   get workspace(): string {
     return join(this.root, 'workspace');
   }
 
-  /** @param person answers that differ from a yes to everything */
+  /** @param person overrides the user who agrees to everything */
   ports(person: Partial<PersonPort> = {}): RotationPorts {
     const signal = new AbortController().signal;
     return rotationPorts({
@@ -52,7 +52,7 @@ export class World {
       identity,
       tokens: this.tokens,
       journals: this.journals,
-      bear: this.#bear,
+      bear: this.#create,
       isUnsaved: () => false,
       search: () =>
         findTokens([{ name: 'workspace', path: this.workspace }], {
@@ -60,54 +60,52 @@ export class World {
           isKnown: () => false,
           signal,
         }),
-      person: { ...willing, ...person },
+      person: { ...agreeingUser, ...person },
       signal,
     });
   }
 
-  /** The bytes of all files of the workspace, hidden ones included, by their path from it on. */
+  /** The bytes of all files in the workspace, including hidden ones, by relative path. */
   files(): Map<string, string> {
-    const names = readdirSync(this.workspace, { recursive: true, withFileTypes: true }).filter((entry) =>
+    const entries = readdirSync(this.workspace, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
-    const paths = names.map((entry) => join(entry.parentPath, entry.name)).sort();
+    const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
     return new Map(paths.map((path) => [path.slice(this.workspace.length + 1), readFileSync(path, 'latin1')]));
   }
 
   async write(files: Record<string, Buffer>): Promise<void> {
     for (const [path, bytes] of Object.entries(files)) {
-      const whole = join(this.workspace, path);
-      mkdirSync(dirname(whole), { recursive: true });
-      writeFileSync(whole, bytes);
-      await chmod(whole, 0o640);
+      const absolutePath = join(this.workspace, path);
+      mkdirSync(dirname(absolutePath), { recursive: true });
+      writeFileSync(absolutePath, bytes);
+      await chmod(absolutePath, 0o640);
     }
   }
 
   async copyTo(root: string): Promise<void> {
     await cp(this.root, root, { recursive: true });
-    // A journal names files by their whole paths.
     for (const path of journalsIn(root)) {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
     }
   }
 
-  /** Whether a file of the rotation was left beside another one, or a journal half written. */
   leftovers(): string[] {
     const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
     return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
   }
 
-  /** As the extension does: stored first, then on the clipboard. */
-  readonly #bear: SecretsPort['bear'] = async (make, { signsIn, copies }) => {
-    const born = await make();
-    await this.tokens.keep(identity, born.token, born.name, false);
+  /** Stores the token before it's copied to the clipboard, as the extension does. */
+  readonly #create: SecretsPort['bear'] = async (send, { signsIn, copies }) => {
+    const created = await send();
+    await this.tokens.keep(identity, created.token, created.name, false);
     if (signsIn) {
-      await this.tokens.storeSignIn(identity, born.token, born.name);
+      await this.tokens.storeSignIn(identity, created.token, created.name);
     }
     if (copies) {
-      writeFileSync(join(this.root, 'clipboard'), born.token.reveal());
+      writeFileSync(join(this.root, 'clipboard'), created.token.reveal());
     }
-    return born;
+    return created;
   };
 }
 
@@ -118,13 +116,12 @@ function journalsIn(root: string): string[] {
 
 const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
 
-/** Says yes, leaves what is in `notes/`, and takes a reference wherever there is one for a file that ends in `.js`. */
-const willing: PersonPort = {
+const agreeingUser: PersonPort = {
   choosePlaces: (files) => {
-    const isLeft = ({ file }: { readonly file: string }) => file.startsWith('notes/');
+    const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
     const choice: Choice = {
       chosen: files
-        .filter((file) => !isLeft(file))
+        .filter((file) => !isSkipped(file))
         .map((file) => ({
           file,
           edits: file.places.map(({ start, writing, reference }) => ({
@@ -133,7 +130,9 @@ const willing: PersonPort = {
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
           })),
         })),
-      left: files.filter(isLeft).map((file) => ({ file, reason: 'unticked', wanted: false })),
+      left: files
+        .filter(isSkipped)
+        .map((file): Choice['left'][number] => ({ file, reason: 'unticked', wanted: false })),
     };
     return Promise.resolve(choice);
   },
@@ -142,9 +141,8 @@ const willing: PersonPort = {
   deleteNew: () => Promise.resolve(true),
 };
 
-/** A journal of a rotation that is about to begin. */
 export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {
-  const birth = { lifetime: null, hash: null, id: null, expiry: null };
+  const notCreated = { lifetime: null, hash: null, id: null, expiry: null };
   return {
     version: 1,
     id: `test-${kind}`,
@@ -156,9 +154,9 @@ export function newJournal(kind: Journal['kind'], old: Token, name: string, sign
     old: { name, listedHash: old.hash.slice(0, 9), hash: old.hash },
     next:
       kind === 'operator'
-        ? { how: 'regenerate', name, ...birth }
-        : { how: 'create', name: kind === 'named' ? `${name}-2` : 'bridge', ...birth },
-    helper: kind === 'operator' ? { how: 'create', name: 'helper', ...birth, lifetime: 86_400 } : null,
+        ? { how: 'regenerate', name, ...notCreated }
+        : { how: 'create', name: kind === 'named' ? `${name}-2` : 'bridge', ...notCreated },
+    helper: kind === 'operator' ? { how: 'create', name: 'helper', ...notCreated, lifetime: 86_400 } : null,
     operator: null,
     signsIn,
     files: [],

@@ -3,16 +3,14 @@ import { plannedRotation } from '../../../../src/core/rotation/plan.ts';
 import type { Token } from '../../../../src/core/token.ts';
 import { SmallWorld } from './smallWorld.ts';
 
-/** What a rotation begins with. */
 export interface Beginning {
   readonly kind: Journal['kind'];
-  /** What the server is signed in with; the old string is then kept nowhere else. */
+  /** The sign-in token. If it's the old one, that is stored nowhere else. */
   readonly signedInWith: 'old' | 'other';
-  /** Where the old string is known at all. */
+  /** Whether the old token string is known. Default: true. */
   readonly isOldKnown?: boolean;
 }
 
-/** A rotation that is about to begin, and its world. */
 export interface Begun {
   readonly world: SmallWorld;
   readonly journal: Journal;
@@ -20,7 +18,7 @@ export interface Begun {
   readonly before: ReadonlyMap<string, Buffer>;
 }
 
-/** A server with `_admin` and `ci`, files that hold the one that is to be rotated, and the journal of its rotation. */
+/** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and the journal of its rotation. */
 export function beginningWith({ kind, signedInWith, isOldKnown = true }: Beginning): Begun {
   const world = new SmallWorld();
   const operator = world.make('_admin').token;

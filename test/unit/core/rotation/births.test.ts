@@ -3,11 +3,13 @@ import type { TokenRecord } from '../../../../src/core/tokenRecord.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled, UserError } from '../../../../src/core/userError.ts';
+import { sentence, sentencePattern } from '../../../support/sentences.ts';
 import { beginningWith, type Begun, type Beginning } from './beginnings.ts';
 import type { AtEffect } from './smallWorld.ts';
 
-const lost = (outcome?: 'unknown') => Object.assign(new UserError('The answer was lost.'), outcome && { outcome });
-const afterwards =
+const lostResponse = (outcome?: 'unknown') =>
+  Object.assign(new UserError('The response was lost.'), outcome && { outcome });
+const failAfter =
   (effect: string, error: Error): AtEffect =>
   (name, when) => {
     if (name === effect && when === 'after') {
@@ -15,29 +17,29 @@ const afterwards =
     }
   };
 
-describe('A rotation whose new token', () => {
-  it('has a name that somebody took meanwhile makes nothing, and leaves that token alone', async () => {
+describe('ensureCreated', () => {
+  it('creates nothing when someone else has created a token with the new name', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const theirs = world.make('ci-2').token;
+    const othersToken = world.make('ci-2').token;
     const error = await thrownBy(new Rotation(journal, world.ports()).begin());
     assert.ok(error instanceof UserError && !(error instanceof RotationStopped));
-    assert.equal(error.message, 'Someone else created a token named "ci-2" in the meantime. Choose a different name.');
-    assert.ok(world.isAlive(theirs));
-    assert.deepEqual([...world.journals.keys()], [], 'nothing is left to be finished');
+    assert.equal(error.message, sentence('tokenCreatedElsewhere', 'ci-2'));
+    assert.ok(world.isAlive(othersToken));
+    assert.deepEqual([...world.journals.keys()], [], 'no journal is left');
   });
 
-  it('is an operator token that somebody replaced meanwhile makes nothing', async () => {
+  it('creates nothing when someone else has replaced the operator token', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'other' });
-    const theirs = world.make('_admin').token;
+    const othersToken = world.make('_admin').token;
     const error = await thrownBy(new Rotation(journal, world.ports()).begin());
     assert.ok(!(error instanceof RotationStopped));
-    assert.match(error.message, /^The operator token was replaced by somebody else meanwhile/);
-    assert.ok(world.isAlive(theirs));
+    assert.equal(error.message, sentence('operatorTokenReplacedElsewhere'));
+    assert.ok(world.isAlive(othersToken));
   });
 
-  it('is refused ends without a trace, with the reason as it was given', async () => {
+  it('leaves no journal and rethrows the original error when the server refuses', async () => {
     for (const refusal of [
-      Object.assign(new UserError('The server refuses.'), { outcome: 'nothing' }),
+      Object.assign(new UserError('The server refused.'), { outcome: 'nothing' }),
       new Cancelled(),
     ]) {
       const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
@@ -51,9 +53,9 @@ describe('A rotation whose new token', () => {
     }
   });
 
-  it('is not asked for yet, because a helper was refused, ends without a trace too', async () => {
+  it('leaves no journal when the server refuses the helper', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
-    const refusal = Object.assign(new UserError('The server refuses.'), { outcome: 'nothing' });
+    const refusal = Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
     const at: AtEffect = (name) => {
       if (name.startsWith('server.create')) {
         throw refusal;
@@ -63,11 +65,11 @@ describe('A rotation whose new token', () => {
     assert.deepEqual([...world.journals.keys()], []);
   });
 
-  it('is refused behind a helper leaves that helper written down', async () => {
+  it('keeps the helper in the journal when the server refuses the regenerate', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
     const at: AtEffect = (name, when) => {
       if (name === 'server.regenerate' && when === 'before') {
-        throw Object.assign(new UserError('The server refuses.'), { outcome: 'nothing' });
+        throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
       }
     };
     const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin(), RotationStopped);
@@ -76,108 +78,104 @@ describe('A rotation whose new token', () => {
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
-  it('may have been made stays written down, whatever was lost', async () => {
-    for (const error of [lost('unknown'), lost(), new Error('ECONNRESET')]) {
+  it('keeps the journal when the token may have been created', async () => {
+    for (const error of [lostResponse('unknown'), lostResponse(), new Error('ECONNRESET')]) {
       const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-      const at = afterwards('server.create ci-2', error);
+      const at = failAfter('server.create ci-2', error);
       const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin());
       assert.ok(stopped instanceof RotationStopped);
-      assert.equal(stopped.cause, error, 'it tells what happened');
+      assert.equal(stopped.cause, error);
       assert.equal(world.journals.get(journal.id)?.stage, 'creating');
     }
   });
 
-  it('was made and lost is made again only where the person agrees, and then there is one of it', async () => {
-    const begun = await withLostAnswer({ kind: 'named', signedInWith: 'old' }, 'server.create ci-2');
-    const { world } = begun;
-    const lostOne = world.listed.get('ci-2');
-    const no = await thrownBy(
-      resumed(begun, () => Promise.reject(new Cancelled())),
+  it('recreates a token whose response was lost only if the user agrees', async () => {
+    const rotation = await withLostResponse({ kind: 'named', signedInWith: 'old' }, 'server.create ci-2');
+    const { world } = rotation;
+    const lostToken = world.listed.get('ci-2');
+    const refused = await thrownBy(
+      finish(rotation, () => Promise.reject(new Cancelled())),
       RotationStopped,
     );
-    assert.equal(no.byPerson, true);
-    assert.equal(world.listed.get('ci-2'), lostOne, 'without a yes it stays');
+    assert.equal(refused.byPerson, true);
+    assert.equal(world.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
 
     const asked: TokenRecord[] = [];
-    const result = await resumed(begun, (record) => Promise.resolve(void asked.push(record)));
-    assert.deepEqual(asked, [lostOne?.record]);
-    assert.notEqual(world.listed.get('ci-2')?.token, lostOne?.token);
+    const result = await finish(rotation, (record) => Promise.resolve(void asked.push(record)));
+    assert.deepEqual(asked, [lostToken?.record]);
+    assert.notEqual(world.listed.get('ci-2')?.token, lostToken?.token);
     assert.deepEqual(world.names, ['_admin', 'ci-2']);
     assert.equal(result.token.id, world.listed.get('ci-2')?.record.id);
   });
 
-  it('is the operator token, and was lost, is regenerated once more by the helper', async () => {
-    const begun = await withLostAnswer({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
-    const { world } = begun;
-    assert.equal(world.isAlive(world.signIn ?? assert.fail()), false, 'nobody has a string of it');
+  it('regenerates the operator token again with the helper when the response was lost', async () => {
+    const rotation = await withLostResponse({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
+    const { world } = rotation;
+    assert.equal(world.isAlive(world.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
     let asked = 0;
-    await resumed(begun, () => Promise.resolve(void (asked += 1)));
+    await finish(rotation, () => Promise.resolve(void (asked += 1)));
     assert.equal(asked, 1);
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
-  it('is a helper, and was lost, is replaced with nothing asked', async () => {
-    const beginning = { kind: 'operator', signedInWith: 'old' } as const;
-    const begun = beginningWith(beginning);
-    const at = afterwards(`server.create ${begun.journal.helper?.name ?? ''}`, lost('unknown'));
-    await thrownBy(new Rotation(begun.journal, begun.world.ports({ at })).begin(), RotationStopped);
-    await resumed(begun, () => assert.fail('nothing is to be asked'));
-    assert.deepEqual(begun.world.names, ['_admin', 'ci']);
-    assert.deepEqual(begun.world.keptNames, ['_admin']);
+  it('recreates the helper without asking when the response was lost', async () => {
+    const rotation = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const at = failAfter(`server.create ${rotation.journal.helper?.name ?? ''}`, lostResponse('unknown'));
+    await thrownBy(new Rotation(rotation.journal, rotation.world.ports({ at })).begin(), RotationStopped);
+    await finish(rotation, () => assert.fail('must not ask'));
+    assert.deepEqual(rotation.world.names, ['_admin', 'ci']);
+    assert.deepEqual(rotation.world.keptNames, ['_admin']);
   });
 
-  it('was stored by a run that did not live to note it is taken as it is', async () => {
+  it('adopts a token that an earlier run stored but did not journal', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const { token, id } = world.make('ci-2', 86_400);
     world.kept.set(token.hash, { token, name: '' });
     const result = await new Rotation(journal, world.ports()).finish();
     assert.deepEqual(result.token, { name: 'ci-2', id, expiry: '2026-11-25T12:00:00.000Z' });
     assert.equal(world.listed.get('ci-2')?.token, token);
-    assert.equal(world.kept.get(token.hash)?.name, 'ci-2', 'its name is noted');
+    assert.equal(world.kept.get(token.hash)?.name, 'ci-2', 'its name is stored');
   });
 
-  it('was regenerated and stored by such a run becomes the sign-in, unless the person has another one', async () => {
-    for (const signsInAnew of [false, true]) {
+  it('signs in with an adopted operator token unless the user signed in with another', async () => {
+    for (const hasOtherSignIn of [false, true]) {
       const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
       const at: AtEffect = (effect, when) => {
-        const made = world.listed.get('_admin')?.token;
-        if (effect === 'server.regenerate' && when === 'after' && made !== undefined) {
-          world.kept.set(made.hash, { token: made, name: '' });
-          throw lost('unknown');
+        const created = world.listed.get('_admin')?.token;
+        if (effect === 'server.regenerate' && when === 'after' && created !== undefined) {
+          world.kept.set(created.hash, { token: created, name: '' });
+          throw lostResponse('unknown');
         }
       };
       const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin(), RotationStopped);
       const token = world.listed.get('_admin')?.token;
       const ci = world.listed.get('ci')?.token;
-      world.signIn = signsInAnew ? ci : world.signIn;
+      world.signIn = hasOtherSignIn ? ci : world.signIn;
       await new Rotation(stopped.journal, world.ports()).finish();
-      assert.ok(token && world.isAlive(token), 'it is not made once more');
-      assert.equal(world.signIn, signsInAnew ? ci : token);
+      assert.ok(token && world.isAlive(token), 'it is not regenerated again');
+      assert.equal(world.signIn, hasOtherSignIn ? ci : token);
     }
   });
 });
 
-describe('A rotation asks the server', () => {
-  it('by each of its tokens in turn, each once, until one is taken', async () => {
+describe('listTokens', () => {
+  it('tries each token once when the server rejects all', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     world.kept.set(old.hash, { token: old, name: 'ci' });
     world.listed.delete('ci');
     const error = await thrownBy(new Rotation(journal, world.ports()).finish());
-    assert.match(
-      error.message,
-      /Local takes none of the tokens that are kept here\. Sign in to it with one that works/,
-    );
+    assert.match(error.message, sentencePattern('noStoredTokenAccepted', 'Local'));
     assert.equal(world.effects.filter((effect) => effect === 'server.list').length, 1);
   });
 
-  it('by the new token where the sign-in is dead', async () => {
+  it('uses the new token when the sign-in token no longer works', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const mine = world.make('mine').token;
+    const deleted = world.make('mine').token;
     world.listed.delete('mine');
     const at: AtEffect = (effect) => {
       if (effect.startsWith('journals.write ending')) {
-        world.signIn = mine;
+        world.signIn = deleted;
       }
     };
     await new Rotation(journal, world.ports({ at })).begin();
@@ -185,28 +183,28 @@ describe('A rotation asks the server', () => {
   });
 });
 
-/** One that began, and lost the answer to a request that was done. */
-async function withLostAnswer(beginning: Beginning, effect: string): Promise<Begun> {
-  const begun = beginningWith(beginning);
-  const at = afterwards(effect, lost('unknown'));
-  await thrownBy(new Rotation(begun.journal, begun.world.ports({ at })).begin(), RotationStopped);
-  return begun;
+/** Begins a rotation that loses the response to a request which the server completed. */
+async function withLostResponse(rotationCase: Beginning, effect: string): Promise<Begun> {
+  const rotation = beginningWith(rotationCase);
+  const at = failAfter(effect, lostResponse('unknown'));
+  await thrownBy(new Rotation(rotation.journal, rotation.world.ports({ at })).begin(), RotationStopped);
+  return rotation;
 }
 
-function resumed({ world, journal }: Begun, replaceLost: (record: TokenRecord) => Promise<void>) {
-  const written = world.journals.get(journal.id);
-  assert.ok(written);
-  return new Rotation(written, world.ports({ person: { replaceLost } })).finish();
+function finish({ world, journal }: Begun, confirm: (record: TokenRecord) => Promise<void>) {
+  const saved = world.journals.get(journal.id);
+  assert.ok(saved);
+  return new Rotation(saved, world.ports({ person: { replaceLost: confirm } })).finish();
 }
 
 async function thrownBy<Thrown extends Error = Error>(
   work: Promise<unknown>,
-  kind?: abstract new (...given: never[]) => Thrown,
+  type?: abstract new (...args: never[]) => Thrown,
 ): Promise<Thrown> {
   const error = await work.then(
-    () => assert.fail('it was to throw'),
+    () => assert.fail('must throw'),
     (thrown: unknown) => thrown,
   );
-  assert.ok(error instanceof (kind ?? Error), String(error));
+  assert.ok(error instanceof (type ?? Error), String(error));
   return error as Thrown;
 }

@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import type { RotationResult } from '../../../../src/core/rotation/result.ts';
 import type { Begun } from './beginnings.ts';
 
-/** @param result of the run that went to the end; none where the one before was gone only then */
-export function expectFinished(begun: Begun, names: readonly string[], result: RotationResult | undefined): void {
-  const { world, journal, old } = begun;
+/** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
+export function expectFinished(rotation: Begun, names: readonly string[], result: RotationResult | undefined): void {
+  const { world, journal, old } = rotation;
   if (result === undefined && world.isAlive(old)) {
-    expectUntouched(begun);
+    expectUntouched(rotation);
     return;
   }
-  expectSound(begun);
+  expectSound(rotation);
   assert.deepEqual(world.names, names);
   assert.equal(world.isAlive(old), false);
-  assert.deepEqual(world.holding(old), ['notes/todo.md'], 'only what was left holds the old string');
+  assert.deepEqual(world.holding(old), ['notes/todo.md'], 'only the skipped file still contains the old token');
   const next = world.listed.get(journal.next.name)?.token;
   assert.ok(next);
   assert.deepEqual(world.holding(next), ['.env', 'secret.yaml', 'telegraf.conf']);
   assert.equal(String(world.files.get('app.js')), 'const token = process.env.INFLUXDB3_AUTH_TOKEN;\n');
-  assert.equal(world.kept.has(old.hash), false, 'the old string is forgotten');
+  assert.equal(world.kept.has(old.hash), false, 'the old token is no longer stored');
   if (result !== undefined) {
     assert.equal(result.isUndone, false);
     assert.equal(result.old, journal.kind === 'named' ? 'deleted' : 'replaced');
@@ -30,27 +30,24 @@ export function expectFinished(begun: Begun, names: readonly string[], result: R
   }
 }
 
-/** The same for an undo. */
-export function expectUndone(begun: Begun, result: RotationResult | undefined): void {
-  const { world, old, before } = begun;
+export function expectUndone(rotation: Begun, result: RotationResult | undefined): void {
+  const { world, old, before } = rotation;
   if (result === undefined) {
-    // Gone before its first word was written, or behind its last.
-    expectSound(begun);
+    expectSound(rotation);
     if (world.isAlive(old)) {
-      expectUntouched(begun);
+      expectUntouched(rotation);
     }
     return;
   }
-  expectSound(begun);
+  expectSound(rotation);
   assert.equal(result.isUndone, true);
-  assert.deepEqual(world.files, before, 'each file as it was, byte for byte');
+  assert.deepEqual(world.files, before, 'files are restored exactly');
   assert.equal(result.old === 'kept', world.isAlive(old));
   if (world.isAlive(old)) {
-    expectUntouched(begun);
+    expectUntouched(rotation);
   }
 }
 
-/** Nothing is left of it. */
 export function expectUntouched({ world, journal, old, before }: Begun): void {
   assert.deepEqual(world.files, before);
   assert.deepEqual(world.names, ['_admin', 'ci']);
@@ -58,20 +55,21 @@ export function expectUntouched({ world, journal, old, before }: Begun): void {
   assert.deepEqual(
     [...world.kept.keys()].filter((hash) => hash !== old.hash),
     [],
-    'no string is kept of a token that is gone',
+    'no deleted token is stored',
   );
 }
 
-/** What holds whenever a rotation has ended, as it was meant to or not. */
+/** Checks what must be true after every rotation, whether it succeeded or not. */
 export function expectSound({ world, journal, old }: Begun): void {
-  assert.ok(world.signIn && world.isAlive(world.signIn), 'what the server is signed in with works');
-  const known = new Set([...world.kept.keys(), world.signIn.hash]);
+  assert.ok(world.signIn && world.isAlive(world.signIn), 'the sign-in token works');
+  const storedHashes = new Set([...world.kept.keys(), world.signIn.hash]);
   for (const [name, { token }] of world.listed) {
-    const isOurs = token.hash !== old.hash && (name === '_admin' ? journal.kind !== 'named' : name !== 'ci');
-    assert.ok(!isOurs || known.has(token.hash), `the string of "${name}" is kept`);
+    const isCreatedByRotation =
+      token.hash !== old.hash && (name === '_admin' ? journal.kind !== 'named' : name !== 'ci');
+    assert.ok(!isCreatedByRotation || storedHashes.has(token.hash), `"${name}" is stored`);
   }
   for (const { token, name } of world.kept.values()) {
-    assert.ok(world.isAlive(token) || token.hash === old.hash, `"${name}" is kept and works`);
+    assert.ok(world.isAlive(token) || token.hash === old.hash, `"${name}" is stored and works`);
   }
   assert.deepEqual([...world.journals.keys()], []);
 }

@@ -6,7 +6,7 @@ import { beginningWith, type Beginning, type Begun } from './beginnings.ts';
 import { expectFinished, expectSound, expectUndone, expectUntouched } from './expectations.ts';
 import { failedAt, goneAt, goneBefore } from './moments.ts';
 
-const beginnings: readonly (Beginning & { readonly finished: readonly string[] })[] = [
+const cases: readonly (Beginning & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', finished: ['_admin', 'ci-2'] },
   { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci'] },
@@ -15,77 +15,76 @@ const beginnings: readonly (Beginning & { readonly finished: readonly string[] }
 ];
 
 /*
- * The same is shown of real processes that are killed, in test/unit/rotation. Here a process is gone when an effect
- * does not return: nothing is caught, and nothing runs afterwards.
+ * A crash is an effect that never returns, so that no later code runs, not even a catch block. The tests in
+ * test/unit/rotation do the same with real processes.
  */
-for (const beginning of beginnings) {
-  describe(`A rotation (${beginning.kind}, signed in with the ${beginning.signedInWith} token)`, () => {
-    const moments = async () => {
-      const { world, journal } = beginningWith(beginning);
+for (const rotationCase of cases) {
+  describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
+    const steps = async () => {
+      const { world, journal } = beginningWith(rotationCase);
       let count = 0;
       await new Rotation(journal, world.ports({ at: () => void (count += 1) })).begin();
-      assert.ok(count > 60, `${count} moments`);
+      assert.ok(count > 60, `only ${count} steps`);
       return Array.from({ length: count }, (_, index) => index + 1);
     };
 
-    it('is finished whatever the moment at which its process was gone', async () => {
-      for (const moment of await moments()) {
-        const begun = beginningWith(beginning);
-        const effect = await goneAt(moment, begun, (ports) => new Rotation(begun.journal, ports).begin());
-        const result = await resumed(begun, 'finish');
-        await saying(effect, () => expectFinished(begun, beginning.finished, result));
+    it('can be finished after a crash at any step', async () => {
+      for (const step of await steps()) {
+        const rotation = beginningWith(rotationCase);
+        const effect = await goneAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
+        const result = await resume(rotation, 'finish');
+        await withStepInError(effect, () => expectFinished(rotation, rotationCase.finished, result));
       }
     });
 
-    it('is undone whatever the moment at which its process was gone', async () => {
-      for (const moment of await moments()) {
-        const begun = beginningWith(beginning);
-        const effect = await goneAt(moment, begun, (ports) => new Rotation(begun.journal, ports).begin());
-        const isPastUndoing = begun.world.journals.get(begun.journal.id)?.stage === 'forgetting';
-        const result = await resumed(begun, 'undo');
-        await saying(effect, () =>
-          isPastUndoing ? expectFinished(begun, beginning.finished, result) : expectUndone(begun, result),
+    it('can be undone after a crash at any step', async () => {
+      for (const step of await steps()) {
+        const rotation = beginningWith(rotationCase);
+        const effect = await goneAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
+        const isTooLateToUndo = rotation.world.journals.get(rotation.journal.id)?.stage === 'forgetting';
+        const result = await resume(rotation, 'undo');
+        await withStepInError(effect, () =>
+          isTooLateToUndo ? expectFinished(rotation, rotationCase.finished, result) : expectUndone(rotation, result),
         );
       }
     });
 
-    it('is undone when the undo is gone at any moment too', async () => {
-      const until = async (begun: Begun) =>
-        goneBefore(beginning.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, begun, (ports) =>
-          new Rotation(begun.journal, ports).begin(),
+    it('can be undone after the undo crashed at any step', async () => {
+      const runUntilRetiring = async (rotation: Begun) =>
+        goneBefore(rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, rotation, (ports) =>
+          new Rotation(rotation.journal, ports).begin(),
         );
-      const whole = beginningWith(beginning);
-      await until(whole);
+      const complete = beginningWith(rotationCase);
+      await runUntilRetiring(complete);
       let count = 0;
-      await new Rotation(written(whole), whole.world.ports({ at: () => void (count += 1) })).undo();
-      assert.ok(count > 20, `${count} moments`);
-      for (let moment = 1; moment <= count; moment += 1) {
-        const begun = beginningWith(beginning);
-        await until(begun);
-        const effect = await goneAt(moment, begun, (ports) => new Rotation(written(begun), ports).undo());
-        const result = await resumed(begun, 'undo');
-        await saying(effect, () => expectUndone(begun, result));
+      await new Rotation(savedJournal(complete), complete.world.ports({ at: () => void (count += 1) })).undo();
+      assert.ok(count > 20, `only ${count} steps`);
+      for (let step = 1; step <= count; step += 1) {
+        const rotation = beginningWith(rotationCase);
+        await runUntilRetiring(rotation);
+        const effect = await goneAt(step, rotation, (ports) => new Rotation(savedJournal(rotation), ports).undo());
+        const result = await resume(rotation, 'undo');
+        await withStepInError(effect, () => expectUndone(rotation, result));
       }
     });
 
-    it('loses nothing to a failure at any moment, and can be finished after it', async () => {
-      for (const moment of await moments()) {
-        const begun = beginningWith(beginning);
-        const { world } = begun;
-        const { effect, thrown } = await failedAt(moment, begun);
-        await saying(effect, () => {
+    it('loses nothing when any step fails, and can then be finished', async () => {
+      for (const step of await steps()) {
+        const rotation = beginningWith(rotationCase);
+        const { world } = rotation;
+        const { effect, thrown } = await failedAt(step, rotation);
+        await withStepInError(effect, () => {
           if (thrown === undefined) {
-            // A file that could not be rewritten keeps the old token alive.
-            expectSound(begun);
+            expectSound(rotation);
           } else if (!(thrown instanceof RotationStopped)) {
-            expectUntouched(begun);
+            expectUntouched(rotation);
             assert.deepEqual([...world.journals.keys()], []);
           }
         });
         if (thrown instanceof RotationStopped) {
-          await saying(effect, async () => {
-            const result = await resumed(begun, 'finish');
-            expectFinished(begun, beginning.finished, result);
+          await withStepInError(effect, async () => {
+            const result = await resume(rotation, 'finish');
+            expectFinished(rotation, rotationCase.finished, result);
           });
         }
       }
@@ -93,23 +92,22 @@ for (const beginning of beginnings) {
   });
 }
 
-/** Goes on as the next start does: with what is written down, if anything is. */
-async function resumed({ world, journal }: Begun, how: 'finish' | 'undo'): Promise<RotationResult | undefined> {
-  const found = world.journals.get(journal.id);
-  return found && new Rotation(found, world.ports())[how]();
+/** Continues from the journal, if there is one, as the next start of VS Code does. */
+async function resume({ world, journal }: Begun, how: 'finish' | 'undo'): Promise<RotationResult | undefined> {
+  const saved = world.journals.get(journal.id);
+  return saved && new Rotation(saved, world.ports())[how]();
 }
 
-function written({ world, journal }: Begun) {
-  const found = world.journals.get(journal.id);
-  assert.ok(found);
-  return found;
+function savedJournal({ world, journal }: Begun) {
+  const saved = world.journals.get(journal.id);
+  assert.ok(saved);
+  return saved;
 }
 
-/** Says at which moment it was. */
-async function saying(moment: string, work: () => void | Promise<void>): Promise<void> {
+async function withStepInError(step: string, work: () => void | Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw new Error(moment, { cause: error });
+    throw new Error(step, { cause: error });
   }
 }

@@ -4,15 +4,15 @@ import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { beginningWith } from './beginnings.ts';
 import { once } from './once.ts';
 
-describe('A rotation, when its files are done,', () => {
-  it('asks about the old token with the files that hold it now, and what could not be read', async () => {
+describe('Rotation, retiring the old token', () => {
+  it('asks with the files that still contain the old token and those it could not read', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const asked: Finding[] = [];
-    const retire = (holding: Finding) => {
-      asked.push(holding);
+    const chooseDelete = (containing: Finding) => {
+      asked.push(containing);
       return Promise.resolve('delete' as const);
     };
-    await new Rotation(journal, world.ports({ person: { retire } })).begin();
+    await new Rotation(journal, world.ports({ person: { retire: chooseDelete } })).begin();
     assert.deepEqual(
       asked.flatMap(({ files }) => files.map(({ file, places }) => `${file} ${places.length}`)),
       ['notes/todo.md 1'],
@@ -24,11 +24,11 @@ describe('A rotation, when its files are done,', () => {
     assert.deepEqual(
       [...world.searchedAlso].sort(),
       ['/w/.env', '/w/app.js', '/w/notes/todo.md', '/w/secret.yaml', '/w/telegraf.conf'],
-      'what it saw once is looked at again, wherever it lies',
+      'known files are searched again wherever they are',
     );
   });
 
-  it('keeps the old token where the person says so', async () => {
+  it('keeps the old token when the user chooses that', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'other' });
     const ports = world.ports({ person: { retire: () => Promise.resolve('keep') } });
     const result = await new Rotation(journal, ports).begin();
@@ -38,28 +38,28 @@ describe('A rotation, when its files are done,', () => {
     assert.deepEqual([...world.journals.keys()], []);
   });
 
-  it('waits where the person says later, and asks again when it is finished', async () => {
+  it('waits when the user chooses later, and asks again when it is finished', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const later = new Date('2026-12-08T12:00:00Z');
     const waiting = world.ports({ person: { retire: () => Promise.resolve({ later }) } });
     const first = await new Rotation(journal, waiting).begin();
     assert.equal(first.old, 'later');
     assert.equal(first.replaced.length, 4);
-    const written = world.journals.get(journal.id);
-    assert.equal(written?.stage, 'waiting');
-    assert.equal(written.due, later.toISOString());
+    const saved = world.journals.get(journal.id);
+    assert.equal(saved?.stage, 'waiting');
+    assert.equal(saved.due, later.toISOString());
     assert.ok(world.isAlive(old));
 
-    const dues: (string | null | undefined)[] = [];
-    const at = () => void dues.push(world.journals.get(journal.id)?.due);
-    const result = await new Rotation(written, world.ports({ at })).finish();
+    const dueTimes: (string | null | undefined)[] = [];
+    const at = () => void dueTimes.push(world.journals.get(journal.id)?.due);
+    const result = await new Rotation(saved, world.ports({ at })).finish();
     assert.equal(result.old, 'deleted');
-    assert.equal(dues.at(-2), null, 'what ends is due no more');
+    assert.equal(dueTimes.at(-2), null, 'it is no longer due');
     assert.equal(world.effects.filter((effect) => effect.startsWith('person.retire')).length, 2);
     assert.equal(world.isAlive(old), false);
   });
 
-  it('deletes nothing where another token has the name of the old one by now', async () => {
+  it('deletes nothing when another token has the old name by now', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
     const at = once('journals.write ending', () => world.make('ci'));
     await new Rotation(journal, world.ports({ at })).begin();

@@ -1,6 +1,6 @@
 import type { AtEffect } from './smallWorld.ts';
 
-/** Does something right before an effect, the first time that it comes. */
+/** Runs `work` just before the first effect whose name starts with `effect`. */
 export function once(effect: string, work: () => unknown): AtEffect {
   let isDone = false;
   return (name) => {

@@ -1,43 +1,43 @@
 import assert from 'node:assert/strict';
-import type { PersonPort } from '../../../../src/core/rotation/ports.ts';
+import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { beginningWith } from './beginnings.ts';
 
-describe('A rotation', () => {
-  it('keeps the old token, with nothing asked, while a file that was to be rewritten holds it', async () => {
-    for (const hinder of ['barrier', 'changed meanwhile', 'tidying fails'] as const) {
+describe('Rotation, updating files', () => {
+  it('keeps the old token without asking when a file could not be updated', async () => {
+    for (const obstacle of ['barrier', 'changed', 'sibling stays'] as const) {
       const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
-      if (hinder === 'barrier') {
+      if (obstacle === 'barrier') {
         world.barriers.set('.env', 'readOnly');
       }
       const result = await new Rotation(
         journal,
         world.ports({
           at: (effect, when) => {
-            if (hinder === 'changed meanwhile' && effect === 'files.write .env' && when === 'before') {
+            if (obstacle === 'changed' && effect === 'files.write .env' && when === 'before') {
               world.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
             }
-            if (hinder === 'tidying fails' && effect === 'files.tidy .env') {
+            if (obstacle === 'sibling stays' && effect === 'files.tidy .env') {
               throw new Error('EACCES');
             }
           },
         }),
       ).begin();
-      assert.equal(result.old, 'kept', hinder);
+      assert.equal(result.old, 'kept', obstacle);
       assert.ok(world.isAlive(old));
       assert.ok(!world.effects.some((effect) => effect.startsWith('person.retire')));
-      const reason = { barrier: 'readOnly', 'changed meanwhile': 'changed', 'tidying fails': 'failed' }[hinder];
+      const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[obstacle];
       assert.deepEqual(
         result.left.find(({ file }) => file === '.env'),
         { folder: 'w', file: '.env', reason },
       );
       assert.ok(!result.replaced.some(({ file }) => file === '.env'));
-      assert.equal(result.replaced.length, 3, 'the others are rewritten all the same');
+      assert.equal(result.replaced.length, 3, 'the other files are updated');
       assert.deepEqual(world.holding(old), ['.env', 'notes/todo.md']);
     }
   });
 
-  it('says of a file that changed between search and plan that it keeps the old string', async () => {
+  it('reports a file that changed after the search as skipped', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const at = (effect: string) => {
       if (effect === 'files.plan app.js') {
@@ -52,7 +52,7 @@ describe('A rotation', () => {
     assert.equal(result.old, 'kept');
   });
 
-  it('asks for no places where no file holds the old token', async () => {
+  it('asks for no occurrences when no file contains the old token', async () => {
     for (const signedInWith of ['old', 'other'] as const) {
       const { world, journal } = beginningWith({ kind: 'named', signedInWith });
       world.files.clear();
@@ -62,26 +62,29 @@ describe('A rotation', () => {
     }
   });
 
-  it('counts a file of which one place was left as rewritten, at the others', async () => {
+  it('reports a partly updated file as both updated and skipped', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const choosePlaces: PersonPort['choosePlaces'] = (files) => {
+    const choose: PersonPort['choosePlaces'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
       const edits = file.places.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
-      return Promise.resolve({ chosen: [{ file, edits }], left: [{ file, reason: 'unticked', wanted: false }] });
+      return Promise.resolve<Choice>({
+        chosen: [{ file, edits }],
+        left: [{ file, reason: 'unticked', wanted: false }],
+      });
     };
-    const result = await new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
+    const result = await new Rotation(journal, world.ports({ person: { choosePlaces: choose } })).begin();
     assert.deepEqual(result.replaced, [{ folder: 'w', file: 'telegraf.conf', count: 1 }]);
     assert.deepEqual(result.left, [{ folder: 'w', file: 'telegraf.conf', reason: 'unticked' }]);
     assert.ok(world.holding(old).includes('telegraf.conf'));
   });
 
-  it('looks again at no editor without a file', async () => {
+  it('does not search an untitled editor again', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const choosePlaces: PersonPort['choosePlaces'] = ([first]) => {
+    const choose: PersonPort['choosePlaces'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
-      return Promise.resolve({ chosen: [], left: [{ file, reason: 'unsaved', wanted: false }] });
+      return Promise.resolve<Choice>({ chosen: [], left: [{ file, reason: 'unsaved', wanted: false }] });
     };
-    await new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
+    await new Rotation(journal, world.ports({ person: { choosePlaces: choose } })).begin();
     assert.deepEqual(world.searchedAlso, []);
   });
 });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import type { Finding } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
+import { sentencePattern } from '../../../support/sentences.ts';
 import { beginningWith } from './beginnings.ts';
 
-describe('A rotation', () => {
-  it('of a named token makes a second one, moves files and sign-in to it, and then deletes the first', async () => {
+describe('Rotation', () => {
+  it('replaces a named token in files and sign-in, and then deletes it', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const result = await new Rotation(journal, world.ports()).begin();
     assert.deepEqual(world.changes, [
@@ -22,7 +23,7 @@ describe('A rotation', () => {
     const next = world.listed.get('ci-2');
     assert.ok(next);
     assert.equal(world.signIn, next.token);
-    assert.equal(world.clipboard, next.token, 'its string is on the clipboard');
+    assert.equal(world.clipboard, next.token, 'the new token is on the clipboard');
     assert.deepEqual(result, {
       token: { name: 'ci-2', id: next.record.id, expiry: null },
       made: [{ name: 'ci-2', hash: next.token.hash }],
@@ -38,13 +39,13 @@ describe('A rotation', () => {
     });
   });
 
-  it('of the operator token makes a helper first, by which a lost regenerate could be done again, and deletes it', async () => {
+  it('creates a helper before it regenerates the operator token, and deletes it', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
     const helper = journal.helper?.name ?? '';
     const lifetimes: (string | null | undefined)[] = [];
     const at = () => void lifetimes.push(world.listed.get(helper)?.record.expiry?.toISOString());
     const result = await new Rotation(journal, world.ports({ at })).begin();
-    assert.ok(lifetimes.includes('2026-12-01T12:00:00.000Z'), 'it expires in a week, should nobody come back');
+    assert.ok(lifetimes.includes('2026-12-01T12:00:00.000Z'), 'the helper expires in a week');
     assert.deepEqual(
       world.changes.filter((change) => !change.startsWith('files')),
       [
@@ -68,7 +69,7 @@ describe('A rotation', () => {
     );
   });
 
-  it('of the operator token asks nothing about the old string, which is dead, whatever still holds it', async () => {
+  it('asks nothing about an old operator token, even if files contain it', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
     world.barriers.set('.env', 'readOnly');
     const result = await new Rotation(journal, world.ports()).begin();
@@ -80,7 +81,7 @@ describe('A rotation', () => {
     );
   });
 
-  it('of the operator token by another one leaves the sign-in as it is', async () => {
+  it('leaves the sign-in when another token regenerates the operator token', async () => {
     const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'other' });
     const { signIn } = world;
     await new Rotation(journal, world.ports()).begin();
@@ -88,7 +89,7 @@ describe('A rotation', () => {
     assert.ok(!world.effects.some((effect) => effect.startsWith('server.create')));
   });
 
-  it('by a bridge moves the files first, and regenerates when the person says so', async () => {
+  it('updates files to the bridge token before it regenerates the operator token', async () => {
     const { world, journal } = beginningWith({ kind: 'bridge', signedInWith: 'old' });
     const result = await new Rotation(journal, world.ports()).begin();
     const order = ['server.create bridge', 'files.write app.js', 'person.retire', 'server.regenerate'];
@@ -100,7 +101,7 @@ describe('A rotation', () => {
     assert.ok(!positions.includes(-1));
     assert.deepEqual(world.keptNames, ['_admin', 'bridge']);
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.equal(world.clipboard, world.listed.get('bridge')?.token, 'what is in the files is what is copied');
+    assert.equal(world.clipboard, world.listed.get('bridge')?.token, 'the token in the files is on the clipboard');
     assert.equal(result.token.name, '_admin');
     assert.deepEqual(
       result.made.map(({ name }) => name),
@@ -108,35 +109,34 @@ describe('A rotation', () => {
     );
   });
 
-  it('by a bridge stays signed in with the operator token while that lives', async () => {
+  it('stays signed in with the operator token while a bridge keeps it', async () => {
     const { world, journal, old } = beginningWith({ kind: 'bridge', signedInWith: 'old' });
     await new Rotation(journal, world.ports({ person: { retire: () => Promise.resolve('keep') } })).begin();
     assert.equal(world.signIn, old);
   });
 
-  it('of a token whose string is not known rewrites nothing, and deletes it by the list alone', async () => {
+  it('deletes an old token whose string is unknown without updating files', async () => {
     const { world, journal, old, before } = beginningWith({ kind: 'named', signedInWith: 'other', isOldKnown: false });
     const asked: Finding[] = [];
-    const retire = (holding: Finding) => {
-      asked.push(holding);
-      // Somebody who has the string signs in with it meanwhile.
+    const chooseDelete = (containing: Finding) => {
+      asked.push(containing);
       world.signIn = old;
       return Promise.resolve('delete' as const);
     };
-    const result = await new Rotation(journal, world.ports({ person: { retire } })).begin();
+    const result = await new Rotation(journal, world.ports({ person: { retire: chooseDelete } })).begin();
     assert.deepEqual(world.files, before);
     assert.deepEqual(world.names, ['_admin', 'ci-2']);
-    assert.equal(world.signIn, world.listed.get('ci-2')?.token, 'not signed in with what is deleted');
-    assert.equal(asked[0]?.files.length, 5, 'the part of the hash in the list is enough to name the files');
+    assert.equal(world.signIn, world.listed.get('ci-2')?.token, 'the sign-in token is not the deleted one');
+    assert.equal(asked[0]?.files.length, 5, 'the SHA-512 prefix is enough to name the files');
     assert.deepEqual(result.replaced, []);
   });
 
-  it('that is being undone cannot be finished', async () => {
+  it('refuses to finish while it is being undone', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const finishing = new Rotation({ ...journal, stage: 'undoing' }, world.ports()).finish();
     await assert.rejects(
       finishing,
-      (error) => error instanceof RotationStopped && error.message.includes('being undone'),
+      (error) => error instanceof RotationStopped && sentencePattern('rotationBeingUndone').test(error.message),
     );
     assert.deepEqual(world.effects, []);
   });

@@ -3,8 +3,8 @@ import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { beginningWith } from './beginnings.ts';
 import { once } from './once.ts';
 
-describe('A rotation', () => {
-  it('leaves what the person signed in with meanwhile', async () => {
+describe('Rotation sign-in', () => {
+  it('stays when the user signed in with a different token in the meantime', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const other = world.make('mine').token;
     const at = once('files.write app.js', () => (world.signIn = other));
@@ -12,7 +12,7 @@ describe('A rotation', () => {
     assert.equal(world.signIn, other);
   });
 
-  it('leaves a server from which the person signed out meanwhile', async () => {
+  it('stays empty when the user signed out in the meantime', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const at = once('files.write app.js', () => (world.signIn = undefined));
     await new Rotation(journal, world.ports({ at })).begin();
@@ -20,14 +20,14 @@ describe('A rotation', () => {
     assert.deepEqual(world.names, ['_admin', 'ci-2']);
   });
 
-  it('does not sign in with its new token where another one was signed in with from the start', async () => {
+  it('stays when it was a different token from the start', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
     const { signIn } = world;
     await new Rotation(journal, world.ports()).begin();
     assert.equal(world.signIn, signIn);
   });
 
-  it('signs in with the new token where somebody signed in with the old one while it waited', async () => {
+  it('becomes the new token when the user signed in with the old one while it waited', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'other' });
     const at = once('person.retire', () => (world.signIn = old));
     await new Rotation(journal, world.ports({ at })).begin();

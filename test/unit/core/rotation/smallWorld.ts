@@ -17,7 +17,7 @@ import type { TokenRecord } from '../../../../src/core/tokenRecord.ts';
 import { UserError } from '../../../../src/core/userError.ts';
 import { willing } from './willing.ts';
 
-/** Comes before and after each effect, such as `server.create ci-2`; what it throws, the effect throws. */
+/** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */
 export type AtEffect = (effect: string, when: 'before' | 'after') => void | Promise<void>;
 
 interface Listed {
@@ -25,7 +25,7 @@ interface Listed {
   readonly record: TokenRecord;
 }
 
-/** All that a rotation touches, in memory: a server, the secret storage, files, journals and a person. */
+/** Everything that a rotation uses, in memory: a server, secret storage, files, journals and a user. */
 export class SmallWorld {
   /** The server's live tokens by name. */
   readonly listed = new Map<string, Listed>();
@@ -36,34 +36,32 @@ export class SmallWorld {
   readonly effects: string[] = [];
   signIn: Token | undefined;
   clipboard: Token | undefined;
-  /** Paths that the last search was to look at besides the folders. */
   searchedAlso: readonly string[] = [];
-  #made = 0;
+  #tokenCount = 0;
 
   ports({
     person = {},
     at = () => undefined,
     signal = new AbortController().signal,
   }: { person?: Partial<PersonPort>; at?: AtEffect; signal?: AbortSignal } = {}): RotationPorts {
-    const watched = <Port extends object>(name: string, port: Port) => this.#watched(name, port, at);
+    const withHook = <Port extends object>(name: string, port: Port) => this.#withHook(name, port, at);
     return {
-      server: watched('server', this.#server),
-      secrets: watched('secrets', this.#secrets),
-      files: watched('files', this.#files),
-      journals: watched('journals', this.#journals),
-      person: watched('person', { ...willing, ...person }),
+      server: withHook('server', this.#server),
+      secrets: withHook('secrets', this.#secrets),
+      files: withHook('files', this.#files),
+      journals: withHook('journals', this.#journals),
+      person: withHook('person', { ...willing, ...person }),
       signal,
     };
   }
 
-  /** A token as the server makes one, with no string like another. */
   make(name: string, lifetime?: number): Born {
-    this.#made += 1;
-    const token = new Token(`apiv3_${String(this.#made).padStart(86, 'tOkEn')}`);
+    this.#tokenCount += 1;
+    const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
     const createdAt = new Date('2026-11-24T12:00:00Z');
     const expiry = lifetime === undefined ? undefined : new Date(createdAt.getTime() + lifetime * 1000);
     const record = {
-      id: this.#made,
+      id: this.#tokenCount,
       name,
       hash: token.hash.slice(0, 9),
       createdAt,
@@ -88,13 +86,13 @@ export class SmallWorld {
     return [...this.listed.values()].some((one) => one.token.hash === token.hash);
   }
 
-  /** The files in which a token stands, in base64 or not. */
+  /** The files that contain the token, plain or in base64. */
   holding(token: Token): string[] {
-    const found = this.#found().filter(({ places }) => places.some((place) => place.token.hash === token.hash));
-    return found.map(({ file }) => file).sort();
+    const containing = this.#search().filter(({ places }) => places.some((place) => place.token.hash === token.hash));
+    return containing.map(({ file }) => file).sort();
   }
 
-  /** What a rotation did, without the journal's and the looking. */
+  /** The effects that changed something, except journals. */
   get changes(): string[] {
     return this.effects.filter((effect) =>
       /^server\.(?:create|regenerate|remove)|^secrets\.(?:keep|drop|storeSignIn)\b|^files\.(?:write|restore)/.test(
@@ -123,19 +121,19 @@ export class SmallWorld {
   };
 
   readonly #secrets: SecretsPort = {
-    bear: async (make, { signsIn, copies }) => {
-      const born = await make();
-      this.kept.set(born.token.hash, { token: born.token, name: born.name });
-      this.signIn = signsIn ? born.token : this.signIn;
-      this.clipboard = copies ? born.token : this.clipboard;
-      return born;
+    bear: async (send, { signsIn, copies }) => {
+      const created = await send();
+      this.kept.set(created.token.hash, { token: created.token, name: created.name });
+      this.signIn = signsIn ? created.token : this.signIn;
+      this.clipboard = copies ? created.token : this.clipboard;
+      return created;
     },
     keep: (token, name) => Promise.resolve(void this.kept.set(token.hash, { token, name })),
     kept: (hash) => Promise.resolve(this.kept.get(hash)?.token),
-    keptListed: (listedHash) =>
-      Promise.resolve([...this.kept.values()].find(({ token }) => token.matches(listedHash))?.token),
+    keptListed: (hashPrefix) =>
+      Promise.resolve([...this.kept.values()].find(({ token }) => token.matches(hashPrefix))?.token),
     drop: (hash) => {
-      assert.equal(typeof hash, 'string', 'what is dropped is known');
+      assert.equal(typeof hash, 'string', 'the hash to remove is known');
       this.kept.delete(hash);
       return Promise.resolve();
     },
@@ -144,36 +142,39 @@ export class SmallWorld {
   };
 
   readonly #files: FilesPort = {
-    search: (also = []) => {
-      this.searchedAlso = also;
-      return Promise.resolve({ files: this.#found(), unread: ['/w/locked.env'] });
+    search: (extraPaths = []) => {
+      this.searchedAlso = extraPaths;
+      return Promise.resolve({ files: this.#search(), unread: ['/w/locked.env'] });
     },
     plan: ({ folder, file, path, fingerprint: before }, edits, old, next) => {
       const bytes = this.files.get(file);
-      const rewritten = bytes && fingerprint(bytes) === before ? withEdits(bytes, edits, old, next) : undefined;
+      const updated = bytes && fingerprint(bytes) === before ? withEdits(bytes, edits, old, next) : undefined;
       return Promise.resolve(
-        path === undefined || rewritten === undefined
+        path === undefined || updated === undefined
           ? 'changed'
-          : { folder, file, path, before, after: fingerprint(rewritten), edits: [...edits] },
+          : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] },
       );
     },
     write: (_id, _index, { file, before, after, edits }, old, next) => {
       const bytes = this.files.get(file);
-      const found = bytes && fingerprint(bytes);
+      const current = bytes && fingerprint(bytes);
       return Promise.resolve(
-        found === after
+        current === after
           ? 'already'
-          : this.#put(file, bytes && found === before ? withEdits(bytes, edits, old, next) : undefined),
+          : this.#write(file, bytes && current === before ? withEdits(bytes, edits, old, next) : undefined),
       );
     },
     restore: (_id, _index, { file, before, after, edits }, old, next) => {
       const bytes = this.files.get(file);
-      const found = bytes && fingerprint(bytes);
-      if (bytes === undefined || found === before) {
+      const current = bytes && fingerprint(bytes);
+      if (bytes === undefined || current === before) {
         return Promise.resolve(bytes === undefined ? 'gone' : 'already');
       }
       return Promise.resolve(
-        this.#put(file, found === after ? withoutEdits(bytes, edits, old, next) : withTokenReplaced(bytes, next, old)),
+        this.#write(
+          file,
+          current === after ? withoutEdits(bytes, edits, old, next) : withTokenReplaced(bytes, next, old),
+        ),
       );
     },
     tidy: () => Promise.resolve(),
@@ -182,14 +183,14 @@ export class SmallWorld {
   readonly #journals: JournalsPort = {
     write: (journal) => {
       const text = JSON.stringify(journal);
-      assert.ok(!/apiv3_|YXBpdjNf/.test(text), 'a journal holds no string');
+      assert.ok(!/apiv3_|YXBpdjNf/.test(text), 'a journal contains no token string');
       this.journals.set(journal.id, v.parse(journalSchema, JSON.parse(text)));
       return Promise.resolve();
     },
     remove: (id) => Promise.resolve(void this.journals.delete(id)),
   };
 
-  #put(file: string, bytes: Buffer | undefined): 'written' | 'changed' {
+  #write(file: string, bytes: Buffer | undefined): 'written' | 'changed' {
     if (bytes === undefined) {
       return 'changed';
     }
@@ -197,7 +198,7 @@ export class SmallWorld {
     return 'written';
   }
 
-  #found(): FoundFile[] {
+  #search(): FoundFile[] {
     return [...this.files].flatMap(([file, bytes]) => {
       const path = `/w/${file}`;
       const places = placesIn(bytes, path, () => false);
@@ -206,21 +207,21 @@ export class SmallWorld {
     });
   }
 
-  #refuseUnless(isRight: boolean): void {
-    if (!isRight) {
-      throw Object.assign(new UserError('The server refuses.'), { outcome: 'nothing' });
+  #refuseUnless(isAllowed: boolean): void {
+    if (!isAllowed) {
+      throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
     }
   }
 
-  #watched<Port extends object>(name: string, port: Port, at: AtEffect): Port {
+  #withHook<Port extends object>(name: string, port: Port, at: AtEffect): Port {
     return new Proxy(port, {
       get: (target, key, receiver) => {
         const method: unknown = Reflect.get(target, key, receiver);
-        return async (...given: unknown[]): Promise<unknown> => {
-          const effect = [`${name}.${String(key)}`, ...given.flatMap(shown).slice(0, 1)].join(' ');
+        return async (...args: unknown[]): Promise<unknown> => {
+          const effect = [`${name}.${String(key)}`, ...args.flatMap(effectTarget).slice(0, 1)].join(' ');
           await at(effect, 'before');
           this.effects.push(effect);
-          const result: unknown = await Reflect.apply(method as () => unknown, target, given);
+          const result: unknown = await Reflect.apply(method as () => unknown, target, args);
           await at(effect, 'after');
           return result;
         };
@@ -229,11 +230,10 @@ export class SmallWorld {
   }
 }
 
-/** The name of a token, the file or the stage that an effect is about. */
-function shown(given: unknown): string[] {
-  if (typeof given === 'string') {
-    return /^[\w-]{1,30}$/.test(given) ? [given] : [];
+function effectTarget(argument: unknown): string[] {
+  if (typeof argument === 'string') {
+    return /^[\w-]{1,30}$/.test(argument) ? [argument] : [];
   }
-  const { file, stage } = (given ?? {}) as { file?: unknown; stage?: unknown };
-  return [file, stage].filter((one) => typeof one === 'string');
+  const { file, stage } = (argument ?? {}) as { file?: unknown; stage?: unknown };
+  return [file, stage].filter((target) => typeof target === 'string');
 }

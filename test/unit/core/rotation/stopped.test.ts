@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled, UserError } from '../../../../src/core/userError.ts';
+import { sentence, sentencePattern } from '../../../support/sentences.ts';
 import { beginningWith } from './beginnings.ts';
 import { once } from './once.ts';
 
-describe('A rotation that the person cancels', () => {
-  it('before anything was done ends without a trace, and is no failure', async () => {
+describe('Rotation, canceled', () => {
+  it('leaves no journal when nothing was done yet', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const signal = AbortSignal.abort(new Cancelled());
     await assert.rejects(new Rotation(journal, world.ports({ signal })).begin(), Cancelled);
@@ -14,13 +15,13 @@ describe('A rotation that the person cancels', () => {
     assert.deepEqual([...world.journals.keys()], []);
   });
 
-  it('stops before the next file, is written down, and can be finished', async () => {
+  it('stops before the next file, keeps its journal, and can be finished', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const abort = new AbortController();
     const at = once('files.write .env', () => abort.abort(new Cancelled()));
-    const begun = new Rotation(journal, world.ports({ at, signal: abort.signal })).begin();
-    const stopped = await begun.then(
-      () => assert.fail('it was to stop'),
+    const running = new Rotation(journal, world.ports({ at, signal: abort.signal })).begin();
+    const stopped = await running.then(
+      () => assert.fail('must stop'),
       (error: unknown) => error,
     );
     assert.ok(stopped instanceof RotationStopped);
@@ -32,82 +33,85 @@ describe('A rotation that the person cancels', () => {
     assert.equal(result.old, 'deleted');
   });
 
-  it('when asked which places keeps the new token, and asks again when it is finished', async () => {
+  it('keeps the new token when the choice of occurrences is dismissed, and asks again later', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const choosePlaces = () => Promise.reject(new Cancelled());
-    const begun = new Rotation(journal, world.ports({ person: { choosePlaces } })).begin();
-    await assert.rejects(begun, (error) => error instanceof RotationStopped && error.byPerson);
+    const dismiss = () => Promise.reject(new Cancelled());
+    const running = new Rotation(journal, world.ports({ person: { choosePlaces: dismiss } })).begin();
+    await assert.rejects(running, (error) => error instanceof RotationStopped && error.byPerson);
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
-    const written = world.journals.get(journal.id);
-    assert.equal(written?.stage, 'placing');
-    await new Rotation(written, world.ports()).finish();
+    const saved = world.journals.get(journal.id);
+    assert.equal(saved?.stage, 'placing');
+    await new Rotation(saved, world.ports()).finish();
     assert.deepEqual(world.names, ['_admin', 'ci-2']);
   });
 });
 
-describe('A rotation whose new token the server does not take', () => {
-  it('stops before any file is changed', async () => {
+describe('Rotation, when the server rejects the new token', () => {
+  it('stops before it changes a file', async () => {
     const { world, journal, before } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const at = once('journals.write placing', () => world.listed.delete('ci-2'));
-    const begun = new Rotation(journal, world.ports({ at })).begin();
-    await assert.rejects(begun, (error) => {
+    const running = new Rotation(journal, world.ports({ at })).begin();
+    await assert.rejects(running, (error) => {
       assert.ok(error instanceof RotationStopped);
-      assert.match(error.message, /does not take the new token "ci-2"\./);
+      assert.match(error.message, sentencePattern('newTokenRejected', 'ci-2'));
       return true;
     });
     assert.deepEqual(world.files, before);
   });
 
-  it('does not delete the old one either, days later', async () => {
+  it('does not delete the old token', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const at = once('journals.write retiring', () => world.listed.delete('ci-2'));
-    const begun = new Rotation(journal, world.ports({ at })).begin();
-    await assert.rejects(begun, /does not take the new token "ci-2" any more\. Undo the rotation\./);
+    const running = new Rotation(journal, world.ports({ at })).begin();
+    await assert.rejects(running, sentencePattern('newTokenNoLongerAccepted', 'ci-2'));
     assert.ok(world.isAlive(old));
   });
 
-  it('writes no dead string into a file where somebody regenerated once more', async () => {
+  it('writes no operator token to files that someone else replaced in the meantime', async () => {
     const { world, journal, before } = beginningWith({ kind: 'operator', signedInWith: 'old' });
     const at = once('journals.write writing', () => world.make('_admin'));
-    await assert.rejects(new Rotation(journal, world.ports({ at })).begin(), /does not take the new token/);
+    await assert.rejects(
+      new Rotation(journal, world.ports({ at })).begin(),
+      sentencePattern('newTokenNoLongerAccepted', '_admin'),
+    );
     assert.deepEqual(world.files, before);
   });
 });
 
-describe('A rotation whose strings are gone from the secret storage', () => {
-  it('takes the old one from a file that holds it, or from the sign-in', async () => {
-    for (const from of ['file', 'sign-in'] as const) {
+describe('Rotation, when secret storage lost a token', () => {
+  it('restores the old token from a file or from the sign-in', async () => {
+    for (const source of ['file', 'sign-in'] as const) {
       const { world, journal, old } = beginningWith({
         kind: 'named',
-        signedInWith: from === 'file' ? 'other' : 'old',
+        signedInWith: source === 'file' ? 'other' : 'old',
       });
       world.kept.clear();
-      if (from === 'sign-in') {
+      if (source === 'sign-in') {
         world.files.clear();
       }
       const at = (effect: string, when: string) => {
         if (effect === 'server.create ci-2' && when === 'before') {
-          assert.equal(world.kept.get(old.hash)?.name, 'ci', 'it is kept before anything is made');
+          assert.equal(world.kept.get(old.hash)?.name, 'ci', 'it is stored before a token is created');
         }
       };
       const result = await new Rotation(journal, world.ports({ at })).begin();
-      assert.equal(result.old, 'deleted', from);
+      assert.equal(result.old, 'deleted', source);
     }
   });
 
-  it('makes nothing where the old one is nowhere any more', async () => {
+  it('creates nothing when the old token is found nowhere', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
     world.kept.clear();
     world.files.clear();
     await assert.rejects(new Rotation(journal, world.ports()).begin(), (error) => {
       assert.ok(error instanceof UserError && !(error instanceof RotationStopped));
-      assert.match(error.message, /The string of "ci" is gone from the secret storage/);
+      assert.equal(error.message, sentence('tokenMissingFromStorage', 'ci'));
       return true;
     });
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
-  it('stops where the new one is', async () => {
+  it('stops when the new token is missing', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
     const at = (effect: string) => {
       if (effect.startsWith('journals.write placing')) {
@@ -116,7 +120,7 @@ describe('A rotation whose strings are gone from the secret storage', () => {
     };
     await assert.rejects(
       new Rotation(journal, world.ports({ at })).begin(),
-      /The string of "ci-2" is gone from the secret storage/,
+      sentencePattern('tokenMissingFromStorage', 'ci-2'),
     );
   });
 });

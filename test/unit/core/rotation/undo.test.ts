@@ -9,30 +9,33 @@ import { beginningWith, type Beginning, type Begun } from './beginnings.ts';
 
 const named: Beginning = { kind: 'named', signedInWith: 'old' };
 
-describe('Undoing a rotation', () => {
-  it('puts back files and sign-in, and deletes the new token where the person agrees', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world, old, before } = begun;
+describe('Rotation.undo', () => {
+  it('restores files and sign-in, and deletes the new token if the user agrees', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world, old, before } = rotation;
     const asked: Finding[] = [];
-    const result = await undone(begun, (holding) => Promise.resolve(asked.push(holding) > 0));
+    const result = await undo(rotation, (containing) => Promise.resolve(asked.push(containing) > 0));
     assert.deepEqual(world.files, before);
     assert.equal(world.signIn, old);
     assert.deepEqual(world.names, ['_admin', 'ci']);
     assert.deepEqual(world.keptNames, ['ci']);
     assert.deepEqual(asked, [{ files: [], unread: ['/w/locked.env'] }]);
+    const { token, made, ...rest } = result;
+    assert.equal(token.name, 'ci-2');
     assert.deepEqual(
-      { ...result, made: result.made.map(({ name }) => name), token: result.token.name },
-      { token: 'ci-2', made: ['ci-2'], isUndone: true, replaced: [], left: [], old: 'kept' },
+      made.map(({ name }) => name),
+      ['ci-2'],
     );
+    assert.deepEqual(rest, { isUndone: true, replaced: [], left: [], old: 'kept' });
   });
 
-  it('keeps the new token where the person says no, or is told which files hold it', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+  it('keeps the new token if the user declines, and shows the files that contain it', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     const next = world.listed.get('ci-2')?.token ?? assert.fail();
     world.files.set('mine.env', Buffer.from(`A=${next.reveal()}`));
     const asked: string[] = [];
-    await undone(begun, ({ files }) => {
+    await undo(rotation, ({ files }) => {
       asked.push(...files.map(({ file }) => file));
       return Promise.resolve(false);
     });
@@ -42,103 +45,103 @@ describe('Undoing a rotation', () => {
     assert.deepEqual([...world.journals.keys()], []);
   });
 
-  it('keeps the new token, with nothing asked, for a file that could not be put back', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
-    world.files.set('app.js', Buffer.from('// rewritten by hand\n'));
-    const result = await undone(begun, () => assert.fail('nothing is to be asked'));
+  it('keeps the new token without asking when a file could not be restored', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
+    world.files.set('app.js', Buffer.from('// edited by hand\n'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(result.left, [{ folder: 'w', file: 'app.js', reason: 'changed' }]);
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
   });
 
-  it('keeps the new token where the person signed in with it meanwhile, whose sign-in was another', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { world } = begun;
+  it('keeps the new token when the user signed in with it in the meantime', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
+    const { world } = rotation;
     world.signIn = world.listed.get('ci-2')?.token;
-    await undone(begun, () => assert.fail('nothing is to be asked'));
+    await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
     assert.equal(world.signIn, world.listed.get('ci-2')?.token);
   });
 
-  it('leaves what the person signed in with meanwhile', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
-    const mine = world.make('mine').token;
-    world.signIn = mine;
-    await undone(begun, () => Promise.resolve(true));
-    assert.equal(world.signIn, mine);
+  it('leaves the sign-in when the user signed in with a different token', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
+    const otherToken = world.make('mine').token;
+    world.signIn = otherToken;
+    await undo(rotation, () => Promise.resolve(true));
+    assert.equal(world.signIn, otherToken);
   });
 
-  it('leaves a server from which the person signed out meanwhile', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+  it('leaves the server signed out when the user signed out', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     world.signIn = undefined;
-    await undone(begun, () => Promise.resolve(true));
+    await undo(rotation, () => Promise.resolve(true));
     assert.equal(world.signIn, undefined);
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
-  it('leaves the sign-in where the new token was never made', async () => {
-    const begun = await stoppedBefore(/^server\.create/, named);
-    begun.world.signIn = undefined;
-    begun.world.kept.set(begun.old.hash, { token: begun.old, name: 'ci' });
-    await undone(begun, () => assert.fail('nothing is to be asked'));
-    assert.equal(begun.world.signIn, undefined);
+  it('leaves the sign-in when the new token was never created', async () => {
+    const rotation = await stoppedBefore(/^server\.create/, named);
+    rotation.world.signIn = undefined;
+    rotation.world.kept.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
+    await undo(rotation, () => assert.fail('must not ask'));
+    assert.equal(rotation.world.signIn, undefined);
   });
 
-  it('keeps the new token, which is what works, where somebody deleted the old one', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
+  it('keeps the new token when someone else deleted the old one', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
     world.listed.delete('ci');
-    const result = await undone(begun, () => assert.fail('nothing is to be asked'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.old, 'deleted');
     assert.equal(world.signIn, world.listed.get('ci-2')?.token);
   });
 
-  it('forgets the string of a new token that somebody deleted', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { world } = begun;
+  it('removes a new token that someone else deleted from secret storage', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
+    const { world } = rotation;
     world.listed.delete('ci-2');
-    await undone(begun, () => assert.fail('nothing is to be asked'));
+    await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(world.keptNames, ['ci']);
   });
 
-  it('gives the operator token back a string, where its regenerate was lost', async () => {
-    const begun = await stoppedBefore(/^secrets\.bear/, { kind: 'operator', signedInWith: 'old' }, 2);
-    const { world } = begun;
+  it('regenerates the operator token again when the response was lost', async () => {
+    const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'operator', signedInWith: 'old' }, 2);
+    const { world } = rotation;
     world.make('_admin');
-    const result = await undone(begun, () => assert.fail('nothing is to be asked'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.names, ['_admin', 'ci'], 'the helper is gone');
+    assert.deepEqual(world.names, ['_admin', 'ci'], 'the helper is deleted');
     assert.equal(result.old, 'replaced');
   });
 
-  it('of a bridge whose regenerate was lost does the same, and keeps the bridge', async () => {
-    const begun = await stoppedBefore(/^secrets\.bear/, { kind: 'bridge', signedInWith: 'old' }, 2);
-    const { world } = begun;
+  it('regenerates the operator token of a bridge again, and keeps the bridge token', async () => {
+    const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'bridge', signedInWith: 'old' }, 2);
+    const { world } = rotation;
     world.make('_admin');
-    const result = await undone(begun, () => assert.fail('nothing is to be asked'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
     assert.deepEqual(world.names, ['_admin', 'bridge', 'ci']);
     assert.equal(result.token.name, '_admin');
   });
 
-  it('of a bridge that was not regenerated asks about the bridge alone', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, { kind: 'bridge', signedInWith: 'old' });
-    const { world, old } = begun;
-    const result = await undone(begun, () => Promise.resolve(true));
+  it('asks only about the bridge token when nothing was regenerated', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'bridge', signedInWith: 'old' });
+    const { world, old } = rotation;
+    const result = await undo(rotation, () => Promise.resolve(true));
     assert.ok(world.isAlive(old));
     assert.deepEqual(world.names, ['_admin', 'ci']);
     assert.equal(result.old, 'kept');
   });
 
-  it('finds a token that an earlier run made and did not live to note', async () => {
-    const begun = await stoppedBefore(/^server\.create/, named);
-    const { world } = begun;
+  it('deletes a token that an earlier run created but did not journal', async () => {
+    const rotation = await stoppedBefore(/^server\.create/, named);
+    const { world } = rotation;
     const { token } = world.make('ci-2');
     world.kept.set(token.hash, { token, name: '' });
     const asked: string[] = [];
-    await undone(begun, (_holding, journal) => {
+    await undo(rotation, (_containing, journal) => {
       asked.push(journal.next.hash ?? '');
       return Promise.resolve(true);
     });
@@ -147,13 +150,13 @@ describe('Undoing a rotation', () => {
     assert.deepEqual(world.keptNames, ['ci']);
   });
 
-  it('asks about a new token whose string is lost, with the files that look like holding it', async () => {
-    const begun = await stoppedBefore(/^server\.create/, named);
-    const { world } = begun;
+  it('finds files by SHA-512 prefix when the string of the new token is lost', async () => {
+    const rotation = await stoppedBefore(/^server\.create/, named);
+    const { world } = rotation;
     const { token } = world.make('ci-2');
     world.files.set('mine.env', Buffer.from(`A=${token.reveal()}`));
     const asked: string[] = [];
-    await undone(begun, ({ files }) => {
+    await undo(rotation, ({ files }) => {
       asked.push(...files.map(({ file }) => file));
       return Promise.resolve(true);
     });
@@ -161,94 +164,97 @@ describe('Undoing a rotation', () => {
     assert.deepEqual(world.names, ['_admin', 'ci']);
   });
 
-  it('does not delete a token that somebody made under the new name', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world } = begun;
-    const theirs = world.make('ci-2').token;
-    await undone(begun, () => Promise.resolve(true));
-    assert.ok(world.isAlive(theirs));
-    assert.deepEqual(world.keptNames, ['ci'], 'the string that works nowhere is forgotten');
+  it('does not delete a token that someone else created with the new name', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world } = rotation;
+    const othersToken = world.make('ci-2').token;
+    await undo(rotation, () => Promise.resolve(true));
+    assert.ok(world.isAlive(othersToken));
+    assert.deepEqual(world.keptNames, ['ci'], 'the invalid token is no longer stored');
   });
 
-  it('is written down, and due no more', async () => {
+  it('journals that it is undone and no longer due', async () => {
     const { world, journal } = beginningWith(named);
-    const waiting = world.ports({ person: { retire: () => Promise.resolve({ later: new Date() }) } });
-    await new Rotation(journal, waiting).begin();
-    const seen: Journal[] = [];
-    const at = () => void seen.push(...world.journals.values());
+    const choosingLater = world.ports({ person: { retire: () => Promise.resolve({ later: new Date() }) } });
+    await new Rotation(journal, choosingLater).begin();
+    const saved: Journal[] = [];
+    const at = () => void saved.push(...world.journals.values());
     await new Rotation(world.journals.get(journal.id) ?? assert.fail(), world.ports({ at })).undo();
-    const first = seen.find(({ stage }) => stage === 'undoing');
+    const first = saved.find(({ stage }) => stage === 'undoing');
     assert.equal(first?.due, null);
     assert.deepEqual(first.left, []);
     assert.equal(first.files.length, 4);
-    assert.equal(seen.at(-1)?.files.length, 0, 'what was put back is not put back twice');
+    assert.equal(saved.at(-1)?.files.length, 0, 'restored files are not restored again');
   });
 
-  it('that is done a second time keeps in mind what could not be put back', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, named);
-    const { world, journal } = begun;
-    world.files.set('app.js', Buffer.from('// rewritten by hand\n'));
-    const cancelled = world.ports({
+  it('remembers files that could not be restored when it is repeated', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, named);
+    const { world, journal } = rotation;
+    world.files.set('app.js', Buffer.from('// edited by hand\n'));
+    const canceling = world.ports({
       at: (effect) => {
         if (effect === 'server.list') {
           throw new Cancelled();
         }
       },
     });
-    await assert.rejects(new Rotation(written(begun), cancelled).undo(), RotationStopped);
+    await assert.rejects(new Rotation(savedJournal(rotation), canceling).undo(), RotationStopped);
     assert.equal(world.journals.get(journal.id)?.stage, 'undoing');
-    const result = await undone(begun, () => assert.fail('nothing is to be asked'));
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(
       result.left.map(({ file }) => file),
       ['app.js'],
     );
   });
 
-  it('goes on to the end instead where the old token is gone and its string may be', async () => {
-    const begun = await stoppedBefore(/^secrets\.drop/, named);
-    const result = await undone(begun, () => assert.fail('nothing is to be asked'));
+  it('finishes instead when the old token is already deleted', async () => {
+    const rotation = await stoppedBefore(/^secrets\.drop/, named);
+    const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.isUndone, false);
-    assert.deepEqual(begun.world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(rotation.world.names, ['_admin', 'ci-2']);
   });
 
-  it('of a token whose string was not known changes no sign-in', async () => {
-    const begun = await stoppedBefore(/^person\.retire/, {
+  it('leaves the sign-in when the string of the old token is unknown', async () => {
+    const rotation = await stoppedBefore(/^person\.retire/, {
       kind: 'named',
       signedInWith: 'other',
       isOldKnown: false,
     });
-    const { signIn } = begun.world;
-    const result = await undone(begun, () => Promise.resolve(true));
+    const { signIn } = rotation.world;
+    const result = await undo(rotation, () => Promise.resolve(true));
     assert.equal(result.isUndone, true);
-    assert.equal(begun.world.signIn, signIn);
-    assert.deepEqual(begun.world.names, ['_admin', 'ci']);
+    assert.equal(rotation.world.signIn, signIn);
+    assert.deepEqual(rotation.world.names, ['_admin', 'ci']);
   });
 });
 
-/** One that is stopped by the person before an effect. @param time the how manieth of these effects */
-async function stoppedBefore(effect: RegExp, beginning: Beginning, time = 1): Promise<Begun> {
-  const begun = beginningWith(beginning);
+/** Begins a rotation that the user cancels before an effect. @param occurrence from 1, counts the matching effects */
+async function stoppedBefore(effect: RegExp, rotationCase: Beginning, occurrence = 1): Promise<Begun> {
+  const rotation = beginningWith(rotationCase);
   let count = 0;
-  const ports = begun.world.ports({
+  const ports = rotation.world.ports({
     at: (name, when) => {
-      if (when === 'before' && effect.test(name) && (count += 1) === time) {
+      if (when === 'before' && effect.test(name) && (count += 1) === occurrence) {
         throw new Cancelled();
       }
     },
   });
-  await assert.rejects(new Rotation(begun.journal, ports).begin());
-  // Of one that did nothing nothing stays written down; its process may have been gone before that.
-  begun.world.journals.set(begun.journal.id, begun.world.journals.get(begun.journal.id) ?? begun.journal);
-  return begun;
+  await assert.rejects(new Rotation(rotation.journal, ports).begin());
+  // If nothing was created, the journal was removed. Put it back, as if the process had crashed before that.
+  rotation.world.journals.set(
+    rotation.journal.id,
+    rotation.world.journals.get(rotation.journal.id) ?? rotation.journal,
+  );
+  return rotation;
 }
 
-function written({ world, journal }: Begun): Journal {
-  return world.journals.get(journal.id) ?? assert.fail('it is to be written down');
+function savedJournal({ world, journal }: Begun): Journal {
+  return world.journals.get(journal.id) ?? assert.fail('the journal must be saved');
 }
 
-function undone(
-  begun: Begun,
-  deleteNew: (holding: Finding, journal: Journal) => Promise<boolean>,
+function undo(
+  rotation: Begun,
+  askDelete: (containing: Finding, journal: Journal) => Promise<boolean>,
 ): Promise<RotationResult> {
-  return new Rotation(written(begun), begun.world.ports({ person: { deleteNew } })).undo();
+  return new Rotation(savedJournal(rotation), rotation.world.ports({ person: { deleteNew: askDelete } })).undo();
 }

@@ -1,13 +1,13 @@
-import type { PersonPort } from '../../../../src/core/rotation/ports.ts';
+import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
 
-const isLeft = ({ file }: { readonly file: string }) => file.startsWith('notes/');
+const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
 
-/** Says yes, leaves what is in `notes/`, and takes a reference wherever there is one for a file that ends in `.js`. */
+/** A user who agrees to everything, skips files in `notes/`, and chooses references in `.js` files. */
 export const willing: PersonPort = {
   choosePlaces: (files) =>
-    Promise.resolve({
+    Promise.resolve<Choice>({
       chosen: files
-        .filter((file) => !isLeft(file) && file.barrier === undefined)
+        .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
           file,
           edits: file.places.map(({ start, writing, reference }) => ({
@@ -17,8 +17,12 @@ export const willing: PersonPort = {
           })),
         })),
       left: files
-        .filter((file) => isLeft(file) || file.barrier !== undefined)
-        .map((file) => ({ file, reason: file.barrier ?? 'unticked', wanted: file.barrier !== undefined })),
+        .filter((file) => isSkipped(file) || file.barrier !== undefined)
+        .map((file): Choice['left'][number] => ({
+          file,
+          reason: file.barrier ?? 'unticked',
+          wanted: file.barrier !== undefined,
+        })),
     }),
   retire: () => Promise.resolve('delete'),
   replaceLost: () => Promise.resolve(),
