@@ -70,7 +70,7 @@ async function createNow(connection: Connection, name: string, lifetime: Lifetim
   const created = await change(deps, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
     const bearer = await bearerOf(connection, deps);
     return settle(deps, server, {
-      send: () => deps.newTokens.bear(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
+      send: () => deps.newTokens.create(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
       check: () => lookForCreated(lookPort(endpoint), bearer, name),
       nothing: {
         sentence: l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, shown),

@@ -39,7 +39,7 @@ export function createOperatorToken(
           throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });
         }
         return settle(deps, server, {
-          send: () => deps.newTokens.bear(connection, () => create(endpoint, { signal }), bearer === undefined),
+          send: () => deps.newTokens.create(connection, () => create(endpoint, { signal }), bearer === undefined),
           // A check needs a token. Without one, trying again tells: the server never creates a second operator token.
           check: async () =>
             bearer !== undefined && hasList

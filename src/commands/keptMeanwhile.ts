@@ -27,7 +27,7 @@ export async function keptMeanwhile(
 }
 
 /** The token to check with: the current sign-in token, or `before` if there is none. */
-export async function bearerNow(
+export async function currentBearer(
   { identity }: Connection,
   before: Token,
   { tokens }: Pick<Parts, 'tokens'>,

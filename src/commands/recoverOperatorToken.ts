@@ -20,7 +20,7 @@ import { ServerNode } from '../ui/nodes.ts';
 import { change, cleanUp } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
-import { bearerNow, keptMeanwhile } from './keptMeanwhile.ts';
+import { currentBearer, keptMeanwhile } from './keptMeanwhile.ts';
 import { lookPort, pause, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askWithUsage } from './usage.ts';
@@ -106,7 +106,7 @@ async function recoverNow(
   const created = await settle(deps, server, {
     send: () =>
       deps.newTokens
-        .bear(connection, () => recover(recovery, { signal }), previous.isReplaced)
+        .create(connection, () => recover(recovery, { signal }), previous.isReplaced)
         .catch((error: unknown) => {
           throw recoveryError(error, url);
         }),
@@ -217,7 +217,7 @@ async function checkRecovery(
   deps: Pick<Parts, 'tokens'>,
 ): Promise<Verdict> {
   if (previous.bearer !== undefined && previous.operator !== undefined) {
-    const bearer = await bearerNow(connection, previous.bearer, deps);
+    const bearer = await currentBearer(connection, previous.bearer, deps);
     return lookForReplaced(lookPort(connection.endpoint), bearer, previous.operator);
   }
   return lookForRecovered({

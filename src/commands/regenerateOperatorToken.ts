@@ -12,7 +12,7 @@ import type { Connection } from '../servers/connections.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { bearerNow, keptMeanwhile } from './keptMeanwhile.ts';
+import { currentBearer, keptMeanwhile } from './keptMeanwhile.ts';
 import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
@@ -79,8 +79,8 @@ async function regenerateNow(
   }
   const created = await settle(deps, server, {
     send: () =>
-      deps.newTokens.bear(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(confirmed.hash)),
-    check: async () => lookForReplaced(lookPort(endpoint), await bearerNow(connection, bearer, deps), confirmed),
+      deps.newTokens.create(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(confirmed.hash)),
+    check: async () => lookForReplaced(lookPort(endpoint), await currentBearer(connection, bearer, deps), confirmed),
     nothing: {
       sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
       offer: regenerateAgain(server, l10n.t('Try Again')),

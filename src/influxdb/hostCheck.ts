@@ -7,7 +7,7 @@ import { checkServerIdentity, type PeerCertificate } from 'node:tls';
  * an IPv6 address as a name and find it in no certificate (nodejs/node#64032), so OpenSSL checks those.
  * @returns the error if the certificate isn't valid for the host
  */
-export function madeFor(host: string, certificate: PeerCertificate): Error | undefined {
+export function checkHost(host: string, certificate: PeerCertificate): Error | undefined {
   if (isIPv6(host) && new X509Certificate(certificate.raw).checkIP(host) !== undefined) {
     return undefined;
   }

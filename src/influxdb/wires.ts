@@ -4,7 +4,7 @@ import type { buildConnector } from 'undici';
 // every other extension would use ours.
 import makeConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { madeFor } from './hostCheck.ts';
+import { checkHost } from './hostCheck.ts';
 
 export type Connector = buildConnector.connector;
 
@@ -22,7 +22,7 @@ export function wires(): Wires {
   return {
     connector(tlsOptions) {
       // undici's timers are coarse, so its limits are off: `exchange` limits the whole request.
-      const connect = makeConnector({ allowH2: false, timeout: 0, checkServerIdentity: madeFor, ...tlsOptions });
+      const connect = makeConnector({ allowH2: false, timeout: 0, checkServerIdentity: checkHost, ...tlsOptions });
       return (options, callback) => {
         const socket = connect(options, callback);
         sockets.push(socket);

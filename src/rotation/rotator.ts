@@ -100,7 +100,7 @@ export class Rotator {
           void this.#refreshViews(connection, generation).catch(() => undefined);
         }
         void tellOutcome(journal, result, connection, this.#parts);
-        for (const { name, hash } of result.old === 'later' ? [] : result.made) {
+        for (const { name, hash } of result.old === 'later' ? [] : result.created) {
           await newTokens.askWhetherPlaced(connection, name, hash);
         }
         return result;
@@ -156,7 +156,7 @@ export class Rotator {
       identity: connection.identity,
       tokens,
       journals: rotations,
-      bear: (send, how) => newTokens.bearForRotation(connection, send, how),
+      bear: (send, how) => newTokens.createForRotation(connection, send, how),
       search: find,
       isUnsaved,
       person: new RotatingPerson(answers, { find, found, signal, server: connection.server }),

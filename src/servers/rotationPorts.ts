@@ -14,7 +14,7 @@ export interface RotationSurroundings {
   readonly identity: string;
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
-  readonly bear: SecretsPort['bear'];
+  readonly bear: SecretsPort['create'];
   readonly search: FilesPort['search'];
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
@@ -46,7 +46,7 @@ function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
 function secretsPort(context: RotationSurroundings): SecretsPort {
   const { identity, tokens } = context;
   return {
-    bear: context.bear,
+    create: context.bear,
     keep: (token, name) => tokens.keep(identity, token, name, false),
     kept: (hash) => tokens.keptToken(identity, hash),
     keptListed: (hashPrefix) => tokens.keptListed(identity, hashPrefix),

@@ -41,7 +41,7 @@ export class NewTokens {
    * @param signsIn whether the new token becomes the sign-in token
    * @throws what `create` throws, but nothing that fails after the token was created
    */
-  async bear(connection: Connection, create: () => Promise<NewToken>, signsIn: boolean): Promise<NewToken> {
+  async create(connection: Connection, create: () => Promise<NewToken>, signsIn: boolean): Promise<NewToken> {
     return this.#track(async () => {
       const created = await create();
       await this.#store(connection, created, signsIn);
@@ -54,7 +54,7 @@ export class NewTokens {
    * @throws what `create` throws; UserError if the token was created and couldn't be stored: then a notification
    * stays until the token is in a safe place
    */
-  async bearForRotation(
+  async createForRotation(
     connection: Connection,
     create: () => Promise<NewToken>,
     { signsIn, copies }: { readonly signsIn: boolean; readonly copies: boolean },

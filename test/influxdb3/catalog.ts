@@ -6,14 +6,14 @@ import type { Clock } from './clock.ts';
 import type { Release } from './release.ts';
 import type { CatalogState, StoredToken } from './storedToken.ts';
 import { latestSecond } from './timestamps.ts';
-import { hashToken, makeTokenString } from './tokenString.ts';
+import { hashToken, createTokenString } from './tokenString.ts';
 
 export const operatorName = '_admin';
 
 /** How long a 3.7 create waits after taking an ID, so that a racing create of the same name can win. */
 const raceDelayMs = 5;
 
-export interface MadeToken {
+export interface CreatedToken {
   token: string;
   stored: StoredToken;
 }
@@ -54,12 +54,12 @@ export class Catalog {
   }
 
   /** @throws CatalogError if the operator token exists */
-  createOperator(): Promise<MadeToken> {
+  createOperator(): Promise<CreatedToken> {
     return this.#create(operatorName, undefined);
   }
 
   /** Creates an admin token; without `expirySecs` it never expires. @throws CatalogError, ServerPanic */
-  createNamed(name: string, expirySecs: bigint | undefined): Promise<MadeToken> {
+  createNamed(name: string, expirySecs: bigint | undefined): Promise<CreatedToken> {
     return this.#create(name, expirySecs);
   }
 
@@ -69,12 +69,12 @@ export class Catalog {
     await this.save();
   }
 
-  async regenerateOperator(): Promise<MadeToken> {
+  async regenerateOperator(): Promise<CreatedToken> {
     const stored = this.#byName.get(operatorName);
     if (stored === undefined) {
       throw new CatalogError('no operator to update', 'missing admin token, cannot update');
     }
-    const token = makeTokenString();
+    const token = createTokenString();
     this.#byHash.delete(stored.hash);
     stored.hash = hashToken(token);
     stored.updatedAt = this.#clock.now();
@@ -104,7 +104,7 @@ export class Catalog {
     await this.#file?.save(this.#state);
   }
 
-  async #create(name: string, expirySecs: bigint | undefined): Promise<MadeToken> {
+  async #create(name: string, expirySecs: bigint | undefined): Promise<CreatedToken> {
     this.#assertNameFree(name);
     const createdAt = this.#clock.now();
     const expiry = expirySecs === undefined ? undefined : this.#expiryAfter(createdAt, expirySecs);
@@ -113,7 +113,7 @@ export class Catalog {
       await delay(raceDelayMs);
       this.#assertNameFree(name);
     }
-    const token = makeTokenString();
+    const token = createTokenString();
     const stored = this.#insert({ id, name, hash: hashToken(token), createdAt }, expiry);
     const created = { token, stored: { ...stored } };
     await this.save();

@@ -20,7 +20,7 @@ export interface Authority {
   issue(options?: CertificateOptions): Promise<Pem>;
 }
 
-export async function makeAuthority(name = 'Authority for tests'): Promise<Authority> {
+export async function createAuthority(name = 'Authority for tests'): Promise<Authority> {
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...commonFields(name, {}),
@@ -50,7 +50,7 @@ export async function makeAuthority(name = 'Authority for tests'): Promise<Autho
   };
 }
 
-export async function makeSelfSigned(options: CertificateOptions = {}): Promise<Pem> {
+export async function createSelfSigned(options: CertificateOptions = {}): Promise<Pem> {
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...commonFields('self-signed for tests', options),

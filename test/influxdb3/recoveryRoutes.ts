@@ -2,7 +2,7 @@ import { whole, type Answer } from './answer.ts';
 import type { Asked } from './asked.ts';
 import type { Catalog } from './catalog.ts';
 import type { Release } from './release.ts';
-import { madeAnswer, refusal, tokenPath } from './routes.ts';
+import { createdTokenResponse, refusal, tokenPath } from './routes.ts';
 
 /**
  * Handles a request to the recovery port, which needs no token. Calls `recovered` after a success: from then on the port
@@ -18,7 +18,7 @@ export async function answerRecovery(
     return whole(404, undefined, 'not found');
   }
   try {
-    const response = madeAnswer(await catalog.regenerateOperator(), undefined);
+    const response = createdTokenResponse(await catalog.regenerateOperator(), undefined);
     recovered();
     return response;
   } catch (error) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { bareText, dropped, empty, streamed, whole, type Answer } from './answer.ts';
 import { BodyTooLarge, type Asked } from './asked.ts';
 import { parseAuthorization } from './authorization.ts';
-import type { Catalog, MadeToken } from './catalog.ts';
+import type { Catalog, CreatedToken } from './catalog.ts';
 import { CatalogError, ServerPanic, type RefusalReason } from './catalogError.ts';
 import { isJsonContentType } from './jsonContentType.ts';
 import { querySql } from './query/querySql.ts';
@@ -72,9 +72,9 @@ async function route(routing: Routing, request: Asked): Promise<Answer> {
   const { catalog, release } = routing;
   switch (`${request.method} ${request.path}`) {
     case `POST ${tokenPath}/admin`:
-      return madeAnswer(await catalog.createOperator(), 'json');
+      return createdTokenResponse(await catalog.createOperator(), 'json');
     case `POST ${tokenPath}/admin/regenerate`:
-      return madeAnswer(await catalog.regenerateOperator(), 'json');
+      return createdTokenResponse(await catalog.regenerateOperator(), 'json');
     case `POST ${tokenPath}/named_admin`:
       return createNamed(routing, request);
     case `DELETE ${tokenPath}`:
@@ -104,11 +104,11 @@ async function createNamed({ catalog, release }: Routing, request: Asked): Promi
     return bareText(415, 'unacceptable content-type, expected: application/json');
   }
   const { tokenName, expirySecs } = parseCreateNamedAdminToken(await request.readBody(), release.exponentSign);
-  return madeAnswer(await catalog.createNamed(tokenName, expirySecs), 'json');
+  return createdTokenResponse(await catalog.createNamed(tokenName, expirySecs), 'json');
 }
 
 /** The only response that contains a token string. */
-export function madeAnswer({ token, stored }: MadeToken, contentType: string | undefined): Answer {
+export function createdTokenResponse({ token, stored }: CreatedToken, contentType: string | undefined): Answer {
   const { id, name, hash, createdAt, expiry } = stored;
   const body = {
     id,

@@ -17,7 +17,7 @@ export async function resolveTls(tls: Tls | false | undefined): Promise<Resolved
   if (tls !== 'self-made') return { pem: tls, cleanUp: () => undefined };
 
   // Load on demand: generating certificates needs a library larger than everything else.
-  const { makeAuthority } = await import('./certificates.ts');
+  const { createAuthority: makeAuthority } = await import('./certificates.ts');
   const authority = await makeAuthority();
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-ca-'));
   const caFile = join(directory, 'ca.pem');

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-export function makeTokenString(): string {
+export function createTokenString(): string {
   return `apiv3_${randomBytes(64).toString('base64url')}`;
 }
 

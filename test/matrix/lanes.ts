@@ -7,7 +7,7 @@ import { operations, type Operation } from './operations.ts';
 import { play, type Seen } from './play.ts';
 import { promised, type Promised } from './promise.ts';
 import type { Row } from './rows.ts';
-import { makeTransports, type Transports } from './transport.ts';
+import { createTransports, type Transports } from './transport.ts';
 
 export interface Result {
   readonly row: Row;
@@ -24,7 +24,7 @@ const maxAttempts = 6;
 
 /** Runs rows. Those of one operation and transport (a lane) run one after another on their own server. */
 export async function playRows(rows: readonly Row[], server: ServerUnderTest): Promise<Result[]> {
-  const transports = await makeTransports();
+  const transports = await createTransports();
   const lanes = [...Map.groupBy(rows, ({ operation, transport }) => `${operation}|${transport}`).values()];
   const results: Result[] = [];
   const runLanes = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { HttpProxy } from '../../src/influxdb/proxy.ts';
 import { startConnectProxy } from '../faultProxy/connectProxy.ts';
-import { makeAuthority } from '../influxdb3/certificates.ts';
+import { createAuthority } from '../influxdb3/certificates.ts';
 import type { Pem } from '../influxdb3/listener.ts';
 
 /** How a client reaches the fault proxy. */
@@ -19,8 +19,8 @@ export interface Transports {
   close(): Promise<void>;
 }
 
-export async function makeTransports(): Promise<Transports> {
-  const authority = await makeAuthority();
+export async function createTransports(): Promise<Transports> {
+  const authority = await createAuthority();
   const connectProxy = await startConnectProxy();
   const tls = { tls: await authority.issue(), caPem: authority.caPem };
   const proxy: HttpProxy = {

@@ -125,7 +125,7 @@ async function verifyFiles(
   old: Token,
   result: RotationResult | undefined,
 ): Promise<void> {
-  const created = result?.isUndone === false ? result.made[0] : undefined;
+  const created = result?.isUndone === false ? result.created[0] : undefined;
   const next =
     created === undefined
       ? old

@@ -4,7 +4,7 @@ import { create, found, list, regenerate, remove, signIn } from './asking.ts';
 import { heapInUse, leftSince, resources, warnings } from './leaks.ts';
 import { seeded } from './random.ts';
 import { rotate } from './rotating.ts';
-import { keeperName, makeSoakWorld, type SoakWorld, type Tally } from './soakWorld.ts';
+import { keeperName, createSoakFixture, type SoakWorld, type Tally } from './soakWorld.ts';
 
 export interface SoakResult {
   readonly tally: Tally;
@@ -31,7 +31,7 @@ export async function soak(
   const random = seeded(seed);
   const before = resources();
   const collected = warnings();
-  const fixture = await makeSoakWorld(random);
+  const fixture = await createSoakFixture(random);
   let growth: number;
   try {
     growth = await runOperations(fixture, seed, count, onProgress);

@@ -9,7 +9,7 @@ import { RotationJournals } from '../../src/storage/rotationJournals.ts';
 import { SecretBox } from '../../src/storage/secretBox.ts';
 import { TokenStore } from '../../src/storage/tokenStore.ts';
 import { startFaultProxy, type FaultProxy } from '../faultProxy/proxy.ts';
-import { makeAuthority } from '../influxdb3/certificates.ts';
+import { createAuthority } from '../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { MemoryNotes } from '../unit/storage/helpers/ports.ts';
 import { FlakySecrets } from './flakySecrets.ts';
@@ -62,9 +62,9 @@ export interface SoakWorld {
   close(): Promise<void>;
 }
 
-export async function makeSoakWorld(random: Random, rates: Rates = defaultRates): Promise<SoakWorld> {
+export async function createSoakFixture(random: Random, rates: Rates = defaultRates): Promise<SoakWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'influxdb3-soak-'));
-  const authority = await makeAuthority();
+  const authority = await createAuthority();
   const server = await startTokenServer();
   const chooseFault = () => chanceFault(random, rates.faults);
   const plain = await startFaultProxy({ target: server, befalls: chooseFault });

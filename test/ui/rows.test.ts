@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { makeTokenString } from '../influxdb3/tokenString.ts';
+import { createTokenString } from '../influxdb3/tokenString.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { expiresInDays, inOrder } from './helpers/patterns.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
@@ -21,7 +21,7 @@ describe('Token rows', () => {
   let window: EditorWindow;
   let folder: string;
   let operator: string;
-  const preset = makeTokenString();
+  const preset = createTokenString();
 
   before(async function () {
     this.timeout(180_000);

@@ -3,13 +3,13 @@ import type { Token } from '../token.ts';
 import { shownName } from '../tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../tokenRecord.ts';
 import { Cancelled, toError, UserError } from '../userError.ts';
-import type { Birth, Journal } from './journal.ts';
+import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
 export type Slot = 'next' | 'helper' | 'operator';
 
 /** The request was sent, but the token may not exist, or its string couldn't be stored. */
-export class BirthUnknown extends Error {
+export class CreationUnconfirmed extends Error {
   override readonly name = 'CreationUnconfirmed';
   override readonly cause: Error;
 
@@ -47,7 +47,7 @@ export async function look(journal: Journal, { server, secrets }: RotationPorts)
   );
 }
 
-export function recordOf({ records }: Seen, planned: Birth, { old }: Journal): TokenRecord | undefined {
+export function recordOf({ records }: Seen, planned: PlannedToken, { old }: Journal): TokenRecord | undefined {
   const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
   return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
@@ -58,13 +58,13 @@ export function recordOf({ records }: Seen, planned: Birth, { old }: Journal): T
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
  * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
  */
-export async function bringForth(
+export async function ensureCreated(
   slot: Slot,
-  planned: Birth,
+  planned: PlannedToken,
   journal: Journal,
   ports: RotationPorts,
   isFresh: boolean,
-): Promise<Birth> {
+): Promise<PlannedToken> {
   const { server, secrets, person } = ports;
   const listing = await look(journal, ports);
   const record = recordOf(listing, planned, journal);
@@ -74,7 +74,7 @@ export async function bringForth(
   if (record !== undefined) {
     const stored = await secrets.keptListed(record.hash);
     if (stored !== undefined) {
-      await takeOver(stored, planned, journal, ports);
+      await adoptStoredToken(stored, planned, journal, ports);
       return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
     }
     if (slot !== 'helper') {
@@ -90,9 +90,9 @@ export async function bringForth(
       : server.regenerate(listing.bearer);
   // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
-  const created = await secrets.bear(send, { signsIn, copies: slot === 'next' }).catch((thrown: unknown) => {
+  const created = await secrets.create(send, { signsIn, copies: slot === 'next' }).catch((thrown: unknown) => {
     const error = toError(thrown);
-    throw hasNoEffect(error) ? error : new BirthUnknown(error);
+    throw hasNoEffect(error) ? error : new CreationUnconfirmed(error);
   });
   return {
     ...planned,
@@ -114,9 +114,9 @@ function conflictError(record: TokenRecord): UserError {
 }
 
 /** Stores the token's name and signs in with it, because the run that stored the token may have crashed before that. */
-export async function takeOver(
+export async function adoptStoredToken(
   stored: Token,
-  planned: Birth,
+  planned: PlannedToken,
   journal: Journal,
   { secrets }: RotationPorts,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { look } from './births.ts';
-import type { Birth, Journal } from './journal.ts';
+import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
 /** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
@@ -18,7 +18,7 @@ export async function removeHelper(journal: Journal, ports: RotationPorts): Prom
 }
 
 /** Deletes a token that this rotation created from the server, if it's listed, and from secret storage. */
-export async function removeToken(planned: Birth, journal: Journal, ports: RotationPorts): Promise<void> {
+export async function removeToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
   const { server, secrets } = ports;
   const { bearer, records } = await look(journal, ports);
   const record = records.find(({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash));

@@ -102,7 +102,7 @@ export const journalSchema = v.object({
 });
 
 export type Journal = v.InferOutput<typeof journalSchema>;
-export type Birth = v.InferOutput<typeof plannedTokenSchema>;
+export type PlannedToken = v.InferOutput<typeof plannedTokenSchema>;
 export type JournalFile = v.InferOutput<typeof fileSchema>;
 export type Left = v.InferOutput<typeof skippedFileSchema>;
 export type LeftReason = Left['reason'];

@@ -3,7 +3,7 @@ import type { Lifetime } from '../expiry.ts';
 import type { Token } from '../token.ts';
 import { operatorTokenName } from '../tokenName.ts';
 import type { TokenRecord } from '../tokenRecord.ts';
-import type { Birth, Journal } from './journal.ts';
+import type { PlannedToken, Journal } from './journal.ts';
 
 /** In seconds. The helper is deleted when the rotation ends, and expires in case it never does. */
 const helperLifetime = 7 * 24 * 60 * 60;
@@ -50,7 +50,7 @@ export function plannedRotation(plan: RotationPlan, now: Date): Journal {
   };
 }
 
-function plannedToken(how: Birth['how'], name: string, lifetime: Lifetime): Birth {
+function plannedToken(how: PlannedToken['how'], name: string, lifetime: Lifetime): PlannedToken {
   return { how, name, lifetime: lifetime ?? null, hash: null, id: null, expiry: null };
 }
 

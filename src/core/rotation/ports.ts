@@ -5,7 +5,7 @@ import type { TokenRecord } from '../tokenRecord.ts';
 import type { Journal, JournalFile, LeftReason } from './journal.ts';
 
 /** A token that was just created. The server reveals its string only once. */
-export interface Born {
+export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;
   readonly name: string;
@@ -28,8 +28,8 @@ export interface ServerPort {
   /** @returns `notAuthenticated` if the server rejects the token */
   list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
   /** @param lifetime in seconds; `undefined` for one that never expires */
-  create(bearer: Token, name: string, lifetime: number | undefined): Promise<Born>;
-  regenerate(bearer: Token): Promise<Born>;
+  create(bearer: Token, name: string, lifetime: number | undefined): Promise<NewToken>;
+  regenerate(bearer: Token): Promise<NewToken>;
   remove(bearer: Token, name: string): Promise<void>;
 }
 
@@ -38,7 +38,10 @@ export interface SecretsPort {
    * Sends the request and stores the new token, and then copies it to the clipboard if `copies`.
    * @param signsIn whether to sign in with the new token, because the previous sign-in token no longer works
    */
-  bear(send: () => Promise<Born>, how: { readonly signsIn: boolean; readonly copies: boolean }): Promise<Born>;
+  create(
+    send: () => Promise<NewToken>,
+    how: { readonly signsIn: boolean; readonly copies: boolean },
+  ): Promise<NewToken>;
   keep(token: Token, name: string): Promise<void>;
   kept(hash: string): Promise<Token | undefined>;
   /** @param hashPrefix as the server lists it */

@@ -1,9 +1,9 @@
-import type { Birth, Journal, Left } from './journal.ts';
+import type { PlannedToken, Journal, Left } from './journal.ts';
 
 export interface RotationResult {
-  readonly token: Pick<Birth, 'name' | 'id' | 'expiry'>;
+  readonly token: Pick<PlannedToken, 'name' | 'id' | 'expiry'>;
   /** The tokens that were created. After an undo, one of them may have been deleted. */
-  readonly made: readonly { readonly name: string; readonly hash: string }[];
+  readonly created: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
   readonly left: readonly Pick<Left, 'folder' | 'file' | 'reason'>[];
@@ -14,7 +14,7 @@ export function resultOf(journal: Journal, old: RotationResult['old']): Rotation
   const failedPaths = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
   return {
     token: newToken(journal),
-    made: createdTokens(journal),
+    created: createdTokens(journal),
     isUndone: false,
     replaced: journal.files
       .filter(({ path }) => !failedPaths.has(path))
@@ -30,7 +30,7 @@ export function undoneResult(journal: Journal, isOldValid: boolean): RotationRes
   const old = isOldValid ? 'kept' : invalidBecause;
   return {
     token: newToken(journal),
-    made: createdTokens(journal),
+    created: createdTokens(journal),
     isUndone: true,
     replaced: [],
     left: skippedFiles(journal.left),
@@ -44,7 +44,7 @@ function newToken({ next, operator }: Journal): RotationResult['token'] {
   return { name, id, expiry };
 }
 
-function createdTokens({ next, operator }: Journal): RotationResult['made'] {
+function createdTokens({ next, operator }: Journal): RotationResult['created'] {
   return [next, operator].flatMap((token) => (token?.hash == null ? [] : [{ name: token.name, hash: token.hash }]));
 }
 

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { operatorTokenName, shownName } from '../tokenName.ts';
 import { toError, UserError } from '../userError.ts';
-import { BirthUnknown, bringForth, type Slot } from './births.ts';
+import { CreationUnconfirmed, ensureCreated, type Slot } from './births.ts';
 import { deleteOld, forgetOld, removeHelper } from './ending.ts';
-import type { Birth, Journal } from './journal.ts';
+import type { PlannedToken, Journal } from './journal.ts';
 import { choosePlaces, inEachFile } from './placing.ts';
 import type { RotationPorts } from './ports.ts';
 import { resultOf, type RotationResult } from './result.ts';
@@ -57,12 +57,12 @@ export class Rotation implements Undoing {
     try {
       return await work();
     } catch (error) {
-      if (this.#isFresh && !hasCreatedToken(this.#journal) && !(error instanceof BirthUnknown)) {
+      if (this.#isFresh && !hasCreatedToken(this.#journal) && !(error instanceof CreationUnconfirmed)) {
         // Nothing was created. The original error matters more than a failure to remove the journal.
         await this.ports.journals.remove(this.#journal.id).catch(() => undefined);
         throw error;
       }
-      throw new RotationStopped(this.#journal, toError(error instanceof BirthUnknown ? error.cause : error));
+      throw new RotationStopped(this.#journal, toError(error instanceof CreationUnconfirmed ? error.cause : error));
     }
   }
 
@@ -194,12 +194,12 @@ export class Rotation implements Undoing {
       throw new Error(`this rotation has no "${slot}" token`);
     }
     if (planned.hash === null) {
-      const created = await bringForth(slot, planned, this.#journal, this.ports, this.#isFresh);
+      const created = await ensureCreated(slot, planned, this.#journal, this.ports, this.#isFresh);
       try {
         await this.save({ [slot]: created });
       } catch (error) {
         // The token exists, so the journal must stay: otherwise the next run wouldn't find it.
-        throw new BirthUnknown(toError(error));
+        throw new CreationUnconfirmed(toError(error));
       }
     }
   }
@@ -217,7 +217,7 @@ export class Rotation implements Undoing {
   }
 }
 
-const plannedOperator: Birth = {
+const plannedOperator: PlannedToken = {
   how: 'regenerate',
   name: operatorTokenName,
   lifetime: null,

@@ -1,4 +1,4 @@
-import { look, recordOf, takeOver, type Seen, type Slot } from './births.ts';
+import { look, recordOf, adoptStoredToken, type Seen, type Slot } from './births.ts';
 import { forgetOld, removeHelper, removeToken } from './ending.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
@@ -45,7 +45,7 @@ async function adopt(slot: 'next' | 'helper', listing: Seen, undoing: Undoing): 
   const record = planned?.hash === null ? recordOf(listing, planned, journal) : undefined;
   const stored = record === undefined ? undefined : await ports.secrets.keptListed(record.hash);
   if (planned !== null && stored !== undefined) {
-    await takeOver(stored, planned, journal, ports);
+    await adoptStoredToken(stored, planned, journal, ports);
     await undoing.save({ [slot]: { ...planned, hash: stored.hash } });
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { createAuthority } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activated, eventually, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
@@ -61,7 +61,7 @@ describe('openTerminal', function () {
 
   it('passes the certificate file of a server after the user approves it', async () => {
     const caFile = join(folder, 'ca.pem');
-    writeFileSync(caFile, (await makeAuthority()).caPem);
+    writeFileSync(caFile, (await createAuthority()).caPem);
     await configure({ name: server, url, caFile });
     // VS Code refuses to show a dialog in a test.
     await assert.rejects(run('openTerminal', { server }), /not foreseen/);

@@ -12,7 +12,7 @@ import { ServerTree } from '../../../src/ui/serverTree.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
-import { makeOperatorElsewhere } from '../support/serverList.ts';
+import { createOperatorTokenExternally } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const view = 'influxdb3Tokens.servers';
@@ -74,7 +74,7 @@ describe('ServerTree refresh', () => {
     there = openWindow(profile.window(), folder);
     tree = new RecordingTree(here.store, here.rotations, here.settings);
     await command(`${view}.focus`);
-    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
+    await vscode.env.clipboard.writeText(await createOperatorTokenExternally(influxdb.url));
     await there.run(signIn, { server: 'Drawn', fromClipboard: true });
     await expectRows('signed in by the other window', '_admin');
   });

@@ -11,7 +11,7 @@ import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
-import { makeOperatorElsewhere } from '../support/serverList.ts';
+import { createOperatorTokenExternally } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Container';
@@ -109,7 +109,7 @@ describe('Different InfluxDB server at the same URL', () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });
-    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
+    await vscode.env.clipboard.writeText(await createOperatorTokenExternally(influxdb.url));
     await run('signIn', { server, fromClipboard: true, confirm: true });
     assert.equal((await create()).name, 'ci');
   });
@@ -118,7 +118,7 @@ describe('Different InfluxDB server at the same URL', () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });
-    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
+    await vscode.env.clipboard.writeText(await createOperatorTokenExternally(influxdb.url));
     const changed: string[] = [];
     const listener = secrets.onDidChange(({ key }) => changed.push(key.split('|')[0] ?? ''));
     await run('signIn', { server, fromClipboard: true, confirm: true });

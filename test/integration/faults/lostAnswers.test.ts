@@ -15,7 +15,7 @@ import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { keptSecrets, signInSecret } from '../support/secrets.ts';
-import { makeOperatorElsewhere, works } from '../support/serverList.ts';
+import { createOperatorTokenExternally, works } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Losing';
@@ -146,7 +146,7 @@ describe('Lost responses', () => {
 
     it('recoverOperatorToken keeps the sign-in when the port belongs to another server', async () => {
       const other = await startTokenServer({ recovery: {} });
-      await makeOperatorElsewhere(other.url);
+      await createOperatorTokenExternally(other.url);
       const before = await keptSecrets(secrets, influxdb.url);
       const bearer = await signInSecret(secrets, influxdb.url);
       await assert.rejects(
@@ -203,7 +203,7 @@ describe('Lost responses', () => {
 
     it('recoverOperatorToken detects by the closed port that the token was replaced', async () => {
       const recovery = (fault: Fault) => influxdb.faults.add({ ...fault, port: 'recovery' });
-      await makeOperatorElsewhere(influxdb.url);
+      await createOperatorTokenExternally(influxdb.url);
       recovery({ kind: 'close', when: 'beforeWork' });
       const recover = () =>
         run<{ name: string }>('recoverOperatorToken', { server, recoveryUrl: influxdb.recoveryUrl, confirm: true });
@@ -215,7 +215,7 @@ describe('Lost responses', () => {
     });
 
     it('recoverOperatorToken reports an unknown result when the server stops', async () => {
-      await makeOperatorElsewhere(influxdb.url);
+      await createOperatorTokenExternally(influxdb.url);
       influxdb.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000, port: 'recovery' });
       const recovered = run('recoverOperatorToken', { server, recoveryUrl: influxdb.recoveryUrl, confirm: true });
       await until(() => sentCount(regeneratePath) === 1);
@@ -227,7 +227,7 @@ describe('Lost responses', () => {
     });
 
     it('recoverOperatorToken rejects the main port', async () => {
-      await makeOperatorElsewhere(influxdb.url);
+      await createOperatorTokenExternally(influxdb.url);
       await assert.rejects(
         run('recoverOperatorToken', { server, recoveryUrl: influxdb.url, confirm: true }),
         sentencePattern('recoveryPortNeedsToken'),

@@ -160,7 +160,7 @@ for (const [what, delays] of orders) {
         identity,
         tokens: here.tokens,
         journals: here.rotations,
-        bear: (make, how) => here.newTokens.bearForRotation(connection, make, how),
+        bear: (make, how) => here.newTokens.createForRotation(connection, make, how),
         search: () => Promise.resolve({ files: [], unread: [] }),
         isUnsaved: () => false,
         person,

@@ -11,7 +11,7 @@ import type { Token } from '../../../src/core/token.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { activated } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
-import { listPath, makeOperatorElsewhere } from '../support/serverList.ts';
+import { listPath, createOperatorTokenExternally } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
@@ -44,7 +44,7 @@ describe('ServerStore.reload', () => {
     folder = await mkdtemp(join(tmpdir(), 'waited-'));
     here = openWindow(new SharedProfile({ secrets: 1, notes: 1 }).window(), folder);
     server = here.store.find('Waited');
-    await vscode.env.clipboard.writeText(await makeOperatorElsewhere(influxdb.url));
+    await vscode.env.clipboard.writeText(await createOperatorTokenExternally(influxdb.url));
     await here.run(signIn, { server: 'Waited', fromClipboard: true });
     const signedIn = await here.tokens.signIn(await here.connections.identityOf(server));
     assert.ok(signedIn.kind === 'token');

@@ -27,7 +27,7 @@ export async function works(url: string, bearer: string): Promise<boolean> {
 }
 
 /** Creates the operator token without the extension, and returns the token string. */
-export async function makeOperatorElsewhere(url: string): Promise<string> {
+export async function createOperatorTokenExternally(url: string): Promise<string> {
   const response = await fetch(`${url}/api/v3/configure/token/admin`, { method: 'POST' });
   assert.equal(response.status, 201);
   return ((await response.json()) as { token: string }).token;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import type { Fault, Place, Report } from '../../faultProxy/faults.ts';
 import { startFaultProxy, type FaultProxy } from '../../faultProxy/proxy.ts';
-import { makeAuthority, type Authority } from '../../influxdb3/certificates.ts';
+import { createAuthority, type Authority } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRaw, type Seen } from './rawClient.ts';
 
@@ -11,7 +11,7 @@ const create =
 
 let authority: Authority;
 before(async () => {
-  authority = await makeAuthority();
+  authority = await createAuthority();
 });
 
 for (const transport of ['plain', 'tls'] as const) {

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trackedByGit } from '../../../src/files/gitTracked.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
-import { git, makeProgram, makeRepository, put } from './helpers/git.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { git, createFakeGit, createRepository, put } from './helpers/git.ts';
 
 describe('findTrackedFiles', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let repository: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
-    repository = makeRepository(join(directory.path, 'repository'));
+    directory = createDirectory();
+    repository = createRepository(join(directory.path, 'repository'));
   });
 
   afterEach(() => directory.remove());
@@ -103,14 +103,14 @@ describe('findTrackedFiles', () => {
     const added = paths.filter((_, index) => index % 3 === 0);
     git(repository, 'add', '--', ...added);
     const log = join(directory.path, 'log');
-    const counting = makeProgram(directory.path, `echo "$*" | wc -c >>'${log}'; exec git "$@"`);
+    const counting = createFakeGit(directory.path, `echo "$*" | wc -c >>'${log}'; exec git "$@"`);
     assert.deepEqual([...(await trackedByGit(paths, { git: counting }))], added);
     const lengths = readFileSync(log, 'utf8').trim().split('\n').map(Number);
     assert.ok(lengths.length > 1 && lengths.every((length) => length < 20_000), lengths.join(' '));
   });
 
   it('checks each file in its own repository', async () => {
-    const inner = makeRepository(join(repository, 'vendor', 'inner'));
+    const inner = createRepository(join(repository, 'vendor', 'inner'));
     const innerFile = put(inner, 'a.env');
     commit(inner);
     const outerFile = put(repository, 'a.env');
@@ -130,7 +130,7 @@ describe('findTrackedFiles', () => {
   });
 
   it('returns files of a submodule', async () => {
-    const library = makeRepository(join(directory.path, 'library'));
+    const library = createRepository(join(directory.path, 'library'));
     put(library, 'a.env');
     commit(library);
     git(repository, 'submodule', '--quiet', 'add', library, 'library');

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trackedByGit } from '../../../src/files/gitTracked.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
-import { git, makeProgram, makeRepository, put } from './helpers/git.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { git, createFakeGit, createRepository, put } from './helpers/git.ts';
 
 describe('findTrackedFiles', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let repository: string;
   let untracked: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
-    repository = makeRepository(join(directory.path, 'repository'));
+    directory = createDirectory();
+    repository = createRepository(join(directory.path, 'repository'));
     untracked = put(repository, '.env');
   });
 
   afterEach(() => directory.remove());
 
-  const program = (script: string) => makeProgram(directory.path, script);
+  const program = (script: string) => createFakeGit(directory.path, script);
 
   describe('counts files as tracked', () => {
     const countsAsTracked = async (options: Parameters<typeof trackedByGit>[1]) =>
@@ -81,7 +81,7 @@ describe('findTrackedFiles', () => {
   });
 
   it('ignores environment variables that select another repository', async () => {
-    const other = makeRepository(join(directory.path, 'other'));
+    const other = createRepository(join(directory.path, 'other'));
     put(other, '.env');
     git(other, 'add', '.env');
     const environment = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_ICASE_PATHSPECS: '1' };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../../src/core/edits.ts';
 import { besideName, removeBeside, replaceFile } from '../../../src/files/replaceFile.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { beside, newString, oldString, putBack, renew, renewed } from './helpers/tokens.ts';
 
@@ -12,11 +12,11 @@ const base64 = (token: string) => Buffer.from(token).toString('base64');
 const utf16 = (characters: string) => Buffer.from(`\ufeff${characters}`, 'utf16le');
 
 describe('replaceFile', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let path: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     path = join(directory.path, 'telegraf.conf');
   });
 
@@ -105,10 +105,10 @@ describe('replaceFile', () => {
 });
 
 describe('siblingName and removeSibling', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
   });
 
   afterEach(() => directory.remove());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { errorOfFullDisk, systemError } from './helpers/errors.ts';
 import { put } from './helpers/git.ts';
 import { atEachStep } from './helpers/steps.ts';
@@ -17,11 +17,11 @@ const mounting = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
 const canMount = spawnSync('unshare', [...mounting, 'mount -t tmpfs none /mnt']).status === 0;
 
 describe('replaceFile on a full or read-only disk', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let path: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     path = put(directory.path, 'a.conf', content);
   });
 

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/files/outcome.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { atEachStep } from './helpers/steps.ts';
 import { beside, newString, oldString, renew } from './helpers/tokens.ts';
@@ -27,11 +27,11 @@ const bytes = Buffer.from(content);
 const foreign = content.replace('token', 'other');
 
 describe('replaceFile during concurrent changes', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let path: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     path = put(directory.path, 'folder/a.conf', content);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { isRoot, nobody } from './helpers/nobody.ts';
 import { systemError } from './helpers/errors.ts';
@@ -12,12 +12,12 @@ const content = `token = "${oldString}"\n`;
 const bytes = Buffer.from(content);
 
 describe('replaceFile and file permissions', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let path: string;
   let umask: number;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     path = put(directory.path, 'a.conf', content);
     umask = process.umask(0o022);
   });

@@ -5,17 +5,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/files/outcome.ts';
 import { removeBeside } from '../../../src/files/replaceFile.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { beside, oldString, renew, renewed } from './helpers/tokens.ts';
 
 const helper = (name: string) => join(import.meta.dirname, 'helpers', name);
 
 describe('replaceFile races', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let path: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     path = join(directory.path, 'a.conf');
   });
 

@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { removeBeside } from '../../../src/files/replaceFile.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { asNobody, isRoot, nobody } from './helpers/nobody.ts';
 import { beside, oldString, renew } from './helpers/tokens.ts';
@@ -25,11 +25,11 @@ const content = `token = "${oldString}"\n`;
 const bytes = Buffer.from(content);
 
 describe('replaceFile', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let path: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     chmodSync(directory.path, 0o755);
     path = put(directory.path, 'folder/a.conf', content);
   });

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { fillNastily, nastyFiles } from './helpers/nastyFolder.ts';
-import { makeTree, namesOf, newTokenString, summary, utf16be, utf16le } from './helpers/searchTree.ts';
+import { createTree, namesOf, newTokenString, summary, utf16be, utf16le } from './helpers/searchTree.ts';
 import { obtainRipgrep, searchBy } from './helpers/searchWays.ts';
 
 describe('findInFolders with and without ripgrep', () => {
@@ -15,7 +15,7 @@ describe('findInFolders with and without ripgrep', () => {
   });
 
   it('finds the same in a folder with all edge cases', async () => {
-    const [tree, outside] = [makeTree(), makeTree()];
+    const [tree, outside] = [createTree(), createTree()];
     try {
       fillNastily(tree, outside);
       const [withRipgrep, without] = [await searchBy(ripgrep, tree.path), await searchBy(undefined, tree.path)];
@@ -52,7 +52,7 @@ describe('findInFolders with and without ripgrep', () => {
     let filesFound = 0;
     await fc.assert(
       fc.asyncProperty(entries, fc.constantFrom('', 'a', '.c', 'b/a'), async (files, inner) => {
-        const [tree, outside] = [makeTree(), makeTree()];
+        const [tree, outside] = [createTree(), createTree()];
         try {
           for (const [file, bytes, target] of files) {
             put(join(bytes === null ? tree.path : outside.path, file), bytes, join(outside.path, target));

@@ -4,7 +4,7 @@ import { chmodSync, linkSync, openSync, closeSync, ftruncateSync, readdirSync, w
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { makeTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
+import { createTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
 describe('findInFolders', () => {
@@ -13,7 +13,7 @@ describe('findInFolders', () => {
     let token: string;
 
     beforeEach(() => {
-      tree = makeTree();
+      tree = createTree();
       token = newTokenString();
     });
 

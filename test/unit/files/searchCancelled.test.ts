@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../influxdb/helpers/until.ts';
-import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
+import { createTree, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays, searchBy } from './helpers/searchWays.ts';
 
 describe('findInFolders when canceled', () => {
@@ -11,7 +11,7 @@ describe('findInFolders when canceled', () => {
   const reason = new Error('canceled');
 
   beforeEach(() => {
-    tree = makeTree();
+    tree = createTree();
   });
 
   afterEach(() => tree.remove());

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundFile } from '../../../src/core/foundFile.ts';
-import { makeTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
+import { createTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
 describe('findInFolders', () => {
@@ -12,7 +12,7 @@ describe('findInFolders', () => {
     let token: string;
 
     beforeEach(() => {
-      tree = makeTree();
+      tree = createTree();
       token = newTokenString();
     });
 

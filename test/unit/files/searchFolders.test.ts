@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SearchFolder } from '../../../src/files/search.ts';
-import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
+import { createTree, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
 describe('findInFolders in several folders', () => {
@@ -12,7 +12,7 @@ describe('findInFolders in several folders', () => {
     const folder = (name: string): SearchFolder => ({ name, path: join(tree.path, name) });
 
     beforeEach(() => {
-      tree = makeTree();
+      tree = createTree();
       token = newTokenString();
     });
 

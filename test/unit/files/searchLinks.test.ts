@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
+import { createTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { inBothWays } from './helpers/searchWays.ts';
 
 describe('findInFolders with symbolic links', () => {
@@ -12,8 +12,8 @@ describe('findInFolders with symbolic links', () => {
     const link = (name: string, target: string) => symlinkSync(target, join(tree.path, name));
 
     beforeEach(() => {
-      outside = makeTree();
-      tree = makeTree();
+      outside = createTree();
+      tree = createTree();
       token = newTokenString();
     });
 
@@ -59,7 +59,7 @@ describe('findInFolders with symbolic links', () => {
     });
 
     it('follows links behind links, and handles cycles', async () => {
-      const other = makeTree();
+      const other = createTree();
       try {
         other.write('far', token);
         symlinkSync(other.path, join(outside.path, 'on'));

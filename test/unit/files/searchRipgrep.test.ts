@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { candidatesByRipgrep, findRipgrep } from '../../../src/files/ripgrep.ts';
-import { makeTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
+import { createTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
 import { obtainRipgrep, searchBy } from './helpers/searchWays.ts';
 
 /** Returns the files that an executable lists when it is used as ripgrep. */
@@ -24,7 +24,7 @@ describe('ripgrep.ts', () => {
   });
 
   beforeEach(() => {
-    tree = makeTree();
+    tree = createTree();
     token = newTokenString();
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchAsNobody } from './helpers/searchAsNobody.ts';
-import { makeTree, newTokenString, type Tree } from './helpers/searchTree.ts';
+import { createTree, newTokenString, type Tree } from './helpers/searchTree.ts';
 import { obtainRipgrep } from './helpers/searchWays.ts';
 
 describe('findInFolders as an unprivileged user', () => {
@@ -16,7 +16,7 @@ describe('findInFolders as an unprivileged user', () => {
   });
 
   beforeEach(async () => {
-    tree = makeTree();
+    tree = createTree();
     token = newTokenString();
     chmodSync(tree.path, 0o755);
     ripgrep = join(tree.folder('bin'), 'rg');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { trusting } from '../../../src/influxdb/authorities.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
-import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { createAuthority } from '../../influxdb3/certificates.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { refused } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
@@ -31,7 +31,7 @@ async function probeInChildProcess(url: string, variables: Record<string, string
 describe('trusted certificate authorities', () => {
   it('include NODE_EXTRA_CA_CERTS, with and without a CA file', async () => {
     const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
-    const { caPem } = await makeAuthority('Own');
+    const { caPem } = await createAuthority('Own');
     assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile }), 'reached');
     assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile, OWN_CA: caPem }), 'reached');
     assert.equal(await probeInChildProcess(url, { OWN_CA: caPem }), 'unknownAuthority');
@@ -41,7 +41,7 @@ describe('trusted certificate authorities', () => {
   if (process.platform === 'linux') {
     it('include those of the operating system, with and without a CA file', async () => {
       const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
-      const { caPem } = await makeAuthority('Own');
+      const { caPem } = await createAuthority('Own');
       const folder = mkdtempSync(join(tmpdir(), 'influxdb3-store-'));
       copyFileSync(caFile, join(folder, 'ours.pem'));
       try {
@@ -60,7 +60,7 @@ describe('trusted certificate authorities', () => {
 
 describe('secureContextFor', () => {
   it('uses the new authority when the CA file changes', async () => {
-    const [right, wrong] = await Promise.all([makeAuthority(), makeAuthority()]);
+    const [right, wrong] = await Promise.all([createAuthority(), createAuthority()]);
     const server = await tokenServer({ tls: await right.issue() });
     for (let round = 0; round < 2; round += 1) {
       await probe(endpointOf(server, { ca: right.caPem }));
@@ -70,7 +70,7 @@ describe('secureContextFor', () => {
   });
 
   it('caches contexts and drops the least recently used one', async () => {
-    const files = await Promise.all(Array.from({ length: 9 }, async () => (await makeAuthority()).caPem));
+    const files = await Promise.all(Array.from({ length: 9 }, async () => (await createAuthority()).caPem));
     const [first, ...others] = files;
     const context = trusting(first, true);
     assert.equal(trusting(first, true), context);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Token } from '../../../src/core/token.ts';
 import { Cancelled } from '../../../src/core/userError.ts';
-import { births, calls, changes, looks, type Call } from './helpers/changes.ts';
+import { creations, calls, changes, looks, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startRaw } from './helpers/rawServer.ts';
@@ -66,7 +66,7 @@ describe('canceling a sent request', () => {
     });
   }
 
-  for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
+  for (const [what, call] of Object.entries(creations).filter(([what]) => what !== 'creating the operator token')) {
     it(`still returns the new token when ${what}`, async () => {
       const created = await cancelAfterSending(call, (result) => result as ReturnType<typeof call>);
       assert.ok(created.token.looksMadeByServer);

@@ -4,7 +4,7 @@ import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.t
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
-import { makeAuthority, makeSelfSigned, refusable, type Authority } from '../../influxdb3/certificates.ts';
+import { createAuthority, createSelfSigned, refusable, type Authority } from '../../influxdb3/certificates.ts';
 import type { Pem } from '../../influxdb3/listener.ts';
 import { sentence } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
@@ -19,7 +19,7 @@ const bearer = watched(`apiv3_${'bearer-'.repeat(13)}`);
 let authority: Authority;
 let otherAuthority: Authority;
 before(async () => {
-  [authority, otherAuthority] = await Promise.all([makeAuthority(), makeAuthority('Another authority')]);
+  [authority, otherAuthority] = await Promise.all([createAuthority(), createAuthority('Another authority')]);
 });
 
 /** Serves with a certificate, and calls the server at a host name of this machine. */
@@ -75,7 +75,7 @@ describe('accepted certificates', () => {
   });
 
   it('accepts a self-signed certificate that is the CA file', async () => {
-    const own = await makeSelfSigned();
+    const own = await createSelfSigned();
     await assertAccepted(own, { ca: own.cert });
   });
 
@@ -89,7 +89,7 @@ describe('accepted certificates', () => {
     for (const wrong of [refusable.expired, refusable.notYetValid, refusable.wrongHost]) {
       await assertAccepted(await otherAuthority.issue(wrong), { verifyCertificate: false });
     }
-    await assertAccepted(await makeSelfSigned(), { verifyCertificate: false, ca: authority.caPem });
+    await assertAccepted(await createSelfSigned(), { verifyCertificate: false, ca: authority.caPem });
   });
 });
 
@@ -104,7 +104,7 @@ describe('rejected certificates', () => {
   });
 
   it('rejects an authority with the same name but a different key', async () => {
-    const { caPem } = await makeAuthority();
+    const { caPem } = await createAuthority();
     const server = await tokenServer({ tls: await authority.issue() });
     const error = await refused(ping(endpointOf(server, { ca: caPem }), bearer), { kind: 'unknownAuthority' });
     assert.equal(error.message, sentence('certificateOfUnknownAuthority'));
@@ -112,8 +112,8 @@ describe('rejected certificates', () => {
   });
 
   it('rejects a self-signed certificate', async () => {
-    assert.equal(await assertRejected(await makeSelfSigned(), {}, 'selfSigned'), sentence('certificateSelfSigned'));
-    await assertRejected(await makeSelfSigned(), { ca: authority.caPem }, 'selfSigned');
+    assert.equal(await assertRejected(await createSelfSigned(), {}, 'selfSigned'), sentence('certificateSelfSigned'));
+    await assertRejected(await createSelfSigned(), { ca: authority.caPem }, 'selfSigned');
   });
 
   it('rejects a certificate for a different host, and names the requested one', async () => {

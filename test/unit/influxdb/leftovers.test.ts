@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Token } from '../../../src/core/token.ts';
-import { makeSelfSigned } from '../../influxdb3/certificates.ts';
+import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { calls, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
@@ -89,7 +89,7 @@ describe('sockets and timers through a proxy', () => {
   for (const connectStatus of [200, 503]) {
     for (const [what, call] of Object.entries(calls)) {
       it(`are gone after ${what} with the tunnel ${connectStatus === 200 ? 'opened' : 'refused'}`, async () => {
-        const proxy = await startProxy({ connectStatus, tls: await makeSelfSigned() });
+        const proxy = await startProxy({ connectStatus, tls: await createSelfSigned() });
         const endpoint = { ...fresh.endpoint, proxy: proxy.as({ verifyCertificate: false }) };
         await assertNothingLeft(() => call(endpoint, fresh.operator));
         assert.equal(proxy.tunnels.length, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
-import { births, calls, changes, looks } from './helpers/changes.ts';
+import { creations, calls, changes, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
@@ -90,7 +90,7 @@ describe('unexpected response', () => {
     },
   };
   const strictCalls = {
-    ...births,
+    ...creations,
     'listing the tokens': looks['listing the tokens'],
     'getting the version': looks['getting the version'],
   };

@@ -7,7 +7,7 @@ import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { proxyFor, type HttpProxy } from '../../../src/influxdb/proxy.ts';
-import { makeAuthority, makeSelfSigned } from '../../influxdb3/certificates.ts';
+import { createAuthority, createSelfSigned } from '../../influxdb3/certificates.ts';
 import type { TokenServer } from '../../influxdb3/server.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { remote, remoteName, startProxy, type ProxyOptions, type TestProxy } from './helpers/httpProxy.ts';
@@ -23,7 +23,7 @@ const encoded = Buffer.from(credentials).toString('base64');
 async function startServerBehindProxy(
   tls: boolean,
 ): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {
-  const authority = tls ? await makeAuthority() : undefined;
+  const authority = tls ? await createAuthority() : undefined;
   const pem = await authority?.issue({ hosts: [remoteName] });
   const server = await tokenServer({ tls: pem ?? false });
   return { server, url: remote(server.url), ca: authority?.caPem };
@@ -46,7 +46,7 @@ for (const [kind, tls] of [
 ] as const) {
   /** An https: proxy has a self-signed certificate, which isn't verified here. */
   async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; httpProxy: HttpProxy }> {
-    const proxy = await startProxy({ ...options, ...(tls ? { tls: await makeSelfSigned() } : {}) });
+    const proxy = await startProxy({ ...options, ...(tls ? { tls: await createSelfSigned() } : {}) });
     return { proxy, httpProxy: proxy.as({ verifyCertificate: false }) };
   }
 

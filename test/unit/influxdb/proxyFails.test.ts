@@ -4,7 +4,7 @@ import { Cancelled } from '../../../src/core/userError.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
-import { makeAuthority, makeSelfSigned, refusable } from '../../influxdb3/certificates.ts';
+import { createAuthority, createSelfSigned, refusable } from '../../influxdb3/certificates.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
@@ -76,10 +76,10 @@ for (const [scheme, url] of Object.entries(servers)) {
     });
 
     const authorities = {
-      'of an unknown authority': () => makeAuthority().then((authority) => authority.issue()),
-      'that is self-signed': () => makeSelfSigned(),
-      'for a different host': () => makeSelfSigned(refusable.wrongHost),
-      'that has expired': () => makeSelfSigned(refusable.expired),
+      'of an unknown authority': () => createAuthority().then((authority) => authority.issue()),
+      'that is self-signed': () => createSelfSigned(),
+      'for a different host': () => createSelfSigned(refusable.wrongHost),
+      'that has expired': () => createSelfSigned(refusable.expired),
     };
     for (const [what, make] of Object.entries(authorities)) {
       it(`reject a proxy certificate ${what}, whatever the server's CA file contains`, async () => {
@@ -193,7 +193,7 @@ describe('tunnel', () => {
     const target = closingServer.url.replace('http://127.0.0.1', `https://${remoteName}`);
     const create = calls['creating a named token'];
     await refused(create(endpointOf({ url: target }, { proxy: proxyTo(proxy) }), bearer), { kind: 'connectionLost' });
-    const tls = await makeSelfSigned({ hosts: [remoteName] });
+    const tls = await createSelfSigned({ hosts: [remoteName] });
     const later = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
     const behind = later.url.replace('127.0.0.1', remoteName);
     const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: proxyTo(proxy) });

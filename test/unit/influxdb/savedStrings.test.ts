@@ -3,7 +3,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { Token } from '../../../src/core/token.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { ServerError } from '../../../src/influxdb/serverError.ts';
-import { births } from './helpers/changes.ts';
+import { creations } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering } from './helpers/rawServer.ts';
@@ -19,7 +19,7 @@ const completeBody = JSON.stringify({
   created_at: '2025-04-18T14:02:45.331Z',
   expiry: null,
 });
-const create = births['creating a named token'];
+const create = creations['creating a named token'];
 
 /** Creates a token on a server that responds with these bytes. */
 async function createFrom(bytes: string | Buffer): Promise<NewToken> {
@@ -138,7 +138,7 @@ describe('truncated response to a create', () => {
 describe('token from a truncated response', () => {
   const fresh = freshServer();
 
-  for (const [what, call] of Object.entries(births).filter(([what]) => what !== 'creating the operator token')) {
+  for (const [what, call] of Object.entries(creations).filter(([what]) => what !== 'creating the operator token')) {
     it(`has the listed name and expiration after ${what}`, async () => {
       fresh.server.faults.add({ kind: 'cutBody', bytes: 150 });
       const created = await call(fresh.endpoint, fresh.operator);

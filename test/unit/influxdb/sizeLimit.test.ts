@@ -5,7 +5,7 @@ import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { births, looks } from './helpers/changes.ts';
+import { creations, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering, startRaw, type RawServer } from './helpers/rawServer.ts';
@@ -40,7 +40,7 @@ async function assertLittleMemory(act: () => Promise<unknown>): Promise<void> {
 describe('endless response', () => {
   const fresh = freshServer();
 
-  for (const [what, call] of Object.entries(births)) {
+  for (const [what, call] of Object.entries(creations)) {
     it(`is aborted when ${what}`, async () => {
       const server = await startEndless('201 Created');
       const result = () => call(endpointOf(server), bearer);

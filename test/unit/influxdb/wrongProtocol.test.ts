@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
-import { makeSelfSigned } from '../../influxdb3/certificates.ts';
+import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { calls, changes, looks } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
@@ -110,7 +110,7 @@ describe('TLS to a plain HTTP port', () => {
     const closingAtOnce = await startRaw({ onConnection: (socket) => socket.destroy() });
     const url = closingAtOnce.url.replace('http:', 'https:');
     await refused(create(endpointOf({ url }), bearer), { kind: 'connectionLost', outcome: 'nothing' });
-    const tls = await makeSelfSigned();
+    const tls = await createSelfSigned();
     const closingServer = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
     const endpoint = endpointOf(closingServer, { ca: tls.cert });
     await refused(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });

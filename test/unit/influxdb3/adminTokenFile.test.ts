@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { makeDirectory } from './helpers/directory.ts';
-import { bearer, createOperator, list } from './helpers/tokenCalls.ts';
+import { createDirectory } from './helpers/directory.ts';
+import { bearerHeader, createOperator, list } from './helpers/tokenCalls.ts';
 
 const offlineToken = 'apiv3_made-offline';
 
 describe('adoptAdminTokenFile', () => {
-  const directory = makeDirectory();
+  const directory = createDirectory();
   const dataDir = join(directory.path, 'data');
   let server: TokenServer | undefined;
   after(() => directory.remove());
@@ -48,7 +48,7 @@ describe('adoptAdminTokenFile', () => {
   it('adopts the expiration', async () => {
     const adminTokenFile = write({ token: offlineToken, name: 'container', expiry_millis: Date.now() + 60_000 });
     server = await startTokenServer({ adminTokenFile });
-    const ping = () => ask(server?.url ?? '', '/ping', { headers: bearer(offlineToken) });
+    const ping = () => ask(server?.url ?? '', '/ping', { headers: bearerHeader(offlineToken) });
     assert.equal((await ping()).status, 200);
     server.clock.advance(60_001);
     assert.equal((await ping()).status, 401);
@@ -58,7 +58,8 @@ describe('adoptAdminTokenFile', () => {
     const first = await startTokenServer({ dataDir, adminTokenFile: write({ token: offlineToken, name: '_admin' }) });
     await first.close();
     server = await startTokenServer({ dataDir, adminTokenFile: write({ token: 'apiv3_another', name: '_admin' }) });
-    const status = async (token: string) => (await ask(server?.url ?? '', '/ping', { headers: bearer(token) })).status;
+    const status = async (token: string) =>
+      (await ask(server?.url ?? '', '/ping', { headers: bearerHeader(token) })).status;
     assert.deepEqual([await status(offlineToken), await status('apiv3_another')], [200, 401]);
   });
 

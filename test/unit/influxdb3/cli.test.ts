@@ -4,18 +4,18 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { createAuthority } from '../../influxdb3/certificates.ts';
 import { controlServer } from '../../influxdb3/controlClient.ts';
 import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
 import { ask } from './helpers/ask.ts';
-import { makeDirectory } from './helpers/directory.ts';
+import { createDirectory } from './helpers/directory.ts';
 import { createOperator, list } from './helpers/tokenCalls.ts';
 
 const binary = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
 const onAnyPort = ['serve', '--node-id', 'local', '--http-bind', '127.0.0.1:0'];
 
 describe('cli', () => {
-  const directory = makeDirectory();
+  const directory = createDirectory();
   const started: ChildProcess[] = [];
   after(() => directory.remove());
   afterEach(() => Promise.all(started.splice(0).map(stop)));
@@ -96,8 +96,8 @@ describe('startInfluxdb3', () => {
   }).timeout(20_000);
 
   it('serves HTTPS with certificate files', async () => {
-    const directory = makeDirectory();
-    const authority = await makeAuthority();
+    const directory = createDirectory();
+    const authority = await createAuthority();
     const { cert, key } = await authority.issue();
     const files = { certFile: cert, keyFile: key, caFile: authority.caPem };
     const paths = Object.entries(files).map(([name, text]) => {

@@ -3,7 +3,7 @@ import { startControl, type Control } from '../../influxdb3/control.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { bearer, createOperator } from './helpers/tokenCalls.ts';
+import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
 
 describe('startControl', () => {
   let server: TokenServer;
@@ -34,7 +34,7 @@ describe('startControl', () => {
 
   it('returns requests and tokens without token strings', async () => {
     const operator = await createOperator(server.url);
-    await ask(server.url, `/ping?p=${operator}`, { headers: bearer(operator) });
+    await ask(server.url, `/ping?p=${operator}`, { headers: bearerHeader(operator) });
     const requests = await controlled.requests();
     assert.deepEqual(
       requests.map(({ method, path, authenticatedAs }) => [method, path, authenticatedAs]),

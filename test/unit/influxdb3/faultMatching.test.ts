@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { bearer, createNamed, createOperator } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
 describe('Faults', () => {
   let server: TokenServer;
@@ -32,7 +32,7 @@ describe('Faults', () => {
       ['GET', '/ping?x'],
       ['GET', '/ping'],
     ] as const) {
-      statuses.push((await ask(server.url, path, { method, headers: bearer(operator) })).status);
+      statuses.push((await ask(server.url, path, { method, headers: bearerHeader(operator) })).status);
     }
     assert.deepEqual(statuses, [200, 200, 500, 500, 200]);
     assert.equal(pending.hits, 2);

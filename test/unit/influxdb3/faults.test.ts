@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { bearer, createNamed, createOperator, list, tokenPath } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator, list, tokenPath } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
 const namedPath = `${tokenPath}/named_admin`;
@@ -20,7 +20,7 @@ describe('a fault of kind', () => {
 
   const create = (name = 'ci') => createNamed(server.url, operator, name);
   const names = (): unknown[] => server.tokens().map(({ name }) => name);
-  const rawPing = () => wire(server.url, head('GET', '/ping', bearer(operator)));
+  const rawPing = () => wire(server.url, head('GET', '/ping', bearerHeader(operator)));
 
   it('close closes the connection before the work, and no token is created', async () => {
     server.faults.add({ kind: 'close', when: 'beforeWork' });
@@ -104,7 +104,7 @@ describe('a fault of kind', () => {
   it('drip sends the body in small pieces', async () => {
     server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 20 });
     const before = Date.now();
-    const reply = await ask(server.url, '/ping', { headers: bearer(operator) });
+    const reply = await ask(server.url, '/ping', { headers: bearerHeader(operator) });
     assert.ok(Date.now() - before >= 100);
     assert.equal(reply.headers['content-length'], '129');
     assert.equal(reply.body.length, 129);
@@ -135,7 +135,7 @@ describe('a fault of kind', () => {
 
   it('oversized sends an endless body until the client hangs up', async () => {
     server.faults.add({ kind: 'oversized', bytes: 'endless' });
-    const read = await readUntil(`${server.url}/health`, bearer(operator), 5_000_000);
+    const read = await readUntil(`${server.url}/health`, bearerHeader(operator), 5_000_000);
     assert.ok(read >= 5_000_000);
     while (server.openConnections > 0) await new Promise(setImmediate);
   });
@@ -143,21 +143,21 @@ describe('a fault of kind', () => {
   it('oversized sends nothing in a response without a body', async () => {
     for (const method of ['OPTIONS', 'HEAD']) {
       server.faults.add({ kind: 'oversized', bytes: 'endless' });
-      const { body } = await ask(server.url, '/health', { method, headers: bearer(operator) });
+      const { body } = await ask(server.url, '/health', { method, headers: bearerHeader(operator) });
       assert.equal(body, '');
     }
   });
 
   it('oversized sends a body with a content length', async () => {
     server.faults.add({ kind: 'oversized', bytes: 1_000_001, announced: true });
-    const reply = await ask(server.url, '/health', { headers: bearer(operator) });
+    const reply = await ask(server.url, '/health', { headers: bearerHeader(operator) });
     assert.equal(reply.headers['content-length'], '1000001');
     assert.equal(reply.body.length, 1_000_001);
   });
 
   it('gzip compresses the body without an Accept-Encoding header', async () => {
     server.faults.add({ kind: 'gzip' });
-    const { received } = await wire(server.url, head('GET', '/ping', bearer(operator)));
+    const { received } = await wire(server.url, head('GET', '/ping', bearerHeader(operator)));
     assert.match(received, /content-encoding: gzip\r\n/);
     const body = Buffer.from(received.slice(received.indexOf('\r\n\r\n') + 4), 'latin1');
     assert.match(gunzipSync(body).toString(), /"product_name"/);
@@ -167,8 +167,8 @@ describe('a fault of kind', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     server.faults.add({ kind: 'status', status: 503, work: 'undone' });
     const body = 'x'.repeat(3_000_000);
-    const first = await ask(server.url, '/ping', { method: 'POST', headers: bearer(operator), body, agent });
-    const second = await ask(server.url, '/ping', { headers: bearer(operator), agent });
+    const first = await ask(server.url, '/ping', { method: 'POST', headers: bearerHeader(operator), body, agent });
+    const second = await ask(server.url, '/ping', { headers: bearerHeader(operator), agent });
     agent.destroy();
     assert.deepEqual([first.status, second.status], [503, 200]);
     assert.equal(server.requests.at(-1)?.connection, server.requests.at(-2)?.connection);

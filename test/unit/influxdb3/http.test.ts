@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { bearer, createOperator } from './helpers/tokenCalls.ts';
+import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
 /** Tests raw HTTP that the recordings don't cover. */
@@ -34,7 +34,7 @@ describe('listen (HTTP)', () => {
 
   it('ignores a client that hangs up in the middle of its body', async () => {
     const operator = await createOperator(server.url);
-    const headers = { ...bearer(operator), 'content-type': 'application/json', 'content-length': '1000' };
+    const headers = { ...bearerHeader(operator), 'content-type': 'application/json', 'content-length': '1000' };
     const cut = wire(server.url, head('POST', '/api/v3/configure/token/named_admin', headers) + '{"token_');
     while (server.openConnections === 0) await new Promise(setImmediate);
     server.faults.add({ kind: 'close', when: 'beforeWork', path: '/ping' });

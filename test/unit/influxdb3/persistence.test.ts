@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { makeDirectory } from './helpers/directory.ts';
-import { bearer, createNamed, createOperator, list, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
+import { createDirectory } from './helpers/directory.ts';
+import { bearerHeader, createNamed, createOperator, list, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
 
 describe('CatalogFile', () => {
-  const directory = makeDirectory();
+  const directory = createDirectory();
   const dataDir = join(directory.path, 'data');
   after(() => directory.remove());
 
@@ -16,7 +16,7 @@ describe('CatalogFile', () => {
     const operator = await createOperator(first.url);
     const named = tokenOf(await createNamed(first.url, operator, 'ci', 3600));
     await createNamed(first.url, operator, 'gone');
-    await ask(first.url, `${tokenPath}?token_name=gone`, { method: 'DELETE', headers: bearer(operator) });
+    await ask(first.url, `${tokenPath}?token_name=gone`, { method: 'DELETE', headers: bearerHeader(operator) });
     const rows = await list(first.url, operator);
     await first.close();
 

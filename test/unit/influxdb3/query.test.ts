@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { bearer, createNamed, createOperator } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
 /** Tests what the recordings don't cover. */
 describe('querySql', () => {
@@ -18,7 +18,7 @@ describe('querySql', () => {
   const get = (query: Record<string, string>, headers = {}) => {
     const parameters = new URLSearchParams({ db: '_internal', ...query });
     return ask(server.url, `/api/v3/query_sql?${parameters.toString()}`, {
-      headers: { ...bearer(operator), ...headers },
+      headers: { ...bearerHeader(operator), ...headers },
     });
   };
   const csv = async (q: string) => (await get({ q, format: 'csv' })).body;
@@ -37,7 +37,7 @@ describe('querySql', () => {
   });
 
   it('rejects missing parameters, and unknown statements, formats and columns', async () => {
-    const plain = (path: string) => ask(server.url, path, { headers: bearer(operator) });
+    const plain = (path: string) => ask(server.url, path, { headers: bearerHeader(operator) });
     assert.equal((await plain('/api/v3/query_sql')).body, "missing query parameters 'db' and 'q'");
     assert.equal((await plain('/api/v3/query_sql?db=_internal')).body, 'serde error: missing field `q`');
     assert.equal((await get({ q: 'select 1' })).status, 500);
@@ -55,7 +55,7 @@ describe('querySql', () => {
     agent.destroy();
     const q = 'select * from system.tokens';
     const reply = await ask(many.url, `/api/v3/query_sql?${new URLSearchParams({ db: '_internal', q }).toString()}`, {
-      headers: bearer(by),
+      headers: bearerHeader(by),
     });
     await many.close();
     assert.equal((JSON.parse(reply.body) as unknown[]).length, 2_001);

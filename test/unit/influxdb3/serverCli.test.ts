@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask } from './helpers/ask.ts';
-import { bearer, createNamed, createOperator, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -18,14 +18,14 @@ describe('requests of the influxdb3 CLI', () => {
   const show = (format: string) =>
     ask(server.url, '/api/v3/query_sql', {
       method: 'POST',
-      headers: { ...bearer(operator), ...json },
+      headers: { ...bearerHeader(operator), ...json },
       body: `{"db":"_internal","q":"select * from system.tokens","format":"${format}","params":null}`,
     });
 
   it('create a named token: create token --admin --name N --expiry 30d', async () => {
     const reply = await ask(server.url, `${tokenPath}/named_admin`, {
       method: 'POST',
-      headers: { ...bearer(operator), ...json },
+      headers: { ...bearerHeader(operator), ...json },
       body: '{"token_name":"N","expiry_secs":2592000}',
     });
     const { created_at: created, expiry } = JSON.parse(reply.body) as { created_at: string; expiry: string };
@@ -33,14 +33,20 @@ describe('requests of the influxdb3 CLI', () => {
   });
 
   it('regenerate the operator token: create token --admin --regenerate', async () => {
-    const reply = await ask(server.url, `${tokenPath}/admin/regenerate`, { method: 'POST', headers: bearer(operator) });
-    assert.equal((await ask(server.url, '/ping', { headers: bearer(operator) })).status, 401);
-    assert.equal((await ask(server.url, '/ping', { headers: bearer(tokenOf(reply)) })).status, 200);
+    const reply = await ask(server.url, `${tokenPath}/admin/regenerate`, {
+      method: 'POST',
+      headers: bearerHeader(operator),
+    });
+    assert.equal((await ask(server.url, '/ping', { headers: bearerHeader(operator) })).status, 401);
+    assert.equal((await ask(server.url, '/ping', { headers: bearerHeader(tokenOf(reply)) })).status, 200);
   });
 
   it('delete a token: delete token --token-name N', async () => {
     await createNamed(server.url, operator, 'N');
-    const reply = await ask(server.url, `${tokenPath}?token_name=N`, { method: 'DELETE', headers: bearer(operator) });
+    const reply = await ask(server.url, `${tokenPath}?token_name=N`, {
+      method: 'DELETE',
+      headers: bearerHeader(operator),
+    });
     assert.deepEqual([reply.status, reply.body], [200, '']);
   });
 

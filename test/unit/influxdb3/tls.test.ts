@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect, type ClientHttp2Session } from 'node:http2';
-import { makeAuthority, makeSelfSigned, refusable } from '../../influxdb3/certificates.ts';
+import { createAuthority, createSelfSigned, refusable } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { ask, type Reply } from './helpers/ask.ts';
-import { bearer, createNamed, createOperator, list } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator, list } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
 describe('listen (TLS)', () => {
@@ -36,13 +36,13 @@ describe('listen (TLS)', () => {
     const ca = server.caPem ?? '';
     const operator = await createOperator(server.url, { ca });
     const session = connect(server.url, { ca });
-    const reply = await askHttp2(session, 'GET', '/ping', bearer(operator));
+    const reply = await askHttp2(session, 'GET', '/ping', bearerHeader(operator));
     const created = await askHttp2(
       session,
       'POST',
       '/api/v3/configure/token/named_admin',
       {
-        ...bearer(operator),
+        ...bearerHeader(operator),
         'content-type': 'application/json',
       },
       '{"token_name":"ci"}',
@@ -107,14 +107,14 @@ describe('listen (TLS)', () => {
   };
   for (const [name, code] of Object.entries(errorCodes)) {
     it(`can serve an invalid certificate: ${name}`, async () => {
-      const authority = await makeAuthority();
+      const authority = await createAuthority();
       server = await startTokenServer({ tls: await authority.issue(refusable[name as keyof typeof refusable]) });
       await assert.rejects(ask(server.url, '/ping', { ca: authority.caPem }), { code });
     });
   }
 
   it('can serve a self-signed certificate', async () => {
-    const pem = await makeSelfSigned();
+    const pem = await createSelfSigned();
     server = await startTokenServer({ tls: pem });
     await assert.rejects(ask(server.url, '/ping'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     assert.equal((await ask(server.url, '/ping', { ca: pem.cert })).status, 401);

@@ -9,7 +9,7 @@ import { brokenIn } from '../../matrix/judge.ts';
 import { operations, type Operation } from '../../matrix/operations.ts';
 import { play } from '../../matrix/play.ts';
 import { promised } from '../../matrix/promise.ts';
-import { makeTransports } from '../../matrix/transport.ts';
+import { createTransports } from '../../matrix/transport.ts';
 import { serversUnderTest } from '../influxdb/serversUnderTest.ts';
 
 const correct = operations['create a named token'];
@@ -77,7 +77,7 @@ describe('findViolations', () => {
       const defective: Operation = { ...correct, run, ...(look === undefined ? {} : { look }) };
       const [server] = serversUnderTest;
       assert.ok(server);
-      const transports = await makeTransports();
+      const transports = await createTransports();
       const fixture = await layGround(server, transports.by.plain, defective);
       const seen = await play(defective, fault, fixture, { name: 'row', attempt: 1 });
       assert.match(brokenIn(promised(correct, fault, 'plain'), seen).join('; '), violation);

@@ -96,7 +96,7 @@ export class World {
   }
 
   /** Stores the token before it's copied to the clipboard, as the extension does. */
-  readonly #create: SecretsPort['bear'] = async (send, { signsIn, copies }) => {
+  readonly #create: SecretsPort['create'] = async (send, { signsIn, copies }) => {
     const created = await send();
     await this.tokens.keep(identity, created.token, created.name, false);
     if (signsIn) {

@@ -7,7 +7,7 @@ import { disagreements } from '../../soak/agreement.ts';
 import { leftSince, resources } from '../../soak/leaks.ts';
 import { seeded } from '../../soak/random.ts';
 import { soak } from '../../soak/soak.ts';
-import { identity, makeSoakWorld, type SoakWorld } from '../../soak/soakWorld.ts';
+import { identity, createSoakFixture, type SoakWorld } from '../../soak/soakWorld.ts';
 
 const operations = 150;
 
@@ -30,7 +30,7 @@ describe('soak', () => {
 describe('findInconsistencies', () => {
   let fixture: SoakWorld;
   before(async () => {
-    fixture = await makeSoakWorld(seeded(1), { faults: 0, failingSecrets: 0 });
+    fixture = await createSoakFixture(seeded(1), { faults: 0, failingSecrets: 0 });
   });
   after(() => fixture.close());
 

@@ -4,23 +4,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { readCaFile } from '../../../src/storage/caFile.ts';
-import { makeAuthority } from '../../influxdb3/certificates.ts';
+import { createAuthority } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { refusal } from './helpers/errors.ts';
 
 describe('readCaFile', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let one: string;
   let two: string;
 
   before(async () => {
-    one = (await makeAuthority('one')).caPem;
-    two = (await makeAuthority('two')).caPem;
+    one = (await createAuthority('one')).caPem;
+    two = (await createAuthority('two')).caPem;
   });
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
   });
 
   afterEach(() => directory.remove());

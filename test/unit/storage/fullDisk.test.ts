@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { onFailingDisk, type Moment } from './helpers/failingDisk.ts';
 import { OwnFiles } from './helpers/ownFiles.ts';
 
@@ -21,12 +21,12 @@ interface DiskReport {
 }
 
 describe("The extension's files on a full disk", () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let folder: string;
   let files: OwnFiles;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     folder = join(directory.path, 'state');
     files = new OwnFiles(folder);
   });

@@ -3,18 +3,18 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { callAtOnce } from './helpers/atOnce.ts';
 import { refusal } from './helpers/errors.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('machineId', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let folder: string;
 
   beforeEach(() => {
-    directory = makeDirectory();
+    directory = createDirectory();
     folder = join(directory.path, 'not', 'there', 'yet');
   });
 

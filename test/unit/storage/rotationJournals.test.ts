@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
-import { makeDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { newJournal } from '../rotation/world.ts';
 import { newToken } from './helpers/tokens.ts';
 
 describe('RotationJournals', () => {
-  let directory: ReturnType<typeof makeDirectory>;
+  let directory: ReturnType<typeof createDirectory>;
   let journals: RotationJournals;
   let warnings: string[];
   const own = newJournal('named', newToken(), 'ci', true);
   const pathOf = (id: string) => join(directory.path, `${id}.json`);
 
   beforeEach(async () => {
-    directory = makeDirectory();
+    directory = createDirectory();
     warnings = [];
     journals = new RotationJournals(directory.path, {
       debug: () => undefined,

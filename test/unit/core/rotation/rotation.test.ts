@@ -64,7 +64,7 @@ describe('Rotation', () => {
     assert.equal(world.clipboard, world.signIn);
     assert.equal(result.old, 'replaced');
     assert.deepEqual(
-      result.made.map(({ name }) => name),
+      result.created.map(({ name }) => name),
       ['_admin'],
     );
   });
@@ -104,7 +104,7 @@ describe('Rotation', () => {
     assert.equal(world.clipboard, world.listed.get('bridge')?.token, 'the token in the files is on the clipboard');
     assert.equal(result.token.name, '_admin');
     assert.deepEqual(
-      result.made.map(({ name }) => name),
+      result.created.map(({ name }) => name),
       ['bridge', '_admin'],
     );
   });

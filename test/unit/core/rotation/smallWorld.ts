@@ -4,7 +4,7 @@ import { fingerprint, withEdits, withoutEdits, withTokenReplaced } from '../../.
 import { placesIn, type Barrier, type FoundFile } from '../../../../src/core/foundFile.ts';
 import { journalSchema, type Journal } from '../../../../src/core/rotation/journal.ts';
 import type {
-  Born,
+  NewToken,
   FilesPort,
   JournalsPort,
   PersonPort,
@@ -55,7 +55,7 @@ export class SmallWorld {
     };
   }
 
-  make(name: string, lifetime?: number): Born {
+  make(name: string, lifetime?: number): NewToken {
     this.#tokenCount += 1;
     const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
     const createdAt = new Date('2026-11-24T12:00:00Z');
@@ -121,7 +121,7 @@ export class SmallWorld {
   };
 
   readonly #secrets: SecretsPort = {
-    bear: async (send, { signsIn, copies }) => {
+    create: async (send, { signsIn, copies }) => {
       const created = await send();
       this.kept.set(created.token.hash, { token: created.token, name: created.name });
       this.signIn = signsIn ? created.token : this.signIn;

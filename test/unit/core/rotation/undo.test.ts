@@ -20,7 +20,7 @@ describe('Rotation.undo', () => {
     assert.deepEqual(world.names, ['_admin', 'ci']);
     assert.deepEqual(world.keptNames, ['ci']);
     assert.deepEqual(asked, [{ files: [], unread: ['/w/locked.env'] }]);
-    const { token, made, ...rest } = result;
+    const { token, created: made, ...rest } = result;
     assert.equal(token.name, 'ci-2');
     assert.deepEqual(
       made.map(({ name }) => name),

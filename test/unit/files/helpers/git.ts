@@ -11,7 +11,7 @@ export function git(folder: string, ...command: string[]): void {
   execFileSync('git', ['-C', folder, ...options, ...command], { env, stdio: 'pipe' });
 }
 
-export function makeRepository(folder: string): string {
+export function createRepository(folder: string): string {
   mkdirSync(folder, { recursive: true });
   git(folder, 'init', '--quiet');
   return folder;
@@ -26,7 +26,7 @@ export function put(folder: string, name: string, content = 'text\n'): string {
 }
 
 /** Creates a program to run instead of Git. @returns its path */
-export function makeProgram(folder: string, script: string): string {
+export function createFakeGit(folder: string, script: string): string {
   const path = put(folder, 'fake-git', `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o700);
   return path;

@@ -14,7 +14,7 @@ export interface Tree {
   remove(): void;
 }
 
-export function makeTree(): Tree {
+export function createTree(): Tree {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'search-')));
   return {
     path,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeAuthority } from '../../../influxdb3/certificates.ts';
+import { createAuthority } from '../../../influxdb3/certificates.ts';
 
 /** A certificate and its authority as files, for a server in another process. */
 export interface CertificateFiles {
@@ -14,7 +14,7 @@ export interface CertificateFiles {
 
 export async function certificateFiles(): Promise<CertificateFiles> {
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-tls-'));
-  const authority = await makeAuthority();
+  const authority = await createAuthority();
   const { cert, key } = await authority.issue();
   const write = (name: string, content: string): string => {
     const path = join(directory, name);

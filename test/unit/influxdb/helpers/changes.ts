@@ -15,14 +15,14 @@ type Creation = 'creating the operator token' | 'regenerating the operator token
 type Change = Creation | 'deleting a token';
 type Read = 'listing the tokens' | 'getting the version' | 'probing';
 
-export const births: Record<Creation, Call<NewToken>> = {
+export const creations: Record<Creation, Call<NewToken>> = {
   'creating the operator token': (endpoint, _bearer, options) => createOperatorToken(endpoint, options),
   'regenerating the operator token': (endpoint, bearer, options) => regenerateOperatorToken(endpoint, bearer, options),
   'creating a named token': (endpoint, bearer, options) => createNamedToken(endpoint, bearer, 'new', 3_600, options),
 };
 
 export const changes: Record<Change, Call<unknown>> = {
-  ...births,
+  ...creations,
   'deleting a token': (endpoint, bearer, options) => deleteToken(endpoint, bearer, 'old', options),
 };
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { births } from '../helpers/changes.ts';
+import { creations } from '../helpers/changes.ts';
 import { oddJson } from './oddJson.ts';
 import { recordedResponsesTo, tokenPlaceholder, type CallName, type RecordedResponse } from './recordedResponses.ts';
 
@@ -54,7 +54,7 @@ function other(recorded: RecordedResponse): Body {
 }
 
 function anyCreateResponse(tokenString: string): fc.Arbitrary<RecordedResponse> {
-  const responses = (Object.keys(births) as (keyof typeof births)[]).flatMap(
+  const responses = (Object.keys(creations) as (keyof typeof creations)[]).flatMap(
     (call) => recordedResponsesTo(call).successes,
   );
   return fc

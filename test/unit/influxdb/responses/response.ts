@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { births } from '../helpers/changes.ts';
+import { creations } from '../helpers/changes.ts';
 import { bodyFor, type Body } from './bodies.ts';
 import { coding, type Coding } from './coding.ts';
 import { validFraming, invalidFraming, type Framing } from './framing.ts';
@@ -217,7 +217,7 @@ function buildResponse(
     'latin1',
   );
   const isBodyless = status === '204' || status === '304';
-  const isTokenReadable = at >= 0 && call in births && /^2\d\d$/.test(status) && !isBodyless;
+  const isTokenReadable = at >= 0 && call in creations && /^2\d\d$/.test(status) && !isBodyless;
   const isReadable = coded.readableAfter !== Infinity && !(isBodyless && coded.bytes.length > 0);
   const genuine = body.genuine && status === String(body.status) && isReadable;
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { makeSelfSigned } from '../../../influxdb3/certificates.ts';
+import { createSelfSigned } from '../../../influxdb3/certificates.ts';
 import { until } from '../helpers/until.ts';
 import { runCase, describeResult } from './runCase.ts';
 import { generatedCases, type GeneratedCase } from './generatedCase.ts';
@@ -23,7 +23,7 @@ export async function runCases(seed: number, count: number): Promise<Summary> {
   // mocha starts the test's timeout slightly after the test.
   await waitTwoTurns();
   const before = { memory: process.resourceUsage().maxRSS, open: openResources() };
-  const pem = await makeSelfSigned();
+  const pem = await createSelfSigned();
   const servers = await Promise.all(Array.from({ length: serverCount }, () => startScriptedServer(pem)));
   const uncaught = collectUncaughtErrors();
   try {

@@ -4,7 +4,7 @@ import type { TokenServer } from '../../../influxdb3/server.ts';
 import { ask, type Reply } from './ask.ts';
 import { csvWithPlaceholders, wholeBody, withoutAccidents, type Placeholders } from './placeholders.ts';
 import type { Row } from './recordings.ts';
-import { bearer, createNamed } from './tokenCalls.ts';
+import { bearerHeader, createNamed } from './tokenCalls.ts';
 
 export interface Replay {
   server: TokenServer;
@@ -74,7 +74,7 @@ async function replayRace({ url, placeholders }: Replay, statuses: number[]): Pr
   const operator = placeholders.fill('<operator>');
   const agent = new Agent({ keepAlive: true });
   // Connect first, so that the creates arrive at the same time.
-  await Promise.all(statuses.map(() => ask(url, '/ping', { headers: bearer(operator), agent })));
+  await Promise.all(statuses.map(() => ask(url, '/ping', { headers: bearerHeader(operator), agent })));
   const replies = await Promise.all(statuses.map(() => createNamed(url, operator, 'race', undefined, { agent })));
   agent.destroy();
   assert.deepEqual(replies.map(({ status }) => status).sort(), statuses);

@@ -3,7 +3,7 @@ import { ask, type AskOptions, type Reply } from './ask.ts';
 export const tokenPath = '/api/v3/configure/token';
 const listBody = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
 
-export function bearer(token: string): Record<string, string> {
+export function bearerHeader(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
@@ -15,7 +15,7 @@ export async function createOperator(url: string, options: AskOptions = {}): Pro
 
 export function createNamed(url: string, by: string, name: string, expirySecs?: number, options: AskOptions = {}) {
   const body = { token_name: name, ...(expirySecs === undefined ? {} : { expiry_secs: expirySecs }) };
-  const headers = { ...bearer(by), 'content-type': 'application/json' };
+  const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
   return ask(url, `${tokenPath}/named_admin`, { ...options, method: 'POST', headers, body: JSON.stringify(body) });
 }
 
@@ -27,7 +27,7 @@ export function tokenOf(reply: Reply): string {
 
 /** The rows of `system.tokens`. */
 export async function list(url: string, by: string, options: AskOptions = {}): Promise<Record<string, unknown>[]> {
-  const headers = { ...bearer(by), 'content-type': 'application/json' };
+  const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
   const reply = await ask(url, '/api/v3/query_sql', { ...options, method: 'POST', headers, body: listBody });
   return JSON.parse(reply.body) as Record<string, unknown>[];
 }
