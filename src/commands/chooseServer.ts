@@ -46,13 +46,13 @@ export async function connect(
       deps.connections.prepare(server),
     );
     if (connection.missing.length === 0) {
-      if (connection.tlsNotAgreed) {
-        await deps.consent.remember(connection);
+      if (connection.tlsNotApproved) {
+        await deps.approval.remember(connection);
       }
       return connection;
     }
     // A workspace's certificate file is read only after its URL is approved, and may then need an approval itself.
-    await deps.consent.obtain(connection, call.confirmer);
+    await deps.approval.obtain(connection, call.confirmer);
   }
 }
 

@@ -65,7 +65,7 @@ async function writeEdit(server: Server, edit: ServerEdit, { settings }: Pick<Pa
 /** Choosing a file approves it: the user does so because the certificate was rejected. @throws UserError, Cancelled */
 async function approvedCaFile(
   server: Server,
-  { connections, consent }: Pick<Parts, 'connections' | 'consent'>,
+  { connections, approval: consent }: Pick<Parts, 'connections' | 'consent'>,
 ): Promise<ServerEdit> {
   const edit = await askCaFile();
   await consent.remember(await connections.prepare({ ...server, ...edit }));

@@ -5,21 +5,21 @@ import type { Connections } from '../servers/connections.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { TermsStore } from '../storage/termsStore.ts';
+import type { ApprovalStore } from '../storage/termsStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { BrowserNotice } from '../ui/browserNotice.ts';
 import type { TokenClipboard } from '../ui/clipboard.ts';
-import type { Consent } from '../ui/consent.ts';
+import type { Approval } from '../ui/consent.ts';
 import type { Log } from '../ui/log.ts';
 import type { NewTokens } from '../ui/newTokens.ts';
 
 export interface Parts {
   readonly settings: Settings;
   readonly tokens: TokenStore;
-  readonly terms: TermsStore;
+  readonly approvals: ApprovalStore;
   readonly connections: Connections;
   readonly store: ServerStore;
-  readonly consent: Consent;
+  readonly approval: Approval;
   readonly clipboard: TokenClipboard;
   readonly newTokens: NewTokens;
   readonly search: WorkspaceSearch;

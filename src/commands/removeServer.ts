@@ -49,7 +49,11 @@ export function removeServer(
 }
 
 /** @throws UserError that says what was removed and what is still stored */
-async function removeStoredData(server: Server, identity: string, { tokens, terms }: Pick<Parts, 'tokens' | 'terms'>) {
+async function removeStoredData(
+  server: Server,
+  identity: string,
+  { tokens, approvals: terms }: Pick<Parts, 'tokens' | 'terms'>,
+) {
   try {
     await tokens.forgetServer(identity);
     await terms.forget(identity);

@@ -43,7 +43,7 @@ export function signIn(
       const record = records.find((listed) => token.matches(listed.hash));
       // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
       await deps.tokens.storeSignIn(identity, token, record?.name);
-      await deps.consent.rememberSignIn(connection, cluster);
+      await deps.approval.rememberSignIn(connection, cluster);
       deps.browserNotice.tell();
       void deps.store.reload(server);
       return tokenResult(server, record ?? {});

@@ -29,7 +29,7 @@ export function testConnection(deps: Deps): Command {
       const connection = await connect(call, deps, l10n.t('Test Connection'));
       const { server } = connection;
       if (call.node instanceof MessageNode && call.node.message.purpose === 'trust') {
-        await deps.consent.trust(connection, call.confirmer);
+        await deps.approval.trust(connection, call.confirmer);
         return await runTest(await deps.connections.prepare(server), call, deps);
       }
       return await runTest(connection, call, deps);

@@ -42,7 +42,7 @@ export async function askWithUsage(
 export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<Finding> {
   const { files, unread } = await withProgress(
     l10n.t('Searching for files that contain the token "{0}"...', shownName(name)),
-    (signal) => search.find(signal, { isWanted: (token) => token.matches(hash) }),
+    (signal) => search.find(signal, { isAlsoToken: (token) => token.matches(hash) }),
   );
   return { files: filesHolding(hash, files), unread };
 }

@@ -5,7 +5,7 @@ export interface TlsChoice {
 }
 
 /** What the user approved for one server identity. Stored with the server's secrets. */
-export interface AgreedTerms {
+export interface Approvals {
   /** Whether a URL that only a workspace defines was approved. */
   readonly workspaceUrl: boolean;
   readonly plainHttp: boolean;
@@ -16,22 +16,22 @@ export interface AgreedTerms {
 }
 
 /** What the user must approve before any request goes to a server. */
-export type MissingTerm = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
+export type MissingApproval = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
 
-export interface WantedTerms {
-  readonly namedOnlyByWorkspace: boolean;
-  readonly sentInTheClear: boolean;
+export interface RequestedApprovals {
+  readonly isWorkspaceOnly: boolean;
+  readonly isSentInTheClear: boolean;
   /** `null` if it's not known yet, because the URL must be approved first. */
   readonly tls: TlsChoice | null;
 }
 
 /** @returns what the user hasn't approved yet, in the order of the prompts */
-export function missingTerms(requested: WantedTerms, approved: AgreedTerms | undefined): MissingTerm[] {
-  const missing: MissingTerm[] = [];
-  if (requested.namedOnlyByWorkspace && approved?.workspaceUrl !== true) {
+export function missingApprovals(requested: RequestedApprovals, approved: Approvals | undefined): MissingApproval[] {
+  const missing: MissingApproval[] = [];
+  if (requested.isWorkspaceOnly && approved?.workspaceUrl !== true) {
     missing.push('workspaceUrl');
   }
-  if (requested.sentInTheClear && approved?.plainHttp !== true) {
+  if (requested.isSentInTheClear && approved?.plainHttp !== true) {
     missing.push('plainHttp');
   }
   if (approved?.tls && requested.tls !== null && !isSameChoice(approved.tls, requested.tls)) {
@@ -41,10 +41,10 @@ export function missingTerms(requested: WantedTerms, approved: AgreedTerms | und
 }
 
 /** Adds everything that was requested to the approvals. Earlier approvals stay. */
-export function agreedTo(requested: WantedTerms, before: AgreedTerms | undefined): AgreedTerms {
+export function approve(requested: RequestedApprovals, before: Approvals | undefined): Approvals {
   return {
-    workspaceUrl: requested.namedOnlyByWorkspace || before?.workspaceUrl === true,
-    plainHttp: requested.sentInTheClear || before?.plainHttp === true,
+    workspaceUrl: requested.isWorkspaceOnly || before?.workspaceUrl === true,
+    plainHttp: requested.isSentInTheClear || before?.plainHttp === true,
     tls: requested.tls ?? before?.tls ?? null,
     ...(before?.cluster === undefined ? {} : { cluster: before.cluster }),
   };

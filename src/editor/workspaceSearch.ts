@@ -31,7 +31,7 @@ interface WorkspaceSearchOptions {
   readonly asksServers?: boolean;
   readonly also?: readonly string[];
   /** Accepts additional tokens of any length, which servers may no longer list. */
-  readonly isWanted?: (token: Token) => boolean;
+  readonly isAlsoToken?: (token: Token) => boolean;
 }
 
 /** Finds the tokens in the workspace: in its folders on disk, and in editors with text that isn't on disk. */
@@ -44,7 +44,7 @@ export class WorkspaceSearch {
   }
 
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceFinding> {
-    const { folders = foldersOnDisk(), asksServers = false, isWanted, also = [] } = options;
+    const { folders = foldersOnDisk(), asksServers = false, isAlsoToken: isWanted, also = [] } = options;
     const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
     const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);

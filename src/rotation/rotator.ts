@@ -149,7 +149,7 @@ export class Rotator {
       search.find(signal, {
         also: extraPaths,
         folders: journal.folders,
-        isWanted: (token) => token.hash === hash || token.hash === journal.next.hash,
+        isAlsoToken: (token) => token.hash === hash || token.hash === journal.next.hash,
       });
     return rotationPorts({
       endpoint: connection.endpoint,

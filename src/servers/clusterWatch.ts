@@ -4,7 +4,7 @@ import { toError } from '../core/userError.ts';
 import type { CallOptions, Endpoint, Guard } from '../influxdb/endpoint.ts';
 import { probe } from '../influxdb/probe.ts';
 import { ServerError } from '../influxdb/serverError.ts';
-import type { TermsStore } from '../storage/termsStore.ts';
+import type { ApprovalStore } from '../storage/termsStore.ts';
 
 /** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */
 export type Cluster = string | null;
@@ -18,12 +18,12 @@ const notImplemented = 501;
  * against attackers, because anyone can report another server's ID.
  */
 export class ClusterWatch {
-  readonly #approvals: TermsStore;
+  readonly #approvals: ApprovalStore;
   readonly #logger: Logger;
   /** By identity; a failed connection removes the entry. */
   readonly #reported = new Map<string, Cluster>();
 
-  constructor(approvals: TermsStore, logger: Logger) {
+  constructor(approvals: ApprovalStore, logger: Logger) {
     this.#approvals = approvals;
     this.#logger = logger;
   }

@@ -1,12 +1,12 @@
 import type { Logger } from '../core/logger.ts';
 import type { Server } from '../core/server.ts';
 import { isSentInTheClear, serverIdentity } from '../core/serverUrl.ts';
-import { missingTerms, type MissingTerm, type WantedTerms } from '../core/terms.ts';
+import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/terms.ts';
 import type { CallOptions, Endpoint } from '../influxdb/endpoint.ts';
 import { proxyFor } from '../influxdb/proxy.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { TermsStore } from '../storage/termsStore.ts';
+import type { ApprovalStore } from '../storage/termsStore.ts';
 import { ClusterWatch, type Cluster } from './clusterWatch.ts';
 
 /** What is needed to send requests to a server. Nothing may be sent while `missing` isn't empty. */
@@ -16,10 +16,10 @@ export interface Connection {
   readonly endpoint: Endpoint;
   /** For requests without a token, or with one that the user signs in with. The server's identity isn't checked. */
   readonly unguarded: Endpoint;
-  readonly wanted: WantedTerms;
-  readonly missing: readonly MissingTerm[];
+  readonly requested: RequestedApprovals;
+  readonly missing: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
-  readonly tlsNotAgreed: boolean;
+  readonly tlsNotApproved: boolean;
   /** Asks the server for its cluster ID, without a token. @throws ServerError */
   cluster(options?: CallOptions): Promise<Cluster>;
   /** Returns the endpoint of the server's recovery port. @throws UserError if the proxy setting for it is invalid */
@@ -29,12 +29,12 @@ export interface Connection {
 /** Prepares each use of a server separately, because settings, approvals and certificate files change. */
 export class Connections {
   readonly #settings: Settings;
-  readonly #approvals: TermsStore;
+  readonly #approvals: ApprovalStore;
   readonly #machineId: () => Promise<string>;
   readonly #logger: Logger;
   readonly #clusterCheck: ClusterWatch;
 
-  constructor(settings: Settings, approvals: TermsStore, machineId: () => Promise<string>, logger: Logger) {
+  constructor(settings: Settings, approvals: ApprovalStore, machineId: () => Promise<string>, logger: Logger) {
     this.#settings = settings;
     this.#approvals = approvals;
     this.#machineId = machineId;
@@ -53,9 +53,9 @@ export class Connections {
     const namedOnlyByWorkspace = server.from === 'workspace';
     const mayReadCaFile = !namedOnlyByWorkspace || approved?.workspaceUrl === true;
     const ca = server.caFile === undefined || !mayReadCaFile ? undefined : await readCaFile(server.caFile);
-    const requestedApprovals: WantedTerms = {
-      namedOnlyByWorkspace,
-      sentInTheClear: isSentInTheClear(server.url),
+    const requestedApprovals: RequestedApprovals = {
+      isWorkspaceOnly: namedOnlyByWorkspace,
+      isSentInTheClear: isSentInTheClear(server.url),
       tls: mayReadCaFile ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
     const { network } = this.#settings;
@@ -74,9 +74,9 @@ export class Connections {
       identity,
       endpoint,
       unguarded,
-      wanted: requestedApprovals,
-      missing: missingTerms(requestedApprovals, approved),
-      tlsNotAgreed: approved?.tls === null,
+      requested: requestedApprovals,
+      missing: missingApprovals(requestedApprovals, approved),
+      tlsNotApproved: approved?.tls === null,
       cluster: (options) => this.#clusterCheck.look(identity, unguarded, options),
       recovery: (url) => ({
         ...unguarded,

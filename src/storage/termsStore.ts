@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import type { AgreedTerms } from '../core/terms.ts';
+import type { Approvals } from '../core/terms.ts';
 import { UserError } from '../core/userError.ts';
 import type { SecretBox } from './secretBox.ts';
 
@@ -15,7 +15,7 @@ const approvalsSchema = v.object({
 const storedSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 /** The user's approvals for each server, stored beside the server's secrets. */
-export class TermsStore {
+export class ApprovalStore {
   readonly #secrets: SecretBox;
 
   constructor(secrets: SecretBox) {
@@ -26,13 +26,13 @@ export class TermsStore {
    * Malformed approvals count as not given.
    * @throws UserError if the secret storage fails, or a newer version stored the approvals in another format
    */
-  async read(identity: string): Promise<AgreedTerms | undefined> {
+  async read(identity: string): Promise<Approvals | undefined> {
     const parsed = v.safeParse(approvalsSchema, await this.#readObject(identity));
     return parsed.success ? parsed.output : undefined;
   }
 
   /** Keeps properties that a newer version added. @throws UserError as {@link read} does */
-  async write(identity: string, approvals: AgreedTerms): Promise<void> {
+  async write(identity: string, approvals: Approvals): Promise<void> {
     const stored = await this.#readObject(identity);
     await this.#secrets.write(approvalsKey(identity), JSON.stringify({ ...stored, ...approvals }));
   }

@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { agreedTo, type MissingTerm } from '../core/terms.ts';
+import { approve, type MissingApproval } from '../core/terms.ts';
 import type { Cluster } from '../servers/clusterWatch.ts';
 import type { Connection } from '../servers/connections.ts';
-import type { TermsStore } from '../storage/termsStore.ts';
+import type { ApprovalStore } from '../storage/termsStore.ts';
 import type { Confirmer, Question } from './confirmer.ts';
 
 /** Asks for the approvals that a server still needs, and stores them. */
-export class Consent {
-  readonly #approvals: TermsStore;
+export class Approval {
+  readonly #approvals: ApprovalStore;
 
-  constructor(approvals: TermsStore) {
+  constructor(approvals: ApprovalStore) {
     this.#approvals = approvals;
   }
 
@@ -22,16 +22,16 @@ export class Consent {
   }
 
   /** Stores the approvals, so that the user is asked again only after a change. */
-  async remember({ identity, wanted }: Connection): Promise<void> {
+  async remember({ identity, requested: wanted }: Connection): Promise<void> {
     const previous = await this.#approvals.read(identity);
-    await this.#approvals.write(identity, agreedTo(wanted, previous));
+    await this.#approvals.write(identity, approve(wanted, previous));
   }
 
   /** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
-  async rememberSignIn({ identity, wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
+  async rememberSignIn({ identity, requested: wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
     const previous = await this.#approvals.read(identity);
     await this.#approvals.write(identity, {
-      ...agreedTo(wanted, previous),
+      ...approve(wanted, previous),
       ...(cluster === undefined ? {} : { cluster }),
     });
   }
@@ -57,7 +57,7 @@ export class Consent {
   }
 }
 
-function questionFor(approval: MissingTerm, { server }: Connection): Question {
+function questionFor(approval: MissingApproval, { server }: Connection): Question {
   switch (approval) {
     case 'workspaceUrl':
       return {

@@ -10,7 +10,7 @@ import type { TokenStore } from '../storage/tokenStore.ts';
 import type { BrowserNotice } from './browserNotice.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import { Confirmer } from './confirmer.ts';
-import type { Consent } from './consent.ts';
+import type { Approval } from './consent.ts';
 import { editorAtCursor, insertAtCursors } from './insertion.ts';
 import { inform, showError } from './notify.ts';
 import type { Placing } from './placing.ts';
@@ -19,7 +19,7 @@ import { untilSafe } from './untilSafe.ts';
 export interface NewTokenParts {
   readonly tokens: TokenStore;
   readonly store: ServerStore;
-  readonly consent: Consent;
+  readonly consent: Approval;
   readonly clipboard: TokenClipboard;
   readonly placing: Placing;
   readonly settings: Settings;

@@ -6,7 +6,7 @@ import { identity, type SoakWorld } from './soakWorld.ts';
  * Describes each inconsistency between the server's own list, secret storage, its metadata, the journals and the
  * workspace. Reads all of them directly, not through the product or the faults.
  */
-export async function disagreements({
+export async function findInconsistencies({
   server,
   secrets,
   notes,

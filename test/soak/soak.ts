@@ -1,5 +1,5 @@
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
-import { disagreements } from './agreement.ts';
+import { findInconsistencies } from './agreement.ts';
 import { create, found, list, regenerate, remove, signIn } from './asking.ts';
 import { heapInUse, leftSince, resources, warnings } from './leaks.ts';
 import { seeded } from './random.ts';
@@ -64,7 +64,7 @@ async function runOperations(
     await runOperation(fixture, operation).catch((error: unknown) => {
       throw new Error(`seed ${seed}, operation ${done} (${operation})`, { cause: error });
     });
-    const inconsistencies = await disagreements(fixture);
+    const inconsistencies = await findInconsistencies(fixture);
     if (inconsistencies.length > 0) {
       throw new Error(`seed ${seed}, after operation ${done} (${operation}): ${inconsistencies.join('; ')}`);
     }

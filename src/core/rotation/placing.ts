@@ -23,7 +23,11 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
   }
   const choice = await person.choosePlaces(containing, journal);
   const files: JournalFile[] = [];
-  const left: Left[] = choice.left.map(({ file, reason, wanted }) => ({ ...locationOf(file), reason, wanted }));
+  const left: Left[] = choice.left.map(({ file, reason, wasSelected: wanted }) => ({
+    ...locationOf(file),
+    reason,
+    wanted,
+  }));
   for (const { file, edits } of choice.chosen) {
     const planned = await port.plan(file, edits, old, next);
     if (typeof planned === 'string') {

@@ -82,7 +82,7 @@ export interface JournalsPort {
 export interface Choice {
   readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
   /** `wasSelected`: the file should have been updated, but can't be. */
-  readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason; readonly wanted: boolean }[];
+  readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason; readonly wasSelected: boolean }[];
 }
 
 export type Retirement = 'delete' | 'keep' | { readonly later: Date };

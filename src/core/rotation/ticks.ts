@@ -48,7 +48,7 @@ export function nothingChosen(files: readonly FileOptions[]): Choice {
   const skipped = choiceOf(files, new Set()).left.map(({ file, reason }): Choice['left'][number] => ({
     file,
     reason,
-    wanted: false,
+    wasSelected: false,
   }));
   return { chosen: [], left: skipped };
 }
@@ -76,7 +76,7 @@ export function choiceOf(
       skipped.push({
         file,
         reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked'),
-        wanted: file.barrier !== undefined && !isLeftUnsavedByUser,
+        wasSelected: file.barrier !== undefined && !isLeftUnsavedByUser,
       });
     }
   }

@@ -88,18 +88,18 @@ describe('Different InfluxDB server at the same URL', () => {
       await vscode.env.clipboard.writeText(bearer);
       await here.run(signIn, { server, fromClipboard: true });
       const connection = await here.connections.prepare(here.store.find(server));
-      const remembered = async () => (await here.terms.read(connection.identity))?.cluster;
+      const remembered = async () => (await here.approvals.read(connection.identity))?.cluster;
       const originalId = await remembered();
       assert.equal(originalId, influxdb.clusterUuid);
       // The test editor can't show a dialog and rejects instead.
       const confirmer = new Confirmer(false, false);
       await startOtherServer();
-      await assert.rejects(here.consent.trust(connection, confirmer), /dialog/);
+      await assert.rejects(here.approval.trust(connection, confirmer), /dialog/);
       assert.equal(await remembered(), originalId);
       await restoreServer();
-      await here.consent.trust(connection, confirmer);
+      await here.approval.trust(connection, confirmer);
       // An unknown ID doesn't replace the remembered one.
-      await here.consent.rememberSignIn(connection, undefined);
+      await here.approval.rememberSignIn(connection, undefined);
       assert.equal(await remembered(), originalId);
       here.dispose();
     });

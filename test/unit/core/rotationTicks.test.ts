@@ -33,8 +33,12 @@ describe('choiceOf', () => {
       assert.deepEqual(summary(files[0]), []);
       assert.deepEqual(reasons(files, []), [barrier]);
       const [skipped] = choiceOf(files, new Set()).left;
-      assert.equal(skipped?.wanted, barrier !== 'unsaved', 'the user chose not to save it, or else it must be updated');
-      assert.equal(nothingChosen(files).left[0]?.wanted, false);
+      assert.equal(
+        skipped?.wasSelected,
+        barrier !== 'unsaved',
+        'the user chose not to save it, or else it must be updated',
+      );
+      assert.equal(nothingChosen(files).left[0]?.wasSelected, false);
     }
   });
 
@@ -55,7 +59,7 @@ describe('choiceOf', () => {
 
   it('still needs the old token for a file that should have been saved', () => {
     const files = optionsFor([found('a.env', tokenString, 'unsaved')], new Set());
-    const wanted = (toBeSaved: string[]) => choiceOf(files, new Set(), new Set(toBeSaved)).left[0]?.wanted;
+    const wanted = (toBeSaved: string[]) => choiceOf(files, new Set(), new Set(toBeSaved)).left[0]?.wasSelected;
     assert.equal(wanted(['/w/a.env']), true);
     assert.equal(wanted(['/w/b.env']), false);
   });

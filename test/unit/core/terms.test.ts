@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { agreedTo, missingTerms, type AgreedTerms, type WantedTerms } from '../../../src/core/terms.ts';
+import { approve, missingApprovals, type Approvals, type RequestedApprovals } from '../../../src/core/terms.ts';
 
 const tls = { ca: null, verifyCertificate: true };
-const requested = (change: Partial<WantedTerms> = {}): WantedTerms => ({
-  namedOnlyByWorkspace: false,
-  sentInTheClear: false,
+const requested = (change: Partial<RequestedApprovals> = {}): RequestedApprovals => ({
+  isWorkspaceOnly: false,
+  isSentInTheClear: false,
   tls,
   ...change,
 });
-const approved = (change: Partial<AgreedTerms> = {}): AgreedTerms => ({
+const approved = (change: Partial<Approvals> = {}): Approvals => ({
   workspaceUrl: false,
   plainHttp: false,
   tls,
@@ -17,19 +17,19 @@ const approved = (change: Partial<AgreedTerms> = {}): AgreedTerms => ({
 
 describe('missingApprovals', () => {
   it('returns nothing for the user’s own server with TLS', () => {
-    assert.deepEqual(missingTerms(requested(), undefined), []);
+    assert.deepEqual(missingApprovals(requested(), undefined), []);
   });
 
   it('returns the URL if only a workspace defines it', () => {
-    assert.deepEqual(missingTerms(requested({ namedOnlyByWorkspace: true }), undefined), ['workspaceUrl']);
-    assert.deepEqual(missingTerms(requested({ namedOnlyByWorkspace: true }), approved()), ['workspaceUrl']);
-    assert.deepEqual(missingTerms(requested({ namedOnlyByWorkspace: true }), approved({ workspaceUrl: true })), []);
+    assert.deepEqual(missingApprovals(requested({ isWorkspaceOnly: true }), undefined), ['workspaceUrl']);
+    assert.deepEqual(missingApprovals(requested({ isWorkspaceOnly: true }), approved()), ['workspaceUrl']);
+    assert.deepEqual(missingApprovals(requested({ isWorkspaceOnly: true }), approved({ workspaceUrl: true })), []);
   });
 
   it('returns plain http to another machine', () => {
-    assert.deepEqual(missingTerms(requested({ sentInTheClear: true }), undefined), ['plainHttp']);
-    assert.deepEqual(missingTerms(requested({ sentInTheClear: true }), approved()), ['plainHttp']);
-    assert.deepEqual(missingTerms(requested({ sentInTheClear: true }), approved({ plainHttp: true })), []);
+    assert.deepEqual(missingApprovals(requested({ isSentInTheClear: true }), undefined), ['plainHttp']);
+    assert.deepEqual(missingApprovals(requested({ isSentInTheClear: true }), approved()), ['plainHttp']);
+    assert.deepEqual(missingApprovals(requested({ isSentInTheClear: true }), approved({ plainHttp: true })), []);
   });
 
   for (const [what, now] of [
@@ -37,30 +37,32 @@ describe('missingApprovals', () => {
     ['verification is turned off', { ca: null, verifyCertificate: false }],
   ] as const) {
     it(`returns the TLS choice when ${what}, and when that is reverted`, () => {
-      assert.deepEqual(missingTerms(requested({ tls: now }), approved()), ['tlsChanged']);
-      assert.deepEqual(missingTerms(requested(), approved({ tls: now })), ['tlsChanged']);
-      assert.deepEqual(missingTerms(requested({ tls: now }), approved({ tls: { ...now } })), []);
+      assert.deepEqual(missingApprovals(requested({ tls: now }), approved()), ['tlsChanged']);
+      assert.deepEqual(missingApprovals(requested(), approved({ tls: now })), ['tlsChanged']);
+      assert.deepEqual(missingApprovals(requested({ tls: now }), approved({ tls: { ...now } })), []);
     });
   }
 
   it('returns the TLS choice when the content of the certificate file changed', () => {
     const before = approved({ tls: { ca: 'aa', verifyCertificate: true } });
-    assert.deepEqual(missingTerms(requested({ tls: { ca: 'bb', verifyCertificate: true } }), before), ['tlsChanged']);
+    assert.deepEqual(missingApprovals(requested({ tls: { ca: 'bb', verifyCertificate: true } }), before), [
+      'tlsChanged',
+    ]);
   });
 
   it('returns no TLS choice before the first choice, or before the certificate file is read', () => {
     const urlOnly = approved({ workspaceUrl: true, tls: null });
-    assert.deepEqual(missingTerms(requested({ tls: { ca: 'aa', verifyCertificate: true } }), urlOnly), []);
-    assert.deepEqual(missingTerms(requested({ namedOnlyByWorkspace: true, tls: null }), approved()), ['workspaceUrl']);
+    assert.deepEqual(missingApprovals(requested({ tls: { ca: 'aa', verifyCertificate: true } }), urlOnly), []);
+    assert.deepEqual(missingApprovals(requested({ isWorkspaceOnly: true, tls: null }), approved()), ['workspaceUrl']);
   });
 
   it('returns the URL first, then plain http, then TLS', () => {
     const everything = requested({
-      namedOnlyByWorkspace: true,
-      sentInTheClear: true,
+      isWorkspaceOnly: true,
+      isSentInTheClear: true,
       tls: { ca: 'bb', verifyCertificate: true },
     });
-    assert.deepEqual(missingTerms(everything, approved()), ['workspaceUrl', 'plainHttp', 'tlsChanged']);
+    assert.deepEqual(missingApprovals(everything, approved()), ['workspaceUrl', 'plainHttp', 'tlsChanged']);
   });
 });
 
@@ -70,37 +72,37 @@ describe('approve', () => {
       for (const sentInTheClear of [true, false]) {
         for (const ca of [null, 'aa']) {
           const everything = requested({
-            namedOnlyByWorkspace,
-            sentInTheClear,
+            isWorkspaceOnly: namedOnlyByWorkspace,
+            isSentInTheClear: sentInTheClear,
             tls: { ca, verifyCertificate: ca === null },
           });
-          assert.deepEqual(missingTerms(everything, agreedTo(everything, undefined)), []);
+          assert.deepEqual(missingApprovals(everything, approve(everything, undefined)), []);
         }
       }
     }
   });
 
   it('approves only what was requested', () => {
-    assert.deepEqual(agreedTo(requested(), undefined), approved());
-    assert.deepEqual(agreedTo(requested({ sentInTheClear: true }), undefined), approved({ plainHttp: true }));
+    assert.deepEqual(approve(requested(), undefined), approved());
+    assert.deepEqual(approve(requested({ isSentInTheClear: true }), undefined), approved({ plainHttp: true }));
   });
 
   it('keeps the TLS choice when none was requested', () => {
     const before = approved({ tls: { ca: 'aa', verifyCertificate: true } });
-    assert.deepEqual(agreedTo(requested({ tls: null }), before).tls, before.tls);
-    assert.equal(agreedTo(requested({ tls: null }), undefined).tls, null);
+    assert.deepEqual(approve(requested({ tls: null }), before).tls, before.tls);
+    assert.equal(approve(requested({ tls: null }), undefined).tls, null);
   });
 
   it('keeps earlier approvals, but not an earlier TLS choice', () => {
     const before = approved({ workspaceUrl: true, plainHttp: true, tls: { ca: 'aa', verifyCertificate: false } });
-    assert.deepEqual(agreedTo(requested(), before), approved({ workspaceUrl: true, plainHttp: true }));
+    assert.deepEqual(approve(requested(), before), approved({ workspaceUrl: true, plainHttp: true }));
   });
 
   it('keeps the cluster, also if the server reported none, and adds none otherwise', () => {
     for (const cluster of ['b4a1', null]) {
-      assert.deepEqual(agreedTo(requested(), approved({ cluster })), approved({ cluster }));
+      assert.deepEqual(approve(requested(), approved({ cluster })), approved({ cluster }));
     }
-    assert.ok(!('cluster' in agreedTo(requested(), approved())));
-    assert.ok(!('cluster' in agreedTo(requested(), undefined)));
+    assert.ok(!('cluster' in approve(requested(), approved())));
+    assert.ok(!('cluster' in approve(requested(), undefined)));
   });
 });

@@ -132,7 +132,7 @@ const agreeingUser: PersonPort = {
         })),
       left: files
         .filter(isSkipped)
-        .map((file): Choice['left'][number] => ({ file, reason: 'unticked', wanted: false })),
+        .map((file): Choice['left'][number] => ({ file, reason: 'unticked', wasSelected: false })),
     };
     return Promise.resolve(choice);
   },

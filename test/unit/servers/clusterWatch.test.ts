@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { AgreedTerms } from '../../../src/core/terms.ts';
+import type { Approvals } from '../../../src/core/terms.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listIfTaken } from '../../../src/influxdb/listTokens.ts';
 import { ClusterWatch, type Cluster } from '../../../src/servers/clusterWatch.ts';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
-import { TermsStore } from '../../../src/storage/termsStore.ts';
+import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../influxdb3/server.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
@@ -18,10 +18,10 @@ import { MemorySecrets } from '../storage/helpers/ports.ts';
 
 const identity = 'the server';
 const bearer = new Token('apiv3_bearer');
-const approved: AgreedTerms = { workspaceUrl: false, plainHttp: false, tls: { ca: null, verifyCertificate: true } };
+const approved: Approvals = { workspaceUrl: false, plainHttp: false, tls: { ca: null, verifyCertificate: true } };
 
 describe('ClusterCheck', () => {
-  let approvals: TermsStore;
+  let approvals: ApprovalStore;
   let clusterCheck: ClusterWatch;
   let port: number;
   let influxdb: TokenServer;
@@ -38,7 +38,7 @@ describe('ClusterCheck', () => {
   }
 
   beforeEach(async () => {
-    approvals = new TermsStore(new SecretBox(new MemorySecrets()));
+    approvals = new ApprovalStore(new SecretBox(new MemorySecrets()));
     clusterCheck = new ClusterWatch(approvals, logger);
     port = await freePort();
     influxdb = await startTokenServer({ port });

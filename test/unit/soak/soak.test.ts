@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
-import { disagreements } from '../../soak/agreement.ts';
+import { findInconsistencies } from '../../soak/agreement.ts';
 import { leftSince, resources } from '../../soak/leaks.ts';
 import { seeded } from '../../soak/random.ts';
 import { soak } from '../../soak/soak.ts';
@@ -35,7 +35,7 @@ describe('findInconsistencies', () => {
   after(() => fixture.close());
 
   it('finds nothing when everything is consistent', async () => {
-    assert.deepEqual(await disagreements(fixture), []);
+    assert.deepEqual(await findInconsistencies(fixture), []);
   });
 
   const storedTokensOf = ({ secrets }: SoakWorld) => [...secrets.stored].filter(([key]) => key.startsWith('kept|'));
@@ -105,7 +105,7 @@ describe('findInconsistencies', () => {
   for (const [inconsistency, { message, breakIt }] of Object.entries(cases)) {
     it(`finds ${inconsistency}`, async () => {
       const repair = await breakIt();
-      assert.match((await disagreements(fixture)).join('; '), message);
+      assert.match((await findInconsistencies(fixture)).join('; '), message);
       await repair();
     });
   }

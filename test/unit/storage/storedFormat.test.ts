@@ -6,7 +6,7 @@ import { Token } from '../../../src/core/token.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
-import { TermsStore } from '../../../src/storage/termsStore.ts';
+import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { emptyStore } from './helpers/tokens.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
@@ -58,7 +58,7 @@ describe('TokenStore stored format', () => {
 describe('ApprovalStore stored format', () => {
   it('reads and writes approvals as earlier versions do', async () => {
     const memory = new MemorySecrets();
-    const store = new TermsStore(new SecretBox(memory));
+    const store = new ApprovalStore(new SecretBox(memory));
     memory.stored.set(...approvals);
     const read = await store.read(identity);
     assert.equal(read?.cluster, 'd1a2');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { AgreedTerms } from '../../../src/core/terms.ts';
+import type { Approvals } from '../../../src/core/terms.ts';
 import { SecretBox } from '../../../src/storage/secretBox.ts';
-import { TermsStore } from '../../../src/storage/termsStore.ts';
+import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
 const home = 'https://influx.example';
-const approved: AgreedTerms = {
+const approved: Approvals = {
   workspaceUrl: true,
   plainHttp: false,
   tls: { ca: 'f'.repeat(64), verifyCertificate: true },
@@ -15,11 +15,11 @@ const approved: AgreedTerms = {
 
 describe('ApprovalStore', () => {
   let secrets: MemorySecrets;
-  let approvals: TermsStore;
+  let approvals: ApprovalStore;
 
   beforeEach(() => {
     secrets = new MemorySecrets();
-    approvals = new TermsStore(new SecretBox(secrets));
+    approvals = new ApprovalStore(new SecretBox(secrets));
   });
 
   it('returns the approvals of a server until they are removed', async () => {

@@ -69,7 +69,7 @@ describe('Rotation, updating files', () => {
       const edits = file.places.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
         chosen: [{ file, edits }],
-        left: [{ file, reason: 'unticked', wanted: false }],
+        left: [{ file, reason: 'unticked', wasSelected: false }],
       });
     };
     const result = await new Rotation(journal, world.ports({ person: { choosePlaces: choose } })).begin();
@@ -82,7 +82,7 @@ describe('Rotation, updating files', () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['choosePlaces'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
-      return Promise.resolve<Choice>({ chosen: [], left: [{ file, reason: 'unsaved', wanted: false }] });
+      return Promise.resolve<Choice>({ chosen: [], left: [{ file, reason: 'unsaved', wasSelected: false }] });
     };
     await new Rotation(journal, world.ports({ person: { choosePlaces: choose } })).begin();
     assert.deepEqual(world.searchedAlso, []);

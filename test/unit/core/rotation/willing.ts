@@ -21,7 +21,7 @@ export const willing: PersonPort = {
         .map((file): Choice['left'][number] => ({
           file,
           reason: file.barrier ?? 'unticked',
-          wanted: file.barrier !== undefined,
+          wasSelected: file.barrier !== undefined,
         })),
     }),
   retire: () => Promise.resolve('delete'),
