@@ -9,7 +9,7 @@ import { Connections } from './servers/connections.ts';
 import { RotationStore } from './servers/rotationStore.ts';
 import { ServerStore } from './servers/serverStore.ts';
 import { machineId } from './storage/machineId.ts';
-import { SecretBox } from './storage/secretBox.ts';
+import { SecretQueue } from './storage/secretBox.ts';
 import { Settings } from './storage/settings.ts';
 import { ApprovalStore } from './storage/termsStore.ts';
 import { TokenStore } from './storage/tokenStore.ts';
@@ -19,7 +19,7 @@ import { Approval } from './ui/consent.ts';
 import { Log } from './ui/log.ts';
 import { NewTokens } from './ui/newTokens.ts';
 import { showError } from './ui/notify.ts';
-import { Placing } from './ui/placing.ts';
+import { SavedElsewhere } from './ui/placing.ts';
 import { RotationReminders } from './ui/rotationReminders.ts';
 import { ServerTree } from './ui/serverTree.ts';
 
@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const testMode = context.extensionMode === vscode.ExtensionMode.Test;
   const log = new Log();
   const settings = new Settings();
-  const secrets = new SecretBox(context.secrets);
+  const secrets = new SecretQueue(context.secrets);
   const tokens = new TokenStore(secrets, context.globalState, ({ message }) => void showError(message));
   const approvals = new ApprovalStore(secrets);
   const id = once(() => machineId(context.globalStorageUri.fsPath));
@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const approval = new Approval(approvals);
   const browserNotice = new BrowserNotice(context.globalState);
   const clipboard = new TokenClipboard(settings, context.globalState);
-  const savedElsewhere = new Placing(tokens, store, clipboard);
+  const savedElsewhere = new SavedElsewhere(tokens, store, clipboard);
   newTokens = new NewTokens({
     tokens,
     store,
@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
 
 /** Waits until requested tokens are stored, because the server shows a token string only once. */
 export async function deactivate(): Promise<void> {
-  await newTokens?.settled();
+  await newTokens?.waitForPending();
 }
 
 /** Calls `create` once and shares its result. After a failure, the next call tries again. */

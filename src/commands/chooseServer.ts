@@ -58,7 +58,7 @@ export async function connect(
 
 /** The sign-in token of the server. @throws OfferedError if there is none; UserError */
 export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
-  const signIn = await tokens.signIn(connection.identity);
+  const signIn = await tokens.readSignIn(connection.identity);
   if (signIn.kind !== 'token') {
     throw notSignedInError(connection.server, signIn.kind === 'lost');
   }

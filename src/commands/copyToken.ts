@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { shownName } from '../core/tokenName.ts';
 import { inform } from '../ui/notify.ts';
 import type { Command } from './command.ts';
-import { chooseKeptToken } from './keptTokens.ts';
+import { chooseStoredToken } from './keptTokens.ts';
 import type { Parts } from './parts.ts';
 
 export function copyToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.copyToken',
     async run(call) {
-      const chosen = await chooseKeptToken(call, deps, l10n.t('Copy Token'));
+      const chosen = await chooseStoredToken(call, deps, l10n.t('Copy Token'));
       await call.confirmer.askIfFromOutside({
         message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', shownName(chosen.name), chosen.url),
         yes: l10n.t('Copy Token'),

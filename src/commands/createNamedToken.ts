@@ -16,7 +16,7 @@ import type { CommandArguments } from './arguments.ts';
 import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command, type TokenResult } from './command.ts';
-import { keptMeanwhile } from './keptMeanwhile.ts';
+import { recreatedOutcome } from './keptMeanwhile.ts';
 import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
@@ -77,7 +77,7 @@ async function createNow(connection: Connection, name: string, lifetime: Lifetim
         offer: { label: l10n.t('Try Again'), run: recreate },
       },
       lost: async (record) =>
-        (await keptMeanwhile(connection, record, deps)) ?? {
+        (await recreatedOutcome(connection, record, deps)) ?? {
           sentence: l10n.t(
             'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
             shown,

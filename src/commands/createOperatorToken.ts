@@ -30,7 +30,7 @@ export function createOperatorToken(
       const node = new ServerNode(server);
       const title = l10n.t('Creating the operator token for {0}...', server.name);
       const created = await change(deps, server, title, async (signal) => {
-        const signIn = await deps.tokens.signIn(identity);
+        const signIn = await deps.tokens.readSignIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
         // Go on even if the list fails: a different InfluxDB at this URL may still accept a new operator token.
         const listed = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));

@@ -39,7 +39,7 @@ export function deleteToken(
       const isNamedExternally = call.confirmer.fromOutside && givenName !== undefined;
       let confirmedHash: string | undefined;
       if (isNamedExternally) {
-        const signIn = await deps.tokens.signIn(identity);
+        const signIn = await deps.tokens.readSignIn(identity);
         const isBearer = signIn.kind === 'token' && signIn.name === givenName;
         const listed = deps.store.state(server).tokens?.find(({ name }) => name === givenName);
         confirmedHash = listed?.hash;
@@ -79,9 +79,9 @@ async function deleteNow(
   }
   const removeStored = () =>
     cleanUp(deps, async () => {
-      await deps.tokens.dropListed(identity, record.hash);
+      await deps.tokens.removeByHashPrefix(identity, record.hash);
       if (bearer.matches(record.hash)) {
-        await deps.tokens.forgetSignIn(identity);
+        await deps.tokens.removeSignIn(identity);
       }
     });
   await settle(deps, server, {

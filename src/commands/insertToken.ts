@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { editorAtCursor, insertAtCursors } from '../ui/insertion.ts';
 import type { Command } from './command.ts';
-import { chooseKeptToken } from './keptTokens.ts';
+import { chooseStoredToken } from './keptTokens.ts';
 import type { Parts } from './parts.ts';
 
 export function insertToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens'>): Command {
@@ -10,7 +10,7 @@ export function insertToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens'
     async run(call) {
       // Fail before asking anything if there is no cursor to insert at.
       const editor = editorAtCursor();
-      await insertAtCursors(editor, await chooseKeptToken(call, deps, l10n.t('Insert Token')), call.confirmer);
+      await insertAtCursors(editor, await chooseStoredToken(call, deps, l10n.t('Insert Token')), call.confirmer);
       return undefined;
     },
   };

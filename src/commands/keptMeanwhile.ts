@@ -9,12 +9,12 @@ import type { Outcome } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
 /** The outcome if a token whose response was lost has since been recreated, and is stored on this machine. */
-export async function keptMeanwhile(
+export async function recreatedOutcome(
   { server, identity }: Connection,
   record: TokenRecord | undefined,
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<Outcome | undefined> {
-  if (record === undefined || (await tokens.keptListed(identity, record.hash)) === undefined) {
+  if (record === undefined || (await tokens.findByHashPrefix(identity, record.hash)) === undefined) {
     return undefined;
   }
   return {
@@ -32,6 +32,6 @@ export async function currentBearer(
   before: Token,
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<Token> {
-  const signIn = await tokens.signIn(identity);
+  const signIn = await tokens.readSignIn(identity);
   return signIn.kind === 'token' ? signIn.token : before;
 }

@@ -27,7 +27,7 @@ interface Candidate {
 }
 
 /** The stored token of the arguments or the row, or else the one that the user picks. @throws UserError, Cancelled */
-export async function chooseKeptToken(
+export async function chooseStoredToken(
   call: Call,
   deps: Pick<Parts, 'store' | 'connections' | 'tokens'>,
   title: string,
@@ -54,12 +54,12 @@ export async function chooseKeptToken(
 }
 
 async function listCandidates(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
-  const candidates: Candidate[] = (await tokens.kept(identity)).map(({ name, hash }) => ({
+  const candidates: Candidate[] = (await tokens.listStored(identity)).map(({ name, hash }) => ({
     name,
     hash,
-    find: () => tokens.keptToken(identity, hash),
+    find: () => tokens.findByHash(identity, hash),
   }));
-  const signIn = await tokens.signIn(identity);
+  const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token' && !candidates.some(({ hash }) => hash === signIn.token.hash)) {
     const { token, name } = signIn;
     candidates.push({ name: name ?? l10n.t('sign-in token'), hash: token.hash, find: () => Promise.resolve(token) });

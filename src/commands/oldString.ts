@@ -16,16 +16,16 @@ import { searchFor } from './usage.ts';
  * @returns `undefined` if the token is neither stored nor in any file
  * @throws UserError if the token in the files can't be trusted; ServerError, Cancelled
  */
-export async function oldString(
+export async function findOldToken(
   { server, endpoint, identity }: Connection,
   { name, hash }: TokenRecord,
   { tokens, search }: Pick<Parts, 'tokens' | 'search'>,
 ): Promise<Token | undefined> {
-  const signIn = await tokens.signIn(identity);
+  const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token' && signIn.token.matches(hash)) {
     return signIn.token;
   }
-  const stored = await tokens.keptListed(identity, hash);
+  const stored = await tokens.findByHashPrefix(identity, hash);
   if (stored !== undefined) {
     return stored;
   }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { lookForRecovered, lookForReplaced, type Verdict } from '../core/lostAnswer.ts';
+import { lookForRecovered, checkReplaced, type Verdict } from '../core/lostAnswer.ts';
 import { isSentInTheClear, normaliseServerUrl } from '../core/serverUrl.ts';
 import type { Token } from '../core/token.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
@@ -20,7 +20,7 @@ import { ServerNode } from '../ui/nodes.ts';
 import { change, cleanUp } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
-import { currentBearer, keptMeanwhile } from './keptMeanwhile.ts';
+import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
 import { lookPort, pause, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askWithUsage } from './usage.ts';
@@ -116,7 +116,7 @@ async function recoverNow(
       offer: recoverOffer,
     },
     lost: async (record) =>
-      (await keptMeanwhile(connection, record, deps)) ?? {
+      (await recreatedOutcome(connection, record, deps)) ?? {
         sentence: l10n.t(
           'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
         ),
@@ -156,7 +156,7 @@ async function readPreviousSignIn(
   { identity, endpoint }: Connection,
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<PreviousSignIn> {
-  const signIn = await tokens.signIn(identity);
+  const signIn = await tokens.readSignIn(identity);
   if (signIn.kind !== 'token') {
     return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
   }
@@ -194,7 +194,7 @@ async function restoreSignIn(
   if (isReplaced && signIn.kind === 'token') {
     await tokens.storeSignIn(identity, signIn.token, signIn.name);
   } else if (isReplaced) {
-    await tokens.forgetSignIn(identity);
+    await tokens.removeSignIn(identity);
   }
 }
 
@@ -203,9 +203,9 @@ async function removeEarlierOperators(
   created: NewToken,
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<void> {
-  for (const { name, hash } of await tokens.kept(identity)) {
+  for (const { name, hash } of await tokens.listStored(identity)) {
     if (name === operatorTokenName && hash !== created.token.hash) {
-      await tokens.drop(identity, hash);
+      await tokens.remove(identity, hash);
     }
   }
 }
@@ -218,7 +218,7 @@ async function checkRecovery(
 ): Promise<Verdict> {
   if (previous.bearer !== undefined && previous.operator !== undefined) {
     const bearer = await currentBearer(connection, previous.bearer, deps);
-    return lookForReplaced(lookPort(connection.endpoint), bearer, previous.operator);
+    return checkReplaced(lookPort(connection.endpoint), bearer, previous.operator);
   }
   return lookForRecovered({
     async isListening() {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { lookForReplaced } from '../core/lostAnswer.ts';
+import { checkReplaced } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
@@ -12,11 +12,11 @@ import type { Connection } from '../servers/connections.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { currentBearer, keptMeanwhile } from './keptMeanwhile.ts';
+import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
 import { lookPort, settle } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
-import { regenerateAgain, whenReplaced } from './replacedOperator.ts';
+import { regenerateAgain, operatorTokenLost } from './replacedOperator.ts';
 import { askWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
@@ -80,17 +80,17 @@ async function regenerateNow(
   const created = await settle(deps, server, {
     send: () =>
       deps.newTokens.create(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(confirmed.hash)),
-    check: async () => lookForReplaced(lookPort(endpoint), await currentBearer(connection, bearer, deps), confirmed),
+    check: async () => checkReplaced(lookPort(endpoint), await currentBearer(connection, bearer, deps), confirmed),
     nothing: {
       sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
       offer: regenerateAgain(server, l10n.t('Try Again')),
     },
     lost: async (record) =>
-      (await keptMeanwhile(connection, record, deps)) ??
-      whenReplaced(connection, record === undefined ? records : undefined, deps),
+      (await recreatedOutcome(connection, record, deps)) ??
+      operatorTokenLost(connection, record === undefined ? records : undefined, deps),
     unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", server.name),
   });
-  await cleanUp(deps, () => deps.tokens.dropListed(identity, confirmed.hash));
+  await cleanUp(deps, () => deps.tokens.removeByHashPrefix(identity, confirmed.hash));
   return created;
 }
 

@@ -55,7 +55,7 @@ async function removeStoredData(
   { tokens, approvals: terms }: Pick<Parts, 'tokens' | 'terms'>,
 ) {
   try {
-    await tokens.forgetServer(identity);
+    await tokens.removeAll(identity);
     await terms.forget(identity);
   } catch (error) {
     const problem = toError(error).message;
@@ -75,9 +75,9 @@ async function removeStoredData(
 
 /** Counts the stored tokens of a server. A keyring failure must not prevent the server from being removed. */
 async function countStoredTokens(identity: string, { tokens, log }: Pick<Parts, 'tokens' | 'log'>): Promise<number> {
-  const hashes = new Set((await tokens.kept(identity)).map(({ hash }) => hash));
+  const hashes = new Set((await tokens.listStored(identity)).map(({ hash }) => hash));
   try {
-    const signIn = await tokens.signIn(identity);
+    const signIn = await tokens.readSignIn(identity);
     return signIn.kind === 'token' ? hashes.add(signIn.token.hash).size : hashes.size;
   } catch (error) {
     log.warn(toError(error).message);

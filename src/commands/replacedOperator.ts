@@ -10,7 +10,7 @@ import type { Outcome } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
 /** @param records the list before the change, if the sign-in token no longer works; otherwise `undefined` */
-export async function whenReplaced(
+export async function operatorTokenLost(
   connection: Connection,
   records: readonly TokenRecord[] | undefined,
   deps: Pick<Parts, 'tokens'>,
@@ -48,10 +48,10 @@ export async function whenReplaced(
       label: regenerate.label,
       async run() {
         const replacedHash = records.find(isOperatorToken)?.hash;
-        const current = await deps.tokens.signIn(identity);
+        const current = await deps.tokens.readSignIn(identity);
         if (current.kind === 'token' && (replacedHash === undefined || !current.token.matches(replacedHash))) {
           // The user has since signed in with another token, and this may be its only copy.
-          await deps.tokens.keepSignIn(identity);
+          await deps.tokens.preserveSignIn(identity);
         }
         await deps.tokens.storeSignIn(identity, other.token, other.name);
         await regenerate.run();
@@ -67,7 +67,7 @@ async function otherStoredToken(
   { tokens }: Pick<Parts, 'tokens'>,
 ): Promise<{ readonly token: Token; readonly name: string } | undefined> {
   for (const { name, hash } of records.filter((record) => !isOperatorToken(record) && isLive(record))) {
-    const token = await tokens.keptListed(identity, hash);
+    const token = await tokens.findByHashPrefix(identity, hash);
     if (token !== undefined) {
       return { token, name };
     }

@@ -20,7 +20,7 @@ export function resumeRotation(deps: Parts): Command {
       const journal = await chooseJournal(call, deps, title);
       const action = await chooseAction(call, journal, title);
       if (action === 'forget') {
-        await deps.rotator.forget(journal);
+        await deps.rotator.discard(journal);
         return undefined;
       }
       const isUndo = action === 'undo';

@@ -10,7 +10,7 @@ import { refuseOpen } from '../rotation/rotationOpen.ts';
 import { chooseRecord } from './chooseRecord.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import { oldString } from './oldString.ts';
+import { findOldToken } from './oldString.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 import { askToRegenerate } from './regenerateOperatorToken.ts';
@@ -31,7 +31,7 @@ export function rotateToken(deps: Parts): Command {
       const { bearer, records } = await readTokens(connection, deps);
       const record = await chooseRecord(call, records, title, deps.settings.expiryWarningDays);
       await refuseOpen(connection.identity, [record.name], deps.rotations);
-      const old = await oldString(connection, record, deps);
+      const old = await findOldToken(connection, record, deps);
       const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';
       const replacement = await chooseSuccessor(call, kind, record, records, title);
       if (kind === 'operator' && confirmedHash !== record.hash) {

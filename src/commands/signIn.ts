@@ -35,10 +35,10 @@ export function signIn(
         call.args.fromClipboard === true
           ? await tryToken(connection, await tokenOnClipboard(deps))
           : await askUntilAccepted(call, connection, title);
-      const previous = await deps.tokens.signIn(identity);
+      const previous = await deps.tokens.readSignIn(identity);
       if (previous.kind === 'token' && records.some((record) => previous.token.matches(record.hash))) {
         // The previous token still works, and this may be its only copy.
-        await deps.tokens.keepSignIn(identity);
+        await deps.tokens.preserveSignIn(identity);
       }
       const record = records.find((listed) => token.matches(listed.hash));
       // Store the token before the cluster: the previous token must not be sent to the new token's cluster.

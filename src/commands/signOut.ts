@@ -9,9 +9,9 @@ export function signOut(deps: Pick<Parts, 'store' | 'connections' | 'tokens' | '
     async run(call) {
       const server = await chooseServer(call, deps, l10n.t('Sign Out'));
       const identity = await deps.connections.identityOf(server);
-      const signIn = await deps.tokens.signIn(identity);
+      const signIn = await deps.tokens.readSignIn(identity);
       if (signIn.kind === 'token') {
-        if ((await deps.tokens.keptToken(identity, signIn.token.hash)) === undefined) {
+        if ((await deps.tokens.findByHash(identity, signIn.token.hash)) === undefined) {
           const copyFirst = l10n.t('Copy and Sign Out');
           const choice = await call.confirmer.choose(
             {
@@ -29,7 +29,7 @@ export function signOut(deps: Pick<Parts, 'store' | 'connections' | 'tokens' | '
           }
         }
       }
-      await deps.tokens.forgetSignIn(identity);
+      await deps.tokens.removeSignIn(identity);
       void deps.store.reload(server);
       return undefined;
     },

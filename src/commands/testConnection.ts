@@ -39,7 +39,7 @@ export function testConnection(deps: Deps): Command {
 
 async function runTest(connection: Connection, call: Call, deps: Deps): Promise<ConnectionResult> {
   const { server } = connection;
-  const signIn = await deps.tokens.signIn(connection.identity);
+  const signIn = await deps.tokens.readSignIn(connection.identity);
   if (signIn.kind === 'token') {
     await call.confirmer.askIfFromOutside({
       message: l10n.t(

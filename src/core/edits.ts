@@ -36,7 +36,7 @@ export function withoutEdits(bytes: Buffer, edits: readonly Edit[], old: Token, 
 }
 
 /** Replaces every occurrence of a token, each in its own encoding. @returns `undefined` if there is none */
-export function withTokenReplaced(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
+export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
   const text = textOfFile(bytes);
   const edits = tokensIn(text.characters, ({ hash }) => hash === from.hash)
     .filter(({ token }) => token.hash === from.hash)

@@ -39,7 +39,7 @@ export async function lookForCreated(port: LookPort, bearer: Token, name: string
 }
 
 /** If the old operator token sent the request and the server now rejects it, then it was replaced. */
-export async function lookForReplaced(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
+export async function checkReplaced(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return bearer.matches(before.hash) ? { kind: 'lost', record: undefined } : undefined;

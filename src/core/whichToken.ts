@@ -8,7 +8,7 @@ export interface KnownServer {
   /** The server's list; `undefined` if it couldn't be loaded or the user isn't signed in. */
   readonly records: readonly TokenRecord[] | undefined;
   /** The tokens that are stored on this machine. `hash` is the whole SHA-512. */
-  readonly kept: readonly { readonly hash: string; readonly name: string }[];
+  readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
 }
 
 /** What this machine can find out about a token without sending it anywhere. */
@@ -34,7 +34,7 @@ export function whichToken<Server extends KnownServer>(
   }
   const server = storingServers.find(({ records }) => records === undefined);
   if (server !== undefined) {
-    const name = server.kept.find(({ hash }) => hash === token.hash)?.name;
+    const name = server.storedTokens.find(({ hash }) => hash === token.hash)?.name;
     return { status: 'unchecked', server, ...(name ? { name } : {}) };
   }
   const match = findInLists(token, servers, now, warningDays);
@@ -68,5 +68,5 @@ function findInLists<Server extends KnownServer>(
 }
 
 function isStoredFor(server: KnownServer, token: Token): boolean {
-  return server.kept.some(({ hash }) => hash === token.hash);
+  return server.storedTokens.some(({ hash }) => hash === token.hash);
 }

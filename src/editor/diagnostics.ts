@@ -38,7 +38,7 @@ export class TokenDiagnostics implements vscode.Disposable {
         editors.forEach(({ document }) => this.#report(document)),
       ),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        dependencies.trackedFiles.forget(document.uri.fsPath);
+        dependencies.trackedFiles.invalidate(document.uri.fsPath);
         this.#report(document);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),

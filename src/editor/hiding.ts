@@ -63,7 +63,7 @@ export class HiddenTokens implements vscode.Disposable {
 
   #rangesToHide({ document, selections }: vscode.TextEditor): vscode.Range[] {
     return this.#tokens
-      .stringsIn(document)
+      .tokensIn(document)
       .map(({ range }) => range)
       .filter((range) => !selections.some((selection) => selection.intersection(range) !== undefined));
   }

@@ -43,7 +43,7 @@ function hoverText({ token, writing, identified }: NamedToken, now: Date): vscod
     [l10n.t('SHA-512 prefix'), token.hash.slice(0, 9)],
     [
       l10n.t('Token string'),
-      server?.kept.some(({ hash }) => hash === token.hash) === true
+      server?.storedTokens.some(({ hash }) => hash === token.hash) === true
         ? l10n.t("Stored in VS Code's secret storage")
         : l10n.t("Not in VS Code's secret storage"),
     ],

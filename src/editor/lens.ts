@@ -59,7 +59,7 @@ function codeLensesFor(
     const node = new TokenNode(server.server, record);
     const action = (title: string, command: string) =>
       new vscode.CodeLens(range, { title, command, arguments: [node] });
-    if (server.kept.some(({ hash }) => hash === token.hash)) {
+    if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(hasNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }
     codeLenses.push(action(hasNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'));

@@ -43,7 +43,7 @@ export class NamedTokens implements vscode.Disposable {
   }
 
   in(document: vscode.TextDocument): NamedToken[] {
-    const tokens = this.stringsIn(document);
+    const tokens = this.tokensIn(document);
     // Don't contact servers for placeholders of other lengths, which every README contains.
     if (tokens.some(({ token }) => token.looksMadeByServer) && isInView(document)) {
       this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
@@ -52,7 +52,7 @@ export class NamedTokens implements vscode.Disposable {
     return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
   }
 
-  stringsIn(document: vscode.TextDocument): DocumentToken[] {
+  tokensIn(document: vscode.TextDocument): DocumentToken[] {
     const candidates = this.#documents.in(document);
     return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));
   }

@@ -26,12 +26,12 @@ export class TrackedFiles {
     try {
       return await isTracked;
     } catch (error) {
-      this.forget(path);
+      this.invalidate(path);
       throw error;
     }
   }
 
-  forget(path: string): void {
+  invalidate(path: string): void {
     this.#results.delete(path);
   }
 

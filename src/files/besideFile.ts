@@ -79,7 +79,7 @@ export class BesideFile {
   }
 
   /** Removes the file, or at least empties it if its folder was moved away. */
-  async drop(): Promise<void> {
+  async discard(): Promise<void> {
     // A rename on a network drive can succeed and still report failure. Emptying the file would then lose the data.
     if (!this.#mayBeRenamed) {
       await ignoreErrors(() => this.#handle.truncate());

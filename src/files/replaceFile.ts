@@ -68,7 +68,7 @@ async function writeAndRename(original: Original, bytes: Buffer, siblingPath: st
     }
     sibling.renameOver(original.path);
   } catch (error) {
-    await sibling.drop();
+    await sibling.discard();
     throw error;
   }
   await sibling.finish();

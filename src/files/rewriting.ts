@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fingerprint, withEdits, withoutEdits, withTokenReplaced, type Edit } from '../core/edits.ts';
+import { fingerprint, withEdits, withoutEdits, replaceToken, type Edit } from '../core/edits.ts';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { JournalFile } from '../core/rotation/journal.ts';
 import type { FileOutcome } from '../core/rotation/ports.ts';
@@ -47,7 +47,7 @@ export async function restore(file: JournalFile, old: Token, next: Token, siblin
   if (current === before) {
     return 'already';
   }
-  const restored = current === after ? withoutEdits(bytes, edits, old, next) : withTokenReplaced(bytes, next, old);
+  const restored = current === after ? withoutEdits(bytes, edits, old, next) : replaceToken(bytes, next, old);
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }

@@ -101,7 +101,7 @@ export class Rotator {
         }
         void tellOutcome(journal, result, connection, this.#parts);
         for (const { name, hash } of result.old === 'later' ? [] : result.created) {
-          await newTokens.askWhetherPlaced(connection, name, hash);
+          await newTokens.askWhetherSaved(connection, name, hash);
         }
         return result;
       },
@@ -123,7 +123,7 @@ export class Rotator {
   }
 
   /** Ends a rotation without finishing it. Files and tokens stay as they are. @throws UserError */
-  async forget(journal: Journal): Promise<void> {
+  async discard(journal: Journal): Promise<void> {
     const { rotations } = this.#parts;
     const lock = await rotations.lock(journal);
     if (lock === undefined) {

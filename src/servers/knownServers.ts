@@ -9,7 +9,7 @@ export interface Known extends KnownServer {
 /** Returns the tokens of every configured server without contacting any. */
 export function knownServers(store: ServerStore): Known[] {
   return store.servers().map((server) => {
-    const { contact, tokens, kept } = store.state(server);
+    const { contact, tokens, storedTokens: kept } = store.state(server);
     // After a failure the list may be outdated, so a token that isn't in it may still exist.
     const records = contact.kind === 'failed' ? undefined : tokens;
     return { server, name: server.name, url: server.url, records, kept };

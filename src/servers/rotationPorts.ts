@@ -47,12 +47,12 @@ function secretsPort(context: RotationSurroundings): SecretsPort {
   const { identity, tokens } = context;
   return {
     create: context.bear,
-    keep: (token, name) => tokens.keep(identity, token, name, false),
-    kept: (hash) => tokens.keptToken(identity, hash),
-    keptListed: (hashPrefix) => tokens.keptListed(identity, hashPrefix),
-    drop: (hash) => tokens.drop(identity, hash),
-    async signIn(): Promise<Token | undefined> {
-      const signIn = await tokens.signIn(identity);
+    store: (token, name) => tokens.store(identity, token, name, false),
+    findByHash: (hash) => tokens.findByHash(identity, hash),
+    findByHashPrefix: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
+    remove: (hash) => tokens.remove(identity, hash),
+    async signInToken(): Promise<Token | undefined> {
+      const signIn = await tokens.readSignIn(identity);
       return signIn.kind === 'token' ? signIn.token : undefined;
     },
     storeSignIn: (token, name) => tokens.storeSignIn(identity, token, name),

@@ -17,7 +17,7 @@ export interface ServerState {
   /** SHA-512 of the sign-in token, in hex. */
   readonly bearerHash: string | undefined;
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
-  readonly kept: readonly { readonly hash: string; readonly name: string }[];
+  readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
   /** The server's list, or `undefined` if it couldn't be read. */
   readonly tokens: readonly TokenRecord[] | undefined;
 }
@@ -27,6 +27,6 @@ export const unknownState: ServerState = {
   version: undefined,
   signIn: 'unknown',
   bearerHash: undefined,
-  kept: [],
+  storedTokens: [],
   tokens: undefined,
 };

@@ -144,7 +144,7 @@ export class ServerStore implements vscode.Disposable {
     let known: ServerState = unknownState;
     try {
       const connection = await this.#connections.prepare(server);
-      const signIn = await this.#tokens.signIn(connection.identity);
+      const signIn = await this.#tokens.readSignIn(connection.identity);
       known = await this.#storedState(connection, signIn);
       if (connection.missing.length > 0) {
         return { ...known, contact: { kind: 'needsConsent' } };
@@ -176,13 +176,13 @@ export class ServerStore implements vscode.Disposable {
   }
 
   async #storedState(connection: Connection, signIn: SignIn): Promise<ServerState> {
-    const stored = await this.#tokens.kept(connection.identity);
+    const stored = await this.#tokens.listStored(connection.identity);
     const bearer = signIn.kind === 'token' ? [{ hash: signIn.token.hash, name: signIn.name ?? '' }] : [];
     return {
       ...unknownState,
       signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'lost',
       bearerHash: bearer[0]?.hash,
-      kept: [...stored, ...bearer],
+      storedTokens: [...stored, ...bearer],
     };
   }
 

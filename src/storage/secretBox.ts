@@ -15,7 +15,7 @@ const shareWhileStuck = 0.1;
  * A write that outlives the limit fails for its caller but may still complete. It blocks later writes of the same key,
  * so that the last requested value is always written last.
  */
-export class SecretBox {
+export class SecretQueue {
   readonly #storage: vscode.SecretStorage;
   readonly #limit: number;
   #turn: Promise<unknown> = Promise.resolve();

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Approvals } from '../core/terms.ts';
 import { UserError } from '../core/userError.ts';
-import type { SecretBox } from './secretBox.ts';
+import type { SecretQueue } from './secretBox.ts';
 
 const approvalsSchema = v.object({
   workspaceUrl: v.boolean(),
@@ -16,9 +16,9 @@ const storedSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.un
 
 /** The user's approvals for each server, stored beside the server's secrets. */
 export class ApprovalStore {
-  readonly #secrets: SecretBox;
+  readonly #secrets: SecretQueue;
 
-  constructor(secrets: SecretBox) {
+  constructor(secrets: SecretQueue) {
     this.#secrets = secrets;
   }
 
@@ -38,7 +38,7 @@ export class ApprovalStore {
   }
 
   /** @throws UserError if the secret storage fails */
-  async forget(identity: string): Promise<void> {
+  async remove(identity: string): Promise<void> {
     await this.#secrets.remove(approvalsKey(identity));
   }
 

@@ -5,7 +5,7 @@ import type * as vscode from 'vscode';
 import { Token, tokenFromPaste } from '../core/token.ts';
 import { toError, UserError } from '../core/userError.ts';
 import { withFullStop } from '../core/withFullStop.ts';
-import { SecretBox } from './secretBox.ts';
+import { SecretQueue } from './secretBox.ts';
 
 export type SignIn =
   | { readonly kind: 'none' }
@@ -14,11 +14,11 @@ export type SignIn =
   | { readonly kind: 'lost' };
 
 /** A stored token, without its string. */
-export interface KeptToken {
+export interface StoredToken {
   readonly hash: string;
   readonly name: string;
   /** With `keepCreatedTokens` off, the token is stored only until the user confirms that it's saved elsewhere. */
-  readonly untilPlaced: boolean;
+  readonly untilSavedElsewhere: boolean;
 }
 
 /** The property names are those of the stored JSON. */
@@ -37,12 +37,12 @@ type Metadata = v.InferInput<typeof metadataSchema>;
  * Methods that read or write secrets throw a UserError if the secret storage fails.
  */
 export class TokenStore {
-  readonly #secrets: SecretBox;
+  readonly #secrets: SecretQueue;
   readonly #metadata: vscode.Memento;
   readonly #onMetadataNotSaved: (problem: UserError) => void;
 
   /** @param onMetadataNotSaved called when a secret was stored or removed, but its metadata couldn't be updated */
-  constructor(secrets: SecretBox, metadata: vscode.Memento, onMetadataNotSaved: (problem: UserError) => void) {
+  constructor(secrets: SecretQueue, metadata: vscode.Memento, onMetadataNotSaved: (problem: UserError) => void) {
     this.#secrets = secrets;
     this.#metadata = metadata;
     this.#onMetadataNotSaved = onMetadataNotSaved;
@@ -52,7 +52,7 @@ export class TokenStore {
     return this.#secrets.onDidChange;
   }
 
-  async signIn(identity: string): Promise<SignIn> {
+  async readSignIn(identity: string): Promise<SignIn> {
     const key = signInKey(identity);
     const stored = await this.#secrets.read(key);
     if (stored === undefined) {
@@ -66,10 +66,10 @@ export class TokenStore {
   }
 
   /** Adds the sign-in token to the stored tokens, because it may be the only copy. */
-  async keepSignIn(identity: string): Promise<void> {
-    const current = await this.signIn(identity);
-    if (current.kind === 'token' && (await this.keptToken(identity, current.token.hash)) === undefined) {
-      await this.keep(identity, current.token, current.name ?? '', false);
+  async preserveSignIn(identity: string): Promise<void> {
+    const current = await this.readSignIn(identity);
+    if (current.kind === 'token' && (await this.findByHash(identity, current.token.hash)) === undefined) {
+      await this.store(identity, current.token, current.name ?? '', false);
     }
   }
 
@@ -78,11 +78,11 @@ export class TokenStore {
     await this.#storeSecret(signInKey(identity), token, { hash: token.hash, ...(name === undefined ? {} : { name }) });
   }
 
-  async forgetSignIn(identity: string): Promise<void> {
+  async removeSignIn(identity: string): Promise<void> {
     await this.#removeSecret(signInKey(identity));
   }
 
-  async kept(identity: string): Promise<KeptToken[]> {
+  async listStored(identity: string): Promise<StoredToken[]> {
     const prefix = storedTokenKey(identity, '');
     const keys = new Set(this.#keysWithMetadata().filter((key) => key.startsWith(prefix)));
     for (const key of await this.#secrets.keys()) {
@@ -92,15 +92,15 @@ export class TokenStore {
     }
     // A URL may contain "|", so a key without a hash here belongs to another server with a longer URL.
     const tokenKeys = [...keys].filter((key) => /^[0-9a-f]{128}$/.test(key.slice(prefix.length)));
-    return tokenKeys.map((key): KeptToken => {
+    return tokenKeys.map((key): StoredToken => {
       const hash = key.slice(prefix.length);
       const metadata = this.#readMetadata(key, hash);
-      return { hash, name: metadata?.name ?? '', untilPlaced: metadata?.untilPlaced ?? false };
+      return { hash, name: metadata?.name ?? '', untilSavedElsewhere: metadata?.untilPlaced ?? false };
     });
   }
 
   /** Lists the tokens of all servers that are stored only until the user has saved them elsewhere. */
-  waitingToBePlaced(): { identity: string; kept: KeptToken }[] {
+  awaitingSave(): { identity: string; token: StoredToken }[] {
     return this.#keysWithMetadata().flatMap((key) => {
       const [, identity, hash] = /^kept\|(.*)\|([0-9a-f]{128})$/.exec(key) ?? [];
       const metadata = hash === undefined ? undefined : this.#readMetadata(key, hash);
@@ -108,14 +108,18 @@ export class TokenStore {
         ? [
             {
               identity,
-              kept: { hash: metadata.hash, name: metadata.name ?? '', untilPlaced: true } satisfies KeptToken,
+              token: {
+                hash: metadata.hash,
+                name: metadata.name ?? '',
+                untilSavedElsewhere: true,
+              } satisfies StoredToken,
             },
           ]
         : [];
     });
   }
 
-  async keep(identity: string, token: Token, name: string, untilSavedElsewhere: boolean): Promise<void> {
+  async store(identity: string, token: Token, name: string, untilSavedElsewhere: boolean): Promise<void> {
     await this.#storeSecret(storedTokenKey(identity, token.hash), token, {
       hash: token.hash,
       name,
@@ -124,19 +128,19 @@ export class TokenStore {
   }
 
   /** Returns `undefined` if the keyring lost the token, or returns something else for its key. */
-  async keptToken(identity: string, hash: string): Promise<Token | undefined> {
+  async findByHash(identity: string, hash: string): Promise<Token | undefined> {
     const stored = await this.#secrets.read(storedTokenKey(identity, hash));
     const token = stored === undefined ? undefined : new Token(stored);
     return token?.hash === hash ? token : undefined;
   }
 
-  /** Finds a stored token by the hash prefix that the server lists, and reads it as {@link keptToken} does. */
-  async keptListed(identity: string, hashPrefix: string): Promise<Token | undefined> {
-    const found = (await this.kept(identity)).find(({ hash }) => hash.startsWith(hashPrefix));
-    return found && this.keptToken(identity, found.hash);
+  /** Finds a stored token by the hash prefix that the server lists, and reads it as {@link findByHash} does. */
+  async findByHashPrefix(identity: string, hashPrefix: string): Promise<Token | undefined> {
+    const found = (await this.listStored(identity)).find(({ hash }) => hash.startsWith(hashPrefix));
+    return found && this.findByHash(identity, found.hash);
   }
 
-  async drop(identity: string, hash: string): Promise<void> {
+  async remove(identity: string, hash: string): Promise<void> {
     await this.#removeSecret(storedTokenKey(identity, hash));
   }
 
@@ -144,10 +148,10 @@ export class TokenStore {
    * Removes the stored token with this hash prefix, if any, after the server deleted it. The removal notifies other
    * windows that the server's list changed; if nothing was stored, a change marker does.
    */
-  async dropListed(identity: string, hashPrefix: string): Promise<void> {
-    const found = (await this.kept(identity)).filter(({ hash }) => hash.startsWith(hashPrefix));
+  async removeByHashPrefix(identity: string, hashPrefix: string): Promise<void> {
+    const found = (await this.listStored(identity)).filter(({ hash }) => hash.startsWith(hashPrefix));
     for (const { hash } of found) {
-      await this.drop(identity, hash);
+      await this.remove(identity, hash);
     }
     if (found.length === 0) {
       // Without the marker, other windows show the change on their next refresh.
@@ -156,11 +160,11 @@ export class TokenStore {
   }
 
   /** Removes everything stored for a server except its approvals. */
-  async forgetServer(identity: string): Promise<void> {
-    for (const { hash } of await this.kept(identity)) {
-      await this.drop(identity, hash);
+  async removeAll(identity: string): Promise<void> {
+    for (const { hash } of await this.listStored(identity)) {
+      await this.remove(identity, hash);
     }
-    await this.forgetSignIn(identity);
+    await this.removeSignIn(identity);
     await this.#secrets.remove(changeMarkerKey(identity));
   }
 

@@ -13,15 +13,15 @@ import { Confirmer } from './confirmer.ts';
 import type { Approval } from './consent.ts';
 import { editorAtCursor, insertAtCursors } from './insertion.ts';
 import { inform, showError } from './notify.ts';
-import type { Placing } from './placing.ts';
-import { untilSafe } from './untilSafe.ts';
+import type { SavedElsewhere } from './placing.ts';
+import { askUntilStored } from './untilSafe.ts';
 
 export interface NewTokenParts {
   readonly tokens: TokenStore;
   readonly store: ServerStore;
   readonly consent: Approval;
   readonly clipboard: TokenClipboard;
-  readonly placing: Placing;
+  readonly placing: SavedElsewhere;
   readonly settings: Settings;
   readonly browserNotice: BrowserNotice;
   readonly log: Logger;
@@ -37,7 +37,7 @@ export class NewTokens {
   }
 
   /**
-   * Creates and stores a token without interruption; {@link NewTokens.settled} waits for it.
+   * Creates and stores a token without interruption; {@link NewTokens.waitForPending} waits for it.
    * @param signsIn whether the new token becomes the sign-in token
    * @throws what `create` throws, but nothing that fails after the token was created
    */
@@ -79,17 +79,17 @@ export class NewTokens {
   }
 
   /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
-  async askWhetherPlaced({ identity }: Connection, name: string, hash: string): Promise<void> {
-    const { tokens, settings, placing } = this.#deps;
+  async askWhetherSaved({ identity }: Connection, name: string, hash: string): Promise<void> {
+    const { tokens, settings, placing: savedElsewhere } = this.#deps;
     try {
-      const token = settings.keepCreatedTokens ? undefined : await tokens.keptToken(identity, hash);
+      const token = settings.keepCreatedTokens ? undefined : await tokens.findByHash(identity, hash);
       if (token !== undefined) {
-        await tokens.keep(identity, token, name, true);
+        await tokens.store(identity, token, name, true);
         const message = l10n.t(
           'The token "{0}" is stored on this machine until you confirm that you\'ve saved it elsewhere.',
           shownName(name),
         );
-        void placing.ask(message, identity, hash, []);
+        void savedElsewhere.ask(message, identity, hash, []);
       }
     } catch (error) {
       // The rotation is complete and the token is stored, so this isn't an error of the command.
@@ -108,7 +108,7 @@ export class NewTokens {
   }
 
   /** Resolves when no token is being created: the window must not close between a response and storing its token. */
-  async settled(): Promise<void> {
+  async waitForPending(): Promise<void> {
     await Promise.allSettled(this.#pending);
   }
 
@@ -133,7 +133,7 @@ export class NewTokens {
 
   async #writeSecret({ identity }: Connection, { token, name }: NewToken, untilSavedElsewhere: boolean): Promise<void> {
     try {
-      await this.#deps.tokens.keep(identity, token, name, untilSavedElsewhere);
+      await this.#deps.tokens.store(identity, token, name, untilSavedElsewhere);
     } catch (error) {
       this.#deps.log.error(`Couldn't store a new token: ${toError(error).message}`);
       throw error;
@@ -188,7 +188,7 @@ export class NewTokens {
 
   async #notify(connection: Connection, created: NewToken, isSignedIn: boolean, clipboard: string): Promise<void> {
     const { server, identity } = connection;
-    const { placing, settings } = this.#deps;
+    const { placing: savedElsewhere, settings } = this.#deps;
     const staysStored = settings.keepCreatedTokens;
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');
@@ -207,7 +207,7 @@ export class NewTokens {
       const text = [...problem, message].join(' ');
       const answer = staysStored
         ? await inform(text, ...buttons)
-        : await placing.ask(text, identity, created.token.hash, buttons);
+        : await savedElsewhere.ask(text, identity, created.token.hash, buttons);
       if (answer === use) {
         await this.#use(connection, created);
       }
@@ -238,7 +238,7 @@ export class NewTokens {
   async #use(connection: Connection, created: NewToken): Promise<void> {
     const { tokens, store } = this.#deps;
     try {
-      await tokens.keepSignIn(connection.identity);
+      await tokens.preserveSignIn(connection.identity);
       await this.#signIn(connection, created);
       await store.reload(connection.server);
     } catch (error) {
@@ -254,7 +254,7 @@ export class NewTokens {
     error: Error,
   ): Promise<boolean> {
     const { clipboard, store } = this.#deps;
-    const isStored = await untilSafe({ name: created.name, server: connection.server.name }, error, {
+    const isStored = await askUntilStored({ name: created.name, server: connection.server.name }, error, {
       store: () => this.#writeSecret(connection, created, untilSavedElsewhere),
       copy: () => clipboard.copy(created.token, false),
     });

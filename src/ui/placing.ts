@@ -7,7 +7,7 @@ import type { TokenClipboard } from './clipboard.ts';
 import { inform, showError } from './notify.ts';
 
 /** If `keepCreatedTokens` is off, stores a created token until the user confirms that it's saved elsewhere. */
-export class Placing {
+export class SavedElsewhere {
   readonly #tokens: TokenStore;
   readonly #store: ServerStore;
   readonly #clipboard: TokenClipboard;
@@ -20,7 +20,7 @@ export class Placing {
 
   /** Asks again about tokens of an earlier session. */
   resume(): void {
-    for (const { identity, kept } of this.#tokens.waitingToBePlaced()) {
+    for (const { identity, token: kept } of this.#tokens.awaitingSave()) {
       const name = shownName(kept.name);
       const server = this.#serverOf(identity)?.name ?? identity;
       const message = l10n.t(
@@ -47,7 +47,7 @@ export class Placing {
           continue;
         }
         if (answer === saved) {
-          await this.#tokens.drop(identity, hash);
+          await this.#tokens.remove(identity, hash);
           const server = this.#serverOf(identity);
           if (server !== undefined) {
             await this.#store.reload(server);
@@ -61,7 +61,7 @@ export class Placing {
   }
 
   async #copy(identity: string, hash: string): Promise<void> {
-    const token = await this.#tokens.keptToken(identity, hash);
+    const token = await this.#tokens.findByHash(identity, hash);
     if (token === undefined) {
       await showError(l10n.t("The token is missing from VS Code's secret storage."));
       return;

@@ -135,7 +135,7 @@ export function messageRow(node: MessageNode): vscode.TreeItem {
 }
 
 function isStoredHere(record: TokenRecord, state: ServerState): boolean {
-  return state.kept.some(({ hash }) => hash.startsWith(record.hash));
+  return state.storedTokens.some(({ hash }) => hash.startsWith(record.hash));
 }
 
 function contactText({ contact, signIn, version }: ServerState): string | undefined {

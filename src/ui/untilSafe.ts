@@ -13,7 +13,7 @@ interface Destinations {
  * Asks until a new token that couldn't be stored is in a safe place: this window has the only copy.
  * @returns whether it was stored in the end
  */
-export async function untilSafe(
+export async function askUntilStored(
   { name, server }: { readonly name: string; readonly server: string },
   error: Error,
   { store, copy }: Destinations,

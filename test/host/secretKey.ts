@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 export const testKey: Buffer = Buffer.alloc(32, 7);
 
 /** Reads the server's half of the key from a file, or creates it there, readable only by its owner. */
-export async function keptKey(file: string): Promise<Buffer> {
+export async function loadOrCreateKey(file: string): Promise<Buffer> {
   const stored = await readFile(file).catch(() => undefined);
   if (stored?.length === 32) return stored;
   const key = randomBytes(32);

@@ -17,7 +17,7 @@ import { openFrontDoor } from './frontDoor.ts';
 import { installNpmHost } from './npmHost.ts';
 import { editorCache, repositoryRoot } from './paths.ts';
 import { freePort } from './ports.ts';
-import { keptKey } from './secretKey.ts';
+import { loadOrCreateKey } from './secretKey.ts';
 import { serverProgram, startTokenServer } from './tokenServer.ts';
 import { configureServer, sampleWorkspace } from './tryOut.ts';
 
@@ -86,7 +86,7 @@ async function openInBrowser(home: string, userDataDir: string, folder: string):
   const proxy = await openFrontDoor({
     serverPort: editor.port,
     port: await freePort(8282),
-    secretKey: await keptKey(join(home, 'secret-key')),
+    secretKey: await loadOrCreateKey(join(home, 'secret-key')),
     connectionToken,
     development: { extensions: [repositoryRoot] },
   });

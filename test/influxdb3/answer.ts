@@ -5,7 +5,7 @@ export interface Answer {
   /** Sent in chunks, without a length. */
   streamed?: boolean;
   /** No response at all: the connection is closed. */
-  dropped?: boolean;
+  isDropped?: boolean;
 }
 
 const allOrigins = { 'access-control-allow-origin': '*' };
@@ -30,6 +30,6 @@ export function streamed(contentType: string, body: string): Answer {
 }
 
 /** What a client sees when the server panics. */
-export function dropped(): Answer {
-  return { status: 0, headers: {}, body: Buffer.alloc(0), dropped: true };
+export function droppedResponse(): Answer {
+  return { status: 0, headers: {}, body: Buffer.alloc(0), isDropped: true };
 }

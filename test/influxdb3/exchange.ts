@@ -37,7 +37,7 @@ export async function serve(exchange: Exchange, request: IncomingMessage, respon
   }
 
   const outgoing = changedAnswer(await createResponse(exchange, request, incoming, entry, matching), matching);
-  if (outgoing.dropped || closing !== undefined) {
+  if (outgoing.isDropped || closing !== undefined) {
     channel.cut(closing?.reset);
     return;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bareText, dropped, empty, streamed, whole, type Answer } from './answer.ts';
+import { bareText, droppedResponse, empty, streamed, whole, type Answer } from './answer.ts';
 import { BodyTooLarge, type Asked } from './asked.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { Catalog, CreatedToken } from './catalog.ts';
@@ -127,7 +127,7 @@ export function refusal(error: unknown, release: Release): Answer {
   if (error instanceof SerdeError) return bareText(400, `serde json error: ${error.message}`);
   if (error instanceof UrlParameterError) return bareText(400, error.message);
   if (error instanceof BodyTooLarge) return bareText(release.bodyTooLargeStatus, error.message);
-  if (error instanceof ServerPanic) return dropped();
+  if (error instanceof ServerPanic) return droppedResponse();
   throw error;
 }
 

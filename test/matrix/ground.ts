@@ -21,7 +21,7 @@ export interface Ground {
   /** Bypasses the proxy to the recovery port. */
   readonly recovery: Endpoint;
   /** An admin token that no row changes; `undefined` if the operation needs a server without tokens. */
-  readonly keeper: Token | undefined;
+  readonly adminToken: Token | undefined;
   /** The server's own list, bypassing the proxy. */
   list(): Promise<TokenRecord[]>;
   readonly logged: readonly string[];
@@ -48,7 +48,7 @@ export async function layGround(
     endpoint: (timeout) => ({ ...settings, proxy: transport.proxy, url: proxy.url, timeout }),
     direct,
     recovery: { ...direct, url: recoveryUrl },
-    keeper: adminToken,
+    adminToken: adminToken,
     list: () => (adminToken === undefined ? Promise.resolve([]) : listTokens(direct, adminToken)),
     logged,
     async close() {

@@ -2,7 +2,7 @@ import {
   lookForCreated,
   lookForDeleted,
   lookForRecovered,
-  lookForReplaced,
+  checkReplaced,
   type LookPort,
   type Verdict,
 } from '../../src/core/lostAnswer.ts';
@@ -80,7 +80,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { bearer: token, name, before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
-    look: (port, { bearer, before }) => lookForReplaced(port, bearer, before),
+    look: (port, { bearer, before }) => checkReplaced(port, bearer, before),
     isDone: isReplaced,
   },
   'regenerate, signed in with a named token': {
@@ -90,7 +90,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { ...(await createNamed(fixture, name)), before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
-    look: (port, { bearer, before }) => lookForReplaced(port, bearer, before),
+    look: (port, { bearer, before }) => checkReplaced(port, bearer, before),
     isDone: isReplaced,
   },
   'recover the operator token': {
@@ -151,7 +151,7 @@ async function operatorRecord(fixture: Ground): Promise<TokenRecord> {
   return defined((await fixture.list()).find(isOperatorToken));
 }
 
-function adminTokenOf({ keeper }: Ground): Token {
+function adminTokenOf({ adminToken: keeper }: Ground): Token {
   return defined(keeper);
 }
 

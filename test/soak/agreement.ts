@@ -9,7 +9,7 @@ import { identity, type SoakWorld } from './soakWorld.ts';
 export async function findInconsistencies({
   server,
   secrets,
-  notes,
+  metadata: notes,
   journalFolder,
   workspace,
 }: SoakWorld): Promise<string[]> {

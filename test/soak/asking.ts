@@ -1,7 +1,7 @@
 import {
   lookForCreated,
   lookForDeleted,
-  lookForReplaced,
+  checkReplaced,
   type LookPort,
   type Verdict,
 } from '../../src/core/lostAnswer.ts';
@@ -12,7 +12,7 @@ import { deleteToken } from '../../src/influxdb/deleteToken.ts';
 import { listIfTaken, listTokens } from '../../src/influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../src/influxdb/serverError.ts';
-import { identity, keep, keeperName, untilStored, type SoakWorld } from './soakWorld.ts';
+import { identity, storeToken, spareTokenName, untilStored, type SoakWorld } from './soakWorld.ts';
 
 /*
  * Each operation acts as a user of the product would: it sends the request, and after a lost response it checks what
@@ -20,7 +20,7 @@ import { identity, keep, keeperName, untilStored, type SoakWorld } from './soakW
  */
 
 export async function signedInWith(fixture: SoakWorld): Promise<Token> {
-  const signIn = await untilStored(fixture, () => fixture.tokens.signIn(identity));
+  const signIn = await untilStored(fixture, () => fixture.tokens.readSignIn(identity));
   if (signIn.kind !== 'token') {
     throw new Error(`Expected a sign-in token, but found ${signIn.kind}.`);
   }
@@ -46,7 +46,7 @@ export async function create(fixture: SoakWorld): Promise<void> {
   try {
     const { signal } = fixture;
     const created = await createNamedToken(fixture.endpoint(), bearer, name, lifetime, { signal });
-    await keep(fixture, created.token, created.name);
+    await storeToken(fixture, created.token, created.name);
   } catch (error) {
     if (refusedFor(error).outcome === 'unknown') {
       const checked = await checkUntilKnown(fixture, 'create', (port) => lookForCreated(port, bearer, name));
@@ -75,7 +75,7 @@ export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<v
       await fixture.pause();
     }
   }
-  await untilStored(fixture, () => fixture.tokens.dropListed(identity, record.hash));
+  await untilStored(fixture, () => fixture.tokens.removeByHashPrefix(identity, record.hash));
   if (isSignInToken) {
     await signInWithSpareToken(fixture);
   }
@@ -88,12 +88,12 @@ export async function regenerate(fixture: SoakWorld): Promise<void> {
   const isSignInToken = bearer.matches(before.hash);
   try {
     const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
-    await keep(fixture, created.token, created.name, { isSignInToken });
+    await storeToken(fixture, created.token, created.name, { isSignInToken });
   } catch (error) {
     if (refusedFor(error).outcome === 'nothing') {
       return;
     }
-    const checked = await checkUntilKnown(fixture, 'regenerate', (port) => lookForReplaced(port, bearer, before));
+    const checked = await checkUntilKnown(fixture, 'regenerate', (port) => checkReplaced(port, bearer, before));
     if (checked.kind === 'nothing') {
       return;
     }
@@ -105,7 +105,7 @@ export async function regenerate(fixture: SoakWorld): Promise<void> {
       await signInAsOperator(fixture);
     }
   }
-  await untilStored(fixture, () => fixture.tokens.dropListed(identity, before.hash));
+  await untilStored(fixture, () => fixture.tokens.removeByHashPrefix(identity, before.hash));
 }
 
 async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
@@ -113,7 +113,7 @@ async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
     try {
       const bearer = await signedInWith(fixture);
       const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
-      await keep(fixture, created.token, created.name);
+      await storeToken(fixture, created.token, created.name);
       return;
     } catch (error) {
       refusedFor(error);
@@ -124,8 +124,8 @@ async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
 
 /** Signs in with a stored token if the server accepts it. */
 export async function signIn(fixture: SoakWorld, name: string): Promise<void> {
-  const { hash } = found((await fixture.tokens.kept(identity)).find((stored) => stored.name === name));
-  const token = found(await untilStored(fixture, () => fixture.tokens.keptToken(identity, hash)));
+  const { hash } = found((await fixture.tokens.listStored(identity)).find((stored) => stored.name === name));
+  const token = found(await untilStored(fixture, () => fixture.tokens.findByHash(identity, hash)));
   try {
     await listTokens(fixture.endpoint(), token, { signal: fixture.signal });
   } catch (error) {
@@ -137,16 +137,16 @@ export async function signIn(fixture: SoakWorld, name: string): Promise<void> {
 
 async function signInWithSpareToken(fixture: SoakWorld): Promise<void> {
   for (let isSignedIn = false; !isSignedIn;) {
-    await signIn(fixture, keeperName);
-    const stored = await untilStored(fixture, () => fixture.tokens.signIn(identity));
-    isSignedIn = stored.kind === 'token' && stored.name === keeperName;
+    await signIn(fixture, spareTokenName);
+    const stored = await untilStored(fixture, () => fixture.tokens.readSignIn(identity));
+    isSignedIn = stored.kind === 'token' && stored.name === spareTokenName;
     await fixture.pause();
   }
 }
 
 async function signInAsOperator(fixture: SoakWorld): Promise<void> {
   const operator = found((await list(fixture)).find(isOperatorToken));
-  const token = found(await untilStored(fixture, () => fixture.tokens.keptListed(identity, operator.hash)));
+  const token = found(await untilStored(fixture, () => fixture.tokens.findByHashPrefix(identity, operator.hash)));
   await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, operator.name));
 }
 

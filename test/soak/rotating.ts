@@ -12,11 +12,11 @@ import { UserError } from '../../src/core/userError.ts';
 import { findTokens } from '../../src/files/findTokens.ts';
 import { rotationPorts } from '../../src/servers/rotationPorts.ts';
 import { found, signedInWith } from './asking.ts';
-import { identity, keep, untilStored, type SoakWorld } from './soakWorld.ts';
+import { identity, storeToken, untilStored, type SoakWorld } from './soakWorld.ts';
 
 /** Rotates a token that a few files contain, until the rotation is finished or undone. */
 export async function rotate(fixture: SoakWorld, record: TokenRecord, kind: Journal['kind']): Promise<void> {
-  const old = found(await untilStored(fixture, () => fixture.tokens.keptListed(identity, record.hash)));
+  const old = found(await untilStored(fixture, () => fixture.tokens.findByHashPrefix(identity, record.hash)));
   const files = filesWith(old);
   await writeFiles(fixture, files);
   const journal = plannedRotation(
@@ -93,7 +93,7 @@ function portsOf(fixture: SoakWorld): RotationPorts {
     async bear(make, { signsIn }) {
       const created = await make();
       const failures = fixture.secrets.failures;
-      await keep(fixture, created.token, created.name, { isSignInToken: signsIn });
+      await storeToken(fixture, created.token, created.name, { isSignInToken: signsIn });
       if (fixture.secrets.failures > failures) {
         throw new UserError('The secret storage failed.');
       }
@@ -129,7 +129,7 @@ async function verifyFiles(
   const next =
     created === undefined
       ? old
-      : found(await untilStored(fixture, () => fixture.tokens.keptToken(identity, created.hash)));
+      : found(await untilStored(fixture, () => fixture.tokens.findByHash(identity, created.hash)));
   const expected = filesWith(next);
   for (const path of before.keys()) {
     if ((await readFile(join(fixture.workspace, path), 'utf8')) !== expected.get(path)) {

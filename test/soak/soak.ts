@@ -4,7 +4,7 @@ import { create, found, list, regenerate, remove, signIn } from './asking.ts';
 import { heapInUse, leftSince, resources, warnings } from './leaks.ts';
 import { seeded } from './random.ts';
 import { rotate } from './rotating.ts';
-import { keeperName, createSoakFixture, type SoakWorld, type Tally } from './soakWorld.ts';
+import { spareTokenName, createSoakFixture, type SoakWorld, type Tally } from './soakWorld.ts';
 
 export interface SoakResult {
   readonly tally: Tally;
@@ -96,7 +96,7 @@ function chooseOperation({ random, server }: SoakWorld): Operation {
 async function runOperation(fixture: SoakWorld, operation: Operation): Promise<void> {
   const { random } = fixture;
   const records = await list(fixture);
-  const named = records.filter((record) => !isOperatorToken(record) && record.name !== keeperName);
+  const named = records.filter((record) => !isOperatorToken(record) && record.name !== spareTokenName);
   if (random.chance(downtimeRate)) {
     fixture.count('downtime');
     await fixture.outage();

@@ -6,19 +6,19 @@ import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../src/influxdb/createOperatorToken.ts';
 import type { Endpoint } from '../../src/influxdb/endpoint.ts';
 import { RotationJournals } from '../../src/storage/rotationJournals.ts';
-import { SecretBox } from '../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../src/storage/secretBox.ts';
 import { TokenStore } from '../../src/storage/tokenStore.ts';
 import { startFaultProxy, type FaultProxy } from '../faultProxy/proxy.ts';
 import { createAuthority } from '../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { MemoryNotes } from '../unit/storage/helpers/ports.ts';
+import { MemoryMemento } from '../unit/storage/helpers/ports.ts';
 import { FlakySecrets } from './flakySecrets.ts';
 import type { Random } from './random.ts';
 import { chanceFault } from './soakFaults.ts';
 
 export const identity = 'this-machine@http://localhost';
 /** A token that is never deleted or rotated, to sign in with when the operator token was lost. */
-export const keeperName = 'spare';
+export const spareTokenName = 'spare';
 
 /** Shares from 0 to 1, of requests and of accesses to secret storage. */
 export interface Rates {
@@ -42,7 +42,7 @@ export interface SoakWorld {
   readonly random: Random;
   readonly server: TokenServer;
   readonly secrets: FlakySecrets;
-  readonly notes: MemoryNotes;
+  readonly metadata: MemoryMemento;
   readonly tokens: TokenStore;
   readonly journals: RotationJournals;
   readonly folder: string;
@@ -71,7 +71,7 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
   const tls = await startFaultProxy({ target: server, befalls: chooseFault, tls: await authority.issue() });
   const proxies: readonly FaultProxy[] = [plain, tls];
   const secrets = new FlakySecrets(random, rates.failingSecrets);
-  const notes = new MemoryNotes();
+  const notes = new MemoryMemento();
   const summary: Tally = { requests: 0, befallen: 0, counts: new Map() };
   const journalFolder = join(folder, 'rotations');
   const workspace = join(folder, 'workspace');
@@ -90,8 +90,8 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     random,
     server,
     secrets,
-    notes,
-    tokens: new TokenStore(new SecretBox(secrets), notes, (problem) => {
+    metadata: notes,
+    tokens: new TokenStore(new SecretQueue(secrets), notes, (problem) => {
       throw problem;
     }),
     journals: new RotationJournals(journalFolder, silent),
@@ -127,19 +127,19 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 /** Stores a new operator token and the spare token, and signs in with the former. */
 async function createInitialTokens(fixture: SoakWorld, direct: Endpoint): Promise<void> {
   const operator = await createOperatorToken(direct);
-  const spare = await createNamedToken(direct, operator.token, keeperName, undefined);
-  await keep(fixture, operator.token, operator.name, { isSignInToken: true });
-  await keep(fixture, spare.token, spare.name);
+  const spare = await createNamedToken(direct, operator.token, spareTokenName, undefined);
+  await storeToken(fixture, operator.token, operator.name, { isSignInToken: true });
+  await storeToken(fixture, spare.token, spare.name);
 }
 
 /** Stores a new token, and retries until it is stored, as the product does. */
-export async function keep(
+export async function storeToken(
   fixture: SoakWorld,
   token: Token,
   name: string,
   { isSignInToken = false }: { readonly isSignInToken?: boolean } = {},
 ): Promise<void> {
-  await untilStored(fixture, () => fixture.tokens.keep(identity, token, name, false));
+  await untilStored(fixture, () => fixture.tokens.store(identity, token, name, false));
   if (isSignInToken) {
     await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
   }

@@ -29,8 +29,8 @@ export async function look(journal: Journal, { server, secrets }: RotationPorts)
   const tried = new Set<string>();
   const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
   const candidates = [
-    () => secrets.signIn(),
-    ...hashes.filter((hash) => hash !== undefined).map((hash) => () => secrets.kept(hash)),
+    () => secrets.signInToken(),
+    ...hashes.filter((hash) => hash !== undefined).map((hash) => () => secrets.findByHash(hash)),
   ];
   for (const readToken of candidates) {
     const bearer = await readToken();
@@ -72,7 +72,7 @@ export async function ensureCreated(
     throw conflictError(record);
   }
   if (record !== undefined) {
-    const stored = await secrets.keptListed(record.hash);
+    const stored = await secrets.findByHashPrefix(record.hash);
     if (stored !== undefined) {
       await adoptStoredToken(stored, planned, journal, ports);
       return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
@@ -120,9 +120,9 @@ export async function adoptStoredToken(
   journal: Journal,
   { secrets }: RotationPorts,
 ): Promise<void> {
-  await secrets.keep(stored, planned.name);
+  await secrets.store(stored, planned.name);
   const isSignInReplaced = planned.how === 'regenerate' && journal.signsIn;
-  const signInHash = (await secrets.signIn())?.hash;
+  const signInHash = (await secrets.signInToken())?.hash;
   if (isSignInReplaced && (signInHash === journal.old.hash || signInHash === stored.hash)) {
     await secrets.storeSignIn(stored, planned.name);
   }

@@ -24,18 +24,18 @@ export async function removeToken(planned: PlannedToken, journal: Journal, ports
   const record = records.find(({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash));
   if (record !== undefined) {
     await server.remove(bearer, planned.name);
-    const stored = await secrets.keptListed(record.hash);
+    const stored = await secrets.findByHashPrefix(record.hash);
     if (stored !== undefined) {
-      await secrets.drop(stored.hash);
+      await secrets.remove(stored.hash);
     }
   }
   if (planned.hash !== null) {
-    await secrets.drop(planned.hash);
+    await secrets.remove(planned.hash);
   }
 }
 
-export async function forgetOld({ old }: Journal, { secrets }: RotationPorts): Promise<void> {
+export async function removeOldToken({ old }: Journal, { secrets }: RotationPorts): Promise<void> {
   if (old.hash !== null) {
-    await secrets.drop(old.hash);
+    await secrets.remove(old.hash);
   }
 }

@@ -4,19 +4,19 @@ import { UserError } from '../userError.ts';
 import type { Journal, JournalFile, Left } from './journal.ts';
 import type { FoundFile } from '../foundFile.ts';
 import type { RotationPorts } from './ports.ts';
-import { filesHolding, stringOf } from './strings.ts';
+import { filesHolding, readStoredToken } from './strings.ts';
 
 /** Also checks that the new token works. @throws Cancelled; UserError if the server rejects it; what a port throws */
 export async function choosePlaces(journal: Journal, ports: RotationPorts): Promise<Pick<Journal, 'files' | 'left'>> {
   const { server, secrets, files: port, person } = ports;
-  const next = await stringOf(journal.next, secrets);
+  const next = await readStoredToken(journal.next, secrets);
   if ((await server.list(next)) === 'notAuthenticated') {
     throw new UserError(l10n.t('The server rejected the new token "{0}".', shownName(journal.next.name)));
   }
   if (journal.old.hash === null) {
     return { files: [], left: [] };
   }
-  const old = await stringOf(journal.old, secrets);
+  const old = await readStoredToken(journal.old, secrets);
   const containing = filesHolding(old.hash, (await port.search()).files);
   if (containing.length === 0) {
     return { files: [], left: [] };
@@ -49,8 +49,8 @@ export async function inEachFile(how: 'write' | 'restore', journal: Journal, por
   if (journal.files.length === 0) {
     return skipped;
   }
-  const old = await stringOf(journal.old, secrets);
-  const next = await stringOf(journal.next, secrets);
+  const old = await readStoredToken(journal.old, secrets);
+  const next = await readStoredToken(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
     const isSiblingRemoved = await files.tidy(journal.id, index, file).then(

@@ -42,12 +42,12 @@ export interface SecretsPort {
     send: () => Promise<NewToken>,
     how: { readonly signsIn: boolean; readonly copies: boolean },
   ): Promise<NewToken>;
-  keep(token: Token, name: string): Promise<void>;
-  kept(hash: string): Promise<Token | undefined>;
+  store(token: Token, name: string): Promise<void>;
+  findByHash(hash: string): Promise<Token | undefined>;
   /** @param hashPrefix as the server lists it */
-  keptListed(hashPrefix: string): Promise<Token | undefined>;
-  drop(hash: string): Promise<void>;
-  signIn(): Promise<Token | undefined>;
+  findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
+  remove(hash: string): Promise<void>;
+  signInToken(): Promise<Token | undefined>;
   storeSignIn(token: Token, name: string): Promise<void>;
 }
 

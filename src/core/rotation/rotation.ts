@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { operatorTokenName, shownName } from '../tokenName.ts';
 import { toError, UserError } from '../userError.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './births.ts';
-import { deleteOld, forgetOld, removeHelper } from './ending.ts';
+import { deleteOld, removeOldToken, removeHelper } from './ending.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import { choosePlaces, inEachFile } from './placing.ts';
 import type { RotationPorts } from './ports.ts';
 import { resultOf, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
-import { filesHolding, keepOld, stringOf } from './strings.ts';
+import { filesHolding, ensureOldTokenStored, readStoredToken } from './strings.ts';
 import { undo, type Undoing } from './undo.ts';
 
 /** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */
@@ -97,7 +97,7 @@ export class Rotation implements Undoing {
   }
 
   async #create(): Promise<undefined> {
-    await keepOld(this.#journal, this.ports);
+    await ensureOldTokenStored(this.#journal, this.ports);
     if (this.#journal.helper !== null) {
       await this.bear('helper');
     }
@@ -145,7 +145,7 @@ export class Rotation implements Undoing {
   /** Someone may have deleted the new token since it was created, perhaps days ago. @throws UserError */
   async #assertNextWorks(): Promise<void> {
     const { next } = this.#journal;
-    if ((await this.ports.server.list(await stringOf(next, this.ports.secrets))) === 'notAuthenticated') {
+    if ((await this.ports.server.list(await readStoredToken(next, this.ports.secrets))) === 'notAuthenticated') {
       throw new UserError(
         l10n.t('The server no longer accepts the new token "{0}". Undo the rotation.', shownName(next.name)),
       );
@@ -173,18 +173,18 @@ export class Rotation implements Undoing {
   async #signInWithNext(): Promise<void> {
     const { old, next } = this.#journal;
     const { secrets } = this.ports;
-    const hash = (await secrets.signIn())?.hash;
+    const hash = (await secrets.signInToken())?.hash;
     // The whole hash is unknown if the old token was neither stored nor in a file.
     const isOld = hash?.startsWith(old.hash ?? old.listedHash) === true;
     // An earlier run may have crashed after it stored the token but before it stored the name.
     const isNameUncertain = !this.#isFresh && hash !== undefined && hash === next.hash;
     if (isOld || isNameUncertain) {
-      await secrets.storeSignIn(await stringOf(next, secrets), next.name);
+      await secrets.storeSignIn(await readStoredToken(next, secrets), next.name);
     }
   }
 
   async #removeOld(): Promise<RotationResult> {
-    await forgetOld(this.#journal, this.ports);
+    await removeOldToken(this.#journal, this.ports);
     return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
   }
 

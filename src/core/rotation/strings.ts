@@ -7,11 +7,11 @@ import type { Journal } from './journal.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
 
 /** Reads one of the rotation's tokens from secret storage. @throws UserError if it's missing there */
-export async function stringOf(
+export async function readStoredToken(
   { name, hash }: { readonly name: string; readonly hash: string | null },
   secrets: SecretsPort,
 ): Promise<Token> {
-  const token = hash === null ? undefined : await secrets.kept(hash);
+  const token = hash === null ? undefined : await secrets.findByHash(hash);
   if (token === undefined) {
     throw missingTokenError(name);
   }
@@ -31,17 +31,17 @@ function missingTokenError(name: string): UserError {
  * The only copies of the old token may be the sign-in token and those in files, which are about to change.
  * @throws UserError if it's found nowhere; what a port throws
  */
-export async function keepOld({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
+export async function ensureOldTokenStored({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
   const { hash, name } = old;
-  if (hash === null || (await secrets.kept(hash)) !== undefined) {
+  if (hash === null || (await secrets.findByHash(hash)) !== undefined) {
     return;
   }
-  const signIn = await secrets.signIn();
+  const signIn = await secrets.signInToken();
   const token = signIn?.hash === hash ? signIn : filesHolding(hash, (await files.search()).files)[0]?.places[0]?.token;
   if (token === undefined) {
     throw missingTokenError(name);
   }
-  await secrets.keep(token, name);
+  await secrets.store(token, name);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { look, recordOf, adoptStoredToken, type Seen, type Slot } from './births.ts';
-import { forgetOld, removeHelper, removeToken } from './ending.ts';
+import { removeOldToken, removeHelper, removeToken } from './ending.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
 import { inEachFile } from './placing.ts';
-import { filesHolding, stringOf } from './strings.ts';
+import { filesHolding, readStoredToken } from './strings.ts';
 
 export interface Undoing {
   readonly journal: Journal;
@@ -32,7 +32,7 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
   await offerToDelete(undoing.journal, isOldValid, ports, listing);
   await removeHelper(undoing.journal, ports);
   if (!isOldValid) {
-    await forgetOld(undoing.journal, ports);
+    await removeOldToken(undoing.journal, ports);
   }
   await ports.journals.remove(undoing.journal.id);
   return undoneResult(undoing.journal, isOldValid);
@@ -43,7 +43,7 @@ async function adopt(slot: 'next' | 'helper', listing: Seen, undoing: Undoing): 
   const { journal, ports } = undoing;
   const planned = journal[slot];
   const record = planned?.hash === null ? recordOf(listing, planned, journal) : undefined;
-  const stored = record === undefined ? undefined : await ports.secrets.keptListed(record.hash);
+  const stored = record === undefined ? undefined : await ports.secrets.findByHashPrefix(record.hash);
   if (planned !== null && stored !== undefined) {
     await adoptStoredToken(stored, planned, journal, ports);
     await undoing.save({ [slot]: { ...planned, hash: stored.hash } });
@@ -52,9 +52,9 @@ async function adopt(slot: 'next' | 'helper', listing: Seen, undoing: Undoing): 
 
 /** Signs in only if the sign-in token is the new one, or the old one, whose name may not be stored. */
 async function signInAgain({ signsIn, old, next }: Journal, { secrets }: RotationPorts): Promise<void> {
-  const signInHash = (await secrets.signIn())?.hash;
+  const signInHash = (await secrets.signInToken())?.hash;
   if (signsIn && next.hash !== null && (signInHash === next.hash || signInHash === old.hash)) {
-    await secrets.storeSignIn(await stringOf(old, secrets), old.name);
+    await secrets.storeSignIn(await readStoredToken(old, secrets), old.name);
   }
 }
 
@@ -80,11 +80,11 @@ async function offerToDelete(
   const record = recordOf(listing, next, journal);
   if (record === undefined) {
     if (next.hash !== null) {
-      await ports.secrets.drop(next.hash);
+      await ports.secrets.remove(next.hash);
     }
     return;
   }
-  const isSignedInWith = next.hash !== null && (await ports.secrets.signIn())?.hash === next.hash;
+  const isSignedInWith = next.hash !== null && (await ports.secrets.signInToken())?.hash === next.hash;
   // The new token is still needed if the old one no longer works or a file couldn't be restored.
   if (!isOldValid || isSignedInWith || left.length > 0) {
     return;

@@ -2,7 +2,7 @@
 export class SerdeError extends Error {}
 
 /** An error without a position, which is known only after the end of the surrounding object. */
-export class UnplacedSerdeError extends Error {}
+export class UnpositionedSerdeError extends Error {}
 
 /** A position in JSON bytes. Its errors contain line and column as serde_json counts them. */
 export class JsonCursor {

@@ -1,4 +1,4 @@
-import { SerdeError, UnplacedSerdeError, type JsonCursor } from './jsonCursor.ts';
+import { SerdeError, UnpositionedSerdeError, type JsonCursor } from './jsonCursor.ts';
 import { skipValue } from './jsonSkip.ts';
 import { readStringRest } from './jsonString.ts';
 import { invalidType, type Reader } from './jsonValues.ts';
@@ -24,17 +24,17 @@ export function readStruct(cursor: JsonCursor, shape: Shape, exponentSign: '' | 
     cursor.index += 1;
     // Check after the end: the message contains the position after the closing brace.
     for (const name of shape.required) {
-      if (!(name in fields)) throw new UnplacedSerdeError(`missing field \`${name}\``);
+      if (!(name in fields)) throw new UnpositionedSerdeError(`missing field \`${name}\``);
     }
     return fields;
   } catch (error) {
-    if (!(error instanceof UnplacedSerdeError)) throw error;
+    if (!(error instanceof UnpositionedSerdeError)) throw error;
     throw positionedError(cursor, error, opening === '{' ? '}' : ']');
   }
 }
 
 /** serde_json tries to consume the end of the object before it determines the position. */
-function positionedError(cursor: JsonCursor, error: UnplacedSerdeError, closing: string): SerdeError {
+function positionedError(cursor: JsonCursor, error: UnpositionedSerdeError, closing: string): SerdeError {
   const isConsumed = cursor.index > 0 && String.fromCharCode(cursor.bytes[cursor.index - 1] ?? 0) === closing;
   if (!isConsumed && cursor.nextSignificant() === closing) cursor.index += 1;
   return cursor.error(error.message);
@@ -45,7 +45,7 @@ function readMembers(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'): 
   for (let isFirst = true; hasNextKey(cursor, isFirst); isFirst = false) {
     cursor.index += 1;
     const name = readStringRest(cursor);
-    if (Object.hasOwn(fields, name)) throw new UnplacedSerdeError(`duplicate field \`${name}\``);
+    if (Object.hasOwn(fields, name)) throw new UnpositionedSerdeError(`duplicate field \`${name}\``);
     readColon(cursor);
     const reader = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
     if (reader === undefined) skipValue(cursor);
@@ -81,7 +81,7 @@ function readElements(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'):
   for (const [position, [name, reader]] of readers.entries()) {
     if (!hasNextElement(cursor, position === 0)) {
       const expected = `struct ${shape.name} with ${readers.length} elements`;
-      throw new UnplacedSerdeError(`invalid length ${position}, expected ${expected}`);
+      throw new UnpositionedSerdeError(`invalid length ${position}, expected ${expected}`);
     }
     fields[name] = reader(cursor, exponentSign);
   }

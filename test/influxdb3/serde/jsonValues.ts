@@ -1,4 +1,4 @@
-import { UnplacedSerdeError, type JsonCursor } from './jsonCursor.ts';
+import { UnpositionedSerdeError, type JsonCursor } from './jsonCursor.ts';
 import { readNumber, type JsonNumber } from './jsonNumber.ts';
 import { readStringRest } from './jsonString.ts';
 import { skipValue } from './jsonSkip.ts';
@@ -45,7 +45,7 @@ export function oneOf(words: readonly string[]): Reader {
     const word = readString(cursor, exponentSign) as string;
     if (words.includes(word)) return word;
     const choice = words.map((known) => `\`${known}\``).join(', ');
-    throw new UnplacedSerdeError(`unknown variant \`${word}\`, expected one of ${choice}`);
+    throw new UnpositionedSerdeError(`unknown variant \`${word}\`, expected one of ${choice}`);
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activated, eventually, run, variable } from '../support/extension.ts';
-import { keptSecrets, signInSecret } from '../support/secrets.ts';
+import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { serverList, sha512, works } from '../support/serverList.ts';
 
 interface TokenResult {
@@ -46,7 +46,7 @@ describe('Token commands', () => {
     assert.match(operator, tokenPattern);
     assert.deepEqual(result, { server: url, name: '_admin', id: 0, expiry: null });
     assert.equal(await signInSecret(secrets, url), operator);
-    assert.deepEqual(await keptSecrets(secrets, url), [operator]);
+    assert.deepEqual(await storedSecrets(secrets, url), [operator]);
     assert.deepEqual(await names(), ['_admin']);
   });
 
@@ -78,7 +78,7 @@ describe('Token commands', () => {
     assert.equal(listed?.token_id, result.id);
     assert.ok(sha512(created).startsWith(listed.hash));
     assert.equal(await signInSecret(secrets, url), operator);
-    assert.deepEqual((await keptSecrets(secrets, url)).sort(), [operator, created].sort());
+    assert.deepEqual((await storedSecrets(secrets, url)).sort(), [operator, created].sort());
   });
 
   it('createNamedToken creates a token that never expires', async () => {
@@ -105,11 +105,11 @@ describe('Token commands', () => {
       const result = await run<TokenResult>('createNamedToken', { server, name, expiry: '1h' });
       assert.equal(result.name, name);
       assert.ok((await names()).includes(name));
-      const storedCount = (await keptSecrets(secrets, url)).length;
+      const storedCount = (await storedSecrets(secrets, url)).length;
       const deleted = await run<TokenResult>('deleteToken', { server, name, confirm: true });
       assert.equal(deleted.name, name);
       assert.deepEqual(await names(), ['_admin', 'ci-writer', 'forever']);
-      assert.equal((await keptSecrets(secrets, url)).length, storedCount - 1, 'its secret is deleted');
+      assert.equal((await storedSecrets(secrets, url)).length, storedCount - 1, 'its secret is deleted');
     });
   }
 
@@ -171,7 +171,7 @@ describe('Token commands', () => {
     assert.equal(await works(url, old), false);
     assert.equal(await works(url, operator), true);
     assert.equal(await signInSecret(secrets, url), operator);
-    assert.ok(!(await keptSecrets(secrets, url)).includes(old));
+    assert.ok(!(await storedSecrets(secrets, url)).includes(old));
   });
 
   it('signIn extracts the token from the clipboard text', async () => {
@@ -199,7 +199,7 @@ describe('Token commands', () => {
     await run('regenerateOperatorToken', { server, confirm: true });
     operator = await clipboard();
     assert.equal(await signInSecret(secrets, url), deputy);
-    assert.ok((await keptSecrets(secrets, url)).includes(operator));
+    assert.ok((await storedSecrets(secrets, url)).includes(operator));
   });
 
   it('signIn keeps the previous sign-in token stored', async () => {
@@ -207,10 +207,10 @@ describe('Token commands', () => {
     for (const key of (await secrets.keys()).filter((candidate) => candidate.endsWith(sha512(previous)))) {
       await secrets.delete(key);
     }
-    assert.ok(!(await keptSecrets(secrets, url)).includes(previous));
+    assert.ok(!(await storedSecrets(secrets, url)).includes(previous));
     await vscode.env.clipboard.writeText(operator);
     await run('signIn', { server, fromClipboard: true });
-    assert.ok((await keptSecrets(secrets, url)).includes(previous));
+    assert.ok((await storedSecrets(secrets, url)).includes(previous));
     await vscode.env.clipboard.writeText(previous);
     await run('signIn', { server, fromClipboard: true });
   });
@@ -218,7 +218,7 @@ describe('Token commands', () => {
   it('deleteToken signs out when it deletes the sign-in token', async () => {
     await run('deleteToken', { server, name: 'deputy', confirm: true });
     assert.equal(await signInSecret(secrets, url), undefined);
-    assert.equal((await keptSecrets(secrets, url)).length, 3);
+    assert.equal((await storedSecrets(secrets, url)).length, 3);
     await vscode.env.clipboard.writeText(operator);
     await run('signIn', { server, fromClipboard: true });
   });

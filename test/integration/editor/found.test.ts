@@ -91,5 +91,5 @@ function serverWith(tokenStrings: readonly string[]): Known {
     description: undefined,
   }));
   const server = { name: 'Local', url: 'http://localhost:8181' } as Known['server'];
-  return { server, name: server.name, url: server.url, records, kept: [] };
+  return { server, name: server.name, url: server.url, records, storedTokens: [] };
 }

@@ -51,7 +51,7 @@ describe('ServerTree refresh', () => {
   const createInOtherWindow = (name: string) => there.run(createNamedToken, { server: 'Drawn', name, expiry: 'never' });
 
   async function readOperatorToken() {
-    const signedIn = await there.tokens.signIn(await there.connections.identityOf(there.store.find('Drawn')));
+    const signedIn = await there.tokens.readSignIn(await there.connections.identityOf(there.store.find('Drawn')));
     assert.ok(signedIn.kind === 'token');
     return signedIn;
   }
@@ -69,7 +69,7 @@ describe('ServerTree refresh', () => {
     influxdb = await startTokenServer();
     await configuration().update('servers', [{ name: 'Drawn', url: influxdb.url }], true);
     folder = await mkdtemp(join(tmpdir(), 'drawn-'));
-    const profile = new SharedProfile({ secrets: 20, notes: 40 });
+    const profile = new SharedProfile({ secrets: 20, state: 40 });
     here = openWindow(profile.window(), folder);
     there = openWindow(profile.window(), folder);
     tree = new RecordingTree(here.store, here.rotations, here.settings);
@@ -98,7 +98,7 @@ describe('ServerTree refresh', () => {
     const slow = await create(endpoint, (await readOperatorToken()).token, 'slow', undefined);
     const path = '/api/v3/query_sql';
     influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 800, path });
-    await there.tokens.keep(identity, slow.token, slow.name, false);
+    await there.tokens.store(identity, slow.token, slow.name, false);
     for (const startedAt = performance.now(); here.store.isUpToDate(server); await delay(5)) {
       assert.ok(performance.now() - startedAt < 5000);
     }
@@ -121,8 +121,8 @@ describe('ServerTree refresh', () => {
     const identity = await there.connections.identityOf(here.store.find('Drawn'));
     const { token } = await readOperatorToken();
     // Stores the token a second time and removes it: two changes that no row shows.
-    await there.tokens.keep(identity, token, '_admin', false);
-    await there.tokens.drop(identity, token.hash);
+    await there.tokens.store(identity, token, '_admin', false);
+    await there.tokens.remove(identity, token.hash);
     await delay(maxRefreshTime);
     assert.ok(influxdb.requests.length > requestCount, 'the server was contacted');
     assert.equal(tree.reads, reads);

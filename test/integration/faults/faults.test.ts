@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
-import { keptSecrets, signInSecret } from '../support/secrets.ts';
+import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { works } from '../support/serverList.ts';
 
 const server = 'Local';
@@ -33,7 +33,7 @@ describe('Network failures', () => {
     const result = await run<{ name: string }>('createNamedToken', { server, name: 'cut', expiry: 'never' });
     assert.equal(result.name, 'cut');
     assert.ok(await works(url, await vscode.env.clipboard.readText()));
-    assert.equal((await keptSecrets(secrets, url)).length, 2);
+    assert.equal((await storedSecrets(secrets, url)).length, 2);
   });
 
   it('createNamedToken waits as long as the setting says', async () => {
@@ -67,9 +67,9 @@ describe('Network failures', () => {
       run('deleteToken', { server, name: 'cut', confirm: true }),
       sentencePattern('serverFailed', 503),
     );
-    assert.equal((await keptSecrets(secrets, url)).length, 2);
+    assert.equal((await storedSecrets(secrets, url)).length, 2);
     await run('deleteToken', { server, name: 'cut', confirm: true });
-    assert.equal((await keptSecrets(secrets, url)).length, 1);
+    assert.equal((await storedSecrets(secrets, url)).length, 1);
     assert.ok(!(await names()).includes('cut'));
   });
 

@@ -82,7 +82,7 @@ describe('Different InfluxDB server at the same URL', () => {
     });
 
     it('needs no confirmation to be trusted', async () => {
-      const profile = new SharedProfile({ secrets: 1, notes: 1 });
+      const profile = new SharedProfile({ secrets: 1, state: 1 });
       const here = openWindow(profile.window(), dataDir);
       const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
       await vscode.env.clipboard.writeText(bearer);

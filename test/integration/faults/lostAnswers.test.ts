@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { whenReplaced } from '../../../src/commands/replacedOperator.ts';
+import { operatorTokenLost } from '../../../src/commands/replacedOperator.ts';
 import { signIn } from '../../../src/commands/signIn.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
@@ -14,7 +14,7 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { activated, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
-import { keptSecrets, signInSecret } from '../support/secrets.ts';
+import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { createOperatorTokenExternally, works } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
@@ -47,7 +47,7 @@ describe('Lost responses', () => {
   /** Has its own profile and is signed in with the same token. */
   async function openSecondWindow() {
     const folder = await mkdtemp(join(tmpdir(), 'losing-'));
-    const here = openWindow(new SharedProfile({ secrets: 1, notes: 1 }).window(), folder);
+    const here = openWindow(new SharedProfile({ secrets: 1, state: 1 }).window(), folder);
     await vscode.env.clipboard.writeText((await signInSecret(secrets, influxdb.url)) ?? '');
     await here.run(signIn, { server, fromClipboard: true });
     const connection = await here.connections.prepare(here.store.find(server));
@@ -70,7 +70,7 @@ describe('Lost responses', () => {
       assert.equal(sentCount(createPath), 1);
       assert.ok(names().includes('lost'));
       assert.equal(await vscode.env.clipboard.readText(), 'untouched');
-      assert.equal((await keptSecrets(secrets, influxdb.url)).length, 1);
+      assert.equal((await storedSecrets(secrets, influxdb.url)).length, 1);
     });
 
     it('createNamedToken reports that nothing was created', async () => {
@@ -97,7 +97,7 @@ describe('Lost responses', () => {
       const result = await run<{ name: string }>('deleteToken', { server, name: 'old', confirm: true });
       assert.equal(result.name, 'old');
       assert.deepEqual(names(), ['_admin']);
-      assert.equal((await keptSecrets(secrets, influxdb.url)).length, 1);
+      assert.equal((await storedSecrets(secrets, influxdb.url)).length, 1);
     });
 
     it('deleteToken reports that the token still exists, and keeps it stored', async () => {
@@ -107,7 +107,7 @@ describe('Lost responses', () => {
         run('deleteToken', { server, name: 'old', confirm: true }),
         sentencePattern('tokenStillExists', 'old'),
       );
-      assert.equal((await keptSecrets(secrets, influxdb.url)).length, 2);
+      assert.equal((await storedSecrets(secrets, influxdb.url)).length, 2);
     });
 
     it('createOperatorToken reports an operator token that existed before', async () => {
@@ -141,20 +141,20 @@ describe('Lost responses', () => {
       assert.equal(recovered.name, '_admin');
       const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
       assert.ok(await works(influxdb.url, bearer), 'the server accepts the new token');
-      assert.deepEqual(await keptSecrets(secrets, influxdb.url), [bearer], 'the old tokens are removed');
+      assert.deepEqual(await storedSecrets(secrets, influxdb.url), [bearer], 'the old tokens are removed');
     });
 
     it('recoverOperatorToken keeps the sign-in when the port belongs to another server', async () => {
       const other = await startTokenServer({ recovery: {} });
       await createOperatorTokenExternally(other.url);
-      const before = await keptSecrets(secrets, influxdb.url);
+      const before = await storedSecrets(secrets, influxdb.url);
       const bearer = await signInSecret(secrets, influxdb.url);
       await assert.rejects(
         run('recoverOperatorToken', { server, recoveryUrl: other.recoveryUrl, confirm: true }),
         sentencePattern('recoveryPortOfOtherServer', undefined, 'Losing'),
       );
       assert.equal(await signInSecret(secrets, influxdb.url), bearer);
-      const stored = await keptSecrets(secrets, influxdb.url);
+      const stored = await storedSecrets(secrets, influxdb.url);
       assert.ok(
         before.every((secret) => stored.includes(secret)),
         'the working tokens are still stored',
@@ -176,19 +176,19 @@ describe('Lost responses', () => {
     it('regenerateOperatorToken keeps a sign-in token stored during the recovery', async () => {
       const { here, connection, dispose } = await openSecondWindow();
       const { identity, endpoint } = connection;
-      const operator = (await here.tokens.signIn(identity)) as Extract<SignIn, { kind: 'token' }>;
+      const operator = (await here.tokens.readSignIn(identity)) as Extract<SignIn, { kind: 'token' }>;
       const spare = await createNamedToken(endpoint, operator.token, 'spare', undefined);
-      await here.tokens.keep(identity, spare.token, spare.name, false);
+      await here.tokens.store(identity, spare.token, spare.name, false);
       const records = await listTokens(endpoint, operator.token);
-      const { offer } = await whenReplaced(connection, records, here);
+      const { offer } = await operatorTokenLost(connection, records, here);
       assert.equal(offer.label, sentence('signInAndRegenerate', 'spare'));
       const regenerated = await regenerateOperatorToken(endpoint, operator.token);
       await here.tokens.storeSignIn(identity, regenerated.token, regenerated.name);
       // The command that the offer runs last rejects the other window's row.
       await assert.rejects(Promise.resolve(offer.run()), /argument/);
-      const now = await here.tokens.signIn(identity);
+      const now = await here.tokens.readSignIn(identity);
       assert.ok(now.kind === 'token' && now.token.hash === spare.token.hash, 'signed in with the stored token');
-      assert.ok(await here.tokens.keptToken(identity, regenerated.token.hash), 'the regenerated token is stored');
+      assert.ok(await here.tokens.findByHash(identity, regenerated.token.hash), 'the regenerated token is stored');
       await dispose();
     });
   });

@@ -122,7 +122,7 @@ describe('Storage failures', () => {
 
     beforeEach(async () => {
       await configuration().update('servers', [listEntry], true);
-      profile = new SharedProfile({ secrets: 1, notes: 1 });
+      profile = new SharedProfile({ secrets: 1, state: 1 });
       here = openWindow(profile.window(), folder);
       await vscode.env.clipboard.writeText(operator);
       await here.run(signIn, { server, fromClipboard: true });
@@ -165,7 +165,7 @@ describe('Storage failures', () => {
       await here.run(createNamedToken, { server, name: 'unstored', expiry: 'never' });
       const copied = await newClipboardText();
       assert.ok(await works(url, copied));
-      assert.deepEqual(await here.tokens.kept(await identity()), []);
+      assert.deepEqual(await here.tokens.listStored(await identity()), []);
       profile.secretsFailure = undefined;
       await here.run(deleteToken, { server, name: 'unstored' });
     });
@@ -174,12 +174,12 @@ describe('Storage failures', () => {
       profile.secretsFailure = (what, key) =>
         what === 'store' && key.startsWith('signIn|') ? keyringError() : undefined;
       await here.run(regenerateOperatorToken, { server });
-      const stored = await here.tokens.kept(await identity());
+      const stored = await here.tokens.listStored(await identity());
       assert.deepEqual(
         stored.map(({ name }) => name),
         ['_admin'],
       );
-      const token = await here.tokens.keptToken(await identity(), stored[0]?.hash ?? '');
+      const token = await here.tokens.findByHash(await identity(), stored[0]?.hash ?? '');
       operator = token?.reveal() ?? assert.fail('the token is not stored');
       assert.ok(await works(url, operator));
     });
@@ -189,11 +189,11 @@ describe('Storage failures', () => {
       profile.secretsFailure = (what) => (what === 'delete' ? keyringError() : undefined);
       await here.run(deleteToken, { server, name: 'deleted' });
       assert.ok(!(await namesOnServer()).includes('deleted'), 'the server deleted the token');
-      const [storedToken] = await here.tokens.kept(await identity());
+      const [storedToken] = await here.tokens.listStored(await identity());
       assert.equal(storedToken?.name, 'deleted');
       profile.secretsFailure = undefined;
-      await here.tokens.drop(await identity(), storedToken.hash);
-      assert.deepEqual(await here.tokens.kept(await identity()), []);
+      await here.tokens.remove(await identity(), storedToken.hash);
+      assert.deepEqual(await here.tokens.listStored(await identity()), []);
     });
 
     it('makes signOut reject and keep the sign-in', async () => {
@@ -209,7 +209,7 @@ describe('Storage failures', () => {
         sentencePattern('serverRemovedPartly', 'Stored', undefined, url),
       );
       assert.deepEqual(configuration().get('servers'), []);
-      assert.equal((await here.tokens.signIn(await here.connections.identityOf({ url }))).kind, 'token');
+      assert.equal((await here.tokens.readSignIn(await here.connections.identityOf({ url }))).kind, 'token');
       profile.secretsFailure = undefined;
       await configuration().update('servers', [listEntry], true);
       await here.run(removeServer, { server });

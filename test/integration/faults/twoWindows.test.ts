@@ -36,8 +36,8 @@ before(async () => {
 
 // VS Code saves its state every 100 ms and notifies other windows 100 ms later, separately for secrets and state.
 const orders: readonly (readonly [string, Delays])[] = [
-  ['metadata arrives after its secret', { secrets: 100, notes: 300 }],
-  ['metadata arrives before its secret', { secrets: 250, notes: 100 }],
+  ['metadata arrives after its secret', { secrets: 100, state: 300 }],
+  ['metadata arrives before its secret', { secrets: 250, state: 100 }],
 ];
 for (const [what, delays] of orders) {
   describe(`Two windows of one profile when ${what}`, () => {
@@ -121,14 +121,14 @@ for (const [what, delays] of orders) {
       await here.run(createNamedToken, { server, name: 'ci', expiry: 'never' });
       await expectShown('a creation', () => shows(rowPattern('ci', sentence('rowStored'))));
       const { identity } = await here.connections.prepare(serverHere());
-      const [stored] = (await there.tokens.kept(identity)).filter(({ name }) => name === 'ci');
+      const [stored] = (await there.tokens.listStored(identity)).filter(({ name }) => name === 'ci');
       assert.ok(stored, 'the other window knows the name');
     });
 
     it('shows a rotation in the other window and its result', async () => {
       const connection = await here.connections.prepare(serverHere());
       const { endpoint, identity } = connection;
-      const bearer = await here.tokens.signIn(identity);
+      const bearer = await here.tokens.readSignIn(identity);
       assert.ok(bearer.kind === 'token');
       const record = await recordOf('ci');
       const journal = plannedRotation(
@@ -137,7 +137,7 @@ for (const [what, delays] of orders) {
           server: { name: 'Shared', url, identity },
           folders: [],
           record,
-          old: await here.tokens.keptListed(identity, record.hash),
+          old: await here.tokens.findByHashPrefix(identity, record.hash),
           newName: 'ci-2',
           lifetime: undefined,
           bearer: bearer.token,
@@ -175,7 +175,7 @@ for (const [what, delays] of orders) {
       await expectShown('a deletion', () => hides(rowPattern('ci-2')));
       await here.run(createNamedToken, { server, name: 'removed', expiry: 'never' });
       const { identity } = await here.connections.prepare(serverHere());
-      await here.tokens.dropListed(identity, (await recordOf('removed')).hash);
+      await here.tokens.removeByHashPrefix(identity, (await recordOf('removed')).hash);
       await expectShown(
         'a removed secret',
         () => shows(rowPattern('removed')) && hides(rowPattern('removed', `${sentence('rowStored')}$`)),
@@ -232,7 +232,7 @@ for (const [what, delays] of orders) {
       await expectShown('an added server', () => shows(rowPattern('Again', sentence('rowNotSignedIn'))));
       await waitUntilSettled();
       const { identity } = await there.connections.prepare(there.store.find(url));
-      assert.deepEqual(await there.tokens.kept(identity), []);
+      assert.deepEqual(await there.tokens.listStored(identity), []);
     });
 
     async function waitUntilSettled(): Promise<void> {
@@ -240,7 +240,7 @@ for (const [what, delays] of orders) {
       let settledSince = performance.now();
       await eventually(() => {
         if (!isSettled()) settledSince = performance.now();
-        return Promise.resolve(performance.now() - settledSince > delays.secrets + delays.notes + 400);
+        return Promise.resolve(performance.now() - settledSince > delays.secrets + delays.state + 400);
       });
     }
   });

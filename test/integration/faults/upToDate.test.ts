@@ -42,11 +42,11 @@ describe('ServerStore.reload', () => {
     influxdb = await startTokenServer();
     await configuration().update('servers', [{ name: 'Waited', url: influxdb.url }], true);
     folder = await mkdtemp(join(tmpdir(), 'waited-'));
-    here = openWindow(new SharedProfile({ secrets: 1, notes: 1 }).window(), folder);
+    here = openWindow(new SharedProfile({ secrets: 1, state: 1 }).window(), folder);
     server = here.store.find('Waited');
     await vscode.env.clipboard.writeText(await createOperatorTokenExternally(influxdb.url));
     await here.run(signIn, { server: 'Waited', fromClipboard: true });
-    const signedIn = await here.tokens.signIn(await here.connections.identityOf(server));
+    const signedIn = await here.tokens.readSignIn(await here.connections.identityOf(server));
     assert.ok(signedIn.kind === 'token');
     operator = signedIn.token;
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -64,7 +64,7 @@ describe('ServerStore.reload', () => {
     'another reload': () => void here.store.reload(server),
     'a change of the settings': () => configuration().update('expiryWarningDays', 20, true),
     'a change of a secret': async ({ token, name }) =>
-      here.tokens.keep(await here.connections.identityOf(server), token, name, false),
+      here.tokens.store(await here.connections.identityOf(server), token, name, false),
   };
   for (const [reason, loadAgain] of Object.entries(secondLoads)) {
     it(`waits for the last load after ${reason}`, async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { activated, run, variable } from '../support/extension.ts';
-import { keptSecrets, signInSecret } from '../support/secrets.ts';
+import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { works } from '../support/serverList.ts';
 
 describe('Second launch with the same user data', () => {
@@ -13,7 +13,7 @@ describe('Second launch with the same user data', () => {
     assert.ok(signedIn !== undefined && (await works(url, signedIn)));
     const tested = await run<{ authenticated: boolean }>('testConnection', { server: 'Local' });
     assert.equal(tested.authenticated, true);
-    assert.equal((await keptSecrets(secrets, url)).length, 3);
+    assert.equal((await storedSecrets(secrets, url)).length, 3);
   });
 
   it('copies a token created in the first launch', async () => {
@@ -26,6 +26,6 @@ describe('Second launch with the same user data', () => {
     await run('deleteToken', { server: 'Local', name: 'ci-writer', confirm: true });
     await run('removeServer', { server: 'Local', confirm: true });
     assert.equal(await signInSecret(secrets, url), undefined);
-    assert.deepEqual(await keptSecrets(secrets, url), []);
+    assert.deepEqual(await storedSecrets(secrets, url), []);
   });
 });

@@ -7,10 +7,18 @@ import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
-import { keptSecrets, signInSecret } from '../support/secrets.ts';
+import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { listPath, works } from '../support/serverList.ts';
 import { signedIn } from '../support/signedIn.ts';
-import { bytesOf, emptied, fillNotes, fillPlant, folderPath, replacedIn, trackInNotes } from './rotationWorkspace.ts';
+import {
+  bytesOf,
+  emptied,
+  fillNotes,
+  fillPlant,
+  folderPath,
+  withTokenReplaced,
+  trackInGit,
+} from './rotationWorkspace.ts';
 
 interface RotationResult {
   server: string;
@@ -67,10 +75,10 @@ describe('rotateToken', () => {
     assert.deepEqual([result.left, result.old, result.name, result.server], [[], 'deleted', `${name}-2`, url]);
     for (const { path, content } of files) {
       const now = readFileSync(join(folderPath('plant'), path)).toString('latin1');
-      assert.ok(now === replacedIn(content, token, next), `${path} has the new token instead of the old one`);
+      assert.ok(now === withTokenReplaced(content, token, next), `${path} has the new token instead of the old one`);
     }
     assert.ok((await works(url, next)) && !(await works(url, token)));
-    const stored = await keptSecrets(secrets, url);
+    const stored = await storedSecrets(secrets, url);
     assert.ok(stored.includes(next) && !stored.includes(token), 'the new token is stored and the old one is not');
     assert.ok(!JSON.stringify(result).includes('apiv3_'));
   });
@@ -90,7 +98,7 @@ describe('rotateToken', () => {
   it('skips and lists files that Git tracks unless they are selected', async () => {
     const { name, token } = await createToken();
     fillNotes({ '.env': `A=${token}\n`, 'telegraf.conf': `token = "${token}"\n`, '.gitignore': '.env\n' });
-    trackInNotes('telegraf.conf', '.gitignore');
+    trackInGit('telegraf.conf', '.gitignore');
     const result = await rotate({ name, old: 'delete' });
     assert.deepEqual(result.replaced, [{ folder: 'notes', file: '.env', count: 1 }]);
     assert.deepEqual(result.left, [{ folder: 'notes', file: 'telegraf.conf', reason: 'tracked' }]);
@@ -152,7 +160,7 @@ describe('rotateToken', () => {
     assert.deepEqual([undone.left, undone.old], [[], 'kept']);
     assert.ok(isSame(bytesOf(folderPath('plant'), paths), before), 'every file is restored');
     assert.ok(!(await names()).includes(`${name}-2`));
-    assert.ok((await keptSecrets(secrets, url)).includes(token));
+    assert.ok((await storedSecrets(secrets, url)).includes(token));
   });
 
   it('can be finished but not begun again while it waits', async () => {
@@ -277,7 +285,7 @@ describe('rotateToken', () => {
     fillNotes({ 'a.env': `A=${token}\n`, 'b.env': `B=${token}\n` });
     const result = await rotate({ name, old: 'keep' });
     assert.equal(result.replaced.length, 2);
-    assert.ok((await keptSecrets(secrets, url)).includes(token));
+    assert.ok((await storedSecrets(secrets, url)).includes(token));
   });
 
   it('updates files to a bridge token before it regenerates the operator token', async () => {

@@ -37,7 +37,7 @@ export function emptied(name: 'plant' | 'notes'): string {
   return root;
 }
 
-export function trackInNotes(...files: string[]): void {
+export function trackInGit(...files: string[]): void {
   const cwd = folderPath('notes');
   execFileSync('git', ['init', '--quiet'], { cwd });
   execFileSync('git', ['add', '--force', '--', ...files], { cwd });
@@ -48,7 +48,7 @@ export function bytesOf(root: string, paths: readonly string[]): Map<string, str
 }
 
 /** The bytes with one token replaced by another, plain, in base64 and in UTF-16. */
-export function replacedIn(content: Buffer, from: string, to: string): string {
+export function withTokenReplaced(content: Buffer, from: string, to: string): string {
   const pairs = [
     [from, to],
     [base64(from), base64(to)],

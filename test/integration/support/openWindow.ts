@@ -5,7 +5,7 @@ import { Connections } from '../../../src/servers/connections.ts';
 import { RotationStore } from '../../../src/servers/rotationStore.ts';
 import { ServerStore } from '../../../src/servers/serverStore.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { Settings } from '../../../src/storage/settings.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
@@ -15,7 +15,7 @@ import { Confirmer } from '../../../src/ui/confirmer.ts';
 import { Approval } from '../../../src/ui/consent.ts';
 import type { Log } from '../../../src/ui/log.ts';
 import { NewTokens } from '../../../src/ui/newTokens.ts';
-import { Placing } from '../../../src/ui/placing.ts';
+import { SavedElsewhere } from '../../../src/ui/placing.ts';
 import type { WindowStorage } from './sharedProfile.ts';
 
 /** The dependencies of commands that have no UI. */
@@ -33,19 +33,19 @@ export interface OpenWindow extends WindowParts {
  * Creates the extension's parts for one more window.
  * @param folder shared by all windows of this machine
  */
-export function openWindow({ secrets, notes }: WindowStorage, folder: string): OpenWindow {
+export function openWindow({ secrets, state: state }: WindowStorage, folder: string): OpenWindow {
   const log = silent as Log;
   const settings = new Settings();
-  const secretBox = new SecretBox(secrets);
+  const secretBox = new SecretQueue(secrets);
   const told: string[] = [];
-  const tokens = new TokenStore(secretBox, notes, ({ message }) => told.push(message));
+  const tokens = new TokenStore(secretBox, state, ({ message }) => told.push(message));
   const approvals = new ApprovalStore(secretBox);
   const connections = new Connections(settings, approvals, () => machineId(folder), log);
   const store = new ServerStore(settings, tokens, connections, log);
   const consent = new Approval(approvals);
-  const browserNotice = new BrowserNotice(notes);
-  const clipboard = new TokenClipboard(settings, notes);
-  const placing = new Placing(tokens, store, clipboard);
+  const browserNotice = new BrowserNotice(state);
+  const clipboard = new TokenClipboard(settings, state);
+  const placing = new SavedElsewhere(tokens, store, clipboard);
   const newTokens = new NewTokens({ tokens, store, consent, clipboard, placing, settings, browserNotice, log });
   const rotations = new RotationStore(folder, log);
   const parts = {

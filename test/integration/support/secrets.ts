@@ -5,7 +5,7 @@ export async function signInSecret(secrets: vscode.SecretStorage, url: string): 
   return key === undefined ? undefined : await secrets.get(key);
 }
 
-export async function keptSecrets(secrets: vscode.SecretStorage, url: string): Promise<string[]> {
+export async function storedSecrets(secrets: vscode.SecretStorage, url: string): Promise<string[]> {
   const stored: string[] = [];
   for (const key of await secrets.keys()) {
     const value = key.startsWith('kept|') && key.includes(`${url}|`) ? await secrets.get(key) : undefined;

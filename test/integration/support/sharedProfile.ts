@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 /** Delays until other windows are notified, in milliseconds. */
 export interface Delays {
   readonly secrets: number;
-  readonly notes: number;
+  readonly state: number;
 }
 
 /** VS Code's storage for an extension, as one window sees it. */
 export interface WindowStorage {
   readonly secrets: vscode.SecretStorage;
-  readonly notes: vscode.Memento;
+  readonly state: vscode.Memento;
 }
 
 /**
@@ -32,7 +32,7 @@ export class SharedProfile {
   window(): WindowStorage {
     const window = { changed: new vscode.EventEmitter<{ key: string }>(), state: {} };
     this.#windows.push(window);
-    return { secrets: this.#secretsOf(window.changed), notes: this.#stateOf(window) };
+    return { secrets: this.#secretsOf(window.changed), state: this.#stateOf(window) };
   }
 
   #secretsOf(own: vscode.EventEmitter<{ key: string }>): vscode.SecretStorage {
@@ -83,7 +83,7 @@ export class SharedProfile {
           for (const other of this.#windows) {
             if (other !== window) other.state = state;
           }
-        }, this.#delays.notes);
+        }, this.#delays.state);
       },
     };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { fingerprint, withEdits, withoutEdits, withTokenReplaced, type Edit } from '../../../src/core/edits.ts';
+import { fingerprint, withEdits, withoutEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
 import { Token } from '../../../src/core/token.ts';
 
 const oldString = `apiv3_${'o'.repeat(86)}`;
@@ -77,19 +77,19 @@ describe('applyEdits and revertEdits', () => {
 describe('replaceToken', () => {
   it('replaces every occurrence in its own encoding', () => {
     const text = (string: string) => `${string} ${base64(string)} ${base64(`${string}\n`)} x${oldString} "${string}"`;
-    assert.equal(withTokenReplaced(Buffer.from(text(oldString)), old, next)?.toString(), text(newString));
+    assert.equal(replaceToken(Buffer.from(text(oldString)), old, next)?.toString(), text(newString));
   });
 
   it('returns undefined when the text does not contain the token', () => {
     for (const text of ['', newString, `x${oldString}`, oldString.slice(0, -1)]) {
-      assert.equal(withTokenReplaced(Buffer.from(text), old, next), undefined);
+      assert.equal(replaceToken(Buffer.from(text), old, next), undefined);
     }
   });
 
   it('replaces a token of any length', () => {
     const offline = new Token('apiv3_created-offline');
     assert.equal(
-      withTokenReplaced(Buffer.from('t: apiv3_created-offline\n'), offline, next)?.toString(),
+      replaceToken(Buffer.from('t: apiv3_created-offline\n'), offline, next)?.toString(),
       `t: ${newString}\n`,
     );
   });
@@ -97,13 +97,13 @@ describe('replaceToken', () => {
   it('leaves other tokens unchanged', () => {
     const other = `apiv3_${'x'.repeat(86)}`;
     const text = (string: string) => Buffer.from(`${other} ${string} ${base64(other)}`);
-    assert.deepEqual(withTokenReplaced(text(oldString), old, next), text(newString));
+    assert.deepEqual(replaceToken(text(oldString), old, next), text(newString));
   });
 
   it('replaces a token in UTF-16', () => {
     const bytes = (string: string) => Buffer.from(`\ufeffż ${string}`, 'utf16le');
-    assert.deepEqual(withTokenReplaced(bytes(oldString), old, next), bytes(newString));
-    assert.deepEqual(withTokenReplaced(bytes(oldString).swap16(), old, next), bytes(newString).swap16());
+    assert.deepEqual(replaceToken(bytes(oldString), old, next), bytes(newString));
+    assert.deepEqual(replaceToken(bytes(oldString).swap16(), old, next), bytes(newString).swap16());
   });
 });
 

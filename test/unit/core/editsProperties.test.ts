@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withEdits, withoutEdits, withTokenReplaced, type Edit } from '../../../src/core/edits.ts';
+import { withEdits, withoutEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
 import { bytesOfText, Positions, textOfFile } from '../../../src/core/fileText.ts';
 import { Token } from '../../../src/core/token.ts';
 import { tokensIn, written } from '../../../src/core/tokensInText.ts';
@@ -85,12 +85,12 @@ describe('replaceToken with any file', () => {
       fileContaining(old).map((all) => ({ old, next, ...all })),
     );
     const check = ({ bytes, minOccurrences, old, next }: GeneratedFile & { old: Token; next: Token }) => {
-      const after = withTokenReplaced(bytes, old, next);
-      assert.equal(withTokenReplaced(after ?? bytes, old, next), undefined, 'not all were replaced');
+      const after = replaceToken(bytes, old, next);
+      assert.equal(replaceToken(after ?? bytes, old, next), undefined, 'not all were replaced');
       if (after === undefined) {
         assert.equal(minOccurrences, 0);
       } else {
-        assert.ok(withTokenReplaced(after, next, old)?.equals(bytes));
+        assert.ok(replaceToken(after, next, old)?.equals(bytes));
       }
     };
     fc.assert(fc.property(file, check), { numRuns: 300 });

@@ -3,7 +3,7 @@ import {
   lookForCreated,
   lookForDeleted,
   lookForRecovered,
-  lookForReplaced,
+  checkReplaced,
   type LookPort,
   type Verdict,
 } from '../../../src/core/lostAnswer.ts';
@@ -74,22 +74,22 @@ describe('checkCreated', () => {
 
 describe('checkReplaced', () => {
   it('returns "lost" when the server rejects the old operator token that sent the request', async () => {
-    const result = await lookForReplaced(fakePort('notAuthenticated'), bearer, operator);
+    const result = await checkReplaced(fakePort('notAuthenticated'), bearer, operator);
     assert.deepEqual(result, { kind: 'lost', record: undefined });
   });
 
   it('returns "nothing" when the operator token has the same hash', async () => {
-    assert.deepEqual(await lookForReplaced(fakePort([operator], [operator]), bearer, operator), { kind: 'nothing' });
+    assert.deepEqual(await checkReplaced(fakePort([operator], [operator]), bearer, operator), { kind: 'nothing' });
   });
 
   it('returns "lost" when the operator token has a different hash', async () => {
     const replaced = record('_admin', new Token('apiv3_new'));
-    const result = await lookForReplaced(fakePort([old, replaced]), other, operator);
+    const result = await checkReplaced(fakePort([old, replaced]), other, operator);
     assert.deepEqual(result, { kind: 'lost', record: replaced });
   });
 
   it('returns "unknown" when the server rejects a different bearer token', async () => {
-    assertUnknown(await lookForReplaced(fakePort('notAuthenticated'), other, operator));
+    assertUnknown(await checkReplaced(fakePort('notAuthenticated'), other, operator));
   });
 });
 

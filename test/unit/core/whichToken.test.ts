@@ -21,12 +21,12 @@ const server = (name: string, known: Partial<KnownServer> = {}): KnownServer => 
   name,
   url: `https://${name}:8181`,
   records: [],
-  kept: [],
+  storedTokens: [],
   ...known,
 });
 const withListed = (name: string, expiry?: Date) => server(name, { records: [record(token.hash.slice(0, 9), expiry)] });
 const withStored = (name: string, records: KnownServer['records']) =>
-  server(name, { records, kept: [{ hash: token.hash, name: 'stored' }] });
+  server(name, { records, storedTokens: [{ hash: token.hash, name: 'stored' }] });
 const identify = (...servers: KnownServer[]) => {
   const { status, server: found, name } = whichToken(token, servers, now, 14);
   return [status, found?.name, name];
@@ -82,9 +82,13 @@ describe('matchToken', () => {
       { hash: new Token('apiv3_another').hash, name: 'another' },
       { hash: token.hash, name: 'stored' },
     ];
-    assert.deepEqual(identify(server('down', { records: undefined, kept: stored })), ['unchecked', 'down', 'stored']);
+    assert.deepEqual(identify(server('down', { records: undefined, storedTokens: stored })), [
+      'unchecked',
+      'down',
+      'stored',
+    ]);
     const others = stored.slice(0, 1);
-    assert.deepEqual(identify(server('down', { records: undefined, kept: others })), [
+    assert.deepEqual(identify(server('down', { records: undefined, storedTokens: others })), [
       'unchecked',
       undefined,
       undefined,
@@ -92,7 +96,7 @@ describe('matchToken', () => {
   });
 
   it('leaves out an empty name', () => {
-    const nameless = server('down', { records: undefined, kept: [{ hash: token.hash, name: '' }] });
+    const nameless = server('down', { records: undefined, storedTokens: [{ hash: token.hash, name: '' }] });
     assert.deepEqual(identify(nameless), ['unchecked', 'down', undefined]);
   });
 });

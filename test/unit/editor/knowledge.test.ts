@@ -19,7 +19,7 @@ function serverWith(...tokens: Token[]): KnownServer {
     permissions: '*:*:*',
     description: undefined,
   }));
-  return { name: 'Local', url: 'http://localhost:8181', records, kept: [] };
+  return { name: 'Local', url: 'http://localhost:8181', records, storedTokens: [] };
 }
 
 const lookupOf = (servers: KnownServer[], { isPending = false } = {}) => new Knowledge(servers, isPending, now, 14);

@@ -23,8 +23,8 @@ function record(name: string, days: number | undefined): TokenRecord {
   };
 }
 
-function server(records: KnownServer['records'], kept: KnownServer['kept'] = []): KnownServer {
-  return { name: 'Local', url: 'http://localhost:8181', records, kept };
+function server(records: KnownServer['records'], kept: KnownServer['storedTokens'] = []): KnownServer {
+  return { name: 'Local', url: 'http://localhost:8181', records, storedTokens: kept };
 }
 
 const identified = (name: string, state: string) => sentence('tokenIdentified', name, 'Local', state);

@@ -33,7 +33,7 @@ describe('TrackedFileCache', () => {
   it('queries Git again after a file was invalidated', async () => {
     await files.has('/a');
     tracked = new Set();
-    files.forget('/a');
+    files.invalidate('/a');
     assert.equal(await files.has('/a'), false);
   });
 

@@ -5,7 +5,7 @@ import { fingerprint } from '../../../src/core/edits.ts';
 import { besideName, removeBeside, replaceFile } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
-import { beside, newString, oldString, putBack, renew, renewed } from './helpers/tokens.ts';
+import { beside, newString, oldTokenString, putBack, renew, renewed } from './helpers/tokens.ts';
 
 const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}`;
 const base64 = (token: string) => Buffer.from(token).toString('base64');
@@ -46,7 +46,7 @@ describe('replaceFile', () => {
     '500 tokens': (token) => Buffer.from(`${token},`.repeat(500)),
   })) {
     it(`changes only the token in a file with ${what}, and back`, async () => {
-      const bytes = write(bytesWith(oldString));
+      const bytes = write(bytesWith(oldTokenString));
       assert.equal(await renew(path, bytes), 'written');
       assert.deepEqual(readFileSync(path), bytesWith(newString));
       assert.equal(await putBack(path, bytes), 'written');
@@ -55,7 +55,7 @@ describe('replaceFile', () => {
   }
 
   it('returns "already" and writes nothing the second time', async () => {
-    const bytes = write(text(oldString));
+    const bytes = write(text(oldTokenString));
     assert.equal(await renew(path, bytes), 'written');
     const inode = statSync(path).ino;
     assert.equal(await renew(path, bytes), 'already');
@@ -63,29 +63,29 @@ describe('replaceFile', () => {
   });
 
   it('replaces a file of three megabytes', async () => {
-    const bytes = write(Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(`\n${oldString}\n`)]));
+    const bytes = write(Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(`\n${oldTokenString}\n`)]));
     assert.equal(await renew(path, bytes), 'written');
     assert.equal(fingerprint(readFileSync(path)), fingerprint(renewed(bytes)));
   });
 
   for (const name of ['with space.conf', 'with\na line break', '-rf', 'zażółć 🙂.yaml', '.env', '%41.conf', '~']) {
     it(`replaces a file named ${JSON.stringify(name)}`, async () => {
-      const bytes = Buffer.from(text(oldString));
-      const odd = put(directory.path, name, text(oldString));
+      const bytes = Buffer.from(text(oldTokenString));
+      const odd = put(directory.path, name, text(oldTokenString));
       assert.equal(await renew(odd, bytes), 'written');
       assert.equal(readFileSync(odd, 'utf8'), text(newString));
     });
   }
 
   it('does not replace a file that changed since it was read', async () => {
-    const bytes = write(text(oldString));
-    const other = write(`${text(oldString)} `);
+    const bytes = write(text(oldTokenString));
+    const other = write(`${text(oldTokenString)} `);
     assert.equal(await renew(path, bytes), 'changed');
     assert.deepEqual(readFileSync(path), other);
   });
 
   it('does not replace a file when the new bytes are missing or unexpected', async () => {
-    const bytes = write(text(oldString));
+    const bytes = write(text(oldTokenString));
     const before = fingerprint(bytes);
     const after = fingerprint(renewed(bytes));
     assert.equal(await replaceFile(path, before, after, () => undefined, beside), 'changed');
@@ -94,7 +94,7 @@ describe('replaceFile', () => {
   });
 
   it('rethrows an error of the transform function', async () => {
-    const bytes = write(text(oldString));
+    const bytes = write(text(oldTokenString));
     const bug = new TypeError('bug');
     const transform = () => {
       throw bug;
@@ -120,8 +120,8 @@ describe('siblingName and removeSibling', () => {
   });
 
   it('never overwrites an existing file with the temporary name', async () => {
-    const bytes = Buffer.from(text(oldString));
-    const path = put(directory.path, 'a.conf', text(oldString));
+    const bytes = Buffer.from(text(oldTokenString));
+    const path = put(directory.path, 'a.conf', text(oldTokenString));
     const existing = put(directory.path, beside, 'foreign');
     assert.equal(await renew(path, bytes), 'failed');
     assert.deepEqual(readFileSync(path), bytes);

@@ -6,9 +6,9 @@ import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { errorOfFullDisk, systemError } from './helpers/errors.ts';
 import { put } from './helpers/git.ts';
 import { atEachStep } from './helpers/steps.ts';
-import { oldString, renew } from './helpers/tokens.ts';
+import { oldTokenString, renew } from './helpers/tokens.ts';
 
-const content = `${'x'.repeat(300_000)}\ntoken = "${oldString}"\n`;
+const content = `${'x'.repeat(300_000)}\ntoken = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
 const once = join(import.meta.dirname, 'helpers', 'replaceOnce.ts');
 

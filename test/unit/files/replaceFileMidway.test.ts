@@ -19,9 +19,9 @@ import type { Outcome } from '../../../src/files/outcome.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { atEachStep } from './helpers/steps.ts';
-import { beside, newString, oldString, renew } from './helpers/tokens.ts';
+import { beside, newString, oldTokenString, renew } from './helpers/tokens.ts';
 
-const content = `token = "${oldString}"\n`;
+const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
 /** As long as `content`. */
 const foreign = content.replace('token', 'other');

@@ -6,9 +6,9 @@ import { put } from './helpers/git.ts';
 import { isRoot, nobody } from './helpers/nobody.ts';
 import { systemError } from './helpers/errors.ts';
 import { atEachStep } from './helpers/steps.ts';
-import { beside, newString, oldString, renew } from './helpers/tokens.ts';
+import { beside, newString, oldTokenString, renew } from './helpers/tokens.ts';
 
-const content = `token = "${oldString}"\n`;
+const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
 
 describe('replaceFile and file permissions', () => {

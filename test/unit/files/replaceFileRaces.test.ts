@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../../../src/files/outcome.ts';
 import { removeBeside } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { beside, oldString, renew, renewed } from './helpers/tokens.ts';
+import { beside, oldTokenString, renew, renewed } from './helpers/tokens.ts';
 
 const helper = (name: string) => join(import.meta.dirname, 'helpers', name);
 
@@ -25,8 +25,8 @@ describe('replaceFile races', () => {
     const outcomes: Record<string, number> = {};
     /** Writes the file after so many turns of the event loop, if the replacement takes that long. */
     const round = async (writeAfter: number) => {
-      const before = Buffer.from(`# before ${writeAfter}\n${oldString}\n`);
-      const foreign = `# foreign\n${oldString}\n`;
+      const before = Buffer.from(`# before ${writeAfter}\n${oldTokenString}\n`);
+      const foreign = `# foreign\n${oldTokenString}\n`;
       writeFileSync(path, before);
       let outcome: Outcome | undefined;
       const replacing = renew(path, before).then((result) => (outcome = result));
@@ -52,7 +52,7 @@ describe('replaceFile races', () => {
   });
 
   it('is never half written when another process reads and writes the file', async () => {
-    writeFileSync(path, `0${'x'.repeat(20_000)}\n${oldString}\n0`);
+    writeFileSync(path, `0${'x'.repeat(20_000)}\n${oldTokenString}\n0`);
     const other = fork(helper('rewriteAndRead.ts'), [path]);
     await once(other, 'message');
     const outcomes: Record<string, number> = {};
@@ -74,7 +74,7 @@ describe('replaceFile races', () => {
   });
 
   it('leaves the old or the new file when the process is killed at any step', async () => {
-    const bytes = Buffer.from(`${'x\n'.repeat(100_000)}${oldString}\n`);
+    const bytes = Buffer.from(`${'x\n'.repeat(100_000)}${oldTokenString}\n`);
     const counts = { old: 0, new: 0, temporary: 0 };
     for (let step = 0, ended = false; !ended; step += 1) {
       writeFileSync(path, bytes);

@@ -19,9 +19,9 @@ import { removeBeside } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { put } from './helpers/git.ts';
 import { asNobody, isRoot, nobody } from './helpers/nobody.ts';
-import { beside, oldString, renew } from './helpers/tokens.ts';
+import { beside, oldTokenString, renew } from './helpers/tokens.ts';
 
-const content = `token = "${oldString}"\n`;
+const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
 
 describe('replaceFile', () => {

@@ -66,7 +66,7 @@ export class FileSecrets implements vscode.SecretStorage {
   }
 }
 
-export class FileNotes implements vscode.Memento {
+export class FileMemento implements vscode.Memento {
   readonly #files: KeyValueFiles;
 
   constructor(folder: string) {

@@ -59,7 +59,7 @@ export class Play {
     const signIn = scenarioCase.signedInWith === 'old' ? old : operator;
     await fixture.tokens.storeSignIn(identity, signIn.token, signIn.name);
     if (signIn !== old) {
-      await fixture.tokens.keep(identity, old.token, old.name, false);
+      await fixture.tokens.store(identity, old.token, old.name, false);
     }
     await fixture.write(
       filesWith(old.token.reveal(), (scenarioCase.kind === 'named' ? operator : writer).token.reveal()),
@@ -150,7 +150,7 @@ export class Play {
     assert.ok(this.#isIn(next, after.get('k8s/secret.yaml') ?? ''));
     assert.match(after.get('app.js') ?? '', /token = process\.env\.INFLUXDB3_AUTH_TOKEN;/);
     assert.equal(
-      await this.#fixture.tokens.keptToken(identity, this.#old.hash),
+      await this.#fixture.tokens.findByHash(identity, this.#old.hash),
       undefined,
       'the old token is no longer stored',
     );
@@ -166,10 +166,10 @@ export class Play {
   async expectUntouched(): Promise<void> {
     assert.deepEqual(this.#fixture.files(), this.#before);
     assert.deepEqual(this.#names(), ['_admin', 'ci-writer']);
-    const signIn = await this.#fixture.tokens.signIn(identity);
+    const signIn = await this.#fixture.tokens.readSignIn(identity);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash === this.#old.hash, this.#scenarioCase.signedInWith === 'old');
-    const stored = await this.#fixture.tokens.kept(identity);
+    const stored = await this.#fixture.tokens.listStored(identity);
     assert.deepEqual(
       stored.filter(({ hash }) => hash !== this.#old.hash),
       [],
@@ -179,10 +179,10 @@ export class Play {
 
   async expectNothingLost(): Promise<void> {
     const { tokens } = this.#fixture;
-    const signIn = await tokens.signIn(identity);
+    const signIn = await tokens.readSignIn(identity);
     assert.ok(signIn.kind === 'token');
     assert.ok(this.#isListed(signIn.token), 'the sign-in token works');
-    const storedHashes = (await tokens.kept(identity)).map(({ hash }) => hash);
+    const storedHashes = (await tokens.listStored(identity)).map(({ hash }) => hash);
     const ownHashes = [...storedHashes, signIn.token.hash];
     const listed = this.#listed();
     for (const { name, hash } of listed.filter((row) => row.name !== 'ci-writer')) {
@@ -252,8 +252,8 @@ export class Play {
   }
 
   async #storedToken(name: string): Promise<Token> {
-    const metadata = (await this.#fixture.tokens.kept(identity)).find((stored) => stored.name === name);
-    const token = metadata && (await this.#fixture.tokens.keptToken(identity, metadata.hash));
+    const metadata = (await this.#fixture.tokens.listStored(identity)).find((stored) => stored.name === name);
+    const token = metadata && (await this.#fixture.tokens.findByHash(identity, metadata.hash));
     assert.ok(token, `"${name}" is stored`);
     return token;
   }

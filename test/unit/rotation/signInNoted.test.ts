@@ -40,7 +40,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
     const operator = await createOperatorToken(fixture.endpoint);
     old = (await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined)).token;
     await fixture.tokens.storeSignIn(identity, old, 'ci');
-    await fixture.tokens.keep(identity, old, 'ci', false);
+    await fixture.tokens.store(identity, old, 'ci', false);
     await fixture.write({ '.env': Buffer.from(`TOKEN=${old.reveal()}`) });
   });
   afterEach(async () => {
@@ -91,7 +91,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
   }
 
   async function expectSignIn(name: string): Promise<void> {
-    const signIn = await fixture.tokens.signIn(identity);
+    const signIn = await fixture.tokens.readSignIn(identity);
     assert.ok(signIn.kind === 'token');
     const row = server.tokens().find(({ hash }) => signIn.token.matches(String(hash)));
     assert.deepEqual({ stored: signIn.name, listed: row?.name }, { stored: name, listed: name });

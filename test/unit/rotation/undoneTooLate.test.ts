@@ -37,7 +37,7 @@ describe('Rotation.undo, when the old token no longer works', () => {
       const ci = await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined);
       const old = kind === 'named' ? ci : operator;
       await fixture.tokens.storeSignIn(identity, old.token, old.name);
-      await fixture.tokens.keep(identity, old.token, old.name, false);
+      await fixture.tokens.store(identity, old.token, old.name, false);
       await fixture.write({ '.env': Buffer.from(`TOKEN=${old.token.reveal()}`) });
 
       server.faults.add(fault);
@@ -48,9 +48,9 @@ describe('Rotation.undo, when the old token no longer works', () => {
       const result = await new Rotation(saved, fixture.ports()).undo();
 
       assert.equal(result.old, kind === 'named' ? 'deleted' : 'replaced');
-      const stored = await fixture.tokens.kept(identity);
+      const stored = await fixture.tokens.listStored(identity);
       assert.ok(!stored.some(({ hash }) => hash === old.token.hash), 'the old token is no longer stored');
-      const signIn = await fixture.tokens.signIn(identity);
+      const signIn = await fixture.tokens.readSignIn(identity);
       assert.ok(signIn.kind === 'token' && server.tokens().some(({ hash }) => signIn.token.matches(String(hash))));
       assert.deepEqual(await fixture.journals.all(), []);
     });

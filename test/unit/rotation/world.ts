@@ -10,9 +10,9 @@ import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { rotationPorts } from '../../../src/servers/rotationPorts.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
-import { FileNotes, FileSecrets } from './fileDoubles.ts';
+import { FileMemento, FileSecrets } from './fileDoubles.ts';
 
 export const identity = 'this-machine@http://localhost';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -28,7 +28,7 @@ export class World {
   constructor(root: string, url: string, secrets: SecretStorage = new FileSecrets(join(root, 'secrets'))) {
     this.root = root;
     this.url = url;
-    this.tokens = new TokenStore(new SecretBox(secrets), new FileNotes(join(root, 'notes')), (problem) => {
+    this.tokens = new TokenStore(new SecretQueue(secrets), new FileMemento(join(root, 'notes')), (problem) => {
       throw problem;
     });
     this.journals = new RotationJournals(join(root, 'rotations'), silent);
@@ -98,7 +98,7 @@ export class World {
   /** Stores the token before it's copied to the clipboard, as the extension does. */
   readonly #create: SecretsPort['create'] = async (send, { signsIn, copies }) => {
     const created = await send();
-    await this.tokens.keep(identity, created.token, created.name, false);
+    await this.tokens.store(identity, created.token, created.name, false);
     if (signsIn) {
       await this.tokens.storeSignIn(identity, created.token, created.name);
     }

@@ -4,7 +4,7 @@ import { Token } from '../../../src/core/token.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listIfTaken } from '../../../src/influxdb/listTokens.ts';
 import { ClusterWatch, type Cluster } from '../../../src/servers/clusterWatch.ts';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../influxdb3/server.ts';
@@ -38,7 +38,7 @@ describe('ClusterCheck', () => {
   }
 
   beforeEach(async () => {
-    approvals = new ApprovalStore(new SecretBox(new MemorySecrets()));
+    approvals = new ApprovalStore(new SecretQueue(new MemorySecrets()));
     clusterCheck = new ClusterWatch(approvals, logger);
     port = await freePort();
     influxdb = await startTokenServer({ port });

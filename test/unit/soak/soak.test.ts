@@ -54,8 +54,8 @@ describe('findInconsistencies', () => {
     'a stored token that the server no longer lists': {
       message: /^stored but not listed: gone [0-9a-f]{9}$/,
       breakIt: async () => {
-        await fixture.tokens.keep(identity, unlisted, 'gone', false);
-        return () => fixture.tokens.drop(identity, unlisted.hash);
+        await fixture.tokens.store(identity, unlisted, 'gone', false);
+        return () => fixture.tokens.remove(identity, unlisted.hash);
       },
     },
     'another token under the key of a token': {
@@ -69,7 +69,7 @@ describe('findInconsistencies', () => {
     'a sign-in token that does not work': {
       message: /the sign-in token does not work/,
       breakIt: async () => {
-        const signIn = await fixture.tokens.signIn(identity);
+        const signIn = await fixture.tokens.readSignIn(identity);
         assert.ok(signIn.kind === 'token');
         await fixture.tokens.storeSignIn(identity, unlisted, '_admin');
         return () => fixture.tokens.storeSignIn(identity, signIn.token, signIn.name);
@@ -79,9 +79,9 @@ describe('findInconsistencies', () => {
       message: /stored but not listed: old-name/,
       breakIt: async () => {
         const [key, token] = storedTokensOf(fixture)[1] ?? ['', ''];
-        await fixture.tokens.keep(identity, new Token(token), 'old-name', false);
+        await fixture.tokens.store(identity, new Token(token), 'old-name', false);
         assert.ok(key.endsWith(new Token(token).hash));
-        return () => fixture.tokens.keep(identity, new Token(token), 'spare', false);
+        return () => fixture.tokens.store(identity, new Token(token), 'spare', false);
       },
     },
     'a leftover journal': {
@@ -95,7 +95,7 @@ describe('findInconsistencies', () => {
     'a listed token that was never stored': {
       message: /^listed but not stored: unreported/,
       breakIt: async () => {
-        const signIn = await fixture.tokens.signIn(identity);
+        const signIn = await fixture.tokens.readSignIn(identity);
         assert.ok(signIn.kind === 'token');
         await createNamedToken(fixture.endpoint(), signIn.token, 'unreported', undefined);
         return () => Promise.resolve();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
@@ -7,11 +7,11 @@ import { newToken } from './helpers/tokens.ts';
 
 describe('SecretQueue', () => {
   let secrets: MemorySecrets;
-  let box: SecretBox;
+  let box: SecretQueue;
 
   beforeEach(() => {
     secrets = new MemorySecrets();
-    box = new SecretBox(secrets);
+    box = new SecretQueue(secrets);
   });
 
   it('reads what was written, and nothing after a removal', async () => {
@@ -51,9 +51,9 @@ describe('SecretQueue', () => {
   });
 
   for (const [what, access] of [
-    ['reading', (target: SecretBox) => target.read('a')],
-    ['writing', (target: SecretBox) => target.write('a', 'one')],
-    ['removing', (target: SecretBox) => target.remove('a')],
+    ['reading', (target: SecretQueue) => target.read('a')],
+    ['writing', (target: SecretQueue) => target.write('a', 'one')],
+    ['removing', (target: SecretQueue) => target.remove('a')],
   ] as const) {
     it(`reports what failed and what to do when ${what} fails`, async () => {
       secrets.failure = new Error('The name org.freedesktop.secrets was not provided');
@@ -73,7 +73,7 @@ describe('SecretQueue', () => {
   });
 
   it('continues with other keys when the keyring does not respond', async () => {
-    box = new SecretBox(secrets, 20);
+    box = new SecretQueue(secrets, 20);
     secrets.get = () => new Promise(() => undefined);
     const failed = refusal(box.read('a'));
     const nextWrite = box.write('b', 'one');

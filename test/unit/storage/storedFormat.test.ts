@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Token } from '../../../src/core/token.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { emptyStore } from './helpers/tokens.ts';
 import { MemorySecrets } from './helpers/ports.ts';
@@ -32,25 +32,25 @@ describe('TokenStore stored format', () => {
   it('reads tokens and metadata of earlier versions', async () => {
     const window = emptyStore();
     for (const [key, value] of secrets) window.secrets.stored.set(key, value);
-    for (const [key, value] of metadata) window.notes.stored.set(key, value);
-    const signIn = await window.store.signIn(identity);
+    for (const [key, value] of metadata) window.metadata.stored.set(key, value);
+    const signIn = await window.store.readSignIn(identity);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash, signInToken.hash);
     assert.equal(signIn.name, '_admin');
-    assert.equal((await window.store.keptToken(identity, ciToken.hash))?.hash, ciToken.hash);
-    const [stored] = await window.store.kept(identity);
+    assert.equal((await window.store.findByHash(identity, ciToken.hash))?.hash, ciToken.hash);
+    const [stored] = await window.store.listStored(identity);
     assert.deepEqual(Object.values(stored ?? {}), [ciToken.hash, 'ci', true]);
-    const [waiting] = window.store.waitingToBePlaced();
+    const [waiting] = window.store.awaitingSave();
     assert.equal(waiting?.identity, identity);
   });
 
   it('writes the keys and properties that earlier versions read', async () => {
     const window = emptyStore();
     await window.store.storeSignIn(identity, signInToken, '_admin');
-    await window.store.keep(identity, ciToken, 'ci', true);
+    await window.store.store(identity, ciToken, 'ci', true);
     assert.deepEqual([...window.secrets.stored], secrets);
-    assert.deepEqual([...window.notes.stored], metadata);
-    await window.store.dropListed(identity, 'not a hash');
+    assert.deepEqual([...window.metadata.stored], metadata);
+    await window.store.removeByHashPrefix(identity, 'not a hash');
     assert.ok(window.secrets.stored.has(`changed|${identity}`));
   });
 });
@@ -58,12 +58,12 @@ describe('TokenStore stored format', () => {
 describe('ApprovalStore stored format', () => {
   it('reads and writes approvals as earlier versions do', async () => {
     const memory = new MemorySecrets();
-    const store = new ApprovalStore(new SecretBox(memory));
+    const store = new ApprovalStore(new SecretQueue(memory));
     memory.stored.set(...approvals);
     const read = await store.read(identity);
     assert.equal(read?.cluster, 'd1a2');
     assert.ok(read);
-    await store.forget(identity);
+    await store.remove(identity);
     await store.write(identity, read);
     assert.deepEqual([...memory.stored], [approvals]);
   });

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import type { KeptToken, TokenStore } from '../../../src/storage/tokenStore.ts';
+import type { StoredToken, TokenStore } from '../../../src/storage/tokenStore.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { refusal } from './helpers/errors.ts';
-import type { MemoryNotes, MemorySecrets } from './helpers/ports.ts';
+import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
 import { emptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example';
 
 describe('TokenStore when storing fails', () => {
   let secrets: MemorySecrets;
-  let metadata: MemoryNotes;
+  let metadata: MemoryMemento;
   let store: TokenStore;
   let warnings: string[];
 
   beforeEach(() => {
-    ({ secrets, notes: metadata, store, told: warnings } = emptyStore());
+    ({ secrets, metadata: metadata, store, told: warnings } = emptyStore());
   });
 
   it('reports an error of the secret storage without the token string', async () => {
@@ -23,10 +23,10 @@ describe('TokenStore when storing fails', () => {
     secrets.failure = Object.assign(new Error(`no space for ${secret}`), { value: secret });
     for (const work of [
       store.storeSignIn(home, token, 'ci'),
-      store.keep(home, token, 'ci', false),
-      store.signIn(home),
-      store.keptToken(home, token.hash),
-      store.forgetSignIn(home),
+      store.store(home, token, 'ci', false),
+      store.readSignIn(home),
+      store.findByHash(home, token.hash),
+      store.removeSignIn(home),
     ]) {
       assert.match(
         (await refusal(work, secret)).message,
@@ -42,7 +42,7 @@ describe('TokenStore when storing fails', () => {
     secrets.failure = new Error('locked');
     await refusal(store.storeSignIn(home, newToken(), 'after'), before.reveal());
     secrets.failure = undefined;
-    const signIn = await store.signIn(home);
+    const signIn = await store.readSignIn(home);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash, before.hash);
     assert.equal(signIn.name, 'before');
@@ -51,14 +51,14 @@ describe('TokenStore when storing fails', () => {
   it('stores the token and warns when its metadata cannot be saved', async () => {
     const [stored, signedIn] = [newToken(), newToken()];
     metadata.failure = new Error('database is locked');
-    await store.keep(home, stored, 'ci', true);
+    await store.store(home, stored, 'ci', true);
     await store.storeSignIn(home, signedIn, 'operator');
     assert.equal(warnings.length, 2);
     assert.equal(warnings[0], sentence('stateNotSaved', 'database is locked.'));
     metadata.failure = undefined;
-    assert.equal((await store.keptToken(home, stored.hash))?.hash, stored.hash);
-    assert.equal((await store.kept(home)).length, 1);
-    const signIn = await store.signIn(home);
+    assert.equal((await store.findByHash(home, stored.hash))?.hash, stored.hash);
+    assert.equal((await store.listStored(home)).length, 1);
+    const signIn = await store.readSignIn(home);
     assert.ok(signIn.kind === 'token', 'a token without metadata is not lost');
     assert.equal(signIn.token.hash, signedIn.hash);
   });
@@ -68,7 +68,7 @@ describe('TokenStore when storing fails', () => {
     metadata.failure = new Error('database is locked');
     const after = newToken();
     await store.storeSignIn(home, after, 'after');
-    const signIn = await store.signIn(home);
+    const signIn = await store.readSignIn(home);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash, after.hash);
     assert.equal(signIn.name, undefined);
@@ -76,21 +76,21 @@ describe('TokenStore when storing fails', () => {
 
   it('removes secrets although their metadata cannot be deleted', async () => {
     const token = newToken();
-    await store.keep(home, token, 'ci', false);
+    await store.store(home, token, 'ci', false);
     await store.storeSignIn(home, token, 'ci');
     metadata.failure = new Error('database is locked');
-    await store.forgetServer(home);
+    await store.removeAll(home);
     assert.equal(secrets.stored.size, 0);
     assert.equal(warnings.length, 2);
   });
 
   it('lists stored tokens from metadata when the keyring fails', async () => {
     const token = newToken();
-    await store.keep(home, token, 'ci', true);
+    await store.store(home, token, 'ci', true);
     secrets.failure = new Error('locked');
-    assert.deepEqual(await store.kept(home), [
-      { hash: token.hash, name: 'ci', untilPlaced: true },
-    ] satisfies KeptToken[]);
-    assert.equal(store.waitingToBePlaced().length, 1);
+    assert.deepEqual(await store.listStored(home), [
+      { hash: token.hash, name: 'ci', untilSavedElsewhere: true },
+    ] satisfies StoredToken[]);
+    assert.equal(store.awaitingSave().length, 1);
   });
 });

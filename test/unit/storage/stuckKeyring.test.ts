@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { refusal } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
@@ -51,11 +51,11 @@ class StuckSecrets extends MemorySecrets {
 describe('SecretQueue with a keyring that responds late', () => {
   const limit = 25;
   let secrets: StuckSecrets;
-  let box: SecretBox;
+  let box: SecretQueue;
 
   beforeEach(() => {
     secrets = new StuckSecrets();
-    box = new SecretBox(secrets, limit);
+    box = new SecretQueue(secrets, limit);
     secrets.hold('a');
   });
 
@@ -129,7 +129,7 @@ describe('SecretQueue with a keyring that responds late', () => {
   });
 
   it('accesses other keys while many writes of a stuck key wait', async () => {
-    box = new SecretBox(secrets, 100);
+    box = new SecretQueue(secrets, 100);
     await refusal(box.write('a', 'first'));
     const waiting = Array.from({ length: 10 }, (_, number) => refusal(box.write('a', String(number))));
     const startedAt = performance.now();

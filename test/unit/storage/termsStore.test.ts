@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Approvals } from '../../../src/core/terms.ts';
-import { SecretBox } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { refusal } from './helpers/errors.ts';
@@ -19,7 +19,7 @@ describe('ApprovalStore', () => {
 
   beforeEach(() => {
     secrets = new MemorySecrets();
-    approvals = new ApprovalStore(new SecretBox(secrets));
+    approvals = new ApprovalStore(new SecretQueue(secrets));
   });
 
   it('returns the approvals of a server until they are removed', async () => {
@@ -28,7 +28,7 @@ describe('ApprovalStore', () => {
     assert.equal(await approvals.read(`${home}/a`), undefined);
     await approvals.write(home, { ...approved, tls: { ca: null, verifyCertificate: false } });
     assert.deepEqual((await approvals.read(home))?.tls, { ca: null, verifyCertificate: false });
-    await approvals.forget(home);
+    await approvals.remove(home);
     assert.equal(await approvals.read(home), undefined);
   });
 
@@ -74,14 +74,14 @@ describe('ApprovalStore', () => {
       assert.match((await refusal(work)).message, sentencePattern('approvalsFromNewerVersion'));
     }
     assert.equal(secrets.stored.get(key), newer);
-    await approvals.forget(home);
+    await approvals.remove(home);
     assert.equal(await approvals.read(home), undefined);
   });
 
   it('reports an error of the keyring', async () => {
     await approvals.write(home, approved);
     secrets.failure = new Error('locked');
-    for (const work of [approvals.read(home), approvals.write(home, approved), approvals.forget(home)]) {
+    for (const work of [approvals.read(home), approvals.write(home, approved), approvals.remove(home)]) {
       assert.match((await refusal(work)).message, sentencePattern('secretStorageFailed', 'locked.'));
     }
   });

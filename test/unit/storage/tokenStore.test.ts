@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { KeptToken, TokenStore } from '../../../src/storage/tokenStore.ts';
-import type { MemoryNotes, MemorySecrets } from './helpers/ports.ts';
+import type { StoredToken, TokenStore } from '../../../src/storage/tokenStore.ts';
+import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
 import { emptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example';
@@ -8,40 +8,40 @@ const other = 'https://influx.example/other';
 
 describe('TokenStore sign-in', () => {
   let secrets: MemorySecrets;
-  let metadata: MemoryNotes;
+  let metadata: MemoryMemento;
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, notes: metadata, store } = emptyStore());
+    ({ secrets, metadata: metadata, store } = emptyStore());
   });
 
   it('returns the token and its name for its own server only', async () => {
     const token = newToken();
     await store.storeSignIn(home, token, 'ci');
-    const signIn = await store.signIn(home);
+    const signIn = await store.readSignIn(home);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.reveal(), token.reveal());
     assert.equal(signIn.name, 'ci');
-    assert.deepEqual(await store.signIn(other), { kind: 'none' });
+    assert.deepEqual(await store.readSignIn(other), { kind: 'none' });
   });
 
   it('replaces the token, also with one without a name', async () => {
     await store.storeSignIn(home, newToken(), 'first');
     const second = newToken();
     await store.storeSignIn(home, second, undefined);
-    const signIn = await store.signIn(home);
+    const signIn = await store.readSignIn(home);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash, second.hash);
     assert.equal(signIn.name, undefined);
   });
 
   it('distinguishes a lost token from never having signed in', async () => {
-    assert.deepEqual(await store.signIn(home), { kind: 'none' });
+    assert.deepEqual(await store.readSignIn(home), { kind: 'none' });
     await store.storeSignIn(home, newToken(), 'ci');
     secrets.stored.clear();
-    assert.deepEqual(await store.signIn(home), { kind: 'lost' });
-    await store.forgetSignIn(home);
-    assert.deepEqual(await store.signIn(home), { kind: 'none' });
+    assert.deepEqual(await store.readSignIn(home), { kind: 'lost' });
+    await store.removeSignIn(home);
+    assert.deepEqual(await store.readSignIn(home), { kind: 'none' });
   });
 
   it('treats an unusable secret as a lost token', async () => {
@@ -49,7 +49,7 @@ describe('TokenStore sign-in', () => {
     const [key] = secrets.stored.keys();
     for (const garbage of ['', '  ', '\u0000\u0001', 'pass word', '{"token": 1}\n{}', '\ufffd\ufffd']) {
       secrets.stored.set(key ?? '', garbage);
-      assert.deepEqual(await store.signIn(home), { kind: 'lost' }, JSON.stringify(garbage));
+      assert.deepEqual(await store.readSignIn(home), { kind: 'lost' }, JSON.stringify(garbage));
     }
   });
 
@@ -58,7 +58,7 @@ describe('TokenStore sign-in', () => {
     secrets.stored.clear();
     const [key = ''] = metadata.keys();
     metadata.stored.set(key, '{"version":2,"tokens":[]}');
-    assert.deepEqual(await store.signIn(home), { kind: 'lost' });
+    assert.deepEqual(await store.readSignIn(home), { kind: 'lost' });
   });
 
   it('returns a token without metadata', async () => {
@@ -67,7 +67,7 @@ describe('TokenStore sign-in', () => {
     await here.storeSignIn(home, token, 'ci');
     const otherWindow = emptyStore();
     for (const [key, value] of shared.stored) otherWindow.secrets.stored.set(key, value);
-    const signIn = await otherWindow.store.signIn(home);
+    const signIn = await otherWindow.store.readSignIn(home);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash, token.hash);
     assert.equal(signIn.name, undefined);
@@ -76,30 +76,30 @@ describe('TokenStore sign-in', () => {
 
 describe('TokenStore stored tokens', () => {
   let secrets: MemorySecrets;
-  let metadata: MemoryNotes;
+  let metadata: MemoryMemento;
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, notes: metadata, store } = emptyStore());
+    ({ secrets, metadata: metadata, store } = emptyStore());
   });
 
   it('stores tokens by server and hash, so names can repeat', async () => {
     const [one, two, elsewhere] = [newToken(), newToken(), newToken()];
-    await store.keep(home, one, 'ci', false);
-    await store.keep(home, two, 'ci', true);
-    await store.keep(other, elsewhere, 'ci', false);
-    assert.deepEqual(await store.kept(home), [
-      { hash: one.hash, name: 'ci', untilPlaced: false },
-      { hash: two.hash, name: 'ci', untilPlaced: true },
-    ] satisfies KeptToken[]);
-    assert.equal((await store.keptToken(home, two.hash))?.reveal(), two.reveal());
-    assert.equal(await store.keptToken(other, two.hash), undefined);
+    await store.store(home, one, 'ci', false);
+    await store.store(home, two, 'ci', true);
+    await store.store(other, elsewhere, 'ci', false);
+    assert.deepEqual(await store.listStored(home), [
+      { hash: one.hash, name: 'ci', untilSavedElsewhere: false },
+      { hash: two.hash, name: 'ci', untilSavedElsewhere: true },
+    ] satisfies StoredToken[]);
+    assert.equal((await store.findByHash(home, two.hash))?.reveal(), two.reveal());
+    assert.equal(await store.findByHash(other, two.hash), undefined);
     assert.equal(secrets.stored.size, 3, 'each token is a separate secret');
   });
 
   it('stores no token string outside the keyring', async () => {
     const token = newToken();
-    await store.keep(home, token, 'ci', true);
+    await store.store(home, token, 'ci', true);
     await store.storeSignIn(home, token, 'ci');
     const outside = [...metadata.stored, ...secrets.stored.keys()].join('\n');
     assert.ok(!outside.includes(token.reveal().slice(6, 20)));
@@ -107,45 +107,45 @@ describe('TokenStore stored tokens', () => {
 
   it('lists tokens without metadata, and without the keys of the keyring', async () => {
     const [withMetadata, withoutMetadata] = [newToken(), newToken()];
-    await store.keep(home, withMetadata, 'with metadata', false);
-    await store.keep(home, withoutMetadata, 'without metadata', false);
+    await store.store(home, withMetadata, 'with metadata', false);
+    await store.store(home, withoutMetadata, 'without metadata', false);
     for (const key of metadata.keys().filter((name) => name.includes(withoutMetadata.hash)))
       metadata.stored.delete(key);
-    assert.deepEqual(await store.kept(home), [
-      { hash: withMetadata.hash, name: 'with metadata', untilPlaced: false },
-      { hash: withoutMetadata.hash, name: '', untilPlaced: false },
-    ] satisfies KeptToken[]);
+    assert.deepEqual(await store.listStored(home), [
+      { hash: withMetadata.hash, name: 'with metadata', untilSavedElsewhere: false },
+      { hash: withoutMetadata.hash, name: '', untilSavedElsewhere: false },
+    ] satisfies StoredToken[]);
     secrets.keysFailure = new Error('not supported');
     assert.deepEqual(
-      (await store.kept(home)).map(({ name }) => name),
+      (await store.listStored(home)).map(({ name }) => name),
       ['with metadata'],
     );
   });
 
   it('returns no token when its secret is missing or different', async () => {
     const token = newToken();
-    await store.keep(home, token, 'ci', false);
+    await store.store(home, token, 'ci', false);
     const [key = ''] = secrets.stored.keys();
     for (const garbage of ['', 'garbage', newToken().reveal(), `${token.reveal()} `]) {
       secrets.stored.set(key, garbage);
-      assert.equal(await store.keptToken(home, token.hash), undefined);
+      assert.equal(await store.findByHash(home, token.hash), undefined);
     }
     secrets.stored.delete(key);
-    assert.equal(await store.keptToken(home, token.hash), undefined);
+    assert.equal(await store.findByHash(home, token.hash), undefined);
   });
 
   it('lists tokens with malformed metadata', async () => {
     const token = newToken();
-    await store.keep(home, token, 'ci', true);
+    await store.store(home, token, 'ci', true);
     const [key = ''] = metadata.keys();
     for (const garbage of ['null', '7', '{"hash":1}', '[]', '"x"']) {
       metadata.stored.set(key, garbage);
       assert.deepEqual(
-        await store.kept(home),
-        [{ hash: token.hash, name: '', untilPlaced: false }] satisfies KeptToken[],
+        await store.listStored(home),
+        [{ hash: token.hash, name: '', untilSavedElsewhere: false }] satisfies StoredToken[],
         garbage,
       );
-      assert.deepEqual(store.waitingToBePlaced(), []);
+      assert.deepEqual(store.awaitingSave(), []);
     }
   });
 
@@ -162,31 +162,31 @@ describe('TokenStore stored tokens', () => {
   });
 
   it('adds the sign-in token to the stored tokens', async () => {
-    await store.keepSignIn(home);
-    assert.deepEqual(await store.kept(home), []);
+    await store.preserveSignIn(home);
+    assert.deepEqual(await store.listStored(home), []);
     const [pasted, created] = [newToken(), newToken()];
     await store.storeSignIn(home, pasted, undefined);
-    await store.keepSignIn(home);
-    await store.keep(home, created, 'created', true);
+    await store.preserveSignIn(home);
+    await store.store(home, created, 'created', true);
     await store.storeSignIn(home, created, 'created');
-    await store.keepSignIn(home);
-    assert.deepEqual(await store.kept(home), [
-      { hash: pasted.hash, name: '', untilPlaced: false },
-      { hash: created.hash, name: 'created', untilPlaced: true },
-    ] satisfies KeptToken[]);
-    assert.equal((await store.keptToken(home, pasted.hash))?.reveal(), pasted.reveal());
+    await store.preserveSignIn(home);
+    assert.deepEqual(await store.listStored(home), [
+      { hash: pasted.hash, name: '', untilSavedElsewhere: false },
+      { hash: created.hash, name: 'created', untilSavedElsewhere: true },
+    ] satisfies StoredToken[]);
+    assert.equal((await store.findByHash(home, pasted.hash))?.reveal(), pasted.reveal());
   });
 
   it('lists tokens that are not saved elsewhere yet until they are removed', async () => {
     const machine = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
     const [saved, waiting, permanent] = [newToken(), newToken(), newToken()];
-    await store.keep(home, saved, 'saved', true);
-    await store.keep(machine, waiting, 'waiting', true);
-    await store.keep(home, permanent, 'permanent', false);
+    await store.store(home, saved, 'saved', true);
+    await store.store(machine, waiting, 'waiting', true);
+    await store.store(home, permanent, 'permanent', false);
     await store.storeSignIn(home, waiting, 'waiting');
-    await store.drop(home, saved.hash);
-    assert.deepEqual(store.waitingToBePlaced(), [
-      { identity: machine, kept: { hash: waiting.hash, name: 'waiting', untilPlaced: true } },
-    ] satisfies ReturnType<TokenStore['waitingToBePlaced']>);
+    await store.remove(home, saved.hash);
+    assert.deepEqual(store.awaitingSave(), [
+      { identity: machine, token: { hash: waiting.hash, name: 'waiting', untilSavedElsewhere: true } },
+    ] satisfies ReturnType<TokenStore['awaitingSave']>);
   });
 });

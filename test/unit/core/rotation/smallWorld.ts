@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { fingerprint, withEdits, withoutEdits, withTokenReplaced } from '../../../../src/core/edits.ts';
+import { fingerprint, withEdits, withoutEdits, replaceToken } from '../../../../src/core/edits.ts';
 import { placesIn, type Barrier, type FoundFile } from '../../../../src/core/foundFile.ts';
 import { journalSchema, type Journal } from '../../../../src/core/rotation/journal.ts';
 import type {
@@ -128,16 +128,16 @@ export class SmallWorld {
       this.clipboard = copies ? created.token : this.clipboard;
       return created;
     },
-    keep: (token, name) => Promise.resolve(void this.kept.set(token.hash, { token, name })),
-    kept: (hash) => Promise.resolve(this.kept.get(hash)?.token),
-    keptListed: (hashPrefix) =>
+    store: (token, name) => Promise.resolve(void this.kept.set(token.hash, { token, name })),
+    findByHash: (hash) => Promise.resolve(this.kept.get(hash)?.token),
+    findByHashPrefix: (hashPrefix) =>
       Promise.resolve([...this.kept.values()].find(({ token }) => token.matches(hashPrefix))?.token),
-    drop: (hash) => {
+    remove: (hash) => {
       assert.equal(typeof hash, 'string', 'the hash to remove is known');
       this.kept.delete(hash);
       return Promise.resolve();
     },
-    signIn: () => Promise.resolve(this.signIn),
+    signInToken: () => Promise.resolve(this.signIn),
     storeSignIn: (token) => Promise.resolve(void (this.signIn = token)),
   };
 
@@ -171,10 +171,7 @@ export class SmallWorld {
         return Promise.resolve(bytes === undefined ? 'gone' : 'already');
       }
       return Promise.resolve(
-        this.#write(
-          file,
-          current === after ? withoutEdits(bytes, edits, old, next) : withTokenReplaced(bytes, next, old),
-        ),
+        this.#write(file, current === after ? withoutEdits(bytes, edits, old, next) : replaceToken(bytes, next, old)),
       );
     },
     tidy: () => Promise.resolve(),

@@ -1,17 +1,17 @@
-import { fingerprint, withTokenReplaced } from '../../../../src/core/edits.ts';
+import { fingerprint, replaceToken } from '../../../../src/core/edits.ts';
 import type { Outcome } from '../../../../src/files/outcome.ts';
 import { replaceFile } from '../../../../src/files/replaceFile.ts';
 import { Token } from '../../../../src/core/token.ts';
 
-export const oldString = `apiv3_${'o'.repeat(86)}`;
+export const oldTokenString = `apiv3_${'o'.repeat(86)}`;
 export const newString = `apiv3_${'n'.repeat(86)}`;
-const old = new Token(oldString);
+const old = new Token(oldTokenString);
 const next = new Token(newString);
 
 export const beside = '.beside.tmp';
 
 export function renewed(bytes: Buffer): Buffer {
-  return withTokenReplaced(bytes, old, next) ?? bytes;
+  return replaceToken(bytes, old, next) ?? bytes;
 }
 
 /** Replaces the old token in a file that is expected to contain `bytes`. */
@@ -21,6 +21,6 @@ export function renew(path: string, bytes: Buffer): Promise<Outcome> {
 
 /** Restores the old token in a file that contained `bytes`. */
 export function putBack(path: string, bytes: Buffer): Promise<Outcome> {
-  const undo = (found: Buffer) => withTokenReplaced(found, next, old);
+  const undo = (found: Buffer) => replaceToken(found, next, old);
   return replaceFile(path, fingerprint(renewed(bytes)), fingerprint(bytes), undo, beside);
 }

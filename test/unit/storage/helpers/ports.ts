@@ -46,7 +46,7 @@ export class MemorySecrets implements vscode.SecretStorage {
 }
 
 /** The extension's `globalState` in memory. Values are stored as JSON. */
-export class MemoryNotes implements vscode.Memento {
+export class MemoryMemento implements vscode.Memento {
   readonly stored = new Map<string, string>();
   failure: unknown;
 

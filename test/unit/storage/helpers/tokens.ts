@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { SecretBox } from '../../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../../src/storage/secretBox.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { Token } from '../../../../src/core/token.ts';
-import { MemoryNotes, MemorySecrets } from './ports.ts';
+import { MemoryMemento, MemorySecrets } from './ports.ts';
 
 interface EmptyStore {
   readonly secrets: MemorySecrets;
-  readonly notes: MemoryNotes;
+  readonly metadata: MemoryMemento;
   readonly store: TokenStore;
   /** Messages about metadata that couldn't be saved. */
   readonly told: string[];
@@ -14,12 +14,12 @@ interface EmptyStore {
 
 export function emptyStore(): EmptyStore {
   const secrets = new MemorySecrets();
-  const notes = new MemoryNotes();
+  const metadata = new MemoryMemento();
   const told: string[] = [];
   return {
     secrets,
-    notes,
-    store: new TokenStore(new SecretBox(secrets), notes, ({ message }) => told.push(message)),
+    metadata: metadata,
+    store: new TokenStore(new SecretQueue(secrets), metadata, ({ message }) => told.push(message)),
     told,
   };
 }
