@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
-import { lookForCreated } from '../core/lostAnswer.ts';
+import { checkCreated } from '../core/lostAnswer.ts';
 import { shownName, tokenNameProblem } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { refuseIf } from '../core/userError.ts';
@@ -17,7 +17,7 @@ import { change } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command, type TokenResult } from './command.ts';
 import { recreatedOutcome } from './keptMeanwhile.ts';
-import { lookPort, settle } from './lostAnswer.ts';
+import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 
@@ -69,9 +69,9 @@ async function createNow(connection: Connection, name: string, lifetime: Lifetim
   const recreate = () => createNow(connection, name, lifetime, deps);
   const created = await change(deps, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
     const bearer = await bearerOf(connection, deps);
-    return settle(deps, server, {
+    return sendAndConfirm(deps, server, {
       send: () => deps.newTokens.create(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
-      check: () => lookForCreated(lookPort(endpoint), bearer, name),
+      check: () => checkCreated(serverCheck(endpoint), bearer, name),
       nothing: {
         sentence: l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, shown),
         offer: { label: l10n.t('Try Again'), run: recreate },

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { lookForCreated } from '../core/lostAnswer.ts';
+import { checkCreated } from '../core/lostAnswer.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
@@ -11,7 +11,7 @@ import { ServerNode } from '../ui/nodes.ts';
 import { change } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
-import { lookPort, settle } from './lostAnswer.ts';
+import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 
 export function createOperatorToken(
@@ -38,12 +38,12 @@ export function createOperatorToken(
         if (hasList && listed.some(isOperatorToken)) {
           throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });
         }
-        return settle(deps, server, {
+        return sendAndConfirm(deps, server, {
           send: () => deps.newTokens.create(connection, () => create(endpoint, { signal }), bearer === undefined),
           // A check needs a token. Without one, trying again tells: the server never creates a second operator token.
           check: async () =>
             bearer !== undefined && hasList
-              ? lookForCreated(lookPort(endpoint), bearer, operatorTokenName)
+              ? checkCreated(serverCheck(endpoint), bearer, operatorTokenName)
               : { kind: 'nothing' },
           nothing: {
             sentence: hasList

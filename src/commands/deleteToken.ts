@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { lookForDeleted } from '../core/lostAnswer.ts';
+import { checkDeleted } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
@@ -14,7 +14,7 @@ import { change, cleanUp } from './change.ts';
 import { chooseRecord } from './chooseRecord.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { lookPort, settle } from './lostAnswer.ts';
+import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askToRead, readTokens } from './readTokens.ts';
 import { askWithUsage } from './usage.ts';
@@ -84,12 +84,12 @@ async function deleteNow(
         await deps.tokens.removeSignIn(identity);
       }
     });
-  await settle(deps, server, {
+  await sendAndConfirm(deps, server, {
     async send() {
       await deleteOnServer(endpoint, bearer, record.name, { signal });
       await removeStored();
     },
-    check: () => lookForDeleted(lookPort(endpoint), bearer, record),
+    check: () => checkDeleted(serverCheck(endpoint), bearer, record),
     done: removeStored,
     nothing: {
       sentence: l10n.t('Nothing changed: "{0}" still exists. Try again.', name),

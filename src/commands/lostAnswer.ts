@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import type { LookPort, Verdict } from '../core/lostAnswer.ts';
+import type { ServerCheck, CheckResult } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
@@ -11,13 +11,13 @@ import { change } from './change.ts';
 import type { Parts } from './parts.ts';
 
 /** Milliseconds between two checks: the server may still be at work on the request. */
-export const pause = 1000;
+export const checkInterval = 1000;
 
 /** A request that changes a server, and what to show and offer if its response is lost. */
-export interface Attempt<Result> {
+export interface ServerChange<Result> {
   /** Sends the request. Called once. */
   send(): Promise<Result>;
-  check(): Promise<Verdict>;
+  check(): Promise<CheckResult>;
   /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
   /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
@@ -38,10 +38,10 @@ export interface Outcome {
  * Sends a request that changes a server. After a lost response it isn't sent again: a check finds out what happened.
  * @throws OfferedError after a lost response; what `send` throws if the server certainly did nothing
  */
-export async function settle<Result>(
+export async function sendAndConfirm<Result>(
   deps: Pick<Parts, 'store' | 'log'>,
   server: Server,
-  serverChange: Attempt<Result>,
+  serverChange: ServerChange<Result>,
 ): Promise<Result> {
   try {
     return await serverChange.send();
@@ -56,7 +56,7 @@ export async function settle<Result>(
 async function resolveLostResponse<Result>(
   deps: Pick<Parts, 'store' | 'log'>,
   server: Server,
-  serverChange: Attempt<Result>,
+  serverChange: ServerChange<Result>,
   lostResponse: ServerError,
 ): Promise<Result> {
   const result = await serverChange.check();
@@ -72,7 +72,7 @@ async function resolveLostResponse<Result>(
   if (outcome !== undefined) {
     throw new OfferedError(`${lostResponse.message} ${outcome.sentence}`, [outcome.offer], { cause: lostResponse });
   }
-  const why = result.kind === 'unknown' ? [result.why.message] : [];
+  const why = result.kind === 'unknown' ? [result.reason.message] : [];
   const checkAgain = () =>
     change(deps, server, l10n.t('Checking {0}...', server.name), () =>
       resolveLostResponse(deps, server, serverChange, lostResponse),
@@ -85,9 +85,9 @@ async function resolveLostResponse<Result>(
 }
 
 /** Checks the server itself. Can't be canceled: the user would never learn what happened. */
-export function lookPort(endpoint: Endpoint): LookPort {
+export function serverCheck(endpoint: Endpoint): ServerCheck {
   return {
     list: (bearer) => listIfTaken(endpoint, bearer),
-    wait: () => setTimeout(pause),
+    wait: () => setTimeout(checkInterval),
   };
 }

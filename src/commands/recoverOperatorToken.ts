@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { lookForRecovered, checkReplaced, type Verdict } from '../core/lostAnswer.ts';
+import { checkRecovered, checkReplaced, type CheckResult } from '../core/lostAnswer.ts';
 import { isSentInTheClear, normaliseServerUrl } from '../core/serverUrl.ts';
 import type { Token } from '../core/token.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
@@ -21,7 +21,7 @@ import { change, cleanUp } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
-import { lookPort, pause, settle } from './lostAnswer.ts';
+import { serverCheck, checkInterval, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { askWithUsage } from './usage.ts';
 
@@ -103,7 +103,7 @@ async function recoverNow(
     'influxdb3Tokens.recoverOperatorToken',
     new ServerNode(server),
   );
-  const created = await settle(deps, server, {
+  const created = await sendAndConfirm(deps, server, {
     send: () =>
       deps.newTokens
         .create(connection, () => recover(recovery, { signal }), previous.isReplaced)
@@ -215,12 +215,12 @@ async function checkRecovery(
   recovery: Endpoint,
   previous: PreviousSignIn,
   deps: Pick<Parts, 'tokens'>,
-): Promise<Verdict> {
+): Promise<CheckResult> {
   if (previous.bearer !== undefined && previous.operator !== undefined) {
     const bearer = await currentBearer(connection, previous.bearer, deps);
-    return checkReplaced(lookPort(connection.endpoint), bearer, previous.operator);
+    return checkReplaced(serverCheck(connection.endpoint), bearer, previous.operator);
   }
-  return lookForRecovered({
+  return checkRecovered({
     async isListening() {
       const isListening = await isRecoveryListening(recovery);
       if (!isListening) {
@@ -229,7 +229,7 @@ async function checkRecovery(
       }
       return isListening;
     },
-    wait: () => setTimeout(pause),
+    wait: () => setTimeout(checkInterval),
   });
 }
 

@@ -13,7 +13,7 @@ import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
-import { lookPort, settle } from './lostAnswer.ts';
+import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 import { regenerateAgain, operatorTokenLost } from './replacedOperator.ts';
@@ -77,10 +77,10 @@ async function regenerateNow(
       l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.'),
     );
   }
-  const created = await settle(deps, server, {
+  const created = await sendAndConfirm(deps, server, {
     send: () =>
       deps.newTokens.create(connection, () => regenerate(endpoint, bearer, { signal }), bearer.matches(confirmed.hash)),
-    check: async () => checkReplaced(lookPort(endpoint), await currentBearer(connection, bearer, deps), confirmed),
+    check: async () => checkReplaced(serverCheck(endpoint), await currentBearer(connection, bearer, deps), confirmed),
     nothing: {
       sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
       offer: regenerateAgain(server, l10n.t('Try Again')),

@@ -53,7 +53,7 @@ export function signIn(
 
 async function tokenOnClipboard({ clipboard }: Pick<Parts, 'clipboard'>): Promise<Token> {
   const token = tokenFromPaste(await clipboard.text());
-  if (token?.looksMadeByServer !== true) {
+  if (token?.hasServerFormat !== true) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
     );
@@ -85,7 +85,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
     if (token === undefined) {
       continue;
     }
-    if (!token.looksMadeByServer && !(await confirmTryAnyway(call))) {
+    if (!token.hasServerFormat && !(await confirmTryAnyway(call))) {
       refused = undefined;
       continue;
     }

@@ -7,17 +7,17 @@ import { toError, UserError } from './userError.ts';
  * What happened to a request whose response was lost. A server usually completes a request whose client hung up (59 of
  * 60 tries), so check before assuming either outcome.
  */
-export type Verdict =
+export type CheckResult =
   /** The server didn't change. */
   | { readonly kind: 'nothing' }
   /** A token was created or replaced, but its token string was never received. `record` is from the list, if known. */
   | { readonly kind: 'lost'; readonly record: TokenRecord | undefined }
   /** The request was completed, and no token string was lost. */
   | { readonly kind: 'done' }
-  | { readonly kind: 'unknown'; readonly why: Error };
+  | { readonly kind: 'unknown'; readonly reason: Error };
 
 /** How to check a server. Nothing here changes the server. */
-export interface LookPort {
+export interface ServerCheck {
   /** @returns `notAuthenticated` if the server rejects the token */
   list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
   /** Gives the server time to complete the request. */
@@ -28,7 +28,7 @@ export interface LookPort {
 const maxChecks = 3;
 
 /** @param name a name that no token had before the request */
-export async function lookForCreated(port: LookPort, bearer: Token, name: string): Promise<Verdict> {
+export async function checkCreated(port: ServerCheck, bearer: Token, name: string): Promise<CheckResult> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return undefined;
@@ -39,7 +39,7 @@ export async function lookForCreated(port: LookPort, bearer: Token, name: string
 }
 
 /** If the old operator token sent the request and the server now rejects it, then it was replaced. */
-export async function checkReplaced(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
+export async function checkReplaced(port: ServerCheck, bearer: Token, before: TokenRecord): Promise<CheckResult> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return bearer.matches(before.hash) ? { kind: 'lost', record: undefined } : undefined;
@@ -49,7 +49,7 @@ export async function checkReplaced(port: LookPort, bearer: Token, before: Token
   });
 }
 
-export async function lookForDeleted(port: LookPort, bearer: Token, before: TokenRecord): Promise<Verdict> {
+export async function checkDeleted(port: ServerCheck, bearer: Token, before: TokenRecord): Promise<CheckResult> {
   return check(port, bearer, (records) => {
     if (records === 'notAuthenticated') {
       return bearer.matches(before.hash) ? { kind: 'done' } : undefined;
@@ -61,10 +61,10 @@ export async function lookForDeleted(port: LookPort, bearer: Token, before: Toke
 
 /** @param interpret returns `undefined` if the result shows nothing, because the server rejects the bearer token */
 async function check(
-  port: LookPort,
+  port: ServerCheck,
   bearer: Token,
-  interpret: (listed: readonly TokenRecord[] | 'notAuthenticated') => Verdict | undefined,
-): Promise<Verdict> {
+  interpret: (listed: readonly TokenRecord[] | 'notAuthenticated') => CheckResult | undefined,
+): Promise<CheckResult> {
   let unchanged = 0;
   let failure: Error | undefined;
   for (let count = 0; count < maxChecks && unchanged < 2; count++) {
@@ -76,7 +76,7 @@ async function check(
       if (result === undefined) {
         return {
           kind: 'unknown',
-          why: new UserError(l10n.t("The server no longer accepts the token you're signed in with.")),
+          reason: new UserError(l10n.t("The server no longer accepts the token you're signed in with.")),
         };
       }
       if (result.kind !== 'nothing') {
@@ -88,16 +88,16 @@ async function check(
       failure = toError(thrown);
     }
   }
-  return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', why: failure };
+  return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', reason: failure };
 }
 
-export interface RecoveryLookPort extends Pick<LookPort, 'wait'> {
+export interface RecoveryCheck extends Pick<ServerCheck, 'wait'> {
   /** Throws if the server can't be reached, because a closed port then shows nothing. */
   isListening(): Promise<boolean>;
 }
 
 /** Works without a token: the recovery port closes after one use, so if it still listens, nothing was replaced. */
-export async function lookForRecovered(port: RecoveryLookPort): Promise<Verdict> {
+export async function checkRecovered(port: RecoveryCheck): Promise<CheckResult> {
   let failure: Error | undefined;
   for (let count = 0; count < maxChecks; count++) {
     if (count > 0) {
@@ -112,5 +112,5 @@ export async function lookForRecovered(port: RecoveryLookPort): Promise<Verdict>
       failure = toError(thrown);
     }
   }
-  return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', why: failure };
+  return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', reason: failure };
 }

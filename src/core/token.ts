@@ -34,7 +34,7 @@ export class Token {
   }
 
   /** Whether the token string has the length and characters of one that a server generates. */
-  get looksMadeByServer(): boolean {
+  get hasServerFormat(): boolean {
     return serverFormat.test(this.#string);
   }
 

@@ -26,7 +26,7 @@ export class Knowledge<Server extends KnownServer> {
   /** Returns whether a string with a token prefix is a token: it has the usual length, or it is known. */
   isToken(token: Token): boolean {
     return (
-      token.looksMadeByServer ||
+      token.hasServerFormat ||
       (this.#hashPrefixes.has(token.hash.slice(0, hashPrefixLength)) && isKnownToken(token, this.#servers))
     );
   }

@@ -45,7 +45,7 @@ export class NamedTokens implements vscode.Disposable {
   in(document: vscode.TextDocument): NamedToken[] {
     const tokens = this.tokensIn(document);
     // Don't contact servers for placeholders of other lengths, which every README contains.
-    if (tokens.some(({ token }) => token.looksMadeByServer) && isInView(document)) {
+    if (tokens.some(({ token }) => token.hasServerFormat) && isInView(document)) {
       this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
     }
     const lookup = this.#currentLookup();

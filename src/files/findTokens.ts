@@ -71,7 +71,7 @@ async function inspectRipgrepMatches(
 ): Promise<boolean> {
   try {
     for await (const path of candidatesByRipgrep(ripgrep, roots, signal)) {
-      inspection.lookInto(path);
+      inspection.inspect(path);
     }
     return true;
   } catch (error) {

@@ -36,7 +36,7 @@ export class Inspection {
     folders.missing.forEach((path) => this.#unread.add(path));
   }
 
-  lookInto(path: string): void {
+  inspect(path: string): void {
     this.#queue.add(() => this.#inspectOnce(path, path));
   }
 

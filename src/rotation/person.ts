@@ -51,7 +51,7 @@ export class RotatingPerson implements PersonPort {
     return askForOld(containing, journal, this.#answers, () => this.#context.found.showFiles(containing.files));
   }
 
-  async replaceLost(record: TokenRecord): Promise<void> {
+  async confirmRecreate(record: TokenRecord): Promise<void> {
     const { server } = this.#context;
     const name = shownName(record.name);
     await this.#answers.confirmer.ask(

@@ -34,7 +34,7 @@ export class ClusterWatch {
     return {
       check: async (options) => {
         const known = this.#reported.get(identity);
-        const reported = known === undefined ? await this.look(identity, endpoint, options) : known;
+        const reported = known === undefined ? await this.fetchClusterId(identity, endpoint, options) : known;
         // Until a server has reported an ID, any server is accepted. The first ID is expected from then on.
         expected ??= await this.#remember(identity, reported);
         if (reported !== expected) {
@@ -54,7 +54,7 @@ export class ClusterWatch {
   }
 
   /** Asks the server for its ID, without a token. @throws ServerError if it can't be reached or fails */
-  async look(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<Cluster> {
+  async fetchClusterId(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<Cluster> {
     const reported = await probeCluster(endpoint, options);
     this.#reported.set(identity, reported);
     return reported;

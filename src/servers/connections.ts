@@ -77,7 +77,7 @@ export class Connections {
       requested: requestedApprovals,
       missing: missingApprovals(requestedApprovals, approved),
       tlsNotApproved: approved?.tls === null,
-      cluster: (options) => this.#clusterCheck.look(identity, unguarded, options),
+      cluster: (options) => this.#clusterCheck.fetchClusterId(identity, unguarded, options),
       recovery: (url) => ({
         ...unguarded,
         url,

@@ -25,7 +25,7 @@ export interface FaultProxy {
   /** Injects this fault into the next connection. */
   arm(fault: Fault): Promise<void>;
   /** Waits until all connections are closed. Resolves to the reports since the last call, in order. */
-  settle(): Promise<Report[]>;
+  takeReports(): Promise<Report[]>;
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function startFaultProxy({ target, tls, befalls: chooseFault }: Fau
         armedFaults.push(fault);
       }
     },
-    async settle() {
+    async takeReports() {
       await waitForConnections();
       if (!server.listening) {
         await listen(server, port);

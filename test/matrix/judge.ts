@@ -1,8 +1,11 @@
-import type { Seen } from './play.ts';
+import type { Observation } from './play.ts';
 import type { Promised } from './promise.ts';
 
 /** Describes each difference from what was expected. Nothing was observed if the fault could not be injected. */
-export function brokenIn({ told: outcomes, kinds, isDone, verdict }: Promised, observed: Seen | undefined): string[] {
+export function brokenIn(
+  { told: outcomes, kinds, isDone, checkResult: verdict }: Promised,
+  observed: Observation | undefined,
+): string[] {
   if (observed === undefined) {
     return ['the fault was not injected'];
   }
@@ -15,11 +18,13 @@ export function brokenIn({ told: outcomes, kinds, isDone, verdict }: Promised, o
     ...(observed.isDone === isDone
       ? []
       : [observed.isDone ? 'the server did the work' : 'the server did not do the work']),
-    ...(observed.verdict === undefined || observed.verdict === verdict ? [] : [`check result: ${observed.verdict}`]),
+    ...(observed.checkResult === undefined || observed.checkResult === verdict
+      ? []
+      : [`check result: ${observed.checkResult}`]),
     ...(observed.isStringLive === false ? ['the new token does not work'] : []),
     ...(observed.leak === undefined ? [] : ['a token was leaked']),
   ];
 }
 
-const isExpectedKind = (kinds: Promised['kinds'], kind: Seen['kind']) =>
+const isExpectedKind = (kinds: Promised['kinds'], kind: Observation['kind']) =>
   kind === undefined ? kinds.length === 0 : kinds.includes(kind);

@@ -4,7 +4,7 @@ import { everyFault } from './everyFault.ts';
 import { layGround, type Ground } from './ground.ts';
 import { brokenIn } from './judge.ts';
 import { operations, type Operation } from './operations.ts';
-import { play, type Seen } from './play.ts';
+import { play, type Observation } from './play.ts';
 import { promised, type Promised } from './promise.ts';
 import type { Row } from './rows.ts';
 import { createTransports, type Transports } from './transport.ts';
@@ -13,7 +13,7 @@ export interface Result {
   readonly row: Row;
   readonly promised: Promised;
   /** `undefined` if the fault could not be injected. */
-  readonly seen: Seen | undefined;
+  readonly observed: Observation | undefined;
   readonly broken: readonly string[];
 }
 
@@ -42,7 +42,7 @@ async function runLane(lane: readonly Row[], server: ServerUnderTest, { by }: Tr
   for (const [index, row] of lane.entries()) {
     const { operation, fault } = resolveRow(row);
     const expectation = promised(operation, fault, row.transport);
-    let observed: Seen | undefined;
+    let observed: Observation | undefined;
     for (let attempt = 1; observed === undefined && attempt <= maxAttempts; attempt++) {
       fixture ??= await layGround(server, by[row.transport], operation);
       observed = await play(operation, fault, fixture, { name: `row-${index}`, attempt });
@@ -51,7 +51,7 @@ async function runLane(lane: readonly Row[], server: ServerUnderTest, { by }: Tr
         fixture = undefined;
       }
     }
-    results.push({ row, promised: expectation, seen: observed, broken: brokenIn(expectation, observed) });
+    results.push({ row, promised: expectation, observed: observed, broken: brokenIn(expectation, observed) });
   }
   await fixture?.close();
   return results;

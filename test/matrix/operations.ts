@@ -1,10 +1,10 @@
 import {
-  lookForCreated,
-  lookForDeleted,
-  lookForRecovered,
+  checkCreated,
+  checkDeleted,
+  checkRecovered,
   checkReplaced,
-  type LookPort,
-  type Verdict,
+  type ServerCheck,
+  type CheckResult,
 } from '../../src/core/lostAnswer.ts';
 import type { Token } from '../../src/core/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
@@ -38,7 +38,7 @@ export interface Operation {
   readonly prepare: (fixture: Ground, name: string) => Promise<Stage>;
   readonly run: (endpoint: Endpoint, stage: Stage) => Promise<NewToken | undefined>;
   /** `undefined` if no token exists to check with. */
-  readonly look?: (port: LookPort, stage: Stage, fixture: Ground) => Promise<Verdict>;
+  readonly check?: (port: ServerCheck, stage: Stage, fixture: Ground) => Promise<CheckResult>;
   readonly isDone: (after: readonly TokenRecord[], stage: Stage) => boolean;
 }
 
@@ -69,7 +69,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { ...(await createNamed(fixture, `${name}-bearer`)), name };
     },
     run: (endpoint, { bearer, name }) => createNamedToken(endpoint, bearer, name, 3_600),
-    look: (port, { bearer, name }) => lookForCreated(port, bearer, name),
+    check: (port, { bearer, name }) => checkCreated(port, bearer, name),
     isDone: (after, stage) => after.some(({ name }) => name === stage.name),
   },
   'regenerate, signed in with the operator token': {
@@ -80,7 +80,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { bearer: token, name, before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
-    look: (port, { bearer, before }) => checkReplaced(port, bearer, before),
+    check: (port, { bearer, before }) => checkReplaced(port, bearer, before),
     isDone: isReplaced,
   },
   'regenerate, signed in with a named token': {
@@ -90,7 +90,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { ...(await createNamed(fixture, name)), before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
-    look: (port, { bearer, before }) => checkReplaced(port, bearer, before),
+    check: (port, { bearer, before }) => checkReplaced(port, bearer, before),
     isDone: isReplaced,
   },
   'recover the operator token': {
@@ -104,8 +104,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     run: (endpoint) => recoverOperatorToken(endpoint),
     // Checks the port itself, because the proxy in front of it always listens.
-    look: (port, _stage, { recovery }) =>
-      lookForRecovered({ wait: () => port.wait(), isListening: () => isRecoveryListening(recovery) }),
+    check: (port, _stage, { recovery }) =>
+      checkRecovered({ wait: () => port.wait(), isListening: () => isRecoveryListening(recovery) }),
     isDone: isReplaced,
   },
   'delete another token': {
@@ -116,7 +116,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { ...(await createNamed(fixture, name)), bearer };
     },
     run: runDelete,
-    look: (port, { bearer, before }) => lookForDeleted(port, bearer, before),
+    check: (port, { bearer, before }) => checkDeleted(port, bearer, before),
     isDone: isDeleted,
   },
   'delete the sign-in token': {
@@ -124,7 +124,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     answer: 'empty',
     prepare: createNamed,
     run: runDelete,
-    look: (port, { bearer, before }) => lookForDeleted(port, bearer, before),
+    check: (port, { bearer, before }) => checkDeleted(port, bearer, before),
     isDone: isDeleted,
   },
   'list the tokens': {

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LookPort, Verdict } from '../../src/core/lostAnswer.ts';
+import type { ServerCheck, CheckResult } from '../../src/core/lostAnswer.ts';
 import type { NewToken } from '../../src/influxdb/decode.ts';
 import { listIfTaken, listTokens } from '../../src/influxdb/listTokens.ts';
 import { ServerError, type ServerErrorKind } from '../../src/influxdb/serverError.ts';
@@ -9,14 +9,14 @@ import type { Fault, Report } from '../faultProxy/faults.ts';
 import type { Ground } from './ground.ts';
 import type { Operation, Stage } from './operations.ts';
 
-export interface Seen {
+export interface Observation {
   readonly told: 'success' | 'nothing' | 'unknown' | 'another error';
   readonly kind: ServerErrorKind | undefined;
   /** The most requests that can have been sent. */
   readonly connections: number;
   readonly isDone: boolean;
   /** What the check found, if the response was lost. */
-  readonly verdict: Verdict['kind'] | undefined;
+  readonly checkResult: CheckResult['kind'] | undefined;
   /** Whether the new token works; `undefined` if there is none. */
   readonly isStringLive: boolean | undefined;
   /** The log line or error that contains a token. */
@@ -64,7 +64,7 @@ export async function play(
   fault: Fault,
   fixture: Ground,
   { name, attempt }: Try,
-): Promise<Seen | undefined> {
+): Promise<Observation | undefined> {
   const limit = endsByLimit(fault) ? shortLimit * 2 ** (attempt - 1) : longLimit;
   const input = await operation.prepare(fixture, `${name}-${attempt}`);
   await fixture.proxy.arm(fault);
@@ -73,10 +73,10 @@ export async function play(
   loopDelay.enable();
   const outcome = await settle(operation.run(fixture.endpoint(limit), input));
   loopDelay.disable();
-  const reports = await fixture.proxy.settle();
+  const reports = await fixture.proxy.takeReports();
   const isLost = 'error' in outcome && outcome.error instanceof ServerError && outcome.error.outcome === 'unknown';
-  const verdict = isLost ? await operation.look?.(serverCheck(fixture), input, fixture) : undefined;
-  await fixture.proxy.settle();
+  const verdict = isLost ? await operation.check?.(serverCheck(fixture), input, fixture) : undefined;
+  await fixture.proxy.takeReports();
   const [report] = reports;
   // The client may have timed out before it read what the proxy sent.
   const wasBusy = loopDelay.max / nanosecondsPerMillisecond > limit / 4;
@@ -89,7 +89,7 @@ export async function play(
     kind,
     connections: reports.length,
     isDone: await isDone(operation, fixture, input, report),
-    verdict: isLost ? (verdict?.kind ?? 'unknown') : undefined,
+    checkResult: isLost ? (verdict?.kind ?? 'unknown') : undefined,
     isStringLive:
       'value' in outcome && outcome.value !== undefined ? await isTokenAccepted(fixture, outcome.value) : undefined,
     leak: [...('error' in outcome ? [inspectAll(outcome.error)] : []), ...fixture.logged].find(containsToken),
@@ -97,7 +97,7 @@ export async function play(
 }
 
 /** Checks as the product does, through the same proxy, which no longer injects a fault. */
-function serverCheck(fixture: Ground): LookPort {
+function serverCheck(fixture: Ground): ServerCheck {
   return {
     list: (bearer) => listIfTaken(fixture.endpoint(longLimit), bearer),
     wait: () => delay(1),
@@ -113,7 +113,7 @@ function settle(call: Promise<NewToken | undefined>): Promise<Outcome> {
   );
 }
 
-function reportedBy(outcome: Outcome): { reported: Seen['told']; kind: Seen['kind'] } {
+function reportedBy(outcome: Outcome): { reported: Observation['told']; kind: Observation['kind'] } {
   if ('value' in outcome) {
     return { reported: 'success', kind: undefined };
   }

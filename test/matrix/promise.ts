@@ -11,7 +11,7 @@ export interface Promised {
   readonly kinds: readonly ServerErrorKind[];
   readonly isDone: boolean;
   /** What the check must find if the response was lost. */
-  readonly verdict: 'nothing' | 'lost' | 'done' | 'unknown';
+  readonly checkResult: 'nothing' | 'lost' | 'done' | 'unknown';
 }
 
 export function promised(operation: Operation, fault: Fault, transport: TransportName): Promised {
@@ -21,11 +21,11 @@ export function promised(operation: Operation, fault: Fault, transport: Transpor
     told: operation.changes ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
     kinds,
     isDone,
-    verdict: expectedCheckResult(operation, isDone),
+    checkResult: expectedCheckResult(operation, isDone),
   };
 }
 
-function expectedCheckResult({ look, answer }: Operation, isDone: boolean): Promised['verdict'] {
+function expectedCheckResult({ check: look, answer }: Operation, isDone: boolean): Promised['checkResult'] {
   if (look === undefined) {
     return 'unknown';
   }

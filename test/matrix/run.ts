@@ -36,7 +36,7 @@ if (failed === 0) {
   process.exitCode = 1;
 }
 
-function cellsOf({ row, promised: expected, seen: observed, broken: violations }: Result): string[] {
+function cellsOf({ row, promised: expected, observed: observed, broken: violations }: Result): string[] {
   return [
     row.operation,
     row.fault,
@@ -44,7 +44,7 @@ function cellsOf({ row, promised: expected, seen: observed, broken: violations }
     [expected.told.join(' or '), expected.isDone ? 'done' : 'not done'].join(', '),
     observed === undefined ? '' : [observed.told, ...(observed.kind === undefined ? [] : [observed.kind])].join(': '),
     observed === undefined ? '' : observed.isDone ? 'done' : 'not done',
-    observed?.verdict ?? '',
+    observed?.checkResult ?? '',
     violations.join('; ') || 'ok',
   ];
 }

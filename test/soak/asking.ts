@@ -1,9 +1,9 @@
 import {
-  lookForCreated,
-  lookForDeleted,
+  checkCreated,
+  checkDeleted,
   checkReplaced,
-  type LookPort,
-  type Verdict,
+  type ServerCheck,
+  type CheckResult,
 } from '../../src/core/lostAnswer.ts';
 import type { Token } from '../../src/core/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
@@ -34,7 +34,7 @@ export async function list(fixture: SoakWorld): Promise<TokenRecord[]> {
       return await listTokens(fixture.endpoint(), await signedInWith(fixture), { signal: fixture.signal });
     } catch (error) {
       refusedFor(error);
-      await fixture.pause();
+      await fixture.waitForProxies();
     }
   }
 }
@@ -49,7 +49,7 @@ export async function create(fixture: SoakWorld): Promise<void> {
     await storeToken(fixture, created.token, created.name);
   } catch (error) {
     if (refusedFor(error).outcome === 'unknown') {
-      const checked = await checkUntilKnown(fixture, 'create', (port) => lookForCreated(port, bearer, name));
+      const checked = await checkUntilKnown(fixture, 'create', (port) => checkCreated(port, bearer, name));
       if (checked.kind === 'lost') {
         await remove(fixture, found(checked.record));
       }
@@ -67,12 +67,12 @@ export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<v
       break;
     } catch (error) {
       if (refusedFor(error).outcome === 'unknown') {
-        const checked = await checkUntilKnown(fixture, 'delete', (port) => lookForDeleted(port, bearer, record));
+        const checked = await checkUntilKnown(fixture, 'delete', (port) => checkDeleted(port, bearer, record));
         if (checked.kind === 'done') {
           break;
         }
       }
-      await fixture.pause();
+      await fixture.waitForProxies();
     }
   }
   await untilStored(fixture, () => fixture.tokens.removeByHashPrefix(identity, record.hash));
@@ -117,7 +117,7 @@ async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
       return;
     } catch (error) {
       refusedFor(error);
-      await fixture.pause();
+      await fixture.waitForProxies();
     }
   }
 }
@@ -140,7 +140,7 @@ async function signInWithSpareToken(fixture: SoakWorld): Promise<void> {
     await signIn(fixture, spareTokenName);
     const stored = await untilStored(fixture, () => fixture.tokens.readSignIn(identity));
     isSignedIn = stored.kind === 'token' && stored.name === spareTokenName;
-    await fixture.pause();
+    await fixture.waitForProxies();
   }
 }
 
@@ -154,14 +154,14 @@ async function signInAsOperator(fixture: SoakWorld): Promise<void> {
 async function checkUntilKnown(
   fixture: SoakWorld,
   operation: string,
-  check: (port: LookPort) => Promise<Verdict>,
-): Promise<Exclude<Verdict, { kind: 'unknown' }>> {
-  const port: LookPort = {
+  check: (port: ServerCheck) => Promise<CheckResult>,
+): Promise<Exclude<CheckResult, { kind: 'unknown' }>> {
+  const port: ServerCheck = {
     async list(bearer) {
-      await fixture.pause();
+      await fixture.waitForProxies();
       return listIfTaken(fixture.endpoint(), bearer, { signal: fixture.signal });
     },
-    wait: () => fixture.pause(),
+    wait: () => fixture.waitForProxies(),
   };
   for (;;) {
     const checked = await check(port);
@@ -169,7 +169,7 @@ async function checkUntilKnown(
     if (checked.kind !== 'unknown') {
       return checked;
     }
-    refusedFor(checked.why);
+    refusedFor(checked.reason);
   }
 }
 

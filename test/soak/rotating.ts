@@ -56,7 +56,7 @@ async function runToEnd(fixture: SoakWorld, planned: Journal): Promise<RotationR
       }
       fixture.count('rotation stopped');
     }
-    await fixture.pause();
+    await fixture.waitForProxies();
     const journal = found(await fixture.journals.read(planned.id));
     const mustUndo = journal.stage === 'undoing' || fixture.random.chance(0.25);
     step = () => new Rotation(journal, portsOf(fixture))[mustUndo ? 'undo' : 'finish']();
@@ -75,7 +75,7 @@ function portsOf(fixture: SoakWorld): RotationPorts {
         left: [],
       }),
     retire: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
-    replaceLost: () => Promise.resolve(),
+    confirmRecreate: () => Promise.resolve(),
     // A new token that was lost is useless, so it is always deleted.
     deleteNew: (_holding, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
   };

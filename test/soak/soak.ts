@@ -102,7 +102,7 @@ async function runOperation(fixture: SoakWorld, operation: Operation): Promise<v
     await fixture.outage();
   }
   await dispatch(fixture, operation, records, named);
-  await fixture.pause();
+  await fixture.waitForProxies();
 }
 
 async function dispatch(

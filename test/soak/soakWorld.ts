@@ -58,7 +58,7 @@ export interface SoakWorld {
   /** Refuses connections until the next pause. */
   outage(): Promise<void>;
   /** Waits until the proxies, and so the server, are done with all requests. */
-  pause(): Promise<void>;
+  waitForProxies(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -106,8 +106,8 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     async outage() {
       await Promise.all(proxies.map((proxy) => proxy.arm({ kind: 'refuse' })));
     },
-    async pause() {
-      const reports = (await Promise.all(proxies.map((proxy) => proxy.settle()))).flat();
+    async waitForProxies() {
+      const reports = (await Promise.all(proxies.map((proxy) => proxy.takeReports()))).flat();
       summary.requests += reports.length;
       summary.befallen += reports.filter(({ befellAt }) => befellAt !== undefined).length;
       server.requests.length = 0;

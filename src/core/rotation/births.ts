@@ -19,13 +19,13 @@ export class CreationUnconfirmed extends Error {
   }
 }
 
-export interface Seen {
+export interface TokenListing {
   readonly bearer: Token;
   readonly records: readonly TokenRecord[];
 }
 
 /** Uses the first token of this rotation that the server accepts. @throws UserError if it accepts none */
-export async function look(journal: Journal, { server, secrets }: RotationPorts): Promise<Seen> {
+export async function listTokens(journal: Journal, { server, secrets }: RotationPorts): Promise<TokenListing> {
   const tried = new Set<string>();
   const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
   const candidates = [
@@ -47,7 +47,11 @@ export async function look(journal: Journal, { server, secrets }: RotationPorts)
   );
 }
 
-export function recordOf({ records }: Seen, planned: PlannedToken, { old }: Journal): TokenRecord | undefined {
+export function findListedToken(
+  { records }: TokenListing,
+  planned: PlannedToken,
+  { old }: Journal,
+): TokenRecord | undefined {
   const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
   return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
@@ -66,8 +70,8 @@ export async function ensureCreated(
   isFresh: boolean,
 ): Promise<PlannedToken> {
   const { server, secrets, person } = ports;
-  const listing = await look(journal, ports);
-  const record = recordOf(listing, planned, journal);
+  const listing = await listTokens(journal, ports);
+  const record = findListedToken(listing, planned, journal);
   if (record !== undefined && isFresh) {
     throw conflictError(record);
   }
@@ -78,7 +82,7 @@ export async function ensureCreated(
       return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
     }
     if (slot !== 'helper') {
-      await person.replaceLost(record);
+      await person.confirmRecreate(record);
     }
     if (planned.how === 'create') {
       await server.remove(listing.bearer, planned.name);

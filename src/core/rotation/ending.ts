@@ -1,11 +1,11 @@
-import { look } from './births.ts';
+import { listTokens } from './births.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
 /** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
 export async function deleteOld(journal: Journal, ports: RotationPorts): Promise<void> {
   const { old } = journal;
-  const { bearer, records } = await look(journal, ports);
+  const { bearer, records } = await listTokens(journal, ports);
   if (records.some(({ name, hash }) => name === old.name && hash === old.listedHash)) {
     await ports.server.remove(bearer, old.name);
   }
@@ -20,7 +20,7 @@ export async function removeHelper(journal: Journal, ports: RotationPorts): Prom
 /** Deletes a token that this rotation created from the server, if it's listed, and from secret storage. */
 export async function removeToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
   const { server, secrets } = ports;
-  const { bearer, records } = await look(journal, ports);
+  const { bearer, records } = await listTokens(journal, ports);
   const record = records.find(({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash));
   if (record !== undefined) {
     await server.remove(bearer, planned.name);

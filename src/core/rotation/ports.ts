@@ -93,7 +93,7 @@ export interface PersonPort {
   choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
   retire(containing: Finding, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
-  replaceLost(record: TokenRecord): Promise<void>;
+  confirmRecreate(record: TokenRecord): Promise<void>;
   /** Asked after an undo, if the old token works. @param containing files that still contain the new token */
   deleteNew(containing: Finding, journal: Journal): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { look, recordOf, adoptStoredToken, type Seen, type Slot } from './births.ts';
+import { listTokens, findListedToken, adoptStoredToken, type TokenListing, type Slot } from './births.ts';
 import { removeOldToken, removeHelper, removeToken } from './ending.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
@@ -19,7 +19,7 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
   const unrestored = await inEachFile('restore', undoing.journal, ports);
   // A repeated undo must not need the tokens for these files again, because they may be deleted by then.
   await undoing.save({ left: [...undoing.journal.left, ...unrestored], files: [] });
-  const listing = await look(undoing.journal, ports);
+  const listing = await listTokens(undoing.journal, ports);
   await adopt('helper', listing, undoing);
   await adopt('next', listing, undoing);
   const { old } = undoing.journal;
@@ -39,10 +39,10 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
 }
 
 /** Journals a token that an earlier run created and stored before it crashed. */
-async function adopt(slot: 'next' | 'helper', listing: Seen, undoing: Undoing): Promise<void> {
+async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: Undoing): Promise<void> {
   const { journal, ports } = undoing;
   const planned = journal[slot];
-  const record = planned?.hash === null ? recordOf(listing, planned, journal) : undefined;
+  const record = planned?.hash === null ? findListedToken(listing, planned, journal) : undefined;
   const stored = record === undefined ? undefined : await ports.secrets.findByHashPrefix(record.hash);
   if (planned !== null && stored !== undefined) {
     await adoptStoredToken(stored, planned, journal, ports);
@@ -71,13 +71,13 @@ async function offerToDelete(
   journal: Journal,
   isOldValid: boolean,
   ports: RotationPorts,
-  listing: Seen,
+  listing: TokenListing,
 ): Promise<void> {
   const { kind, next, left } = journal;
   if (kind === 'operator') {
     return;
   }
-  const record = recordOf(listing, next, journal);
+  const record = findListedToken(listing, next, journal);
   if (record === undefined) {
     if (next.hash !== null) {
       await ports.secrets.remove(next.hash);

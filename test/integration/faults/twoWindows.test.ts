@@ -152,7 +152,7 @@ for (const [what, delays] of orders) {
           );
           return 'delete';
         },
-        replaceLost: () => assert.fail('no response was lost'),
+        confirmRecreate: () => assert.fail('no response was lost'),
         deleteNew: () => assert.fail('the rotation was not undone'),
       };
       const ports = rotationPorts({

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import {
-  lookForCreated,
-  lookForDeleted,
-  lookForRecovered,
+  checkCreated,
+  checkDeleted,
+  checkRecovered,
   checkReplaced,
-  type LookPort,
-  type Verdict,
+  type ServerCheck,
+  type CheckResult,
 } from '../../../src/core/lostAnswer.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { sentence } from '../../support/sentences.ts';
 
-type ListResult = Awaited<ReturnType<LookPort['list']>>;
+type ListResult = Awaited<ReturnType<ServerCheck['list']>>;
 
 const bearer = new Token('apiv3_bearer');
 const other = new Token('apiv3_other');
@@ -22,53 +22,53 @@ const old = record('old', other);
 describe('checkCreated', () => {
   it('returns "lost" when the list contains the name', async () => {
     const created = record('ci', other);
-    const result = await lookForCreated(fakePort([operator, created]), bearer, 'ci');
+    const result = await checkCreated(fakePort([operator, created]), bearer, 'ci');
     assert.deepEqual(result, { kind: 'lost', record: created });
   });
 
   it('returns "nothing" when two lists in a row do not contain the name', async () => {
     const port = fakePort([operator], [operator]);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'nothing' });
+    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'nothing' });
     assert.deepEqual(port.calls, { lists: 2, waits: 1 });
   });
 
   it('returns "lost" when only the second list contains the name, because the server was slow', async () => {
     const created = record('ci', other);
-    const result = await lookForCreated(fakePort([operator], [operator, created]), bearer, 'ci');
+    const result = await checkCreated(fakePort([operator], [operator, created]), bearer, 'ci');
     assert.deepEqual(result, { kind: 'lost', record: created });
   });
 
   it('compares names byte for byte', async () => {
-    const result = await lookForCreated(fakePort([record('CI', other)], [record('CI', other)]), bearer, 'ci');
+    const result = await checkCreated(fakePort([record('CI', other)], [record('CI', other)]), bearer, 'ci');
     assert.equal(result.kind, 'nothing');
   });
 
   it('checks again when a check fails', async () => {
     const port = fakePort(new Error('cut'), [operator], [operator]);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'nothing' });
+    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'nothing' });
     assert.deepEqual(port.calls, { lists: 3, waits: 2 });
   });
 
   it('returns "unknown" when the last check fails, because the server may be slow', async () => {
     const last = new Error('the third');
     const port = fakePort([operator], new Error('cut'), last);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last } satisfies Verdict);
+    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'unknown', reason: last } satisfies CheckResult);
   });
 
   it('returns "nothing" when only the last check succeeds and shows no change', async () => {
     const port = fakePort(new Error('cut'), new Error('cut'), [operator]);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'nothing' });
+    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'nothing' });
   });
 
   it('returns "unknown" with the last error when all checks fail', async () => {
     const last = new Error('the third');
     const port = fakePort(new Error('cut'), new Error('cut'), last);
-    assert.deepEqual(await lookForCreated(port, bearer, 'ci'), { kind: 'unknown', why: last } satisfies Verdict);
+    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'unknown', reason: last } satisfies CheckResult);
     assert.deepEqual(port.calls, { lists: 3, waits: 2 });
   });
 
   it('returns "unknown" when the server rejects the bearer token', async () => {
-    assertUnknown(await lookForCreated(fakePort('notAuthenticated'), bearer, 'ci'));
+    assertUnknown(await checkCreated(fakePort('notAuthenticated'), bearer, 'ci'));
   });
 });
 
@@ -95,53 +95,53 @@ describe('checkReplaced', () => {
 
 describe('checkDeleted', () => {
   it('returns "done" when the token is not listed, or its name belongs to a different token', async () => {
-    assert.deepEqual(await lookForDeleted(fakePort([operator]), bearer, old), { kind: 'done' });
+    assert.deepEqual(await checkDeleted(fakePort([operator]), bearer, old), { kind: 'done' });
     const replacement = record('old', new Token('apiv3_replacement'));
-    assert.deepEqual(await lookForDeleted(fakePort([operator, replacement]), bearer, old), { kind: 'done' });
+    assert.deepEqual(await checkDeleted(fakePort([operator, replacement]), bearer, old), { kind: 'done' });
   });
 
   it('returns "done" when the server rejects the deleted token, which sent the request', async () => {
-    assert.deepEqual(await lookForDeleted(fakePort('notAuthenticated'), other, old), { kind: 'done' });
+    assert.deepEqual(await checkDeleted(fakePort('notAuthenticated'), other, old), { kind: 'done' });
   });
 
   it('returns "nothing" when two lists in a row contain the token', async () => {
     const port = fakePort([operator, old], [operator, old]);
-    assert.deepEqual(await lookForDeleted(port, bearer, old), { kind: 'nothing' });
+    assert.deepEqual(await checkDeleted(port, bearer, old), { kind: 'nothing' });
     assert.deepEqual(port.calls, { lists: 2, waits: 1 });
   });
 
   it('returns "unknown" when the server rejects a different bearer token', async () => {
-    assertUnknown(await lookForDeleted(fakePort('notAuthenticated'), bearer, old));
+    assertUnknown(await checkDeleted(fakePort('notAuthenticated'), bearer, old));
   });
 });
 
 describe('checkRecovered', () => {
   it('returns "lost" when the recovery port is closed in any check', async () => {
-    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(false)), { kind: 'lost', record: undefined });
-    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(true, false)), { kind: 'lost', record: undefined });
+    assert.deepEqual(await checkRecovered(fakeRecoveryPort(false)), { kind: 'lost', record: undefined });
+    assert.deepEqual(await checkRecovered(fakeRecoveryPort(true, false)), { kind: 'lost', record: undefined });
   });
 
   it('returns "nothing" when the recovery port stays open', async () => {
     const port = fakeRecoveryPort(true, true, true);
-    assert.deepEqual(await lookForRecovered(port), { kind: 'nothing' });
+    assert.deepEqual(await checkRecovered(port), { kind: 'nothing' });
     assert.equal(port.waits(), 2);
   });
 
   it('returns "unknown" only when the last check fails', async () => {
     const why = new Error('no network');
-    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(true, true, why)), {
+    assert.deepEqual(await checkRecovered(fakeRecoveryPort(true, true, why)), {
       kind: 'unknown',
-      why,
-    } satisfies Verdict);
-    assert.deepEqual(await lookForRecovered(fakeRecoveryPort(why, why, true)), { kind: 'nothing' });
+      reason: why,
+    } satisfies CheckResult);
+    assert.deepEqual(await checkRecovered(fakeRecoveryPort(why, why, true)), { kind: 'nothing' });
   });
 });
 
-function assertUnknown(result: Verdict): void {
+function assertUnknown(result: CheckResult): void {
   assert.deepEqual(result, {
     kind: 'unknown',
-    why: new UserError(sentence('tokenNoLongerAccepted')),
-  } satisfies Verdict);
+    reason: new UserError(sentence('tokenNoLongerAccepted')),
+  } satisfies CheckResult);
 }
 
 function record(name: string, token: Token): TokenRecord {
@@ -157,7 +157,9 @@ function record(name: string, token: Token): TokenRecord {
   };
 }
 
-function fakePort(...results: readonly (ListResult | Error)[]): LookPort & { calls: { lists: number; waits: number } } {
+function fakePort(
+  ...results: readonly (ListResult | Error)[]
+): ServerCheck & { calls: { lists: number; waits: number } } {
   const calls = { lists: 0, waits: 0 };
   return {
     calls,

@@ -12,7 +12,7 @@ describe('Token', () => {
   });
 
   it('has the server format with 86 characters of URL-safe base64 after the prefix', () => {
-    assert.ok(token.looksMadeByServer);
+    assert.ok(token.hasServerFormat);
   });
 
   for (const [what, other] of Object.entries({
@@ -27,7 +27,7 @@ describe('Token', () => {
     'an empty string': '',
   })) {
     it(`does not have the server format with ${what}`, () => {
-      assert.equal(new Token(other).looksMadeByServer, false);
+      assert.equal(new Token(other).hasServerFormat, false);
     });
   }
 });

@@ -48,7 +48,7 @@ describe('parsePastedToken', () => {
   it('accepts a token without the prefix', () => {
     const token = tokenFromPaste('some-v2-token==');
     assert.equal(token?.reveal(), 'some-v2-token==');
-    assert.equal(token.looksMadeByServer, false);
+    assert.equal(token.hasServerFormat, false);
   });
 
   for (const [what, pasted] of Object.entries({

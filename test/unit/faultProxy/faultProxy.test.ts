@@ -39,7 +39,7 @@ for (const transport of ['plain', 'tls'] as const) {
         create,
         fault !== undefined && isEndless(fault) ? 400 : undefined,
       );
-      const [report, ...others] = await proxy.settle();
+      const [report, ...others] = await proxy.takeReports();
       assert.ok(report);
       assert.deepEqual(others, []);
       return { ...result, ...report, injected: report.befellAt !== undefined, created: server.tokens().length === 1 };
@@ -191,7 +191,7 @@ describe('startFaultProxy in front of a server', () => {
     const proxy = await startFaultProxy({ target: server });
     await server.close();
     assert.equal((await sendRaw(proxy.url, undefined, create)).bytes, '');
-    assert.equal((await proxy.settle())[0]?.forwarded, false);
+    assert.equal((await proxy.takeReports())[0]?.forwarded, false);
     await proxy.close();
   });
 });

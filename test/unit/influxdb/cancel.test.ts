@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Token } from '../../../src/core/token.ts';
 import { Cancelled } from '../../../src/core/userError.ts';
-import { creations, calls, changes, looks, type Call } from './helpers/changes.ts';
+import { creations, calls, changes, reads, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startRaw } from './helpers/rawServer.ts';
@@ -37,7 +37,7 @@ describe('canceling before anything is sent', () => {
 
   it('throws an AbortError when the signal has no reason', async () => {
     const thrown = await thrownBy(
-      looks['probing'](endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
+      reads['probing'](endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
     );
     assert.ok(thrown instanceof DOMException && thrown.name === 'AbortError');
   });
@@ -60,7 +60,7 @@ describe('canceling a sent request', () => {
     return settled;
   }
 
-  for (const [what, call] of Object.entries(looks)) {
+  for (const [what, call] of Object.entries(reads)) {
     it(`stops waiting when ${what}`, async () => {
       assert.equal(await cancelAfterSending(call, thrownBy), cancellation);
     });
@@ -69,7 +69,7 @@ describe('canceling a sent request', () => {
   for (const [what, call] of Object.entries(creations).filter(([what]) => what !== 'creating the operator token')) {
     it(`still returns the new token when ${what}`, async () => {
       const created = await cancelAfterSending(call, (result) => result as ReturnType<typeof call>);
-      assert.ok(created.token.looksMadeByServer);
+      assert.ok(created.token.hasServerFormat);
       assert.ok(fresh.server.tokens().some(({ hash }) => created.token.matches(String(hash))));
     });
   }
@@ -87,7 +87,7 @@ describe('canceling a sent request', () => {
   });
 
   it('has no effect after the response, and leaves no listener', async () => {
-    for (const call of Object.values(looks)) {
+    for (const call of Object.values(reads)) {
       const controller = new AbortController();
       await call(fresh.endpoint, fresh.operator, { signal: controller.signal });
       assert.equal(getEventListeners(controller.signal, 'abort').length, 0);

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { Token } from '../../../src/core/token.ts';
 import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
-import { calls, looks } from './helpers/changes.ts';
+import { calls, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { freshServer } from './helpers/freshServer.ts';
@@ -75,7 +75,7 @@ for (const tls of [false, 'self-made'] as const) {
       it(`are gone after the fault ${fault.kind}`, async () => {
         fresh.server.faults.add(fault);
         await assertNothingLeft(() =>
-          looks['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),
+          reads['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),
         );
         await until('the server sees no connection', () => fresh.server.openConnections === 0);
       });
@@ -104,7 +104,7 @@ describe('sockets and timers through a proxy', () => {
 
 describe('sockets and timers of a failed connection', () => {
   const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
-  const list = looks['listing the tokens'];
+  const list = reads['listing the tokens'];
 
   it('are gone after the connection was refused', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;

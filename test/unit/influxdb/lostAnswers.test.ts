@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
-import { changes, looks, type Call } from './helpers/changes.ts';
+import { changes, reads, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startAnswering } from './helpers/rawServer.ts';
@@ -95,9 +95,9 @@ describe('lost response to a change', () => {
 
 describe('lost response to a read', () => {
   const fresh = freshServer();
-  const withBody = Object.entries(looks).filter(([what]) => what !== 'probing');
+  const withBody = Object.entries(reads).filter(([what]) => what !== 'probing');
 
-  for (const [what, call] of Object.entries(looks)) {
+  for (const [what, call] of Object.entries(reads)) {
     it(`throws an outcome of nothing when the connection closes while ${what}`, async () => {
       await refused(callWithFault(call, { kind: 'close', when: 'afterWork' }), { kind: 'connectionLost' });
       await refused(callWithFault(call, { kind: 'cutHeaders' }), { kind: 'connectionLost' });

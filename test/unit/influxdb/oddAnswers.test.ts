@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
-import { creations, calls, changes, looks } from './helpers/changes.ts';
+import { creations, calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
@@ -32,7 +32,7 @@ describe('redirect', () => {
   ] as const) {
     it(`${what} is reported without its target`, async () => {
       const server = await startAnswering(answer('302 Found', '', { location }));
-      const { message } = await refused(looks['probing'](endpointOf(server), bearer), { kind: 'redirected' });
+      const { message } = await refused(reads['probing'](endpointOf(server), bearer), { kind: 'redirected' });
       assert.ok(!message.includes(location), message);
     });
   }
@@ -44,7 +44,7 @@ describe('redirect', () => {
         kind: 'unexpectedAnswer',
         outcome: 'unknown',
       });
-      await refused(looks['probing'](endpointOf(server), bearer), { kind: 'unexpectedAnswer' });
+      await refused(reads['probing'](endpointOf(server), bearer), { kind: 'unexpectedAnswer' });
     });
   }
 
@@ -91,8 +91,8 @@ describe('unexpected response', () => {
   };
   const strictCalls = {
     ...creations,
-    'listing the tokens': looks['listing the tokens'],
-    'getting the version': looks['getting the version'],
+    'listing the tokens': reads['listing the tokens'],
+    'getting the version': reads['getting the version'],
   };
 
   for (const [what, { bytes, kind, unknown }] of Object.entries(responses)) {

@@ -34,7 +34,7 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
     assert.equal(created.name, '_admin');
     assert.equal(typeof created.id, 'number');
     assert.equal(created.expiry, undefined);
-    assert.ok(operator.looksMadeByServer);
+    assert.ok(operator.hasServerFormat);
   });
   after(() => server.stop());
 
@@ -56,7 +56,7 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
     const created = await createNamedToken(endpoint, operator, 'lasting', undefined);
     assert.equal(created.name, 'lasting');
     assert.equal(created.expiry, undefined);
-    assert.ok(created.token.looksMadeByServer);
+    assert.ok(created.token.hasServerFormat);
     assert.equal((await row('lasting'))?.expiry, undefined);
   });
 

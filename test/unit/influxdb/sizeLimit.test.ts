@@ -5,7 +5,7 @@ import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { creations, looks } from './helpers/changes.ts';
+import { creations, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startAnswering, startRaw, type RawServer } from './helpers/rawServer.ts';
@@ -50,7 +50,7 @@ describe('endless response', () => {
     });
   }
 
-  for (const [what, call] of Object.entries(looks)) {
+  for (const [what, call] of Object.entries(reads)) {
     it(`is aborted when ${what}`, async () => {
       const server = await startEndless('200 OK');
       await assertLittleMemory(() => refused(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));

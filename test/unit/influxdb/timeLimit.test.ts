@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
 import { sentence } from '../../support/sentences.ts';
-import { calls, changes, looks } from './helpers/changes.ts';
+import { calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { answer, startRaw, type RawOptions } from './helpers/rawServer.ts';
@@ -87,7 +87,7 @@ describe('time limit of each call', () => {
   for (const [what, call] of Object.entries(calls)) {
     it(`ends ${what}`, async () => {
       fresh.server.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000 });
-      const expected = { kind: 'timedOut', outcome: what in looks ? 'nothing' : 'unknown' } as const;
+      const expected = { kind: 'timedOut', outcome: what in reads ? 'nothing' : 'unknown' } as const;
       await assertEndsAtLimit(() => refused(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected));
       await until('the connection was closed', () => fresh.server.openConnections === 0);
       assert.equal(fresh.server.requests.length, 1);
@@ -96,7 +96,7 @@ describe('time limit of each call', () => {
 
   it('covers the whole response, even if every piece arrives in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 1, milliseconds: 10 });
-    const list = looks['listing the tokens'];
+    const list = reads['listing the tokens'];
     await assertEndsAtLimit(() =>
       refused(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }),
     );
@@ -104,10 +104,10 @@ describe('time limit of each call', () => {
 
   it('lets a slow response finish in time', async () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 2 });
-    await looks['listing the tokens'](fresh.endpoint, fresh.operator);
+    await reads['listing the tokens'](fresh.endpoint, fresh.operator);
   });
 
   it('can be as long as the setting allows', async () => {
-    await looks['getting the version']({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
+    await reads['getting the version']({ ...fresh.endpoint, timeout: 600_000 }, fresh.operator);
   });
 });

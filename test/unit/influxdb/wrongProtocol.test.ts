@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { calls, changes, looks } from './helpers/changes.ts';
+import { calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { startAnswering, startRaw, type RawServer } from './helpers/rawServer.ts';
 import { refused } from './helpers/refused.ts';
@@ -11,7 +11,7 @@ import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 const create = changes['creating a named token'];
-const list = looks['listing the tokens'];
+const list = reads['listing the tokens'];
 
 async function assertAllCallsFail(server: RawServer, kind: ServerErrorKind): Promise<void> {
   for (const [what, call] of Object.entries(calls)) {

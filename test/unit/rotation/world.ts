@@ -137,7 +137,7 @@ const agreeingUser: PersonPort = {
     return Promise.resolve(choice);
   },
   retire: () => Promise.resolve('delete'),
-  replaceLost: () => Promise.resolve(),
+  confirmRecreate: () => Promise.resolve(),
   deleteNew: () => Promise.resolve(true),
 };
 

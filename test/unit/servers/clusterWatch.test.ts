@@ -111,19 +111,19 @@ describe('ClusterCheck', () => {
     for (const { proxy, kind } of proxies) {
       const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.as() });
       await refused(listIfTaken(guarded('remembered', endpoint), bearer), { kind });
-      await refused(clusterCheck.look(identity, endpoint), { kind });
+      await refused(clusterCheck.fetchClusterId(identity, endpoint), { kind });
     }
   });
 
   it('returns null when a proxy in front of the server rejects OPTIONS', async () => {
     for (const status of ['403 Forbidden', '405 Method Not Allowed', '501 Not Implemented']) {
       const proxy = await startAnswering(answer(status, ''));
-      assert.equal(await clusterCheck.look(identity, endpointOf(proxy)), null, status);
+      assert.equal(await clusterCheck.fetchClusterId(identity, endpointOf(proxy)), null, status);
     }
   });
 
   it('reports a failing proxy in front of the server', async () => {
     const proxy = await startAnswering(answer('502 Bad Gateway', ''));
-    await refused(clusterCheck.look(identity, endpointOf(proxy)), { kind: 'serverFailed', status: 502 });
+    await refused(clusterCheck.fetchClusterId(identity, endpointOf(proxy)), { kind: 'serverFailed', status: 502 });
   });
 });

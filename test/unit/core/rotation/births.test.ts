@@ -194,7 +194,7 @@ async function withLostResponse(rotationCase: Beginning, effect: string): Promis
 function finish({ world, journal }: Begun, confirm: (record: TokenRecord) => Promise<void>) {
   const saved = world.journals.get(journal.id);
   assert.ok(saved);
-  return new Rotation(saved, world.ports({ person: { replaceLost: confirm } })).finish();
+  return new Rotation(saved, world.ports({ person: { confirmRecreate: confirm } })).finish();
 }
 
 async function thrownBy<Thrown extends Error = Error>(

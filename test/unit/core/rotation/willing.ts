@@ -25,6 +25,6 @@ export const willing: PersonPort = {
         })),
     }),
   retire: () => Promise.resolve('delete'),
-  replaceLost: () => Promise.resolve(),
+  confirmRecreate: () => Promise.resolve(),
   deleteNew: () => Promise.resolve(true),
 };

@@ -26,10 +26,10 @@ export const changes: Record<Change, Call<unknown>> = {
   'deleting a token': (endpoint, bearer, options) => deleteToken(endpoint, bearer, 'old', options),
 };
 
-export const looks: Record<Read, Call<unknown>> = {
+export const reads: Record<Read, Call<unknown>> = {
   'listing the tokens': (endpoint, bearer, options) => listTokens(endpoint, bearer, options),
   'getting the version': (endpoint, bearer, options) => ping(endpoint, bearer, options),
   probing: (endpoint, _bearer, options) => probe(endpoint, options),
 };
 
-export const calls: Record<Change | Read, Call<unknown>> = { ...changes, ...looks };
+export const calls: Record<Change | Read, Call<unknown>> = { ...changes, ...reads };
