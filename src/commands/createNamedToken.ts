@@ -133,7 +133,7 @@ async function askName(
     prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', serverName),
     placeholder: l10n.t('For example, ci-writer'),
     value: refused.name,
-    refused: refused.reason,
+    refusal: refused.reason,
     problem: (name) => tokenNameProblem(name, usedNames),
   });
 }

@@ -3,7 +3,7 @@ import { checkCreated } from '../core/lostAnswer.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
-import { listIfTaken } from '../influxdb/listTokens.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { operatorTokenExistsMessage } from '../influxdb/refusals.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { commandOffer } from '../ui/failures.ts';
@@ -33,7 +33,7 @@ export function createOperatorToken(
         const signIn = await deps.tokens.readSignIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
         // Go on even if the list fails: a different InfluxDB at this URL may still accept a new operator token.
-        const listed = bearer && (await listIfTaken(endpoint, bearer, { signal }).catch(() => undefined));
+        const listed = bearer && (await listIfAccepted(endpoint, bearer, { signal }).catch(() => undefined));
         const hasList = Array.isArray(listed);
         if (hasList && listed.some(isOperatorToken)) {
           throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });

@@ -4,7 +4,7 @@ import type { ServerCheck, CheckResult } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
-import { listIfTaken } from '../influxdb/listTokens.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { OfferedError, type Offer } from '../ui/failures.ts';
 import { change } from './change.ts';
@@ -87,7 +87,7 @@ async function resolveLostResponse<Result>(
 /** Checks the server itself. Can't be canceled: the user would never learn what happened. */
 export function serverCheck(endpoint: Endpoint): ServerCheck {
   return {
-    list: (bearer) => listIfTaken(endpoint, bearer),
+    list: (bearer) => listIfAccepted(endpoint, bearer),
     wait: () => setTimeout(checkInterval),
   };
 }

@@ -4,7 +4,7 @@ import { shownName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { distinctTokens } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
-import { listIfTaken } from '../influxdb/listTokens.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
 import type { Connection } from '../servers/connections.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Parts } from './parts.ts';
@@ -43,7 +43,7 @@ export async function findOldToken(
     );
   }
   const listed = await withProgress(l10n.t('Trying the token found in files on {0}...', server.name), (signal) =>
-    listIfTaken(endpoint, candidate, { signal }),
+    listIfAccepted(endpoint, candidate, { signal }),
   );
   if (listed === 'notAuthenticated') {
     throw new UserError(

@@ -8,7 +8,7 @@ import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { toError, UserError } from '../core/userError.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
-import { listIfTaken } from '../influxdb/listTokens.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { isRecoveryListening, recoverOperatorToken as recover } from '../influxdb/recoverOperatorToken.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { withoutRotation } from '../rotation/rotationOpen.ts';
@@ -162,7 +162,7 @@ async function readPreviousSignIn(
   }
   const isNamedOperator = signIn.name === operatorTokenName;
   // If the main port can't be reached, only the name tells.
-  const records = await listIfTaken(endpoint, signIn.token).catch(() => undefined);
+  const records = await listIfAccepted(endpoint, signIn.token).catch(() => undefined);
   if (records === undefined || records === 'notAuthenticated') {
     return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
   }
@@ -177,7 +177,7 @@ async function isOperatorOfThisServer(
   previous: PreviousSignIn,
   created: NewToken,
 ): Promise<boolean | undefined> {
-  const records = await listIfTaken(endpoint, previous.bearer ?? created.token).catch(() => undefined);
+  const records = await listIfAccepted(endpoint, previous.bearer ?? created.token).catch(() => undefined);
   if (records === 'notAuthenticated') {
     // A recovery makes the server reject its old operator token and accept the new one.
     return previous.bearer === undefined ? false : previous.isReplaced ? true : undefined;

@@ -18,7 +18,7 @@ export function removeServer(
       // An open rotation needs the stored tokens to be finished or undone.
       await refuseOpen(identity, undefined, deps.rotations);
       const storedCount = await countStoredTokens(identity, deps);
-      await call.confirmer.ask({
+      await call.confirmer.confirm({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
           server.from === 'person'

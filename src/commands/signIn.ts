@@ -75,7 +75,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
       placeholder: 'apiv3_…',
       password: true,
       value,
-      refused,
+      refusal: refused,
       problem: (text) =>
         tokenFromPaste(text) === undefined
           ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
@@ -103,7 +103,7 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
 /** If the user declines, the caller asks for a token again. */
 async function confirmTryAnyway({ confirmer }: Call): Promise<boolean> {
   try {
-    await confirmer.ask({
+    await confirmer.confirm({
       message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
       detail: l10n.t('InfluxDB tokens start with "apiv3_" and have 92 characters. Part of the token may be missing.'),
       yes: l10n.t('Try Anyway'),

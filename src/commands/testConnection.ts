@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { listIfTaken } from '../influxdb/listTokens.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -80,7 +80,7 @@ async function measure(
     return toResult(null, false);
   }
   // Test with the list, which always needs a token: `/ping` may be open to anyone.
-  if ((await listIfTaken(endpoint, signIn.token, { signal })) === 'notAuthenticated') {
+  if ((await listIfAccepted(endpoint, signIn.token, { signal })) === 'notAuthenticated') {
     return toResult(null, false);
   }
   const measured = toResult(null, true);

@@ -22,7 +22,7 @@ export async function askWithUsage(
   question: Question,
   { search, found }: Pick<Parts, 'search' | 'found'>,
 ): Promise<void> {
-  if (confirmer.answeredYes) {
+  if (confirmer.autoConfirm) {
     return;
   }
   const finding = hash === undefined ? undefined : await searchFor(name, hash, search);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ServerError } from './serverError.ts';
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The part of the body that arrived. It can contain a token, so it is never logged. */
@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** Identifies the catalog (InfluxDB 3.8 and later). It's no proof of identity: any server can send it. */
-export function clusterUuidOf(response: Answer): string | undefined {
+export function clusterUuidOf(response: HttpResponse): string | undefined {
   const value = response.headers['cluster-uuid'];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Lifetime } from '../core/expiry.ts';
 import { Token } from '../core/token.ts';
-import { clusterUuidOf, type Answer } from './answer.ts';
-import { refusalIn } from './refusals.ts';
+import { clusterUuidOf, type HttpResponse } from './answer.ts';
+import { refusalError } from './refusals.ts';
 import { ServerError } from './serverError.ts';
 import { parseTimestamp } from './timestamps.ts';
 
@@ -58,10 +58,10 @@ const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
  * @param lifetime the requested lifetime in seconds, used likewise; the expiration is then only as exact as the clocks
  * @throws ServerError
  */
-export function decodeNewToken(response: Answer, name: string, lifetime?: Lifetime): NewToken {
+export function decodeNewToken(response: HttpResponse, name: string, lifetime?: Lifetime): NewToken {
   // The server sends 201, but a proxy may turn that into a 200.
   if (response.status < 200 || response.status > 299) {
-    throw refusalIn(response, true);
+    throw refusalError(response, true);
   }
   const clusterUuid = clusterUuidOf(response);
   const decoded = v.safeParse(newTokenSchema, parseJson(response));
@@ -78,19 +78,19 @@ export function decodeNewToken(response: Answer, name: string, lifetime?: Lifeti
 }
 
 /** @throws ServerError */
-export function decodeTokenList(response: Answer): v.InferOutput<typeof listSchema> {
+export function decodeTokenList(response: HttpResponse): v.InferOutput<typeof listSchema> {
   return decode(listSchema, response);
 }
 
 /** @throws ServerError */
-export function decodePing(response: Answer): v.InferOutput<typeof pingSchema> {
+export function decodePing(response: HttpResponse): v.InferOutput<typeof pingSchema> {
   return decode(pingSchema, response);
 }
 
 // The content type is ignored, because the server labels token objects just `json`.
-function decode<Schema extends v.GenericSchema>(schema: Schema, response: Answer): v.InferOutput<Schema> {
+function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpResponse): v.InferOutput<Schema> {
   if (response.status !== 200) {
-    throw refusalIn(response, false);
+    throw refusalError(response, false);
   }
   // Stops at the first issue: collecting the issues of every row in a large list takes gigabytes.
   const decoded = v.safeParse(schema, parseJson(response), { abortEarly: true });
@@ -100,7 +100,7 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, response: Answer
   return decoded.output;
 }
 
-function parseJson(response: Answer): unknown {
+function parseJson(response: HttpResponse): unknown {
   try {
     return JSON.parse(response.body.replace(/^\ufeff/, ''));
   } catch {
@@ -108,7 +108,7 @@ function parseJson(response: Answer): unknown {
   }
 }
 
-function unexpectedResponseError(response: Answer, isChange: boolean): ServerError {
+function unexpectedResponseError(response: HttpResponse, isChange: boolean): ServerError {
   const message = l10n.t('Unexpected response. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('unexpectedAnswer', message, {
     outcome: isChange ? 'unknown' : 'nothing',

@@ -1,6 +1,6 @@
 import type { Token } from '../core/token.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
-import { refusalIn } from './refusals.ts';
+import { refusalError } from './refusals.ts';
 import { send } from './send.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function deleteToken(
   );
   // The status alone says that the token was deleted, so a truncated response is good enough.
   if (response.status !== 200) {
-    throw refusalIn(response, true);
+    throw refusalError(response, true);
   }
 }
 

@@ -22,7 +22,7 @@ export interface Guard {
   /** Called before each request with a token. @throws ServerError if the token must not be sent */
   check(options: CallOptions): Promise<void>;
   /** Called for each response, with its `cluster-uuid` if it has one. */
-  answered(clusterUuid: string | undefined): void;
+  responseReceived(clusterUuid: string | undefined): void;
   /** Called when a connection failed: the next response may come from a different server. */
   failed(): void;
 }

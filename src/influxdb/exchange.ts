@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from './answer.ts';
 import { withoutCoding } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
-import { answerTooLarge, networkError, textBehindError, timedOut } from './networkErrors.ts';
+import { responseTooLargeError, networkError, textBehindError, timeoutError } from './networkErrors.ts';
 import { proxyWantsCredentials } from './proxyErrors.ts';
 import { ServerError } from './serverError.ts';
 import { wayTo, type Way } from './way.ts';
@@ -23,16 +23,16 @@ export interface Exchange {
  * arrived (benchmarks: docs/testing.md). Nothing is sent twice, and redirects aren't followed.
  * @throws ServerError if there is no response; the signal's reason if it was aborted before a change was sent
  */
-export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<Answer> {
+export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<HttpResponse> {
   signal?.throwIfAborted();
   const route = wayTo(endpoint);
   const cleanups: (() => void)[] = [];
   try {
-    return await new Promise<Answer>((resolve, reject) => {
+    return await new Promise<HttpResponse>((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
       let status: number | undefined;
-      let headers: Answer['headers'] = {};
+      let headers: HttpResponse['headers'] = {};
       let hasSentChange = false;
       let hasResponded = false;
 
@@ -49,7 +49,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
         }
       };
 
-      const timer = setTimeout(() => fail(timedOut(endpoint, hasSentChange)), endpoint.timeout);
+      const timer = setTimeout(() => fail(timeoutError(endpoint, hasSentChange)), endpoint.timeout);
       cleanups.push(() => clearTimeout(timer));
       const abort = () => {
         if (!hasSentChange) {
@@ -79,7 +79,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
           chunks.push(chunk.subarray(0, Math.max(0, request.sizeLimit - size)));
           size += chunk.length;
           if (size > request.sizeLimit) {
-            fail(answerTooLarge(hasSentChange, status));
+            fail(responseTooLargeError(hasSentChange, status));
           }
         },
         onResponseEnd() {

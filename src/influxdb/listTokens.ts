@@ -33,7 +33,7 @@ export async function listTokens(endpoint: Endpoint, bearer: Token, options: Cal
 }
 
 /** Returns `notAuthenticated` if the server rejects the bearer token. @throws ServerError for any other failure */
-export async function listIfTaken(
+export async function listIfAccepted(
   endpoint: Endpoint,
   bearer: Token,
   options: CallOptions = {},

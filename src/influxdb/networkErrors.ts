@@ -108,7 +108,7 @@ export function networkError(
     return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return answerTooLarge(hasSentChange, undefined);
+    return responseTooLargeError(hasSentChange, undefined);
   }
   if (v.is(parserError, thrown)) {
     if (!hasResponded && tlsAlert.test(textBehindError(thrown))) {
@@ -125,12 +125,12 @@ export function networkError(
   });
 }
 
-export function connectFailure(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
+export function classifyConnectError(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
   const code = codeOf(thrown);
   return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRefused' : 'connectionLost') };
 }
 
-export function timedOut(endpoint: Endpoint, hasSentChange: boolean): ServerError {
+export function timeoutError(endpoint: Endpoint, hasSentChange: boolean): ServerError {
   return new ServerError('timedOut', timedOutMessage(endpoint), {
     outcome: hasSentChange ? 'unknown' : 'nothing',
   });
@@ -166,7 +166,7 @@ function timedOutMessage(endpoint: Endpoint): string {
       );
 }
 
-export function answerTooLarge(hasSentChange: boolean, status: number | undefined): ServerError {
+export function responseTooLargeError(hasSentChange: boolean, status: number | undefined): ServerError {
   const message = l10n.t('The response is too large. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('answerTooLarge', message, {
     outcome: hasSentChange ? 'unknown' : 'nothing',

@@ -1,6 +1,6 @@
 import { clusterUuidOf } from './answer.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
-import { refusalIn } from './refusals.ts';
+import { refusalError } from './refusals.ts';
 import { send } from './send.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function probe(
   const response = await send(endpoint, { method: 'OPTIONS', path: '/' }, options);
   // InfluxDB responds with 204, but some proxies respond to OPTIONS themselves with 200.
   if (response.status !== 204 && response.status !== 200) {
-    throw refusalIn(response, false);
+    throw refusalError(response, false);
   }
   return { clusterUuid: clusterUuidOf(response) };
 }

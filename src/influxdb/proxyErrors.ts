@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { bareCause } from './bareCause.ts';
 import type { HttpProxy } from './proxy.ts';
-import { connectFailure } from './networkErrors.ts';
+import { classifyConnectError } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 const certificateKinds: readonly ServerErrorKind[] = [
@@ -15,7 +15,7 @@ const certificateKinds: readonly ServerErrorKind[] = [
 const hostOf = (url: string) => new URL(url).host;
 
 export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError {
-  const { code, kind } = connectFailure(thrown);
+  const { code, kind } = classifyConnectError(thrown);
   const details = { outcome: 'nothing', cause: bareCause(thrown) } as const;
   if (kind === 'plainHttpAnswered') {
     const message = l10n.t(
@@ -59,7 +59,7 @@ export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
 }
 
 /** For a proxy that responded to CONNECT with an error status. */
-export function proxyRefused(status: number, proxy: HttpProxy, serverUrl: string): ServerError {
+export function proxyRefusedError(status: number, proxy: HttpProxy, serverUrl: string): ServerError {
   if (status === 407) {
     return proxyWantsCredentials(proxy);
   }

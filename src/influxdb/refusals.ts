@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from './answer.ts';
 import { tlsExpectedMessage } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
@@ -141,7 +141,7 @@ export function operatorTokenExistsMessage(): string {
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** @param isChange whether the request was a change; after a 5xx it's unknown whether the server made it */
-export function refusalIn(response: Answer, isChange: boolean): ServerError {
+export function refusalError(response: HttpResponse, isChange: boolean): ServerError {
   const { status } = response;
   const known = refusals.find(
     (row) => row.status === status && (row.body === undefined || row.body.test(response.body)),
@@ -162,7 +162,7 @@ function errorWithOutcome(kind: ServerErrorKind, message: string, status: number
   return new ServerError(kind, message, { outcome: mayBeDone ? 'unknown' : 'nothing', status });
 }
 
-function redirectMessage(response: Answer): string {
+function redirectMessage(response: HttpResponse): string {
   const location = response.headers['location'];
   const target =
     typeof location === 'string' && /^https?:/i.test(location) && URL.canParse(location)

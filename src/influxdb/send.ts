@@ -1,7 +1,7 @@
 import { redact } from '../core/redact.ts';
 import type { Token } from '../core/token.ts';
 import { toError } from '../core/userError.ts';
-import { clusterUuidOf, type Answer } from './answer.ts';
+import { clusterUuidOf, type HttpResponse } from './answer.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -22,7 +22,7 @@ export interface Request {
  * Sends a request and logs its method, URL, status, and duration, but never a query, header, or body.
  * @throws ServerError if there is no response, or the endpoint's guard forbids sending the token
  */
-export async function send(endpoint: Endpoint, request: Request, options: CallOptions): Promise<Answer> {
+export async function send(endpoint: Endpoint, request: Request, options: CallOptions): Promise<HttpResponse> {
   // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
   const { exchange } = await import('./exchange.ts');
   if (request.token !== undefined) {
@@ -38,7 +38,7 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
     if (response.truncatedBy !== undefined) {
       endpoint.guard?.failed();
     }
-    endpoint.guard?.answered(clusterUuidOf(response));
+    endpoint.guard?.responseReceived(clusterUuidOf(response));
     return response;
   } catch (error) {
     // A canceled request says nothing about the connection.

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { HttpProxy } from './proxy.ts';
-import { proxyFailed, proxyRefused } from './proxyErrors.ts';
+import { proxyFailed, proxyRefusedError } from './proxyErrors.ts';
 
 /**
  * Opens a tunnel to the server through the proxy (`CONNECT`, RFC 9110 section 9.3.6).
@@ -30,7 +30,7 @@ export function openTunnel(
             resolve(socket);
           } else {
             socket.destroy();
-            reject(proxyRefused(status, proxy, serverUrl));
+            reject(proxyRefusedError(status, proxy, serverUrl));
           }
         },
         onResponseError(_controller, error) {

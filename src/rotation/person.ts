@@ -42,7 +42,7 @@ export class RotatingPerson implements PersonPort {
     if (argument === 'none') {
       return nothingChosen(options);
     }
-    const isAnswered = argument === 'all' || confirmer.answeredYes;
+    const isAnswered = argument === 'all' || confirmer.autoConfirm;
     const selected = isAnswered ? defaultSelection(options) : await pickPlaces(options, journal, this.#context.signal);
     return choiceOf(options, selected, toSave);
   }
@@ -54,7 +54,7 @@ export class RotatingPerson implements PersonPort {
   async confirmRecreate(record: TokenRecord): Promise<void> {
     const { server } = this.#context;
     const name = shownName(record.name);
-    await this.#answers.confirmer.ask(
+    await this.#answers.confirmer.confirm(
       isOperatorToken(record)
         ? {
             message: l10n.t('Regenerate the operator token of {0} ({1}) again?', server.name, server.url),

@@ -43,7 +43,7 @@ export class ClusterWatch {
           throw differentServerError(reported);
         }
       },
-      answered: (reported) => {
+      responseReceived: (reported) => {
         const known = this.#reported.get(identity);
         if (typeof known === 'string' && reported !== undefined && reported !== known) {
           this.#reported.delete(identity);

@@ -5,7 +5,7 @@ import { besideName, removeBeside } from '../files/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
-import { listIfTaken } from '../influxdb/listTokens.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 
@@ -36,7 +36,7 @@ export function rotationPorts(context: RotationSurroundings): RotationPorts {
 
 function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
   return {
-    list: (bearer) => listIfTaken(endpoint, bearer, { signal }),
+    list: (bearer) => listIfAccepted(endpoint, bearer, { signal }),
     create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
     regenerate: (bearer) => regenerateOperatorToken(endpoint, bearer, { signal }),
     remove: (bearer, name) => deleteToken(endpoint, bearer, name, { signal }),

@@ -11,24 +11,24 @@ export interface Question {
 /** Asks the user for confirmation during one call of a command. */
 export class Confirmer {
   /** `confirm: true` was passed in VS Code's test mode: every question is confirmed without a dialog. */
-  readonly answeredYes: boolean;
+  readonly autoConfirm: boolean;
   /** A keybinding, a link, or another extension called the command with arguments, outside test mode. */
   readonly fromOutside: boolean;
 
-  constructor(answeredYes: boolean, fromOutside: boolean) {
-    this.answeredYes = answeredYes;
+  constructor(autoConfirm: boolean, fromOutside: boolean) {
+    this.autoConfirm = autoConfirm;
     this.fromOutside = fromOutside;
   }
 
   /** Asks in a modal dialog. @throws Cancelled unless the user confirms */
-  async ask(question: Question): Promise<void> {
+  async confirm(question: Question): Promise<void> {
     await this.choose(question);
   }
 
   /** Asks in a modal dialog that also offers safer alternatives. Returns the selected label. @throws Cancelled */
   async choose(question: Question, ...alternatives: readonly string[]): Promise<string> {
     const { message, detail, yes } = question;
-    if (this.answeredYes) {
+    if (this.autoConfirm) {
       return yes;
     }
     // Enter selects the first button, so the safer ones come first.
@@ -42,7 +42,7 @@ export class Confirmer {
   /** Asks only if {@link Confirmer.fromOutside}. @throws Cancelled */
   async askIfFromOutside(question: Question): Promise<void> {
     if (this.fromOutside) {
-      await this.ask(question);
+      await this.confirm(question);
     }
   }
 }

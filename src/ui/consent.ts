@@ -16,7 +16,7 @@ export class Approval {
   /** Sends nothing. @throws Cancelled if the user declines; then nothing is stored */
   async obtain(connection: Connection, confirmer: Confirmer): Promise<void> {
     for (const approval of connection.missing) {
-      await confirmer.ask(questionFor(approval, connection));
+      await confirmer.confirm(questionFor(approval, connection));
     }
     await this.remember(connection);
   }
@@ -46,7 +46,7 @@ export class Approval {
       return;
     }
     const { name, url } = connection.server;
-    await confirmer.ask({
+    await confirmer.confirm({
       message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
       detail: l10n.t(
         "It isn't the server you signed in to. Trust it only if you know why it changed: for example, its data was restored or a proxy was added.",

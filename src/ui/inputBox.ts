@@ -8,7 +8,7 @@ export interface TextQuestion {
   /** Initial text, such as what was typed before when the user is asked again. */
   readonly value?: string;
   /** Why the previous text was refused. Shown until the text changes. */
-  readonly refused?: string | undefined;
+  readonly refusal?: string | undefined;
   readonly password?: boolean;
   /** What's wrong with the text, shown while it's typed; `undefined` if it's valid. */
   problem(text: string): string | undefined;
@@ -26,7 +26,7 @@ export async function askText(question: TextQuestion): Promise<string> {
   box.value = question.value ?? '';
   box.password = question.password ?? false;
   box.ignoreFocusOut = true;
-  box.validationMessage = question.refused;
+  box.validationMessage = question.refusal;
   try {
     return await new Promise<string>((resolve, reject) => {
       box.onDidChangeValue((text) => {

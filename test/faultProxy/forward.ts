@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { readUntil } from './bytes.ts';
 import type { Report } from './faults.ts';
-import { isWholeAnswer, readMessage, type Message } from './message.ts';
+import { isCompleteResponse, readMessage, type Message } from './message.ts';
 
 export interface Target {
   readonly url: string;
@@ -22,7 +22,7 @@ export async function forward(request: Buffer, target: Target, report: Report): 
     server.on('error', () => undefined);
     server.write(request);
     report.forwarded = true;
-    const response = readMessage(await readUntil(server, isWholeAnswer));
+    const response = readMessage(await readUntil(server, isCompleteResponse));
     report.status = response.status;
     return response;
   } finally {

@@ -14,7 +14,7 @@ export function isWholeRequest(bytes: Buffer): boolean {
 }
 
 /** Always false for a response without a length: the end of the connection ends it. */
-export function isWholeAnswer(bytes: Buffer): boolean {
+export function isCompleteResponse(bytes: Buffer): boolean {
   const head = headOf(bytes);
   if (head === undefined) {
     return false;

@@ -1,4 +1,4 @@
-export interface Answer {
+export interface OutgoingResponse {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
@@ -11,25 +11,25 @@ export interface Answer {
 const allOrigins = { 'access-control-allow-origin': '*' };
 
 /** Plain text without a content type, like most errors. */
-export function bareText(status: number, text: string): Answer {
+export function bareText(status: number, text: string): OutgoingResponse {
   return { status, headers: {}, body: Buffer.from(text) };
 }
 
-export function empty(status: number): Answer {
+export function empty(status: number): OutgoingResponse {
   return { status, headers: { ...allOrigins }, body: Buffer.alloc(0) };
 }
 
 /** A success with a body of known length. Some routes send no content type. */
-export function whole(status: number, contentType: string | undefined, body: string): Answer {
+export function whole(status: number, contentType: string | undefined, body: string): OutgoingResponse {
   const headers = { ...(contentType === undefined ? {} : { 'content-type': contentType }), ...allOrigins };
   return { status, headers, body: Buffer.from(body) };
 }
 
-export function streamed(contentType: string, body: string): Answer {
+export function streamed(contentType: string, body: string): OutgoingResponse {
   return { ...whole(200, contentType, body), streamed: true };
 }
 
 /** What a client sees when the server panics. */
-export function droppedResponse(): Answer {
+export function droppedResponse(): OutgoingResponse {
   return { status: 0, headers: {}, body: Buffer.alloc(0), isDropped: true };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-export interface Asked {
+export interface IncomingRequest {
   method: string;
   path: string;
   /** The part after `?`, not decoded; undefined without a `?`. */
@@ -13,7 +13,7 @@ export class BodyTooLarge extends Error {}
 
 export const bodyLimit = 10 * 1024 * 1024;
 
-export function askedOf(request: IncomingMessage): Asked {
+export function toIncomingRequest(request: IncomingMessage): IncomingRequest {
   // Also accept the form that proxies use, with scheme and host.
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/]*/i, '');
   const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? [];

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bareText, type Answer } from './answer.ts';
-import { askedOf, type Asked } from './asked.ts';
+import { bareText, type OutgoingResponse } from './answer.ts';
+import { toIncomingRequest, type IncomingRequest } from './asked.ts';
 import type { Connections } from './connections.ts';
 import type { Faults, Trouble } from './faults.ts';
-import { answerInstead, changedAnswer } from './misbehave.ts';
+import { faultResponse, applyFaults } from './misbehave.ts';
 import type { LoggedRequest } from './requestLog.ts';
 import { send, type Way } from './send.ts';
 
@@ -19,13 +19,13 @@ export interface Exchange {
   /** Sent with every response except 414. */
   clusterUuid: string | undefined;
   log(request: IncomingMessage, connection: number): LoggedRequest;
-  respond(asked: Asked, entry: LoggedRequest): Promise<Answer>;
+  respond(asked: IncomingRequest, entry: LoggedRequest): Promise<OutgoingResponse>;
 }
 
 export async function serve(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { faults, connections, port } = exchange;
   const entry = exchange.log(request, connections.numberOf(request.socket));
-  const incoming = askedOf(request);
+  const incoming = toIncomingRequest(request);
   const channel = channelTo(request, response, connections);
   const matching = faults.take(incoming.method, incoming.path, port);
 
@@ -36,7 +36,7 @@ export async function serve(exchange: Exchange, request: IncomingMessage, respon
     return;
   }
 
-  const outgoing = changedAnswer(await createResponse(exchange, request, incoming, entry, matching), matching);
+  const outgoing = applyFaults(await createResponse(exchange, request, incoming, entry, matching), matching);
   if (outgoing.isDropped || closing !== undefined) {
     channel.cut(closing?.reset);
     return;
@@ -51,21 +51,21 @@ export async function serve(exchange: Exchange, request: IncomingMessage, respon
 async function createResponse(
   exchange: Exchange,
   request: IncomingMessage,
-  incoming: Asked,
+  incoming: IncomingRequest,
   entry: LoggedRequest,
   faults: Trouble[],
-): Promise<Answer> {
+): Promise<OutgoingResponse> {
   if ((request.url ?? '').length > urlLimit) {
     const tooLong = bareText(414, '');
     return request.httpVersion === '2.0' ? tooLong : { ...tooLong, headers: { connection: 'close' } };
   }
-  const outgoing = answerInstead(faults) ?? (await exchange.respond(incoming, entry).catch(testServerError));
+  const outgoing = faultResponse(faults) ?? (await exchange.respond(incoming, entry).catch(testServerError));
   if (exchange.clusterUuid === undefined) return outgoing;
   return { ...outgoing, headers: { ...outgoing.headers, 'cluster-uuid': exchange.clusterUuid } };
 }
 
 /** A bug of the test server itself, reported in the response. */
-function testServerError(error: unknown): Answer {
+function testServerError(error: unknown): OutgoingResponse {
   return bareText(500, `the token server for tests failed: ${String(error)}`);
 }
 

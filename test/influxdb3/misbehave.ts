@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { bareText, type Answer } from './answer.ts';
+import { bareText, type OutgoingResponse } from './answer.ts';
 import type { Trouble } from './faults.ts';
 
 /** The response to send instead of doing the work, if a fault prevents it. */
-export function answerInstead(faults: Trouble[]): Answer | undefined {
+export function faultResponse(faults: Trouble[]): OutgoingResponse | undefined {
   for (const fault of faults) {
     if (fault.kind === 'status' && fault.work === 'undone') return statusResponse(fault);
     if (fault.kind === 'redirect' && fault.work !== 'done') return redirectResponse(fault);
@@ -12,11 +12,11 @@ export function answerInstead(faults: Trouble[]): Answer | undefined {
 }
 
 /** Applies faults that change the response. Faults of the connection, such as cuts, are applied while sending. */
-export function changedAnswer(response: Answer, faults: Trouble[]): Answer {
+export function applyFaults(response: OutgoingResponse, faults: Trouble[]): OutgoingResponse {
   return faults.reduce(applyFault, response);
 }
 
-function applyFault(response: Answer, fault: Trouble): Answer {
+function applyFault(response: OutgoingResponse, fault: Trouble): OutgoingResponse {
   switch (fault.kind) {
     case 'status':
       return fault.work === 'done' ? statusResponse(fault) : response;
@@ -49,11 +49,11 @@ function applyFault(response: Answer, fault: Trouble): Answer {
   }
 }
 
-function statusResponse({ status, body = '', contentType }: Trouble & { kind: 'status' }): Answer {
+function statusResponse({ status, body = '', contentType }: Trouble & { kind: 'status' }): OutgoingResponse {
   const response = bareText(status, body);
   return contentType === undefined ? response : { ...response, headers: { 'content-type': contentType } };
 }
 
-function redirectResponse({ location, status = 307 }: Trouble & { kind: 'redirect' }): Answer {
+function redirectResponse({ location, status = 307 }: Trouble & { kind: 'redirect' }): OutgoingResponse {
   return { ...bareText(status, ''), headers: { location } };
 }

@@ -1,19 +1,19 @@
-import { whole, type Answer } from './answer.ts';
-import type { Asked } from './asked.ts';
+import { whole, type OutgoingResponse } from './answer.ts';
+import type { IncomingRequest } from './asked.ts';
 import type { Catalog } from './catalog.ts';
 import type { Release } from './release.ts';
-import { createdTokenResponse, refusal, tokenPath } from './routes.ts';
+import { createdTokenResponse, errorResponse, tokenPath } from './routes.ts';
 
 /**
  * Handles a request to the recovery port, which needs no token. Calls `recovered` after a success: from then on the port
  * accepts no new connections, but still serves the open ones.
  */
-export async function answerRecovery(
+export async function handleRecovery(
   catalog: Catalog,
   release: Release,
-  request: Asked,
+  request: IncomingRequest,
   recovered: () => void,
-): Promise<Answer> {
+): Promise<OutgoingResponse> {
   if (request.method !== 'POST' || request.path !== `${tokenPath}/admin/regenerate`) {
     return whole(404, undefined, 'not found');
   }
@@ -22,7 +22,7 @@ export async function answerRecovery(
     recovered();
     return response;
   } catch (error) {
-    const response = refusal(error, release);
+    const response = errorResponse(error, release);
     return release.recoveryErrorAllowsOrigins ? whole(response.status, undefined, response.body.toString()) : response;
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bareText, droppedResponse, empty, streamed, whole, type Answer } from './answer.ts';
-import { BodyTooLarge, type Asked } from './asked.ts';
+import { bareText, droppedResponse, empty, streamed, whole, type OutgoingResponse } from './answer.ts';
+import { BodyTooLarge, type IncomingRequest } from './asked.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { Catalog, CreatedToken } from './catalog.ts';
 import { CatalogError, ServerPanic, type RefusalReason } from './catalogError.ts';
@@ -37,11 +37,11 @@ const refusalStatus: Record<RefusalReason, number> = {
   'no operator to update': 500,
 };
 
-export async function answerMain(
+export async function handleMain(
   routing: Routing,
-  request: Asked,
+  request: IncomingRequest,
   authenticated: (token: StoredToken) => void,
-): Promise<Answer> {
+): Promise<OutgoingResponse> {
   if (request.method === 'OPTIONS') return preflight();
   if (routing.withoutAuth && request.path.startsWith(tokenPath)) {
     return bareText(405, 'endpoint disabled, started without auth');
@@ -56,11 +56,11 @@ export async function answerMain(
   try {
     return await route(routing, request);
   } catch (error) {
-    return refusal(error, routing.release);
+    return errorResponse(error, routing.release);
   }
 }
 
-function authenticate(routing: Routing, request: Asked): StoredToken | Answer {
+function authenticate(routing: Routing, request: IncomingRequest): StoredToken | OutgoingResponse {
   const header = request.headers.authorization;
   const authorization = header === undefined ? undefined : parseAuthorization(header);
   if (authorization === 'malformed') return bareText(400, `{"error": "${malformedMessage}"}`);
@@ -68,7 +68,7 @@ function authenticate(routing: Routing, request: Asked): StoredToken | Answer {
   return stored ?? bareText(401, routing.release.unauthenticatedBody);
 }
 
-async function route(routing: Routing, request: Asked): Promise<Answer> {
+async function route(routing: Routing, request: IncomingRequest): Promise<OutgoingResponse> {
   const { catalog, release } = routing;
   switch (`${request.method} ${request.path}`) {
     case `POST ${tokenPath}/admin`:
@@ -99,7 +99,7 @@ async function route(routing: Routing, request: Asked): Promise<Answer> {
   }
 }
 
-async function createNamed({ catalog, release }: Routing, request: Asked): Promise<Answer> {
+async function createNamed({ catalog, release }: Routing, request: IncomingRequest): Promise<OutgoingResponse> {
   if (!isJsonContentType(request.headers['content-type'])) {
     return bareText(415, 'unacceptable content-type, expected: application/json');
   }
@@ -108,7 +108,10 @@ async function createNamed({ catalog, release }: Routing, request: Asked): Promi
 }
 
 /** The only response that contains a token string. */
-export function createdTokenResponse({ token, stored }: CreatedToken, contentType: string | undefined): Answer {
+export function createdTokenResponse(
+  { token, stored }: CreatedToken,
+  contentType: string | undefined,
+): OutgoingResponse {
   const { id, name, hash, createdAt, expiry } = stored;
   const body = {
     id,
@@ -122,7 +125,7 @@ export function createdTokenResponse({ token, stored }: CreatedToken, contentTyp
 }
 
 /** The response for an expected error. Rethrows others, which are bugs of the test server. */
-export function refusal(error: unknown, release: Release): Answer {
+export function errorResponse(error: unknown, release: Release): OutgoingResponse {
   if (error instanceof CatalogError) return bareText(refusalStatus[error.reason], error.message);
   if (error instanceof SerdeError) return bareText(400, `serde json error: ${error.message}`);
   if (error instanceof UrlParameterError) return bareText(400, error.message);
@@ -131,13 +134,13 @@ export function refusal(error: unknown, release: Release): Answer {
   throw error;
 }
 
-function preflight(): Answer {
+function preflight(): OutgoingResponse {
   const allowAll = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' };
   const response = empty(204);
   return { ...response, headers: { ...response.headers, ...allowAll, 'access-control-max-age': '86400' } };
 }
 
-function ping({ release, processId }: Routing): Answer {
+function ping({ release, processId }: Routing): OutgoingResponse {
   const body = JSON.stringify({
     ...(release.pingNamesProduct ? { product_name: 'InfluxDB 3 Core' } : {}),
     version: release.version,

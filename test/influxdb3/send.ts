@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer } from './answer.ts';
+import type { OutgoingResponse } from './answer.ts';
 import type { Trouble } from './faults.ts';
 
 /** The connection to the client, with what sending needs to know of the request. */
@@ -18,7 +18,7 @@ export interface Way {
 type SendingFault = Extract<Trouble, { kind: 'cutHeaders' | 'cutBody' | 'truncate' | 'drip' | 'oversized' }>;
 
 /** Sends a response, and applies the first fault that affects sending. */
-export async function send(outgoing: Answer, faults: Trouble[], channel: Way): Promise<void> {
+export async function send(outgoing: OutgoingResponse, faults: Trouble[], channel: Way): Promise<void> {
   const fault = faults.find((one): one is SendingFault => isSendingFault(one));
   switch (fault?.kind) {
     case undefined:
@@ -60,11 +60,11 @@ function isSendingFault(fault: Trouble): fault is SendingFault {
   return ['cutHeaders', 'cutBody', 'drip', 'oversized'].includes(fault.kind);
 }
 
-function isBodyless(outgoing: Answer, channel: Way): boolean {
+function isBodyless(outgoing: OutgoingResponse, channel: Way): boolean {
   return channel.method === 'HEAD' || outgoing.status === 204 || outgoing.status === 304;
 }
 
-function writeHead(outgoing: Answer, channel: Way, length: number | undefined): void {
+function writeHead(outgoing: OutgoingResponse, channel: Way, length: number | undefined): void {
   const { response } = channel;
   response.statusCode = outgoing.status;
   for (const [name, value] of Object.entries(outgoing.headers)) response.setHeader(name, value);
@@ -76,7 +76,7 @@ function writeHead(outgoing: Answer, channel: Way, length: number | undefined): 
 }
 
 /** Node adds keep-alive headers. The real server keeps the connection without them. */
-function removeNodeHeaders(response: ServerResponse, outgoing: Answer): void {
+function removeNodeHeaders(response: ServerResponse, outgoing: OutgoingResponse): void {
   if (response.shouldKeepAlive && outgoing.headers['connection'] === undefined) response.removeHeader('connection');
 }
 

@@ -8,10 +8,10 @@ import { serve, type Exchange } from './exchange.ts';
 import { Faults } from './faults.ts';
 import { listen, type Listener, type Pem } from './listener.ts';
 import { tokenRow, type TokenRow } from './query/tokenRows.ts';
-import { answerRecovery } from './recoveryRoutes.ts';
+import { handleRecovery } from './recoveryRoutes.ts';
 import { releases, type Release, type ReleaseName } from './release.ts';
 import { logEntry, type LoggedRequest } from './requestLog.ts';
-import { answerMain, type Routing } from './routes.ts';
+import { handleMain, type Routing } from './routes.ts';
 import { resolveTls, type Tls } from './tls.ts';
 
 export type OpenRoute = 'ping' | 'health' | 'metrics';
@@ -105,7 +105,7 @@ type Shared = Pick<TokenServer, 'faults' | 'requests' | 'clock'>;
 function listenMain(host: string, port: number, tls: Pem | undefined, shared: Shared, routing: Routing) {
   const clusterUuid = routing.release.sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
   return openPort(host, port, tls, shared, 'main', clusterUuid, (request, entry) =>
-    answerMain(routing, request, (token) => (entry.authenticatedAs = token.name)),
+    handleMain(routing, request, (token) => (entry.authenticatedAs = token.name)),
   );
 }
 
@@ -125,7 +125,7 @@ async function listenRecovery(
     shared,
     'recovery',
     undefined,
-    (request) => answerRecovery(catalog, release, request, () => listener.stopListening()),
+    (request) => handleRecovery(catalog, release, request, () => listener.stopListening()),
   );
   return listener;
 }

@@ -29,7 +29,7 @@ export interface Stage {
 
 /** A request of the product, and how the product checks what became of it when the response was lost. */
 export interface Operation {
-  readonly answer: 'token' | 'json' | 'empty';
+  readonly responseBody: 'token' | 'json' | 'empty';
   readonly changes: boolean;
   readonly port: 'main' | 'recovery';
   /** Can succeed only once per server. */
@@ -54,7 +54,7 @@ const readOnly = {
 export const operations: Readonly<Record<string, Operation>> = {
   'create the operator token': {
     ...change,
-    answer: 'token',
+    responseBody: 'token',
     once: true,
     onFresh: true,
     prepare: () => Promise.resolve({} as Stage),
@@ -64,7 +64,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'create a named token': {
     ...change,
-    answer: 'token',
+    responseBody: 'token',
     async prepare(fixture, name) {
       return { ...(await createNamed(fixture, `${name}-bearer`)), name };
     },
@@ -74,7 +74,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'regenerate, signed in with the operator token': {
     ...change,
-    answer: 'token',
+    responseBody: 'token',
     async prepare(fixture, name) {
       const { token } = await regenerateOperatorToken(fixture.direct, adminTokenOf(fixture));
       return { bearer: token, name, before: await operatorRecord(fixture) };
@@ -85,7 +85,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'regenerate, signed in with a named token': {
     ...change,
-    answer: 'token',
+    responseBody: 'token',
     async prepare(fixture, name) {
       return { ...(await createNamed(fixture, name)), before: await operatorRecord(fixture) };
     },
@@ -94,7 +94,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     isDone: isReplaced,
   },
   'recover the operator token': {
-    answer: 'token',
+    responseBody: 'token',
     changes: true,
     port: 'recovery',
     once: true,
@@ -110,7 +110,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'delete another token': {
     ...change,
-    answer: 'empty',
+    responseBody: 'empty',
     async prepare(fixture, name) {
       const { bearer } = await createNamed(fixture, `${name}-bearer`);
       return { ...(await createNamed(fixture, name)), bearer };
@@ -121,7 +121,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'delete the sign-in token': {
     ...change,
-    answer: 'empty',
+    responseBody: 'empty',
     prepare: createNamed,
     run: runDelete,
     check: (port, { bearer, before }) => checkDeleted(port, bearer, before),
@@ -129,15 +129,15 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'list the tokens': {
     ...readOnly,
-    answer: 'json',
+    responseBody: 'json',
     run: (endpoint, { bearer }) => ignoreResult(listTokens(endpoint, bearer)),
   },
   'get the version': {
     ...readOnly,
-    answer: 'json',
+    responseBody: 'json',
     run: (endpoint, { bearer }) => ignoreResult(ping(endpoint, bearer)),
   },
-  probe: { ...readOnly, answer: 'empty', run: (endpoint) => ignoreResult(probe(endpoint)) },
+  probe: { ...readOnly, responseBody: 'empty', run: (endpoint) => ignoreResult(probe(endpoint)) },
 };
 
 /** Creates a named token, which is also the bearer. */

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerCheck, CheckResult } from '../../src/core/lostAnswer.ts';
 import type { NewToken } from '../../src/influxdb/decode.ts';
-import { listIfTaken, listTokens } from '../../src/influxdb/listTokens.ts';
+import { listIfAccepted, listTokens } from '../../src/influxdb/listTokens.ts';
 import { ServerError, type ServerErrorKind } from '../../src/influxdb/serverError.ts';
 import type { Fault, Report } from '../faultProxy/faults.ts';
 import type { Ground } from './ground.ts';
@@ -99,7 +99,7 @@ export async function play(
 /** Checks as the product does, through the same proxy, which no longer injects a fault. */
 function serverCheck(fixture: Ground): ServerCheck {
   return {
-    list: (bearer) => listIfTaken(fixture.endpoint(longLimit), bearer),
+    list: (bearer) => listIfAccepted(fixture.endpoint(longLimit), bearer),
     wait: () => delay(1),
   };
 }

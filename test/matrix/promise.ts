@@ -25,7 +25,10 @@ export function promised(operation: Operation, fault: Fault, transport: Transpor
   };
 }
 
-function expectedCheckResult({ check: look, answer }: Operation, isDone: boolean): Promised['checkResult'] {
+function expectedCheckResult(
+  { check: look, responseBody: answer }: Operation,
+  isDone: boolean,
+): Promised['checkResult'] {
   if (look === undefined) {
     return 'unknown';
   }
@@ -55,7 +58,7 @@ const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
   silence: 'timedOut',
 };
 
-function effectOf({ answer, changes }: Operation, fault: Fault, transport: TransportName): FaultEffect {
+function effectOf({ responseBody: answer, changes }: Operation, fault: Fault, transport: TransportName): FaultEffect {
   const isPlain = transport === 'plain';
   const isTunneled = transport === 'TLS through CONNECT';
   switch (fault.kind) {

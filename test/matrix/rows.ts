@@ -12,7 +12,7 @@ export interface Row {
 /** Every operation with every fault that applies to it, over every transport. */
 export function everyRow(): Row[] {
   return transportNames.flatMap((transport) =>
-    Object.entries(operations).flatMap(([operation, { answer }]) =>
+    Object.entries(operations).flatMap(([operation, { responseBody: answer }]) =>
       [...everyFault]
         .filter(([, fault]) => appliesTo(fault, answer))
         .map(([name]) => ({ operation, fault: name, transport })),
@@ -21,7 +21,7 @@ export function everyRow(): Row[] {
 }
 
 /** An empty body can't be cut, and only responses with a new token have the positions around it. */
-function appliesTo(fault: Fault, answer: Operation['answer']): boolean {
+function appliesTo(fault: Fault, answer: Operation['responseBody']): boolean {
   switch (fault.kind) {
     case 'cut':
     case 'shorten':

@@ -9,7 +9,7 @@ import type { Token } from '../../src/core/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { deleteToken } from '../../src/influxdb/deleteToken.ts';
-import { listIfTaken, listTokens } from '../../src/influxdb/listTokens.ts';
+import { listIfAccepted, listTokens } from '../../src/influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../src/influxdb/serverError.ts';
 import { identity, storeToken, spareTokenName, untilStored, type SoakWorld } from './soakWorld.ts';
@@ -33,7 +33,7 @@ export async function list(fixture: SoakWorld): Promise<TokenRecord[]> {
     try {
       return await listTokens(fixture.endpoint(), await signedInWith(fixture), { signal: fixture.signal });
     } catch (error) {
-      refusedFor(error);
+      asServerError(error);
       await fixture.waitForProxies();
     }
   }
@@ -48,7 +48,7 @@ export async function create(fixture: SoakWorld): Promise<void> {
     const created = await createNamedToken(fixture.endpoint(), bearer, name, lifetime, { signal });
     await storeToken(fixture, created.token, created.name);
   } catch (error) {
-    if (refusedFor(error).outcome === 'unknown') {
+    if (asServerError(error).outcome === 'unknown') {
       const checked = await checkUntilKnown(fixture, 'create', (port) => checkCreated(port, bearer, name));
       if (checked.kind === 'lost') {
         await remove(fixture, found(checked.record));
@@ -66,7 +66,7 @@ export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<v
       await deleteToken(fixture.endpoint(), bearer, record.name, { signal: fixture.signal });
       break;
     } catch (error) {
-      if (refusedFor(error).outcome === 'unknown') {
+      if (asServerError(error).outcome === 'unknown') {
         const checked = await checkUntilKnown(fixture, 'delete', (port) => checkDeleted(port, bearer, record));
         if (checked.kind === 'done') {
           break;
@@ -90,7 +90,7 @@ export async function regenerate(fixture: SoakWorld): Promise<void> {
     const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
     await storeToken(fixture, created.token, created.name, { isSignInToken });
   } catch (error) {
-    if (refusedFor(error).outcome === 'nothing') {
+    if (asServerError(error).outcome === 'nothing') {
       return;
     }
     const checked = await checkUntilKnown(fixture, 'regenerate', (port) => checkReplaced(port, bearer, before));
@@ -116,7 +116,7 @@ async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
       await storeToken(fixture, created.token, created.name);
       return;
     } catch (error) {
-      refusedFor(error);
+      asServerError(error);
       await fixture.waitForProxies();
     }
   }
@@ -129,7 +129,7 @@ export async function signIn(fixture: SoakWorld, name: string): Promise<void> {
   try {
     await listTokens(fixture.endpoint(), token, { signal: fixture.signal });
   } catch (error) {
-    refusedFor(error);
+    asServerError(error);
     return;
   }
   await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
@@ -159,7 +159,7 @@ async function checkUntilKnown(
   const port: ServerCheck = {
     async list(bearer) {
       await fixture.waitForProxies();
-      return listIfTaken(fixture.endpoint(), bearer, { signal: fixture.signal });
+      return listIfAccepted(fixture.endpoint(), bearer, { signal: fixture.signal });
     },
     wait: () => fixture.waitForProxies(),
   };
@@ -169,12 +169,12 @@ async function checkUntilKnown(
     if (checked.kind !== 'unknown') {
       return checked;
     }
-    refusedFor(checked.reason);
+    asServerError(checked.reason);
   }
 }
 
 /** @throws any other error, because it means a bug in the product or in this test */
-export function refusedFor(error: unknown): ServerError {
+export function asServerError(error: unknown): ServerError {
   if (error instanceof ServerError && error.kind !== 'notAuthenticated') {
     return error;
   }

@@ -1,5 +1,5 @@
-import { bareText, streamed, whole, type Answer } from '../answer.ts';
-import type { Asked } from '../asked.ts';
+import { bareText, streamed, whole, type OutgoingResponse } from '../answer.ts';
+import type { IncomingRequest } from '../asked.ts';
 import type { Release } from '../release.ts';
 import { parseQueryRequest, queryFormats, type QueryFormat, type QueryRequest } from '../serde/requestBodies.ts';
 import { readParameters, UrlParameterError } from '../urlParameters.ts';
@@ -8,7 +8,11 @@ import { parseTokenQuery, select, UnknownColumn } from './sql.ts';
 import type { TokenRow } from './tokenRows.ts';
 
 /** `GET` and `POST /api/v3/query_sql`, but only for the list of tokens. */
-export async function querySql(request: Asked, rows: TokenRow[], release: Release): Promise<Answer> {
+export async function querySql(
+  request: IncomingRequest,
+  rows: TokenRow[],
+  release: Release,
+): Promise<OutgoingResponse> {
   const query =
     request.method === 'POST'
       ? parseQueryRequest(await request.readBody(), release.exponentSign)
@@ -21,7 +25,12 @@ export async function querySql(request: Asked, rows: TokenRow[], release: Releas
   return createResponse(query, query.format ?? acceptedFormat(request.headers.accept), rows, release);
 }
 
-function createResponse(request: QueryRequest, format: QueryFormat, rows: TokenRow[], release: Release): Answer {
+function createResponse(
+  request: QueryRequest,
+  format: QueryFormat,
+  rows: TokenRow[],
+  release: Release,
+): OutgoingResponse {
   try {
     const query = parseTokenQuery(request.q);
     if (query === undefined || format === 'parquet') {
@@ -34,7 +43,7 @@ function createResponse(request: QueryRequest, format: QueryFormat, rows: TokenR
   }
 }
 
-function fromUrl(query: string | undefined): QueryRequest | Answer {
+function fromUrl(query: string | undefined): QueryRequest | OutgoingResponse {
   if (query === undefined) return bareText(400, "missing query parameters 'db' and 'q'");
   const parameters = readParameters(query, ['db', 'q'], ['format', 'params']);
   const format = queryFormats.find((known) => known === parameters.get('format'));

@@ -10,7 +10,7 @@ import { probe } from '../../../src/influxdb/probe.ts';
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { startReverseProxy } from './helpers/reverseProxy.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
@@ -84,7 +84,7 @@ describe('unreachable server URL', () => {
       `http://127.0.0.1:${port}/influx`,
     ]) {
       for (const call of Object.values(calls)) {
-        const error = await refused(call(endpointOf({ url }), bearer), { kind: 'connectionRefused' });
+        const error = await expectServerError(call(endpointOf({ url }), bearer), { kind: 'connectionRefused' });
         assert.ok(error.message.includes(new URL(url).host), error.message);
       }
     }
@@ -93,19 +93,19 @@ describe('unreachable server URL', () => {
   it('throws hostNotFound with the host when the name is unknown', async () => {
     // RFC 6761 reserves `.invalid`.
     for (const url of ['http://influx.invalid:8181', 'https://influx.invalid']) {
-      const error = await refused(listTokens(endpointOf({ url }), bearer), { kind: 'hostNotFound' });
+      const error = await expectServerError(listTokens(endpointOf({ url }), bearer), { kind: 'hostNotFound' });
       assert.ok(error.message.includes(new URL(url).host), error.message);
     }
   });
 
   it('throws serverFailed when a proxy responds that its server is down', async () => {
     const proxy = await startReverseProxy(`http://127.0.0.1:${await freePort()}`, '/influx');
-    await refused(ping(endpointOf(proxy), bearer), { kind: 'serverFailed', status: 502 });
+    await expectServerError(ping(endpointOf(proxy), bearer), { kind: 'serverFailed', status: 502 });
   });
 
   it("throws unknownRoute when the proxy doesn't know the path prefix", async () => {
     const proxy = await startReverseProxy('http://127.0.0.1:9', '/influx');
     const elsewhere = endpointOf({ url: proxy.url.replace('/influx', '/flux') });
-    await refused(listTokens(elsewhere, bearer), { kind: 'unknownRoute', status: 404 });
+    await expectServerError(listTokens(elsewhere, bearer), { kind: 'unknownRoute', status: 404 });
   });
 });

@@ -8,7 +8,7 @@ import { trusting } from '../../../src/influxdb/authorities.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 /** Probes a server in a process with its own trusted authorities, and prints the result. */
@@ -64,8 +64,8 @@ describe('secureContextFor', () => {
     const server = await tokenServer({ tls: await right.issue() });
     for (let round = 0; round < 2; round += 1) {
       await probe(endpointOf(server, { ca: right.caPem }));
-      await refused(probe(endpointOf(server, { ca: wrong.caPem })), { kind: 'unknownAuthority' });
-      await refused(probe(endpointOf(server, { ca: undefined })), { kind: 'unknownAuthority' });
+      await expectServerError(probe(endpointOf(server, { ca: wrong.caPem })), { kind: 'unknownAuthority' });
+      await expectServerError(probe(endpointOf(server, { ca: undefined })), { kind: 'unknownAuthority' });
     }
   });
 

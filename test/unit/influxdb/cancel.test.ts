@@ -6,7 +6,7 @@ import { creations, calls, changes, reads, type Call } from './helpers/changes.t
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startRaw } from './helpers/rawServer.ts';
-import { refused, thrownBy } from './helpers/refused.ts';
+import { expectServerError, thrownBy } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
@@ -82,7 +82,7 @@ describe('canceling a sent request', () => {
   it('throws an unknown outcome when the response to the change is lost', async () => {
     fresh.server.faults.add({ kind: 'close', when: 'afterWork', method: 'DELETE' });
     await cancelAfterSending(changes['deleting a token'], (result) =>
-      refused(result, { kind: 'connectionLost', outcome: 'unknown' }),
+      expectServerError(result, { kind: 'connectionLost', outcome: 'unknown' }),
     );
   });
 

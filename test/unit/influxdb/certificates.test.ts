@@ -11,7 +11,7 @@ import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { startProxy } from './helpers/httpProxy.ts';
 import { watched } from './helpers/log.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 const bearer = watched(`apiv3_${'bearer-'.repeat(13)}`);
@@ -45,7 +45,7 @@ async function assertRejected(
   for (const route of [undefined, proxy.as()]) {
     const endpoint = endpointOf({ url }, { ...options, proxy: route });
     for (const call of [calls['listing the tokens'], calls['creating the operator token']]) {
-      messages.add((await refused(call(endpoint, bearer), { kind })).message);
+      messages.add((await expectServerError(call(endpoint, bearer), { kind })).message);
     }
   }
   assert.equal(server.requests.length, 0, 'a request was sent');
@@ -106,7 +106,9 @@ describe('rejected certificates', () => {
   it('rejects an authority with the same name but a different key', async () => {
     const { caPem } = await createAuthority();
     const server = await tokenServer({ tls: await authority.issue() });
-    const error = await refused(ping(endpointOf(server, { ca: caPem }), bearer), { kind: 'unknownAuthority' });
+    const error = await expectServerError(ping(endpointOf(server, { ca: caPem }), bearer), {
+      kind: 'unknownAuthority',
+    });
     assert.equal(error.message, sentence('certificateOfUnknownAuthority'));
     assert.equal(server.requests.length, 0);
   });
@@ -133,7 +135,7 @@ describe('rejected certificates', () => {
     const certificate = await authority.issue({ hosts: ['localhost', '127.0.0.1', '::2'] });
     const server = await tokenServer({ tls: certificate, host: '::1' });
     const endpoint = endpointOf(server, { ca: authority.caPem });
-    const error = await refused(ping(endpoint, bearer), { kind: 'wrongHost' });
+    const error = await expectServerError(ping(endpoint, bearer), { kind: 'wrongHost' });
     assert.match(error.message, /\[::1\]/);
   });
 

@@ -6,8 +6,8 @@ import { Token } from '../../../src/core/token.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { answer, startAnswering } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 const operator = new Token(`apiv3_${'operator'.repeat(11).slice(0, 86)}`);
@@ -35,7 +35,7 @@ async function startServerWith(tokens: StoredToken[]) {
 }
 
 async function readList(body: unknown, status = '200 OK') {
-  const server = await startAnswering(answer(status, typeof body === 'string' ? body : JSON.stringify(body)));
+  const server = await startCannedServer(httpResponse(status, typeof body === 'string' ? body : JSON.stringify(body)));
   return listTokens(endpointOf(server), operator);
 }
 
@@ -135,7 +135,7 @@ describe('listTokens', () => {
   it('rejects a million invalid rows quickly and in little memory', async () => {
     const started = performance.now();
     const before = process.memoryUsage().heapUsed;
-    await refused(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
+    await expectServerError(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
     const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
     assert.ok(grown < 300, `${grown} MiB`);
     assert.ok(performance.now() - started < 3_000);
@@ -160,7 +160,7 @@ describe('listTokens', () => {
     'a row with an invalid expiry': [{ ...row, expiry: 'soon' }],
   })) {
     it(`rejects ${what}`, async () => {
-      await refused(readList(body), { kind: 'unexpectedAnswer', status: 200 });
+      await expectServerError(readList(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }
 });

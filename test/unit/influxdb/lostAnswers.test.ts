@@ -5,8 +5,8 @@ import type { Fault } from '../../influxdb3/faults.ts';
 import { changes, reads, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { startAnswering } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { startCannedServer } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 
 /** All changes except creating the operator token, which works only once. */
 const repeatable = Object.entries(changes).filter(([what]) => what !== 'creating the operator token');
@@ -64,7 +64,7 @@ describe('lost response to a change', () => {
         it(`throws an unknown outcome for ${what}`, async () => {
           const before = JSON.stringify(fresh.server.tokens());
           fresh.server.faults.add(fault);
-          await refused(call(fresh.endpoint, fresh.operator), { kind, outcome: 'unknown' });
+          await expectServerError(call(fresh.endpoint, fresh.operator), { kind, outcome: 'unknown' });
           assert.equal(fresh.server.requests.length, 1, 'the request was sent again');
           assert.equal(JSON.stringify(fresh.server.tokens()) !== before, isDone);
         });
@@ -79,7 +79,7 @@ describe('lost response to a change', () => {
     ] as const) {
       it(`throws an unknown outcome for ${what} truncated ${where}`, async () => {
         fresh.server.faults.add({ kind: 'cutBody', bytes });
-        await refused(call(fresh.endpoint, fresh.operator), { kind: 'connectionLost', outcome: 'unknown' });
+        await expectServerError(call(fresh.endpoint, fresh.operator), { kind: 'connectionLost', outcome: 'unknown' });
         fresh.server.faults.add({ kind: 'truncate', contentLength: 'original', bytes });
         await assert.rejects(call(fresh.endpoint, fresh.operator));
       });
@@ -87,7 +87,7 @@ describe('lost response to a change', () => {
   }
 
   it('confirms a delete when the response is truncated after status 200', async () => {
-    const server = await startAnswering('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"so');
+    const server = await startCannedServer('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"so');
     await deleteToken(endpointOf(server), fresh.operator, 'old');
     assert.equal(server.received.length, 1);
   });
@@ -99,9 +99,9 @@ describe('lost response to a read', () => {
 
   for (const [what, call] of Object.entries(reads)) {
     it(`throws an outcome of nothing when the connection closes while ${what}`, async () => {
-      await refused(callWithFault(call, { kind: 'close', when: 'afterWork' }), { kind: 'connectionLost' });
-      await refused(callWithFault(call, { kind: 'cutHeaders' }), { kind: 'connectionLost' });
-      await refused(callWithFault(call, { kind: 'status', status: 503, work: 'done' }), {
+      await expectServerError(callWithFault(call, { kind: 'close', when: 'afterWork' }), { kind: 'connectionLost' });
+      await expectServerError(callWithFault(call, { kind: 'cutHeaders' }), { kind: 'connectionLost' });
+      await expectServerError(callWithFault(call, { kind: 'status', status: 503, work: 'done' }), {
         kind: 'serverFailed',
         status: 503,
       });
@@ -111,11 +111,11 @@ describe('lost response to a read', () => {
 
   for (const [what, call] of withBody) {
     it(`rejects a truncated body when ${what}`, async () => {
-      await refused(callWithFault(call, { kind: 'cutBody', bytes: 30 }), { kind: 'connectionLost' });
-      await refused(callWithFault(call, { kind: 'truncate', contentLength: 'original', bytes: 30 }), {
+      await expectServerError(callWithFault(call, { kind: 'cutBody', bytes: 30 }), { kind: 'connectionLost' });
+      await expectServerError(callWithFault(call, { kind: 'truncate', contentLength: 'original', bytes: 30 }), {
         kind: 'connectionLost',
       });
-      await refused(callWithFault(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), {
+      await expectServerError(callWithFault(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), {
         kind: 'unexpectedAnswer',
       });
     });
@@ -124,8 +124,8 @@ describe('lost response to a read', () => {
   for (const [what, call] of withBody) {
     it(`throws connectionLost when a chunk is truncated while ${what}`, async () => {
       const head = 'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n';
-      const server = await startAnswering(`${head}9\r\n[{"to`);
-      await refused(call(endpointOf(server), fresh.operator), { kind: 'connectionLost' });
+      const server = await startCannedServer(`${head}9\r\n[{"to`);
+      await expectServerError(call(endpointOf(server), fresh.operator), { kind: 'connectionLost' });
     });
   }
 

@@ -6,7 +6,7 @@ import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 /** Names that users type or that other tools could create. */
@@ -89,7 +89,7 @@ onEveryServer('token names', (serverUnderTest) => {
 
   it("delete nothing when the empty name doesn't exist", async () => {
     const before = await listed();
-    await refused(deleteToken(endpoint, operator, ''), { kind: 'tokenNotFound', status: 404 });
+    await expectServerError(deleteToken(endpoint, operator, ''), { kind: 'tokenNotFound', status: 404 });
     assert.deepEqual(await listed(), before);
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { networkError, timedOut } from '../../../src/influxdb/networkErrors.ts';
+import { networkError, timeoutError } from '../../../src/influxdb/networkErrors.ts';
 import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { sentence } from '../../support/sentences.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 
 const endpoint = endpointOf({ url: 'https://influx.example:8181/prefix' });
 const errorWithCode = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });
@@ -47,12 +47,12 @@ const kinds: Record<string, ServerErrorKind> = {
 describe('networkError', () => {
   for (const [code, kind] of Object.entries(kinds)) {
     it(`returns ${kind} for ${code} before a change`, async () => {
-      await refused(Promise.reject(networkError(errorWithCode(code), endpoint, false)), { kind });
+      await expectServerError(Promise.reject(networkError(errorWithCode(code), endpoint, false)), { kind });
     });
 
     it(`returns connectionLost for ${code} after a change`, async () => {
       const error = networkError(errorWithCode(code), endpoint, true);
-      await refused(Promise.reject(error), { kind: 'connectionLost', outcome: 'unknown' });
+      await expectServerError(Promise.reject(error), { kind: 'connectionLost', outcome: 'unknown' });
     });
   }
 
@@ -86,7 +86,7 @@ describe('networkError', () => {
   });
 
   it('returns a ServerError unchanged', () => {
-    const serverError = timedOut(endpoint, true);
+    const serverError = timeoutError(endpoint, true);
     assert.equal(networkError(serverError, endpoint, false), serverError);
   });
 
@@ -124,12 +124,15 @@ describe('timeoutError', () => {
   const host = 'influx.example:8181';
 
   it('says how many seconds passed', () => {
-    assert.equal(timedOut({ ...endpoint, timeout: 10_000 }, false).message, sentence('timedOut', host, 10));
-    assert.equal(timedOut({ ...endpoint, timeout: 1_000 }, false).message, sentence('timedOutAfterOneSecond', host));
+    assert.equal(timeoutError({ ...endpoint, timeout: 10_000 }, false).message, sentence('timedOut', host, 10));
+    assert.equal(
+      timeoutError({ ...endpoint, timeout: 1_000 }, false).message,
+      sentence('timedOutAfterOneSecond', host),
+    );
   });
 
   it('names the proxy', () => {
-    const message = (timeout: number) => timedOut({ ...endpoint, proxy, timeout }, false).message;
+    const message = (timeout: number) => timeoutError({ ...endpoint, proxy, timeout }, false).message;
     assert.equal(message(10_000), sentence('timedOutThroughProxy', 'proxy.example:3128', host, 10));
     assert.equal(message(1_000), sentence('timedOutThroughProxyAfterOneSecond', 'proxy.example:3128', host));
   });

@@ -4,8 +4,8 @@ import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { creations, calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startCannedServer, startRaw } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
@@ -13,11 +13,11 @@ describe('redirect', () => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`with status ${status} is not followed, and no token is sent to the target`, async () => {
       const elsewhere = await startRaw({});
-      const server = await startAnswering(
-        answer(`${status} Elsewhere`, '', { location: `${elsewhere.url}/x?token=${bearer.reveal()}` }),
+      const server = await startCannedServer(
+        httpResponse(`${status} Elsewhere`, '', { location: `${elsewhere.url}/x?token=${bearer.reveal()}` }),
       );
       for (const call of Object.values(calls)) {
-        const error = await refused(call(endpointOf(server), bearer), { kind: 'redirected', status });
+        const error = await expectServerError(call(endpointOf(server), bearer), { kind: 'redirected', status });
         assert.ok(error.message.includes(elsewhere.url), error.message);
       }
       assert.equal(elsewhere.received.length, 0);
@@ -31,60 +31,71 @@ describe('redirect', () => {
     ['to a script', 'javascript:alert(1)'],
   ] as const) {
     it(`${what} is reported without its target`, async () => {
-      const server = await startAnswering(answer('302 Found', '', { location }));
-      const { message } = await refused(reads['probing'](endpointOf(server), bearer), { kind: 'redirected' });
+      const server = await startCannedServer(httpResponse('302 Found', '', { location }));
+      const { message } = await expectServerError(reads['probing'](endpointOf(server), bearer), { kind: 'redirected' });
       assert.ok(!message.includes(location), message);
     });
   }
 
   for (const status of ['300 Multiple Choices', '304 Not Modified', '399 Unassigned']) {
     it(`is not assumed for status ${status}`, async () => {
-      const server = await startAnswering(answer(status, ''));
-      await refused(changes['deleting a token'](endpointOf(server), bearer), {
+      const server = await startCannedServer(httpResponse(status, ''));
+      await expectServerError(changes['deleting a token'](endpointOf(server), bearer), {
         kind: 'unexpectedAnswer',
         outcome: 'unknown',
       });
-      await refused(reads['probing'](endpointOf(server), bearer), { kind: 'unexpectedAnswer' });
+      await expectServerError(reads['probing'](endpointOf(server), bearer), { kind: 'unexpectedAnswer' });
     });
   }
 
   it('without a target is reported too', async () => {
-    const server = await startAnswering(answer('302 Found', ''));
-    await refused(changes['deleting a token'](endpointOf(server), bearer), { kind: 'redirected', status: 302 });
+    const server = await startCannedServer(httpResponse('302 Found', ''));
+    await expectServerError(changes['deleting a token'](endpointOf(server), bearer), {
+      kind: 'redirected',
+      status: 302,
+    });
   });
 });
 
 describe('unexpected response', () => {
   const responses: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
     'a web page': {
-      bytes: answer('200 OK', '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' }),
+      bytes: httpResponse('200 OK', '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' }),
       kind: 'unexpectedAnswer',
       unknown: true,
     },
-    'an empty body': { bytes: answer('200 OK', ''), kind: 'unexpectedAnswer', unknown: true },
-    'other JSON': { bytes: answer('200 OK', '{"status":"ok"}'), kind: 'unexpectedAnswer', unknown: true },
+    'an empty body': { bytes: httpResponse('200 OK', ''), kind: 'unexpectedAnswer', unknown: true },
+    'other JSON': { bytes: httpResponse('200 OK', '{"status":"ok"}'), kind: 'unexpectedAnswer', unknown: true },
     'a 204 of InfluxDB 1.8': {
       bytes: 'HTTP/1.1 204 No Content\r\nx-influxdb-version: 1.8.10\r\n\r\n',
       kind: 'unexpectedAnswer',
       unknown: true,
     },
-    "a proxy's sign-in page": { bytes: answer('403 Forbidden', '<html>'), kind: 'unexpectedAnswer', unknown: false },
+    "a proxy's sign-in page": {
+      bytes: httpResponse('403 Forbidden', '<html>'),
+      kind: 'unexpectedAnswer',
+      unknown: false,
+    },
     'a 407 without a proxy': {
-      bytes: answer('407 Proxy Authentication Required', ''),
+      bytes: httpResponse('407 Proxy Authentication Required', ''),
       kind: 'unexpectedAnswer',
       unknown: false,
     },
-    'too many requests': { bytes: answer('429 Too Many Requests', ''), kind: 'unexpectedAnswer', unknown: false },
-    'a teapot': { bytes: answer('418 I am a teapot', 'short and stout'), kind: 'unexpectedAnswer', unknown: false },
+    'too many requests': { bytes: httpResponse('429 Too Many Requests', ''), kind: 'unexpectedAnswer', unknown: false },
+    'a teapot': {
+      bytes: httpResponse('418 I am a teapot', 'short and stout'),
+      kind: 'unexpectedAnswer',
+      unknown: false,
+    },
     'a method that is not allowed': {
-      bytes: answer('405 Method Not Allowed', ''),
+      bytes: httpResponse('405 Method Not Allowed', ''),
       kind: 'unexpectedAnswer',
       unknown: false,
     },
-    'a bad gateway': { bytes: answer('502 Bad Gateway', '<html>'), kind: 'serverFailed', unknown: true },
-    'an unassigned status': { bytes: answer('599 Unassigned', ''), kind: 'serverFailed', unknown: true },
+    'a bad gateway': { bytes: httpResponse('502 Bad Gateway', '<html>'), kind: 'serverFailed', unknown: true },
+    'an unassigned status': { bytes: httpResponse('599 Unassigned', ''), kind: 'serverFailed', unknown: true },
     'a web page with status 404': {
-      bytes: answer('404 Not Found', '<html>the requested resource was not found</html>'),
+      bytes: httpResponse('404 Not Found', '<html>the requested resource was not found</html>'),
       kind: 'unknownRoute',
       unknown: false,
     },
@@ -97,20 +108,20 @@ describe('unexpected response', () => {
 
   for (const [what, { bytes, kind, unknown }] of Object.entries(responses)) {
     it(`is rejected: ${what}`, async () => {
-      const server = await startAnswering(bytes);
+      const server = await startCannedServer(bytes);
       for (const [name, call] of Object.entries(strictCalls)) {
         const outcome = name in changes && unknown ? 'unknown' : 'nothing';
-        await refused(call(endpointOf(server), bearer), { kind, outcome });
+        await expectServerError(call(endpointOf(server), bearer), { kind, outcome });
       }
       assert.equal(server.received.length, Object.keys(strictCalls).length);
     });
   }
 
   it('does not appear in the message', async () => {
-    const server = await startAnswering(answer('500 Oops', `at <script>${bearer.reveal()}</script>`));
+    const server = await startCannedServer(httpResponse('500 Oops', `at <script>${bearer.reveal()}</script>`));
     for (const [what, call] of Object.entries(calls)) {
       const outcome = what in changes ? 'unknown' : 'nothing';
-      const { message } = await refused(call(endpointOf(server), bearer), {
+      const { message } = await expectServerError(call(endpointOf(server), bearer), {
         kind: 'serverFailed',
         outcome,
         status: 500,
@@ -121,8 +132,8 @@ describe('unexpected response', () => {
 
   it('does not confirm a delete with a status other than 200', async () => {
     for (const status of ['201 Created', '202 Accepted', '204 No Content']) {
-      const server = await startAnswering(`HTTP/1.1 ${status}\r\n\r\n`);
-      await refused(changes['deleting a token'](endpointOf(server), bearer), {
+      const server = await startCannedServer(`HTTP/1.1 ${status}\r\n\r\n`);
+      await expectServerError(changes['deleting a token'](endpointOf(server), bearer), {
         kind: 'unexpectedAnswer',
         outcome: 'unknown',
       });

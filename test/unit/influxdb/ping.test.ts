@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { answer, startAnswering } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 
 async function callWithResponse<Result>(
   bytes: string,
   call: (endpoint: ReturnType<typeof endpointOf>) => Promise<Result>,
 ): Promise<Result> {
-  const server = await startAnswering(bytes);
+  const server = await startCannedServer(bytes);
   return await call(endpointOf(server));
 }
 
 const pingWithBody = (body: unknown, headers = {}) =>
-  callWithResponse(answer('200 OK', JSON.stringify(body), headers), (endpoint) => ping(endpoint, undefined));
+  callWithResponse(httpResponse('200 OK', JSON.stringify(body), headers), (endpoint) => ping(endpoint, undefined));
 const probeWithStatus = (status: string, headers: Record<string, string> = {}) =>
-  callWithResponse(answer(status, '', headers), (endpoint) => probe(endpoint));
+  callWithResponse(httpResponse(status, '', headers), (endpoint) => probe(endpoint));
 
 describe('ping', () => {
   it('returns the version and the cluster UUID', async () => {
@@ -45,7 +45,7 @@ describe('ping', () => {
     'a list': ['3.10.1'],
   })) {
     it(`rejects ${what}`, async () => {
-      await refused(pingWithBody(body), { kind: 'unexpectedAnswer', status: 200 });
+      await expectServerError(pingWithBody(body), { kind: 'unexpectedAnswer', status: 200 });
     });
   }
 });
@@ -57,10 +57,13 @@ describe('probe', () => {
   });
 
   it('throws the kind of error for any other status', async () => {
-    await refused(probeWithStatus('401 Unauthorized'), { kind: 'notAuthenticated', status: 401 });
-    await refused(probeWithStatus('404 Not Found'), { kind: 'unknownRoute', status: 404 });
-    await refused(probeWithStatus('301 Moved', { location: 'https://h/' }), { kind: 'redirected', status: 301 });
-    await refused(probeWithStatus('503 Busy'), { kind: 'serverFailed', status: 503 });
-    await refused(probeWithStatus('201 Created'), { kind: 'unexpectedAnswer', status: 201 });
+    await expectServerError(probeWithStatus('401 Unauthorized'), { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(probeWithStatus('404 Not Found'), { kind: 'unknownRoute', status: 404 });
+    await expectServerError(probeWithStatus('301 Moved', { location: 'https://h/' }), {
+      kind: 'redirected',
+      status: 301,
+    });
+    await expectServerError(probeWithStatus('503 Busy'), { kind: 'serverFailed', status: 503 });
+    await expectServerError(probeWithStatus('201 Created'), { kind: 'unexpectedAnswer', status: 201 });
   });
 });

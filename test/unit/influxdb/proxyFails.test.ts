@@ -11,8 +11,8 @@ import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { remoteName, startProxy } from './helpers/httpProxy.ts';
 import { everythingIn, watched } from './helpers/log.ts';
-import { startAnswering, startRaw, type RawServer } from './helpers/rawServer.ts';
-import { refused, thrownBy } from './helpers/refused.ts';
+import { startCannedServer, startRaw, type RawServer } from './helpers/rawServer.ts';
+import { expectServerError, thrownBy } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
 const bearer = watched(`apiv3_${'bearer-'.repeat(13)}`);
@@ -37,7 +37,7 @@ async function assertAllFail(kind: ServerErrorKind, url: string, proxy: HttpProx
   let message = '';
   for (const call of Object.values(calls)) {
     const expected = { kind, ...(status === undefined ? {} : { status }) };
-    const error = await refused(call(endpointOf({ url }, { proxy }), bearer), expected);
+    const error = await expectServerError(call(endpointOf({ url }, { proxy }), bearer), expected);
     const everything = everythingIn(error);
     assert.ok(!everything.includes(password) && !everything.includes(credentials), everything);
     ({ message } = error);
@@ -88,7 +88,7 @@ for (const [scheme, url] of Object.entries(servers)) {
         const message = await assertAllFail('proxyCertificateRefused', url, proxyTo(proxy));
         assert.match(message, sentencePattern('proxyCertificateRejected', new URL(proxy.url).host));
         const endpoint = endpointOf({ url }, { ca: tls.cert, verifyCertificate: false, proxy: proxyTo(proxy) });
-        await refused(list(endpoint, bearer), { kind: 'proxyCertificateRefused' });
+        await expectServerError(list(endpoint, bearer), { kind: 'proxyCertificateRefused' });
         assert.equal(proxy.seen(), '');
       });
     }
@@ -122,7 +122,7 @@ for (const [scheme, url] of Object.entries(servers)) {
       it(`name the proxy at the time limit when it ${when}`, async () => {
         const proxy = await start();
         const call = list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 100 }), bearer);
-        const error = await refused(call, { kind: 'timedOut' });
+        const error = await expectServerError(call, { kind: 'timedOut' });
         const { host } = new URL(proxy.url);
         assert.equal(error.message, sentence('timedOutThroughProxy', host, new URL(url).host, 0.1));
         await until('all connections are closed', proxy.isDisconnected);
@@ -158,8 +158,8 @@ describe('tunnel', () => {
   const brokenProxies: Record<string, () => Promise<RawServer>> = {
     'closes the connection': () => startRaw({ onRequest: (socket) => socket.destroy() }),
     'speaks SSH': () => startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
-    'uses TLS despite an http: URL': () => startAnswering(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x0a])),
-    'sends endless headers': () => startAnswering(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
+    'uses TLS despite an http: URL': () => startCannedServer(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x0a])),
+    'sends endless headers': () => startCannedServer(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
   };
   for (const [what, start] of Object.entries(brokenProxies)) {
     it(`to a server that ${what} throws proxyFailed`, async () => {
@@ -175,7 +175,7 @@ describe('tunnel', () => {
     const target = server.url.replace('http://127.0.0.1', `https://${remoteName}`);
     const endpointWith = (overrides: Partial<Endpoint>) =>
       endpointOf({ url: target }, { proxy: proxyTo(proxy), ...overrides });
-    await refused(list(endpointWith({ timeout: 100 }), bearer), { kind: 'timedOut' });
+    await expectServerError(list(endpointWith({ timeout: 100 }), bearer), { kind: 'timedOut' });
     const controller = new AbortController();
     const thrown = thrownBy(list(endpointWith({}), bearer, { signal: controller.signal }));
     await until('the handshake began', () => (server.received[1] ?? '') !== '');
@@ -192,12 +192,14 @@ describe('tunnel', () => {
     const proxy = await startProxy();
     const target = closingServer.url.replace('http://127.0.0.1', `https://${remoteName}`);
     const create = calls['creating a named token'];
-    await refused(create(endpointOf({ url: target }, { proxy: proxyTo(proxy) }), bearer), { kind: 'connectionLost' });
+    await expectServerError(create(endpointOf({ url: target }, { proxy: proxyTo(proxy) }), bearer), {
+      kind: 'connectionLost',
+    });
     const tls = await createSelfSigned({ hosts: [remoteName] });
     const later = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
     const behind = later.url.replace('127.0.0.1', remoteName);
     const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: proxyTo(proxy) });
-    await refused(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
+    await expectServerError(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });
 
   it('is closed after the request, and no socket error ends the process', async () => {
@@ -205,7 +207,9 @@ describe('tunnel', () => {
     const token = new Token(bearer.reveal());
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        refused(list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 50 }), token), { kind: 'timedOut' }),
+        expectServerError(list(endpointOf({ url }, { proxy: proxyTo(proxy), timeout: 50 }), token), {
+          kind: 'timedOut',
+        }),
       ),
     );
     await until('all connections are closed', () => proxy.openConnections === 0);

@@ -4,8 +4,8 @@ import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer } from '../../influxdb3/server.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { remoteName, startProxy } from './helpers/httpProxy.ts';
-import { answer, startAnswering } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 
 describe('isRecoveryListening', () => {
   it('returns true for an open recovery port, and false when nothing is listening', async () => {
@@ -17,13 +17,13 @@ describe('isRecoveryListening', () => {
 
   it("throws when a proxy responds that it can't reach the port", async () => {
     for (const status of ['502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout', '403 Forbidden']) {
-      const proxy = await startAnswering(answer(status, ''));
-      await refused(isRecoveryListening(endpointOf(proxy)), {
+      const proxy = await startCannedServer(httpResponse(status, ''));
+      await expectServerError(isRecoveryListening(endpointOf(proxy)), {
         kind: status.startsWith('5') ? 'serverFailed' : 'unexpectedAnswer',
       });
     }
     const forwardProxy = await startProxy({ connectStatus: 503 });
     const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: forwardProxy.as() });
-    await refused(isRecoveryListening(endpoint), { kind: 'proxyFailed' });
+    await expectServerError(isRecoveryListening(endpoint), { kind: 'proxyFailed' });
   });
 });

@@ -7,12 +7,12 @@ import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { exchange } from '../../../src/influxdb/exchange.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { refusalIn } from '../../../src/influxdb/refusals.ts';
+import { refusalError } from '../../../src/influxdb/refusals.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { send, type Request } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { watched } from './helpers/log.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
@@ -20,7 +20,7 @@ const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
 /** Sends a request that the client never makes, and throws the refusal. */
 async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
-  throw refusalIn(await send(endpoint, request, {}), request.changes ?? false);
+  throw refusalError(await send(endpoint, request, {}), request.changes ?? false);
 }
 
 onEveryServer('refusals', (serverUnderTest) => {
@@ -38,75 +38,87 @@ onEveryServer('refusals', (serverUnderTest) => {
 
   it('reject an unknown token on every route', async () => {
     const notAuthenticated = { kind: 'notAuthenticated', status: 401 } as const;
-    await refused(ping(endpoint, unknownToken), notAuthenticated);
-    await refused(listTokens(endpoint, unknownToken), notAuthenticated);
-    await refused(createNamedToken(endpoint, unknownToken, 'x', undefined), notAuthenticated);
-    await refused(deleteToken(endpoint, unknownToken, 'taken'), notAuthenticated);
-    await refused(regenerateOperatorToken(endpoint, unknownToken), notAuthenticated);
+    await expectServerError(ping(endpoint, unknownToken), notAuthenticated);
+    await expectServerError(listTokens(endpoint, unknownToken), notAuthenticated);
+    await expectServerError(createNamedToken(endpoint, unknownToken, 'x', undefined), notAuthenticated);
+    await expectServerError(deleteToken(endpoint, unknownToken, 'taken'), notAuthenticated);
+    await expectServerError(regenerateOperatorToken(endpoint, unknownToken), notAuthenticated);
   });
 
   it('reject a request without a token', async () => {
-    await refused(ping(endpoint, undefined), { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(ping(endpoint, undefined), { kind: 'notAuthenticated', status: 401 });
   });
 
   it('reject a token without the prefix', async () => {
-    await refused(ping(endpoint, watched('some-v2-token-of-old==')), { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(ping(endpoint, watched('some-v2-token-of-old==')), {
+      kind: 'notAuthenticated',
+      status: 401,
+    });
   });
 
   for (const bearerString of ['apiv3_of two-parts', 'of three parts', '']) {
     it(`report the malformed header "Bearer ${bearerString}"`, async () => {
       const malformed = { kind: 'malformedAuthorization', status: 400 } as const;
-      await refused(listTokens(endpoint, bearerString === '' ? new Token('') : watched(bearerString)), malformed);
+      await expectServerError(
+        listTokens(endpoint, bearerString === '' ? new Token('') : watched(bearerString)),
+        malformed,
+      );
     });
   }
 
   it('refuse to create a second operator token', async () => {
-    await refused(createOperatorToken(endpoint), { kind: 'operatorTokenExists', status: 409 });
+    await expectServerError(createOperatorToken(endpoint), { kind: 'operatorTokenExists', status: 409 });
   });
 
   it('refuse to create a second token with the same name', async () => {
-    await refused(createNamedToken(endpoint, operator, 'taken', 60), { kind: 'tokenNameExists', status: 409 });
+    await expectServerError(createNamedToken(endpoint, operator, 'taken', 60), {
+      kind: 'tokenNameExists',
+      status: 409,
+    });
   });
 
   it('refuse to create a token named _admin', async () => {
     const created = createNamedToken(endpoint, operator, '_admin', undefined);
-    await refused(created, { kind: 'operatorTokenExists', status: 409 });
+    await expectServerError(created, { kind: 'operatorTokenExists', status: 409 });
   });
 
   it('report tokenNameExists for a name that ends with _admin', async () => {
     for (const name of ['x, _admin', '_admin ', 'x\n_admin']) {
       await createNamedToken(endpoint, operator, name, undefined);
-      await refused(createNamedToken(endpoint, operator, name, undefined), { kind: 'tokenNameExists' });
+      await expectServerError(createNamedToken(endpoint, operator, name, undefined), { kind: 'tokenNameExists' });
     }
   });
 
   it('refuse to delete the operator token', async () => {
-    await refused(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken', status: 405 });
+    await expectServerError(deleteToken(endpoint, operator, '_admin'), {
+      kind: 'cannotDeleteOperatorToken',
+      status: 405,
+    });
   });
 
   it('report tokenNotFound for an unknown name', async () => {
-    await refused(deleteToken(endpoint, operator, 'nope'), { kind: 'tokenNotFound', status: 404 });
+    await expectServerError(deleteToken(endpoint, operator, 'nope'), { kind: 'tokenNotFound', status: 404 });
   });
 
   it('report tokenNameMissing for a delete without a name', async () => {
     for (const query of [undefined, '', 'token_name=a&token_name=b', 'name=a']) {
       const request: Request = { method: 'DELETE', path: tokenPath, token: operator, changes: true };
       const call = sendExpectingRefusal(endpoint, query === undefined ? request : { ...request, query });
-      await refused(call, { kind: 'tokenNameMissing', status: 400 });
+      await expectServerError(call, { kind: 'tokenNameMissing', status: 400 });
     }
   });
 
   it('report tokenNameTooLong when deleting a token with a huge name', async () => {
     const name = 'x'.repeat(70_000);
     await createNamedToken(endpoint, operator, name, undefined);
-    await refused(deleteToken(endpoint, operator, name), { kind: 'tokenNameTooLong', status: 414 });
+    await expectServerError(deleteToken(endpoint, operator, name), { kind: 'tokenNameTooLong', status: 414 });
   });
 
   it('report malformedBody for an invalid body', async () => {
     for (const json of [{}, { token_name: 1 }, [], 'x', { token_name: 'x', expiry_secs: -1 }]) {
       const path = `${tokenPath}/named_admin`;
       const call = sendExpectingRefusal(endpoint, { method: 'POST', path, token: operator, json, changes: true });
-      await refused(call, { kind: 'malformedBody', status: 400 });
+      await expectServerError(call, { kind: 'malformedBody', status: 400 });
     }
   });
 
@@ -122,18 +134,24 @@ onEveryServer('refusals', (serverUnderTest) => {
         changes: true,
         sizeLimit: 1_000,
       });
-      await refused(Promise.reject(refusalIn(response, true)), { kind: 'unacceptableContentType', status: 415 });
+      await expectServerError(Promise.reject(refusalError(response, true)), {
+        kind: 'unacceptableContentType',
+        status: 415,
+      });
     });
   }
 
   it('report bodyTooLarge for more than 10 MiB', async () => {
     const call = createNamedToken(endpoint, operator, 'x'.repeat(10 * 1024 * 1024), undefined);
-    await refused(call, { kind: 'bodyTooLarge' });
+    await expectServerError(call, { kind: 'bodyTooLarge' });
   });
 
   it('report unknownRoute for an unknown path', async () => {
     const elsewhere = endpointOf(server, { url: `${server.url}/elsewhere` });
-    await refused(createNamedToken(elsewhere, operator, 'x', undefined), { kind: 'unknownRoute', status: 404 });
+    await expectServerError(createNamedToken(elsewhere, operator, 'x', undefined), {
+      kind: 'unknownRoute',
+      status: 404,
+    });
   });
 
   it('have changed nothing', async () => {

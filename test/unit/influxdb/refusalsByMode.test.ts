@@ -5,12 +5,12 @@ import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { refusalIn } from '../../../src/influxdb/refusals.ts';
+import { refusalError } from '../../../src/influxdb/refusals.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { send } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { watched } from './helpers/log.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest, type StartOptions } from './serversUnderTest.ts';
 
 const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
@@ -36,7 +36,7 @@ onEveryServer('refusals of a server started without auth', (serverUnderTest) => 
 
   for (const [what, call] of Object.entries(routes)) {
     it(`report startedWithoutAuth for ${what}`, async () => {
-      await refused(call(endpointOf(server.current)), { kind: 'startedWithoutAuth', status: 405 });
+      await expectServerError(call(endpointOf(server.current)), { kind: 'startedWithoutAuth', status: 405 });
     });
   }
 
@@ -51,17 +51,17 @@ onEveryServer('refusals of a server without an operator token', (serverUnderTest
 
   it('report notAuthenticated for regenerating it', async () => {
     const call = regenerateOperatorToken(endpointOf(server.current), unknownToken);
-    await refused(call, { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(call, { kind: 'notAuthenticated', status: 401 });
   });
 
   it('report noOperatorToken for recovering it', async () => {
     const path = '/api/v3/configure/token/admin/regenerate';
     const response = await send(recovery(), { method: 'POST', path, changes: true }, {});
-    await refused(Promise.reject(refusalIn(response, true)), { kind: 'noOperatorToken', status: 500 });
+    await expectServerError(Promise.reject(refusalError(response, true)), { kind: 'noOperatorToken', status: 500 });
   });
 
   it('report unknownRoute for other routes on the recovery port', async () => {
-    await refused(ping(recovery(), undefined), { kind: 'unknownRoute', status: 404 });
+    await expectServerError(ping(recovery(), undefined), { kind: 'unknownRoute', status: 404 });
   });
 });
 
@@ -71,6 +71,6 @@ onEveryServer('refusals of a server with public /ping', (serverUnderTest) => {
   it('reject a list without a token, but not a ping', async () => {
     const endpoint = endpointOf(server.current);
     assert.equal((await ping(endpoint, undefined)).version, server.current.version);
-    await refused(listTokens(endpoint, unknownToken), { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(listTokens(endpoint, unknownToken), { kind: 'notAuthenticated', status: 401 });
   });
 });

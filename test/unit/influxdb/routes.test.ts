@@ -10,7 +10,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest } from './serversUnderTest.ts';
 
 const day = 24 * 60 * 60;
@@ -94,7 +94,7 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
     const { token } = await createNamedToken(endpoint, operator, 'gone', undefined);
     await deleteToken(endpoint, operator, 'gone');
     assert.equal(await row('gone'), undefined);
-    await refused(listTokens(endpoint, token), { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(listTokens(endpoint, token), { kind: 'notAuthenticated', status: 401 });
   });
 
   it('let a token delete itself', async () => {
@@ -119,7 +119,7 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
       operator = created.token;
       assert.equal(created.name, '_admin');
       assert.notEqual(created.token.hash, old.hash);
-      await refused(ping(endpoint, old), { kind: 'notAuthenticated' });
+      await expectServerError(ping(endpoint, old), { kind: 'notAuthenticated' });
       const after = await row('_admin');
       assert.deepEqual([after?.id, after?.createdAt], [before?.id, before?.createdAt]);
       assertNear(after?.updatedAt, Date.now());

@@ -6,8 +6,8 @@ import { ServerError } from '../../../src/influxdb/serverError.ts';
 import { creations } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { answer, startAnswering } from './helpers/rawServer.ts';
-import { refused, thrownBy } from './helpers/refused.ts';
+import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
+import { expectServerError, thrownBy } from './helpers/refused.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
@@ -23,7 +23,7 @@ const create = creations['creating a named token'];
 
 /** Creates a token on a server that responds with these bytes. */
 async function createFrom(bytes: string | Buffer): Promise<NewToken> {
-  const server = await startAnswering(bytes);
+  const server = await startCannedServer(bytes);
   return await create(endpointOf(server), bearer);
 }
 
@@ -41,20 +41,23 @@ describe('new token in a response', () => {
   const afterToken = completeBody.indexOf(tokenString) + tokenString.length + 1;
 
   const responses: Record<string, string | Buffer> = {
-    'a normal response': answer('201 Created', completeBody, { 'content-type': 'json' }),
-    'a response without a content type': answer('201 Created', completeBody),
-    'a response with a different content type': answer('201 Created', completeBody, {
+    'a normal response': httpResponse('201 Created', completeBody, { 'content-type': 'json' }),
+    'a response without a content type': httpResponse('201 Created', completeBody),
+    'a response with a different content type': httpResponse('201 Created', completeBody, {
       'content-type': 'text/html',
     }),
-    'a response with status 200': answer('200 OK', completeBody),
-    'a response with additional fields': answer('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
-    'a response with spaces and line breaks': answer('201 Created', JSON.stringify(JSON.parse(completeBody), null, 2)),
+    'a response with status 200': httpResponse('200 OK', completeBody),
+    'a response with additional fields': httpResponse('201 Created', body({ created_by: { id: 1 }, more: [1, 2] })),
+    'a response with spaces and line breaks': httpResponse(
+      '201 Created',
+      JSON.stringify(JSON.parse(completeBody), null, 2),
+    ),
     'a chunked response': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n0\r\n\r\n`,
     'a response without a length': `HTTP/1.1 201 Created\r\n\r\n${completeBody}`,
-    'a response without an id': answer('201 Created', body({ id: undefined })),
-    'a response with an id in quotes': answer('201 Created', body({ id: '7' })),
-    'a response with an invalid expiry': answer('201 Created', body({ expiry: 'soon' })),
-    'a response inside another object': answer(
+    'a response without an id': httpResponse('201 Created', body({ id: undefined })),
+    'a response with an id in quotes': httpResponse('201 Created', body({ id: '7' })),
+    'a response with an invalid expiry': httpResponse('201 Created', body({ expiry: 'soon' })),
+    'a response inside another object': httpResponse(
       '201 Created',
       JSON.stringify({ data: JSON.parse(completeBody) as object }),
     ),
@@ -62,12 +65,12 @@ describe('new token in a response', () => {
     'a response without its last byte': truncatedTo(completeBody.length - 1),
     'a chunked response without its end': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\n`,
     'a chunked response with an invalid chunk': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody.length.toString(16)}\r\n${completeBody}\r\nnonsense`,
-    'a response longer than its announced length': answer('201 Created', completeBody) + ' '.repeat(99),
-    'a response that exceeds the size limit after the token': answer(
+    'a response longer than its announced length': httpResponse('201 Created', completeBody) + ' '.repeat(99),
+    'a response that exceeds the size limit after the token': httpResponse(
       '201 Created',
       completeBody + ' '.repeat(1_000_000),
     ),
-    'a response after an interim response': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${answer('201 Created', completeBody)}`,
+    'a response after an interim response': `HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${httpResponse('201 Created', completeBody)}`,
     'a gzip response': encodedResponse('gzip', gzipSync(completeBody)),
     'a deflate response': encodedResponse('deflate', deflateSync(completeBody)),
     'a brotli response': encodedResponse('br', brotliCompressSync(completeBody)),
@@ -81,13 +84,13 @@ describe('new token in a response', () => {
       'gzip',
       gzipSync(completeBody + ' '.repeat(1_000_000)),
     ),
-    'a response that reaches the size limit after the token': answer(
+    'a response that reaches the size limit after the token': httpResponse(
       '201 Created',
       ' '.repeat(limit - completeBody.length) + completeBody + '  ',
     ),
-    'a response with an invalid id': answer('201 Created', body({ id: -0.5 })),
+    'a response with an invalid id': httpResponse('201 Created', body({ id: -0.5 })),
     'a response that only claims to be chunked': `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${completeBody}`,
-    'a response with a byte order mark': answer('201 Created', `\ufeff${completeBody}`),
+    'a response with a byte order mark': httpResponse('201 Created', `\ufeff${completeBody}`),
   };
 
   for (const [where, bytes] of Object.entries(responses)) {
@@ -112,7 +115,7 @@ describe('response without a token', () => {
   for (const [what, body] of Object.entries(invalidBodies)) {
     it(`throws an unknown outcome for ${what}`, async () => {
       const head = `HTTP/1.1 201 Created\r\n\r\n`;
-      await refused(createFrom(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
+      await expectServerError(createFrom(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
     });
   }
 });

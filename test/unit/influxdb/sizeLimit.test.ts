@@ -8,8 +8,8 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { creations, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { answer, startAnswering, startRaw, type RawServer } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startCannedServer, startRaw, type RawServer } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
 const mebibyte = 1024 * 1024;
@@ -44,7 +44,9 @@ describe('endless response', () => {
     it(`is aborted when ${what}`, async () => {
       const server = await startEndless('201 Created');
       const result = () => call(endpointOf(server), bearer);
-      await assertLittleMemory(() => refused(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }));
+      await assertLittleMemory(() =>
+        expectServerError(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }),
+      );
       await until('the connection was closed', () => server.openConnections === 0);
       assert.equal(server.received.length, 1);
     });
@@ -53,7 +55,7 @@ describe('endless response', () => {
   for (const [what, call] of Object.entries(reads)) {
     it(`is aborted when ${what}`, async () => {
       const server = await startEndless('200 OK');
-      await assertLittleMemory(() => refused(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
+      await assertLittleMemory(() => expectServerError(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
       await until('the connection was closed', () => server.openConnections === 0);
     });
   }
@@ -67,7 +69,7 @@ describe('endless response', () => {
 
   it('is aborted also when its length was announced', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, announced: true });
-    await refused(ping(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
+    await expectServerError(ping(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
   });
 });
 
@@ -82,25 +84,25 @@ describe('size limit', () => {
 
   async function listOf(bytes: number): Promise<unknown> {
     const frame = JSON.stringify([row('')]).length;
-    const server = await startAnswering(answer('200 OK', JSON.stringify([row('x'.repeat(bytes - frame))])));
+    const server = await startCannedServer(httpResponse('200 OK', JSON.stringify([row('x'.repeat(bytes - frame))])));
     return await listTokens(endpointOf(server), bearer);
   }
 
   it('allows a list of 32 MiB and not one byte more', async () => {
     assert.equal(((await listOf(32 * mebibyte)) as unknown[]).length, 1);
-    await refused(listOf(32 * mebibyte + 1), { kind: 'answerTooLarge' });
+    await expectServerError(listOf(32 * mebibyte + 1), { kind: 'answerTooLarge' });
   });
 
   it('counts the decompressed size of a response', async () => {
     const body = gzipSync(JSON.stringify({ token: `apiv3_${'x'.repeat(50 * mebibyte)}` }));
     const head = `HTTP/1.1 201 Created\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n`;
-    const server = await startAnswering(Buffer.concat([Buffer.from(head), body]));
+    const server = await startCannedServer(Buffer.concat([Buffer.from(head), body]));
     const call = createNamedToken(endpointOf(server), bearer, 'x', undefined);
-    await refused(call, { kind: 'unexpectedAnswer', outcome: 'unknown' });
+    await expectServerError(call, { kind: 'unexpectedAnswer', outcome: 'unknown' });
   });
 
   it('includes the headers', async () => {
-    const server = await startAnswering(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(mebibyte)}\r\n\r\n[]`);
-    await refused(listTokens(endpointOf(server), bearer), { kind: 'answerTooLarge' });
+    const server = await startCannedServer(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(mebibyte)}\r\n\r\n[]`);
+    await expectServerError(listTokens(endpointOf(server), bearer), { kind: 'answerTooLarge' });
   });
 });

@@ -5,8 +5,8 @@ import { sentence } from '../../support/sentences.ts';
 import { calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { answer, startRaw, type RawOptions } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startRaw, type RawOptions } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
 const limit = 100;
@@ -38,11 +38,11 @@ const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: b
   },
   'a body that never begins': {
     isSent: true,
-    onRequest: (socket) => void socket.write(answer('201 Created', '', { 'content-length': '9' })),
+    onRequest: (socket) => void socket.write(httpResponse('201 Created', '', { 'content-length': '9' })),
   },
   'a body that arrives byte by byte': {
     isSent: true,
-    onRequest: (socket) => drip(socket, answer('201 Created', ' '.repeat(5_000))),
+    onRequest: (socket) => drip(socket, httpResponse('201 Created', ' '.repeat(5_000))),
   },
   'a body that never reaches its announced length': {
     isSent: true,
@@ -64,7 +64,7 @@ describe('time limit', () => {
       const endpoint = endpointOf({ url }, { timeout: limit });
       const create = changes['creating a named token'];
       const error = await assertEndsAtLimit(() =>
-        refused(create(endpoint, bearer), { kind: 'timedOut', outcome: isSent ? 'unknown' : 'nothing' }),
+        expectServerError(create(endpoint, bearer), { kind: 'timedOut', outcome: isSent ? 'unknown' : 'nothing' }),
       );
       assert.equal(error.message, sentence('timedOut', new URL(url).host, 0.1));
       await until('the connection was closed', () => server.openConnections === 0);
@@ -77,7 +77,7 @@ describe('time limit', () => {
     const longer = 400;
     const endpoint = endpointOf(server, { timeout: longer });
     const call = () => createNamedToken(endpoint, bearer, 'x'.repeat(20_000_000), undefined);
-    await assertEndsAtLimit(() => refused(call(), { kind: 'timedOut', outcome: 'unknown' }), longer);
+    await assertEndsAtLimit(() => expectServerError(call(), { kind: 'timedOut', outcome: 'unknown' }), longer);
   });
 });
 
@@ -88,7 +88,9 @@ describe('time limit of each call', () => {
     it(`ends ${what}`, async () => {
       fresh.server.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 60_000 });
       const expected = { kind: 'timedOut', outcome: what in reads ? 'nothing' : 'unknown' } as const;
-      await assertEndsAtLimit(() => refused(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected));
+      await assertEndsAtLimit(() =>
+        expectServerError(call({ ...fresh.endpoint, timeout: limit }, fresh.operator), expected),
+      );
       await until('the connection was closed', () => fresh.server.openConnections === 0);
       assert.equal(fresh.server.requests.length, 1);
     });
@@ -98,7 +100,7 @@ describe('time limit of each call', () => {
     fresh.server.faults.add({ kind: 'drip', bytes: 1, milliseconds: 10 });
     const list = reads['listing the tokens'];
     await assertEndsAtLimit(() =>
-      refused(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }),
+      expectServerError(list({ ...fresh.endpoint, timeout: limit }, fresh.operator), { kind: 'timedOut' }),
     );
   });
 

@@ -9,7 +9,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { send, type Request } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { refused } from './helpers/refused.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
@@ -63,7 +63,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
       changes: true,
     };
     if (server.version.startsWith('3.7.')) {
-      await refused(send(endpoint, request, {}), { kind: 'connectionLost', outcome: 'unknown' });
+      await expectServerError(send(endpoint, request, {}), { kind: 'connectionLost', outcome: 'unknown' });
       assert.equal(await row('beyond'), undefined);
     } else {
       await send(endpoint, request, {});
@@ -73,17 +73,17 @@ onEveryServer('server behavior', (serverUnderTest) => {
 
   it("doesn't delete or duplicate the operator token, nor duplicate a name", async () => {
     assert.equal((await row('_admin'))?.expiry, undefined);
-    await refused(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken' });
-    await refused(createOperatorToken(endpoint), { kind: 'operatorTokenExists' });
+    await expectServerError(deleteToken(endpoint, operator, '_admin'), { kind: 'cannotDeleteOperatorToken' });
+    await expectServerError(createOperatorToken(endpoint), { kind: 'operatorTokenExists' });
     await createNamedToken(endpoint, operator, 'once', undefined);
-    await refused(createNamedToken(endpoint, operator, 'once', undefined), { kind: 'tokenNameExists' });
+    await expectServerError(createNamedToken(endpoint, operator, 'once', undefined), { kind: 'tokenNameExists' });
   });
 
   it('replaces the operator token when a named token regenerates it', async () => {
     const named = await createNamedToken(endpoint, operator, 'regenerating', undefined);
     const before = await row('regenerating');
     const created = await regenerateOperatorToken(endpoint, named.token);
-    await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
+    await expectServerError(ping(endpoint, operator), { kind: 'notAuthenticated' });
     operator = created.token;
     assert.equal(created.name, '_admin');
     assert.deepEqual(await row('regenerating'), before);
@@ -93,7 +93,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
   it('revokes the operator token that regenerated itself', async () => {
     const old = operator;
     operator = (await regenerateOperatorToken(endpoint, old)).token;
-    await refused(regenerateOperatorToken(endpoint, old), { kind: 'notAuthenticated' });
+    await expectServerError(regenerateOperatorToken(endpoint, old), { kind: 'notAuthenticated' });
     await ping(endpoint, operator);
   });
 
@@ -109,7 +109,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
     const response = await send(recovery, request, {});
     assert.equal(response.status, 201);
     assert.equal(response.headers['cluster-uuid'], undefined);
-    await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
-    await refused(send(recovery, request, {}), { kind: 'connectionRefused' });
+    await expectServerError(ping(endpoint, operator), { kind: 'notAuthenticated' });
+    await expectServerError(send(recovery, request, {}), { kind: 'connectionRefused' });
   });
 });

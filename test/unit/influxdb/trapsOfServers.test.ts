@@ -13,8 +13,8 @@ import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { watched } from './helpers/log.ts';
-import { answer, startAnswering } from './helpers/rawServer.ts';
-import { refused } from './helpers/refused.ts';
+import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
+import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 const day = 24 * 60 * 60;
@@ -27,9 +27,9 @@ describe('expired token', () => {
     const { token } = await createNamedToken(endpoint, operator, 'passing', 30 * day);
     await ping(endpoint, token);
     server.clock.advance(30 * day * 1_000 + 1);
-    await refused(ping(endpoint, token), { kind: 'notAuthenticated', status: 401 });
+    await expectServerError(ping(endpoint, token), { kind: 'notAuthenticated', status: 401 });
     assert.ok((await listTokens(endpoint, operator)).some(({ name }) => name === 'passing'));
-    await refused(createNamedToken(endpoint, operator, 'passing', undefined), { kind: 'tokenNameExists' });
+    await expectServerError(createNamedToken(endpoint, operator, 'passing', undefined), { kind: 'tokenNameExists' });
     await deleteToken(endpoint, operator, 'passing');
     await createNamedToken(endpoint, operator, 'passing', undefined);
   });
@@ -41,7 +41,7 @@ describe('expired token', () => {
     server.clock.set((expiry?.getTime() ?? 0) - 1);
     await ping(endpoint, token);
     server.clock.advance(1);
-    await refused(ping(endpoint, token), { kind: 'notAuthenticated' });
+    await expectServerError(ping(endpoint, token), { kind: 'notAuthenticated' });
   });
 });
 
@@ -55,7 +55,7 @@ describe('lost response', () => {
       ['beforeWork', false],
     ] as const) {
       server.faults.add({ kind: 'close', when });
-      await refused(createNamedToken(endpoint, operator, when, undefined), {
+      await expectServerError(createNamedToken(endpoint, operator, when, undefined), {
         kind: 'connectionLost',
         outcome: 'unknown',
       });
@@ -69,11 +69,17 @@ describe('lost response', () => {
   it('to a regenerate can be resolved by trying the old token', async () => {
     const { endpoint, operator, server } = fresh;
     server.faults.add({ kind: 'close', when: 'beforeWork' });
-    await refused(regenerateOperatorToken(endpoint, operator), { kind: 'connectionLost', outcome: 'unknown' });
+    await expectServerError(regenerateOperatorToken(endpoint, operator), {
+      kind: 'connectionLost',
+      outcome: 'unknown',
+    });
     await ping(endpoint, operator);
     server.faults.add({ kind: 'close', when: 'afterWork' });
-    await refused(regenerateOperatorToken(endpoint, operator), { kind: 'connectionLost', outcome: 'unknown' });
-    await refused(ping(endpoint, operator), { kind: 'notAuthenticated' });
+    await expectServerError(regenerateOperatorToken(endpoint, operator), {
+      kind: 'connectionLost',
+      outcome: 'unknown',
+    });
+    await expectServerError(ping(endpoint, operator), { kind: 'notAuthenticated' });
   });
 });
 
@@ -113,7 +119,7 @@ describe('server with an admin token file', () => {
     const claimed = await createOperatorToken(endpoint);
     assert.notEqual(claimed.id, 0);
     await deleteToken(endpoint, claimed.token, 'bootstrap');
-    await refused(ping(endpoint, fromFile), { kind: 'notAuthenticated' });
+    await expectServerError(ping(endpoint, fromFile), { kind: 'notAuthenticated' });
     rmSync(directory, { recursive: true });
   });
 });
@@ -124,7 +130,7 @@ describe('recovery port', () => {
     await createOperatorToken(endpointOf(server));
     server.faults.add({ kind: 'cutHeaders', port: 'recovery' });
     const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
-    await refused(regenerateOperatorToken(recovery, watched('apiv3_any')), {
+    await expectServerError(regenerateOperatorToken(recovery, watched('apiv3_any')), {
       kind: 'connectionLost',
       outcome: 'unknown',
     });
@@ -135,10 +141,10 @@ describe('recovery port', () => {
 
 describe('server without the routes', () => {
   it('leads to unknownRoute with the outcome nothing', async () => {
-    const server = await startAnswering(answer('404 Not Found', 'not found'));
+    const server = await startCannedServer(httpResponse('404 Not Found', 'not found'));
     const anyToken = watched('apiv3_any');
     for (const call of Object.values(calls)) {
-      await refused(call(endpointOf(server), anyToken), { kind: 'unknownRoute', status: 404 });
+      await expectServerError(call(endpointOf(server), anyToken), { kind: 'unknownRoute', status: 404 });
     }
   });
 });

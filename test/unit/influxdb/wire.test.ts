@@ -7,13 +7,13 @@ import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { loggedLines } from './helpers/log.ts';
-import { answer, startAnswering, startRaw } from './helpers/rawServer.ts';
+import { httpResponse, startCannedServer, startRaw } from './helpers/rawServer.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
 /** The request of a call. Fails if the call sends several. */
 async function requestSentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
-  const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
+  const server = await startCannedServer('HTTP/1.1 503 Busy\r\n\r\n');
   await assert.rejects(call(endpointOf(server)));
   const [request = '', ...more] = server.received;
   assert.deepEqual(more, []);
@@ -53,7 +53,7 @@ describe('send', () => {
     const server = await startRaw({
       onRequest(socket) {
         const keepAlive = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
-        socket.write(answer('201 Created', createdBody, keepAlive), () => socket.destroy());
+        socket.write(httpResponse('201 Created', createdBody, keepAlive), () => socket.destroy());
       },
     });
     for (let round = 1; round <= 3; round += 1) {
@@ -64,7 +64,7 @@ describe('send', () => {
 
   it('sends the token unchanged', async () => {
     for (const call of [calls['listing the tokens'], calls['deleting a token']]) {
-      const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
+      const server = await startCannedServer('HTTP/1.1 503 Busy\r\n\r\n');
       await assert.rejects(call(endpointOf(server), bearer));
       assert.ok(server.received[0]?.includes(`authorization: Bearer ${bearer.reveal()}\r\n`));
     }
@@ -83,7 +83,7 @@ describe('send', () => {
 
   for (const lifetime of [0, -1, 0.5, 1.5, NaN, Infinity, -Infinity, 3_155_760_001, 2 ** 53, 1e300]) {
     it(`never sends a lifetime of ${lifetime} seconds`, async () => {
-      const server = await startAnswering('HTTP/1.1 503 Busy\r\n\r\n');
+      const server = await startCannedServer('HTTP/1.1 503 Busy\r\n\r\n');
       await assert.rejects(createNamedToken(endpointOf(server), bearer, 'ci', lifetime), RangeError);
       assert.deepEqual(server.received, []);
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { createDirectory } from './helpers/directory.ts';
 import { bearerHeader, createOperator, list } from './helpers/tokenCalls.ts';
 
@@ -48,7 +48,7 @@ describe('adoptAdminTokenFile', () => {
   it('adopts the expiration', async () => {
     const adminTokenFile = write({ token: offlineToken, name: 'container', expiry_millis: Date.now() + 60_000 });
     server = await startTokenServer({ adminTokenFile });
-    const ping = () => ask(server?.url ?? '', '/ping', { headers: bearerHeader(offlineToken) });
+    const ping = () => sendRequest(server?.url ?? '', '/ping', { headers: bearerHeader(offlineToken) });
     assert.equal((await ping()).status, 200);
     server.clock.advance(60_001);
     assert.equal((await ping()).status, 401);
@@ -59,7 +59,7 @@ describe('adoptAdminTokenFile', () => {
     await first.close();
     server = await startTokenServer({ dataDir, adminTokenFile: write({ token: 'apiv3_another', name: '_admin' }) });
     const status = async (token: string) =>
-      (await ask(server?.url ?? '', '/ping', { headers: bearerHeader(token) })).status;
+      (await sendRequest(server?.url ?? '', '/ping', { headers: bearerHeader(token) })).status;
     assert.deepEqual([await status(offlineToken), await status('apiv3_another')], [200, 401]);
   });
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { controlServer } from '../../influxdb3/controlClient.ts';
 import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { createDirectory } from './helpers/directory.ts';
 import { createOperator, list } from './helpers/tokenCalls.ts';
 
@@ -50,9 +50,9 @@ describe('cli', () => {
     const recovery = await waitForAddress(output, /recovery on (\S+)\n/);
     const control = controlServer(await waitForAddress(output, /control on (\S+)\n/));
     const caPem = readFileSync(join(ca, 'ca.pem'), 'utf8');
-    assert.equal((await ask(recovery, '/', { ca: caPem })).status, 404);
+    assert.equal((await sendRequest(recovery, '/', { ca: caPem })).status, 404);
     const { url } = await control.state();
-    const reply = await ask(url, '/ping', { ca: caPem });
+    const reply = await sendRequest(url, '/ping', { ca: caPem });
     assert.deepEqual([reply.status, reply.body], [401, '']);
   }).timeout(20_000);
 
@@ -92,7 +92,7 @@ describe('startInfluxdb3', () => {
     } finally {
       await server.stop();
     }
-    await assert.rejects(ask(server.url, '/'), { code: 'ECONNREFUSED' });
+    await assert.rejects(sendRequest(server.url, '/'), { code: 'ECONNREFUSED' });
   }).timeout(20_000);
 
   it('serves HTTPS with certificate files', async () => {
@@ -107,7 +107,7 @@ describe('startInfluxdb3', () => {
     });
     const server = await startInfluxdb3(binary, { tls: Object.fromEntries(paths) as typeof files });
     try {
-      assert.equal((await ask(server.url, '/ping', { ca: authority.caPem })).status, 401);
+      assert.equal((await sendRequest(server.url, '/ping', { ca: authority.caPem })).status, 401);
     } finally {
       await server.stop();
       directory.remove();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Clock } from '../../influxdb3/clock.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { bearerHeader, createNamed, createOperator, list, tokenOf } from './helpers/tokenCalls.ts';
 
 describe('Clock', () => {
@@ -13,7 +13,7 @@ describe('Clock', () => {
     server = await startTokenServer();
     const operator = await createOperator(server.url);
     const token = tokenOf(await createNamed(server.url, operator, 'day', 86_400));
-    const status = async () => (await ask(server.url, '/ping', { headers: bearerHeader(token) })).status;
+    const status = async () => (await sendRequest(server.url, '/ping', { headers: bearerHeader(token) })).status;
     assert.equal(await status(), 200);
     server.clock.advance(86_400_000);
     assert.equal(await status(), 401);

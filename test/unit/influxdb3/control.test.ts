@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startControl, type Control } from '../../influxdb3/control.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
 
 describe('startControl', () => {
@@ -18,10 +18,10 @@ describe('startControl', () => {
 
   it('adds and clears faults', async () => {
     await controlled.addFault({ kind: 'status', status: 500, work: 'undone', times: 'always' });
-    assert.equal((await ask(server.url, '/ping')).status, 500);
+    assert.equal((await sendRequest(server.url, '/ping')).status, 500);
     assert.equal((await controlled.faults())[0]?.hits, 1);
     await controlled.clearFaults();
-    assert.equal((await ask(server.url, '/ping')).status, 401);
+    assert.equal((await sendRequest(server.url, '/ping')).status, 401);
   });
 
   it('sets, advances and freezes the clock', async () => {
@@ -34,7 +34,7 @@ describe('startControl', () => {
 
   it('returns requests and tokens without token strings', async () => {
     const operator = await createOperator(server.url);
-    await ask(server.url, `/ping?p=${operator}`, { headers: bearerHeader(operator) });
+    await sendRequest(server.url, `/ping?p=${operator}`, { headers: bearerHeader(operator) });
     const requests = await controlled.requests();
     assert.deepEqual(
       requests.map(({ method, path, authenticatedAs }) => [method, path, authenticatedAs]),
@@ -56,8 +56,8 @@ describe('startControl', () => {
   });
 
   it("rejects unknown requests, and doesn't exist on the main port", async () => {
-    assert.equal((await ask(server.url, '/faults')).status, 401);
+    assert.equal((await sendRequest(server.url, '/faults')).status, 401);
     await assert.rejects(controlled.addFault({ kind: 'flood' } as never), /control port/);
-    assert.equal((await ask(control.url, '/nowhere')).status, 400);
+    assert.equal((await sendRequest(control.url, '/nowhere')).status, 400);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { bearerHeader, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
 describe('Faults', () => {
@@ -32,7 +32,7 @@ describe('Faults', () => {
       ['GET', '/ping?x'],
       ['GET', '/ping'],
     ] as const) {
-      statuses.push((await ask(server.url, path, { method, headers: bearerHeader(operator) })).status);
+      statuses.push((await sendRequest(server.url, path, { method, headers: bearerHeader(operator) })).status);
     }
     assert.deepEqual(statuses, [200, 200, 500, 500, 200]);
     assert.equal(pending.hits, 2);

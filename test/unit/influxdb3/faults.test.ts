@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Agent, request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { bearerHeader, createNamed, createOperator, list, tokenPath } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
@@ -104,7 +104,7 @@ describe('a fault of kind', () => {
   it('drip sends the body in small pieces', async () => {
     server.faults.add({ kind: 'drip', bytes: 20, milliseconds: 20 });
     const before = Date.now();
-    const reply = await ask(server.url, '/ping', { headers: bearerHeader(operator) });
+    const reply = await sendRequest(server.url, '/ping', { headers: bearerHeader(operator) });
     assert.ok(Date.now() - before >= 100);
     assert.equal(reply.headers['content-length'], '129');
     assert.equal(reply.body.length, 129);
@@ -143,14 +143,14 @@ describe('a fault of kind', () => {
   it('oversized sends nothing in a response without a body', async () => {
     for (const method of ['OPTIONS', 'HEAD']) {
       server.faults.add({ kind: 'oversized', bytes: 'endless' });
-      const { body } = await ask(server.url, '/health', { method, headers: bearerHeader(operator) });
+      const { body } = await sendRequest(server.url, '/health', { method, headers: bearerHeader(operator) });
       assert.equal(body, '');
     }
   });
 
   it('oversized sends a body with a content length', async () => {
     server.faults.add({ kind: 'oversized', bytes: 1_000_001, announced: true });
-    const reply = await ask(server.url, '/health', { headers: bearerHeader(operator) });
+    const reply = await sendRequest(server.url, '/health', { headers: bearerHeader(operator) });
     assert.equal(reply.headers['content-length'], '1000001');
     assert.equal(reply.body.length, 1_000_001);
   });
@@ -167,8 +167,13 @@ describe('a fault of kind', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     server.faults.add({ kind: 'status', status: 503, work: 'undone' });
     const body = 'x'.repeat(3_000_000);
-    const first = await ask(server.url, '/ping', { method: 'POST', headers: bearerHeader(operator), body, agent });
-    const second = await ask(server.url, '/ping', { headers: bearerHeader(operator), agent });
+    const first = await sendRequest(server.url, '/ping', {
+      method: 'POST',
+      headers: bearerHeader(operator),
+      body,
+      agent,
+    });
+    const second = await sendRequest(server.url, '/ping', { headers: bearerHeader(operator), agent });
     agent.destroy();
     assert.deepEqual([first.status, second.status], [503, 200]);
     assert.equal(server.requests.at(-1)?.connection, server.requests.at(-2)?.connection);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { createDirectory } from './helpers/directory.ts';
 import { bearerHeader, createNamed, createOperator, list, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
 
@@ -16,7 +16,7 @@ describe('CatalogFile', () => {
     const operator = await createOperator(first.url);
     const named = tokenOf(await createNamed(first.url, operator, 'ci', 3600));
     await createNamed(first.url, operator, 'gone');
-    await ask(first.url, `${tokenPath}?token_name=gone`, { method: 'DELETE', headers: bearerHeader(operator) });
+    await sendRequest(first.url, `${tokenPath}?token_name=gone`, { method: 'DELETE', headers: bearerHeader(operator) });
     const rows = await list(first.url, operator);
     await first.close();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { bearerHeader, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
 /** Tests what the recordings don't cover. */
@@ -17,7 +17,7 @@ describe('querySql', () => {
 
   const get = (query: Record<string, string>, headers = {}) => {
     const parameters = new URLSearchParams({ db: '_internal', ...query });
-    return ask(server.url, `/api/v3/query_sql?${parameters.toString()}`, {
+    return sendRequest(server.url, `/api/v3/query_sql?${parameters.toString()}`, {
       headers: { ...bearerHeader(operator), ...headers },
     });
   };
@@ -37,7 +37,7 @@ describe('querySql', () => {
   });
 
   it('rejects missing parameters, and unknown statements, formats and columns', async () => {
-    const plain = (path: string) => ask(server.url, path, { headers: bearerHeader(operator) });
+    const plain = (path: string) => sendRequest(server.url, path, { headers: bearerHeader(operator) });
     assert.equal((await plain('/api/v3/query_sql')).body, "missing query parameters 'db' and 'q'");
     assert.equal((await plain('/api/v3/query_sql?db=_internal')).body, 'serde error: missing field `q`');
     assert.equal((await get({ q: 'select 1' })).status, 500);
@@ -54,9 +54,13 @@ describe('querySql', () => {
     await Promise.all(names.map((name) => createNamed(many.url, by, name, undefined, { agent })));
     agent.destroy();
     const q = 'select * from system.tokens';
-    const reply = await ask(many.url, `/api/v3/query_sql?${new URLSearchParams({ db: '_internal', q }).toString()}`, {
-      headers: bearerHeader(by),
-    });
+    const reply = await sendRequest(
+      many.url,
+      `/api/v3/query_sql?${new URLSearchParams({ db: '_internal', q }).toString()}`,
+      {
+        headers: bearerHeader(by),
+      },
+    );
     await many.close();
     assert.equal((JSON.parse(reply.body) as unknown[]).length, 2_001);
   }).timeout(60_000);

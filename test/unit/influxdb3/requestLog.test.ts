@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { createOperator } from './helpers/tokenCalls.ts';
 
 describe('logEntry', () => {
@@ -14,9 +14,9 @@ describe('logEntry', () => {
     const basic = Buffer.from(`:${operator}`).toString('base64');
     server.requests.length = 0;
     for (const authorization of [`Bearer ${operator}`, `Basic ${basic}`, 'Bearer', operator, 'Bearer apiv3_x']) {
-      await ask(server.url, '/ping', { headers: { authorization } });
+      await sendRequest(server.url, '/ping', { headers: { authorization } });
     }
-    await ask(server.url, '/ping');
+    await sendRequest(server.url, '/ping');
     const logged = server.requests.map(({ number, scheme, carriedToken, authenticatedAs, status }) => [
       number,
       scheme,
@@ -41,7 +41,7 @@ describe('TokenServer', () => {
   it('counts open connections, and closes them in close()', async () => {
     const server = await startTokenServer();
     const agent = new Agent({ keepAlive: true });
-    await Promise.all([1, 2, 3].map(() => ask(server.url, '/ping', { agent })));
+    await Promise.all([1, 2, 3].map(() => sendRequest(server.url, '/ping', { agent })));
     assert.equal(server.openConnections, 3);
     await server.close();
     assert.equal(server.openConnections, 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask } from './helpers/ask.ts';
+import { sendRequest } from './helpers/ask.ts';
 import { bearerHeader, createNamed, createOperator, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -16,14 +16,14 @@ describe('requests of the influxdb3 CLI', () => {
   afterEach(() => server.close());
 
   const show = (format: string) =>
-    ask(server.url, '/api/v3/query_sql', {
+    sendRequest(server.url, '/api/v3/query_sql', {
       method: 'POST',
       headers: { ...bearerHeader(operator), ...json },
       body: `{"db":"_internal","q":"select * from system.tokens","format":"${format}","params":null}`,
     });
 
   it('create a named token: create token --admin --name N --expiry 30d', async () => {
-    const reply = await ask(server.url, `${tokenPath}/named_admin`, {
+    const reply = await sendRequest(server.url, `${tokenPath}/named_admin`, {
       method: 'POST',
       headers: { ...bearerHeader(operator), ...json },
       body: '{"token_name":"N","expiry_secs":2592000}',
@@ -33,17 +33,17 @@ describe('requests of the influxdb3 CLI', () => {
   });
 
   it('regenerate the operator token: create token --admin --regenerate', async () => {
-    const reply = await ask(server.url, `${tokenPath}/admin/regenerate`, {
+    const reply = await sendRequest(server.url, `${tokenPath}/admin/regenerate`, {
       method: 'POST',
       headers: bearerHeader(operator),
     });
-    assert.equal((await ask(server.url, '/ping', { headers: bearerHeader(operator) })).status, 401);
-    assert.equal((await ask(server.url, '/ping', { headers: bearerHeader(tokenOf(reply)) })).status, 200);
+    assert.equal((await sendRequest(server.url, '/ping', { headers: bearerHeader(operator) })).status, 401);
+    assert.equal((await sendRequest(server.url, '/ping', { headers: bearerHeader(tokenOf(reply)) })).status, 200);
   });
 
   it('delete a token: delete token --token-name N', async () => {
     await createNamed(server.url, operator, 'N');
-    const reply = await ask(server.url, `${tokenPath}?token_name=N`, {
+    const reply = await sendRequest(server.url, `${tokenPath}?token_name=N`, {
       method: 'DELETE',
       headers: bearerHeader(operator),
     });

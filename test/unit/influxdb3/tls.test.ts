@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { createAuthority, createSelfSigned, refusable } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { ask, type Reply } from './helpers/ask.ts';
+import { sendRequest, type Reply } from './helpers/ask.ts';
 import { bearerHeader, createNamed, createOperator, list } from './helpers/tokenCalls.ts';
 import { head, wire } from './helpers/wire.ts';
 
@@ -19,8 +19,8 @@ describe('listen (TLS)', () => {
     assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/);
     const operator = await createOperator(server.url, { ca });
     assert.equal((await list(server.url.replace('127.0.0.1', 'localhost'), operator, { ca })).length, 1);
-    assert.equal((await ask(server.recoveryUrl ?? '', '/', { ca })).body, 'not found');
-    await assert.rejects(ask(server.url, '/ping'), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    assert.equal((await sendRequest(server.recoveryUrl ?? '', '/', { ca })).body, 'not found');
+    await assert.rejects(sendRequest(server.url, '/ping'), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
     await server.close();
     assert.ok(!existsSync(server.caFile ?? ''));
   });
@@ -28,7 +28,7 @@ describe('listen (TLS)', () => {
   it('listens on IPv6', async () => {
     server = await startTokenServer({ tls: 'self-made', host: '::1' });
     assert.match(server.url, /^https:\/\/\[::1\]:\d+$/);
-    assert.equal((await ask(server.url, '/', { method: 'OPTIONS', ca: server.caPem ?? '' })).status, 204);
+    assert.equal((await sendRequest(server.url, '/', { method: 'OPTIONS', ca: server.caPem ?? '' })).status, 204);
   });
 
   it('supports HTTP/2', async () => {
@@ -62,8 +62,8 @@ describe('listen (TLS)', () => {
   it('keeps an HTTP/1.1 connection open', async () => {
     server = await startTokenServer({ tls: 'self-made' });
     const agent = new HttpsAgent({ keepAlive: true, maxSockets: 1, ca: server.caPem ?? '' });
-    await ask(server.url, '/', { method: 'OPTIONS', agent });
-    await ask(server.url, '/ping', { agent });
+    await sendRequest(server.url, '/', { method: 'OPTIONS', agent });
+    await sendRequest(server.url, '/ping', { agent });
     assert.equal(server.openConnections, 1);
     agent.destroy();
     assert.deepEqual(
@@ -109,15 +109,15 @@ describe('listen (TLS)', () => {
     it(`can serve an invalid certificate: ${name}`, async () => {
       const authority = await createAuthority();
       server = await startTokenServer({ tls: await authority.issue(refusable[name as keyof typeof refusable]) });
-      await assert.rejects(ask(server.url, '/ping', { ca: authority.caPem }), { code });
+      await assert.rejects(sendRequest(server.url, '/ping', { ca: authority.caPem }), { code });
     });
   }
 
   it('can serve a self-signed certificate', async () => {
     const pem = await createSelfSigned();
     server = await startTokenServer({ tls: pem });
-    await assert.rejects(ask(server.url, '/ping'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    assert.equal((await ask(server.url, '/ping', { ca: pem.cert })).status, 401);
+    await assert.rejects(sendRequest(server.url, '/ping'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    assert.equal((await sendRequest(server.url, '/ping', { ca: pem.cert })).status, 401);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Approvals } from '../../../src/core/terms.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
-import { listIfTaken } from '../../../src/influxdb/listTokens.ts';
+import { listIfAccepted } from '../../../src/influxdb/listTokens.ts';
 import { ClusterWatch, type Cluster } from '../../../src/servers/clusterWatch.ts';
 import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
@@ -11,8 +11,8 @@ import { startTokenServer, type TokenServer, type TokenServerOptions } from '../
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
 import { remoteName, startProxy } from '../influxdb/helpers/httpProxy.ts';
 import { logger } from '../influxdb/helpers/log.ts';
-import { answer, startAnswering } from '../influxdb/helpers/rawServer.ts';
-import { refused } from '../influxdb/helpers/refused.ts';
+import { httpResponse, startCannedServer } from '../influxdb/helpers/rawServer.ts';
+import { expectServerError } from '../influxdb/helpers/refused.ts';
 import { until } from '../influxdb/helpers/until.ts';
 import { MemorySecrets } from '../storage/helpers/ports.ts';
 
@@ -51,8 +51,8 @@ describe('ClusterCheck', () => {
     it(`checks a server once, not before each request (${release})`, async () => {
       await replaceServer({ release });
       const endpoint = guarded(undefined);
-      await listIfTaken(endpoint, bearer);
-      await listIfTaken(endpoint, bearer);
+      await listIfAccepted(endpoint, bearer);
+      await listIfAccepted(endpoint, bearer);
       assert.deepEqual(
         { probes: probeCount(), requestsWithToken: requestsWithToken() },
         { probes: 1, requestsWithToken: 2 },
@@ -62,13 +62,13 @@ describe('ClusterCheck', () => {
 
   it('remembers the first ID and expects it for earlier connections too', async () => {
     const earlyEndpoint = guarded(undefined);
-    await listIfTaken(earlyEndpoint, bearer);
+    await listIfAccepted(earlyEndpoint, bearer);
     assert.equal((await approvals.read(identity))?.cluster, influxdb.clusterUuid);
     const firstId = influxdb.clusterUuid;
     await influxdb.close();
-    await refused(listIfTaken(earlyEndpoint, bearer), { kind: 'connectionRefused' });
+    await expectServerError(listIfAccepted(earlyEndpoint, bearer), { kind: 'connectionRefused' });
     influxdb = await startTokenServer({ port });
-    await refused(listIfTaken(earlyEndpoint, bearer), { kind: 'differentServer' });
+    await expectServerError(listIfAccepted(earlyEndpoint, bearer), { kind: 'differentServer' });
     assert.equal(requestsWithToken(), 0);
     assert.equal((await approvals.read(identity))?.cluster, firstId, 'the remembered ID is unchanged');
   });
@@ -76,30 +76,30 @@ describe('ClusterCheck', () => {
   it('does not overwrite the ID that another window remembered', async () => {
     const earlyEndpoint = guarded(undefined);
     await approvals.write(identity, { ...approved, cluster: 'of another window' });
-    await refused(listIfTaken(earlyEndpoint, bearer), { kind: 'differentServer' });
+    await expectServerError(listIfAccepted(earlyEndpoint, bearer), { kind: 'differentServer' });
     assert.equal(requestsWithToken(), 0);
     assert.equal((await approvals.read(identity))?.cluster, 'of another window');
   });
 
   it('checks again after a response from another server', async () => {
     const endpoint = guarded(influxdb.clusterUuid);
-    await listIfTaken(endpoint, bearer);
+    await listIfAccepted(endpoint, bearer);
     await replaceServer({});
-    await listIfTaken(endpoint, bearer);
-    await refused(listIfTaken(endpoint, bearer), { kind: 'differentServer' });
+    await listIfAccepted(endpoint, bearer);
+    await expectServerError(listIfAccepted(endpoint, bearer), { kind: 'differentServer' });
     assert.equal(requestsWithToken(), 1);
   });
 
   it('does not check again after a canceled request', async () => {
     const endpoint = guarded(influxdb.clusterUuid);
-    await listIfTaken(endpoint, bearer);
+    await listIfAccepted(endpoint, bearer);
     const abort = new AbortController();
     influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 60_000, path: '/api/v3/query_sql' });
-    const canceled = listIfTaken(endpoint, bearer, { signal: abort.signal });
+    const canceled = listIfAccepted(endpoint, bearer, { signal: abort.signal });
     await until('the request arrived', () => requestsWithToken() === 2);
     abort.abort(new Error('canceled'));
     await assert.rejects(canceled, /canceled/);
-    await listIfTaken(endpoint, bearer);
+    await listIfAccepted(endpoint, bearer);
     assert.equal(probeCount(), 1);
   });
 
@@ -110,20 +110,23 @@ describe('ClusterCheck', () => {
     ] as const;
     for (const { proxy, kind } of proxies) {
       const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.as() });
-      await refused(listIfTaken(guarded('remembered', endpoint), bearer), { kind });
-      await refused(clusterCheck.fetchClusterId(identity, endpoint), { kind });
+      await expectServerError(listIfAccepted(guarded('remembered', endpoint), bearer), { kind });
+      await expectServerError(clusterCheck.fetchClusterId(identity, endpoint), { kind });
     }
   });
 
   it('returns null when a proxy in front of the server rejects OPTIONS', async () => {
     for (const status of ['403 Forbidden', '405 Method Not Allowed', '501 Not Implemented']) {
-      const proxy = await startAnswering(answer(status, ''));
+      const proxy = await startCannedServer(httpResponse(status, ''));
       assert.equal(await clusterCheck.fetchClusterId(identity, endpointOf(proxy)), null, status);
     }
   });
 
   it('reports a failing proxy in front of the server', async () => {
-    const proxy = await startAnswering(answer('502 Bad Gateway', ''));
-    await refused(clusterCheck.fetchClusterId(identity, endpointOf(proxy)), { kind: 'serverFailed', status: 502 });
+    const proxy = await startCannedServer(httpResponse('502 Bad Gateway', ''));
+    await expectServerError(clusterCheck.fetchClusterId(identity, endpointOf(proxy)), {
+      kind: 'serverFailed',
+      status: 502,
+    });
   });
 });

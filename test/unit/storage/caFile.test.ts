@@ -7,7 +7,7 @@ import { readCaFile } from '../../../src/storage/caFile.ts';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 
 describe('readCaFile', () => {
   let directory: ReturnType<typeof createDirectory>;
@@ -61,19 +61,22 @@ describe('readCaFile', () => {
     const corrupt = [lines[0], 'AAAA', ...lines.slice(2)].join('\n');
     const truncated = lines.slice(0, 3).join('\n');
     for (const content of [corrupt, `${two}\n${corrupt}`, truncated, `${truncated}\n${two}`, `${two}\n${truncated}`]) {
-      assert.match((await refusal(readCaFile(write(content)))).message, sentencePattern('caFileCorrupt'));
+      assert.match((await expectUserError(readCaFile(write(content)))).message, sentencePattern('caFileCorrupt'));
     }
   });
 
   it('rejects a file without a certificate', async () => {
     for (const content of ['', 'hello', Buffer.from([0x30, 0x82, 1, 0]), one.replaceAll('CERTIFICATE', 'KEY')]) {
-      assert.match((await refusal(readCaFile(write(content)))).message, sentencePattern('caFileWithoutCertificate'));
+      assert.match(
+        (await expectUserError(readCaFile(write(content)))).message,
+        sentencePattern('caFileWithoutCertificate'),
+      );
     }
   });
 
   it('rejects a file that is too large', async () => {
     const path = write(Buffer.alloc(1024 * 1024 + 1, '#'));
-    assert.match((await refusal(readCaFile(path))).message, sentencePattern('caFileNotCertificates', path));
+    assert.match((await expectUserError(readCaFile(path))).message, sentencePattern('caFileNotCertificates', path));
   });
 
   it('parses a hostile file quickly', async () => {
@@ -91,16 +94,16 @@ describe('readCaFile', () => {
     const pipe = join(directory.path, 'pipe');
     execFileSync('mkfifo', [pipe]);
     for (const path of [folder, pipe]) {
-      assert.match((await refusal(readCaFile(path))).message, sentencePattern('caFileNotCertificates', path));
+      assert.match((await expectUserError(readCaFile(path))).message, sentencePattern('caFileNotCertificates', path));
     }
   });
 
   it('reports a path that is missing or invalid', async () => {
     const missing = join(directory.path, 'missing.pem');
     for (const path of [missing, join(write(one), 'ca.pem'), '', 'a\0b']) {
-      const { message } = await refusal(readCaFile(path));
+      const { message } = await expectUserError(readCaFile(path));
       assert.match(message, sentencePattern('caFileUnreadable'));
     }
-    assert.match((await refusal(readCaFile(missing))).message, /missing\.pem/);
+    assert.match((await expectUserError(readCaFile(missing))).message, /missing\.pem/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isKeyOf, type TokenStore } from '../../../src/storage/tokenStore.ts';
 import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 import { emptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example/a';
@@ -77,8 +77,8 @@ describe('TokenStore removal', () => {
     const token = newToken();
     await store.store(home, token, 'ci', false);
     secrets.failure = new Error('locked');
-    await refusal(store.removeAll(home), token.reveal());
-    await refusal(store.remove(home, token.hash), token.reveal());
+    await expectUserError(store.removeAll(home), token.reveal());
+    await expectUserError(store.remove(home, token.hash), token.reveal());
     secrets.failure = undefined;
     assert.equal((await store.findByHash(home, token.hash))?.hash, token.hash);
     assert.equal((await store.listStored(home)).length, 1);

@@ -5,7 +5,7 @@ import { machineId } from '../../../src/storage/machineId.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { callAtOnce } from './helpers/atOnce.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -98,7 +98,7 @@ describe('machineId', () => {
     for (let number = 0; number < 10; number += 1) {
       await writeFile(join(folder, number === 0 ? 'machine-id' : `machine-id.${number}`), '\0'.repeat(36));
     }
-    assert.equal((await refusal(machineId(folder))).message, sentence('machineIdFilesCorrupt', folder));
+    assert.equal((await expectUserError(machineId(folder))).message, sentence('machineIdFilesCorrupt', folder));
   });
 
   it('accepts a trailing line break, as editors add one', async () => {
@@ -110,7 +110,7 @@ describe('machineId', () => {
   it('fails when a parent of its folder is a file', async () => {
     await writeFile(join(directory.path, 'not'), '');
     assert.match(
-      (await refusal(machineId(folder))).message,
+      (await expectUserError(machineId(folder))).message,
       sentencePattern('extensionFilesFailed', folder, 'ENOTDIR'),
     );
   });
@@ -118,7 +118,10 @@ describe('machineId', () => {
   it('fails when the file cannot be created', async function () {
     // Root can write anywhere, so only a folder with the file's name stops it.
     await mkdir(join(folder, 'machine-id', 'full'), { recursive: true });
-    assert.match((await refusal(machineId(folder))).message, sentencePattern('extensionFilesFailed', folder, 'EISDIR'));
+    assert.match(
+      (await expectUserError(machineId(folder))).message,
+      sentencePattern('extensionFilesFailed', folder, 'EISDIR'),
+    );
     assert.deepEqual(await readdir(folder), ['machine-id']);
   });
 });

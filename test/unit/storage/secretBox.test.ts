@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 import { newToken } from './helpers/tokens.ts';
 
@@ -57,7 +57,7 @@ describe('SecretQueue', () => {
   ] as const) {
     it(`reports what failed and what to do when ${what} fails`, async () => {
       secrets.failure = new Error('The name org.freedesktop.secrets was not provided');
-      const { message } = await refusal(access(box));
+      const { message } = await expectUserError(access(box));
       assert.equal(message, sentence('secretStorageFailed', 'The name org.freedesktop.secrets was not provided.'));
     });
   }
@@ -67,7 +67,7 @@ describe('SecretQueue', () => {
     const quoting = Object.assign(new Error(`cannot encrypt "${secret}"`), { value: secret });
     for (const failure of ['locked', { code: 5 }, null, quoting]) {
       secrets.failure = failure;
-      const { message } = await refusal(box.write('a', secret), secret);
+      const { message } = await expectUserError(box.write('a', secret), secret);
       assert.match(message, sentencePattern('secretStorageFailed'));
     }
   });
@@ -75,7 +75,7 @@ describe('SecretQueue', () => {
   it('continues with other keys when the keyring does not respond', async () => {
     box = new SecretQueue(secrets, 20);
     secrets.get = () => new Promise(() => undefined);
-    const failed = refusal(box.read('a'));
+    const failed = expectUserError(box.read('a'));
     const nextWrite = box.write('b', 'one');
     assert.match((await failed).message, sentencePattern('secretStorageNoResponse'));
     await nextWrite;
@@ -86,7 +86,7 @@ describe('SecretQueue', () => {
     secrets.store = () => {
       throw new Error('disposed');
     };
-    assert.match((await refusal(box.write('a', 'one'))).message, /disposed/);
+    assert.match((await expectUserError(box.write('a', 'one'))).message, /disposed/);
     assert.equal(await box.read('a'), undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StoredToken, TokenStore } from '../../../src/storage/tokenStore.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
 import { emptyStore, newToken } from './helpers/tokens.ts';
 
@@ -29,7 +29,7 @@ describe('TokenStore when storing fails', () => {
       store.removeSignIn(home),
     ]) {
       assert.match(
-        (await refusal(work, secret)).message,
+        (await expectUserError(work, secret)).message,
         sentencePattern('secretStorageFailed', 'no space for apiv3_….'),
       );
     }
@@ -40,7 +40,7 @@ describe('TokenStore when storing fails', () => {
     const before = newToken();
     await store.storeSignIn(home, before, 'before');
     secrets.failure = new Error('locked');
-    await refusal(store.storeSignIn(home, newToken(), 'after'), before.reveal());
+    await expectUserError(store.storeSignIn(home, newToken(), 'after'), before.reveal());
     secrets.failure = undefined;
     const signIn = await store.readSignIn(home);
     assert.ok(signIn.kind === 'token');

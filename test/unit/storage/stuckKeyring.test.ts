@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SecretQueue } from '../../../src/storage/secretBox.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
 /** A keyring that holds back some changes until they are released, while later ones overtake them. */
@@ -69,8 +69,8 @@ describe('SecretQueue with a keyring that responds late', () => {
   };
 
   it('stores the last value even if earlier writes complete late', async () => {
-    await refusal(box.write('a', 'first'));
-    const second = refusal(box.write('a', 'second'));
+    await expectUserError(box.write('a', 'first'));
+    const second = expectUserError(box.write('a', 'second'));
     await second;
     const third = box.write('a', 'third');
     secrets.release('a');
@@ -83,7 +83,7 @@ describe('SecretQueue with a keyring that responds late', () => {
   });
 
   it('stores nothing if the last change is a removal', async () => {
-    await refusal(box.write('a', 'first'));
+    await expectUserError(box.write('a', 'first'));
     const removed = box.remove('a');
     await shortDelay();
     secrets.release('a');
@@ -96,7 +96,7 @@ describe('SecretQueue with a keyring that responds late', () => {
     secrets.release('a');
     await box.write('a', 'before');
     secrets.hold('a');
-    await refusal(box.remove('a'));
+    await expectUserError(box.remove('a'));
     const stored = box.write('a', 'after');
     await shortDelay();
     secrets.release('a');
@@ -106,8 +106,8 @@ describe('SecretQueue with a keyring that responds late', () => {
   });
 
   it('makes the last change even if its caller stopped waiting', async () => {
-    await refusal(box.write('a', 'first'));
-    await refusal(box.write('a', 'second'));
+    await expectUserError(box.write('a', 'first'));
+    await expectUserError(box.write('a', 'second'));
     await allCompleted();
     assert.equal(secrets.stored.get('a'), 'second');
   });
@@ -119,7 +119,7 @@ describe('SecretQueue with a keyring that responds late', () => {
       await gate.promise;
       throw new Error('the prompt was dismissed');
     };
-    await refusal(box.write('a', 'first'));
+    await expectUserError(box.write('a', 'first'));
     secrets.store = originalStore;
     secrets.release('a');
     const second = box.write('a', 'second');
@@ -130,8 +130,8 @@ describe('SecretQueue with a keyring that responds late', () => {
 
   it('accesses other keys while many writes of a stuck key wait', async () => {
     box = new SecretQueue(secrets, 100);
-    await refusal(box.write('a', 'first'));
-    const waiting = Array.from({ length: 10 }, (_, number) => refusal(box.write('a', String(number))));
+    await expectUserError(box.write('a', 'first'));
+    const waiting = Array.from({ length: 10 }, (_, number) => expectUserError(box.write('a', String(number))));
     const startedAt = performance.now();
     await box.write('b', 'one');
     assert.equal(await box.read('b'), 'one');
@@ -142,7 +142,7 @@ describe('SecretQueue with a keyring that responds late', () => {
 
   it('reads a key while its write is stuck', async () => {
     secrets.stored.set('a', 'before');
-    await refusal(box.write('a', 'first'));
+    await expectUserError(box.write('a', 'first'));
     assert.equal(await box.read('a'), 'before');
   });
 });

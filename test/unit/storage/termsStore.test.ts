@@ -3,7 +3,7 @@ import type { Approvals } from '../../../src/core/terms.ts';
 import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { refusal } from './helpers/errors.ts';
+import { expectUserError } from './helpers/errors.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
 const home = 'https://influx.example';
@@ -71,7 +71,7 @@ describe('ApprovalStore', () => {
     const newer = JSON.stringify({ ...approved, version: 2 });
     secrets.stored.set(key, newer);
     for (const work of [approvals.read(home), approvals.write(home, approved)]) {
-      assert.match((await refusal(work)).message, sentencePattern('approvalsFromNewerVersion'));
+      assert.match((await expectUserError(work)).message, sentencePattern('approvalsFromNewerVersion'));
     }
     assert.equal(secrets.stored.get(key), newer);
     await approvals.remove(home);
@@ -82,7 +82,7 @@ describe('ApprovalStore', () => {
     await approvals.write(home, approved);
     secrets.failure = new Error('locked');
     for (const work of [approvals.read(home), approvals.write(home, approved), approvals.remove(home)]) {
-      assert.match((await refusal(work)).message, sentencePattern('secretStorageFailed', 'locked.'));
+      assert.match((await expectUserError(work)).message, sentencePattern('secretStorageFailed', 'locked.'));
     }
   });
 });

@@ -67,11 +67,11 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
 }
 
 /** Responds to every request with the same bytes and then closes the connection. */
-export function startAnswering(bytes: string | Buffer, options: RawOptions = {}): Promise<RawServer> {
+export function startCannedServer(bytes: string | Buffer, options: RawOptions = {}): Promise<RawServer> {
   return startRaw({ onRequest: (socket) => socket.end(bytes), ...options });
 }
 
-export function answer(status: string, body: string, headers: Record<string, string> = {}): string {
+export function httpResponse(status: string, body: string, headers: Record<string, string> = {}): string {
   const allHeaders = { 'content-length': String(Buffer.byteLength(body)), ...headers };
   return `HTTP/1.1 ${status}\r\n${Object.entries(allHeaders)
     .map(([name, value]) => `${name}: ${value}\r\n`)

@@ -11,7 +11,7 @@ export interface Expected {
 }
 
 /** Fails unless the call throws this error, with a readable message and without a token in it. */
-export async function refused(call: Promise<unknown>, expected: Expected): Promise<ServerError> {
+export async function expectServerError(call: Promise<unknown>, expected: Expected): Promise<ServerError> {
   const error = await thrownBy(call);
   assert.ok(error instanceof ServerError, everythingIn(error));
   assert.deepEqual(

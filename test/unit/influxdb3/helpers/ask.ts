@@ -17,7 +17,7 @@ export interface Reply {
   httpVersion: string;
 }
 
-export function ask(base: string, path: string, options: AskOptions = {}): Promise<Reply> {
+export function sendRequest(base: string, path: string, options: AskOptions = {}): Promise<Reply> {
   const { method = 'GET', headers = {}, body, agent, ca } = options;
   const { hostname, port, protocol } = new URL(base);
   const createRequest = protocol === 'https:' ? httpsRequest : httpRequest;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import type { TokenServer } from '../../../influxdb3/server.ts';
-import { ask, type Reply } from './ask.ts';
+import { sendRequest, type Reply } from './ask.ts';
 import { csvWithPlaceholders, wholeBody, withoutAccidents, type Placeholders } from './placeholders.ts';
 import type { Row } from './recordings.ts';
 import { bearerHeader, createNamed } from './tokenCalls.ts';
@@ -51,7 +51,12 @@ function sendRow({ url, placeholders }: Replay, agent: Agent, row: Row): Promise
     ...(authorization === null && row.note === 'authorization forms' ? { authorization: '' } : {}),
   };
   const bodyOption = body === undefined ? {} : { body: placeholders.fill(wholeBody(body)) };
-  return ask(url, placeholders.fill(path), { method, headers, ...bodyOption, ...(isNewConnection ? {} : { agent }) });
+  return sendRequest(url, placeholders.fill(path), {
+    method,
+    headers,
+    ...bodyOption,
+    ...(isNewConnection ? {} : { agent }),
+  });
 }
 
 function compare({ server, placeholders }: Replay, row: Row, reply: Reply): void {
@@ -74,7 +79,7 @@ async function replayRace({ url, placeholders }: Replay, statuses: number[]): Pr
   const operator = placeholders.fill('<operator>');
   const agent = new Agent({ keepAlive: true });
   // Connect first, so that the creates arrive at the same time.
-  await Promise.all(statuses.map(() => ask(url, '/ping', { headers: bearerHeader(operator), agent })));
+  await Promise.all(statuses.map(() => sendRequest(url, '/ping', { headers: bearerHeader(operator), agent })));
   const replies = await Promise.all(statuses.map(() => createNamed(url, operator, 'race', undefined, { agent })));
   agent.destroy();
   assert.deepEqual(replies.map(({ status }) => status).sort(), statuses);

@@ -1,4 +1,4 @@
-import { ask, type AskOptions, type Reply } from './ask.ts';
+import { sendRequest, type AskOptions, type Reply } from './ask.ts';
 
 export const tokenPath = '/api/v3/configure/token';
 const listBody = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
@@ -9,14 +9,19 @@ export function bearerHeader(token: string): Record<string, string> {
 
 /** Creates the operator token of a new server. Resolves to the token string. */
 export async function createOperator(url: string, options: AskOptions = {}): Promise<string> {
-  const reply = await ask(url, `${tokenPath}/admin`, { ...options, method: 'POST' });
+  const reply = await sendRequest(url, `${tokenPath}/admin`, { ...options, method: 'POST' });
   return tokenOf(reply);
 }
 
 export function createNamed(url: string, by: string, name: string, expirySecs?: number, options: AskOptions = {}) {
   const body = { token_name: name, ...(expirySecs === undefined ? {} : { expiry_secs: expirySecs }) };
   const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
-  return ask(url, `${tokenPath}/named_admin`, { ...options, method: 'POST', headers, body: JSON.stringify(body) });
+  return sendRequest(url, `${tokenPath}/named_admin`, {
+    ...options,
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
 }
 
 /** The token string in the response of a create. @throws Error for another status */
@@ -28,6 +33,6 @@ export function tokenOf(reply: Reply): string {
 /** The rows of `system.tokens`. */
 export async function list(url: string, by: string, options: AskOptions = {}): Promise<Record<string, unknown>[]> {
   const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
-  const reply = await ask(url, '/api/v3/query_sql', { ...options, method: 'POST', headers, body: listBody });
+  const reply = await sendRequest(url, '/api/v3/query_sql', { ...options, method: 'POST', headers, body: listBody });
   return JSON.parse(reply.body) as Record<string, unknown>[];
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../../../src/core/userError.ts';
 const leakLength = 8;
 
 /** Returns the UserError that `work` throws, and asserts that it contains no part of `secrets`. */
-export async function refusal(work: Promise<unknown>, ...secrets: string[]): Promise<UserError> {
+export async function expectUserError(work: Promise<unknown>, ...secrets: string[]): Promise<UserError> {
   const thrown: unknown = await work.then(
     () => assert.fail('no error was thrown'),
     (error: unknown) => error,
