@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { FoundFileNode, FoundPlaceNode } from '../editor/foundNodes.ts';
+import type { FoundFileNode, FoundOccurrenceNode } from '../editor/foundNodes.ts';
 import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
@@ -48,12 +48,12 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
         );
       }
       const rows = await found.show(files, known, true);
-      return { places: rows.flatMap((file) => file.places.map((occurrence) => toOccurrence(file, occurrence))) };
+      return { places: rows.flatMap((file) => file.occurrences.map((occurrence) => toOccurrence(file, occurrence))) };
     },
   };
 }
 
-function toOccurrence({ folder, file }: FoundFileNode, { range, identified }: FoundPlaceNode): FoundOccurrence {
+function toOccurrence({ folder, file }: FoundFileNode, { range, identified }: FoundOccurrenceNode): FoundOccurrence {
   const { server, name, status } = identified;
   return {
     folder,

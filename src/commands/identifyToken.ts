@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token.ts';
-import { distinctTokens, tokensIn } from '../core/tokensInText.ts';
+import { distinctTokens, findTokensInText } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
 import { isKnownToken, whichToken, type Identified } from '../core/whichToken.ts';
 import { selectedText } from '../editor/selectedText.ts';
@@ -38,7 +38,7 @@ export function identifyToken(deps: Pick<Parts, 'settings' | 'store' | 'clipboar
 
 /** @throws UserError unless the text contains exactly one token, once or several times */
 function singleToken(text: string, known: readonly Known[], isSelection: boolean): Token {
-  const [token, ...others] = distinctTokens(tokensIn(text, (one) => isKnownToken(one, known)));
+  const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
   if (token === undefined) {
     throw new UserError(
       isSelection

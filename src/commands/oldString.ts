@@ -30,7 +30,7 @@ export async function findOldToken(
     return stored;
   }
   const { files } = await searchFor(name, hash, search);
-  const [candidate, ...others] = distinctTokens(files.flatMap(({ places }) => places));
+  const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences: places }) => places));
   if (candidate === undefined) {
     return undefined;
   }

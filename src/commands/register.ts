@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RotationStopped } from '../core/rotation/stopped.ts';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
-import { FoundPlaceNode } from '../editor/foundNodes.ts';
+import { FoundOccurrenceNode } from '../editor/foundNodes.ts';
 import { RotationOpen } from '../rotation/rotationOpen.ts';
 import { Confirmer } from '../ui/confirmer.ts';
 import { sentenceFor, tellFailure } from '../ui/failures.ts';
@@ -131,7 +131,7 @@ function argumentsObject(argument: unknown): object | undefined {
 
 /** Only instances of our own classes are rows. An object that merely looks like one is from an external caller. */
 function toNode(argument: unknown): TreeNode | RotationNode | undefined {
-  if (argument instanceof FoundPlaceNode) {
+  if (argument instanceof FoundOccurrenceNode) {
     const { server, record } = argument.identified;
     return server === undefined || record === undefined ? undefined : new TokenNode(server.server, record);
   }

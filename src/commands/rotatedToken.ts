@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { distinctTokens, tokenBeginnings, tokensIn } from '../core/tokensInText.ts';
+import { distinctTokens, tokenPrefixes, findTokensInText } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
 import { isKnownToken, whichToken } from '../core/whichToken.ts';
 import { selectedText } from '../editor/selectedText.ts';
@@ -13,11 +13,11 @@ import type { Parts } from './parts.ts';
 export async function chooseRotated(call: Call, { store, settings }: Pick<Parts, 'store' | 'settings'>): Promise<Call> {
   const text = selectedText() ?? '';
   const hasTarget = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
-  if (hasTarget || call.confirmer.fromOutside || !tokenBeginnings.some((prefix) => text.includes(prefix))) {
+  if (hasTarget || call.confirmer.fromOutside || !tokenPrefixes.some((prefix) => text.includes(prefix))) {
     return call;
   }
   const known = await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
-  const [token, ...others] = distinctTokens(tokensIn(text, (one) => isKnownToken(one, known)));
+  const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
   if (token === undefined || others.length > 0) {
     throw new UserError(
       l10n.t('Select one complete token to rotate it, or clear the selection to choose from a list.'),

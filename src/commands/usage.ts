@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { Finding } from '../core/rotation/ports.ts';
-import { filesHolding } from '../core/rotation/strings.ts';
+import type { SearchResult } from '../core/rotation/ports.ts';
+import { filesWithToken } from '../core/rotation/strings.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
-import { holdingSentence } from '../ui/filesSentence.ts';
+import { containingFilesSentence } from '../ui/filesSentence.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Parts } from './parts.ts';
@@ -27,7 +27,7 @@ export async function askWithUsage(
   }
   const finding = hash === undefined ? undefined : await searchFor(name, hash, search);
   const showFiles = l10n.t('Show Files');
-  const detail = [question.detail, finding && holdingSentence(finding)].filter((part) => part !== undefined);
+  const detail = [question.detail, finding && containingFilesSentence(finding)].filter((part) => part !== undefined);
   const choice = await confirmer.choose(
     { ...question, detail: detail.join(' ') },
     ...(finding === undefined || finding.files.length === 0 ? [] : [showFiles]),
@@ -39,10 +39,10 @@ export async function askWithUsage(
 }
 
 /** Searches for files that contain the token. `hash` may be only the prefix that the list shows. @throws Cancelled */
-export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<Finding> {
+export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<SearchResult> {
   const { files, unread } = await withProgress(
     l10n.t('Searching for files that contain the token "{0}"...', shownName(name)),
     (signal) => search.find(signal, { isAlsoToken: (token) => token.matches(hash) }),
   );
-  return { files: filesHolding(hash, files), unread };
+  return { files: filesWithToken(hash, files), unread };
 }

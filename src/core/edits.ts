@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { bytesOfText, textOfFile } from './fileText.ts';
 import type { Token } from './token.ts';
-import { tokensIn, written, type Writing } from './tokensInText.ts';
+import { findTokensInText, encodeToken, type TokenEncoding } from './tokensInText.ts';
 
 /** Replaces one occurrence of a token. Contains no token string, because it's written to the rotation journal. */
 export interface Edit {
   /** Offset in the characters of the file as it was read. */
   readonly start: number;
-  readonly writing: Writing;
+  readonly writing: TokenEncoding;
   /** The reference to an environment variable that replaces the token; `null` if the new token replaces it. */
   readonly reference: Reference | null;
 }
@@ -20,12 +20,12 @@ export interface Reference {
 }
 
 /** @returns `undefined` unless every edit finds the old token at its offset */
-export function withEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
+export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   return replaceTexts(bytes, [...edits].sort(byStart), (edit) => [oldText(edit, old), newText(edit, next)]);
 }
 
-/** Reverts {@link withEdits}. @returns `undefined` unless the bytes contain its result at every edit */
-export function withoutEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
+/** Reverts {@link applyEdits}. @returns `undefined` unless the bytes contain its result at every edit */
+export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   let shift = 0;
   const shifted = [...edits].sort(byStart).map((edit) => {
     const moved = { ...edit, start: edit.start + shift };
@@ -38,10 +38,10 @@ export function withoutEdits(bytes: Buffer, edits: readonly Edit[], old: Token, 
 /** Replaces every occurrence of a token, each in its own encoding. @returns `undefined` if there is none */
 export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
   const text = textOfFile(bytes);
-  const edits = tokensIn(text.characters, ({ hash }) => hash === from.hash)
+  const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash)
     .filter(({ token }) => token.hash === from.hash)
     .map(({ start, writing }) => ({ start, writing, reference: null }));
-  return edits.length === 0 ? undefined : withEdits(bytes, edits, from, to);
+  return edits.length === 0 ? undefined : applyEdits(bytes, edits, from, to);
 }
 
 /** SHA-256 of a file's bytes, in hex. Shows whether the file has changed since it was read. */
@@ -70,11 +70,11 @@ function replaceTexts(
 }
 
 function oldText({ writing, reference }: Edit, token: Token): string {
-  return `${reference?.before ?? ''}${written(token, writing)}${reference?.after ?? ''}`;
+  return `${reference?.before ?? ''}${encodeToken(token, writing)}${reference?.after ?? ''}`;
 }
 
 function newText({ writing, reference }: Edit, token: Token): string {
-  return reference?.text ?? written(token, writing);
+  return reference?.text ?? encodeToken(token, writing);
 }
 
 const byStart = (one: Edit, other: Edit) => one.start - other.start;

@@ -2,10 +2,10 @@ import type { Reference } from './edits.ts';
 import { referenceFor } from './environmentReference.ts';
 import { Positions, textOfFile } from './fileText.ts';
 import type { Token } from './token.ts';
-import { tokensIn, type TokenInText } from './tokensInText.ts';
+import { findTokensInText, type TokenInText } from './tokensInText.ts';
 
 /** One occurrence of a token in a file. Lines and columns start at 1; columns count UTF-16 units. */
-export interface Place extends TokenInText {
+export interface Occurrence extends TokenInText {
   readonly line: number;
   readonly column: number;
   /** What could replace the token; `undefined` for base64 and where the file's language has no references. */
@@ -41,14 +41,14 @@ export interface FoundFile {
   readonly path: string | undefined;
   /** SHA-256 of the bytes as they were read; empty for an editor without a file. */
   readonly fingerprint: string;
-  readonly places: readonly Place[];
+  readonly occurrences: readonly Occurrence[];
   readonly barrier: Barrier | undefined;
 }
 
 /** @param path determines the language of the references */
-export function placesIn(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Place[] {
+export function findOccurrences(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Occurrence[] {
   const text = textOfFile(bytes);
-  const tokens = tokensIn(text.characters, isKnown);
+  const tokens = findTokensInText(text.characters, isKnown);
   if (tokens.length === 0) {
     return [];
   }

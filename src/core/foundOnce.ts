@@ -5,7 +5,7 @@ import type { FoundFile } from './foundFile.ts';
  * folder, because only the file can be updated.
  * @param sameFile returns the same for all paths of one file, such as the path without links
  */
-export function foundOnce(
+export function mergeFoundFiles(
   inFolders: readonly FoundFile[],
   single: readonly FoundFile[],
   sameFile: (path: string) => string,

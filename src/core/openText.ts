@@ -1,4 +1,4 @@
-import { placesIn, type FoundFile, type OpenEditor, type Place } from './foundFile.ts';
+import { findOccurrences, type FoundFile, type OpenEditor, type Occurrence } from './foundFile.ts';
 import type { Token } from './token.ts';
 
 /** Unsaved text in an open editor, or in all cells of a notebook. */
@@ -17,7 +17,7 @@ export interface OpenText {
  * editor win, because that's what the user sees. Tokens that only the file on disk contains stay, without an editor.
  * @param sameFile returns the same for all paths of one file, such as the path without links
  */
-export function withOpenTexts(
+export function mergeOpenTexts(
   found: readonly FoundFile[],
   texts: readonly OpenText[],
   isKnown: (token: Token) => boolean,
@@ -36,7 +36,7 @@ export function withOpenTexts(
     const onDisk = files[index];
     const inEditor = occurrencesIn(text, isKnown);
     const hashes = new Set(inEditor.map(({ token }) => token.hash));
-    const onlyOnDisk = onDisk?.places.filter(({ token }) => !hashes.has(token.hash)) ?? [];
+    const onlyOnDisk = onDisk?.occurrences.filter(({ token }) => !hashes.has(token.hash)) ?? [];
     const occurrences = [...inEditor, ...onlyOnDisk];
     if (occurrences.length > 0) {
       const merged: FoundFile = {
@@ -44,7 +44,7 @@ export function withOpenTexts(
         file,
         path,
         fingerprint: onDisk?.fingerprint ?? '',
-        places: occurrences,
+        occurrences: occurrences,
         barrier: 'unsaved',
       };
       files.splice(onDisk === undefined ? files.length : index, onDisk === undefined ? 0 : 1, merged);
@@ -53,8 +53,8 @@ export function withOpenTexts(
   return files;
 }
 
-function occurrencesIn({ file, parts }: OpenText, isKnown: (token: Token) => boolean): Place[] {
+function occurrencesIn({ file, parts }: OpenText, isKnown: (token: Token) => boolean): Occurrence[] {
   return parts.flatMap(({ editor, text }) =>
-    placesIn(Buffer.from(text), file, isKnown).map((occurrence) => ({ ...occurrence, editor })),
+    findOccurrences(Buffer.from(text), file, isKnown).map((occurrence) => ({ ...occurrence, editor })),
   );
 }

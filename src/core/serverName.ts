@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { holdsTokenString } from './token.ts';
+import { containsTokenString } from './token.ts';
 
 export const longestServerName = 100;
 /** Line breaks and characters that change the text direction could disguise the URL that's shown after the name. */
@@ -16,7 +16,7 @@ export function serverNameProblem(name: string, taken: ReadonlySet<string> = new
       longestServerName,
     );
   }
-  if (holdsTokenString(name)) {
+  if (containsTokenString(name)) {
     return l10n.t('This is a token, not a name. Keep it secret and enter a name.');
   }
   return taken.has(name) ? l10n.t('Another server is already named "{0}". Choose a different name.', name) : undefined;

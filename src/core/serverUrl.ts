@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { holdsTokenString } from './token.ts';
+import { containsTokenString } from './token.ts';
 import { UserError } from './userError.ts';
 
 /**
@@ -15,7 +15,7 @@ export function normaliseServerUrl(text: string): string {
   if (/[\p{Cc}\s]/u.test(typed)) {
     throw new UserError(l10n.t("A URL can't contain spaces or line breaks."));
   }
-  if (holdsTokenString(typed)) {
+  if (containsTokenString(typed)) {
     throw new UserError(l10n.t('This URL contains a token. Keep it secret, and enter only the base URL.'));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();

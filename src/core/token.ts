@@ -10,7 +10,7 @@ const headerSafe = /^[\x21-\x7e]+$/;
 const hashPrefixLength = 9;
 
 /** Whether a text that isn't meant to be a token, such as a name, contains a token or most of one. */
-export function holdsTokenString(text: string): boolean {
+export function containsTokenString(text: string): boolean {
   return /apiv3_[A-Za-z0-9_-]{16}/.test(text);
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { holdsTokenString } from './token.ts';
+import { containsTokenString } from './token.ts';
 
 /** The server's fixed name for the operator token. It's the only way to recognize that token: its ID isn't always 0. */
 export const operatorTokenName = '_admin';
@@ -19,7 +19,7 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
   if (lineBreaking.test(name)) {
     return l10n.t("A name can't contain line breaks or control characters.");
   }
-  if (holdsTokenString(name)) {
+  if (containsTokenString(name)) {
     return l10n.t('This is a token, not a name. Keep it secret and enter a name.');
   }
   if (!name.isWellFormed()) {

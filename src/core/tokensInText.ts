@@ -1,9 +1,9 @@
 import { Token } from './token.ts';
 
 /** The start of every token, plain and in base64. A text without either contains no token. */
-export const tokenBeginnings = ['apiv3_', 'YXBpdjNf'] as const;
+export const tokenPrefixes = ['apiv3_', 'YXBpdjNf'] as const;
 
-export type Writing =
+export type TokenEncoding =
   | { readonly form: 'plain' }
   /** As in Kubernetes Secrets. `lineEnd` is a line break that was encoded with the token, for example, by `echo`. */
   | { readonly form: 'base64'; readonly lineEnd: string; readonly padded: boolean };
@@ -13,7 +13,7 @@ export interface TokenInText {
   readonly start: number;
   readonly end: number;
   readonly token: Token;
-  readonly writing: Writing;
+  readonly writing: TokenEncoding;
 }
 
 const serverTokenLength = 92;
@@ -28,9 +28,9 @@ const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
  * Finds the tokens in a text, in order. A part of a longer word isn't a token.
  * @param isKnown accepts tokens of other lengths than the server generates, such as those created offline
  */
-export function tokensIn(text: string, isKnown: (token: Token) => boolean): TokenInText[] {
+export function findTokensInText(text: string, isKnown: (token: Token) => boolean): TokenInText[] {
   const found: TokenInText[] = [];
-  const addIfToken = (start: number, length: number, string: string, writing: Writing) => {
+  const addIfToken = (start: number, length: number, string: string, writing: TokenEncoding) => {
     if (string.length > maxTokenLength) {
       return;
     }
@@ -39,19 +39,19 @@ export function tokensIn(text: string, isKnown: (token: Token) => boolean): Toke
       found.push({ start, end: start + length, token, writing });
     }
   };
-  if (text.includes(tokenBeginnings[0])) {
+  if (text.includes(tokenPrefixes[0])) {
     for (const { index, 0: run } of text.matchAll(plainRun)) {
       addIfToken(index, run.length, run, { form: 'plain' });
     }
   }
-  if (text.includes(tokenBeginnings[1])) {
+  if (text.includes(tokenPrefixes[1])) {
     for (const { index, 0: run } of text.matchAll(base64Run)) {
       const [, string, lineEnd = ''] = wholeToken.exec(decode(run)) ?? [];
       if (string !== undefined) {
         // A length without need for padding counts as padded, because a replacement of another length may need it.
-        const writing: Writing = { form: 'base64', lineEnd, padded: run.length % 4 === 0 };
+        const writing: TokenEncoding = { form: 'base64', lineEnd, padded: run.length % 4 === 0 };
         // An unusual encoding that decodes to a token couldn't be restored exactly, so it's skipped.
-        if (written(new Token(string), writing) === run) {
+        if (encodeToken(new Token(string), writing) === run) {
           addIfToken(index, run.length, string, writing);
         }
       }
@@ -64,7 +64,7 @@ export function distinctTokens(occurrences: readonly Pick<TokenInText, 'token'>[
   return [...new Map(occurrences.map(({ token }) => [token.hash, token])).values()];
 }
 
-export function written(token: Token, writing: Writing): string {
+export function encodeToken(token: Token, writing: TokenEncoding): string {
   if (writing.form === 'plain') {
     return token.reveal();
   }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
-import { tokenBeginnings, tokensIn, type Writing } from '../core/tokensInText.ts';
+import { tokenPrefixes, findTokensInText, type TokenEncoding } from '../core/tokensInText.ts';
 
 /** Text that is a token, or one of unusual length that is a token only if a server lists it. */
 export interface DocumentToken {
   readonly range: vscode.Range;
   readonly token: Token;
-  readonly writing: Writing;
+  readonly writing: TokenEncoding;
 }
 
 /** The user doesn't edit these documents, and they change with every line that is written to them. */
@@ -85,10 +85,10 @@ function readTokens(document: vscode.TextDocument): DocumentToken[] {
     return [];
   }
   const text = document.getText();
-  if (tokenBeginnings.some((prefix) => countOccurrences(prefix, text) > maxPrefixes)) {
+  if (tokenPrefixes.some((prefix) => countOccurrences(prefix, text) > maxPrefixes)) {
     return [];
   }
-  return tokensIn(text, () => true).map(({ start, end, token, writing }) => ({
+  return findTokensInText(text, () => true).map(({ start, end, token, writing }) => ({
     range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
     token,
     writing,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FoundFile, Place } from '../core/foundFile.ts';
+import type { FoundFile, Occurrence } from '../core/foundFile.ts';
 import { whichToken, type Identified } from '../core/whichToken.ts';
 import type { Known } from '../servers/knownServers.ts';
 
@@ -9,23 +9,23 @@ export class FoundFileNode {
   readonly folder: string;
   readonly file: string;
   readonly isUnsaved: boolean;
-  readonly places: readonly FoundPlaceNode[];
+  readonly occurrences: readonly FoundOccurrenceNode[];
 
   constructor(found: FoundFile, known: readonly Known[], now: Date, warningDays: number) {
-    const { path, folder, file, barrier, places: occurrences } = found;
+    const { path, folder, file, barrier, occurrences: occurrences } = found;
     this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
     this.folder = folder;
     this.file = file;
     // On other file systems, the editor may show exactly what is saved.
     this.isUnsaved = barrier === 'unsaved' && ['file', 'untitled'].includes(this.uri.scheme);
-    this.places = occurrences.map(
-      (occurrence) => new FoundPlaceNode(this, occurrence, whichToken(occurrence.token, known, now, warningDays)),
+    this.occurrences = occurrences.map(
+      (occurrence) => new FoundOccurrenceNode(this, occurrence, whichToken(occurrence.token, known, now, warningDays)),
     );
   }
 }
 
 /** An occurrence of a token. Contains the token's identity, but not the token string. */
-export class FoundPlaceNode {
+export class FoundOccurrenceNode {
   readonly parent: FoundFileNode;
   readonly uri: vscode.Uri;
   /** In the editor's text, or in the file on disk if {@link isOnlyOnDisk}. */
@@ -37,7 +37,7 @@ export class FoundPlaceNode {
   readonly hash: string;
   readonly identified: Identified<Known>;
 
-  constructor(parent: FoundFileNode, occurrence: Place, identified: Identified<Known>) {
+  constructor(parent: FoundFileNode, occurrence: Occurrence, identified: Identified<Known>) {
     const { line, column, start, end, token, editor } = occurrence;
     const position = new vscode.Position(line - 1, column - 1);
     this.parent = parent;
@@ -50,4 +50,4 @@ export class FoundPlaceNode {
   }
 }
 
-export type FoundNode = FoundFileNode | FoundPlaceNode;
+export type FoundNode = FoundFileNode | FoundOccurrenceNode;

@@ -7,10 +7,10 @@ import type { Identified } from '../core/whichToken.ts';
 import { toldFolder } from '../ui/filesSentence.ts';
 import { tokenIcon } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
-import type { FoundFileNode, FoundPlaceNode } from './foundNodes.ts';
+import type { FoundFileNode, FoundOccurrenceNode } from './foundNodes.ts';
 import { identifiedText, stateText } from './tokenText.ts';
 
-export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode): vscode.TreeItem {
+export function fileRow({ uri, folder, file, isUnsaved, occurrences: places }: FoundFileNode): vscode.TreeItem {
   // VS Code adds the icon, color, and Git status from the URI.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
@@ -30,7 +30,7 @@ export function fileRow({ uri, folder, file, isUnsaved, places }: FoundFileNode)
   return item;
 }
 
-export function placeRow(node: FoundPlaceNode, now: Date): vscode.TreeItem {
+export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.TreeItem {
   const { parent, uri, range, isOnlyOnDisk, hash, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
@@ -65,7 +65,7 @@ function labelAndState(identified: Identified, now: Date): { label: string; stat
       };
 }
 
-function locationText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
+function locationText({ range: { start }, cell, isOnlyOnDisk }: FoundOccurrenceNode): string {
   const line = start.line + 1;
   const column = start.character + 1;
   if (cell !== undefined) {
@@ -76,7 +76,7 @@ function locationText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode):
     : l10n.t('Line {0}, column {1}', line, column);
 }
 
-function shortLocationText({ range: { start }, cell, isOnlyOnDisk }: FoundPlaceNode): string {
+function shortLocationText({ range: { start }, cell, isOnlyOnDisk }: FoundOccurrenceNode): string {
   const numbers = `${start.line + 1}:${start.character + 1}`;
   if (cell !== undefined) {
     return l10n.t('cell {0}, {1}', cell, numbers);

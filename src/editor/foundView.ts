@@ -4,8 +4,8 @@ import { knownServers, type Known } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { setContextKey } from '../ui/contextKeys.ts';
-import { FoundFileNode, FoundPlaceNode, type FoundNode } from './foundNodes.ts';
-import { fileRow, placeRow } from './foundRows.ts';
+import { FoundFileNode, FoundOccurrenceNode, type FoundNode } from './foundNodes.ts';
+import { fileRow, occurrenceRow } from './foundRows.ts';
 
 const viewId = 'influxdb3Tokens.found';
 
@@ -57,15 +57,15 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     if (node === undefined) {
       return [...this.#files];
     }
-    return node instanceof FoundFileNode ? [...node.places] : [];
+    return node instanceof FoundFileNode ? [...node.occurrences] : [];
   }
 
   getParent(node: FoundNode): FoundNode | undefined {
-    return node instanceof FoundPlaceNode ? node.parent : undefined;
+    return node instanceof FoundOccurrenceNode ? node.parent : undefined;
   }
 
   getTreeItem(node: FoundNode): vscode.TreeItem {
-    return node instanceof FoundFileNode ? fileRow(node) : placeRow(node, new Date());
+    return node instanceof FoundFileNode ? fileRow(node) : occurrenceRow(node, new Date());
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
-import { foundOnce } from '../core/foundOnce.ts';
-import { withOpenTexts } from '../core/openText.ts';
+import { mergeFoundFiles } from '../core/foundOnce.ts';
+import { mergeOpenTexts } from '../core/openText.ts';
 import type { Token } from '../core/token.ts';
 import { isKnownToken } from '../core/whichToken.ts';
 import { findInFiles } from '../files/findInFiles.ts';
@@ -14,7 +14,7 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { openTexts, savedOutside } from './openTexts.ts';
 import { unlessAborted } from './unlessAborted.ts';
 
-export interface WorkspaceFinding {
+export interface WorkspaceSearchResult {
   /** Sorted by folder and path. Editors with tokens that are in no file come last. */
   readonly files: readonly FoundFile[];
   readonly unread: readonly string[];
@@ -43,7 +43,7 @@ export class WorkspaceSearch {
     this.#store = store;
   }
 
-  async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceFinding> {
+  async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
     const { folders = foldersOnDisk(), asksServers = false, isAlsoToken: isWanted, also = [] } = options;
     const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
     const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
@@ -62,8 +62,8 @@ export class WorkspaceSearch {
       texts.length + inSingleFiles.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
     signal.throwIfAborted();
     const canonicalPath = (path: string) => realPathOf.get(path) ?? path;
-    const files = foundOnce(inFolders.files, inSingleFiles.files, canonicalPath);
-    return { files: withOpenTexts(files, texts, isToken, canonicalPath), unread, known };
+    const files = mergeFoundFiles(inFolders.files, inSingleFiles.files, canonicalPath);
+    return { files: mergeOpenTexts(files, texts, isToken, canonicalPath), unread, known };
   }
 }
 

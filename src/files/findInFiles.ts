@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { fingerprint } from '../core/edits.ts';
 import { isBinary } from '../core/fileText.ts';
-import { placesIn, type FoundFile } from '../core/foundFile.ts';
+import { findOccurrences, type FoundFile } from '../core/foundFile.ts';
 import type { Token } from '../core/token.ts';
 import { barrierOf } from './barrier.ts';
 import { longestRead } from './inspection.ts';
@@ -37,9 +37,9 @@ async function inspectFile(path: string, isKnown: (token: Token) => boolean): Pr
     return undefined;
   }
   const bytes = await readFile(path);
-  const occurrences = isBinary(bytes) ? [] : placesIn(bytes, path, isKnown);
+  const occurrences = isBinary(bytes) ? [] : findOccurrences(bytes, path, isKnown);
   const barrier = isLink ? 'link' : barrierOf(path, stats);
   return occurrences.length === 0
     ? undefined
-    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), places: occurrences, barrier };
+    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), occurrences: occurrences, barrier };
 }

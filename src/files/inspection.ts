@@ -2,7 +2,7 @@ import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fingerprint } from '../core/edits.ts';
 import { headLength, isBinary } from '../core/fileText.ts';
-import { placesIn, type FoundFile } from '../core/foundFile.ts';
+import { findOccurrences, type FoundFile } from '../core/foundFile.ts';
 import { barrierOf } from './barrier.ts';
 import { Crew } from './crew.ts';
 import type { Folders } from './folders.ts';
@@ -107,10 +107,10 @@ export class Inspection {
 
   #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): void {
     const { index, ...location } = this.#folders.locate(path);
-    const occurrences = placesIn(bytes, location.path, this.#options.isKnown);
+    const occurrences = findOccurrences(bytes, location.path, this.#options.isKnown);
     if (occurrences.length > 0) {
       const barrier = path === realPath ? barrierOf(path, stats) : 'link';
-      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), places: occurrences, barrier };
+      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences: occurrences, barrier };
       this.#found.push({ index, file });
       this.#options.onFile?.(file);
     }

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fingerprint, withEdits, withoutEdits, replaceToken, type Edit } from '../core/edits.ts';
+import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../core/edits.ts';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { JournalFile } from '../core/rotation/journal.ts';
 import type { FileOutcome } from '../core/rotation/ports.ts';
@@ -8,7 +8,7 @@ import { outcomeOf, type Outcome } from './outcome.ts';
 import { replaceFile } from './replaceFile.ts';
 
 /** @returns the planned update, or why the file can't be updated */
-export async function planRewrite(
+export async function planUpdate(
   { folder, file, path, fingerprint: before }: FoundFile,
   edits: readonly Edit[],
   old: Token,
@@ -21,16 +21,16 @@ export async function planRewrite(
   if (typeof bytes === 'string') {
     return bytes;
   }
-  const updated = fingerprint(bytes) === before ? withEdits(bytes, edits, old, next) : undefined;
+  const updated = fingerprint(bytes) === before ? applyEdits(bytes, edits, old, next) : undefined;
   return updated === undefined
     ? 'changed'
     : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] };
 }
 
 /** Updates a file as planned. @param siblingName the temporary file beside it, from `siblingName` */
-export async function rewrite(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<Outcome> {
+export async function updateFile(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<Outcome> {
   const { path, before, after, edits } = file;
-  return replaceFile(path, before, after, (bytes) => withEdits(bytes, edits, old, next), siblingName);
+  return replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName);
 }
 
 /**
@@ -47,7 +47,7 @@ export async function restore(file: JournalFile, old: Token, next: Token, siblin
   if (current === before) {
     return 'already';
   }
-  const restored = current === after ? withoutEdits(bytes, edits, old, next) : replaceToken(bytes, next, old);
+  const restored = current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old);
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { tokenBeginnings } from '../core/tokensInText.ts';
+import { tokenPrefixes } from '../core/tokensInText.ts';
 import { neverEntered } from './paths.ts';
 
 /** ripgrep couldn't be started or didn't search everything. The files it listed are correct but incomplete. */
@@ -28,7 +28,7 @@ export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
     ...['--no-config', '--no-ignore', '--hidden', '--text', '--fixed-strings', '--files-with-matches', '--null'],
     ...neverEntered.flatMap((name) => ['--glob', `!${name}/`]),
-    ...tokenBeginnings.flatMap((prefix) => ['-e', prefix]),
+    ...tokenPrefixes.flatMap((prefix) => ['-e', prefix]),
     ...['--', ...roots],
   ];
 }

@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { isBinary, textOfFile, type FileText } from '../core/fileText.ts';
-import { tokenBeginnings } from '../core/tokensInText.ts';
+import { tokenPrefixes } from '../core/tokensInText.ts';
 import { fill, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
@@ -49,7 +49,7 @@ export class Sniffer {
 }
 
 function encodedPrefixes(encoding: FileText['encoding']): Buffer[] {
-  return tokenBeginnings.map((prefix) => {
+  return tokenPrefixes.map((prefix) => {
     if (encoding === 'oneByte') {
       return Buffer.from(prefix, 'latin1');
     }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { LeftReason } from '../core/rotation/journal.ts';
+import type { SkipReason } from '../core/rotation/journal.ts';
 
-export function leftText(reason: LeftReason): string {
+export function skipReasonText(reason: SkipReason): string {
   switch (reason) {
     case 'unticked':
       return l10n.t('not selected');

@@ -8,7 +8,7 @@ import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
 import type { Connection } from '../servers/connections.ts';
 import { fileName, filesSentence } from '../ui/filesSentence.ts';
 import { inform, showError } from '../ui/notify.ts';
-import { leftText } from './leftText.ts';
+import { skipReasonText } from './leftText.ts';
 
 export async function tellOutcome(
   journal: Journal,
@@ -94,6 +94,6 @@ function undoneText({ old }: Journal, result: RotationResult, server: string): s
 }
 
 function skippedText({ left, isUndone }: RotationResult): string {
-  const files = filesSentence(left.map((file) => l10n.t('{0} ({1})', fileName(file), leftText(file.reason))));
+  const files = filesSentence(left.map((file) => l10n.t('{0} ({1})', fileName(file), skipReasonText(file.reason))));
   return isUndone ? l10n.t('Not restored: {0}.', files) : l10n.t('Not updated: {0}.', files);
 }

@@ -2,18 +2,18 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { Journal } from '../core/rotation/journal.ts';
-import type { Choice, Finding, PersonPort, Retirement } from '../core/rotation/ports.ts';
-import { choiceOf, nothingChosen, optionsFor, type FileOptions } from '../core/rotation/ticks.ts';
-import { filesHolding } from '../core/rotation/strings.ts';
+import type { Choice, SearchResult, PersonPort, Retirement } from '../core/rotation/ports.ts';
+import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../core/rotation/ticks.ts';
+import { filesWithToken } from '../core/rotation/strings.ts';
 import type { Server } from '../core/server.ts';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import { trackedByGit } from '../files/gitTracked.ts';
-import { holdingSentence } from '../ui/filesSentence.ts';
+import { containingFilesSentence } from '../ui/filesSentence.ts';
 import type { Answers } from './answers.ts';
-import { pickPlaces } from './placesPick.ts';
+import { pickOccurrences } from './placesPick.ts';
 import { askForOld } from './retirement.ts';
 import { offerToSave } from './unsaved.ts';
 
@@ -21,7 +21,7 @@ interface Context {
   readonly server: Server;
   readonly signal: AbortSignal;
   readonly found: FoundView;
-  find(): Promise<Finding>;
+  find(): Promise<SearchResult>;
 }
 
 /** Asks the user the questions of a rotation. */
@@ -34,20 +34,22 @@ export class RotatingPerson implements PersonPort {
     this.#context = context;
   }
 
-  async choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice> {
+  async chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice> {
     const { files: argument, confirmer } = this.#answers;
     const toSave = argument === 'none' ? new Set<string>() : await offerToSave(files, confirmer);
     const all = toSave.size === 0 ? files : await this.#searchAgain(journal);
     const options = optionsFor(all, await this.#trackedPaths(all));
     if (argument === 'none') {
-      return nothingChosen(options);
+      return chooseNothing(options);
     }
     const isAnswered = argument === 'all' || confirmer.autoConfirm;
-    const selected = isAnswered ? defaultSelection(options) : await pickPlaces(options, journal, this.#context.signal);
-    return choiceOf(options, selected, toSave);
+    const selected = isAnswered
+      ? defaultSelection(options)
+      : await pickOccurrences(options, journal, this.#context.signal);
+    return toChoice(options, selected, toSave);
   }
 
-  async retire(containing: Finding, journal: Journal): Promise<Retirement> {
+  async retire(containing: SearchResult, journal: Journal): Promise<Retirement> {
     return askForOld(containing, journal, this.#answers, () => this.#context.found.showFiles(containing.files));
   }
 
@@ -73,12 +75,12 @@ export class RotatingPerson implements PersonPort {
     );
   }
 
-  async deleteNew(containing: Finding, { next, old }: Journal): Promise<boolean> {
+  async deleteNew(containing: SearchResult, { next, old }: Journal): Promise<boolean> {
     const name = shownName(next.name);
     const warning = l10n.t('Its token string was never received, so someone else may have created it.');
     const question = {
       message: l10n.t('The rotation of "{0}" was undone. Delete the new token "{1}"?', shownName(old.name), name),
-      detail: [holdingSentence(containing), ...(next.hash === null ? [warning] : [])].join(' '),
+      detail: [containingFilesSentence(containing), ...(next.hash === null ? [warning] : [])].join(' '),
       yes: l10n.t('Delete New Token'),
     };
     try {
@@ -93,7 +95,7 @@ export class RotatingPerson implements PersonPort {
 
   async #searchAgain({ old }: Journal): Promise<readonly FoundFile[]> {
     const { files } = await this.#context.find();
-    return old.hash === null ? [] : filesHolding(old.hash, files);
+    return old.hash === null ? [] : filesWithToken(old.hash, files);
   }
 
   async #trackedPaths(files: readonly FoundFile[]): Promise<ReadonlySet<string>> {
@@ -104,5 +106,5 @@ export class RotatingPerson implements PersonPort {
 }
 
 function defaultSelection(files: readonly FileOptions[]) {
-  return new Set(files.flatMap(({ options }) => options).filter((option) => option.isTickedByItself));
+  return new Set(files.flatMap(({ options }) => options).filter((option) => option.selectedByDefault));
 }

@@ -1,33 +1,33 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Place } from '../core/foundFile.ts';
-import type { Journal, LeftReason } from '../core/rotation/journal.ts';
-import type { FileOptions, PlaceOption } from '../core/rotation/ticks.ts';
+import type { Occurrence } from '../core/foundFile.ts';
+import type { Journal, SkipReason } from '../core/rotation/journal.ts';
+import type { FileOptions, OccurrenceOption } from '../core/rotation/ticks.ts';
 import { withoutIcons } from '../core/plainText.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled, toError } from '../core/userError.ts';
 import { snippetsOf } from '../files/snippets.ts';
 import { fileName } from '../ui/filesSentence.ts';
 import { showError } from '../ui/notify.ts';
-import { leftText } from './leftText.ts';
+import { skipReasonText } from './leftText.ts';
 
-interface PlaceItem extends vscode.QuickPickItem {
-  readonly option?: PlaceOption;
+interface OccurrenceItem extends vscode.QuickPickItem {
+  readonly option?: OccurrenceOption;
 }
 
 /** Masks tokens, which VS Code's refactoring preview would show. @throws Cancelled; the signal's reason */
-export async function pickPlaces(
+export async function pickOccurrences(
   files: readonly FileOptions[],
   { old, next }: Journal,
   signal: AbortSignal,
-): Promise<ReadonlySet<PlaceOption>> {
+): Promise<ReadonlySet<OccurrenceOption>> {
   const openButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('go-to-file'),
     tooltip: l10n.t('Open File'),
   };
   const items = (await Promise.all(files.map((file) => itemsOf(file, openButton)))).flat();
-  const picker = vscode.window.createQuickPick<PlaceItem>();
+  const picker = vscode.window.createQuickPick<OccurrenceItem>();
   picker.title = l10n.t('Rotate "{0}": Select Occurrences to Update', shownName(old.name));
   picker.placeholder = l10n.t(
     'Selected occurrences change to "{0}"; the others keep the old token',
@@ -38,11 +38,11 @@ export async function pickPlaces(
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.items = items;
-  picker.selectedItems = items.filter(({ option }) => option?.isTickedByItself === true);
-  const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<PlaceOption>>();
+  picker.selectedItems = items.filter(({ option }) => option?.selectedByDefault === true);
+  const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<OccurrenceOption>>();
   const abort = () => reject(signal.reason as Error);
   signal.addEventListener('abort', abort);
-  let previous: readonly PlaceItem[] = picker.selectedItems;
+  let previous: readonly OccurrenceItem[] = picker.selectedItems;
   picker.onDidChangeSelection((selected) => {
     const allowed = withOneOptionEach(selected, previous);
     previous = allowed;
@@ -68,10 +68,10 @@ export async function pickPlaces(
 async function itemsOf(
   { file, isTracked, options }: FileOptions,
   openButton: vscode.QuickInputButton,
-): Promise<PlaceItem[]> {
+): Promise<OccurrenceItem[]> {
   const snippets = await snippetsOf(file);
   const name = fileName(file);
-  const heading: PlaceItem = {
+  const heading: OccurrenceItem = {
     label: isTracked ? l10n.t('{0} · tracked by Git', name) : name,
     kind: vscode.QuickPickItemKind.Separator,
   };
@@ -79,8 +79,8 @@ async function itemsOf(
     // VS Code doesn't show a separator without items below it.
     return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
-  const items = options.map((option): PlaceItem => {
-    const { place: occurrence, writes, edit } = option;
+  const items = options.map((option): OccurrenceItem => {
+    const { occurrence: occurrence, writes, edit } = option;
     // Each item names its file, because filtering hides the headings and screen readers read them only once.
     const location = `${shownName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
     return {
@@ -88,7 +88,7 @@ async function itemsOf(
         writes === 'token'
           ? withoutIcons(location)
           : l10n.t('{0}: use {1} instead', withoutIcons(location), edit.reference?.text ?? ''),
-      description: withoutIcons(snippets[file.places.indexOf(occurrence)] ?? ''),
+      description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
       ...(isTracked && writes === 'token' ? { detail: l10n.t('The new token would be committed') } : {}),
       buttons: [openButton],
       option,
@@ -97,16 +97,19 @@ async function itemsOf(
   return [heading, ...items];
 }
 
-function notUpdatableText(reason: LeftReason): string {
-  return l10n.t("Can't be updated: {0}", leftText(reason));
+function notUpdatableText(reason: SkipReason): string {
+  return l10n.t("Can't be updated: {0}", skipReasonText(reason));
 }
 
 /** Keeps one option per occurrence, the token or the reference: the one that was selected last. */
-function withOneOptionEach(selected: readonly PlaceItem[], previous: readonly PlaceItem[]): readonly PlaceItem[] {
+function withOneOptionEach(
+  selected: readonly OccurrenceItem[],
+  previous: readonly OccurrenceItem[],
+): readonly OccurrenceItem[] {
   const earlier = new Set(previous);
-  const itemAt = new Map<Place, PlaceItem>();
+  const itemAt = new Map<Occurrence, OccurrenceItem>();
   for (const item of selected) {
-    const occurrence = item.option?.place;
+    const occurrence = item.option?.occurrence;
     if (occurrence !== undefined) {
       const other = itemAt.get(occurrence);
       itemAt.set(occurrence, other === undefined ? item : newerOf(other, item, earlier));
@@ -116,7 +119,7 @@ function withOneOptionEach(selected: readonly PlaceItem[], previous: readonly Pl
   return selected.filter((item) => allowed.has(item));
 }
 
-function newerOf(one: PlaceItem, other: PlaceItem, earlier: ReadonlySet<PlaceItem>): PlaceItem {
+function newerOf(one: OccurrenceItem, other: OccurrenceItem, earlier: ReadonlySet<OccurrenceItem>): OccurrenceItem {
   if (earlier.has(one) !== earlier.has(other)) {
     return earlier.has(one) ? other : one;
   }
@@ -124,13 +127,13 @@ function newerOf(one: PlaceItem, other: PlaceItem, earlier: ReadonlySet<PlaceIte
   return one.option?.writes === 'reference' ? one : other;
 }
 
-function optionsIn(items: readonly PlaceItem[]): PlaceOption[] {
+function optionsIn(items: readonly OccurrenceItem[]): OccurrenceOption[] {
   return items.map(({ option }) => option).filter((option) => option !== undefined);
 }
 
-async function openAt(option: PlaceOption | undefined): Promise<void> {
+async function openAt(option: OccurrenceOption | undefined): Promise<void> {
   if (option?.file.path !== undefined) {
-    const start = new vscode.Position(option.place.line - 1, option.place.column - 1);
+    const start = new vscode.Position(option.occurrence.line - 1, option.occurrence.column - 1);
     await vscode.window.showTextDocument(vscode.Uri.file(option.file.path), {
       preview: true,
       preserveFocus: true,

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
-import type { Finding, Retirement } from '../core/rotation/ports.ts';
+import type { SearchResult, Retirement } from '../core/rotation/ports.ts';
 import { shownName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
-import { holdingSentence } from '../ui/filesSentence.ts';
+import { containingFilesSentence } from '../ui/filesSentence.ts';
 import { pick } from '../ui/pick.ts';
 import type { Answers } from './answers.ts';
 
@@ -12,7 +12,7 @@ const hour = 60 * 60 * 1000;
 
 /** @param showFiles shows the files that still contain the old token; the rotation then stops. @throws Cancelled */
 export async function askForOld(
-  containing: Finding,
+  containing: SearchResult,
   journal: Journal,
   { confirmer, old }: Answers,
   showFiles: () => Promise<void>,
@@ -42,9 +42,9 @@ export async function askForOld(
   }
 }
 
-function questionFor(containing: Finding, { kind, old, next, server }: Journal): Question {
+function questionFor(containing: SearchResult, { kind, old, next, server }: Journal): Question {
   const name = shownName(old.name);
-  const usage = holdingSentence(containing);
+  const usage = containingFilesSentence(containing);
   return kind === 'bridge'
     ? {
         message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),

@@ -1,6 +1,6 @@
 import type { FilesPort, JournalsPort, RotationPorts, SecretsPort, ServerPort } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
-import { planRewrite, restore, rewrite } from '../files/rewriting.ts';
+import { planUpdate, restore, updateFile } from '../files/rewriting.ts';
 import { besideName, removeBeside } from '../files/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
@@ -62,9 +62,9 @@ function secretsPort(context: RotationSurroundings): SecretsPort {
 function filesPort({ search, isUnsaved }: RotationSurroundings): FilesPort {
   return {
     search,
-    plan: planRewrite,
+    plan: planUpdate,
     write: async (id, index, file, old, next) =>
-      isUnsaved(file.path) ? 'unsaved' : rewrite(file, old, next, besideName(id, index)),
+      isUnsaved(file.path) ? 'unsaved' : updateFile(file, old, next, besideName(id, index)),
     restore: async (id, index, file, old, next) =>
       isUnsaved(file.path) ? 'unsaved' : restore(file, old, next, besideName(id, index)),
     tidy: (id, index, { path }) => removeBeside(path, besideName(id, index)),

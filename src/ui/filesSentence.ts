@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Finding } from '../core/rotation/ports.ts';
+import type { SearchResult } from '../core/rotation/ports.ts';
 import { shownName } from '../core/tokenName.ts';
 
 const maxListed = 6;
@@ -31,7 +31,7 @@ export function toldFolder(folder: string): string {
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? folder : '';
 }
 
-export function holdingSentence({ files, unread }: Finding): string {
+export function containingFilesSentence({ files, unread }: SearchResult): string {
   const unknown = l10n.t(
     "Files or folders that couldn't be read and may contain it: {0}.",
     filesSentence(unread.map(shownName)),

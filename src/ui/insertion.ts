@@ -10,7 +10,7 @@ import type { Confirmer } from './confirmer.ts';
 import { referencesAt } from './cursorReferences.ts';
 import { fileOfDocument, shownFile } from './fileOfDocument.ts';
 import { withProgress } from './progress.ts';
-import { replaceIn, type Replacement } from './replaceIn.ts';
+import { replaceInEditor, type Replacement } from './replaceIn.ts';
 
 export interface Insertable {
   readonly name: string;
@@ -51,11 +51,11 @@ export async function insertAtCursors(
   const { version } = document;
   const references = await confirmInsertion(document, selections, insertable, confirmer);
   if (references !== undefined) {
-    await replaceIn(editor, version, references);
+    await replaceInEditor(editor, version, references);
     return;
   }
   const text = (await insertable.read()).reveal();
-  await replaceIn(
+  await replaceInEditor(
     editor,
     version,
     selections.map((range) => ({ range, text })),

@@ -14,7 +14,7 @@ export interface Replacement {
  * @param version the document version that the ranges refer to
  * @throws UserError if nothing was inserted
  */
-export async function replaceIn(
+export async function replaceInEditor(
   editor: vscode.TextEditor,
   version: number,
   replacements: readonly Replacement[],

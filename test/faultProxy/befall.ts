@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { readUntil, written } from './bytes.ts';
+import { readUntil, writeBytes } from './bytes.ts';
 import type { ClientConnection } from './connection.ts';
 import type { Ending, Fault, Report } from './faults.ts';
 import { forward, type Target } from './forward.ts';
@@ -33,7 +33,7 @@ export async function serve(client: ClientConnection, target: Target, report: Re
   }
   const send = async (bytes: Buffer): Promise<void> => {
     report.bytesSent += bytes.length;
-    await written(socket, bytes);
+    await writeBytes(socket, bytes);
   };
   if (fault?.kind === 'substitute' && fault.work === 'notDone') {
     markInjected();
@@ -69,7 +69,7 @@ async function respond(
       markInjected();
       return 'close';
     case 'cut': {
-      const length = bytesBefore(fault.place, response.bytes);
+      const length = bytesBefore(fault.position, response.bytes);
       if (length === undefined) {
         break;
       }
@@ -78,7 +78,7 @@ async function respond(
       return fault.end;
     }
     case 'shorten': {
-      const length = bytesBefore(fault.place, response.body);
+      const length = bytesBefore(fault.position, response.body);
       if (length === undefined) {
         break;
       }

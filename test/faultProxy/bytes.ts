@@ -19,7 +19,7 @@ export function readUntil(socket: Socket, isComplete: (bytes: Buffer) => boolean
 }
 
 /** Resolves when the bytes were flushed or the socket was closed. */
-export function written(socket: Socket, bytes: Buffer): Promise<void> {
+export function writeBytes(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', resolve);
     socket.write(bytes, () => {

@@ -5,7 +5,7 @@ export type Work = 'done' | 'notDone';
 export type Ending = 'reset' | 'close' | 'silence';
 
 /** A position in a response. The last three refer to the token in it, and only exist if it has one. */
-export type Place = 'statusLine' | 'headers' | 'body' | 'beforeToken' | 'inToken' | 'afterToken';
+export type ResponsePosition = 'statusLine' | 'headers' | 'body' | 'beforeToken' | 'inToken' | 'afterToken';
 
 export type Fault =
   | { readonly kind: 'refuse' }
@@ -17,9 +17,9 @@ export type Fault =
   | { readonly kind: 'resetBeforeRead' }
   /** Reads the whole request, but never responds. With the work done, waits for the server's own response first. */
   | { readonly kind: 'noResponse'; readonly work: Work; readonly end: Ending }
-  | { readonly kind: 'cut'; readonly place: Place; readonly end: Ending }
+  | { readonly kind: 'cut'; readonly position: ResponsePosition; readonly end: Ending }
   /** Sends the body up to a position, with a `content-length` that matches. */
-  | { readonly kind: 'shorten'; readonly place: Place }
+  | { readonly kind: 'shorten'; readonly position: ResponsePosition }
   /** Sends another response instead of the server's; as HTML, the error page of a reverse proxy. */
   | { readonly kind: 'substitute'; readonly work: Work; readonly status: number; readonly html: boolean }
   /** Sends the whole response in pieces of equal length, and waits after each. */

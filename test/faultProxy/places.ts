@@ -1,9 +1,9 @@
-import type { Place } from './faults.ts';
+import type { ResponsePosition } from './faults.ts';
 
 const tokenPattern = /apiv3_[\w-]+"/;
 
 /** The bytes before a position in a response or in its body; `undefined` if it doesn't have that position. */
-export function bytesBefore(place: Place, bytes: Buffer): number | undefined {
+export function bytesBefore(place: ResponsePosition, bytes: Buffer): number | undefined {
   const text = bytes.toString('latin1');
   const bodyStart = text.includes('\r\n\r\n') ? text.indexOf('\r\n\r\n') + 4 : 0;
   const statusLineEnd = text.indexOf('\r\n');

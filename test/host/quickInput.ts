@@ -6,11 +6,11 @@ export interface QuickPickRow {
   detail: string;
 }
 
-export interface TickedRow {
+export interface CheckboxRow {
   label: string;
   /** The separator above this row. */
   heading: string;
-  isTicked: boolean;
+  isSelected: boolean;
 }
 
 export class QuickInput {
@@ -79,14 +79,14 @@ export class QuickInput {
   }
 
   /** Waits for rows with check boxes, and resolves to those on the screen. */
-  async ticks(): Promise<TickedRow[]> {
+  async checkboxRows(): Promise<CheckboxRow[]> {
     const rows = this.#widget.locator('.quick-input-list .monaco-list-row[role="checkbox"]');
     await rows.first().waitFor();
     return await Promise.all((await rows.all()).map(readCheckboxRow));
   }
 
   /** Clicks the check box of the first row with exactly this label. */
-  async tick(label: string): Promise<void> {
+  async toggleCheckbox(label: string): Promise<void> {
     await this.#row(label).locator('.monaco-checkbox').click();
   }
 
@@ -131,10 +131,10 @@ async function readRow(row: Locator): Promise<QuickPickRow> {
   };
 }
 
-async function readCheckboxRow(row: Locator): Promise<TickedRow> {
+async function readCheckboxRow(row: Locator): Promise<CheckboxRow> {
   return {
     label: (await readRow(row)).label,
     heading: (await row.locator('.quick-input-list-separator:visible').allInnerTexts()).join(' '),
-    isTicked: (await row.getAttribute('aria-checked')) === 'true',
+    isSelected: (await row.getAttribute('aria-checked')) === 'true',
   };
 }

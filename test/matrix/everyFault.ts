@@ -1,11 +1,11 @@
-import type { Ending, Fault, Place, Work } from '../faultProxy/faults.ts';
+import type { Ending, Fault, ResponsePosition, Work } from '../faultProxy/faults.ts';
 
 const endings: readonly Ending[] = ['close', 'reset', 'silence'];
 const works: readonly Work[] = ['notDone', 'done'];
 
 const endingLabels: Record<Ending, string> = { close: 'closed', reset: 'reset', silence: 'silence' };
 const workLabels: Record<Work, string> = { done: 'done', notDone: 'not done' };
-const positionLabels: Record<Place, string> = {
+const positionLabels: Record<ResponsePosition, string> = {
   statusLine: 'in the status line',
   headers: 'in the headers',
   body: 'in the body',
@@ -13,7 +13,7 @@ const positionLabels: Record<Place, string> = {
   inToken: 'in the token',
   afterToken: 'after the token',
 };
-const positions = Object.keys(positionLabels) as Place[];
+const positions = Object.keys(positionLabels) as ResponsePosition[];
 const substitutes: readonly { readonly status: number; readonly html: boolean }[] = [
   { status: 500, html: false },
   { status: 502, html: true },
@@ -35,7 +35,7 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ...positions.flatMap((place) => endingsAt(place).map((end) => cut(place, end))),
   ...positions
     .filter((place) => place !== 'statusLine' && place !== 'headers')
-    .map((place): [string, Fault] => [`shortened ${positionLabels[place]}`, { kind: 'shorten', place }]),
+    .map((place): [string, Fault] => [`shortened ${positionLabels[place]}`, { kind: 'shorten', position: place }]),
   ...works.flatMap((work) =>
     substitutes.map(({ status, html }): [string, Fault] => [
       `${workLabels[work]}, ${status} ${html ? 'page' : 'text'}`,
@@ -50,10 +50,10 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
 ]);
 
 /** No reset after the token: whether it overtakes the bytes sent before it, and so the token, is chance. */
-function endingsAt(place: Place): readonly Ending[] {
+function endingsAt(place: ResponsePosition): readonly Ending[] {
   return place === 'afterToken' ? ['close', 'silence'] : endings;
 }
 
-function cut(place: Place, end: Ending): [string, Fault] {
-  return [`cut ${positionLabels[place]}, ${endingLabels[end]}`, { kind: 'cut', place, end }];
+function cut(place: ResponsePosition, end: Ending): [string, Fault] {
+  return [`cut ${positionLabels[place]}, ${endingLabels[end]}`, { kind: 'cut', position: place, end }];
 }

@@ -78,9 +78,9 @@ function effectOf({ responseBody: answer, changes }: Operation, fault: Fault, tr
       return lost(kindOf[fault.end], fault.work === 'done');
     case 'cut':
       // The server sends a token only once, so the client takes it from an incomplete response.
-      return fault.place === 'afterToken' ? success : lost(kindOf[fault.end]);
+      return fault.position === 'afterToken' ? success : lost(kindOf[fault.end]);
     case 'shorten':
-      return fault.place === 'afterToken' ? success : lost('unexpectedAnswer');
+      return fault.position === 'afterToken' ? success : lost('unexpectedAnswer');
     case 'substitute':
       return lost('serverFailed', fault.work === 'done');
     case 'drip':

@@ -25,7 +25,7 @@ function appliesTo(fault: Fault, answer: Operation['responseBody']): boolean {
   switch (fault.kind) {
     case 'cut':
     case 'shorten':
-      switch (fault.place) {
+      switch (fault.position) {
         case 'statusLine':
         case 'headers':
           return true;

@@ -18,7 +18,7 @@ export function resources(): Resources {
 }
 
 /** Describes what is in use now and wasn't before; first waits for sockets and the like that are being closed. */
-export async function leftSince(
+export async function leakedSince(
   before: Resources,
   signals: readonly AbortSignal[],
   closeMilliseconds = 2_000,

@@ -66,11 +66,11 @@ async function runToEnd(fixture: SoakWorld, planned: Journal): Promise<RotationR
 function portsOf(fixture: SoakWorld): RotationPorts {
   const { tokens, journals, workspace, signal, random } = fixture;
   const person: PersonPort = {
-    choosePlaces: (files) =>
+    chooseOccurrences: (files) =>
       Promise.resolve({
         chosen: files.map((file) => ({
           file,
-          edits: file.places.map(({ start, writing }) => ({ start, writing, reference: null })),
+          edits: file.occurrences.map(({ start, writing }) => ({ start, writing, reference: null })),
         })),
         left: [],
       }),

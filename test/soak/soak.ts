@@ -1,7 +1,7 @@
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
 import { findInconsistencies } from './agreement.ts';
 import { create, found, list, regenerate, remove, signIn } from './asking.ts';
-import { heapInUse, leftSince, resources, warnings } from './leaks.ts';
+import { heapInUse, leakedSince, resources, warnings } from './leaks.ts';
 import { seeded } from './random.ts';
 import { rotate } from './rotating.ts';
 import { spareTokenName, createSoakFixture, type SoakWorld, type Tally } from './soakWorld.ts';
@@ -9,7 +9,7 @@ import { spareTokenName, createSoakFixture, type SoakWorld, type Tally } from '.
 export interface SoakResult {
   readonly tally: Tally;
   readonly secretFailures: number;
-  readonly left: readonly string[];
+  readonly leaks: readonly string[];
   readonly warnings: readonly string[];
   /** Growth of the heap in the second half, in bytes. */
   readonly growth: number;
@@ -40,11 +40,11 @@ export async function soak(
     await fixture.close();
     collected.stop();
   }
-  const leaks = await leftSince(before, [fixture.signal]);
+  const leaks = await leakedSince(before, [fixture.signal]);
   return {
     tally: fixture.tally,
     secretFailures: fixture.secrets.failures,
-    left: leaks,
+    leaks: leaks,
     warnings: collected.told,
     growth,
   };

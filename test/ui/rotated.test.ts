@@ -128,9 +128,9 @@ describe('A token in workspace files', () => {
     await window.screenshot('rotate-expiry');
     await window.quickInput.accept();
     await window.quickInput.open(sentence('selectOccurrences', 'ci'));
-    const occurrences = await window.quickInput.ticks();
+    const occurrences = await window.quickInput.checkboxRows();
     assert.deepEqual(
-      occurrences.map(({ isTicked }) => isTicked),
+      occurrences.map(({ isSelected: isTicked }) => isTicked),
       [true, true, false, false],
     );
     const [first, , tracked, reference] = occurrences;
@@ -142,7 +142,7 @@ describe('A token in workspace files', () => {
     assert.ok(isTokenOf(server, 'ci-2', next));
     await assertNotOnScreen(token, next);
     // A reference can be committed safely.
-    await window.quickInput.tick(referenceLabel);
+    await window.quickInput.toggleCheckbox(referenceLabel);
     await window.quickInput.accept();
     assert.match(await window.messages.dialogText(), sentencePattern('noFilesContainToken'));
     await window.messages.pressDialogButton(sentence('remindMeLater'));
@@ -174,11 +174,11 @@ describe('A token in workspace files', () => {
     await link(join(folder, 'one-name'), join(folder, '.git', 'other-name'));
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
     await acceptSuggestions(window, 'ci', 'ci-2');
-    const row = async () => (await window.quickInput.ticks()).find(({ heading }) => heading === 'one-name');
+    const row = async () => (await window.quickInput.checkboxRows()).find(({ heading }) => heading === 'one-name');
     const label = sentence('cannotBeUpdated', sentence('hardLinked'));
     assert.equal((await row())?.label, label);
-    await window.quickInput.tick(label);
-    await until('the row is no longer selected', async () => (await row())?.isTicked === false);
+    await window.quickInput.toggleCheckbox(label);
+    await until('the row is no longer selected', async () => (await row())?.isSelected === false);
     await window.screenshot('occurrences-not-updatable');
     await window.quickInput.cancel();
     const stopped = sentence('rotationStopped', 'ci', 'Local');

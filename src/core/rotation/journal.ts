@@ -42,7 +42,7 @@ const fileSchema = v.object({
   edits: v.array(editSchema),
 });
 
-export const leftReasons = [
+export const skipReasons = [
   // The user didn't select it. Files that Git tracks are not selected by default.
   'unticked',
   'tracked',
@@ -63,7 +63,7 @@ const skippedFileSchema = v.object({
   file: v.string(),
   /** Absolute, because two workspace folders may have the same name; `null` for an editor without a file. */
   path: v.nullable(v.string()),
-  reason: v.picklist(leftReasons),
+  reason: v.picklist(skipReasons),
   /** Whether it should have been updated, so that the old token must not be deleted. */
   wanted: v.boolean(),
 });
@@ -104,5 +104,5 @@ export const journalSchema = v.object({
 export type Journal = v.InferOutput<typeof journalSchema>;
 export type PlannedToken = v.InferOutput<typeof plannedTokenSchema>;
 export type JournalFile = v.InferOutput<typeof fileSchema>;
-export type Left = v.InferOutput<typeof skippedFileSchema>;
-export type LeftReason = Left['reason'];
+export type SkippedFile = v.InferOutput<typeof skippedFileSchema>;
+export type SkipReason = SkippedFile['reason'];

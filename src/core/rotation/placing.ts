@@ -1,13 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { shownName } from '../tokenName.ts';
 import { UserError } from '../userError.ts';
-import type { Journal, JournalFile, Left } from './journal.ts';
+import type { Journal, JournalFile, SkippedFile } from './journal.ts';
 import type { FoundFile } from '../foundFile.ts';
 import type { RotationPorts } from './ports.ts';
-import { filesHolding, readStoredToken } from './strings.ts';
+import { filesWithToken, readStoredToken } from './strings.ts';
 
 /** Also checks that the new token works. @throws Cancelled; UserError if the server rejects it; what a port throws */
-export async function choosePlaces(journal: Journal, ports: RotationPorts): Promise<Pick<Journal, 'files' | 'left'>> {
+export async function chooseOccurrences(
+  journal: Journal,
+  ports: RotationPorts,
+): Promise<Pick<Journal, 'files' | 'left'>> {
   const { server, secrets, files: port, person } = ports;
   const next = await readStoredToken(journal.next, secrets);
   if ((await server.list(next)) === 'notAuthenticated') {
@@ -17,13 +20,13 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
     return { files: [], left: [] };
   }
   const old = await readStoredToken(journal.old, secrets);
-  const containing = filesHolding(old.hash, (await port.search()).files);
+  const containing = filesWithToken(old.hash, (await port.search()).files);
   if (containing.length === 0) {
     return { files: [], left: [] };
   }
-  const choice = await person.choosePlaces(containing, journal);
+  const choice = await person.chooseOccurrences(containing, journal);
   const files: JournalFile[] = [];
-  const left: Left[] = choice.left.map(({ file, reason, wasSelected: wanted }) => ({
+  const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected: wanted }) => ({
     ...locationOf(file),
     reason,
     wanted,
@@ -43,9 +46,13 @@ export async function choosePlaces(journal: Journal, ports: RotationPorts): Prom
  * Updates or restores each file, unless an earlier run already did. First removes any sibling file that a crash left
  * behind. @returns the files for which any of this failed
  */
-export async function inEachFile(how: 'write' | 'restore', journal: Journal, ports: RotationPorts): Promise<Left[]> {
+export async function inEachFile(
+  how: 'write' | 'restore',
+  journal: Journal,
+  ports: RotationPorts,
+): Promise<SkippedFile[]> {
   const { files, secrets, signal } = ports;
-  const skipped: Left[] = [];
+  const skipped: SkippedFile[] = [];
   if (journal.files.length === 0) {
     return skipped;
   }
@@ -69,6 +76,6 @@ function locationOf({
   folder,
   file,
   path,
-}: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<Left, 'reason' | 'wanted'> {
+}: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<SkippedFile, 'reason' | 'wanted'> {
   return { folder, file, path: path ?? null };
 }

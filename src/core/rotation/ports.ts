@@ -2,7 +2,7 @@ import type { Edit } from '../edits.ts';
 import type { FoundFile } from '../foundFile.ts';
 import type { Token } from '../token.ts';
 import type { TokenRecord } from '../tokenRecord.ts';
-import type { Journal, JournalFile, LeftReason } from './journal.ts';
+import type { Journal, JournalFile, SkipReason } from './journal.ts';
 
 /** A token that was just created. The server reveals its string only once. */
 export interface NewToken {
@@ -52,9 +52,9 @@ export interface SecretsPort {
 }
 
 /** `written`, `already` in the wanted state, or why it couldn't be updated. */
-export type FileOutcome = 'written' | 'already' | LeftReason;
+export type FileOutcome = 'written' | 'already' | SkipReason;
 
-export interface Finding {
+export interface SearchResult {
   readonly files: readonly FoundFile[];
   /** Paths of files that couldn't be read, so they may contain a token. */
   readonly unread: readonly string[];
@@ -62,9 +62,9 @@ export interface Finding {
 
 export interface FilesPort {
   /** @param extraPaths files to search as well, even outside the workspace */
-  search(extraPaths?: readonly string[]): Promise<Finding>;
+  search(extraPaths?: readonly string[]): Promise<SearchResult>;
   /** @returns why the file can't be updated, for example because it changed since the search */
-  plan(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | LeftReason>;
+  plan(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
   /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileOutcome>;
   /** Restores the file's bytes. In a file that changed since the update, only the token is replaced. */
@@ -82,7 +82,7 @@ export interface JournalsPort {
 export interface Choice {
   readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
   /** `wasSelected`: the file should have been updated, but can't be. */
-  readonly left: readonly { readonly file: FoundFile; readonly reason: LeftReason; readonly wasSelected: boolean }[];
+  readonly skipped: readonly { readonly file: FoundFile; readonly reason: SkipReason; readonly wasSelected: boolean }[];
 }
 
 export type Retirement = 'delete' | 'keep' | { readonly later: Date };
@@ -90,10 +90,10 @@ export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 /** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
 export interface PersonPort {
   /** @param files that contain the old token, with only its occurrences */
-  choosePlaces(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
-  retire(containing: Finding, journal: Journal): Promise<Retirement>;
+  chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
+  retire(containing: SearchResult, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
   confirmRecreate(record: TokenRecord): Promise<void>;
   /** Asked after an undo, if the old token works. @param containing files that still contain the new token */
-  deleteNew(containing: Finding, journal: Journal): Promise<boolean>;
+  deleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
 }

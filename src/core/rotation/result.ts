@@ -1,4 +1,4 @@
-import type { PlannedToken, Journal, Left } from './journal.ts';
+import type { PlannedToken, Journal, SkippedFile } from './journal.ts';
 
 export interface RotationResult {
   readonly token: Pick<PlannedToken, 'name' | 'id' | 'expiry'>;
@@ -6,7 +6,7 @@ export interface RotationResult {
   readonly created: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
-  readonly left: readonly Pick<Left, 'folder' | 'file' | 'reason'>[];
+  readonly left: readonly Pick<SkippedFile, 'folder' | 'file' | 'reason'>[];
   readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
 }
 
@@ -48,6 +48,6 @@ function createdTokens({ next, operator }: Journal): RotationResult['created'] {
   return [next, operator].flatMap((token) => (token?.hash == null ? [] : [{ name: token.name, hash: token.hash }]));
 }
 
-function skippedFiles(left: readonly Left[]): RotationResult['left'] {
+function skippedFiles(left: readonly SkippedFile[]): RotationResult['left'] {
   return left.map(({ folder, file, reason }) => ({ folder, file, reason }));
 }

@@ -4,11 +4,11 @@ import { toError, UserError } from '../userError.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './births.ts';
 import { deleteOld, removeOldToken, removeHelper } from './ending.ts';
 import type { PlannedToken, Journal } from './journal.ts';
-import { choosePlaces, inEachFile } from './placing.ts';
+import { chooseOccurrences, inEachFile } from './placing.ts';
 import type { RotationPorts } from './ports.ts';
 import { resultOf, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
-import { filesHolding, ensureOldTokenStored, readStoredToken } from './strings.ts';
+import { filesWithToken, ensureOldTokenStored, readStoredToken } from './strings.ts';
 import { undo, type Undoing } from './undo.ts';
 
 /** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */
@@ -81,7 +81,7 @@ export class Rotation implements Undoing {
       case 'creating':
         return this.#create();
       case 'placing':
-        return this.save({ ...(await choosePlaces(this.#journal, this.ports)), stage: 'writing' });
+        return this.save({ ...(await chooseOccurrences(this.#journal, this.ports)), stage: 'writing' });
       case 'writing':
         return this.#write();
       case 'retiring':
@@ -130,7 +130,7 @@ export class Rotation implements Undoing {
     // Known files may be outside the workspace folders, and their editors may be closed by now.
     const knownPaths = [...left, ...updated].map(({ path }) => path).filter((path) => path !== null);
     const { files, unread } = await this.ports.files.search(knownPaths);
-    const containing = { files: filesHolding(old.hash ?? old.listedHash, files), unread };
+    const containing = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
     const retirement = await this.ports.person.retire(containing, this.#journal);
     if (retirement === 'delete') {
       return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator : null });

@@ -37,7 +37,8 @@ export async function ensureOldTokenStored({ old }: Journal, { secrets, files }:
     return;
   }
   const signIn = await secrets.signInToken();
-  const token = signIn?.hash === hash ? signIn : filesHolding(hash, (await files.search()).files)[0]?.places[0]?.token;
+  const token =
+    signIn?.hash === hash ? signIn : filesWithToken(hash, (await files.search()).files)[0]?.occurrences[0]?.token;
   if (token === undefined) {
     throw missingTokenError(name);
   }
@@ -48,8 +49,8 @@ export async function ensureOldTokenStored({ old }: Journal, { secrets, files }:
  * Keeps only the occurrences of one token. To update files, pass the whole hash: the listed prefix has only 36 bits, so
  * someone could have planted a token with the same ones. The prefix is enough to name files.
  */
-export function filesHolding(hash: string, files: readonly FoundFile[]): FoundFile[] {
+export function filesWithToken(hash: string, files: readonly FoundFile[]): FoundFile[] {
   return files
-    .map((file) => ({ ...file, places: file.places.filter(({ token }) => token.hash.startsWith(hash)) }))
+    .map((file) => ({ ...file, places: file.occurrences.filter(({ token }) => token.hash.startsWith(hash)) }))
     .filter(({ places }) => places.length > 0);
 }

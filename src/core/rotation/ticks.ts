@@ -1,56 +1,62 @@
 import type { Edit } from '../edits.ts';
-import type { FoundFile, Place } from '../foundFile.ts';
+import type { FoundFile, Occurrence } from '../foundFile.ts';
 import type { Choice } from './ports.ts';
 
-export interface PlaceOption {
+export interface OccurrenceOption {
   readonly file: FoundFile;
-  readonly place: Place;
+  readonly occurrence: Occurrence;
   /** The new token, or a reference to an environment variable in the file's own syntax. */
   readonly writes: 'token' | 'reference';
   readonly edit: Edit;
   /** False in files that Git tracks: a new secret must not be committed unnoticed, and a reference changes the file's use. */
-  readonly isTickedByItself: boolean;
+  readonly selectedByDefault: boolean;
 }
 
 export interface FileOptions {
   readonly file: FoundFile;
   readonly isTracked: boolean;
-  readonly options: readonly PlaceOption[];
+  readonly options: readonly OccurrenceOption[];
 }
 
 export function optionsFor(files: readonly FoundFile[], tracked: ReadonlySet<string>): FileOptions[] {
   return files.map((file) => {
     const isTracked = file.path !== undefined && tracked.has(file.path);
-    const updatable = file.barrier === undefined && file.path !== undefined ? file.places : [];
+    const updatable = file.barrier === undefined && file.path !== undefined ? file.occurrences : [];
     return { file, isTracked, options: updatable.flatMap((occurrence) => optionsAt(file, occurrence, isTracked)) };
   });
 }
 
-function optionsAt(file: FoundFile, occurrence: Place, isTracked: boolean): PlaceOption[] {
+function optionsAt(file: FoundFile, occurrence: Occurrence, isTracked: boolean): OccurrenceOption[] {
   const { start, writing, reference } = occurrence;
-  const literal: PlaceOption = {
+  const literal: OccurrenceOption = {
     file,
-    place: occurrence,
+    occurrence: occurrence,
     writes: 'token',
     edit: { start, writing, reference: null },
-    isTickedByItself: !isTracked,
+    selectedByDefault: !isTracked,
   };
   return isTracked && reference !== undefined
     ? [
         literal,
-        { file, place: occurrence, writes: 'reference', edit: { start, writing, reference }, isTickedByItself: false },
+        {
+          file,
+          occurrence: occurrence,
+          writes: 'reference',
+          edit: { start, writing, reference },
+          selectedByDefault: false,
+        },
       ]
     : [literal];
 }
 
 /** No file is updated, and none keeps the old token from being deleted. */
-export function nothingChosen(files: readonly FileOptions[]): Choice {
-  const skipped = choiceOf(files, new Set()).left.map(({ file, reason }): Choice['left'][number] => ({
+export function chooseNothing(files: readonly FileOptions[]): Choice {
+  const skipped = toChoice(files, new Set()).skipped.map(({ file, reason }): Choice['skipped'][number] => ({
     file,
     reason,
     wasSelected: false,
   }));
-  return { chosen: [], left: skipped };
+  return { chosen: [], skipped: skipped };
 }
 
 /**
@@ -58,20 +64,20 @@ export function nothingChosen(files: readonly FileOptions[]): Choice {
  * updated counts as selected, because the user had no choice: it keeps the old token from being deleted.
  * @param toSave paths of the files that the user wants to save and update
  */
-export function choiceOf(
+export function toChoice(
   files: readonly FileOptions[],
-  selected: ReadonlySet<PlaceOption>,
+  selected: ReadonlySet<OccurrenceOption>,
   toSave: ReadonlySet<string> = new Set(),
 ): Choice {
   const chosen: Choice['chosen'][number][] = [];
-  const skipped: Choice['left'][number][] = [];
+  const skipped: Choice['skipped'][number][] = [];
   for (const { file, isTracked, options } of files) {
     // The reference is the last option of an occurrence, so it overwrites the token.
     const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
     if (edits.size > 0) {
       chosen.push({ file, edits: [...edits.values()] });
     }
-    if (edits.size < file.places.length) {
+    if (edits.size < file.occurrences.length) {
       const isLeftUnsavedByUser = file.barrier === 'unsaved' && !toSave.has(file.path ?? '');
       skipped.push({
         file,
@@ -80,5 +86,5 @@ export function choiceOf(
       });
     }
   }
-  return { chosen, left: skipped };
+  return { chosen, skipped: skipped };
 }

@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
 import { inEachFile } from './placing.ts';
-import { filesHolding, readStoredToken } from './strings.ts';
+import { filesWithToken, readStoredToken } from './strings.ts';
 
 export interface Undoing {
   readonly journal: Journal;
@@ -90,7 +90,7 @@ async function offerToDelete(
     return;
   }
   const { files, unread } = await ports.files.search();
-  const containing = { files: filesHolding(next.hash ?? record.hash, files), unread };
+  const containing = { files: filesWithToken(next.hash ?? record.hash, files), unread };
   if (await ports.person.deleteNew(containing, journal)) {
     await removeToken(next, journal, ports);
   }

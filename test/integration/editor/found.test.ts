@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { placesIn, type FoundFile } from '../../../src/core/foundFile.ts';
+import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { Known } from '../../../src/servers/knownServers.ts';
 import { FoundFileNode } from '../../../src/editor/foundNodes.ts';
-import { fileRow, placeRow } from '../../../src/editor/foundRows.ts';
+import { fileRow, occurrenceRow } from '../../../src/editor/foundRows.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
@@ -16,7 +16,7 @@ const content = strings.map((string, index) => `${' '.repeat(index)}"${string}"\
 describe('foundRows.ts', () => {
   it('names each token with a distinct icon, without the token string', () => {
     const file = new FoundFileNode(found('/w/deploy/a.env', undefined), [serverWith(strings.slice(0, 4))], now, 14);
-    const rows = file.places.map((place) => placeRow(place, now));
+    const rows = file.occurrences.map((place) => occurrenceRow(place, now));
     assert.deepEqual(
       rows.map(({ label, description, iconPath }) => [label, description, (iconPath as vscode.ThemeIcon).id]),
       [
@@ -37,18 +37,22 @@ describe('foundRows.ts', () => {
     );
     const contents = JSON.stringify([
       file.uri,
-      file.places.map(({ range, hash, identified }) => [range, hash, identified]),
+      file.occurrences.map(({ range, hash, identified }) => [range, hash, identified]),
     ]);
     assert.ok(!contents.includes('apiv3_') && !JSON.stringify(rows).includes('apiv3_'));
   });
 
   it('puts the cursor before the token when a row is selected', () => {
-    const [first] = new FoundFileNode(found('/w/deploy/a.env', undefined), [], now, 14).places;
+    const [first] = new FoundFileNode(found('/w/deploy/a.env', undefined), [], now, 14).occurrences;
     assert.ok(first);
-    const [uri, options] = placeRow(first, now).command?.arguments as [vscode.Uri, { selection: vscode.Range }];
+    const [uri, options] = occurrenceRow(first, now).command?.arguments as [vscode.Uri, { selection: vscode.Range }];
     assert.equal(uri.path, '/w/deploy/a.env');
     assert.ok(options.selection.isEqual(new vscode.Range(0, 1, 0, 1)));
-    assert.equal((placeRow(first, now).iconPath as vscode.ThemeIcon).id, 'circle-slash', 'no server could be checked');
+    assert.equal(
+      (occurrenceRow(first, now).iconPath as vscode.ThemeIcon).id,
+      'circle-slash',
+      'no server could be checked',
+    );
   });
 
   it('shows the folder, the number of occurrences, and that a file is unsaved', () => {
@@ -67,10 +71,10 @@ function node(path: string | undefined, barrier: FoundFile['barrier']): FoundFil
 }
 
 function found(path: string | undefined, barrier: FoundFile['barrier']): FoundFile {
-  const onDisk = placesIn(Buffer.from(content), 'a.env', () => false);
+  const onDisk = findOccurrences(Buffer.from(content), 'a.env', () => false);
   const occurrences =
     path === undefined ? onDisk.map((one) => ({ ...one, editor: { uri: 'untitled:Untitled-1' } })) : onDisk;
-  return { folder: 'w', file: 'deploy/a.env', path, fingerprint: '', places: occurrences, barrier };
+  return { folder: 'w', file: 'deploy/a.env', path, fingerprint: '', occurrences: occurrences, barrier };
 }
 
 function serverWith(tokenStrings: readonly string[]): Known {

@@ -145,7 +145,7 @@ for (const [what, delays] of orders) {
         new Date(),
       );
       const person: PersonPort = {
-        choosePlaces: () => Promise.resolve({ chosen: [], left: [] }),
+        chooseOccurrences: () => Promise.resolve({ chosen: [], left: [] }),
         async retire() {
           await expectShown('a rotation', () =>
             shows(rowPattern('ci', sentence('rowUnfinishedRotation')), rowPattern('ci-2', sentence('rowStored'))),

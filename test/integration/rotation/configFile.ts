@@ -3,8 +3,8 @@ export interface ConfigFile {
   readonly path: string;
   readonly content: Buffer;
   /** Which tokens a search must find in the file; `none` for files that aren't searched. */
-  readonly holds: 'token' | 'other' | 'both' | 'none';
-  readonly places: number;
+  readonly contains: 'token' | 'other' | 'both' | 'none';
+  readonly occurrences: number;
   /** Whether Git tracks the file. Other files may be ignored or untracked. */
   readonly tracked?: boolean;
 }

@@ -7,32 +7,38 @@ export function oddFiles(token: string, other: string): ConfigFile[] {
 
 function unusualFiles(token: string, other: string): ConfigFile[] {
   return [
-    { path: 'plant/messger\u00e4t.ini', content: latin1Ini(token), holds: 'token', places: 1, tracked: true },
-    { path: 'run/token', content: Buffer.from(token), holds: 'token', places: 1, tracked: true },
-    { path: 'run/command.txt', content: Buffer.from(`--token ${token}`), holds: 'token', places: 1, tracked: true },
+    { path: 'plant/messger\u00e4t.ini', content: latin1Ini(token), contains: 'token', occurrences: 1, tracked: true },
+    { path: 'run/token', content: Buffer.from(token), contains: 'token', occurrences: 1, tracked: true },
+    {
+      path: 'run/command.txt',
+      content: Buffer.from(`--token ${token}`),
+      contains: 'token',
+      occurrences: 1,
+      tracked: true,
+    },
     {
       path: 'two-on-a-line.properties',
       content: lines([`influx.tokens=${token},${other}`]),
-      holds: 'both',
-      places: 1,
+      contains: 'both',
+      occurrences: 1,
       tracked: true,
     },
     {
       path: 'twice-on-a-line.csv',
       content: lines(['name,old,new', `plant,${token},${token}`], '\r\n'),
-      holds: 'token',
-      places: 2,
+      contains: 'token',
+      occurrences: 2,
       tracked: true,
     },
     {
       path: 'devices.csv',
       content: lines(Array.from({ length: 500 }, (_, index) => `device-${index + 1},${token}`)),
-      holds: 'token',
-      places: 500,
+      contains: 'token',
+      occurrences: 500,
       tracked: true,
     },
-    { path: 'notes.txt', content: lines([`ask Ana about ${token}`]), holds: 'token', places: 1 },
-    { path: 'scratch/try.sh', content: lines(['#!/bin/sh', `T='${token}'`]), holds: 'token', places: 1 },
+    { path: 'notes.txt', content: lines([`ask Ana about ${token}`]), contains: 'token', occurrences: 1 },
+    { path: 'scratch/try.sh', content: lines(['#!/bin/sh', `T='${token}'`]), contains: 'token', occurrences: 1 },
   ];
 }
 
@@ -55,7 +61,12 @@ function filesWithoutTokens(token: string): ConfigFile[] {
     'none/README.md': lines(['Put `apiv3_…` or `apiv3_XXXXXXXXXXXX` there.', 'Tokens begin with apiv3_.']),
     'none/empty.conf': Buffer.alloc(0),
   };
-  return Object.entries(contents).map(([path, content]): ConfigFile => ({ path, content, holds: 'none', places: 0 }));
+  return Object.entries(contents).map(([path, content]): ConfigFile => ({
+    path,
+    content,
+    contains: 'none',
+    occurrences: 0,
+  }));
 }
 
 /** Files that contain the token but aren't the user's own text. */
@@ -66,5 +77,10 @@ function unsearchedFiles(token: string): ConfigFile[] {
     'vendor/lib/.git/config': lines(['[http]', `\textraHeader = Authorization: Bearer ${token}`]),
     'data/cache.bin': Buffer.concat([Buffer.from([0x7f, 0, 1, 2]), Buffer.from(token), Buffer.from([0, 0xff])]),
   };
-  return Object.entries(contents).map(([path, content]): ConfigFile => ({ path, content, holds: 'none', places: 0 }));
+  return Object.entries(contents).map(([path, content]): ConfigFile => ({
+    path,
+    content,
+    contains: 'none',
+    occurrences: 0,
+  }));
 }

@@ -64,13 +64,13 @@ describe('rotateToken', () => {
   it('updates realistic files byte for byte, and deletes the old token', async () => {
     const { name, token } = await createToken();
     const { token: other } = await createToken('never');
-    const files = fillPlant(token, other).filter((file) => file.places > 0);
+    const files = fillPlant(token, other).filter((file) => file.occurrences > 0);
     const result = await rotate({ name, old: 'delete' });
     const next = await clipboard();
     assert.notEqual(next, token);
     assert.deepEqual(
       result.replaced.map(({ folder, file, count: occurrences }) => [folder, file, occurrences]).sort(),
-      files.map((file) => ['plant', file.path, file.places]).sort(),
+      files.map((file) => ['plant', file.path, file.occurrences]).sort(),
     );
     assert.deepEqual([result.left, result.old, result.name, result.server], [[], 'deleted', `${name}-2`, url]);
     for (const { path, content } of files) {

@@ -44,9 +44,13 @@ describe('findTokensInWorkspace', () => {
     for (const { file } of occurrences.filter(({ name }) => name === 'found')) {
       counts.set(file, (counts.get(file) ?? 0) + 1);
     }
-    const expected = files.filter(({ places: count }) => count > 0).map(({ path, places: count }) => [path, count]);
+    const expected = files
+      .filter(({ occurrences: count }) => count > 0)
+      .map(({ path, occurrences: count }) => [path, count]);
     assert.deepEqual([...counts].sort(), expected.sort());
-    const others = files.filter((file) => file.holds === 'other' || file.holds === 'both').map(({ path }) => path);
+    const others = files
+      .filter((file) => file.contains === 'other' || file.contains === 'both')
+      .map(({ path }) => path);
     const unknown = occurrences.filter(({ status }) => status === 'unknown').map(({ file }) => file);
     assert.deepEqual([...new Set(unknown)].sort(), others.sort());
     const [occurrence] = occurrences.filter(({ file }) => file === 'telegraf.conf');

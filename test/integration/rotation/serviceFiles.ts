@@ -2,30 +2,30 @@ import { lines, type ConfigFile } from './configFile.ts';
 
 export function serviceFiles(token: string, other: string): ConfigFile[] {
   return [
-    { path: 'telegraf.conf', content: telegraf(token), holds: 'token', places: 1, tracked: true },
+    { path: 'telegraf.conf', content: telegraf(token), contains: 'token', occurrences: 1, tracked: true },
     {
       path: 'telegraf.d/outputs.conf',
       content: telegrafOutputs(token, other),
-      holds: 'both',
-      places: 1,
+      contains: 'both',
+      occurrences: 1,
       tracked: true,
     },
     {
       path: 'grafana/provisioning/datasources/influxdb.yaml',
       content: grafana(token),
-      holds: 'token',
-      places: 2,
+      contains: 'token',
+      occurrences: 2,
       tracked: true,
     },
-    { path: 'docker-compose.yml', content: compose(token), holds: 'token', places: 3, tracked: true },
-    { path: 'main.tf', content: terraform(token), holds: 'token', places: 1, tracked: true },
+    { path: 'docker-compose.yml', content: compose(token), contains: 'token', occurrences: 3, tracked: true },
+    { path: 'main.tf', content: terraform(token), contains: 'token', occurrences: 1, tracked: true },
     {
       path: 'terraform.tfvars',
       content: lines(['region          = "eu-central-1"', `influxdb3_token = "${token}"`]),
-      holds: 'token',
-      places: 1,
+      contains: 'token',
+      occurrences: 1,
     },
-    { path: 'k8s/secret.yaml', content: secret(token, other), holds: 'both', places: 3, tracked: true },
+    { path: 'k8s/secret.yaml', content: secret(token, other), contains: 'both', occurrences: 3, tracked: true },
   ];
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { fingerprint, withEdits, withoutEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
+import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
 import { Token } from '../../../src/core/token.ts';
 
 const oldString = `apiv3_${'o'.repeat(86)}`;
@@ -15,48 +15,48 @@ describe('applyEdits and revertEdits', () => {
   const second = bytes.lastIndexOf(oldString);
 
   it('replace the token at each occurrence, and nothing else', () => {
-    const after = withEdits(bytes, [plain(second), plain(2)], old, next);
+    const after = applyEdits(bytes, [plain(second), plain(2)], old, next);
     assert.equal(after?.toString(), `a=${newString}\r\nb="${newString}"\n`);
   });
 
   it('leave an occurrence without an edit unchanged', () => {
-    assert.equal(withEdits(bytes, [plain(2)], old, next)?.toString(), `a=${newString}\r\nb="${oldString}"\n`);
+    assert.equal(applyEdits(bytes, [plain(2)], old, next)?.toString(), `a=${newString}\r\nb="${oldString}"\n`);
   });
 
   it('replace the token and its quotes with a reference, and revert that', () => {
     const reference = { text: 'process.env.TOKEN', before: '"', after: '"' };
     const edits = [plain(2), { ...plain(second), reference }];
-    const after = withEdits(bytes, edits, old, next);
+    const after = applyEdits(bytes, edits, old, next);
     assert.equal(after?.toString(), `a=${newString}\r\nb=process.env.TOKEN\n`);
-    assert.deepEqual(withoutEdits(after, edits, old, next), bytes);
+    assert.deepEqual(revertEdits(after, edits, old, next), bytes);
   });
 
   it('return undefined when the old token is not at the offset of an edit', () => {
     for (const wrong of [[plain(3)], [plain(1)], [plain(-1)], [plain(10_000)], [plain(2), plain(2)]]) {
-      assert.equal(withEdits(bytes, wrong, old, next), undefined);
+      assert.equal(applyEdits(bytes, wrong, old, next), undefined);
     }
-    assert.equal(withEdits(bytes, [plain(2)], next, old), undefined);
+    assert.equal(applyEdits(bytes, [plain(2)], next, old), undefined);
     const reference = { text: 'x', before: "'", after: "'" };
-    assert.equal(withEdits(bytes, [{ ...plain(second), reference }], old, next), undefined);
+    assert.equal(applyEdits(bytes, [{ ...plain(second), reference }], old, next), undefined);
   });
 
   it('return undefined when two edits would replace the same quote', () => {
     const joined = Buffer.from(`"${oldString}"${oldString}"`);
     const reference = { text: 'x', before: '"', after: '"' };
     const edits = [1, 1 + 92 + 1].map((start) => ({ ...plain(start), reference }));
-    assert.equal(withEdits(joined, edits, old, next), undefined);
+    assert.equal(applyEdits(joined, edits, old, next), undefined);
   });
 
   it('revert nothing when the bytes are not the result of the edits', () => {
-    assert.equal(withoutEdits(bytes, [plain(2)], old, next), undefined);
+    assert.equal(revertEdits(bytes, [plain(2)], old, next), undefined);
   });
 
   it('revert edits whose offsets were shifted by a longer or shorter token', () => {
     for (const other of ['apiv3_short', `apiv3_${'long'.repeat(100)}`].map((string) => new Token(string))) {
-      const after = withEdits(bytes, [plain(2), plain(second)], old, other);
+      const after = applyEdits(bytes, [plain(2), plain(second)], old, other);
       assert.equal(after?.toString(), bytes.toString().replaceAll(oldString, other.reveal()));
-      assert.deepEqual(withoutEdits(after, [plain(2), plain(second)], old, other), bytes);
-      assert.deepEqual(withoutEdits(after, [plain(second), plain(2)], old, other), bytes, 'in any order');
+      assert.deepEqual(revertEdits(after, [plain(2), plain(second)], old, other), bytes);
+      assert.deepEqual(revertEdits(after, [plain(second), plain(2)], old, other), bytes, 'in any order');
     }
   });
 
@@ -64,12 +64,12 @@ describe('applyEdits and revertEdits', () => {
     const edits = [plain(2), plain(second)];
     const json = JSON.stringify(edits);
     assert.ok(!json.includes('apiv3_'));
-    assert.deepEqual(withEdits(bytes, JSON.parse(json) as Edit[], old, next), withEdits(bytes, edits, old, next));
+    assert.deepEqual(applyEdits(bytes, JSON.parse(json) as Edit[], old, next), applyEdits(bytes, edits, old, next));
   });
 
   it('do not change the bytes passed in', () => {
     const before = Buffer.from(bytes);
-    withEdits(bytes, [plain(2)], old, next);
+    applyEdits(bytes, [plain(2)], old, next);
     assert.deepEqual(bytes, before);
   });
 });

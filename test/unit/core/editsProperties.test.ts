@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withEdits, withoutEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
+import { applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
 import { bytesOfText, Positions, textOfFile } from '../../../src/core/fileText.ts';
 import { Token } from '../../../src/core/token.ts';
-import { tokensIn, written } from '../../../src/core/tokensInText.ts';
+import { findTokensInText, encodeToken } from '../../../src/core/tokensInText.ts';
 import { anyText } from './anyText.ts';
 import { fileContaining, type GeneratedFile } from './fileContaining.ts';
 
@@ -25,7 +25,7 @@ const rotationCase = fc
 function editsIn(bytes: Buffer, old: Token, choices: Iterator<boolean>): Edit[] {
   const { characters } = textOfFile(bytes);
   let end = 0;
-  return tokensIn(characters, ({ hash }) => hash === old.hash)
+  return findTokensInText(characters, ({ hash }) => hash === old.hash)
     .filter(({ token: { hash } }) => hash === old.hash)
     .map((found) => {
       const isQuoted = found.start > end && characters[found.start - 1] === '"' && characters[found.end] === '"';
@@ -49,8 +49,8 @@ function expectedBytes(bytes: Buffer, edits: readonly Edit[], old: Token, next: 
   for (const { start, writing, reference } of edits) {
     const quote = reference === null ? 0 : 1;
     parts.push(bytes.subarray(copiedTo, (start - quote) * width));
-    parts.push(encoded(reference?.text ?? written(next, writing)));
-    copiedTo = (start + written(old, writing).length + quote) * width;
+    parts.push(encoded(reference?.text ?? encodeToken(next, writing)));
+    copiedTo = (start + encodeToken(old, writing).length + quote) * width;
   }
   return Buffer.concat([...parts, bytes.subarray(copiedTo)]);
 }
@@ -68,10 +68,10 @@ describe('applyEdits and revertEdits with any file', () => {
       const edits = editsIn(bytes, old, choices);
       assert.ok(edits.length >= minOccurrences, `found ${edits.length} of ${minOccurrences}`);
       replaced += edits.length;
-      const after = withEdits(bytes, edits, old, next);
+      const after = applyEdits(bytes, edits, old, next);
       assert.ok(after);
       assert.ok(after.equals(expectedBytes(bytes, edits, old, next)), 'other bytes changed');
-      assert.ok(withoutEdits(after, edits, old, next)?.equals(bytes), 'bytes not restored');
+      assert.ok(revertEdits(after, edits, old, next)?.equals(bytes), 'bytes not restored');
     };
     fc.assert(fc.property(rotationCase, check), { numRuns: 500 });
     assert.ok(replaced > 500, `replaced only ${replaced}`);
@@ -115,8 +115,8 @@ describe('Positions with any file', () => {
       const file = textOfFile(bytes);
       const positions = new Positions(file);
       const shown = new TextDecoder(encoding === 'utf8' ? 'utf-8' : 'utf-16le').decode(bytes);
-      const actual = tokensIn(file.characters, () => true).map(({ start }) => positions.at(start));
-      const expected = tokensIn(shown, () => true).map(({ start }) => {
+      const actual = findTokensInText(file.characters, () => true).map(({ start }) => positions.at(start));
+      const expected = findTokensInText(shown, () => true).map(({ start }) => {
         const lines = shown.slice(0, start).split(/\r\n|\r|\n/);
         return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
       });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { placesIn, type FoundFile } from '../../../src/core/foundFile.ts';
-import { withOpenTexts, type OpenText } from '../../../src/core/openText.ts';
+import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
+import { mergeOpenTexts, type OpenText } from '../../../src/core/openText.ts';
 import { Token } from '../../../src/core/token.ts';
 
 const one = `apiv3_${'aB3_-'.repeat(17)}z`;
@@ -18,7 +18,7 @@ describe('mergeOpenTexts', () => {
     const [file, ...others] = merged([found('a.env', `# moved down\n${one}`)], [open('a.env', one)]);
     assert.deepEqual(others, []);
     assert.deepEqual(
-      file?.places.map(({ line, editor }) => ({ line, editor })),
+      file?.occurrences.map(({ line, editor }) => ({ line, editor })),
       [{ line: 1, editor }],
     );
     assert.equal(file.barrier, 'unsaved');
@@ -38,7 +38,7 @@ describe('mergeOpenTexts', () => {
 
   it('recognizes the file when the editor opened it through a link', () => {
     const withoutLinks = (path: string) => path.replace('link.env', 'a.env');
-    const files = withOpenTexts([found('a.env', one)], [open('link.env', one)], () => false, withoutLinks);
+    const files = mergeOpenTexts([found('a.env', one)], [open('link.env', one)], () => false, withoutLinks);
     assert.deepEqual(summary(files), ['link.env unsaved: one in editor']);
   });
 
@@ -61,7 +61,7 @@ describe('mergeOpenTexts', () => {
     const parts = [1, 2].map((cell) => ({ editor: { uri: `cell:${cell}`, cell }, text: cell === 1 ? one : other }));
     const [file] = merged([], [{ ...open('a.ipynb', ''), parts }]);
     assert.deepEqual(
-      file?.places.map(({ editor }) => editor?.cell),
+      file?.occurrences.map(({ editor }) => editor?.cell),
       [1, 2],
     );
   });
@@ -72,18 +72,18 @@ describe('mergeOpenTexts', () => {
 
   it('finds known tokens of other lengths', () => {
     const short = new Token('apiv3_short');
-    const files = withOpenTexts(
+    const files = mergeOpenTexts(
       [],
       [open('a.env', short.reveal())],
       ({ hash }) => hash === short.hash,
       (path) => path,
     );
-    assert.equal(files[0]?.places.length, 1);
+    assert.equal(files[0]?.occurrences.length, 1);
   });
 });
 
 function merged(files: readonly FoundFile[], texts: readonly OpenText[]): FoundFile[] {
-  return withOpenTexts(
+  return mergeOpenTexts(
     files,
     texts,
     () => false,
@@ -92,8 +92,8 @@ function merged(files: readonly FoundFile[], texts: readonly OpenText[]): FoundF
 }
 
 function found(file: string, text: string): FoundFile {
-  const places = placesIn(Buffer.from(text), file, () => false);
-  return { folder: 'w', file, path: `/w/${file}`, fingerprint: `of ${file}`, places, barrier: undefined };
+  const places = findOccurrences(Buffer.from(text), file, () => false);
+  return { folder: 'w', file, path: `/w/${file}`, fingerprint: `of ${file}`, occurrences: places, barrier: undefined };
 }
 
 function open(file: string, text: string): OpenText {
@@ -105,7 +105,7 @@ function summary(files: readonly FoundFile[]): string[] {
     [new Token(one).hash, 'one'],
     [new Token(other).hash, 'other'],
   ]);
-  return files.map(({ file, barrier, places }) => {
+  return files.map(({ file, barrier, occurrences: places }) => {
     const shown = places.map(({ token, editor }) => `${names.get(token.hash) ?? ''}${editor ? ' in editor' : ''}`);
     return `${file}${barrier === undefined ? '' : ` ${barrier}`}: ${shown.join(', ')}`;
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { withEdits, withoutEdits } from '../../../src/core/edits.ts';
+import { applyEdits, revertEdits } from '../../../src/core/edits.ts';
 import { isBinary } from '../../../src/core/fileText.ts';
-import { placesIn, type Place } from '../../../src/core/foundFile.ts';
+import { findOccurrences, type Occurrence } from '../../../src/core/foundFile.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { ConfigFile } from '../../integration/rotation/configFile.ts';
 import { configFiles } from '../../integration/rotation/configs.ts';
@@ -16,20 +16,20 @@ const notSearched = files.filter((file) => !isSearched(file));
 
 describe('findOccurrences with real-world files', () => {
   for (const file of searched) {
-    it(`finds ${file.holds === 'none' ? 'no token' : `${file.holds}, ${file.places} times`} in ${file.path}`, () => {
-      const occurrences = placesIn(file.content, file.path, () => false);
+    it(`finds ${file.contains === 'none' ? 'no token' : `${file.contains}, ${file.occurrences} times`} in ${file.path}`, () => {
+      const occurrences = findOccurrences(file.content, file.path, () => false);
       const own = ofToken(token, occurrences);
       const others = ofToken(other, occurrences);
-      assert.equal(own.length, file.places);
-      assert.equal(own.length > 0, file.holds === 'token' || file.holds === 'both');
-      assert.equal(others.length > 0, file.holds === 'other' || file.holds === 'both');
+      assert.equal(own.length, file.occurrences);
+      assert.equal(own.length > 0, file.contains === 'token' || file.contains === 'both');
+      assert.equal(others.length > 0, file.contains === 'other' || file.contains === 'both');
       assert.equal(occurrences.length, own.length + others.length);
     });
   }
 
   it('offers references only in files whose language has them', () => {
     const withReference = searched.filter((file) =>
-      placesIn(file.content, file.path, () => false).some(({ reference }) => reference !== undefined),
+      findOccurrences(file.content, file.path, () => false).some(({ reference }) => reference !== undefined),
     );
     assert.deepEqual(
       withReference.map(({ path }) => path),
@@ -49,11 +49,11 @@ describe('findOccurrences with real-world files', () => {
 });
 
 describe('applyEdits and revertEdits with real-world files', () => {
-  for (const file of searched.filter(({ places }) => places > 0)) {
+  for (const file of searched.filter(({ occurrences: places }) => places > 0)) {
     it(`replace and restore the token in ${file.path}`, () => {
       const occurrences = ofToken(
         token,
-        placesIn(file.content, file.path, () => false),
+        findOccurrences(file.content, file.path, () => false),
       );
       const next = new Token(`apiv3_${'n'.repeat(86)}`);
       for (const asReference of [false, true]) {
@@ -62,12 +62,12 @@ describe('applyEdits and revertEdits with real-world files', () => {
           writing,
           reference: asReference ? (reference ?? null) : null,
         }));
-        const changed = withEdits(file.content, edits, token, next);
+        const changed = applyEdits(file.content, edits, token, next);
         assert.ok(changed !== undefined);
-        const remaining = placesIn(changed, file.path, () => false);
+        const remaining = findOccurrences(changed, file.path, () => false);
         assert.equal(ofToken(token, remaining).length, 0);
         assert.equal(ofToken(next, remaining).length, edits.filter(({ reference }) => reference === null).length);
-        assert.deepEqual(withoutEdits(changed, edits, token, next), file.content);
+        assert.deepEqual(revertEdits(changed, edits, token, next), file.content);
       }
     });
   }
@@ -76,7 +76,7 @@ describe('applyEdits and revertEdits with real-world files', () => {
 describe('configFiles', () => {
   it('contains the token in files that are not searched', () => {
     assert.deepEqual(
-      notSearched.map(({ holds, content }) => [holds, content.includes(token.reveal())]),
+      notSearched.map(({ contains: holds, content }) => [holds, content.includes(token.reveal())]),
       Array(4).fill(['none', true]),
     );
   });
@@ -86,6 +86,6 @@ describe('configFiles', () => {
   });
 });
 
-function ofToken(wanted: Token, occurrences: readonly Place[]): Place[] {
+function ofToken(wanted: Token, occurrences: readonly Occurrence[]): Occurrence[] {
   return occurrences.filter((occurrence) => occurrence.token.hash === wanted.hash);
 }

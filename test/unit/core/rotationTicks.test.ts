@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Barrier, FoundFile } from '../../../src/core/foundFile.ts';
-import { placesIn } from '../../../src/core/foundFile.ts';
-import { choiceOf, nothingChosen, optionsFor, type FileOptions } from '../../../src/core/rotation/ticks.ts';
+import { findOccurrences } from '../../../src/core/foundFile.ts';
+import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../../src/core/rotation/ticks.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const compose = `environment:\n  - A=${tokenString}\n  - B=${tokenString}\n`;
@@ -32,13 +32,13 @@ describe('choiceOf', () => {
       const files = optionsFor([found('a.env', tokenString, barrier)], new Set());
       assert.deepEqual(summary(files[0]), []);
       assert.deepEqual(reasons(files, []), [barrier]);
-      const [skipped] = choiceOf(files, new Set()).left;
+      const [skipped] = toChoice(files, new Set()).skipped;
       assert.equal(
         skipped?.wasSelected,
         barrier !== 'unsaved',
         'the user chose not to save it, or else it must be updated',
       );
-      assert.equal(nothingChosen(files).left[0]?.wasSelected, false);
+      assert.equal(chooseNothing(files).skipped[0]?.wasSelected, false);
     }
   });
 
@@ -54,19 +54,21 @@ describe('choiceOf', () => {
 
   it('skips an unsaved editor without a file', () => {
     const unsaved = optionsFor([{ ...found('Untitled-1', tokenString, 'unsaved'), path: undefined }], new Set());
-    assert.deepEqual(choiceOf(unsaved, new Set()).left, [{ file: unsaved[0]?.file, reason: 'unsaved', wanted: false }]);
+    assert.deepEqual(toChoice(unsaved, new Set()).skipped, [
+      { file: unsaved[0]?.file, reason: 'unsaved', wanted: false },
+    ]);
   });
 
   it('still needs the old token for a file that should have been saved', () => {
     const files = optionsFor([found('a.env', tokenString, 'unsaved')], new Set());
-    const wanted = (toBeSaved: string[]) => choiceOf(files, new Set(), new Set(toBeSaved)).left[0]?.wasSelected;
+    const wanted = (toBeSaved: string[]) => toChoice(files, new Set(), new Set(toBeSaved)).skipped[0]?.wasSelected;
     assert.equal(wanted(['/w/a.env']), true);
     assert.equal(wanted(['/w/b.env']), false);
   });
 
   it('does not need the old token for occurrences that the user did not select', () => {
     const files = optionsFor([found('a.env', tokenString)], new Set());
-    assert.deepEqual(choiceOf(files, new Set()), {
+    assert.deepEqual(toChoice(files, new Set()), {
       chosen: [],
       left: [{ file: files[0]?.file, reason: 'unticked', wanted: false }],
     });
@@ -79,7 +81,7 @@ describe('choiceOf', () => {
       [literal, reference],
       [reference, literal],
     ]) {
-      const choice = choiceOf(files, new Set(selected.filter((option) => option !== undefined)));
+      const choice = toChoice(files, new Set(selected.filter((option) => option !== undefined)));
       assert.equal(choice.chosen[0]?.edits.length, 1);
       assert.equal(choice.chosen[0].edits[0]?.reference?.text, '${INFLUXDB3_AUTH_TOKEN}');
     }
@@ -88,17 +90,17 @@ describe('choiceOf', () => {
 
 function found(file: string, content: string, barrier?: Barrier): FoundFile {
   const path = `/w/${file}`;
-  const places = placesIn(Buffer.from(content), path, () => false);
-  return { folder: 'w', file, path, fingerprint: '', places, barrier };
+  const places = findOccurrences(Buffer.from(content), path, () => false);
+  return { folder: 'w', file, path, fingerprint: '', occurrences: places, barrier };
 }
 
 function summary(file: FileOptions | undefined): string[] {
-  return (file?.options ?? []).map(({ writes, isTickedByItself }) =>
+  return (file?.options ?? []).map(({ writes, selectedByDefault: isTickedByItself }) =>
     isTickedByItself ? `${writes} selected` : writes,
   );
 }
 
 function reasons(files: readonly FileOptions[], selected: readonly (FileOptions['options'][number] | undefined)[]) {
-  const { left } = choiceOf(files, new Set(selected.filter((option) => option !== undefined)));
+  const { skipped: left } = toChoice(files, new Set(selected.filter((option) => option !== undefined)));
   return left.map(({ reason }) => reason);
 }

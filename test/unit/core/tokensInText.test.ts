@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
-import { distinctTokens, tokenBeginnings, tokensIn, written, type Writing } from '../../../src/core/tokensInText.ts';
+import {
+  distinctTokens,
+  tokenPrefixes,
+  findTokensInText,
+  encodeToken,
+  type TokenEncoding,
+} from '../../../src/core/tokensInText.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const offline = 'apiv3_created-offline';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const knowsOffline = ({ hash }: Token) => hash === new Token(offline).hash;
-const found = (text: string) => tokensIn(text, knowsOffline).map(({ start, end }) => text.slice(start, end));
+const found = (text: string) => findTokensInText(text, knowsOffline).map(({ start, end }) => text.slice(start, end));
 
 describe('findTokensInText', () => {
   for (const [what, front, back] of [
@@ -43,7 +49,7 @@ describe('findTokensInText', () => {
   it('finds a token of another length only if it is known', () => {
     assert.deepEqual(found(`a ${offline} b`), [offline]);
     assert.deepEqual(
-      tokensIn(`a ${offline} b`, () => false),
+      findTokensInText(`a ${offline} b`, () => false),
       [],
     );
   });
@@ -51,10 +57,10 @@ describe('findTokensInText', () => {
   it('ignores a token that is too long for a request, even if it is known', () => {
     const long = `apiv3_${'a'.repeat(9_000)}`;
     assert.deepEqual(
-      tokensIn(`${long} ${base64(long)}`, () => true),
+      findTokensInText(`${long} ${base64(long)}`, () => true),
       [],
     );
-    assert.equal(tokensIn(long.slice(0, 8_192), () => true).length, 1);
+    assert.equal(findTokensInText(long.slice(0, 8_192), () => true).length, 1);
   });
 
   it('finds every occurrence in order, also on one line and in both encodings', () => {
@@ -64,7 +70,7 @@ describe('findTokensInText', () => {
   });
 
   it('returns the decoded token', () => {
-    for (const { token } of tokensIn(
+    for (const { token } of findTokensInText(
       `${tokenString} ${base64(tokenString)} ${base64(`${tokenString}\n`)}`,
       () => false,
     )) {
@@ -75,7 +81,7 @@ describe('findTokensInText', () => {
 
 describe('distinctTokens', () => {
   it('returns each token once, in the order of their first occurrence', () => {
-    const occurrences = tokensIn(`${offline} ${tokenString} ${base64(tokenString)} ${offline}`, knowsOffline);
+    const occurrences = findTokensInText(`${offline} ${tokenString} ${base64(tokenString)} ${offline}`, knowsOffline);
     assert.deepEqual(
       distinctTokens(occurrences).map((token) => token.reveal()),
       [offline, tokenString],
@@ -85,7 +91,7 @@ describe('distinctTokens', () => {
 });
 
 describe('findTokensInText and encodeToken with base64', () => {
-  const writingOf = (text: string): Writing | undefined => tokensIn(text, knowsOffline)[0]?.writing;
+  const writingOf = (text: string): TokenEncoding | undefined => findTokensInText(text, knowsOffline)[0]?.writing;
 
   for (const [what, text, writing] of [
     ['in plain base64', base64(tokenString), { form: 'base64', lineEnd: '', padded: true }],
@@ -99,15 +105,15 @@ describe('findTokensInText and encodeToken with base64', () => {
         assert.deepEqual(writingOf(around + text + around), writing);
       }
       assert.deepEqual(writingOf(`TOKEN=${text}`), writing);
-      const token = tokensIn(text, knowsOffline)[0]?.token ?? new Token('');
-      assert.equal(written(token, writing), text);
+      const token = findTokensInText(text, knowsOffline)[0]?.token ?? new Token('');
+      assert.equal(encodeToken(token, writing), text);
     });
   }
 
   it('pad a token that replaces one without need for padding', () => {
     const writing = writingOf(base64(offline));
     assert.ok(writing);
-    assert.equal(written(new Token(tokenString), writing), base64(tokenString));
+    assert.equal(encodeToken(new Token(tokenString), writing), base64(tokenString));
   });
 
   for (const [what, text] of Object.entries({
@@ -127,7 +133,7 @@ describe('findTokensInText and encodeToken with base64', () => {
 describe('tokenPrefixes', () => {
   it('contains the start of every encoding', () => {
     for (const text of [tokenString, base64(tokenString), base64(`${offline}\n`)]) {
-      assert.ok(tokenBeginnings.some((beginning) => text.startsWith(beginning)));
+      assert.ok(tokenPrefixes.some((beginning) => text.startsWith(beginning)));
     }
   });
 });

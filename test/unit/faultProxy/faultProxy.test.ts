@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
-import type { Fault, Place, Report } from '../../faultProxy/faults.ts';
+import type { Fault, ResponsePosition, Report } from '../../faultProxy/faults.ts';
 import { startFaultProxy, type FaultProxy } from '../../faultProxy/proxy.ts';
 import { createAuthority, type Authority } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
@@ -104,14 +104,14 @@ for (const transport of ['plain', 'tls'] as const) {
       }
 
       it(`cuts the response in its headers with ${end}`, async () => {
-        const result = await send({ kind: 'cut', place: 'headers', end });
+        const result = await send({ kind: 'cut', position: 'headers', end });
         assert.match(result.bytes, /^HTTP\/1\.1 201 Created\r\n/);
         assert.doesNotMatch(result.bytes, /\r\n\r\n/);
         assert.deepEqual({ how: result.how, created: result.created }, { how, created: true });
       });
     }
 
-    const bytesAt: Record<Place, RegExp> = {
+    const bytesAt: Record<ResponsePosition, RegExp> = {
       statusLine: /^HTTP\/1\.1 2$/,
       headers: /^HTTP\/1\.1 201 Created\r\n[^{]+$/,
       body: /\r\n\r\n\{.*[^}]$/s,
@@ -119,16 +119,16 @@ for (const transport of ['plain', 'tls'] as const) {
       inToken: /"token":"apiv3_[\w-]{30,60}$/,
       afterToken: /"token":"apiv3_[\w-]{86}"$/,
     };
-    for (const [place, shape] of Object.entries(bytesAt) as [Place, RegExp][]) {
+    for (const [place, shape] of Object.entries(bytesAt) as [ResponsePosition, RegExp][]) {
       it(`cuts the response at the position ${place}`, async () => {
-        const result = await send({ kind: 'cut', place, end: 'close' });
+        const result = await send({ kind: 'cut', position: place, end: 'close' });
         assert.match(result.bytes, shape);
         assert.equal(result.bytes.length, result.bytesSent);
       });
     }
 
     it('shortens the body and sends a matching content-length', async () => {
-      const { bytes } = await send({ kind: 'shorten', place: 'inToken' });
+      const { bytes } = await send({ kind: 'shorten', position: 'inToken' });
       const [head = '', body = ''] = bytes.split('\r\n\r\n');
       assert.match(body, /"token":"apiv3_[\w-]{30,60}$/);
       assert.match(head, new RegExp(`content-length: ${body.length}(\\r|$)`));
@@ -171,7 +171,7 @@ for (const transport of ['plain', 'tls'] as const) {
 
     it('reports that a response without the position was not cut', async () => {
       await send();
-      const { injected, status, how } = await send({ kind: 'cut', place: 'inToken', end: 'reset' });
+      const { injected, status, how } = await send({ kind: 'cut', position: 'inToken', end: 'reset' });
       assert.deepEqual({ injected, status, how }, { injected: false, status: 409, how: 'end' });
     });
   });

@@ -27,7 +27,7 @@ describe('findInFiles', () => {
     const { files, unread } = await find(path, await write('other', 'nothing'), join(folder, 'gone'), folder);
     assert.deepEqual(unread, []);
     assert.deepEqual(
-      files.map(({ folder: name, file, path: absolute, barrier, places }) => [
+      files.map(({ folder: name, file, path: absolute, barrier, occurrences: places }) => [
         name,
         file,
         absolute,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { placesIn, type FoundFile } from '../../../src/core/foundFile.ts';
+import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
 import { snippetsOf } from '../../../src/files/snippets.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
@@ -20,8 +20,15 @@ describe('snippetsOf', () => {
     const path = join(folder, 'file');
     const bytes = Buffer.from(content as string);
     await writeFile(path, bytes);
-    const places = placesIn(bytes, path, () => false);
-    const file: FoundFile = { folder: 'w', file: 'file', path, fingerprint: '', places, barrier: undefined };
+    const places = findOccurrences(bytes, path, () => false);
+    const file: FoundFile = {
+      folder: 'w',
+      file: 'file',
+      path,
+      fingerprint: '',
+      occurrences: places,
+      barrier: undefined,
+    };
     return snippetsOf(file);
   };
 
@@ -45,10 +52,10 @@ describe('snippetsOf', () => {
   });
 
   it('returns an empty string when the file is gone', async () => {
-    const places = placesIn(Buffer.from(token), 'x', () => false);
+    const places = findOccurrences(Buffer.from(token), 'x', () => false);
     const path = join(folder, 'gone');
     assert.deepEqual(
-      await snippetsOf({ folder: 'w', file: 'gone', path, fingerprint: '', places, barrier: undefined }),
+      await snippetsOf({ folder: 'w', file: 'gone', path, fingerprint: '', occurrences: places, barrier: undefined }),
       [''],
     );
   });

@@ -117,22 +117,22 @@ function journalsIn(root: string): string[] {
 const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
 
 const agreeingUser: PersonPort = {
-  choosePlaces: (files) => {
+  chooseOccurrences: (files) => {
     const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
     const choice: Choice = {
       chosen: files
         .filter((file) => !isSkipped(file))
         .map((file) => ({
           file,
-          edits: file.places.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
           })),
         })),
-      left: files
+      skipped: files
         .filter(isSkipped)
-        .map((file): Choice['left'][number] => ({ file, reason: 'unticked', wasSelected: false })),
+        .map((file): Choice['skipped'][number] => ({ file, reason: 'unticked', wasSelected: false })),
     };
     return Promise.resolve(choice);
   },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
 import { findInconsistencies } from '../../soak/agreement.ts';
-import { leftSince, resources } from '../../soak/leaks.ts';
+import { leakedSince, resources } from '../../soak/leaks.ts';
 import { seeded } from '../../soak/random.ts';
 import { soak } from '../../soak/soak.ts';
 import { identity, createSoakFixture, type SoakWorld } from '../../soak/soakWorld.ts';
@@ -17,7 +17,7 @@ describe('soak', () => {
     // Mocha starts the timer of this test's time limit a moment later, and that is no leak.
     await new Promise(setImmediate);
     const seed = Math.floor(Math.random() * 2 ** 32);
-    const { tally: summary, left: leaks, warnings, secretFailures } = await soak(seed, operations);
+    const { tally: summary, leaks: leaks, warnings, secretFailures } = await soak(seed, operations);
     assert.deepEqual([...leaks, ...warnings], [], `seed ${seed}`);
     assert.ok(
       summary.requests > operations && summary.befallen > summary.requests / 10,
@@ -120,11 +120,11 @@ describe('leakedSince', () => {
     const controller = new AbortController();
     process.on('SIGUSR2', listener);
     controller.signal.addEventListener('abort', listener);
-    const leaks = await leftSince(before, [controller.signal], 0);
+    const leaks = await leakedSince(before, [controller.signal], 0);
     clearTimeout(timer);
     process.off('SIGUSR2', listener);
     assert.match(leaks.join('; '), /Timeout.*1 process listener; 1 signal listener/);
     controller.signal.removeEventListener('abort', listener);
-    assert.deepEqual(await leftSince(before, [controller.signal]), []);
+    assert.deepEqual(await leakedSince(before, [controller.signal]), []);
   });
 });

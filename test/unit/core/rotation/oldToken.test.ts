@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../../src/core/rotation/ports.ts';
+import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { beginningWith } from './beginnings.ts';
 import { once } from './once.ts';
@@ -7,14 +7,14 @@ import { once } from './once.ts';
 describe('Rotation, retiring the old token', () => {
   it('asks with the files that still contain the old token and those it could not read', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const asked: Finding[] = [];
-    const chooseDelete = (containing: Finding) => {
+    const asked: SearchResult[] = [];
+    const chooseDelete = (containing: SearchResult) => {
       asked.push(containing);
       return Promise.resolve('delete' as const);
     };
     await new Rotation(journal, world.ports({ person: { retire: chooseDelete } })).begin();
     assert.deepEqual(
-      asked.flatMap(({ files }) => files.map(({ file, places }) => `${file} ${places.length}`)),
+      asked.flatMap(({ files }) => files.map(({ file, occurrences: places }) => `${file} ${places.length}`)),
       ['notes/todo.md 1'],
     );
     assert.deepEqual(

@@ -64,15 +64,15 @@ describe('Rotation, updating files', () => {
 
   it('reports a partly updated file as both updated and skipped', async () => {
     const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const choose: PersonPort['choosePlaces'] = (files) => {
+    const choose: PersonPort['chooseOccurrences'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
-      const edits = file.places.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
+      const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
         chosen: [{ file, edits }],
-        left: [{ file, reason: 'unticked', wasSelected: false }],
+        skipped: [{ file, reason: 'unticked', wasSelected: false }],
       });
     };
-    const result = await new Rotation(journal, world.ports({ person: { choosePlaces: choose } })).begin();
+    const result = await new Rotation(journal, world.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(result.replaced, [{ folder: 'w', file: 'telegraf.conf', count: 1 }]);
     assert.deepEqual(result.left, [{ folder: 'w', file: 'telegraf.conf', reason: 'unticked' }]);
     assert.ok(world.holding(old).includes('telegraf.conf'));
@@ -80,11 +80,11 @@ describe('Rotation, updating files', () => {
 
   it('does not search an untitled editor again', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const choose: PersonPort['choosePlaces'] = ([first]) => {
+    const choose: PersonPort['chooseOccurrences'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
-      return Promise.resolve<Choice>({ chosen: [], left: [{ file, reason: 'unsaved', wasSelected: false }] });
+      return Promise.resolve<Choice>({ chosen: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
     };
-    await new Rotation(journal, world.ports({ person: { choosePlaces: choose } })).begin();
+    await new Rotation(journal, world.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(world.searchedAlso, []);
   });
 });

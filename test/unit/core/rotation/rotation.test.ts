@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../../src/core/rotation/ports.ts';
+import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { sentencePattern } from '../../../support/sentences.ts';
@@ -117,8 +117,8 @@ describe('Rotation', () => {
 
   it('deletes an old token whose string is unknown without updating files', async () => {
     const { world, journal, old, before } = beginningWith({ kind: 'named', signedInWith: 'other', isOldKnown: false });
-    const asked: Finding[] = [];
-    const chooseDelete = (containing: Finding) => {
+    const asked: SearchResult[] = [];
+    const chooseDelete = (containing: SearchResult) => {
       asked.push(containing);
       world.signIn = old;
       return Promise.resolve('delete' as const);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { fingerprint, withEdits, withoutEdits, replaceToken } from '../../../../src/core/edits.ts';
-import { placesIn, type Barrier, type FoundFile } from '../../../../src/core/foundFile.ts';
+import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../../src/core/edits.ts';
+import { findOccurrences, type Barrier, type FoundFile } from '../../../../src/core/foundFile.ts';
 import { journalSchema, type Journal } from '../../../../src/core/rotation/journal.ts';
 import type {
   NewToken,
@@ -88,7 +88,9 @@ export class SmallWorld {
 
   /** The files that contain the token, plain or in base64. */
   holding(token: Token): string[] {
-    const containing = this.#search().filter(({ places }) => places.some((place) => place.token.hash === token.hash));
+    const containing = this.#search().filter(({ occurrences: places }) =>
+      places.some((place) => place.token.hash === token.hash),
+    );
     return containing.map(({ file }) => file).sort();
   }
 
@@ -148,7 +150,7 @@ export class SmallWorld {
     },
     plan: ({ folder, file, path, fingerprint: before }, edits, old, next) => {
       const bytes = this.files.get(file);
-      const updated = bytes && fingerprint(bytes) === before ? withEdits(bytes, edits, old, next) : undefined;
+      const updated = bytes && fingerprint(bytes) === before ? applyEdits(bytes, edits, old, next) : undefined;
       return Promise.resolve(
         path === undefined || updated === undefined
           ? 'changed'
@@ -161,7 +163,7 @@ export class SmallWorld {
       return Promise.resolve(
         current === after
           ? 'already'
-          : this.#write(file, bytes && current === before ? withEdits(bytes, edits, old, next) : undefined),
+          : this.#write(file, bytes && current === before ? applyEdits(bytes, edits, old, next) : undefined),
       );
     },
     restore: (_id, _index, { file, before, after, edits }, old, next) => {
@@ -171,7 +173,7 @@ export class SmallWorld {
         return Promise.resolve(bytes === undefined ? 'gone' : 'already');
       }
       return Promise.resolve(
-        this.#write(file, current === after ? withoutEdits(bytes, edits, old, next) : replaceToken(bytes, next, old)),
+        this.#write(file, current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old)),
       );
     },
     tidy: () => Promise.resolve(),
@@ -198,7 +200,7 @@ export class SmallWorld {
   #search(): FoundFile[] {
     return [...this.files].flatMap(([file, bytes]) => {
       const path = `/w/${file}`;
-      const places = placesIn(bytes, path, () => false);
+      const places = findOccurrences(bytes, path, () => false);
       const barrier = this.barriers.get(file);
       return places.length === 0 ? [] : [{ folder: 'w', file, path, fingerprint: fingerprint(bytes), places, barrier }];
     });

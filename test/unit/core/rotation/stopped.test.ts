@@ -36,7 +36,7 @@ describe('Rotation, canceled', () => {
   it('keeps the new token when the choice of occurrences is dismissed, and asks again later', async () => {
     const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
     const dismiss = () => Promise.reject(new Cancelled());
-    const running = new Rotation(journal, world.ports({ person: { choosePlaces: dismiss } })).begin();
+    const running = new Rotation(journal, world.ports({ person: { chooseOccurrences: dismiss } })).begin();
     await assert.rejects(running, (error) => error instanceof RotationStopped && error.byPerson);
     assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
     const saved = world.journals.get(journal.id);

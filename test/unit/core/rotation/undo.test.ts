@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Journal } from '../../../../src/core/rotation/journal.ts';
-import type { Finding } from '../../../../src/core/rotation/ports.ts';
+import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
 import type { RotationResult } from '../../../../src/core/rotation/result.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
@@ -13,7 +13,7 @@ describe('Rotation.undo', () => {
   it('restores files and sign-in, and deletes the new token if the user agrees', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
     const { world, old, before } = rotation;
-    const asked: Finding[] = [];
+    const asked: SearchResult[] = [];
     const result = await undo(rotation, (containing) => Promise.resolve(asked.push(containing) > 0));
     assert.deepEqual(world.files, before);
     assert.equal(world.signIn, old);
@@ -254,7 +254,7 @@ function savedJournal({ world, journal }: Begun): Journal {
 
 function undo(
   rotation: Begun,
-  askDelete: (containing: Finding, journal: Journal) => Promise<boolean>,
+  askDelete: (containing: SearchResult, journal: Journal) => Promise<boolean>,
 ): Promise<RotationResult> {
   return new Rotation(savedJournal(rotation), rotation.world.ports({ person: { deleteNew: askDelete } })).undo();
 }

@@ -4,21 +4,21 @@ const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('note
 
 /** A user who agrees to everything, skips files in `notes/`, and chooses references in `.js` files. */
 export const willing: PersonPort = {
-  choosePlaces: (files) =>
+  chooseOccurrences: (files) =>
     Promise.resolve<Choice>({
       chosen: files
         .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
           file,
-          edits: file.places.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
           })),
         })),
-      left: files
+      skipped: files
         .filter((file) => isSkipped(file) || file.barrier !== undefined)
-        .map((file): Choice['left'][number] => ({
+        .map((file): Choice['skipped'][number] => ({
           file,
           reason: file.barrier ?? 'unticked',
           wasSelected: file.barrier !== undefined,

@@ -40,7 +40,7 @@ export function summary({ files, unread }: SearchResult): unknown {
   return {
     files: files.map((file) => ({
       ...file,
-      places: file.places.map((place) => ({ ...place, token: place.token.hash })),
+      places: file.occurrences.map((place) => ({ ...place, token: place.token.hash })),
     })),
     unread,
   };
