@@ -41,7 +41,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
         }));
       const name = nameText.trim();
       // URLs in user settings need no approval, so a link must not add one unasked.
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
         yes: l10n.t('Add Server'),
       });

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import { toError } from '../core/userError.ts';
-import { tellFailure } from '../ui/failures.ts';
+import { showFailure } from '../ui/failures.ts';
 import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Parts } from './parts.ts';
@@ -27,7 +27,7 @@ export async function change<Result>(
         void store.reload(server);
       }
     });
-  return withProgress(title, runInTurn, (error) => void tellFailure(error, log, title));
+  return withProgress(title, runInTurn, (error) => void showFailure(error, log, title));
 }
 
 /** Removes stored data after a successful change. Shows a failure instead of throwing it: the change itself is done. */

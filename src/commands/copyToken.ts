@@ -10,7 +10,7 @@ export function copyToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens' |
     id: 'influxdb3Tokens.copyToken',
     async run(call) {
       const chosen = await chooseStoredToken(call, deps, l10n.t('Copy Token'));
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', shownName(chosen.name), chosen.url),
         yes: l10n.t('Copy Token'),
       });

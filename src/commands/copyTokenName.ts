@@ -6,7 +6,7 @@ import { pickToken } from '../ui/pick.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import type { Parts } from './parts.ts';
-import { askToRead, readTokens } from './readTokens.ts';
+import { confirmExternalListing, readTokens } from './readTokens.ts';
 
 export function copyTokenName(deps: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>): Command {
   return {
@@ -25,7 +25,7 @@ async function chooseTokenName(
   if (call.args.name !== undefined) {
     // Without this question, a link could put any text on the clipboard.
     const message = l10n.t('Copy the name "{0}" to the clipboard?', shownName(call.args.name));
-    await call.confirmer.askIfFromOutside({ message, yes: l10n.t('Copy Name') });
+    await call.confirmer.confirmIfExternal({ message, yes: l10n.t('Copy Name') });
     return call.args.name;
   }
   if (call.node instanceof TokenNode) {
@@ -33,7 +33,7 @@ async function chooseTokenName(
   }
   const title = l10n.t('Copy Token Name');
   const connection = await connect(call, deps, title);
-  await askToRead(call, connection);
+  await confirmExternalListing(call, connection);
   const { records } = await readTokens(connection, deps);
   return (await pickToken(records, title, deps.settings.expiryWarningDays)).name;
 }

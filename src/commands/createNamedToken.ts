@@ -32,7 +32,7 @@ export function createNamedToken(deps: Deps): Command {
       const parsed = parseTokenArguments(call.args);
       const connection = await connect(call, deps, title);
       const { server } = connection;
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message:
           parsed.name === undefined
             ? l10n.t('Create a token on {0}?', server.url)

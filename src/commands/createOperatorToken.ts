@@ -23,7 +23,7 @@ export function createOperatorToken(
     async run(call) {
       const connection = await connect(call, deps, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t('Create the operator token for {0}?', server.url),
         yes: l10n.t('Create Token'),
       });

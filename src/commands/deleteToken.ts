@@ -16,8 +16,8 @@ import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
-import { askToRead, readTokens } from './readTokens.ts';
-import { askWithUsage } from './usage.ts';
+import { confirmExternalListing, readTokens } from './readTokens.ts';
+import { confirmWithUsage } from './usage.ts';
 
 export function deleteToken(
   deps: Pick<
@@ -45,7 +45,7 @@ export function deleteToken(
         confirmedHash = listed?.hash;
         await confirmDelete(call, server, { name: givenName, hash: confirmedHash }, isBearer, deps);
       } else {
-        await askToRead(call, connection);
+        await confirmExternalListing(call, connection);
       }
       const { bearer, records } = await readTokens(connection, deps);
       const record = await chooseNamedToken(call, records, title, deps.settings.expiryWarningDays);
@@ -114,7 +114,7 @@ async function confirmDelete(
     ].join(' '),
     yes: l10n.t('Delete Token'),
   };
-  await askWithUsage(call, token, question, deps);
+  await confirmWithUsage(call, token, question, deps);
 }
 
 async function chooseNamedToken(

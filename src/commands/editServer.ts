@@ -42,7 +42,7 @@ export function editServer(deps: Pick<Parts, 'store' | 'settings' | 'connections
         call.args.newName === undefined
           ? await askEdit(title, server, others)
           : { name: checkedName(call.args.newName, others) };
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t(
           'Change the server "{0}" ({1}) in your settings? {2}',
           server.name,

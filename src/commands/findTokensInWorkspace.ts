@@ -23,7 +23,7 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
   return {
     id: 'influxdb3Tokens.findTokensInWorkspace',
     async run(call) {
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t(
           'Send your token to each of these servers to list their tokens? {0}',
           store
@@ -34,7 +34,7 @@ export function findTokensInWorkspace({ store, search, found, log }: Parts): Com
         yes: l10n.t('Find Tokens'),
       });
       const { files, unread, known } = await withProgress(l10n.t('Searching the workspace for tokens...'), (signal) =>
-        search.find(signal, { asksServers: true }),
+        search.find(signal, { checkServers: true }),
       );
       unread.forEach((path) => log.warn(`Skipped (couldn't be read): ${path}`));
       if (unread.length > 0) {

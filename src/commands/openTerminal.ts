@@ -24,7 +24,7 @@ export function openTerminal(deps: Pick<Parts, 'store' | 'connections' | 'consen
       const connection = await connect(call, deps, l10n.t('Open Terminal'));
       const { server } = connection;
       const bearer = await bearerOf(connection, deps);
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t('Open a terminal that contains your token for {0}?', server.url),
         detail: l10n.t('Every program in the terminal and every extension can read the token.'),
         yes: l10n.t('Open Terminal'),

@@ -26,8 +26,8 @@ export async function readTokens(connection: Connection, deps: Pick<Parts, 'stor
 }
 
 /** Loading the list sends the server's token, so an external call needs a confirmation. @throws Cancelled */
-export async function askToRead({ confirmer }: Call, { server }: Connection): Promise<void> {
-  await confirmer.askIfFromOutside({
+export async function confirmExternalListing({ confirmer }: Call, { server }: Connection): Promise<void> {
+  await confirmer.confirmIfExternal({
     message: l10n.t('Send your token to {0} to list its tokens?', server.url),
     yes: l10n.t('List Tokens'),
   });

@@ -23,7 +23,7 @@ import { tokenResult, type Command } from './command.ts';
 import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
 import { serverCheck, checkInterval, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
-import { askWithUsage } from './usage.ts';
+import { confirmWithUsage } from './usage.ts';
 
 const defaultPort = 8182;
 
@@ -43,7 +43,7 @@ export function recoverOperatorToken(deps: Deps): Command {
       const { server, identity } = connection;
       const url = givenUrl ?? (await askRecoveryUrl(title, server.url));
       const operator = deps.store.state(server).tokens?.find(isOperatorToken);
-      await askWithUsage(
+      await confirmWithUsage(
         call,
         { name: operatorTokenName, hash: operator?.hash },
         {

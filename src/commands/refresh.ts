@@ -12,7 +12,7 @@ export function refresh({ store }: Pick<Parts, 'store'>): Command {
       const row = call.node instanceof MessageNode ? call.node.server.url : undefined;
       const requested = call.args.server ?? row;
       const servers = requested === undefined ? store.servers() : [store.find(requested)];
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message: l10n.t(
           'Send your token to each of these servers to list their tokens? {0}',
           servers.map(({ url }) => url).join(', '),

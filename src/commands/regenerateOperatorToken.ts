@@ -17,7 +17,7 @@ import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
 import { regenerateAgain, operatorTokenLost } from './replacedOperator.ts';
-import { askWithUsage } from './usage.ts';
+import { confirmWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
   deps: Pick<
@@ -38,7 +38,7 @@ export function regenerateOperatorToken(
       let confirmed: TokenRecord | undefined;
       if (call.confirmer.fromOutside) {
         confirmed = deps.store.state(server).tokens?.find(isOperatorToken);
-        await askToRegenerate(call, server, confirmed, deps);
+        await confirmRegenerate(call, server, confirmed, deps);
       }
       const operator = (await readTokens(connection, deps)).records.find(isOperatorToken);
       if (operator === undefined) {
@@ -48,7 +48,7 @@ export function regenerateOperatorToken(
       }
       // Ask again if the earlier question named no files, or those of an earlier operator token.
       if (confirmed?.hash !== operator.hash) {
-        await askToRegenerate(call, server, operator, deps);
+        await confirmRegenerate(call, server, operator, deps);
       }
       const title = l10n.t('Regenerating the operator token of {0}...', server.name);
       const created = await change(deps, server, title, (signal) =>
@@ -95,7 +95,7 @@ async function regenerateNow(
 }
 
 /** @param operator `undefined` if the list isn't loaded @throws Cancelled */
-export async function askToRegenerate(
+export async function confirmRegenerate(
   call: Call,
   server: Server,
   operator: TokenRecord | undefined,
@@ -108,5 +108,5 @@ export async function askToRegenerate(
     ),
     yes: l10n.t('Regenerate'),
   };
-  await askWithUsage(call, { name: operatorTokenName, hash: operator?.hash }, question, deps);
+  await confirmWithUsage(call, { name: operatorTokenName, hash: operator?.hash }, question, deps);
 }

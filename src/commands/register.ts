@@ -4,10 +4,10 @@ import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { FoundOccurrenceNode } from '../editor/foundNodes.ts';
 import { RotationOpen } from '../rotation/rotationOpen.ts';
 import { Confirmer } from '../ui/confirmer.ts';
-import { sentenceFor, tellFailure } from '../ui/failures.ts';
+import { messageFor, showFailure } from '../ui/failures.ts';
 import { showError } from '../ui/notify.ts';
 import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/nodes.ts';
-import { offerToResume, tellStopped } from '../ui/rotationOffers.ts';
+import { offerToResume, showStopped } from '../ui/rotationOffers.ts';
 import { addServer } from './addServer.ts';
 import { parseArguments } from './arguments.ts';
 import type { Call, Command } from './command.ts';
@@ -90,7 +90,7 @@ async function run(command: Command, values: readonly unknown[], deps: Parts, is
       return undefined;
     }
     if (thrown instanceof RotationStopped && thrown.byPerson) {
-      void tellStopped(thrown);
+      void showStopped(thrown);
       return undefined;
     }
     const sentence = showCommandFailure(withRemedy(thrown, about.server), command, deps);
@@ -110,14 +110,14 @@ function showCommandFailure(thrown: unknown, command: Command, { log }: Parts): 
     log.error(
       `${command.id}: ${thrown.message}${cause instanceof UserError ? '' : ` ${cause.stack ?? cause.message}`}`,
     );
-    void tellStopped(thrown);
+    void showStopped(thrown);
   } else if (thrown instanceof RotationOpen) {
     log.error(`${command.id}: ${thrown.message}`);
     void offerToResume(showError, thrown.message, thrown.journal);
   } else {
-    void tellFailure(thrown, log, command.id);
+    void showFailure(thrown, log, command.id);
   }
-  return sentenceFor(thrown);
+  return messageFor(thrown);
 }
 
 /** The editor's menu passes the URI of its document, which no command takes. */

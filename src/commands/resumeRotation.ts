@@ -36,7 +36,7 @@ export function resumeRotation(deps: Parts): Command {
       }
       const connection = await connect({ ...call, args: { ...call.args, server: url } }, deps, title);
       const shown = shownName(journal.old.name);
-      await call.confirmer.askIfFromOutside(
+      await call.confirmer.confirmIfExternal(
         isUndo
           ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Undo') }
           : { message: l10n.t('Finish the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Finish') },

@@ -13,7 +13,7 @@ import type { Call, Command } from './command.ts';
 import { findOldToken } from './oldString.ts';
 import type { Parts } from './parts.ts';
 import { readTokens } from './readTokens.ts';
-import { askToRegenerate } from './regenerateOperatorToken.ts';
+import { confirmRegenerate } from './regenerateOperatorToken.ts';
 import { chooseRotated } from './rotatedToken.ts';
 import { rotationResult } from './rotationResult.ts';
 import { chooseSuccessor, wantsBridge } from './successor.ts';
@@ -35,7 +35,7 @@ export function rotateToken(deps: Parts): Command {
       const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';
       const replacement = await chooseSuccessor(call, kind, record, records, title);
       if (kind === 'operator' && confirmedHash !== record.hash) {
-        await askToRegenerate(call, server, record, deps);
+        await confirmRegenerate(call, server, record, deps);
       }
       const journal = plannedRotation(
         {
@@ -76,10 +76,10 @@ async function confirmExternalCall(call: Call, server: Server, deps: Parts): Pro
   const { name, bridge } = call.args;
   if (call.confirmer.fromOutside && name === operatorTokenName && bridge !== true) {
     const operator = deps.store.state(server).tokens?.find(isOperatorToken);
-    await askToRegenerate(call, server, operator, deps);
+    await confirmRegenerate(call, server, operator, deps);
     return operator?.hash;
   }
-  await call.confirmer.askIfFromOutside({
+  await call.confirmer.confirmIfExternal({
     message:
       name === undefined
         ? l10n.t('Rotate a token on {0}?', server.url)

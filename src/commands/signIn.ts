@@ -20,7 +20,7 @@ export function signIn(
       const title = l10n.t('Sign In');
       const connection = await connect(call, deps, title);
       const { server, identity } = connection;
-      await call.confirmer.askIfFromOutside({
+      await call.confirmer.confirmIfExternal({
         message:
           call.args.fromClipboard === true
             ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
@@ -44,7 +44,7 @@ export function signIn(
       // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
       await deps.tokens.storeSignIn(identity, token, record?.name);
       await deps.approval.rememberSignIn(connection, cluster);
-      deps.browserNotice.tell();
+      deps.browserNotice.show();
       void deps.store.reload(server);
       return tokenResult(server, record ?? {});
     },

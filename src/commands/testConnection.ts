@@ -41,7 +41,7 @@ async function runTest(connection: Connection, call: Call, deps: Deps): Promise<
   const { server } = connection;
   const signIn = await deps.tokens.readSignIn(connection.identity);
   if (signIn.kind === 'token') {
-    await call.confirmer.askIfFromOutside({
+    await call.confirmer.confirmIfExternal({
       message: l10n.t(
         'Send the token "{0}" to {1} to test the connection?',
         signIn.name ?? l10n.t('sign-in token'),

@@ -16,7 +16,7 @@ interface TokenToDelete {
 }
 
 /** Asks for confirmation, and names the files that contain the token. @throws Cancelled, also for "Show Files" */
-export async function askWithUsage(
+export async function confirmWithUsage(
   { confirmer }: Call,
   { name, hash }: TokenToDelete,
   question: Question,

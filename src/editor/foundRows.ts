@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import type { Identified } from '../core/whichToken.ts';
-import { toldFolder } from '../ui/filesSentence.ts';
+import { folderPrefix } from '../ui/filesSentence.ts';
 import { tokenIcon } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
 import type { FoundFileNode, FoundOccurrenceNode } from './foundNodes.ts';
@@ -14,7 +14,9 @@ export function fileRow({ uri, folder, file, isUnsaved, occurrences: places }: F
   // VS Code adds the icon, color, and Git status from the URI.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
-  const folderText = [toldFolder(folder), posix.dirname(file)].filter((part) => part !== '' && part !== '.').join('/');
+  const folderText = [folderPrefix(folder), posix.dirname(file)]
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
   const count = places.length === 1 ? l10n.t('1 occurrence') : l10n.t('{0} occurrences', places.length);
   const details = [folderText, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((detail) => detail !== '');
   item.label = name;

@@ -1,16 +1,16 @@
-export type AskGit = (paths: readonly string[], options: { signal: AbortSignal }) => Promise<ReadonlySet<string>>;
+export type FindTracked = (paths: readonly string[], options: { signal: AbortSignal }) => Promise<ReadonlySet<string>>;
 
 /** In milliseconds. */
 const resultLifetime = 30_000;
 
 /** Caches whether Git tracks the files in editors, so that Git doesn't run on every change. */
 export class TrackedFiles {
-  readonly #findTracked: AskGit;
+  readonly #findTracked: FindTracked;
   readonly #now: () => number;
   readonly #results = new Map<string, { readonly at: number; readonly isTracked: Promise<boolean> }>();
   readonly #abort = new AbortController();
 
-  constructor(findTracked: AskGit, now: () => number = Date.now) {
+  constructor(findTracked: FindTracked, now: () => number = Date.now) {
     this.#findTracked = findTracked;
     this.#now = now;
   }

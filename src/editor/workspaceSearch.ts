@@ -28,7 +28,7 @@ interface WorkspaceSearchOptions {
    * Whether to read the tokens of every server first, so that a token is only reported as unknown if it still is.
    * Otherwise no server is contacted.
    */
-  readonly asksServers?: boolean;
+  readonly checkServers?: boolean;
   readonly also?: readonly string[];
   /** Accepts additional tokens of any length, which servers may no longer list. */
   readonly isAlsoToken?: (token: Token) => boolean;
@@ -44,8 +44,8 @@ export class WorkspaceSearch {
   }
 
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
-    const { folders = foldersOnDisk(), asksServers = false, isAlsoToken: isWanted, also = [] } = options;
-    const known = asksServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
+    const { folders = foldersOnDisk(), checkServers: checkServers = false, isAlsoToken: isWanted, also = [] } = options;
+    const known = checkServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
     const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;

@@ -10,7 +10,7 @@ import { fileName, filesSentence } from '../ui/filesSentence.ts';
 import { inform, showError } from '../ui/notify.ts';
 import { skipReasonText } from './leftText.ts';
 
-export async function tellOutcome(
+export async function showResult(
   journal: Journal,
   result: RotationResult,
   { server }: Connection,

@@ -14,7 +14,7 @@ import { trackedByGit } from '../files/gitTracked.ts';
 import { containingFilesSentence } from '../ui/filesSentence.ts';
 import type { Answers } from './answers.ts';
 import { pickOccurrences } from './placesPick.ts';
-import { askForOld } from './retirement.ts';
+import { askRetirement } from './retirement.ts';
 import { offerToSave } from './unsaved.ts';
 
 interface Context {
@@ -50,7 +50,7 @@ export class RotatingPerson implements PersonPort {
   }
 
   async retire(containing: SearchResult, journal: Journal): Promise<Retirement> {
-    return askForOld(containing, journal, this.#answers, () => this.#context.found.showFiles(containing.files));
+    return askRetirement(containing, journal, this.#answers, () => this.#context.found.showFiles(containing.files));
   }
 
   async confirmRecreate(record: TokenRecord): Promise<void> {

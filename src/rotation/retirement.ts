@@ -11,7 +11,7 @@ import type { Answers } from './answers.ts';
 const hour = 60 * 60 * 1000;
 
 /** @param showFiles shows the files that still contain the old token; the rotation then stops. @throws Cancelled */
-export async function askForOld(
+export async function askRetirement(
   containing: SearchResult,
   journal: Journal,
   { confirmer, old }: Answers,

@@ -18,9 +18,9 @@ import type { TokenStore } from '../storage/tokenStore.ts';
 import type { NewTokens } from '../ui/newTokens.ts';
 import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
-import { tellStopped } from '../ui/rotationOffers.ts';
+import { showStopped } from '../ui/rotationOffers.ts';
 import type { Answers } from './answers.ts';
-import { tellOutcome } from './outcome.ts';
+import { showResult } from './outcome.ts';
 import { RotatingPerson } from './person.ts';
 import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
 
@@ -99,7 +99,7 @@ export class Rotator {
           await rotations.refresh();
           void this.#refreshViews(connection, generation).catch(() => undefined);
         }
-        void tellOutcome(journal, result, connection, this.#parts);
+        void showResult(journal, result, connection, this.#parts);
         for (const { name, hash } of result.old === 'later' ? [] : result.created) {
           await newTokens.askWhetherSaved(connection, name, hash);
         }
@@ -174,7 +174,7 @@ function isUnsaved(path: string): boolean {
 /** The rotation failed after the user had stopped waiting for it. */
 function showLateFailure(error: Error): void {
   if (error instanceof RotationStopped) {
-    void tellStopped(error);
+    void showStopped(error);
   } else if (!(error instanceof Cancelled)) {
     void showError(error.message);
   }

@@ -12,7 +12,7 @@ export class BrowserNotice {
     this.#state = state;
   }
 
-  tell(): void {
+  show(): void {
     if (vscode.env.uiKind !== vscode.UIKind.Web || this.#state.get(shownKey) === true) {
       return;
     }

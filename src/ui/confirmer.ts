@@ -40,7 +40,7 @@ export class Confirmer {
   }
 
   /** Asks only if {@link Confirmer.fromOutside}. @throws Cancelled */
-  async askIfFromOutside(question: Question): Promise<void> {
+  async confirmIfExternal(question: Question): Promise<void> {
     if (this.fromOutside) {
       await this.confirm(question);
     }

@@ -22,7 +22,7 @@ export class OfferedError extends UserError {
   }
 }
 
-export function sentenceFor(thrown: unknown): string {
+export function messageFor(thrown: unknown): string {
   return thrown instanceof UserError
     ? thrown.message
     : l10n.t('An unexpected error occurred. See the log for details.');
@@ -32,18 +32,18 @@ export function sentenceFor(thrown: unknown): string {
  * Logs and shows a thrown value, with its offers or else a button that opens the log. Ignores {@link Cancelled}.
  * @param source prefix of the log entry
  */
-export async function tellFailure(thrown: unknown, log: Logger, source: string): Promise<void> {
+export async function showFailure(thrown: unknown, log: Logger, source: string): Promise<void> {
   if (thrown instanceof Cancelled) {
     return;
   }
   const error = toError(thrown);
   log.error(`${source}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
   const offers = error instanceof OfferedError && error.offers.length > 0 ? error.offers : [showLogOffer()];
-  const label = await showError(sentenceFor(error), ...offers.map((offer) => offer.label));
+  const label = await showError(messageFor(error), ...offers.map((offer) => offer.label));
   try {
     await offers.find((offer) => offer.label === label)?.run();
   } catch (repeated) {
-    await tellFailure(repeated, log, source);
+    await showFailure(repeated, log, source);
   }
 }
 

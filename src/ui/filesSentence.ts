@@ -20,14 +20,14 @@ export function filesSentence(files: readonly string[]): string {
 /** A file's path for messages, with its workspace folder if there are several. */
 export function fileName({ folder, file }: WorkspaceFile): string {
   // Shortened part by part, so that a long path doesn't lose its file name.
-  return [toldFolder(folder), file]
+  return [folderPrefix(folder), file]
     .filter((part) => part !== '')
     .flatMap((part) => part.split('/').map(shownPart))
     .join('/');
 }
 
 /** A workspace folder's name, or an empty string if it's the only one. */
-export function toldFolder(folder: string): string {
+export function folderPrefix(folder: string): string {
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? folder : '';
 }
 

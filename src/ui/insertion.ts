@@ -73,7 +73,7 @@ async function confirmInsertion(
   const yes = l10n.t('Insert Token');
   if (!(await isTracked(document, file))) {
     const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', shownName(name), url, file);
-    await confirmer.askIfFromOutside({ message, yes });
+    await confirmer.confirmIfExternal({ message, yes });
     return undefined;
   }
   const references = referencesAt(document, ranges);

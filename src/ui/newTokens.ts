@@ -146,7 +146,7 @@ export class NewTokens {
     // In this order, so that the previous token is never sent to the new token's server.
     await this.#deps.tokens.storeSignIn(connection.identity, created.token, created.name);
     await this.#deps.consent.rememberSignIn(connection, cluster);
-    this.#deps.browserNotice.tell();
+    this.#deps.browserNotice.show();
   }
 
   /** Shows an error if signing in fails. @returns whether it succeeded */

@@ -3,7 +3,7 @@ import type { Promised } from './promise.ts';
 
 /** Describes each difference from what was expected. Nothing was observed if the fault could not be injected. */
 export function brokenIn(
-  { told: outcomes, kinds, isDone, checkResult: verdict }: Promised,
+  { reported: outcomes, kinds, isDone, checkResult: verdict }: Promised,
   observed: Observation | undefined,
 ): string[] {
   if (observed === undefined) {
@@ -11,7 +11,9 @@ export function brokenIn(
   }
   return [
     ...(observed.connections === 1 ? [] : [`${observed.connections} connections instead of 1`]),
-    ...(observed.told !== 'another error' && outcomes.includes(observed.told) ? [] : [`reported: ${observed.told}`]),
+    ...(observed.reported !== 'another error' && outcomes.includes(observed.reported)
+      ? []
+      : [`reported: ${observed.reported}`]),
     ...(isExpectedKind(kinds, observed.kind)
       ? []
       : [`kind: ${observed.kind ?? 'none'} instead of ${kinds.join(' or ') || 'none'}`]),

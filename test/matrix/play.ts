@@ -10,7 +10,7 @@ import type { Ground } from './ground.ts';
 import type { Operation, Stage } from './operations.ts';
 
 export interface Observation {
-  readonly told: 'success' | 'nothing' | 'unknown' | 'another error';
+  readonly reported: 'success' | 'nothing' | 'unknown' | 'another error';
   readonly kind: ServerErrorKind | undefined;
   /** The most requests that can have been sent. */
   readonly connections: number;
@@ -85,7 +85,7 @@ export async function play(
   }
   const { reported, kind } = reportedBy(outcome);
   return {
-    told: reported,
+    reported: reported,
     kind,
     connections: reports.length,
     isDone: await isDone(operation, fixture, input, report),
@@ -113,7 +113,7 @@ function settle(call: Promise<NewToken | undefined>): Promise<Outcome> {
   );
 }
 
-function reportedBy(outcome: Outcome): { reported: Observation['told']; kind: Observation['kind'] } {
+function reportedBy(outcome: Outcome): { reported: Observation['reported']; kind: Observation['kind'] } {
   if ('value' in outcome) {
     return { reported: 'success', kind: undefined };
   }

@@ -6,7 +6,7 @@ import type { TransportName } from './transport.ts';
 /** What the product must report of a request, and what must be true of it. */
 export interface Promised {
   /** Errors say that `nothing` was done or that this is `unknown`. More than one if it depends on chance. */
-  readonly told: readonly ('success' | 'nothing' | 'unknown')[];
+  readonly reported: readonly ('success' | 'nothing' | 'unknown')[];
   /** Kinds of the error: none on success, more than one if it depends on chance. */
   readonly kinds: readonly ServerErrorKind[];
   readonly isDone: boolean;
@@ -18,7 +18,7 @@ export function promised(operation: Operation, fault: Fault, transport: Transpor
   const { outcomes, kinds, reachesServer } = effectOf(operation, fault, transport);
   const isDone = reachesServer && operation.changes;
   return {
-    told: operation.changes ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
+    reported: operation.changes ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
     kinds,
     isDone,
     checkResult: expectedCheckResult(operation, isDone),
@@ -39,7 +39,7 @@ function expectedCheckResult(
 }
 
 interface FaultEffect {
-  readonly outcomes: Promised['told'];
+  readonly outcomes: Promised['reported'];
   readonly kinds: Promised['kinds'];
   readonly reachesServer: boolean;
 }

@@ -41,8 +41,10 @@ function cellsOf({ row, promised: expected, observed: observed, broken: violatio
     row.operation,
     row.fault,
     row.transport,
-    [expected.told.join(' or '), expected.isDone ? 'done' : 'not done'].join(', '),
-    observed === undefined ? '' : [observed.told, ...(observed.kind === undefined ? [] : [observed.kind])].join(': '),
+    [expected.reported.join(' or '), expected.isDone ? 'done' : 'not done'].join(', '),
+    observed === undefined
+      ? ''
+      : [observed.reported, ...(observed.kind === undefined ? [] : [observed.kind])].join(': '),
     observed === undefined ? '' : observed.isDone ? 'done' : 'not done',
     observed?.checkResult ?? '',
     violations.join('; ') || 'ok',

@@ -57,9 +57,9 @@ export function heapInUse(): number {
 }
 
 /** Collects Node's warnings, such as those about emitters with too many listeners, until `stop`. */
-export function warnings(): { readonly told: string[]; stop(): void } {
+export function warnings(): { readonly messages: string[]; stop(): void } {
   const messages: string[] = [];
   const listener = (warning: Error) => void messages.push(`${warning.name}: ${warning.message}`);
   process.on('warning', listener);
-  return { told: messages, stop: () => void process.off('warning', listener) };
+  return { messages: messages, stop: () => void process.off('warning', listener) };
 }

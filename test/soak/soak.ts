@@ -45,7 +45,7 @@ export async function soak(
     tally: fixture.tally,
     secretFailures: fixture.secrets.failures,
     leaks: leaks,
-    warnings: collected.told,
+    warnings: collected.messages,
     growth,
   };
 }

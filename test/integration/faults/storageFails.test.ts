@@ -233,10 +233,10 @@ describe('Storage failures', () => {
       await vscode.env.clipboard.writeText(operator);
       await here.run(signIn, { server, fromClipboard: true });
       assert.equal((await state()).signIn, 'signedIn');
-      assert.match(here.told[0] ?? '', sentencePattern('stateNotSaved', 'SQLITE_FULL: database or disk is full.'));
+      assert.match(here.warnings[0] ?? '', sentencePattern('stateNotSaved', 'SQLITE_FULL: database or disk is full.'));
       await here.run(signOut, { server });
       assert.equal((await state()).signIn, 'signedOut');
-      assert.equal(here.told.length, 2);
+      assert.equal(here.warnings.length, 2);
     });
 
     /** Waits for a copied token that isn't the operator token. */

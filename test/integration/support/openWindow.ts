@@ -23,7 +23,7 @@ export type WindowParts = Omit<Parts, 'search' | 'found' | 'rotator'>;
 
 export interface OpenWindow extends WindowParts {
   /** Warnings about metadata that couldn't be saved. */
-  readonly told: readonly string[];
+  readonly warnings: readonly string[];
   /** Runs a command as from the command palette, and confirms every question. */
   run(command: (parts: Parts) => Command, args: CommandArguments): Promise<unknown>;
   dispose(): void;
@@ -37,8 +37,8 @@ export function openWindow({ secrets, state: state }: WindowStorage, folder: str
   const log = silent as Log;
   const settings = new Settings();
   const secretBox = new SecretQueue(secrets);
-  const told: string[] = [];
-  const tokens = new TokenStore(secretBox, state, ({ message }) => told.push(message));
+  const warnings: string[] = [];
+  const tokens = new TokenStore(secretBox, state, ({ message }) => warnings.push(message));
   const approvals = new ApprovalStore(secretBox);
   const connections = new Connections(settings, approvals, () => machineId(folder), log);
   const store = new ServerStore(settings, tokens, connections, log);
@@ -63,7 +63,7 @@ export function openWindow({ secrets, state: state }: WindowStorage, folder: str
   const all: WindowParts = { ...parts, browserNotice };
   return {
     ...all,
-    told,
+    warnings: warnings,
     run: (command, args) =>
       command(all as Parts).run({
         node: undefined,

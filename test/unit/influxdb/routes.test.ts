@@ -45,7 +45,7 @@ function describeRoutes(serverUnderTest: ServerUnderTest, tls: boolean): void {
   it('return the version and the cluster UUID from a ping', async () => {
     const response = await ping(endpoint, operator);
     assert.equal(response.version, server.version);
-    assert.equal(typeof response.clusterUuid, server.tellsClusterUuid ? 'string' : 'undefined');
+    assert.equal(typeof response.clusterUuid, server.hasClusterUuid ? 'string' : 'undefined');
   });
 
   it('return the same cluster UUID from a probe without a token', async () => {

@@ -21,7 +21,7 @@ export interface RunningServer {
   recoveryUrl?: string;
   version: string;
   /** True for 3.8 and later. */
-  tellsClusterUuid: boolean;
+  hasClusterUuid: boolean;
   stop(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ function inProcess(release: ReleaseName): ServerUnderTest {
         version,
         ...(caPem === undefined ? {} : { caPem }),
         ...(recoveryUrl === undefined ? {} : { recoveryUrl }),
-        tellsClusterUuid: tellsClusterUuid(version),
+        hasClusterUuid: hasClusterUuid(version),
         stop: () => server.close(),
       };
     },
@@ -95,7 +95,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
         version,
         ...(files === undefined ? {} : { caPem: files.caPem }),
         ...(recovery === undefined ? {} : { recoveryUrl: `${options.tls === true ? 'https' : 'http'}://${recovery}` }),
-        tellsClusterUuid: tellsClusterUuid(version),
+        hasClusterUuid: hasClusterUuid(version),
         async stop() {
           await server.stop();
           files?.remove();
@@ -105,7 +105,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
   };
 }
 
-function tellsClusterUuid(version: string): boolean {
+function hasClusterUuid(version: string): boolean {
   const [, minor = '0'] = version.split('.');
   return Number(minor) >= 8;
 }

@@ -52,10 +52,10 @@ describe("The extension's files on a full disk", () => {
 
   for (const moment of ['creating', 'writing'] satisfies Moment[]) {
     it(`creates no machine ID when the disk is full while ${moment}`, async () => {
-      const message = await onFailingDisk(folder, { code: 'ENOSPC', moment }, () => files.askForId());
+      const message = await onFailingDisk(folder, { code: 'ENOSPC', moment }, () => files.createId());
       assertDiskFull(message, folder);
       assert.deepEqual(files.list(), []);
-      assert.equal(await files.askForId(), 'done');
+      assert.equal(await files.createId(), 'done');
       assert.deepEqual(files.list(), ['machine-id']);
     });
   }
@@ -70,14 +70,14 @@ describe("The extension's files on a full disk", () => {
 
   it('reports files that it has no access to, and other errors', async () => {
     for (const [code, work] of [
-      ['EROFS', () => files.askForId()],
+      ['EROFS', () => files.createId()],
       ['EACCES', () => files.writeJournal('creating')],
       ['EPERM', () => files.takeLock()],
     ] as const) {
       const message = await onFailingDisk(folder, { code, moment: 'creating' }, work);
       assert.match(message, sentencePattern('extensionFilesNoAccess'));
     }
-    const message = await onFailingDisk(folder, { code: 'EIO', moment: 'creating' }, () => files.askForId());
+    const message = await onFailingDisk(folder, { code: 'EIO', moment: 'creating' }, () => files.createId());
     assert.match(message, sentencePattern('extensionFilesFailed', folder, 'EIO'));
   });
 

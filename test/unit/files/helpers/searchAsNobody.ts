@@ -7,16 +7,16 @@ import { searchBy } from './searchWays.ts';
 const nobody = 65_534;
 
 /** The part of a search result that the tests check. */
-export interface Told {
+export interface SearchSummary {
   readonly files: { readonly file: string; readonly barrier?: string }[];
   readonly unread: string[];
 }
 
 /** Searches in an unprivileged process, because root ignores file modes. */
-export async function searchAsNobody(folder: string, ripgrep: string | undefined): Promise<Told> {
+export async function searchAsNobody(folder: string, ripgrep: string | undefined): Promise<SearchSummary> {
   const self = fileURLToPath(import.meta.url);
   const { stdout } = await promisify(execFile)(process.execPath, [self, folder, ...(ripgrep ? [ripgrep] : [])]);
-  return JSON.parse(stdout) as Told;
+  return JSON.parse(stdout) as SearchSummary;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,7 +1,7 @@
 import { request as httpRequest, type Agent, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-export interface AskOptions {
+export interface RequestOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
@@ -17,7 +17,7 @@ export interface Reply {
   httpVersion: string;
 }
 
-export function sendRequest(base: string, path: string, options: AskOptions = {}): Promise<Reply> {
+export function sendRequest(base: string, path: string, options: RequestOptions = {}): Promise<Reply> {
   const { method = 'GET', headers = {}, body, agent, ca } = options;
   const { hostname, port, protocol } = new URL(base);
   const createRequest = protocol === 'https:' ? httpsRequest : httpRequest;

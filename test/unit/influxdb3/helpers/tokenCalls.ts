@@ -1,4 +1,4 @@
-import { sendRequest, type AskOptions, type Reply } from './ask.ts';
+import { sendRequest, type RequestOptions, type Reply } from './ask.ts';
 
 export const tokenPath = '/api/v3/configure/token';
 const listBody = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
@@ -8,12 +8,12 @@ export function bearerHeader(token: string): Record<string, string> {
 }
 
 /** Creates the operator token of a new server. Resolves to the token string. */
-export async function createOperator(url: string, options: AskOptions = {}): Promise<string> {
+export async function createOperator(url: string, options: RequestOptions = {}): Promise<string> {
   const reply = await sendRequest(url, `${tokenPath}/admin`, { ...options, method: 'POST' });
   return tokenOf(reply);
 }
 
-export function createNamed(url: string, by: string, name: string, expirySecs?: number, options: AskOptions = {}) {
+export function createNamed(url: string, by: string, name: string, expirySecs?: number, options: RequestOptions = {}) {
   const body = { token_name: name, ...(expirySecs === undefined ? {} : { expiry_secs: expirySecs }) };
   const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
   return sendRequest(url, `${tokenPath}/named_admin`, {
@@ -31,7 +31,7 @@ export function tokenOf(reply: Reply): string {
 }
 
 /** The rows of `system.tokens`. */
-export async function list(url: string, by: string, options: AskOptions = {}): Promise<Record<string, unknown>[]> {
+export async function list(url: string, by: string, options: RequestOptions = {}): Promise<Record<string, unknown>[]> {
   const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
   const reply = await sendRequest(url, '/api/v3/query_sql', { ...options, method: 'POST', headers, body: listBody });
   return JSON.parse(reply.body) as Record<string, unknown>[];

@@ -29,12 +29,12 @@ const files = new OwnFiles(join(disk, 'state'));
 await files.writeJournal('creating');
 const before = files.list();
 fill();
-const full = { journal: await files.writeJournal('placing'), id: await files.askForId(), lock: await files.takeLock() };
+const full = { journal: await files.writeJournal('placing'), id: await files.createId(), lock: await files.takeLock() };
 const after = { files: files.list(), stage: await files.stageOfJournal() };
 rmSync(join(disk, 'filler'), { recursive: true });
 const freed = {
   journal: await files.writeJournal('placing'),
-  id: await files.askForId(),
+  id: await files.createId(),
   lock: await files.takeLock(),
 };
 console.log(JSON.stringify({ before, full, after, freed, stage: await files.stageOfJournal() }));

@@ -31,7 +31,7 @@ export class OwnFiles {
     return (await this.#journals.read(journal.id))?.stage;
   }
 
-  askForId(): Promise<string> {
+  createId(): Promise<string> {
     return resultOf(() => machineId(this.#folder));
   }
 

@@ -9,18 +9,18 @@ interface EmptyStore {
   readonly metadata: MemoryMemento;
   readonly store: TokenStore;
   /** Messages about metadata that couldn't be saved. */
-  readonly told: string[];
+  readonly warnings: string[];
 }
 
 export function emptyStore(): EmptyStore {
   const secrets = new MemorySecrets();
   const metadata = new MemoryMemento();
-  const told: string[] = [];
+  const warnings: string[] = [];
   return {
     secrets,
     metadata: metadata,
-    store: new TokenStore(new SecretQueue(secrets), metadata, ({ message }) => told.push(message)),
-    told,
+    store: new TokenStore(new SecretQueue(secrets), metadata, ({ message }) => warnings.push(message)),
+    warnings: warnings,
   };
 }
 
