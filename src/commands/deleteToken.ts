@@ -6,7 +6,7 @@ import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
-import { withoutRotation } from '../rotation/rotationOpen.ts';
+import { withTokenLocked } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { TokenNode } from '../ui/nodes.ts';
@@ -56,7 +56,7 @@ export function deleteToken(
       }
       const progress = l10n.t('Deleting the token "{0}"...', shownName(record.name));
       await change(deps, server, progress, (signal) =>
-        withoutRotation(identity, record.name, deps.rotations, () => deleteNow(connection, record, signal, deps)),
+        withTokenLocked(identity, record.name, deps.rotations, () => deleteNow(connection, record, signal, deps)),
       );
       return tokenResult(server, record);
     },

@@ -11,7 +11,7 @@ import type { Endpoint } from '../influxdb/endpoint.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { isRecoveryListening, recoverOperatorToken as recover } from '../influxdb/recoverOperatorToken.ts';
 import { ServerError } from '../influxdb/serverError.ts';
-import { withoutRotation } from '../rotation/rotationOpen.ts';
+import { withTokenLocked } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
 import { commandOffer, OfferedError } from '../ui/failures.ts';
@@ -62,7 +62,7 @@ export function recoverOperatorToken(deps: Deps): Command {
       );
       const progress = l10n.t('Recovering the operator token of {0}...', server.name);
       const created = await change(deps, server, progress, (signal) =>
-        withoutRotation(identity, operatorTokenName, deps.rotations, () => recoverNow(connection, url, signal, deps)),
+        withTokenLocked(identity, operatorTokenName, deps.rotations, () => recoverNow(connection, url, signal, deps)),
       );
       return tokenResult(server, created);
     },

@@ -7,7 +7,7 @@ import { UserError } from '../core/userError.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
-import { refuseOpen, withoutRotation } from '../rotation/rotationOpen.ts';
+import { assertNoOpenRotation, withTokenLocked } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
 import { change, cleanUp } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
@@ -33,7 +33,7 @@ export function regenerateOperatorToken(
       const { server, identity } = connection;
       // Fail before asking anything if there is no sign-in token.
       await bearerOf(connection, deps);
-      await refuseOpen(identity, [operatorTokenName], deps.rotations);
+      await assertNoOpenRotation(identity, [operatorTokenName], deps.rotations);
       // Loading the list sends the token, so an external call needs a confirmation before that.
       let confirmed: TokenRecord | undefined;
       if (call.confirmer.fromOutside) {
@@ -53,7 +53,7 @@ export function regenerateOperatorToken(
       const title = l10n.t('Regenerating the operator token of {0}...', server.name);
       const created = await change(deps, server, title, (signal) =>
         // Check again: a rotation may have started while the question was open.
-        withoutRotation(identity, operatorTokenName, deps.rotations, () =>
+        withTokenLocked(identity, operatorTokenName, deps.rotations, () =>
           regenerateNow(connection, operator, signal, deps),
         ),
       );

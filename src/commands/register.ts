@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { RotationStopped } from '../core/rotation/stopped.ts';
 import { Cancelled, toError, UserError } from '../core/userError.ts';
 import { FoundOccurrenceNode } from '../editor/foundNodes.ts';
-import { RotationOpen } from '../rotation/rotationOpen.ts';
+import { RotationInProgressError } from '../rotation/rotationOpen.ts';
 import { Confirmer } from '../ui/confirmer.ts';
 import { messageFor, showFailure } from '../ui/failures.ts';
 import { showError } from '../ui/notify.ts';
@@ -89,7 +89,7 @@ async function run(command: Command, values: readonly unknown[], deps: Parts, is
     if (thrown instanceof Cancelled) {
       return undefined;
     }
-    if (thrown instanceof RotationStopped && thrown.byPerson) {
+    if (thrown instanceof RotationStopped && thrown.isCanceled) {
       void showStopped(thrown);
       return undefined;
     }
@@ -111,7 +111,7 @@ function showCommandFailure(thrown: unknown, command: Command, { log }: Parts): 
       `${command.id}: ${thrown.message}${cause instanceof UserError ? '' : ` ${cause.stack ?? cause.message}`}`,
     );
     void showStopped(thrown);
-  } else if (thrown instanceof RotationOpen) {
+  } else if (thrown instanceof RotationInProgressError) {
     log.error(`${command.id}: ${thrown.message}`);
     void offerToResume(showError, thrown.message, thrown.journal);
   } else {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import { toError, UserError } from '../core/userError.ts';
-import { refuseOpen } from '../rotation/rotationOpen.ts';
+import { assertNoOpenRotation } from '../rotation/rotationOpen.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
@@ -16,7 +16,7 @@ export function removeServer(
       const server = await chooseServer(call, deps, l10n.t('Remove Server'));
       const identity = await deps.connections.identityOf(server);
       // An open rotation needs the stored tokens to be finished or undone.
-      await refuseOpen(identity, undefined, deps.rotations);
+      await assertNoOpenRotation(identity, undefined, deps.rotations);
       const storedCount = await countStoredTokens(identity, deps);
       await call.confirmer.confirm({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),

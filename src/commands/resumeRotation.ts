@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
-import { whatIsTrue } from '../core/rotation/stopped.ts';
+import { describeState } from '../core/rotation/stopped.ts';
 import { shownName } from '../core/tokenName.ts';
 import { withoutIcons } from '../core/plainText.ts';
 import { UserError } from '../core/userError.ts';
@@ -54,7 +54,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
     return node.journal;
   }
   if (node instanceof TokenNode) {
-    const openRotation = rotations.about(node.server.url, node.record);
+    const openRotation = rotations.findForToken(node.server.url, node.record);
     if (openRotation === undefined) {
       throw new UserError(l10n.t('The rotation of "{0}" has already ended.', shownName(node.record.name)));
     }
@@ -76,7 +76,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
   const items = open.map((journal) => ({
     label: withoutIcons(shownName(journal.old.name)),
     description: withoutIcons(`${journal.server.name} (${journal.server.url})`),
-    detail: withoutIcons(whatIsTrue(journal)[0] ?? ''),
+    detail: withoutIcons(describeState(journal)[0] ?? ''),
     journal,
   }));
   return (await pick(items, title, l10n.t('Select a rotation'))).journal;
@@ -92,7 +92,7 @@ async function chooseAction(
   if (isUndoRequested !== undefined || Object.keys(args).length > 0) {
     return isUndoRequested === true ? 'undo' : 'finish';
   }
-  const [state = '', finishText = ''] = whatIsTrue(journal);
+  const [state = '', finishText = ''] = describeState(journal);
   const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishText), action: 'finish' as const };
   const undo = { label: l10n.t('Undo'), detail: undoText(journal), action: 'undo' as const };
   const forget = {

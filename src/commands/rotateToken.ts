@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { parseExpiry } from '../core/expiry.ts';
-import { plannedRotation } from '../core/rotation/plan.ts';
+import { planRotation } from '../core/rotation/plan.ts';
 import type { Server } from '../core/server.ts';
 import { operatorTokenName, shownName, tokenNameProblem } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { refuseIf } from '../core/userError.ts';
 import { foldersOnDisk } from '../editor/workspaceSearch.ts';
-import { refuseOpen } from '../rotation/rotationOpen.ts';
+import { assertNoOpenRotation } from '../rotation/rotationOpen.ts';
 import { chooseRecord } from './chooseRecord.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
@@ -30,14 +30,14 @@ export function rotateToken(deps: Parts): Command {
       const confirmedHash = await confirmExternalCall(call, server, deps);
       const { bearer, records } = await readTokens(connection, deps);
       const record = await chooseRecord(call, records, title, deps.settings.expiryWarningDays);
-      await refuseOpen(connection.identity, [record.name], deps.rotations);
+      await assertNoOpenRotation(connection.identity, [record.name], deps.rotations);
       const old = await findOldToken(connection, record, deps);
       const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';
       const replacement = await chooseSuccessor(call, kind, record, records, title);
       if (kind === 'operator' && confirmedHash !== record.hash) {
         await confirmRegenerate(call, server, record, deps);
       }
-      const journal = plannedRotation(
+      const journal = planRotation(
         {
           kind,
           server: { name: server.name, url: server.url, identity: connection.identity },

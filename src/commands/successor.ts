@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isSendable, parseExpiry, type Lifetime } from '../core/expiry.ts';
 import type { Journal } from '../core/rotation/journal.ts';
 import { nextName } from '../core/rotation/nextName.ts';
-import { samePeriod } from '../core/rotation/plan.ts';
+import { sameLifetime } from '../core/rotation/plan.ts';
 import { operatorTokenName, shownName, tokenNameProblem } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { refuseIf, UserError } from '../core/userError.ts';
@@ -52,7 +52,7 @@ export async function chooseSuccessor(
   const hasArguments = Object.keys(args).length > 0;
   const name = args.newName ?? (hasArguments ? defaultName : await askName(title, record, defaultName, usedNames));
   refuseIf(tokenNameProblem(name, usedNames));
-  const same = samePeriod(record);
+  const same = sameLifetime(record);
   if (args.expiry !== undefined) {
     return { name, lifetime: parseExpiry(args.expiry) };
   }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../core/edits.ts';
 import type { FoundFile } from '../core/foundFile.ts';
 import type { JournalFile } from '../core/rotation/journal.ts';
-import type { FileOutcome } from '../core/rotation/ports.ts';
+import type { FileUpdateResult } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { replaceFile } from './replaceFile.ts';
@@ -37,7 +37,12 @@ export async function updateFile(file: JournalFile, old: Token, next: Token, sib
  * Restores the bytes from before the update. In a file that changed since, only the new token is replaced: the position
  * of a reference is no longer known.
  */
-export async function restore(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<FileOutcome> {
+export async function restoreFile(
+  file: JournalFile,
+  old: Token,
+  next: Token,
+  siblingName: string,
+): Promise<FileUpdateResult> {
   const { path, before, after, edits } = file;
   const bytes = await read(path);
   if (typeof bytes === 'string') {

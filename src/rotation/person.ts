@@ -25,7 +25,7 @@ interface Context {
 }
 
 /** Asks the user the questions of a rotation. */
-export class RotatingPerson implements PersonPort {
+export class RotationQuestions implements PersonPort {
   readonly #answers: Answers;
   readonly #context: Context;
 
@@ -49,7 +49,7 @@ export class RotatingPerson implements PersonPort {
     return toChoice(options, selected, toSave);
   }
 
-  async retire(containing: SearchResult, journal: Journal): Promise<Retirement> {
+  async chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement> {
     return askRetirement(containing, journal, this.#answers, () => this.#context.found.showFiles(containing.files));
   }
 
@@ -75,7 +75,7 @@ export class RotatingPerson implements PersonPort {
     );
   }
 
-  async deleteNew(containing: SearchResult, { next, old }: Journal): Promise<boolean> {
+  async askDeleteNew(containing: SearchResult, { next, old }: Journal): Promise<boolean> {
     const name = shownName(next.name);
     const warning = l10n.t('Its token string was never received, so someone else may have created it.');
     const question = {

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
-import { whatIsTrue } from '../core/rotation/stopped.ts';
+import { describeState } from '../core/rotation/stopped.ts';
 import { shownName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 
 /** A rotation in progress forbids the change. The message is shown with buttons to finish or undo the rotation. */
-export class RotationOpen extends UserError {
+export class RotationInProgressError extends UserError {
   override readonly name = 'RotationInProgressError';
   readonly journal: Journal;
 
@@ -14,7 +14,7 @@ export class RotationOpen extends UserError {
     super(
       [
         l10n.t('A rotation of "{0}" is still in progress. Finish or undo it first.', shownName(journal.old.name)),
-        ...whatIsTrue(journal),
+        ...describeState(journal),
       ].join(' '),
     );
     this.journal = journal;
@@ -26,25 +26,25 @@ export class RotationOpen extends UserError {
  * @param lockedName the token whose lock the caller holds
  * @throws RotationInProgressError if one is part of a rotation; UserError if that is running, here or in another window
  */
-export async function refuseOpen(
+export async function assertNoOpenRotation(
   identity: string,
   names: readonly string[] | undefined,
   rotations: RotationStore,
   lockedName?: string,
 ): Promise<void> {
   await rotations.refresh();
-  const open = rotations.touching(identity, names);
+  const open = rotations.findInvolving(identity, names);
   if (open === undefined) {
     return;
   }
   if (open.old.name !== lockedName && (await rotations.isLocked(open))) {
-    throw isBeingRotated(open.old.name);
+    throw alreadyRotatingError(open.old.name);
   }
-  throw new RotationOpen(open);
+  throw new RotationInProgressError(open);
 }
 
 /** No rotation of the token can begin during `work`. @throws RotationInProgressError, UserError, what `work` throws */
-export async function withoutRotation<Result>(
+export async function withTokenLocked<Result>(
   identity: string,
   name: string,
   rotations: RotationStore,
@@ -52,16 +52,16 @@ export async function withoutRotation<Result>(
 ): Promise<Result> {
   const lock = await rotations.lock({ server: { identity }, old: { name } });
   if (lock === undefined) {
-    throw isBeingRotated(name);
+    throw alreadyRotatingError(name);
   }
   try {
-    await refuseOpen(identity, [name], rotations, name);
+    await assertNoOpenRotation(identity, [name], rotations, name);
     return await work();
   } finally {
     await lock.release();
   }
 }
 
-export function isBeingRotated(name: string): UserError {
+export function alreadyRotatingError(name: string): UserError {
   return new UserError(l10n.t('"{0}" is already being rotated in this or another window.', shownName(name)));
 }

@@ -21,8 +21,8 @@ import { withProgress } from '../ui/progress.ts';
 import { showStopped } from '../ui/rotationOffers.ts';
 import type { Answers } from './answers.ts';
 import { showResult } from './outcome.ts';
-import { RotatingPerson } from './person.ts';
-import { isBeingRotated, refuseOpen } from './rotationOpen.ts';
+import { RotationQuestions } from './person.ts';
+import { alreadyRotatingError, assertNoOpenRotation } from './rotationOpen.ts';
 
 interface Parts {
   readonly rotations: RotationStore;
@@ -50,7 +50,7 @@ export class Rotator {
 
   async #beginLocked(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal) {
     // Another window may have begun and stopped a rotation before this one got the lock.
-    await refuseOpen(
+    await assertNoOpenRotation(
       connection.identity,
       [journal.old.name, journal.next.name],
       this.#parts.rotations,
@@ -84,7 +84,7 @@ export class Rotator {
     const { rotations, newTokens, found } = this.#parts;
     const lock = await rotations.lock(journal);
     if (lock === undefined) {
-      throw isBeingRotated(journal.old.name);
+      throw alreadyRotatingError(journal.old.name);
     }
     return withProgress(
       title,
@@ -127,7 +127,7 @@ export class Rotator {
     const { rotations } = this.#parts;
     const lock = await rotations.lock(journal);
     if (lock === undefined) {
-      throw isBeingRotated(journal.old.name);
+      throw alreadyRotatingError(journal.old.name);
     }
     try {
       const saved = await rotations.read(journal.id);
@@ -159,7 +159,7 @@ export class Rotator {
       bear: (send, how) => newTokens.createForRotation(connection, send, how),
       search: find,
       isUnsaved,
-      person: new RotatingPerson(answers, { find, found, signal, server: connection.server }),
+      person: new RotationQuestions(answers, { find, found, signal, server: connection.server }),
       signal,
     });
   }

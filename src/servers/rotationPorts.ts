@@ -1,6 +1,6 @@
 import type { FilesPort, JournalsPort, RotationPorts, SecretsPort, ServerPort } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
-import { planUpdate, restore, updateFile } from '../files/rewriting.ts';
+import { planUpdate, restoreFile, updateFile } from '../files/rewriting.ts';
 import { besideName, removeBeside } from '../files/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
@@ -9,7 +9,7 @@ import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 
-export interface RotationSurroundings {
+export interface RotationContext {
   readonly endpoint: Endpoint;
   readonly identity: string;
   readonly tokens: TokenStore;
@@ -22,7 +22,7 @@ export interface RotationSurroundings {
 }
 
 /** Connects a rotation to the real server, secret storage and files. */
-export function rotationPorts(context: RotationSurroundings): RotationPorts {
+export function rotationPorts(context: RotationContext): RotationPorts {
   const { journals, person, signal } = context;
   return {
     server: serverPort(context),
@@ -34,7 +34,7 @@ export function rotationPorts(context: RotationSurroundings): RotationPorts {
   };
 }
 
-function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
+function serverPort({ endpoint, signal }: RotationContext): ServerPort {
   return {
     list: (bearer) => listIfAccepted(endpoint, bearer, { signal }),
     create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
@@ -43,7 +43,7 @@ function serverPort({ endpoint, signal }: RotationSurroundings): ServerPort {
   };
 }
 
-function secretsPort(context: RotationSurroundings): SecretsPort {
+function secretsPort(context: RotationContext): SecretsPort {
   const { identity, tokens } = context;
   return {
     create: context.bear,
@@ -59,14 +59,14 @@ function secretsPort(context: RotationSurroundings): SecretsPort {
   };
 }
 
-function filesPort({ search, isUnsaved }: RotationSurroundings): FilesPort {
+function filesPort({ search, isUnsaved }: RotationContext): FilesPort {
   return {
     search,
-    plan: planUpdate,
+    planUpdate: planUpdate,
     write: async (id, index, file, old, next) =>
       isUnsaved(file.path) ? 'unsaved' : updateFile(file, old, next, besideName(id, index)),
     restore: async (id, index, file, old, next) =>
-      isUnsaved(file.path) ? 'unsaved' : restore(file, old, next, besideName(id, index)),
-    tidy: (id, index, { path }) => removeBeside(path, besideName(id, index)),
+      isUnsaved(file.path) ? 'unsaved' : restoreFile(file, old, next, besideName(id, index)),
+    removeSibling: (id, index, { path }) => removeBeside(path, besideName(id, index)),
   };
 }

@@ -36,9 +36,9 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
 
   async start(): Promise<void> {
     try {
-      await this.#journals.sweep(staleAfter);
+      await this.#journals.removeLeftovers(staleAfter);
       await this.refresh();
-      const watcher = await this.#journals.onDidChange(() => void this.refresh());
+      const watcher = await this.#journals.watch(() => void this.refresh());
       if (this.#isDisposed) {
         watcher.dispose();
       }
@@ -52,7 +52,7 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     return this.#open;
   }
 
-  about(url: string, record: Pick<TokenRecord, 'name' | 'hash'>): Journal | undefined {
+  findForToken(url: string, record: Pick<TokenRecord, 'name' | 'hash'>): Journal | undefined {
     return this.#open.find(({ server, kind, old }) => {
       const isOld = old.name === record.name && (kind !== 'named' || old.listedHash === record.hash);
       return server.url === url && isOld;
@@ -60,7 +60,7 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
   }
 
   /** An open rotation whose old or new token has one of the names; without names, any of the server. */
-  touching(identity: string, names: readonly string[] | undefined): Journal | undefined {
+  findInvolving(identity: string, names: readonly string[] | undefined): Journal | undefined {
     return this.#open.find(({ server, old, next, operator }) => {
       const ownNames = [old.name, next.name, ...(operator === null ? [] : [operator.name])];
       return server.identity === identity && (names === undefined || ownNames.some((name) => names.includes(name)));
@@ -69,7 +69,7 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
 
   async refresh(): Promise<void> {
     const before = JSON.stringify(this.#open);
-    this.#open = await this.#journals.all();
+    this.#open = await this.#journals.readAll();
     if (JSON.stringify(this.#open) !== before && !this.#isDisposed) {
       this.#changeEmitter.fire();
     }

@@ -47,7 +47,7 @@ export class RotationJournals {
   }
 
   /** Removes temporary files of crashed windows. @param minAge in milliseconds; another window may be using newer ones */
-  async sweep(minAge: number): Promise<void> {
+  async removeLeftovers(minAge: number): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     for (const path of names.filter((name) => name.endsWith('.new')).map((name) => join(this.#folder, name))) {
       const stats = await stat(path).catch(() => undefined);
@@ -63,7 +63,7 @@ export class RotationJournals {
   }
 
   /** Oldest first. Journals that are corrupt or from a newer version are skipped and logged. */
-  async all(): Promise<Journal[]> {
+  async readAll(): Promise<Journal[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
         this.#logger.warn(`Couldn't read rotation journals: ${toError(error).message}`);
@@ -77,7 +77,7 @@ export class RotationJournals {
   }
 
   /** Watches for changes by any window, until the returned object is disposed. */
-  async onDidChange(listener: () => void): Promise<{ dispose(): void }> {
+  async watch(listener: () => void): Promise<{ dispose(): void }> {
     let timer: NodeJS.Timeout | undefined;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const watcher = watch(this.#folder, (_event, name) => {

@@ -21,5 +21,5 @@ export async function offerToResume(show: typeof inform, message: string, journa
 
 /** Shows an error, or just information if the user canceled the rotation. */
 export async function showStopped(stopped: RotationStopped): Promise<void> {
-  await offerToResume(stopped.byPerson ? inform : showError, stopped.message, stopped.journal);
+  await offerToResume(stopped.isCanceled ? inform : showError, stopped.message, stopped.journal);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../core/rotation/journal.ts';
-import { whatIsTrue } from '../core/rotation/stopped.ts';
+import { describeState } from '../core/rotation/stopped.ts';
 import { shownName } from '../core/tokenName.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 import { inform } from './notify.ts';
@@ -46,7 +46,7 @@ export class RotationReminders implements vscode.Disposable {
       shownName(journal.old.name),
       journal.server.name,
     );
-    await offerToResume(inform, [interrupted, ...whatIsTrue(journal)].join(' '), journal);
+    await offerToResume(inform, [interrupted, ...describeState(journal)].join(' '), journal);
   }
 
   /** Only the focused window shows reminders. */

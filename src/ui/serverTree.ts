@@ -80,7 +80,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     }
     if (node instanceof TokenNode) {
       const { expiryWarningDays } = this.#settings;
-      const rotation = this.#rotations.about(node.server.url, node.record);
+      const rotation = this.#rotations.findForToken(node.server.url, node.record);
       return tokenRow(node, this.#store.state(node.server), {
         now: new Date(),
         warningDays: expiryWarningDays,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PersonPort, RotationPorts } from '../../src/core/rotation/ports.ts';
-import { plannedRotation } from '../../src/core/rotation/plan.ts';
+import { planRotation } from '../../src/core/rotation/plan.ts';
 import type { Journal } from '../../src/core/rotation/journal.ts';
 import type { RotationResult } from '../../src/core/rotation/result.ts';
 import { Rotation } from '../../src/core/rotation/rotation.ts';
@@ -19,7 +19,7 @@ export async function rotate(fixture: SoakWorld, record: TokenRecord, kind: Jour
   const old = found(await untilStored(fixture, () => fixture.tokens.findByHashPrefix(identity, record.hash)));
   const files = filesWith(old);
   await writeFiles(fixture, files);
-  const journal = plannedRotation(
+  const journal = planRotation(
     {
       kind,
       server: { name: 'Local', url: 'http://localhost', identity },
@@ -74,10 +74,10 @@ function portsOf(fixture: SoakWorld): RotationPorts {
         })),
         left: [],
       }),
-    retire: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
+    chooseRetirement: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
     confirmRecreate: () => Promise.resolve(),
     // A new token that was lost is useless, so it is always deleted.
-    deleteNew: (_holding, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
+    askDeleteNew: (_holding, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
   };
   return rotationPorts({
     endpoint: fixture.endpoint(),

@@ -3,7 +3,7 @@ import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
 /** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
-export async function deleteOld(journal: Journal, ports: RotationPorts): Promise<void> {
+export async function deleteOldToken(journal: Journal, ports: RotationPorts): Promise<void> {
   const { old } = journal;
   const { bearer, records } = await listTokens(journal, ports);
   if (records.some(({ name, hash }) => name === old.name && hash === old.listedHash)) {
@@ -11,14 +11,14 @@ export async function deleteOld(journal: Journal, ports: RotationPorts): Promise
   }
 }
 
-export async function removeHelper(journal: Journal, ports: RotationPorts): Promise<void> {
+export async function deleteHelper(journal: Journal, ports: RotationPorts): Promise<void> {
   if (journal.helper !== null) {
-    await removeToken(journal.helper, journal, ports);
+    await deleteCreatedToken(journal.helper, journal, ports);
   }
 }
 
 /** Deletes a token that this rotation created from the server, if it's listed, and from secret storage. */
-export async function removeToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
+export async function deleteCreatedToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
   const { server, secrets } = ports;
   const { bearer, records } = await listTokens(journal, ports);
   const record = records.find(({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash));

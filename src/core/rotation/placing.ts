@@ -32,7 +32,7 @@ export async function chooseOccurrences(
     wanted,
   }));
   for (const { file, edits } of choice.chosen) {
-    const planned = await port.plan(file, edits, old, next);
+    const planned = await port.planUpdate(file, edits, old, next);
     if (typeof planned === 'string') {
       left.push({ ...locationOf(file), reason: planned, wanted: true });
     } else {
@@ -46,7 +46,7 @@ export async function chooseOccurrences(
  * Updates or restores each file, unless an earlier run already did. First removes any sibling file that a crash left
  * behind. @returns the files for which any of this failed
  */
-export async function inEachFile(
+export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,
   ports: RotationPorts,
@@ -60,7 +60,7 @@ export async function inEachFile(
   const next = await readStoredToken(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    const isSiblingRemoved = await files.tidy(journal.id, index, file).then(
+    const isSiblingRemoved = await files.removeSibling(journal.id, index, file).then(
       () => true,
       () => false,
     );

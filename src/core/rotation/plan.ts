@@ -22,7 +22,7 @@ export interface RotationPlan {
   readonly bearer: Token;
 }
 
-export function plannedRotation(plan: RotationPlan, now: Date): Journal {
+export function planRotation(plan: RotationPlan, now: Date): Journal {
   const { kind, server, folders, record, old, newName, lifetime, bearer } = plan;
   const id = randomUUID();
   const signsIn = bearer.matches(record.hash);
@@ -55,6 +55,6 @@ function plannedToken(how: PlannedToken['how'], name: string, lifetime: Lifetime
 }
 
 /** The default lifetime of a replacement token, in seconds: that of the old one; `undefined` if it never expires. */
-export function samePeriod({ createdAt, expiry }: Pick<TokenRecord, 'createdAt' | 'expiry'>): Lifetime {
+export function sameLifetime({ createdAt, expiry }: Pick<TokenRecord, 'createdAt' | 'expiry'>): Lifetime {
   return expiry === undefined ? undefined : Math.round((expiry.getTime() - createdAt.getTime()) / 1000);
 }

@@ -52,7 +52,7 @@ export interface SecretsPort {
 }
 
 /** `written`, `already` in the wanted state, or why it couldn't be updated. */
-export type FileOutcome = 'written' | 'already' | SkipReason;
+export type FileUpdateResult = 'written' | 'already' | SkipReason;
 
 export interface SearchResult {
   readonly files: readonly FoundFile[];
@@ -64,12 +64,12 @@ export interface FilesPort {
   /** @param extraPaths files to search as well, even outside the workspace */
   search(extraPaths?: readonly string[]): Promise<SearchResult>;
   /** @returns why the file can't be updated, for example because it changed since the search */
-  plan(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
+  planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
   /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
-  write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileOutcome>;
+  write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
   /** Restores the file's bytes. In a file that changed since the update, only the token is replaced. */
-  restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileOutcome>;
-  tidy(id: string, index: number, file: JournalFile): Promise<void>;
+  restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
+  removeSibling(id: string, index: number, file: JournalFile): Promise<void>;
 }
 
 export interface JournalsPort {
@@ -91,9 +91,9 @@ export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 export interface PersonPort {
   /** @param files that contain the old token, with only its occurrences */
   chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
-  retire(containing: SearchResult, journal: Journal): Promise<Retirement>;
+  chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
   confirmRecreate(record: TokenRecord): Promise<void>;
   /** Asked after an undo, if the old token works. @param containing files that still contain the new token */
-  deleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
+  askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
 }

@@ -10,7 +10,7 @@ export interface RotationResult {
   readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
 }
 
-export function resultOf(journal: Journal, old: RotationResult['old']): RotationResult {
+export function finishedResult(journal: Journal, old: RotationResult['old']): RotationResult {
   const failedPaths = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
   return {
     token: newToken(journal),

@@ -2,17 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { operatorTokenName, shownName } from '../tokenName.ts';
 import { toError, UserError } from '../userError.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './births.ts';
-import { deleteOld, removeOldToken, removeHelper } from './ending.ts';
+import { deleteOldToken, removeOldToken, deleteHelper } from './ending.ts';
 import type { PlannedToken, Journal } from './journal.ts';
-import { chooseOccurrences, inEachFile } from './placing.ts';
+import { chooseOccurrences, updateFiles } from './placing.ts';
 import type { RotationPorts } from './ports.ts';
-import { resultOf, type RotationResult } from './result.ts';
+import { finishedResult, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
 import { filesWithToken, ensureOldTokenStored, readStoredToken } from './strings.ts';
-import { undo, type Undoing } from './undo.ts';
+import { undo, type UndoContext } from './undo.ts';
 
 /** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */
-export class Rotation implements Undoing {
+export class Rotation implements UndoContext {
   readonly ports: RotationPorts;
   #journal: Journal;
   /** False for a resumed rotation: the earlier run may have done more than it journaled. */
@@ -111,7 +111,7 @@ export class Rotation implements Undoing {
       // If someone else regenerated it since, the new token no longer works and must not be written to files.
       await this.#assertNextWorks();
     }
-    const failed = await inEachFile('write', this.#journal, this.ports);
+    const failed = await updateFiles('write', this.#journal, this.ports);
     if (kind === 'named' && signsIn) {
       await this.#signInWithNext();
     }
@@ -131,7 +131,7 @@ export class Rotation implements Undoing {
     const knownPaths = [...left, ...updated].map(({ path }) => path).filter((path) => path !== null);
     const { files, unread } = await this.ports.files.search(knownPaths);
     const containing = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
-    const retirement = await this.ports.person.retire(containing, this.#journal);
+    const retirement = await this.ports.person.chooseRetirement(containing, this.#journal);
     if (retirement === 'delete') {
       return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator : null });
     }
@@ -139,7 +139,7 @@ export class Rotation implements Undoing {
       return this.#complete('kept');
     }
     await this.save({ stage: 'waiting', due: retirement.later.toISOString() });
-    return resultOf(this.#journal, 'later');
+    return finishedResult(this.#journal, 'later');
   }
 
   /** Someone may have deleted the new token since it was created, perhaps days ago. @throws UserError */
@@ -157,10 +157,10 @@ export class Rotation implements Undoing {
       case 'named':
         // The user may have signed in with the old token while the rotation waited.
         await this.#signInWithNext();
-        await deleteOld(this.#journal, this.ports);
+        await deleteOldToken(this.#journal, this.ports);
         break;
       case 'operator':
-        await removeHelper(this.#journal, this.ports);
+        await deleteHelper(this.#journal, this.ports);
         break;
       case 'bridge':
         await this.bear('operator');
@@ -206,7 +206,7 @@ export class Rotation implements Undoing {
 
   async #complete(old: RotationResult['old']): Promise<RotationResult> {
     await this.ports.journals.remove(this.#journal.id);
-    return resultOf(this.#journal, old);
+    return finishedResult(this.#journal, old);
   }
 
   /** Changes the journal on disk first, so that it never lags behind what was done. */

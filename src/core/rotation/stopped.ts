@@ -8,21 +8,21 @@ export class RotationStopped extends UserError {
   override readonly name = 'RotationStopped';
   readonly journal: Journal;
   /** Whether the user canceled it, so that this is no failure. */
-  readonly byPerson: boolean;
+  readonly isCanceled: boolean;
 
   constructor(journal: Journal, thrown: unknown) {
     const cause = toError(thrown);
     const isCanceled = cause instanceof Cancelled;
     const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
     const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', shownName(journal.old.name), journal.server.name);
-    super([stopped, ...(isCanceled ? [] : [reason]), ...whatIsTrue(journal)].join(' '), { cause });
+    super([stopped, ...(isCanceled ? [] : [reason]), ...describeState(journal)].join(' '), { cause });
     this.journal = journal;
-    this.byPerson = isCanceled;
+    this.isCanceled = isCanceled;
   }
 }
 
 /** Two sentences: the state of a rotation that hasn't ended, and what finishing or undoing it does. */
-export function whatIsTrue({ stage, kind, old, next, due }: Journal): string[] {
+export function describeState({ stage, kind, old, next, due }: Journal): string[] {
   const oldName = shownName(old.name);
   const nextName = shownName(next.name);
   switch (stage) {

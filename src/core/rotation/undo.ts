@@ -1,12 +1,12 @@
 import { listTokens, findListedToken, adoptStoredToken, type TokenListing, type Slot } from './births.ts';
-import { removeOldToken, removeHelper, removeToken } from './ending.ts';
+import { removeOldToken, deleteHelper, deleteCreatedToken } from './ending.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
-import { inEachFile } from './placing.ts';
+import { updateFiles } from './placing.ts';
 import { filesWithToken, readStoredToken } from './strings.ts';
 
-export interface Undoing {
+export interface UndoContext {
   readonly journal: Journal;
   readonly ports: RotationPorts;
   save(change: Partial<Journal>): Promise<unknown>;
@@ -14,9 +14,9 @@ export interface Undoing {
 }
 
 /** Files are restored first, because that needs no server. @throws Cancelled; what a port throws */
-export async function undo(undoing: Undoing): Promise<RotationResult> {
+export async function undo(undoing: UndoContext): Promise<RotationResult> {
   const { ports } = undoing;
-  const unrestored = await inEachFile('restore', undoing.journal, ports);
+  const unrestored = await updateFiles('restore', undoing.journal, ports);
   // A repeated undo must not need the tokens for these files again, because they may be deleted by then.
   await undoing.save({ left: [...undoing.journal.left, ...unrestored], files: [] });
   const listing = await listTokens(undoing.journal, ports);
@@ -30,7 +30,7 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
     await ensureOperator(undoing);
   }
   await offerToDelete(undoing.journal, isOldValid, ports, listing);
-  await removeHelper(undoing.journal, ports);
+  await deleteHelper(undoing.journal, ports);
   if (!isOldValid) {
     await removeOldToken(undoing.journal, ports);
   }
@@ -39,7 +39,7 @@ export async function undo(undoing: Undoing): Promise<RotationResult> {
 }
 
 /** Journals a token that an earlier run created and stored before it crashed. */
-async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: Undoing): Promise<void> {
+async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: UndoContext): Promise<void> {
   const { journal, ports } = undoing;
   const planned = journal[slot];
   const record = planned?.hash === null ? findListedToken(listing, planned, journal) : undefined;
@@ -59,7 +59,7 @@ async function signInAgain({ signsIn, old, next }: Journal, { secrets }: Rotatio
 }
 
 /** If the response to a regenerate was lost, nobody has the operator token, so it's regenerated again. */
-async function ensureOperator(undoing: Undoing): Promise<void> {
+async function ensureOperator(undoing: UndoContext): Promise<void> {
   if (undoing.journal.kind === 'operator') {
     await undoing.bear('next');
   } else if (undoing.journal.operator !== null) {
@@ -91,7 +91,7 @@ async function offerToDelete(
   }
   const { files, unread } = await ports.files.search();
   const containing = { files: filesWithToken(next.hash ?? record.hash, files), unread };
-  if (await ports.person.deleteNew(containing, journal)) {
-    await removeToken(next, journal, ports);
+  if (await ports.person.askDeleteNew(containing, journal)) {
+    await deleteCreatedToken(next, journal, ports);
   }
 }

@@ -9,7 +9,7 @@ import { removeServer } from '../../../src/commands/removeServer.ts';
 import { signIn } from '../../../src/commands/signIn.ts';
 import { signOut } from '../../../src/commands/signOut.ts';
 import type { PersonPort } from '../../../src/core/rotation/ports.ts';
-import { plannedRotation } from '../../../src/core/rotation/plan.ts';
+import { planRotation } from '../../../src/core/rotation/plan.ts';
 import { Rotation } from '../../../src/core/rotation/rotation.ts';
 import type { Server } from '../../../src/core/server.ts';
 import type { Token } from '../../../src/core/token.ts';
@@ -131,7 +131,7 @@ for (const [what, delays] of orders) {
       const bearer = await here.tokens.readSignIn(identity);
       assert.ok(bearer.kind === 'token');
       const record = await recordOf('ci');
-      const journal = plannedRotation(
+      const journal = planRotation(
         {
           kind: 'named',
           server: { name: 'Shared', url, identity },
@@ -146,14 +146,14 @@ for (const [what, delays] of orders) {
       );
       const person: PersonPort = {
         chooseOccurrences: () => Promise.resolve({ chosen: [], left: [] }),
-        async retire() {
+        async chooseRetirement() {
           await expectShown('a rotation', () =>
             shows(rowPattern('ci', sentence('rowUnfinishedRotation')), rowPattern('ci-2', sentence('rowStored'))),
           );
           return 'delete';
         },
         confirmRecreate: () => assert.fail('no response was lost'),
-        deleteNew: () => assert.fail('the rotation was not undone'),
+        askDeleteNew: () => assert.fail('the rotation was not undone'),
       };
       const ports = rotationPorts({
         endpoint,

@@ -11,8 +11,8 @@ import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { listPath, works } from '../support/serverList.ts';
 import { signedIn } from '../support/signedIn.ts';
 import {
-  bytesOf,
-  emptied,
+  readFiles,
+  clearFolder,
   fillNotes,
   fillPlant,
   folderPath,
@@ -57,8 +57,8 @@ describe('rotateToken', () => {
   afterEach(async () => {
     await control.clearFaults();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    emptied('plant');
-    emptied('notes');
+    clearFolder('plant');
+    clearFolder('notes');
   });
 
   it('updates realistic files byte for byte, and deletes the old token', async () => {
@@ -152,13 +152,13 @@ describe('rotateToken', () => {
     const { name, token } = await createToken();
     const { token: other } = await createToken('never');
     const paths = fillPlant(token, other).map(({ path }) => path);
-    const before = bytesOf(folderPath('plant'), paths);
+    const before = readFiles(folderPath('plant'), paths);
     const waiting = await rotate({ name, old: 'later' });
     assert.equal(waiting.old, 'later');
     assert.ok(await works(url, token), 'the old token still works');
     const undone = await run<RotationResult>('resumeRotation', { server, name, undo: true, confirm: true });
     assert.deepEqual([undone.left, undone.old], [[], 'kept']);
-    assert.ok(isSame(bytesOf(folderPath('plant'), paths), before), 'every file is restored');
+    assert.ok(isSame(readFiles(folderPath('plant'), paths), before), 'every file is restored');
     assert.ok(!(await names()).includes(`${name}-2`));
     assert.ok((await storedSecrets(secrets, url)).includes(token));
   });

@@ -13,7 +13,7 @@ export function folderPath(name: 'plant' | 'notes'): string {
 }
 
 export function fillPlant(token: string, other: string): readonly ConfigFile[] {
-  const root = emptied('plant');
+  const root = clearFolder('plant');
   const files = configFiles(token, other);
   for (const { path, content } of files) {
     write(join(root, path), content);
@@ -23,14 +23,14 @@ export function fillPlant(token: string, other: string): readonly ConfigFile[] {
 
 /** Replaces the content of `notes` with these files. @returns their absolute paths, in the same order */
 export function fillNotes(files: Readonly<Record<string, string | Buffer>>): string[] {
-  const root = emptied('notes');
+  const root = clearFolder('notes');
   return Object.entries(files).map(([path, content]) => {
     write(join(root, path), content);
     return join(root, path);
   });
 }
 
-export function emptied(name: 'plant' | 'notes'): string {
+export function clearFolder(name: 'plant' | 'notes'): string {
   const root = folderPath(name);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root);
@@ -43,7 +43,7 @@ export function trackInGit(...files: string[]): void {
   execFileSync('git', ['add', '--force', '--', ...files], { cwd });
 }
 
-export function bytesOf(root: string, paths: readonly string[]): Map<string, string> {
+export function readFiles(root: string, paths: readonly string[]): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path)).toString('latin1')]));
 }
 

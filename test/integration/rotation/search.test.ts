@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { run, variable } from '../support/extension.ts';
 import { signedIn } from '../support/signedIn.ts';
-import { emptied, fillNotes, fillPlant } from './rotationWorkspace.ts';
+import { clearFolder, fillNotes, fillPlant } from './rotationWorkspace.ts';
 
 interface Occurrence {
   folder: string;
@@ -33,8 +33,8 @@ describe('findTokensInWorkspace', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   after(() => {
-    emptied('plant');
-    emptied('notes');
+    clearFolder('plant');
+    clearFolder('notes');
   });
 
   it('finds and identifies every token in realistic files, and never returns a token', async () => {
@@ -67,7 +67,7 @@ describe('findTokensInWorkspace', () => {
   });
 
   it('searches every folder and the unsaved text of editors', async () => {
-    emptied('plant');
+    clearFolder('plant');
     const [path] = fillNotes({ 'edited.env': 'TOKEN=none yet\n' });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path ?? ''));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), `NEW=${token}\n`));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { journalSchema } from '../../../src/core/rotation/journal.ts';
 import { nextName } from '../../../src/core/rotation/nextName.ts';
-import { plannedRotation, samePeriod, type RotationPlan } from '../../../src/core/rotation/plan.ts';
+import { planRotation, sameLifetime, type RotationPlan } from '../../../src/core/rotation/plan.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
 import * as v from 'valibot';
@@ -39,34 +39,34 @@ describe('nextName', () => {
 
 describe('plannedRotation', () => {
   it('returns a valid journal without token strings', () => {
-    const journal = plannedRotation(plan('named', old), now);
+    const journal = planRotation(plan('named', old), now);
     assert.deepEqual(v.parse(journalSchema, JSON.parse(JSON.stringify(journal))), journal);
     assert.ok(!JSON.stringify(journal).includes('apiv3_'));
   });
 
   it('plans a helper token only if the regenerate would revoke the token that requests it', () => {
-    assert.notEqual(plannedRotation(plan('operator', old), now).helper, null);
-    assert.equal(plannedRotation(plan('operator', other), now).helper, null);
-    assert.equal(plannedRotation(plan('bridge', old), now).helper, null);
-    assert.equal(plannedRotation(plan('named', old), now).helper, null);
+    assert.notEqual(planRotation(plan('operator', old), now).helper, null);
+    assert.equal(planRotation(plan('operator', other), now).helper, null);
+    assert.equal(planRotation(plan('bridge', old), now).helper, null);
+    assert.equal(planRotation(plan('named', old), now).helper, null);
   });
 
   it('names the helper token after the rotation', () => {
-    const { helper, id } = plannedRotation(plan('operator', old), now);
+    const { helper, id } = planRotation(plan('operator', old), now);
     assert.equal(helper?.name, `rotation-helper-${id.slice(0, 8)}`);
     assert.equal(helper.name.length, 'rotation-helper-'.length + 8);
   });
 
   it('records whether the old token is the sign-in token', () => {
-    assert.equal(plannedRotation(plan('named', old), now).signsIn, true);
-    assert.equal(plannedRotation(plan('named', other), now).signsIn, false);
+    assert.equal(planRotation(plan('named', old), now).signsIn, true);
+    assert.equal(planRotation(plan('named', other), now).signsIn, false);
   });
 });
 
 describe('samePeriod', () => {
   it('returns the lifetime of the old token', () => {
-    assert.equal(samePeriod({ createdAt: now, expiry: undefined }), undefined);
-    assert.equal(samePeriod({ createdAt: now, expiry: new Date(now.getTime() + 86_400_400) }), 86_400);
+    assert.equal(sameLifetime({ createdAt: now, expiry: undefined }), undefined);
+    assert.equal(sameLifetime({ createdAt: now, expiry: new Date(now.getTime() + 86_400_400) }), 86_400);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Journal } from '../../../src/core/rotation/journal.ts';
-import { plannedRotation } from '../../../src/core/rotation/plan.ts';
-import { RotationStopped, whatIsTrue } from '../../../src/core/rotation/stopped.ts';
+import { planRotation } from '../../../src/core/rotation/plan.ts';
+import { RotationStopped, describeState } from '../../../src/core/rotation/stopped.ts';
 import { Token } from '../../../src/core/token.ts';
 import { Cancelled, UserError } from '../../../src/core/userError.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
@@ -14,12 +14,12 @@ describe('RotationStopped', () => {
   it('gives the reason of a failure', () => {
     const error = new RotationStopped(journal, new UserError('The server is gone.'));
     assert.ok(error.message.startsWith(`${sentence('rotationStopped', 'ci', 'Local')} The server is gone. `));
-    assert.equal(error.byPerson, false);
+    assert.equal(error.isCanceled, false);
   });
 
   it('gives no reason when the user canceled the rotation', () => {
     const error = new RotationStopped(journal, new Cancelled());
-    assert.equal(error.byPerson, true);
+    assert.equal(error.isCanceled, true);
     assert.doesNotMatch(error.message, sentencePattern('seeLog'));
   });
 
@@ -62,7 +62,7 @@ describe('whatIsTrue', () => {
   ];
   for (const [kind, stage, state, next, change] of cases) {
     it(`returns the state and what finishing does (${kind}, ${stage})`, () => {
-      assert.deepEqual(whatIsTrue({ ...stopped(kind, stage), ...change }), [state, next]);
+      assert.deepEqual(describeState({ ...stopped(kind, stage), ...change }), [state, next]);
     });
   }
 
@@ -74,7 +74,7 @@ describe('whatIsTrue', () => {
       'rotationFinishAsksAboutOldToken',
     ] as const;
     for (const stage of ['placing', 'writing', 'retiring', 'ending'] as const) {
-      const text = whatIsTrue(stopped('operator', stage)).join(' ');
+      const text = describeState(stopped('operator', stage)).join(' ');
       for (const key of stillWorks) {
         assert.doesNotMatch(text, sentencePattern(key), stage);
       }
@@ -95,5 +95,5 @@ function stopped(kind: Journal['kind'], stage: Journal['stage']): Journal {
   };
   const server = { name: 'Local', url: 'http://localhost', identity: 'x' };
   const plan = { kind, server, folders: [], record, old: token, newName: 'ci-2', lifetime: undefined, bearer: token };
-  return { ...plannedRotation(plan, new Date()), stage };
+  return { ...planRotation(plan, new Date()), stage };
 }

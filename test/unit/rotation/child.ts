@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Journal } from '../../../src/core/rotation/journal.ts';
 import type { RotationPorts } from '../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../src/core/rotation/rotation.ts';
-import { countedPort, countFileChanges, effectsLoggedTo } from './effects.ts';
-import { World } from './world.ts';
+import { countPortCalls, countFileChanges, createBoundary } from './effects.ts';
+import { RotationFixture } from './world.ts';
 
 /* A process that rotates a token and kills itself. Its environment has the task, but no token. */
 
@@ -17,8 +17,8 @@ interface Task {
 }
 
 const { root, url, how, journal, killAt } = JSON.parse(process.env['ROTATION_TASK'] ?? '') as Task;
-const boundary = effectsLoggedTo(join(root, 'effects.txt'), killAt);
-const fixture = new World(root, url);
+const boundary = createBoundary(join(root, 'effects.txt'), killAt);
+const fixture = new RotationFixture(root, url);
 const lock = await fixture.locks.take(journal.old.listedHash);
 if (lock === undefined) {
   throw new Error('another process holds the lock');
@@ -26,11 +26,11 @@ if (lock === undefined) {
 await countFileChanges(root, boundary);
 const real = fixture.ports();
 const ports: RotationPorts = {
-  server: countedPort('server', real.server, boundary),
-  secrets: countedPort('secrets', real.secrets, boundary),
-  files: countedPort('files', real.files, boundary),
-  journals: countedPort('journals', real.journals, boundary),
-  person: countedPort('person', real.person, boundary),
+  server: countPortCalls('server', real.server, boundary),
+  secrets: countPortCalls('secrets', real.secrets, boundary),
+  files: countPortCalls('files', real.files, boundary),
+  journals: countPortCalls('journals', real.journals, boundary),
+  person: countPortCalls('person', real.person, boundary),
   signal: real.signal,
 };
 if (how === 'begin') {

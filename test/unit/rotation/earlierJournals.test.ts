@@ -48,7 +48,7 @@ describe('Journals of earlier versions', () => {
       const journals = new RotationJournals(join(scratch, kind), logger);
       await cp(join(folder, `${kind}.json`), join(scratch, kind, `${journal.id}.json`));
       assert.deepEqual(await journals.read(journal.id), journal);
-      assert.deepEqual(await journals.all(), [journal]);
+      assert.deepEqual(await journals.readAll(), [journal]);
     });
   }
 

@@ -6,7 +6,7 @@ import { syncBuiltinESMExports } from 'node:module';
 type Boundary = (name: string) => void;
 
 /** Creates a function that logs its calls to the file, and kills this process at call `killAt`, from 1 (0 for none). */
-export function effectsLoggedTo(log: string, killAt: number): Boundary {
+export function createBoundary(log: string, killAt: number): Boundary {
   let count = 0;
   return (name) => {
     count += 1;
@@ -20,7 +20,7 @@ export function effectsLoggedTo(log: string, killAt: number): Boundary {
 }
 
 /** Wraps a port with a boundary before and after each method. */
-export function countedPort<Port extends object>(name: string, port: Port, boundary: Boundary): Port {
+export function countPortCalls<Port extends object>(name: string, port: Port, boundary: Boundary): Port {
   return new Proxy(port, {
     get(target, key, receiver) {
       const value: unknown = Reflect.get(target, key, receiver);

@@ -3,24 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalsPort } from '../../../src/core/rotation/ports.ts';
-import { RotationStopped, whatIsTrue } from '../../../src/core/rotation/stopped.ts';
+import { RotationStopped, describeState } from '../../../src/core/rotation/stopped.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { onFailingDisk } from '../storage/helpers/failingDisk.ts';
 import { sentence } from '../../support/sentences.ts';
-import { Play, type Beginning } from './play.ts';
+import { CrashScenario, type ScenarioCase } from './play.ts';
 
-const cases: readonly Beginning[] = [
-  { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-writer-2'] },
-  { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci-writer'] },
-  { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci-writer'] },
+const cases: readonly ScenarioCase[] = [
+  { kind: 'named', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer-2'] },
+  { kind: 'operator', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer'] },
+  { kind: 'bridge', signedInWith: 'old', namesAfter: ['_admin', 'bridge', 'ci-writer'] },
 ];
 
 describe('Rotation, when the disk is too full for its journal', function () {
   this.timeout(120_000);
   this.slow(60_000);
   let scratch: string;
-  const openScenarios: Play[] = [];
-  const closeAfterwards = (scenario: Play) => {
+  const openScenarios: CrashScenario[] = [];
+  const closeAfterwards = (scenario: CrashScenario) => {
     openScenarios.push(scenario);
     return scenario;
   };
@@ -30,11 +30,11 @@ describe('Rotation, when the disk is too full for its journal', function () {
   });
   after(() => rm(scratch, { recursive: true, force: true }));
   afterEach(async () => {
-    await Promise.all(openScenarios.splice(0).map((scenario) => scenario.end()));
+    await Promise.all(openScenarios.splice(0).map((scenario) => scenario.close()));
   });
 
   /** Journals of which only the first `count` can be written. */
-  const withSpaceFor = (count: number, scenario: Play) => {
+  const withSpaceFor = (count: number, scenario: CrashScenario) => {
     let writes = 0;
     return (real: JournalsPort): JournalsPort => ({
       write: (journal) => {
@@ -54,9 +54,9 @@ describe('Rotation, when the disk is too full for its journal', function () {
 
   for (const scenarioCase of cases) {
     it(`stops with an accurate message, and continues when there is space (${scenarioCase.kind})`, async () => {
-      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
+      const complete = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
       let writes = 0;
-      await complete.runHere('begin', (real) => ({
+      await complete.runInThisProcess('begin', (real) => ({
         write: (journal) => {
           writes += 1;
           return real.write(journal);
@@ -66,16 +66,16 @@ describe('Rotation, when the disk is too full for its journal', function () {
       await complete.expectFinished();
       assert.ok(writes >= 6, `only ${writes} journal writes`);
 
-      const first = closeAfterwards(await Play.begin(scratch, scenarioCase));
-      const refused = await errorOf(first.runHere('begin', withSpaceFor(0, first)));
+      const first = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
+      const refused = await errorOf(first.runInThisProcess('begin', withSpaceFor(0, first)));
       assert.ok(refused instanceof UserError && !(refused instanceof RotationStopped));
       assert.equal(refused.message, sentence('diskFull', first.journalFolder));
       await first.expectNothingLost();
       await first.expectUntouched();
 
       for (let space = 1; space < writes; space += 1) {
-        const scenario = closeAfterwards(await Play.begin(scratch, scenarioCase));
-        const stopped = await errorOf(scenario.runHere('begin', withSpaceFor(space, scenario)));
+        const scenario = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
+        const stopped = await errorOf(scenario.runInThisProcess('begin', withSpaceFor(space, scenario)));
         assert.ok(stopped instanceof RotationStopped, `${space}: ${String(stopped)}`);
         const { old, server } = stopped.journal;
         assert.equal(
@@ -83,12 +83,12 @@ describe('Rotation, when the disk is too full for its journal', function () {
           [
             sentence('rotationStopped', old.name, server.name),
             sentence('diskFull', scenario.journalFolder),
-            ...whatIsTrue(stopped.journal),
+            ...describeState(stopped.journal),
           ].join(' '),
         );
         assert.deepEqual(stopped.journal, await scenario.writtenJournal(), 'the error has the saved journal');
         for (const how of ['finish', 'undo'] as const) {
-          const again = await errorOf(scenario.runHere(how, withSpaceFor(0, scenario)));
+          const again = await errorOf(scenario.runInThisProcess(how, withSpaceFor(0, scenario)));
           assert.ok(again instanceof RotationStopped, `${space}: ${String(again)}`);
           assert.deepEqual(again.journal, await scenario.writtenJournal());
         }

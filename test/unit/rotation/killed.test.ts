@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { Play, type Beginning } from './play.ts';
+import { CrashScenario, type ScenarioCase } from './play.ts';
 
-const cases: readonly Beginning[] = [
-  { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-writer-2'] },
-  { kind: 'named', signedInWith: 'operator', finished: ['_admin', 'ci-writer-2'] },
-  { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci-writer'] },
-  { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci-writer'] },
+const cases: readonly ScenarioCase[] = [
+  { kind: 'named', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer-2'] },
+  { kind: 'named', signedInWith: 'operator', namesAfter: ['_admin', 'ci-writer-2'] },
+  { kind: 'operator', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer'] },
+  { kind: 'bridge', signedInWith: 'old', namesAfter: ['_admin', 'bridge', 'ci-writer'] },
 ];
 
 describe('Rotation in a killed process', function () {
@@ -18,14 +18,14 @@ describe('Rotation in a killed process', function () {
   let scratch: string;
   let child: string;
   /** Closed after each test: a server that a failed test left running would keep the test run from ending. */
-  const openScenarios = new Set<Play>();
-  const closeAfterwards = (scenario: Play) => {
+  const openScenarios = new Set<CrashScenario>();
+  const closeAfterwards = (scenario: CrashScenario) => {
     openScenarios.add(scenario);
     return scenario;
   };
 
   afterEach(async () => {
-    await Promise.all([...openScenarios].map((scenario) => scenario.end()));
+    await Promise.all([...openScenarios].map((scenario) => scenario.close()));
     openScenarios.clear();
   });
 
@@ -50,60 +50,60 @@ describe('Rotation in a killed process', function () {
     const { kind, signedInWith } = scenarioCase;
 
     it(`loses nothing at any boundary (${kind}, signed in with ${signedInWith})`, async () => {
-      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
-      assert.equal(await complete.run(child, 'begin', 0), null);
+      const complete = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
+      assert.equal(await complete.runInProcess(child, 'begin', 0), null);
       await complete.expectFinished();
       const boundaries = complete.boundaries();
-      await complete.end();
+      await complete.close();
       assert.ok(boundaries.length > 60, `${boundaries.length} boundaries`);
 
       await inParallel(boundaries, async (name, index) => {
-        const scenario = closeAfterwards(await Play.begin(scratch, scenarioCase));
+        const scenario = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
         try {
-          assert.equal(await scenario.run(child, 'begin', index + 1), 'SIGKILL', `${index + 1} ${name}`);
+          assert.equal(await scenario.runInProcess(child, 'begin', index + 1), 'SIGKILL', `${index + 1} ${name}`);
           const other = closeAfterwards(await scenario.copy(scratch));
           try {
             await scenario.resume('finish');
             await other.resume('undo');
           } finally {
-            await other.end();
+            await other.close();
           }
         } catch (error) {
           throw new Error(`killed ${name} (${index + 1})`, { cause: error });
         } finally {
-          await scenario.end();
+          await scenario.close();
         }
       });
       process.stdout.write(`        ${boundaries.length} crash points, each finished and undone\n`);
     });
 
     it(`loses nothing when the undo is killed too (${kind}, signed in with ${signedInWith})`, async () => {
-      const complete = closeAfterwards(await Play.begin(scratch, scenarioCase));
-      assert.equal(await complete.run(child, 'begin', 0), null);
+      const complete = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
+      assert.equal(await complete.runInProcess(child, 'begin', 0), null);
       // All files are updated by then, and the old token still exists if possible.
       const last = complete
         .boundaries()
         .lastIndexOf(kind === 'operator' ? 'before server.remove' : 'before person.retire');
-      await complete.end();
-      const stopped = closeAfterwards(await Play.begin(scratch, scenarioCase));
-      assert.equal(await stopped.run(child, 'begin', last + 1), 'SIGKILL');
+      await complete.close();
+      const stopped = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
+      assert.equal(await stopped.runInProcess(child, 'begin', last + 1), 'SIGKILL');
       const undone = closeAfterwards(await stopped.copy(scratch));
-      assert.equal(await undone.run(child, 'undo', 0), null);
+      assert.equal(await undone.runInProcess(child, 'undo', 0), null);
       await undone.expectUndone();
       const boundaries = undone.boundaries();
-      await undone.end();
+      await undone.close();
       await inParallel(boundaries, async (name, index) => {
         const scenario = closeAfterwards(await stopped.copy(scratch));
         try {
-          assert.equal(await scenario.run(child, 'undo', index + 1), 'SIGKILL');
+          assert.equal(await scenario.runInProcess(child, 'undo', index + 1), 'SIGKILL');
           await scenario.resume('undo');
         } catch (error) {
           throw new Error(`undo killed ${name} (${index + 1})`, { cause: error });
         } finally {
-          await scenario.end();
+          await scenario.close();
         }
       });
-      await stopped.end();
+      await stopped.close();
       process.stdout.write(`        ${boundaries.length} crash points of the undo\n`);
     });
   }

@@ -12,34 +12,34 @@ import type { Token } from '../../../src/core/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { identity, newJournal, World } from './world.ts';
+import { identity, newJournal, RotationFixture } from './world.ts';
 
-export interface Beginning {
+export interface ScenarioCase {
   readonly kind: Journal['kind'];
   /** The sign-in token. If it's the old one, that is stored nowhere else, except in files. */
   readonly signedInWith: 'old' | 'operator';
   /** The token names on the server after the rotation. */
-  readonly finished: readonly string[];
+  readonly namesAfter: readonly string[];
 }
 
-export class Play {
-  readonly #fixture: World;
+export class CrashScenario {
+  readonly #fixture: RotationFixture;
   readonly #server: TokenServer;
-  readonly #scenarioCase: Beginning;
+  readonly #scenarioCase: ScenarioCase;
   readonly #journal: Journal;
   readonly #old: Token;
   readonly #before: ReadonlyMap<string, string>;
   #isEnded = false;
 
   private constructor(
-    fixture: World,
+    fixture: RotationFixture,
     server: TokenServer,
     {
       scenarioCase,
       journal,
       old,
       before,
-    }: { scenarioCase: Beginning; journal: Journal; old: Token; before: Map<string, string> },
+    }: { scenarioCase: ScenarioCase; journal: Journal; old: Token; before: Map<string, string> },
   ) {
     this.#fixture = fixture;
     this.#server = server;
@@ -49,10 +49,10 @@ export class Play {
     this.#before = before;
   }
 
-  static async begin(scratch: string, scenarioCase: Beginning): Promise<Play> {
+  static async create(scratch: string, scenarioCase: ScenarioCase): Promise<CrashScenario> {
     const root = await mkdtemp(join(scratch, 'fixture-'));
     const server = await startTokenServer({ dataDir: join(root, 'data') });
-    const fixture = new World(root, server.url);
+    const fixture = new RotationFixture(root, server.url);
     const operator = await createOperatorToken(fixture.endpoint);
     const writer = await createNamedToken(fixture.endpoint, operator.token, 'ci-writer', undefined);
     const old = scenarioCase.kind === 'named' ? writer : operator;
@@ -65,14 +65,14 @@ export class Play {
       filesWith(old.token.reveal(), (scenarioCase.kind === 'named' ? operator : writer).token.reveal()),
     );
     const journal = newJournal(scenarioCase.kind, old.token, old.name, signIn === old);
-    return new Play(fixture, server, { scenarioCase, journal, old: old.token, before: fixture.files() });
+    return new CrashScenario(fixture, server, { scenarioCase, journal, old: old.token, before: fixture.files() });
   }
 
-  async copy(scratch: string): Promise<Play> {
+  async copy(scratch: string): Promise<CrashScenario> {
     const root = await mkdtemp(join(scratch, 'fixture-'));
     await this.#fixture.copyTo(root);
     const server = await startTokenServer({ dataDir: join(root, 'data') });
-    return new Play(new World(root, server.url), server, {
+    return new CrashScenario(new RotationFixture(root, server.url), server, {
       scenarioCase: this.#scenarioCase,
       journal: this.#journal,
       old: this.#old,
@@ -81,7 +81,7 @@ export class Play {
   }
 
   /** @param killAt number of the boundary at which the process kills itself; 0 for none */
-  async run(child: string, how: 'begin' | 'finish' | 'undo', killAt: number): Promise<NodeJS.Signals | null> {
+  async runInProcess(child: string, how: 'begin' | 'finish' | 'undo', killAt: number): Promise<NodeJS.Signals | null> {
     rmSync(this.#effects, { force: true });
     const task = { root: this.#fixture.root, url: this.#fixture.url, how, journal: this.#journal, killAt };
     const process_ = spawn(process.execPath, [child], {
@@ -95,7 +95,10 @@ export class Play {
   }
 
   /** @param journals wraps the real journals, for example to inject faults */
-  async runHere(how: 'begin' | 'finish' | 'undo', journals: (real: JournalsPort) => JournalsPort): Promise<void> {
+  async runInThisProcess(
+    how: 'begin' | 'finish' | 'undo',
+    journals: (real: JournalsPort) => JournalsPort,
+  ): Promise<void> {
     const ports = this.#fixture.ports();
     const journal = how === 'begin' ? this.#journal : await this.writtenJournal();
     assert.ok(journal);
@@ -121,8 +124,8 @@ export class Play {
     await this.expectWholeFiles();
     const lock = await this.#fixture.locks.take(this.#journal.old.listedHash);
     assert.ok(lock, 'the lock of a killed process is free');
-    await this.#fixture.journals.sweep(0);
-    const [journal, ...others] = await this.#fixture.journals.all();
+    await this.#fixture.journals.removeLeftovers(0);
+    const [journal, ...others] = await this.#fixture.journals.readAll();
     assert.deepEqual(others, []);
     if (journal !== undefined) {
       await new Rotation(journal, this.#fixture.ports())[how]();
@@ -140,7 +143,7 @@ export class Play {
 
   async expectFinished(): Promise<void> {
     await this.expectNothingLost();
-    assert.deepEqual(this.#names(), [...this.#scenarioCase.finished].sort());
+    assert.deepEqual(this.#names(), [...this.#scenarioCase.namesAfter].sort());
     assert.equal(this.#isOldValid(), false, 'the old token no longer works');
     const after = this.#fixture.files();
     const containing = [...after].filter(([, text]) => this.#isIn(this.#old, text)).map(([path]) => path);
@@ -194,7 +197,7 @@ export class Play {
       assert.ok(isListed || hash === this.#old.hash, 'every stored token still works');
     }
     assert.deepEqual(this.#fixture.leftovers(), []);
-    assert.deepEqual(await this.#fixture.journals.all(), []);
+    assert.deepEqual(await this.#fixture.journals.readAll(), []);
   }
 
   async expectWholeFiles(): Promise<void> {
@@ -208,7 +211,7 @@ export class Play {
     }
   }
 
-  async end(): Promise<void> {
+  async close(): Promise<void> {
     if (this.#isEnded) {
       return;
     }

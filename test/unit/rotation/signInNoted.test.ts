@@ -10,7 +10,7 @@ import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { MemorySecrets } from '../storage/helpers/ports.ts';
-import { identity, newJournal, World } from './world.ts';
+import { identity, newJournal, RotationFixture } from './world.ts';
 
 /** A keyring that stores a sign-in token but reports a failure, for example because it responded too late. */
 class LateSecrets extends MemorySecrets {
@@ -29,14 +29,14 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
   let root: string;
   let server: TokenServer;
   let secrets: LateSecrets;
-  let fixture: World;
+  let fixture: RotationFixture;
   let old: Token;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'influxdb3-late-'));
     server = await startTokenServer();
     secrets = new LateSecrets();
-    fixture = new World(root, server.url, secrets);
+    fixture = new RotationFixture(root, server.url, secrets);
     const operator = await createOperatorToken(fixture.endpoint);
     old = (await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined)).token;
     await fixture.tokens.storeSignIn(identity, old, 'ci');
@@ -56,7 +56,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
   });
 
   it('stores the name of the new token when the user went back to the old one', async () => {
-    await begin({ retire: () => Promise.resolve({ later: new Date() }) });
+    await begin({ chooseRetirement: () => Promise.resolve({ later: new Date() }) });
     await fixture.tokens.storeSignIn(identity, old, 'ci');
     secrets.isLate = true;
     await assert.rejects(async () => (await reopen()).finish(), RotationStopped);
@@ -65,7 +65,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
   });
 
   it('stores the name of the old token when the undo is repeated', async () => {
-    await begin({ retire: () => Promise.resolve({ later: new Date() }) });
+    await begin({ chooseRetirement: () => Promise.resolve({ later: new Date() }) });
     secrets.isLate = true;
     await assert.rejects(async () => (await reopen()).undo(), RotationStopped);
     await (await reopen()).undo();
@@ -73,7 +73,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
   });
 
   it('keeps the sign-in when the user signed in with a different token', async () => {
-    await begin({ retire: () => Promise.resolve({ later: new Date() }) });
+    await begin({ chooseRetirement: () => Promise.resolve({ later: new Date() }) });
     const other = await createNamedToken(fixture.endpoint, old, 'other', undefined);
     await fixture.tokens.storeSignIn(identity, other.token, 'other');
     await (await reopen()).finish();

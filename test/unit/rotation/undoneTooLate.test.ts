@@ -8,7 +8,7 @@ import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { identity, newJournal, World } from './world.ts';
+import { identity, newJournal, RotationFixture } from './world.ts';
 
 const lostDelete: Fault = { kind: 'close', when: 'afterWork', method: 'DELETE' };
 const regenerate = '/api/v3/configure/token/admin/regenerate';
@@ -17,11 +17,11 @@ const lostRegenerate: Fault = { kind: 'close', when: 'afterWork', path: regenera
 describe('Rotation.undo, when the old token no longer works', () => {
   let root: string;
   let server: TokenServer;
-  let fixture: World;
+  let fixture: RotationFixture;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'influxdb3-undone-'));
     server = await startTokenServer();
-    fixture = new World(root, server.url);
+    fixture = new RotationFixture(root, server.url);
   });
   afterEach(async () => {
     await server.close();
@@ -52,7 +52,7 @@ describe('Rotation.undo, when the old token no longer works', () => {
       assert.ok(!stored.some(({ hash }) => hash === old.token.hash), 'the old token is no longer stored');
       const signIn = await fixture.tokens.readSignIn(identity);
       assert.ok(signIn.kind === 'token' && server.tokens().some(({ hash }) => signIn.token.matches(String(hash))));
-      assert.deepEqual(await fixture.journals.all(), []);
+      assert.deepEqual(await fixture.journals.readAll(), []);
     });
   }
 });

@@ -18,7 +18,7 @@ export const identity = 'this-machine@http://localhost';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Everything that a rotation uses, in one folder that outlives the process and can be copied. */
-export class World {
+export class RotationFixture {
   readonly root: string;
   readonly url: string;
   readonly tokens: TokenStore;
@@ -136,9 +136,9 @@ const agreeingUser: PersonPort = {
     };
     return Promise.resolve(choice);
   },
-  retire: () => Promise.resolve('delete'),
+  chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  deleteNew: () => Promise.resolve(true),
+  askDeleteNew: () => Promise.resolve(true),
 };
 
 export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {

@@ -31,7 +31,7 @@ describe('RotationJournals', () => {
     const older = { ...own, id: 'older', startedAt: '2020-01-01T00:00:00.000Z' };
     await journals.write(own);
     await journals.write(older);
-    assert.deepEqual(await journals.all(), [older, own]);
+    assert.deepEqual(await journals.readAll(), [older, own]);
   });
 
   it('keeps properties added by a newer version, at any depth', async () => {
@@ -60,10 +60,10 @@ describe('RotationJournals', () => {
     it(`ignores and logs a journal that is ${what}`, async () => {
       await writeFile(pathOf('newer'), text);
       await journals.write(own);
-      assert.deepEqual(await journals.all(), [own]);
+      assert.deepEqual(await journals.readAll(), [own]);
       assert.equal(await journals.read('newer'), undefined);
       await journals.remove(own.id);
-      await journals.sweep(0);
+      await journals.removeLeftovers(0);
       assert.equal(await readFile(pathOf('newer'), 'utf8'), text);
       assert.match(warnings[0] ?? '', /^Ignored .* newer\.json/);
     });

@@ -1,9 +1,9 @@
 import type { Journal } from '../../../../src/core/rotation/journal.ts';
-import { plannedRotation } from '../../../../src/core/rotation/plan.ts';
+import { planRotation } from '../../../../src/core/rotation/plan.ts';
 import type { Token } from '../../../../src/core/token.ts';
-import { SmallWorld } from './smallWorld.ts';
+import { InMemoryFixture } from './smallWorld.ts';
 
-export interface Beginning {
+export interface RotationCase {
   readonly kind: Journal['kind'];
   /** The sign-in token. If it's the old one, that is stored nowhere else. */
   readonly signedInWith: 'old' | 'other';
@@ -11,16 +11,16 @@ export interface Beginning {
   readonly isOldKnown?: boolean;
 }
 
-export interface Begun {
-  readonly world: SmallWorld;
+export interface TestRotation {
+  readonly fixture: InMemoryFixture;
   readonly journal: Journal;
   readonly old: Token;
   readonly before: ReadonlyMap<string, Buffer>;
 }
 
 /** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and the journal of its rotation. */
-export function beginningWith({ kind, signedInWith, isOldKnown = true }: Beginning): Begun {
-  const world = new SmallWorld();
+export function prepareRotation({ kind, signedInWith, isOldKnown = true }: RotationCase): TestRotation {
+  const world = new InMemoryFixture();
   const operator = world.make('_admin').token;
   const ci = world.make('ci').token;
   const [old, other, name] = kind === 'named' ? [ci, operator, 'ci'] : [operator, ci, '_admin'];
@@ -35,7 +35,7 @@ export function beginningWith({ kind, signedInWith, isOldKnown = true }: Beginni
   if (record === undefined) {
     throw new Error(`${name} is not listed`);
   }
-  const journal = plannedRotation(
+  const journal = planRotation(
     {
       kind,
       server: { name: 'Local', url: 'http://localhost:8181', identity: 'machine@http://localhost:8181' },
@@ -48,7 +48,7 @@ export function beginningWith({ kind, signedInWith, isOldKnown = true }: Beginni
     },
     new Date('2026-11-24T12:00:00Z'),
   );
-  return { world, journal, old, before: new Map(world.files) };
+  return { fixture: world, journal, old, before: new Map(world.files) };
 }
 
 function filesWith(token: string, other: string): Record<string, string> {

@@ -4,13 +4,13 @@ import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled, UserError } from '../../../../src/core/userError.ts';
 import { sentence, sentencePattern } from '../../../support/sentences.ts';
-import { beginningWith, type Begun, type Beginning } from './beginnings.ts';
-import type { AtEffect } from './smallWorld.ts';
+import { prepareRotation, type TestRotation, type RotationCase } from './beginnings.ts';
+import type { EffectHook } from './smallWorld.ts';
 
 const lostResponse = (outcome?: 'unknown') =>
   Object.assign(new UserError('The response was lost.'), outcome && { outcome });
 const failAfter =
-  (effect: string, error: Error): AtEffect =>
+  (effect: string, error: Error): EffectHook =>
   (name, when) => {
     if (name === effect && when === 'after') {
       throw error;
@@ -19,22 +19,22 @@ const failAfter =
 
 describe('ensureCreated', () => {
   it('creates nothing when someone else has created a token with the new name', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const othersToken = world.make('ci-2').token;
     const error = await thrownBy(new Rotation(journal, world.ports()).begin());
     assert.ok(error instanceof UserError && !(error instanceof RotationStopped));
     assert.equal(error.message, sentence('tokenCreatedElsewhere', 'ci-2'));
-    assert.ok(world.isAlive(othersToken));
+    assert.ok(world.isValid(othersToken));
     assert.deepEqual([...world.journals.keys()], [], 'no journal is left');
   });
 
   it('creates nothing when someone else has replaced the operator token', async () => {
-    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'other' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
     const othersToken = world.make('_admin').token;
     const error = await thrownBy(new Rotation(journal, world.ports()).begin());
     assert.ok(!(error instanceof RotationStopped));
     assert.equal(error.message, sentence('operatorTokenReplacedElsewhere'));
-    assert.ok(world.isAlive(othersToken));
+    assert.ok(world.isValid(othersToken));
   });
 
   it('leaves no journal and rethrows the original error when the server refuses', async () => {
@@ -42,8 +42,8 @@ describe('ensureCreated', () => {
       Object.assign(new UserError('The server refused.'), { outcome: 'nothing' }),
       new Cancelled(),
     ]) {
-      const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
-      const at: AtEffect = (name, when) => {
+      const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const at: EffectHook = (name, when) => {
         if (name === 'server.create ci-2' && when === 'before') {
           throw refusal;
         }
@@ -54,9 +54,9 @@ describe('ensureCreated', () => {
   });
 
   it('leaves no journal when the server refuses the helper', async () => {
-    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const refusal = Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
-    const at: AtEffect = (name) => {
+    const at: EffectHook = (name) => {
       if (name.startsWith('server.create')) {
         throw refusal;
       }
@@ -66,8 +66,8 @@ describe('ensureCreated', () => {
   });
 
   it('keeps the helper in the journal when the server refuses the regenerate', async () => {
-    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
-    const at: AtEffect = (name, when) => {
+    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    const at: EffectHook = (name, when) => {
       if (name === 'server.regenerate' && when === 'before') {
         throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
       }
@@ -75,12 +75,12 @@ describe('ensureCreated', () => {
     const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin(), RotationStopped);
     assert.notEqual(stopped.journal.helper?.hash, null);
     await new Rotation(stopped.journal, world.ports()).undo();
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
   });
 
   it('keeps the journal when the token may have been created', async () => {
     for (const error of [lostResponse('unknown'), lostResponse(), new Error('ECONNRESET')]) {
-      const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+      const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       const at = failAfter('server.create ci-2', error);
       const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin());
       assert.ok(stopped instanceof RotationStopped);
@@ -91,45 +91,45 @@ describe('ensureCreated', () => {
 
   it('recreates a token whose response was lost only if the user agrees', async () => {
     const rotation = await withLostResponse({ kind: 'named', signedInWith: 'old' }, 'server.create ci-2');
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     const lostToken = world.listed.get('ci-2');
     const refused = await thrownBy(
       finish(rotation, () => Promise.reject(new Cancelled())),
       RotationStopped,
     );
-    assert.equal(refused.byPerson, true);
+    assert.equal(refused.isCanceled, true);
     assert.equal(world.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
 
     const asked: TokenRecord[] = [];
     const result = await finish(rotation, (record) => Promise.resolve(void asked.push(record)));
     assert.deepEqual(asked, [lostToken?.record]);
     assert.notEqual(world.listed.get('ci-2')?.token, lostToken?.token);
-    assert.deepEqual(world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
     assert.equal(result.token.id, world.listed.get('ci-2')?.record.id);
   });
 
   it('regenerates the operator token again with the helper when the response was lost', async () => {
     const rotation = await withLostResponse({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
-    const { world } = rotation;
-    assert.equal(world.isAlive(world.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
+    const { fixture: world } = rotation;
+    assert.equal(world.isValid(world.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
     let asked = 0;
     await finish(rotation, () => Promise.resolve(void (asked += 1)));
     assert.equal(asked, 1);
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
   });
 
   it('recreates the helper without asking when the response was lost', async () => {
-    const rotation = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const rotation = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const at = failAfter(`server.create ${rotation.journal.helper?.name ?? ''}`, lostResponse('unknown'));
-    await thrownBy(new Rotation(rotation.journal, rotation.world.ports({ at })).begin(), RotationStopped);
+    await thrownBy(new Rotation(rotation.journal, rotation.fixture.ports({ at })).begin(), RotationStopped);
     await finish(rotation, () => assert.fail('must not ask'));
-    assert.deepEqual(rotation.world.names, ['_admin', 'ci']);
-    assert.deepEqual(rotation.world.keptNames, ['_admin']);
+    assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci']);
+    assert.deepEqual(rotation.fixture.keptNames, ['_admin']);
   });
 
   it('adopts a token that an earlier run stored but did not journal', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const { token, id } = world.make('ci-2', 86_400);
     world.kept.set(token.hash, { token, name: '' });
     const result = await new Rotation(journal, world.ports()).finish();
@@ -140,8 +140,8 @@ describe('ensureCreated', () => {
 
   it('signs in with an adopted operator token unless the user signed in with another', async () => {
     for (const hasOtherSignIn of [false, true]) {
-      const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
-      const at: AtEffect = (effect, when) => {
+      const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+      const at: EffectHook = (effect, when) => {
         const created = world.listed.get('_admin')?.token;
         if (effect === 'server.regenerate' && when === 'after' && created !== undefined) {
           world.kept.set(created.hash, { token: created, name: '' });
@@ -153,7 +153,7 @@ describe('ensureCreated', () => {
       const ci = world.listed.get('ci')?.token;
       world.signIn = hasOtherSignIn ? ci : world.signIn;
       await new Rotation(stopped.journal, world.ports()).finish();
-      assert.ok(token && world.isAlive(token), 'it is not regenerated again');
+      assert.ok(token && world.isValid(token), 'it is not regenerated again');
       assert.equal(world.signIn, hasOtherSignIn ? ci : token);
     }
   });
@@ -161,7 +161,7 @@ describe('ensureCreated', () => {
 
 describe('listTokens', () => {
   it('tries each token once when the server rejects all', async () => {
-    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     world.kept.set(old.hash, { token: old, name: 'ci' });
     world.listed.delete('ci');
     const error = await thrownBy(new Rotation(journal, world.ports()).finish());
@@ -170,28 +170,28 @@ describe('listTokens', () => {
   });
 
   it('uses the new token when the sign-in token no longer works', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const deleted = world.make('mine').token;
     world.listed.delete('mine');
-    const at: AtEffect = (effect) => {
+    const at: EffectHook = (effect) => {
       if (effect.startsWith('journals.write ending')) {
         world.signIn = deleted;
       }
     };
     await new Rotation(journal, world.ports({ at })).begin();
-    assert.deepEqual(world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
   });
 });
 
 /** Begins a rotation that loses the response to a request which the server completed. */
-async function withLostResponse(rotationCase: Beginning, effect: string): Promise<Begun> {
-  const rotation = beginningWith(rotationCase);
+async function withLostResponse(rotationCase: RotationCase, effect: string): Promise<TestRotation> {
+  const rotation = prepareRotation(rotationCase);
   const at = failAfter(effect, lostResponse('unknown'));
-  await thrownBy(new Rotation(rotation.journal, rotation.world.ports({ at })).begin(), RotationStopped);
+  await thrownBy(new Rotation(rotation.journal, rotation.fixture.ports({ at })).begin(), RotationStopped);
   return rotation;
 }
 
-function finish({ world, journal }: Begun, confirm: (record: TokenRecord) => Promise<void>) {
+function finish({ fixture: world, journal }: TestRotation, confirm: (record: TokenRecord) => Promise<void>) {
   const saved = world.journals.get(journal.id);
   assert.ok(saved);
   return new Rotation(saved, world.ports({ person: { confirmRecreate: confirm } })).finish();

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import type { RotationResult } from '../../../../src/core/rotation/result.ts';
-import type { Begun } from './beginnings.ts';
+import type { TestRotation } from './beginnings.ts';
 
 /** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
-export function expectFinished(rotation: Begun, names: readonly string[], result: RotationResult | undefined): void {
-  const { world, journal, old } = rotation;
-  if (result === undefined && world.isAlive(old)) {
+export function expectFinished(
+  rotation: TestRotation,
+  names: readonly string[],
+  result: RotationResult | undefined,
+): void {
+  const { fixture: world, journal, old } = rotation;
+  if (result === undefined && world.isValid(old)) {
     expectUntouched(rotation);
     return;
   }
-  expectSound(rotation);
-  assert.deepEqual(world.names, names);
-  assert.equal(world.isAlive(old), false);
+  expectConsistent(rotation);
+  assert.deepEqual(world.tokenNames, names);
+  assert.equal(world.isValid(old), false);
   assert.deepEqual(world.holding(old), ['notes/todo.md'], 'only the skipped file still contains the old token');
   const next = world.listed.get(journal.next.name)?.token;
   assert.ok(next);
@@ -30,27 +34,27 @@ export function expectFinished(rotation: Begun, names: readonly string[], result
   }
 }
 
-export function expectUndone(rotation: Begun, result: RotationResult | undefined): void {
-  const { world, old, before } = rotation;
+export function expectUndone(rotation: TestRotation, result: RotationResult | undefined): void {
+  const { fixture: world, old, before } = rotation;
   if (result === undefined) {
-    expectSound(rotation);
-    if (world.isAlive(old)) {
+    expectConsistent(rotation);
+    if (world.isValid(old)) {
       expectUntouched(rotation);
     }
     return;
   }
-  expectSound(rotation);
+  expectConsistent(rotation);
   assert.equal(result.isUndone, true);
   assert.deepEqual(world.files, before, 'files are restored exactly');
-  assert.equal(result.old === 'kept', world.isAlive(old));
-  if (world.isAlive(old)) {
+  assert.equal(result.old === 'kept', world.isValid(old));
+  if (world.isValid(old)) {
     expectUntouched(rotation);
   }
 }
 
-export function expectUntouched({ world, journal, old, before }: Begun): void {
+export function expectUntouched({ fixture: world, journal, old, before }: TestRotation): void {
   assert.deepEqual(world.files, before);
-  assert.deepEqual(world.names, ['_admin', 'ci']);
+  assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
   assert.equal(world.signIn?.hash === old.hash, journal.signsIn);
   assert.deepEqual(
     [...world.kept.keys()].filter((hash) => hash !== old.hash),
@@ -60,8 +64,8 @@ export function expectUntouched({ world, journal, old, before }: Begun): void {
 }
 
 /** Checks what must be true after every rotation, whether it succeeded or not. */
-export function expectSound({ world, journal, old }: Begun): void {
-  assert.ok(world.signIn && world.isAlive(world.signIn), 'the sign-in token works');
+export function expectConsistent({ fixture: world, journal, old }: TestRotation): void {
+  assert.ok(world.signIn && world.isValid(world.signIn), 'the sign-in token works');
   const storedHashes = new Set([...world.kept.keys(), world.signIn.hash]);
   for (const [name, { token }] of world.listed) {
     const isCreatedByRotation =
@@ -69,7 +73,7 @@ export function expectSound({ world, journal, old }: Begun): void {
     assert.ok(!isCreatedByRotation || storedHashes.has(token.hash), `"${name}" is stored`);
   }
   for (const { token, name } of world.kept.values()) {
-    assert.ok(world.isAlive(token) || token.hash === old.hash, `"${name}" is stored and works`);
+    assert.ok(world.isValid(token) || token.hash === old.hash, `"${name}" is stored and works`);
   }
   assert.deepEqual([...world.journals.keys()], []);
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { RotationResult } from '../../../../src/core/rotation/result.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
-import { beginningWith, type Beginning, type Begun } from './beginnings.ts';
-import { expectFinished, expectSound, expectUndone, expectUntouched } from './expectations.ts';
-import { failedAt, goneAt, goneBefore } from './moments.ts';
+import { prepareRotation, type RotationCase, type TestRotation } from './beginnings.ts';
+import { expectFinished, expectConsistent, expectUndone, expectUntouched } from './expectations.ts';
+import { failAt, crashAt, crashBefore } from './moments.ts';
 
-const cases: readonly (Beginning & { readonly finished: readonly string[] })[] = [
+const cases: readonly (RotationCase & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', finished: ['_admin', 'ci-2'] },
   { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci'] },
@@ -21,7 +21,7 @@ const cases: readonly (Beginning & { readonly finished: readonly string[] })[] =
 for (const rotationCase of cases) {
   describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     const steps = async () => {
-      const { world, journal } = beginningWith(rotationCase);
+      const { fixture: world, journal } = prepareRotation(rotationCase);
       let count = 0;
       await new Rotation(journal, world.ports({ at: () => void (count += 1) })).begin();
       assert.ok(count > 60, `only ${count} steps`);
@@ -30,8 +30,8 @@ for (const rotationCase of cases) {
 
     it('can be finished after a crash at any step', async () => {
       for (const step of await steps()) {
-        const rotation = beginningWith(rotationCase);
-        const effect = await goneAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
+        const rotation = prepareRotation(rotationCase);
+        const effect = await crashAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
         const result = await resume(rotation, 'finish');
         await withStepInError(effect, () => expectFinished(rotation, rotationCase.finished, result));
       }
@@ -39,9 +39,9 @@ for (const rotationCase of cases) {
 
     it('can be undone after a crash at any step', async () => {
       for (const step of await steps()) {
-        const rotation = beginningWith(rotationCase);
-        const effect = await goneAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
-        const isTooLateToUndo = rotation.world.journals.get(rotation.journal.id)?.stage === 'forgetting';
+        const rotation = prepareRotation(rotationCase);
+        const effect = await crashAt(step, rotation, (ports) => new Rotation(rotation.journal, ports).begin());
+        const isTooLateToUndo = rotation.fixture.journals.get(rotation.journal.id)?.stage === 'forgetting';
         const result = await resume(rotation, 'undo');
         await withStepInError(effect, () =>
           isTooLateToUndo ? expectFinished(rotation, rotationCase.finished, result) : expectUndone(rotation, result),
@@ -50,19 +50,19 @@ for (const rotationCase of cases) {
     });
 
     it('can be undone after the undo crashed at any step', async () => {
-      const runUntilRetiring = async (rotation: Begun) =>
-        goneBefore(rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, rotation, (ports) =>
+      const runUntilRetiring = async (rotation: TestRotation) =>
+        crashBefore(rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, rotation, (ports) =>
           new Rotation(rotation.journal, ports).begin(),
         );
-      const complete = beginningWith(rotationCase);
+      const complete = prepareRotation(rotationCase);
       await runUntilRetiring(complete);
       let count = 0;
-      await new Rotation(savedJournal(complete), complete.world.ports({ at: () => void (count += 1) })).undo();
+      await new Rotation(savedJournal(complete), complete.fixture.ports({ at: () => void (count += 1) })).undo();
       assert.ok(count > 20, `only ${count} steps`);
       for (let step = 1; step <= count; step += 1) {
-        const rotation = beginningWith(rotationCase);
+        const rotation = prepareRotation(rotationCase);
         await runUntilRetiring(rotation);
-        const effect = await goneAt(step, rotation, (ports) => new Rotation(savedJournal(rotation), ports).undo());
+        const effect = await crashAt(step, rotation, (ports) => new Rotation(savedJournal(rotation), ports).undo());
         const result = await resume(rotation, 'undo');
         await withStepInError(effect, () => expectUndone(rotation, result));
       }
@@ -70,12 +70,12 @@ for (const rotationCase of cases) {
 
     it('loses nothing when any step fails, and can then be finished', async () => {
       for (const step of await steps()) {
-        const rotation = beginningWith(rotationCase);
-        const { world } = rotation;
-        const { effect, thrown } = await failedAt(step, rotation);
+        const rotation = prepareRotation(rotationCase);
+        const { fixture: world } = rotation;
+        const { effect, thrown } = await failAt(step, rotation);
         await withStepInError(effect, () => {
           if (thrown === undefined) {
-            expectSound(rotation);
+            expectConsistent(rotation);
           } else if (!(thrown instanceof RotationStopped)) {
             expectUntouched(rotation);
             assert.deepEqual([...world.journals.keys()], []);
@@ -93,12 +93,15 @@ for (const rotationCase of cases) {
 }
 
 /** Continues from the journal, if there is one, as the next start of VS Code does. */
-async function resume({ world, journal }: Begun, how: 'finish' | 'undo'): Promise<RotationResult | undefined> {
+async function resume(
+  { fixture: world, journal }: TestRotation,
+  how: 'finish' | 'undo',
+): Promise<RotationResult | undefined> {
   const saved = world.journals.get(journal.id);
   return saved && new Rotation(saved, world.ports())[how]();
 }
 
-function savedJournal({ world, journal }: Begun) {
+function savedJournal({ fixture: world, journal }: TestRotation) {
   const saved = world.journals.get(journal.id);
   assert.ok(saved);
   return saved;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { journalSchema } from '../../../../src/core/rotation/journal.ts';
-import { beginningWith } from './beginnings.ts';
+import { prepareRotation } from './beginnings.ts';
 
 describe('journalSchema', () => {
-  const { journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+  const { journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
   const { old } = journal;
   const isValid = (change: object) => v.is(journalSchema, { ...journal, ...change });
   const hex = (length: number) => 'a'.repeat(length);

@@ -1,30 +1,34 @@
 import assert from 'node:assert/strict';
 import type { RotationPorts } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import type { Begun } from './beginnings.ts';
-import type { AtEffect } from './smallWorld.ts';
+import type { TestRotation } from './beginnings.ts';
+import type { EffectHook } from './smallWorld.ts';
 
 /** Runs until the effect with this number, which never returns. @returns the effect */
-export async function goneAt(
+export async function crashAt(
   step: number,
-  { world }: Begun,
+  { fixture: world }: TestRotation,
   run: (ports: RotationPorts) => Promise<unknown>,
 ): Promise<string> {
   let count = 0;
   return crashWhen(() => (count += 1) === step, world, run);
 }
 
-export async function goneBefore(effect: RegExp, { world }: Begun, run: (ports: RotationPorts) => Promise<unknown>) {
+export async function crashBefore(
+  effect: RegExp,
+  { fixture: world }: TestRotation,
+  run: (ports: RotationPorts) => Promise<unknown>,
+) {
   await crashWhen((name, when) => when === 'before' && effect.test(name), world, run);
 }
 
 async function crashWhen(
-  isCrash: (...args: Parameters<AtEffect>) => boolean,
-  world: Begun['world'],
+  isCrash: (...args: Parameters<EffectHook>) => boolean,
+  world: TestRotation['fixture'],
   run: (ports: RotationPorts) => Promise<unknown>,
 ): Promise<string> {
   const crash = Promise.withResolvers<string>();
-  const at: AtEffect = (effect, when) => {
+  const at: EffectHook = (effect, when) => {
     if (!isCrash(effect, when)) {
       return;
     }
@@ -36,10 +40,10 @@ async function crashWhen(
 }
 
 /** Runs a rotation in which the effect with this number fails. @returns the effect, and what the rotation threw */
-export async function failedAt(step: number, { world, journal }: Begun) {
+export async function failAt(step: number, { fixture: world, journal }: TestRotation) {
   let count = 0;
   let failed = '';
-  const at: AtEffect = (effect, when) => {
+  const at: EffectHook = (effect, when) => {
     if ((count += 1) === step) {
       failed = `failed ${when} ${effect}`;
       throw new Error('injected fault');

@@ -1,7 +1,7 @@
-import type { AtEffect } from './smallWorld.ts';
+import type { EffectHook } from './smallWorld.ts';
 
 /** Runs `work` just before the first effect whose name starts with `effect`. */
-export function once(effect: string, work: () => unknown): AtEffect {
+export function doOnceBefore(effect: string, work: () => unknown): EffectHook {
   let isDone = false;
   return (name) => {
     if (!isDone && name.startsWith(effect)) {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { beginningWith } from './beginnings.ts';
+import { prepareRotation } from './beginnings.ts';
 
 describe('Rotation, updating files', () => {
   it('keeps the old token without asking when a file could not be updated', async () => {
     for (const obstacle of ['barrier', 'changed', 'sibling stays'] as const) {
-      const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+      const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       if (obstacle === 'barrier') {
         world.barriers.set('.env', 'readOnly');
       }
@@ -24,7 +24,7 @@ describe('Rotation, updating files', () => {
         }),
       ).begin();
       assert.equal(result.old, 'kept', obstacle);
-      assert.ok(world.isAlive(old));
+      assert.ok(world.isValid(old));
       assert.ok(!world.effects.some((effect) => effect.startsWith('person.retire')));
       const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[obstacle];
       assert.deepEqual(
@@ -38,7 +38,7 @@ describe('Rotation, updating files', () => {
   });
 
   it('reports a file that changed after the search as skipped', async () => {
-    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const at = (effect: string) => {
       if (effect === 'files.plan app.js') {
         world.files.set('app.js', Buffer.from(`token("${old.reveal()}")`));
@@ -54,7 +54,7 @@ describe('Rotation, updating files', () => {
 
   it('asks for no occurrences when no file contains the old token', async () => {
     for (const signedInWith of ['old', 'other'] as const) {
-      const { world, journal } = beginningWith({ kind: 'named', signedInWith });
+      const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith });
       world.files.clear();
       const result = await new Rotation(journal, world.ports()).begin();
       assert.ok(!world.effects.some((effect) => effect.startsWith('person.choosePlaces')));
@@ -63,7 +63,7 @@ describe('Rotation, updating files', () => {
   });
 
   it('reports a partly updated file as both updated and skipped', async () => {
-    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
       const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
@@ -79,12 +79,12 @@ describe('Rotation, updating files', () => {
   });
 
   it('does not search an untitled editor again', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
       return Promise.resolve<Choice>({ chosen: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
     };
     await new Rotation(journal, world.ports({ person: { chooseOccurrences: choose } })).begin();
-    assert.deepEqual(world.searchedAlso, []);
+    assert.deepEqual(world.extraPaths, []);
   });
 });

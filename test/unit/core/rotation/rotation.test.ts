@@ -3,11 +3,11 @@ import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { sentencePattern } from '../../../support/sentences.ts';
-import { beginningWith } from './beginnings.ts';
+import { prepareRotation } from './beginnings.ts';
 
 describe('Rotation', () => {
   it('replaces a named token in files and sign-in, and then deletes it', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const result = await new Rotation(journal, world.ports()).begin();
     assert.deepEqual(world.changes, [
       'secrets.keep ci',
@@ -40,7 +40,7 @@ describe('Rotation', () => {
   });
 
   it('creates a helper before it regenerates the operator token, and deletes it', async () => {
-    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const helper = journal.helper?.name ?? '';
     const lifetimes: (string | null | undefined)[] = [];
     const at = () => void lifetimes.push(world.listed.get(helper)?.record.expiry?.toISOString());
@@ -58,7 +58,7 @@ describe('Rotation', () => {
         'secrets.drop',
       ],
     );
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(world.keptNames, ['_admin']);
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
     assert.equal(world.clipboard, world.signIn);
@@ -70,7 +70,7 @@ describe('Rotation', () => {
   });
 
   it('asks nothing about an old operator token, even if files contain it', async () => {
-    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     world.barriers.set('.env', 'readOnly');
     const result = await new Rotation(journal, world.ports()).begin();
     assert.ok(!world.effects.some((effect) => effect.startsWith('person.retire')));
@@ -82,7 +82,7 @@ describe('Rotation', () => {
   });
 
   it('leaves the sign-in when another token regenerates the operator token', async () => {
-    const { world, journal } = beginningWith({ kind: 'operator', signedInWith: 'other' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
     const { signIn } = world;
     await new Rotation(journal, world.ports()).begin();
     assert.equal(world.signIn, signIn);
@@ -90,7 +90,7 @@ describe('Rotation', () => {
   });
 
   it('updates files to the bridge token before it regenerates the operator token', async () => {
-    const { world, journal } = beginningWith({ kind: 'bridge', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'bridge', signedInWith: 'old' });
     const result = await new Rotation(journal, world.ports()).begin();
     const order = ['server.create bridge', 'files.write app.js', 'person.retire', 'server.regenerate'];
     const positions = order.map((effect) => world.effects.findIndex((one) => one.startsWith(effect)));
@@ -110,29 +110,34 @@ describe('Rotation', () => {
   });
 
   it('stays signed in with the operator token while a bridge keeps it', async () => {
-    const { world, journal, old } = beginningWith({ kind: 'bridge', signedInWith: 'old' });
-    await new Rotation(journal, world.ports({ person: { retire: () => Promise.resolve('keep') } })).begin();
+    const { fixture: world, journal, old } = prepareRotation({ kind: 'bridge', signedInWith: 'old' });
+    await new Rotation(journal, world.ports({ person: { chooseRetirement: () => Promise.resolve('keep') } })).begin();
     assert.equal(world.signIn, old);
   });
 
   it('deletes an old token whose string is unknown without updating files', async () => {
-    const { world, journal, old, before } = beginningWith({ kind: 'named', signedInWith: 'other', isOldKnown: false });
+    const {
+      fixture: world,
+      journal,
+      old,
+      before,
+    } = prepareRotation({ kind: 'named', signedInWith: 'other', isOldKnown: false });
     const asked: SearchResult[] = [];
     const chooseDelete = (containing: SearchResult) => {
       asked.push(containing);
       world.signIn = old;
       return Promise.resolve('delete' as const);
     };
-    const result = await new Rotation(journal, world.ports({ person: { retire: chooseDelete } })).begin();
+    const result = await new Rotation(journal, world.ports({ person: { chooseRetirement: chooseDelete } })).begin();
     assert.deepEqual(world.files, before);
-    assert.deepEqual(world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
     assert.equal(world.signIn, world.listed.get('ci-2')?.token, 'the sign-in token is not the deleted one');
     assert.equal(asked[0]?.files.length, 5, 'the SHA-512 prefix is enough to name the files');
     assert.deepEqual(result.replaced, []);
   });
 
   it('refuses to finish while it is being undone', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const finishing = new Rotation({ ...journal, stage: 'undoing' }, world.ports()).finish();
     await assert.rejects(
       finishing,

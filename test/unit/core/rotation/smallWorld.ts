@@ -15,10 +15,10 @@ import type {
 import { Token } from '../../../../src/core/token.ts';
 import type { TokenRecord } from '../../../../src/core/tokenRecord.ts';
 import { UserError } from '../../../../src/core/userError.ts';
-import { willing } from './willing.ts';
+import { agreeingUser } from './willing.ts';
 
 /** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */
-export type AtEffect = (effect: string, when: 'before' | 'after') => void | Promise<void>;
+export type EffectHook = (effect: string, when: 'before' | 'after') => void | Promise<void>;
 
 interface Listed {
   readonly token: Token;
@@ -26,7 +26,7 @@ interface Listed {
 }
 
 /** Everything that a rotation uses, in memory: a server, secret storage, files, journals and a user. */
-export class SmallWorld {
+export class InMemoryFixture {
   /** The server's live tokens by name. */
   readonly listed = new Map<string, Listed>();
   readonly kept = new Map<string, { readonly token: Token; readonly name: string }>();
@@ -36,21 +36,21 @@ export class SmallWorld {
   readonly effects: string[] = [];
   signIn: Token | undefined;
   clipboard: Token | undefined;
-  searchedAlso: readonly string[] = [];
+  extraPaths: readonly string[] = [];
   #tokenCount = 0;
 
   ports({
     person = {},
     at = () => undefined,
     signal = new AbortController().signal,
-  }: { person?: Partial<PersonPort>; at?: AtEffect; signal?: AbortSignal } = {}): RotationPorts {
+  }: { person?: Partial<PersonPort>; at?: EffectHook; signal?: AbortSignal } = {}): RotationPorts {
     const withHook = <Port extends object>(name: string, port: Port) => this.#withHook(name, port, at);
     return {
       server: withHook('server', this.#server),
       secrets: withHook('secrets', this.#secrets),
       files: withHook('files', this.#files),
       journals: withHook('journals', this.#journals),
-      person: withHook('person', { ...willing, ...person }),
+      person: withHook('person', { ...agreeingUser, ...person }),
       signal,
     };
   }
@@ -74,7 +74,7 @@ export class SmallWorld {
     return { token, id: record.id, name, expiry };
   }
 
-  get names(): string[] {
+  get tokenNames(): string[] {
     return [...this.listed.keys()].sort();
   }
 
@@ -82,7 +82,7 @@ export class SmallWorld {
     return [...this.kept.values()].map(({ name }) => name).sort();
   }
 
-  isAlive(token: Token): boolean {
+  isValid(token: Token): boolean {
     return [...this.listed.values()].some((one) => one.token.hash === token.hash);
   }
 
@@ -106,18 +106,18 @@ export class SmallWorld {
   readonly #server: ServerPort = {
     list: (bearer) =>
       Promise.resolve(
-        this.isAlive(bearer) ? [...this.listed.values()].map(({ record }) => record) : 'notAuthenticated',
+        this.isValid(bearer) ? [...this.listed.values()].map(({ record }) => record) : 'notAuthenticated',
       ),
     create: (bearer, name, lifetime) => {
-      this.#refuseUnless(this.isAlive(bearer) && !this.listed.has(name));
+      this.#refuseUnless(this.isValid(bearer) && !this.listed.has(name));
       return Promise.resolve(this.make(name, lifetime));
     },
     regenerate: (bearer) => {
-      this.#refuseUnless(this.isAlive(bearer));
+      this.#refuseUnless(this.isValid(bearer));
       return Promise.resolve(this.make('_admin'));
     },
     remove: (bearer, name) => {
-      this.#refuseUnless(this.isAlive(bearer) && name !== '_admin' && this.listed.delete(name));
+      this.#refuseUnless(this.isValid(bearer) && name !== '_admin' && this.listed.delete(name));
       return Promise.resolve();
     },
   };
@@ -145,10 +145,10 @@ export class SmallWorld {
 
   readonly #files: FilesPort = {
     search: (extraPaths = []) => {
-      this.searchedAlso = extraPaths;
+      this.extraPaths = extraPaths;
       return Promise.resolve({ files: this.#search(), unread: ['/w/locked.env'] });
     },
-    plan: ({ folder, file, path, fingerprint: before }, edits, old, next) => {
+    planUpdate: ({ folder, file, path, fingerprint: before }, edits, old, next) => {
       const bytes = this.files.get(file);
       const updated = bytes && fingerprint(bytes) === before ? applyEdits(bytes, edits, old, next) : undefined;
       return Promise.resolve(
@@ -176,7 +176,7 @@ export class SmallWorld {
         this.#write(file, current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old)),
       );
     },
-    tidy: () => Promise.resolve(),
+    removeSibling: () => Promise.resolve(),
   };
 
   readonly #journals: JournalsPort = {
@@ -212,7 +212,7 @@ export class SmallWorld {
     }
   }
 
-  #withHook<Port extends object>(name: string, port: Port, at: AtEffect): Port {
+  #withHook<Port extends object>(name: string, port: Port, at: EffectHook): Port {
     return new Proxy(port, {
       get: (target, key, receiver) => {
         const method: unknown = Reflect.get(target, key, receiver);

@@ -3,12 +3,12 @@ import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled, UserError } from '../../../../src/core/userError.ts';
 import { sentence, sentencePattern } from '../../../support/sentences.ts';
-import { beginningWith } from './beginnings.ts';
-import { once } from './once.ts';
+import { prepareRotation } from './beginnings.ts';
+import { doOnceBefore } from './once.ts';
 
 describe('Rotation, canceled', () => {
   it('leaves no journal when nothing was done yet', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const signal = AbortSignal.abort(new Cancelled());
     await assert.rejects(new Rotation(journal, world.ports({ signal })).begin(), Cancelled);
     assert.deepEqual(world.changes, []);
@@ -16,16 +16,16 @@ describe('Rotation, canceled', () => {
   });
 
   it('stops before the next file, keeps its journal, and can be finished', async () => {
-    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const abort = new AbortController();
-    const at = once('files.write .env', () => abort.abort(new Cancelled()));
+    const at = doOnceBefore('files.write .env', () => abort.abort(new Cancelled()));
     const running = new Rotation(journal, world.ports({ at, signal: abort.signal })).begin();
     const stopped = await running.then(
       () => assert.fail('must stop'),
       (error: unknown) => error,
     );
     assert.ok(stopped instanceof RotationStopped);
-    assert.equal(stopped.byPerson, true);
+    assert.equal(stopped.isCanceled, true);
     assert.equal(stopped.journal.stage, 'writing');
     assert.deepEqual(world.holding(old), ['app.js', 'notes/todo.md', 'secret.yaml', 'telegraf.conf']);
     assert.deepEqual(world.journals.get(journal.id), stopped.journal);
@@ -34,22 +34,22 @@ describe('Rotation, canceled', () => {
   });
 
   it('keeps the new token when the choice of occurrences is dismissed, and asks again later', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'old' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const dismiss = () => Promise.reject(new Cancelled());
     const running = new Rotation(journal, world.ports({ person: { chooseOccurrences: dismiss } })).begin();
-    await assert.rejects(running, (error) => error instanceof RotationStopped && error.byPerson);
-    assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
+    await assert.rejects(running, (error) => error instanceof RotationStopped && error.isCanceled);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
     const saved = world.journals.get(journal.id);
     assert.equal(saved?.stage, 'placing');
     await new Rotation(saved, world.ports()).finish();
-    assert.deepEqual(world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
   });
 });
 
 describe('Rotation, when the server rejects the new token', () => {
   it('stops before it changes a file', async () => {
-    const { world, journal, before } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const at = once('journals.write placing', () => world.listed.delete('ci-2'));
+    const { fixture: world, journal, before } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const at = doOnceBefore('journals.write placing', () => world.listed.delete('ci-2'));
     const running = new Rotation(journal, world.ports({ at })).begin();
     await assert.rejects(running, (error) => {
       assert.ok(error instanceof RotationStopped);
@@ -60,16 +60,16 @@ describe('Rotation, when the server rejects the new token', () => {
   });
 
   it('does not delete the old token', async () => {
-    const { world, journal, old } = beginningWith({ kind: 'named', signedInWith: 'old' });
-    const at = once('journals.write retiring', () => world.listed.delete('ci-2'));
+    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const at = doOnceBefore('journals.write retiring', () => world.listed.delete('ci-2'));
     const running = new Rotation(journal, world.ports({ at })).begin();
     await assert.rejects(running, sentencePattern('newTokenNoLongerAccepted', 'ci-2'));
-    assert.ok(world.isAlive(old));
+    assert.ok(world.isValid(old));
   });
 
   it('writes no operator token to files that someone else replaced in the meantime', async () => {
-    const { world, journal, before } = beginningWith({ kind: 'operator', signedInWith: 'old' });
-    const at = once('journals.write writing', () => world.make('_admin'));
+    const { fixture: world, journal, before } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    const at = doOnceBefore('journals.write writing', () => world.make('_admin'));
     await assert.rejects(
       new Rotation(journal, world.ports({ at })).begin(),
       sentencePattern('newTokenNoLongerAccepted', '_admin'),
@@ -81,7 +81,11 @@ describe('Rotation, when the server rejects the new token', () => {
 describe('Rotation, when secret storage lost a token', () => {
   it('restores the old token from a file or from the sign-in', async () => {
     for (const source of ['file', 'sign-in'] as const) {
-      const { world, journal, old } = beginningWith({
+      const {
+        fixture: world,
+        journal,
+        old,
+      } = prepareRotation({
         kind: 'named',
         signedInWith: source === 'file' ? 'other' : 'old',
       });
@@ -100,7 +104,7 @@ describe('Rotation, when secret storage lost a token', () => {
   });
 
   it('creates nothing when the old token is found nowhere', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'other' });
     world.kept.clear();
     world.files.clear();
     await assert.rejects(new Rotation(journal, world.ports()).begin(), (error) => {
@@ -108,11 +112,11 @@ describe('Rotation, when secret storage lost a token', () => {
       assert.equal(error.message, sentence('tokenMissingFromStorage', 'ci'));
       return true;
     });
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
   });
 
   it('stops when the new token is missing', async () => {
-    const { world, journal } = beginningWith({ kind: 'named', signedInWith: 'other' });
+    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'other' });
     const at = (effect: string) => {
       if (effect.startsWith('journals.write placing')) {
         world.kept.delete(world.listed.get('ci-2')?.token.hash ?? '');

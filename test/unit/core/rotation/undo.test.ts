@@ -5,19 +5,19 @@ import type { RotationResult } from '../../../../src/core/rotation/result.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled } from '../../../../src/core/userError.ts';
-import { beginningWith, type Beginning, type Begun } from './beginnings.ts';
+import { prepareRotation, type RotationCase, type TestRotation } from './beginnings.ts';
 
-const named: Beginning = { kind: 'named', signedInWith: 'old' };
+const named: RotationCase = { kind: 'named', signedInWith: 'old' };
 
 describe('Rotation.undo', () => {
   it('restores files and sign-in, and deletes the new token if the user agrees', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world, old, before } = rotation;
+    const { fixture: world, old, before } = rotation;
     const asked: SearchResult[] = [];
     const result = await undo(rotation, (containing) => Promise.resolve(asked.push(containing) > 0));
     assert.deepEqual(world.files, before);
     assert.equal(world.signIn, old);
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(world.keptNames, ['ci']);
     assert.deepEqual(asked, [{ files: [], unread: ['/w/locked.env'] }]);
     const { token, created: made, ...rest } = result;
@@ -31,7 +31,7 @@ describe('Rotation.undo', () => {
 
   it('keeps the new token if the user declines, and shows the files that contain it', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     const next = world.listed.get('ci-2')?.token ?? assert.fail();
     world.files.set('mine.env', Buffer.from(`A=${next.reveal()}`));
     const asked: string[] = [];
@@ -40,32 +40,32 @@ describe('Rotation.undo', () => {
       return Promise.resolve(false);
     });
     assert.deepEqual(asked, ['mine.env']);
-    assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
     assert.ok(world.kept.has(next.hash));
     assert.deepEqual([...world.journals.keys()], []);
   });
 
   it('keeps the new token without asking when a file could not be restored', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.files.set('app.js', Buffer.from('// edited by hand\n'));
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(result.left, [{ folder: 'w', file: 'app.js', reason: 'changed' }]);
-    assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
   });
 
   it('keeps the new token when the user signed in with it in the meantime', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.signIn = world.listed.get('ci-2')?.token;
     await undo(rotation, () => assert.fail('must not ask'));
-    assert.deepEqual(world.names, ['_admin', 'ci', 'ci-2']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
     assert.equal(world.signIn, world.listed.get('ci-2')?.token);
   });
 
   it('leaves the sign-in when the user signed in with a different token', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     const otherToken = world.make('mine').token;
     world.signIn = otherToken;
     await undo(rotation, () => Promise.resolve(true));
@@ -74,24 +74,24 @@ describe('Rotation.undo', () => {
 
   it('leaves the server signed out when the user signed out', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.signIn = undefined;
     await undo(rotation, () => Promise.resolve(true));
     assert.equal(world.signIn, undefined);
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
   });
 
   it('leaves the sign-in when the new token was never created', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
-    rotation.world.signIn = undefined;
-    rotation.world.kept.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
+    rotation.fixture.signIn = undefined;
+    rotation.fixture.kept.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
     await undo(rotation, () => assert.fail('must not ask'));
-    assert.equal(rotation.world.signIn, undefined);
+    assert.equal(rotation.fixture.signIn, undefined);
   });
 
   it('keeps the new token when someone else deleted the old one', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.listed.delete('ci');
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.old, 'deleted');
@@ -100,7 +100,7 @@ describe('Rotation.undo', () => {
 
   it('removes a new token that someone else deleted from secret storage', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.listed.delete('ci-2');
     await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(world.keptNames, ['ci']);
@@ -108,36 +108,36 @@ describe('Rotation.undo', () => {
 
   it('regenerates the operator token again when the response was lost', async () => {
     const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'operator', signedInWith: 'old' }, 2);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.make('_admin');
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.names, ['_admin', 'ci'], 'the helper is deleted');
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci'], 'the helper is deleted');
     assert.equal(result.old, 'replaced');
   });
 
   it('regenerates the operator token of a bridge again, and keeps the bridge token', async () => {
     const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'bridge', signedInWith: 'old' }, 2);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     world.make('_admin');
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.names, ['_admin', 'bridge', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'bridge', 'ci']);
     assert.equal(result.token.name, '_admin');
   });
 
   it('asks only about the bridge token when nothing was regenerated', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, { kind: 'bridge', signedInWith: 'old' });
-    const { world, old } = rotation;
+    const { fixture: world, old } = rotation;
     const result = await undo(rotation, () => Promise.resolve(true));
-    assert.ok(world.isAlive(old));
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.ok(world.isValid(old));
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
     assert.equal(result.old, 'kept');
   });
 
   it('deletes a token that an earlier run created but did not journal', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     const { token } = world.make('ci-2');
     world.kept.set(token.hash, { token, name: '' });
     const asked: string[] = [];
@@ -146,13 +146,13 @@ describe('Rotation.undo', () => {
       return Promise.resolve(true);
     });
     assert.deepEqual(asked, [token.hash]);
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(world.keptNames, ['ci']);
   });
 
   it('finds files by SHA-512 prefix when the string of the new token is lost', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     const { token } = world.make('ci-2');
     world.files.set('mine.env', Buffer.from(`A=${token.reveal()}`));
     const asked: string[] = [];
@@ -161,21 +161,21 @@ describe('Rotation.undo', () => {
       return Promise.resolve(true);
     });
     assert.deepEqual(asked, ['mine.env']);
-    assert.deepEqual(world.names, ['_admin', 'ci']);
+    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
   });
 
   it('does not delete a token that someone else created with the new name', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world } = rotation;
+    const { fixture: world } = rotation;
     const othersToken = world.make('ci-2').token;
     await undo(rotation, () => Promise.resolve(true));
-    assert.ok(world.isAlive(othersToken));
+    assert.ok(world.isValid(othersToken));
     assert.deepEqual(world.keptNames, ['ci'], 'the invalid token is no longer stored');
   });
 
   it('journals that it is undone and no longer due', async () => {
-    const { world, journal } = beginningWith(named);
-    const choosingLater = world.ports({ person: { retire: () => Promise.resolve({ later: new Date() }) } });
+    const { fixture: world, journal } = prepareRotation(named);
+    const choosingLater = world.ports({ person: { chooseRetirement: () => Promise.resolve({ later: new Date() }) } });
     await new Rotation(journal, choosingLater).begin();
     const saved: Journal[] = [];
     const at = () => void saved.push(...world.journals.values());
@@ -189,7 +189,7 @@ describe('Rotation.undo', () => {
 
   it('remembers files that could not be restored when it is repeated', async () => {
     const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { world, journal } = rotation;
+    const { fixture: world, journal } = rotation;
     world.files.set('app.js', Buffer.from('// edited by hand\n'));
     const canceling = world.ports({
       at: (effect) => {
@@ -211,7 +211,7 @@ describe('Rotation.undo', () => {
     const rotation = await stoppedBefore(/^secrets\.drop/, named);
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.isUndone, false);
-    assert.deepEqual(rotation.world.names, ['_admin', 'ci-2']);
+    assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci-2']);
   });
 
   it('leaves the sign-in when the string of the old token is unknown', async () => {
@@ -220,19 +220,19 @@ describe('Rotation.undo', () => {
       signedInWith: 'other',
       isOldKnown: false,
     });
-    const { signIn } = rotation.world;
+    const { signIn } = rotation.fixture;
     const result = await undo(rotation, () => Promise.resolve(true));
     assert.equal(result.isUndone, true);
-    assert.equal(rotation.world.signIn, signIn);
-    assert.deepEqual(rotation.world.names, ['_admin', 'ci']);
+    assert.equal(rotation.fixture.signIn, signIn);
+    assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci']);
   });
 });
 
 /** Begins a rotation that the user cancels before an effect. @param occurrence from 1, counts the matching effects */
-async function stoppedBefore(effect: RegExp, rotationCase: Beginning, occurrence = 1): Promise<Begun> {
-  const rotation = beginningWith(rotationCase);
+async function stoppedBefore(effect: RegExp, rotationCase: RotationCase, occurrence = 1): Promise<TestRotation> {
+  const rotation = prepareRotation(rotationCase);
   let count = 0;
-  const ports = rotation.world.ports({
+  const ports = rotation.fixture.ports({
     at: (name, when) => {
       if (when === 'before' && effect.test(name) && (count += 1) === occurrence) {
         throw new Cancelled();
@@ -241,20 +241,20 @@ async function stoppedBefore(effect: RegExp, rotationCase: Beginning, occurrence
   });
   await assert.rejects(new Rotation(rotation.journal, ports).begin());
   // If nothing was created, the journal was removed. Put it back, as if the process had crashed before that.
-  rotation.world.journals.set(
+  rotation.fixture.journals.set(
     rotation.journal.id,
-    rotation.world.journals.get(rotation.journal.id) ?? rotation.journal,
+    rotation.fixture.journals.get(rotation.journal.id) ?? rotation.journal,
   );
   return rotation;
 }
 
-function savedJournal({ world, journal }: Begun): Journal {
+function savedJournal({ fixture: world, journal }: TestRotation): Journal {
   return world.journals.get(journal.id) ?? assert.fail('the journal must be saved');
 }
 
 function undo(
-  rotation: Begun,
+  rotation: TestRotation,
   askDelete: (containing: SearchResult, journal: Journal) => Promise<boolean>,
 ): Promise<RotationResult> {
-  return new Rotation(savedJournal(rotation), rotation.world.ports({ person: { deleteNew: askDelete } })).undo();
+  return new Rotation(savedJournal(rotation), rotation.fixture.ports({ person: { askDeleteNew: askDelete } })).undo();
 }

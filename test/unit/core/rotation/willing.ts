@@ -3,7 +3,7 @@ import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts'
 const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
 
 /** A user who agrees to everything, skips files in `notes/`, and chooses references in `.js` files. */
-export const willing: PersonPort = {
+export const agreeingUser: PersonPort = {
   chooseOccurrences: (files) =>
     Promise.resolve<Choice>({
       chosen: files
@@ -24,7 +24,7 @@ export const willing: PersonPort = {
           wasSelected: file.barrier !== undefined,
         })),
     }),
-  retire: () => Promise.resolve('delete'),
+  chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  deleteNew: () => Promise.resolve(true),
+  askDeleteNew: () => Promise.resolve(true),
 };
