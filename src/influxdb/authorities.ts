@@ -12,7 +12,7 @@ const maxContexts = 8;
  * reads once per process. Given a `ca`, Node by itself would trust nothing else.
  * @param ca PEM
  */
-export function trusting(ca: string | undefined, useSystem: boolean): SecureContext {
+export function secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
   const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;
   const context = contexts.get(key) ?? createContext(ca, useSystem);
   // Deleted and set again, so that the least recently used context comes first.

@@ -26,7 +26,7 @@ const maxSizeWithToken = 1024 * 1024;
  * @param codings the `content-encoding` header or headers, in the order in which the codings were applied
  * @param limit on the result in bytes; a longer result is cut there, or the body stays compressed
  */
-export function withoutCoding(body: Buffer, codings: string | string[] | undefined, limit: number): Buffer {
+export function decodeContent(body: Buffer, codings: string | string[] | undefined, limit: number): Buffer {
   return [codings ?? []]
     .flat()
     .join()

@@ -24,6 +24,6 @@ export async function createNamedToken(
   }
   const json = lifetime === undefined ? { token_name: name } : { token_name: name, expiry_secs: lifetime };
   const path = '/api/v3/configure/token/named_admin';
-  const response = await send(endpoint, { method: 'POST', path, token: bearer, json, changes: true }, options);
+  const response = await send(endpoint, { method: 'POST', path, token: bearer, json, isChange: true }, options);
   return decodeNewToken(response, name, lifetime);
 }

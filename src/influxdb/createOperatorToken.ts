@@ -10,7 +10,7 @@ import { send } from './send.ts';
 export async function createOperatorToken(endpoint: Endpoint, options: CallOptions = {}): Promise<NewToken> {
   const response = await send(
     endpoint,
-    { method: 'POST', path: '/api/v3/configure/token/admin', changes: true },
+    { method: 'POST', path: '/api/v3/configure/token/admin', isChange: true },
     options,
   );
   return decodeNewToken(response, operatorTokenName);

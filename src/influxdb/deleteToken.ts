@@ -17,7 +17,7 @@ export async function deleteToken(
 ): Promise<void> {
   const response = await send(
     endpoint,
-    { method: 'DELETE', path: '/api/v3/configure/token', query: nameQuery(name), token: bearer, changes: true },
+    { method: 'DELETE', path: '/api/v3/configure/token', query: nameQuery(name), token: bearer, isChange: true },
     options,
   );
   // The status alone says that the token was deleted, so a truncated response is good enough.

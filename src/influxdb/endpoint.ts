@@ -24,7 +24,7 @@ export interface Guard {
   /** Called for each response, with its `cluster-uuid` if it has one. */
   responseReceived(clusterUuid: string | undefined): void;
   /** Called when a connection failed: the next response may come from a different server. */
-  failed(): void;
+  connectionFailed(): void;
 }
 
 export interface CallOptions {

@@ -1,19 +1,19 @@
 import type { Dispatcher } from 'undici';
 import type { HttpResponse } from './answer.ts';
-import { withoutCoding } from './contentCoding.ts';
+import { decodeContent } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
-import { responseTooLargeError, networkError, textBehindError, timeoutError } from './networkErrors.ts';
-import { proxyWantsCredentials } from './proxyErrors.ts';
+import { responseTooLargeError, networkError, unparsedText, timeoutError } from './networkErrors.ts';
+import { proxyCredentialsError } from './proxyErrors.ts';
 import { ServerError } from './serverError.ts';
-import { wayTo, type Way } from './way.ts';
+import { routeTo, type Route } from './way.ts';
 
-export interface Exchange {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
   /** Relative to the base URL, including the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  readonly changes: boolean;
+  readonly isChange: boolean;
   /** Limit on the response body, in bytes. */
   readonly sizeLimit: number;
 }
@@ -23,9 +23,9 @@ export interface Exchange {
  * arrived (benchmarks: docs/testing.md). Nothing is sent twice, and redirects aren't followed.
  * @throws ServerError if there is no response; the signal's reason if it was aborted before a change was sent
  */
-export async function exchange(endpoint: Endpoint, request: Exchange, signal?: AbortSignal): Promise<HttpResponse> {
+export async function exchange(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   signal?.throwIfAborted();
-  const route = wayTo(endpoint);
+  const route = routeTo(endpoint);
   const cleanups: (() => void)[] = [];
   try {
     return await new Promise<HttpResponse>((resolve, reject) => {
@@ -37,7 +37,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
       let hasResponded = false;
 
       const finish = (status: number, truncatedBy: ServerError | undefined) => {
-        const body = withoutCoding(Buffer.concat(chunks), headers['content-encoding'], request.sizeLimit);
+        const body = decodeContent(Buffer.concat(chunks), headers['content-encoding'], request.sizeLimit);
         resolve({ status, headers, body: body.toString('utf8'), truncatedBy });
       };
       const fail = (error: unknown) => {
@@ -61,11 +61,11 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
 
       route.dispatcher.dispatch(dispatchOptions(route, request), {
         onRequestStart() {
-          hasSentChange = request.changes;
+          hasSentChange = request.isChange;
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
-          if (statusCode === 407 && route.forwarder !== undefined) {
-            reject(proxyWantsCredentials(route.forwarder));
+          if (statusCode === 407 && route.forwardingProxy !== undefined) {
+            reject(proxyCredentialsError(route.forwardingProxy));
             return;
           }
           hasResponded = true;
@@ -86,7 +86,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
           finish(status ?? 0, undefined);
         },
         onResponseError(_controller, error) {
-          chunks.push(Buffer.from(textBehindError(error)));
+          chunks.push(Buffer.from(unparsedText(error)));
           fail(networkError(error, endpoint, hasSentChange, hasResponded));
         },
       });
@@ -97,7 +97,7 @@ export async function exchange(endpoint: Endpoint, request: Exchange, signal?: A
   }
 }
 
-function dispatchOptions(route: Way, request: Exchange): Dispatcher.DispatchOptions {
+function dispatchOptions(route: Route, request: HttpRequest): Dispatcher.DispatchOptions {
   return {
     ...route.target(request.path),
     method: request.method,

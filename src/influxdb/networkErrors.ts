@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { bareCause } from './bareCause.ts';
+import { safeCause } from './bareCause.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
@@ -74,7 +74,7 @@ const parserError = v.object({
 });
 
 /** What was received after the point where the response stopped being valid HTTP. It may contain a new token. */
-export function textBehindError(thrown: unknown): string {
+export function unparsedText(thrown: unknown): string {
   return v.is(parserError, thrown) ? v.parse(parserError, thrown).data : '';
 }
 
@@ -95,7 +95,7 @@ export function networkError(
     return thrown;
   }
   const code = codeOf(thrown);
-  const cause = bareCause(thrown);
+  const cause = safeCause(thrown);
   const known = byCode[code];
   if (known !== undefined && !hasSentChange) {
     return new ServerError(known[0], known[1](endpoint), { outcome: 'nothing', cause });
@@ -111,7 +111,7 @@ export function networkError(
     return responseTooLargeError(hasSentChange, undefined);
   }
   if (v.is(parserError, thrown)) {
-    if (!hasResponded && tlsAlert.test(textBehindError(thrown))) {
+    if (!hasResponded && tlsAlert.test(unparsedText(thrown))) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
     return new ServerError('unexpectedAnswer', notHttpText(endpoint), {

@@ -9,7 +9,7 @@ export interface HttpProxy {
   /** Scheme, host, and port, without credentials. */
   readonly url: string;
   /** The setting or variable that defines the proxy, for error messages. */
-  readonly namedBy: string;
+  readonly definedIn: string;
   /** Returns the `Proxy-Authorization` header. It's a function so that printing an endpoint prints no password. */
   readonly authorization: (() => string) | undefined;
   readonly verifyCertificate: boolean;
@@ -41,7 +41,7 @@ export function proxyFor(url: string, settings: ProxySettings): HttpProxy | unde
   const authorization = fromUrl ?? fromSetting;
   return {
     url: `${protocol}//${host}`,
-    namedBy: configured.source,
+    definedIn: configured.source,
     authorization: authorization === undefined ? undefined : () => authorization,
     verifyCertificate: settings.proxyStrictSSL !== false,
   };

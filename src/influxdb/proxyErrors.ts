@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { bareCause } from './bareCause.ts';
+import { safeCause } from './bareCause.ts';
 import type { HttpProxy } from './proxy.ts';
 import { classifyConnectError } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
@@ -14,14 +14,14 @@ const certificateKinds: readonly ServerErrorKind[] = [
 
 const hostOf = (url: string) => new URL(url).host;
 
-export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError {
+export function proxyUnreachableError(thrown: unknown, proxy: HttpProxy): ServerError {
   const { code, kind } = classifyConnectError(thrown);
-  const details = { outcome: 'nothing', cause: bareCause(thrown) } as const;
+  const details = { outcome: 'nothing', cause: safeCause(thrown) } as const;
   if (kind === 'plainHttpAnswered') {
     const message = l10n.t(
       'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
       hostOf(proxy.url),
-      proxy.namedBy,
+      proxy.definedIn,
     );
     return new ServerError('proxyNotReached', message, details);
   }
@@ -37,23 +37,23 @@ export function proxyNotReached(thrown: unknown, proxy: HttpProxy): ServerError 
     'Couldn\'t reach the proxy {0} ({1}). Correct "{2}", or add the server\'s host to the setting "http.noProxy".',
     hostOf(proxy.url),
     code === '' ? l10n.t('no connection') : code,
-    proxy.namedBy,
+    proxy.definedIn,
   );
   return new ServerError('proxyNotReached', message, details);
 }
 
-export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
+export function proxyCredentialsError(proxy: HttpProxy): ServerError {
   const message =
     proxy.authorization === undefined
       ? l10n.t(
           'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
           hostOf(proxy.url),
-          proxy.namedBy,
+          proxy.definedIn,
         )
       : l10n.t(
           'The proxy {0} rejected the user name and password. Correct them in "{1}" or in the setting "http.proxyAuthorization".',
           hostOf(proxy.url),
-          proxy.namedBy,
+          proxy.definedIn,
         );
   return new ServerError('proxyWantsCredentials', message, { outcome: 'nothing', status: 407 });
 }
@@ -61,7 +61,7 @@ export function proxyWantsCredentials(proxy: HttpProxy): ServerError {
 /** For a proxy that responded to CONNECT with an error status. */
 export function proxyRefusedError(status: number, proxy: HttpProxy, serverUrl: string): ServerError {
   if (status === 407) {
-    return proxyWantsCredentials(proxy);
+    return proxyCredentialsError(proxy);
   }
   const message = l10n.t(
     'The proxy {0} refused to connect to {1} (status {2}). Check the URL, ask the proxy\'s administrator to allow it, or add the host to the setting "http.noProxy".',
@@ -73,14 +73,14 @@ export function proxyRefusedError(status: number, proxy: HttpProxy, serverUrl: s
 }
 
 /** For a proxy that was reached but gave no valid response to CONNECT. */
-export function proxyFailed(thrown: unknown, proxy: HttpProxy): ServerError {
+export function proxyFailedError(thrown: unknown, proxy: HttpProxy): ServerError {
   if (thrown instanceof ServerError) {
     return thrown;
   }
   const message = l10n.t(
     '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
     hostOf(proxy.url),
-    proxy.namedBy,
+    proxy.definedIn,
   );
-  return new ServerError('proxyFailed', message, { outcome: 'nothing', cause: bareCause(thrown) });
+  return new ServerError('proxyFailed', message, { outcome: 'nothing', cause: safeCause(thrown) });
 }

@@ -13,7 +13,7 @@ import { ServerError } from './serverError.ts';
  */
 export async function recoverOperatorToken(endpoint: Endpoint, options: CallOptions = {}): Promise<NewToken> {
   const path = '/api/v3/configure/token/admin/regenerate';
-  const response = await send(endpoint, { method: 'POST', path, changes: true }, options);
+  const response = await send(endpoint, { method: 'POST', path, isChange: true }, options);
   return decodeNewToken(response, operatorTokenName);
 }
 

@@ -16,6 +16,6 @@ export async function regenerateOperatorToken(
   options: CallOptions = {},
 ): Promise<NewToken> {
   const path = '/api/v3/configure/token/admin/regenerate';
-  const response = await send(endpoint, { method: 'POST', path, token: bearer, changes: true }, options);
+  const response = await send(endpoint, { method: 'POST', path, token: bearer, isChange: true }, options);
   return decodeNewToken(response, operatorTokenName);
 }

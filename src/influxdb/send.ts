@@ -3,17 +3,17 @@ import type { Token } from '../core/token.ts';
 import { toError } from '../core/userError.ts';
 import { clusterUuidOf, type HttpResponse } from './answer.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
-import type { Exchange } from './exchange.ts';
+import type { HttpRequest } from './exchange.ts';
 
 const kibibyte = 1024;
 
 export interface Request {
-  readonly method: Exchange['method'];
+  readonly method: HttpRequest['method'];
   readonly path: string;
   readonly query?: string;
   readonly token?: Token;
   readonly json?: unknown;
-  readonly changes?: boolean;
+  readonly isChange?: boolean;
   /** Limit on the response body in bytes; 256 KiB by default. */
   readonly sizeLimit?: number;
 }
@@ -36,21 +36,21 @@ export async function send(endpoint: Endpoint, request: Request, options: CallOp
     const truncation = response.truncatedBy === undefined ? '' : ` (truncated: ${response.truncatedBy.kind})`;
     endpoint.logger.debug(redact(`${requestLine}: ${response.status}${truncation}, ${elapsed()}`));
     if (response.truncatedBy !== undefined) {
-      endpoint.guard?.failed();
+      endpoint.guard?.connectionFailed();
     }
     endpoint.guard?.responseReceived(clusterUuidOf(response));
     return response;
   } catch (error) {
     // A canceled request says nothing about the connection.
     if (options.signal?.aborted !== true) {
-      endpoint.guard?.failed();
+      endpoint.guard?.connectionFailed();
     }
     endpoint.logger.warn(redact(`${requestLine}: ${messageWithCauses(toError(error))}, ${elapsed()}`));
     throw error;
   }
 }
 
-function httpRequestFor(request: Request): Exchange {
+function httpRequestFor(request: Request): HttpRequest {
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (request.token !== undefined) {
     headers['authorization'] = `Bearer ${request.token.reveal()}`;
@@ -63,7 +63,7 @@ function httpRequestFor(request: Request): Exchange {
     path: request.query === undefined ? request.path : `${request.path}?${request.query}`,
     headers,
     body: request.json === undefined ? undefined : JSON.stringify(request.json),
-    changes: request.changes ?? false,
+    isChange: request.isChange ?? false,
     sizeLimit: request.sizeLimit ?? 256 * kibibyte,
   };
 }

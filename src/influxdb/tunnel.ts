@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { HttpProxy } from './proxy.ts';
-import { proxyFailed, proxyRefusedError } from './proxyErrors.ts';
+import { proxyFailedError, proxyRefusedError } from './proxyErrors.ts';
 
 /**
  * Opens a tunnel to the server through the proxy (`CONNECT`, RFC 9110 section 9.3.6).
@@ -34,7 +34,7 @@ export function openTunnel(
           }
         },
         onResponseError(_controller, error) {
-          reject(proxyFailed(error, proxy));
+          reject(proxyFailedError(error, proxy));
         },
       },
     );

@@ -1,18 +1,18 @@
 import type { Dispatcher } from 'undici';
-import { trusting } from './authorities.ts';
+import { secureContextFor } from './authorities.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HttpProxy } from './proxy.ts';
-import { proxyNotReached } from './proxyErrors.ts';
+import { proxyUnreachableError } from './proxyErrors.ts';
 import { openTunnel } from './tunnel.ts';
-import { wires, type Connector, type Wires } from './wires.ts';
+import { connectors, type Connector, type Connectors } from './wires.ts';
 
-export interface Way {
+export interface Route {
   readonly dispatcher: Dispatcher;
   /** @param path relative to the endpoint's URL */
   target(path: string): { readonly origin: string; readonly path: string };
   readonly headers: Readonly<Record<string, string>>;
   /** The proxy that forwards the plain request, and so may respond in place of the server. */
-  readonly forwarder: HttpProxy | undefined;
+  readonly forwardingProxy: HttpProxy | undefined;
   close(): Promise<void>;
 }
 
@@ -20,10 +20,10 @@ export interface Way {
  * Connects to the server directly, or through a tunnel in which the proxy sees only TLS. For an `http:` server, the
  * proxy forwards the request, because many proxies open tunnels only to port 443.
  */
-export function wayTo(endpoint: Endpoint): Way {
+export function routeTo(endpoint: Endpoint): Route {
   const { origin, host, pathname } = new URL(endpoint.url);
   const prefix = pathname === '/' ? '' : pathname;
-  const connections = wires();
+  const connections = connectors();
   const close = () => connections.close();
   const { proxy } = endpoint;
   if (proxy !== undefined && origin.startsWith('http:')) {
@@ -31,7 +31,7 @@ export function wayTo(endpoint: Endpoint): Way {
       dispatcher: connections.agent(toProxy(connections, proxy, endpoint)),
       target: (path) => ({ origin: proxy.url, path: origin + prefix + path }),
       headers: { host, ...credentialsFor(proxy) },
-      forwarder: proxy,
+      forwardingProxy: proxy,
       close,
     };
   }
@@ -41,19 +41,19 @@ export function wayTo(endpoint: Endpoint): Way {
     ),
     target: (path) => ({ origin, path: prefix + path }),
     headers: {},
-    forwarder: undefined,
+    forwardingProxy: undefined,
     close,
   };
 }
 
-function direct(connections: Wires, { url, ca, verifyCertificate, systemAuthorities }: Endpoint): Connector {
+function direct(connections: Connectors, { url, ca, verifyCertificate, systemAuthorities }: Endpoint): Connector {
   return connections.connector({
     rejectUnauthorized: verifyCertificate,
-    ...(url.startsWith('https:') ? { secureContext: trusting(ca, systemAuthorities) } : {}),
+    ...(url.startsWith('https:') ? { secureContext: secureContextFor(ca, systemAuthorities) } : {}),
   });
 }
 
-function tunneled(connections: Wires, proxy: HttpProxy, endpoint: Endpoint): Connector {
+function tunneled(connections: Connectors, proxy: HttpProxy, endpoint: Endpoint): Connector {
   const agent = connections.agent(toProxy(connections, proxy, endpoint));
   const toServer = direct(connections, endpoint);
   return (options, callback) => {
@@ -63,16 +63,16 @@ function tunneled(connections: Wires, proxy: HttpProxy, endpoint: Endpoint): Con
   };
 }
 
-function toProxy(connections: Wires, proxy: HttpProxy, { systemAuthorities }: Endpoint): Connector {
+function toProxy(connections: Connectors, proxy: HttpProxy, { systemAuthorities }: Endpoint): Connector {
   const connect = connections.connector({
     rejectUnauthorized: proxy.verifyCertificate,
     // Not the server's CA file: an authority trusted for the server isn't trusted for the proxy.
-    ...(proxy.url.startsWith('https:') ? { secureContext: trusting(undefined, systemAuthorities) } : {}),
+    ...(proxy.url.startsWith('https:') ? { secureContext: secureContextFor(undefined, systemAuthorities) } : {}),
   });
   // Otherwise undici would look for the server's name in the proxy's certificate.
   return (options, callback) => {
     connect({ ...options, servername: '' }, (...[error, socket]) =>
-      error === null ? callback(null, socket) : callback(proxyNotReached(error, proxy), null),
+      error === null ? callback(null, socket) : callback(proxyUnreachableError(error, proxy), null),
     );
   };
 }

@@ -9,13 +9,13 @@ import { checkHost } from './hostCheck.ts';
 export type Connector = buildConnector.connector;
 
 /** All connections and agents of one request, so that they can be closed together. */
-export interface Wires {
+export interface Connectors {
   connector(tlsOptions: buildConnector.BuildOptions): Connector;
   agent(connect: Connector): Agent;
   close(): Promise<void>;
 }
 
-export function wires(): Wires {
+export function connectors(): Connectors {
   const agents: Agent[] = [];
   const sockets: Socket[] = [];
   let isClosed = false;

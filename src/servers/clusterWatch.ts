@@ -49,7 +49,7 @@ export class ClusterWatch {
           this.#reported.delete(identity);
         }
       },
-      failed: () => this.#reported.delete(identity),
+      connectionFailed: () => this.#reported.delete(identity),
     };
   }
 

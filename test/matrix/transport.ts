@@ -25,7 +25,7 @@ export async function createTransports(): Promise<Transports> {
   const tls = { tls: await authority.issue(), caPem: authority.caPem };
   const proxy: HttpProxy = {
     url: connectProxy.url,
-    namedBy: 'http.proxy',
+    definedIn: 'http.proxy',
     authorization: undefined,
     verifyCertificate: true,
   };

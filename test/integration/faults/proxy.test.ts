@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { remote, startProxy } from '../../unit/influxdb/helpers/httpProxy.ts';
+import { remoteUrl, startProxy } from '../../unit/influxdb/helpers/httpProxy.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activated, run, variable } from '../support/extension.ts';
 
@@ -8,7 +8,7 @@ const server = 'Behind a proxy';
 const testConnection = (): Promise<{ server: string; ok: boolean }> => run('testConnection', { server, confirm: true });
 
 describe("VS Code's proxy setting", () => {
-  const url = remote(variable('SERVER_URL'));
+  const url = remoteUrl(variable('SERVER_URL'));
   const setProxy = (proxy: string | undefined) =>
     vscode.workspace.getConfiguration('http').update('proxy', proxy, true);
   const servers = () => vscode.workspace.getConfiguration('influxdb3Tokens');

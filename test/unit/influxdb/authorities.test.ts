@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { trusting } from '../../../src/influxdb/authorities.ts';
+import { secureContextFor } from '../../../src/influxdb/authorities.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { endpointOf } from './helpers/endpoint.ts';
@@ -72,12 +72,12 @@ describe('secureContextFor', () => {
   it('caches contexts and drops the least recently used one', async () => {
     const files = await Promise.all(Array.from({ length: 9 }, async () => (await createAuthority()).caPem));
     const [first, ...others] = files;
-    const context = trusting(first, true);
-    assert.equal(trusting(first, true), context);
-    assert.notEqual(trusting(first, false), context);
-    others.slice(0, 6).forEach((file) => trusting(file, true));
-    assert.equal(trusting(first, true), context, 'recently used contexts stay');
-    others.forEach((file) => trusting(file, true));
-    assert.notEqual(trusting(first, true), context);
+    const context = secureContextFor(first, true);
+    assert.equal(secureContextFor(first, true), context);
+    assert.notEqual(secureContextFor(first, false), context);
+    others.slice(0, 6).forEach((file) => secureContextFor(file, true));
+    assert.equal(secureContextFor(first, true), context, 'recently used contexts stay');
+    others.forEach((file) => secureContextFor(file, true));
+    assert.notEqual(secureContextFor(first, true), context);
   });
 });

@@ -5,8 +5,8 @@ import { Cancelled } from '../../../src/core/userError.ts';
 import { creations, calls, changes, reads, type Call } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { startRaw } from './helpers/rawServer.ts';
-import { expectServerError, thrownBy } from './helpers/refused.ts';
+import { startRawServer } from './helpers/rawServer.ts';
+import { expectServerError, errorOf } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
@@ -15,19 +15,19 @@ const cancellation = new Cancelled();
 describe('canceling before anything is sent', () => {
   for (const [what, call] of Object.entries(calls)) {
     it(`throws the reason without connecting when ${what}`, async () => {
-      const server = await startRaw({});
+      const server = await startRawServer({});
       assert.equal(
-        await thrownBy(call(endpointOf(server), bearer, { signal: AbortSignal.abort(cancellation) })),
+        await errorOf(call(endpointOf(server), bearer, { signal: AbortSignal.abort(cancellation) })),
         cancellation,
       );
       assert.equal(server.received.length, 0);
     });
 
     it(`closes the connection and sends nothing when ${what}`, async () => {
-      const server = await startRaw({});
+      const server = await startRawServer({});
       const controller = new AbortController();
       const url = server.url.replace('http:', 'https:');
-      const thrown = thrownBy(call(endpointOf({ url }), bearer, { signal: controller.signal }));
+      const thrown = errorOf(call(endpointOf({ url }), bearer, { signal: controller.signal }));
       await until('the handshake began', () => server.received[0] !== undefined && server.received[0] !== '');
       controller.abort(cancellation);
       assert.equal(await thrown, cancellation);
@@ -36,7 +36,7 @@ describe('canceling before anything is sent', () => {
   }
 
   it('throws an AbortError when the signal has no reason', async () => {
-    const thrown = await thrownBy(
+    const thrown = await errorOf(
       reads['probing'](endpointOf({ url: 'http://127.0.0.1:9' }), bearer, { signal: AbortSignal.abort() }),
     );
     assert.ok(thrown instanceof DOMException && thrown.name === 'AbortError');
@@ -62,7 +62,7 @@ describe('canceling a sent request', () => {
 
   for (const [what, call] of Object.entries(reads)) {
     it(`stops waiting when ${what}`, async () => {
-      assert.equal(await cancelAfterSending(call, thrownBy), cancellation);
+      assert.equal(await cancelAfterSending(call, errorOf), cancellation);
     });
   }
 

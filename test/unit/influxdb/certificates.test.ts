@@ -10,11 +10,11 @@ import { sentence } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { startProxy } from './helpers/httpProxy.ts';
-import { watched } from './helpers/log.ts';
+import { watchedToken } from './helpers/log.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
-const bearer = watched(`apiv3_${'bearer-'.repeat(13)}`);
+const bearer = watchedToken(`apiv3_${'bearer-'.repeat(13)}`);
 
 let authority: Authority;
 let otherAuthority: Authority;
@@ -42,7 +42,7 @@ async function assertRejected(
   const url = host === undefined ? server.url : server.url.replace('127.0.0.1', host);
   const proxy = await startProxy();
   const messages = new Set<string>();
-  for (const route of [undefined, proxy.as()]) {
+  for (const route of [undefined, proxy.asHttpProxy()]) {
     const endpoint = endpointOf({ url }, { ...options, proxy: route });
     for (const call of [calls['listing the tokens'], calls['creating the operator token']]) {
       messages.add((await expectServerError(call(endpoint, bearer), { kind })).message);

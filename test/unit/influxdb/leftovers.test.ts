@@ -9,7 +9,7 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startProxy } from './helpers/httpProxy.ts';
-import { startRaw } from './helpers/rawServer.ts';
+import { startRawServer } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';
 
 /** The sockets and timers that keep this process alive, by Node's names. */
@@ -90,7 +90,7 @@ describe('sockets and timers through a proxy', () => {
     for (const [what, call] of Object.entries(calls)) {
       it(`are gone after ${what} with the tunnel ${connectStatus === 200 ? 'opened' : 'refused'}`, async () => {
         const proxy = await startProxy({ connectStatus, tls: await createSelfSigned() });
-        const endpoint = { ...fresh.endpoint, proxy: proxy.as({ verifyCertificate: false }) };
+        const endpoint = { ...fresh.endpoint, proxy: proxy.asHttpProxy({ verifyCertificate: false }) };
         await assertNothingLeft(() => call(endpoint, fresh.operator));
         assert.equal(proxy.tunnels.length, 1);
         await until(
@@ -113,7 +113,7 @@ describe('sockets and timers of a failed connection', () => {
 
   for (const ending of ['timed out', 'was canceled'] as const) {
     it(`are gone after a TLS handshake without a response ${ending}`, async () => {
-      const server = await startRaw({});
+      const server = await startRawServer({});
       const endpoint = endpointOf(
         { url: server.url.replace('http:', 'https:') },
         { timeout: ending === 'timed out' ? 50 : 60_000 },

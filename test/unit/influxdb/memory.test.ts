@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { startRaw } from './helpers/rawServer.ts';
+import { startRawServer } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';
 
 const mebibyte = 1024 * 1024;
@@ -33,13 +33,13 @@ async function listInChildProcess(emptyListUrl: string, url: string): Promise<{ 
   return JSON.parse(stdout) as { kind: string; grown: number };
 }
 
-const startEmptyListServer = () => startRaw({ onRequest: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n[]') });
+const startEmptyListServer = () => startRawServer({ onRequest: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n[]') });
 
 describe('memory use of listTokens', () => {
   it('stays small for a list of 1 GiB, which is not read beyond the limit', async () => {
     let written = 0;
     const piece = Buffer.alloc(mebibyte, ' ');
-    const server = await startRaw({
+    const server = await startRawServer({
       onRequest(socket) {
         socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${gibibyte}\r\n\r\n`);
         const writeMore = () => {
@@ -66,7 +66,9 @@ describe('memory use of listTokens', () => {
     const bomb = Buffer.concat(Array.from({ length: 1024 }, () => piece));
     assert.ok(bomb.length < 2 * mebibyte, `${bomb.length} bytes`);
     const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`;
-    const server = await startRaw({ onRequest: (socket) => socket.end(Buffer.concat([Buffer.from(head), bomb])) });
+    const server = await startRawServer({
+      onRequest: (socket) => socket.end(Buffer.concat([Buffer.from(head), bomb])),
+    });
     const { kind, grown } = await listInChildProcess((await startEmptyListServer()).url, server.url);
     assert.equal(kind, 'unexpectedAnswer');
     assert.ok(grown < 150 * mebibyte, `${grown} bytes more`);

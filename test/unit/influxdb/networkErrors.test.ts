@@ -117,7 +117,7 @@ describe('networkError', () => {
 describe('timeoutError', () => {
   const proxy: HttpProxy = {
     url: 'http://proxy.example:3128',
-    namedBy: 'http.proxy',
+    definedIn: 'http.proxy',
     authorization: undefined,
     verifyCertificate: true,
   };

@@ -4,7 +4,7 @@ import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { creations, calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { httpResponse, startCannedServer, startRaw } from './helpers/rawServer.ts';
+import { httpResponse, startCannedServer, startRawServer } from './helpers/rawServer.ts';
 import { expectServerError } from './helpers/refused.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
@@ -12,7 +12,7 @@ const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 describe('redirect', () => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`with status ${status} is not followed, and no token is sent to the target`, async () => {
-      const elsewhere = await startRaw({});
+      const elsewhere = await startRawServer({});
       const server = await startCannedServer(
         httpResponse(`${status} Elsewhere`, '', { location: `${elsewhere.url}/x?token=${bearer.reveal()}` }),
       );

@@ -10,7 +10,7 @@ import { proxyFor, type HttpProxy } from '../../../src/influxdb/proxy.ts';
 import { createAuthority, createSelfSigned } from '../../influxdb3/certificates.ts';
 import type { TokenServer } from '../../influxdb3/server.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { remote, remoteName, startProxy, type ProxyOptions, type TestProxy } from './helpers/httpProxy.ts';
+import { remoteUrl, remoteName, startProxy, type ProxyOptions, type TestProxy } from './helpers/httpProxy.ts';
 import { loggedLines } from './helpers/log.ts';
 import { startReverseProxy } from './helpers/reverseProxy.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
@@ -26,7 +26,7 @@ async function startServerBehindProxy(
   const authority = tls ? await createAuthority() : undefined;
   const pem = await authority?.issue({ hosts: [remoteName] });
   const server = await tokenServer({ tls: pem ?? false });
-  return { server, url: remote(server.url), ca: authority?.caPem };
+  return { server, url: remoteUrl(server.url), ca: authority?.caPem };
 }
 
 /** @returns the number of requests */
@@ -47,7 +47,7 @@ for (const [kind, tls] of [
   /** An https: proxy has a self-signed certificate, which isn't verified here. */
   async function start(options: ProxyOptions = {}): Promise<{ proxy: TestProxy; httpProxy: HttpProxy }> {
     const proxy = await startProxy({ ...options, ...(tls ? { tls: await createSelfSigned() } : {}) });
-    return { proxy, httpProxy: proxy.as({ verifyCertificate: false }) };
+    return { proxy, httpProxy: proxy.asHttpProxy({ verifyCertificate: false }) };
   }
 
   describe(kind, () => {
@@ -87,8 +87,8 @@ for (const [kind, tls] of [
       const server = await tokenServer();
       const reverse = await startReverseProxy(server.url, '/influx');
       const { proxy, httpProxy } = await start();
-      await makeAllCalls(endpointOf({ url: remote(reverse.url) }, { proxy: httpProxy }));
-      assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remote(reverse.url)}/`)));
+      await makeAllCalls(endpointOf({ url: remoteUrl(reverse.url) }, { proxy: httpProxy }));
+      assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remoteUrl(reverse.url)}/`)));
       assert.deepEqual(reverse.unexpectedPaths, []);
     });
 

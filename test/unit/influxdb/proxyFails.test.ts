@@ -10,18 +10,18 @@ import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { remoteName, startProxy } from './helpers/httpProxy.ts';
-import { everythingIn, watched } from './helpers/log.ts';
-import { startCannedServer, startRaw, type RawServer } from './helpers/rawServer.ts';
-import { expectServerError, thrownBy } from './helpers/refused.ts';
+import { everythingIn, watchedToken } from './helpers/log.ts';
+import { startCannedServer, startRawServer, type RawServer } from './helpers/rawServer.ts';
+import { expectServerError, errorOf } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
-const bearer = watched(`apiv3_${'bearer-'.repeat(13)}`);
+const bearer = watchedToken(`apiv3_${'bearer-'.repeat(13)}`);
 const password = 's3cret-word';
 const credentials = Buffer.from(`me:${password}`).toString('base64');
 const list = calls['listing the tokens'];
 const servers = { 'https:': `https://${remoteName}:8181`, 'http:': `http://${remoteName}:8181` };
 const proxyDefaults: Omit<HttpProxy, 'url'> = {
-  namedBy: 'HTTPS_PROXY',
+  definedIn: 'HTTPS_PROXY',
   authorization: () => `Basic ${credentials}`,
   verifyCertificate: true,
 };
@@ -67,7 +67,7 @@ for (const [scheme, url] of Object.entries(servers)) {
 
     it('name the settings when the proxy requires or rejects credentials', async () => {
       const proxy = await startProxy({ credentials: 'someone:else' });
-      const without = await assertAllFail('proxyWantsCredentials', url, proxy.as(), 407);
+      const without = await assertAllFail('proxyWantsCredentials', url, proxy.asHttpProxy(), 407);
       const { host } = new URL(proxy.url);
       assert.equal(without, sentence('proxyCredentialsRequired', host, 'http.proxy'));
       const wrong = await assertAllFail('proxyWantsCredentials', url, proxyTo(proxy), 407);
@@ -101,7 +101,7 @@ for (const [scheme, url] of Object.entries(servers)) {
 
     const silentProxies: Record<string, () => Promise<SilentProxy>> = {
       'never responds': async () => {
-        const proxy = await startProxy({ silent: true });
+        const proxy = await startProxy({ isSilent: true });
         return {
           url: proxy.url,
           hasStarted: () => proxy.seen() !== '',
@@ -109,7 +109,7 @@ for (const [scheme, url] of Object.entries(servers)) {
         };
       },
       'never completes the TLS handshake': async () => {
-        const raw = await startRaw({});
+        const raw = await startRawServer({});
         const hasStarted = () => raw.received[0] !== undefined && raw.received[0] !== '';
         return {
           url: raw.url.replace('http:', 'https:'),
@@ -133,7 +133,7 @@ for (const [scheme, url] of Object.entries(servers)) {
         const controller = new AbortController();
         const reason = new Cancelled();
         const { signal } = controller;
-        const thrown = thrownBy(list(endpointOf({ url }, { proxy: proxyTo(proxy) }), bearer, { signal }));
+        const thrown = errorOf(list(endpointOf({ url }, { proxy: proxyTo(proxy) }), bearer, { signal }));
         await until('the proxy received the request', proxy.hasStarted);
         controller.abort(reason);
         assert.equal(await thrown, reason);
@@ -156,8 +156,8 @@ describe('tunnel', () => {
   }
 
   const brokenProxies: Record<string, () => Promise<RawServer>> = {
-    'closes the connection': () => startRaw({ onRequest: (socket) => socket.destroy() }),
-    'speaks SSH': () => startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
+    'closes the connection': () => startRawServer({ onRequest: (socket) => socket.destroy() }),
+    'speaks SSH': () => startRawServer({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
     'uses TLS despite an http: URL': () => startCannedServer(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x0a])),
     'sends endless headers': () => startCannedServer(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
   };
@@ -170,14 +170,14 @@ describe('tunnel', () => {
   }
 
   it('without a TLS handshake ends at the time limit or on cancel', async () => {
-    const server = await startRaw({});
+    const server = await startRawServer({});
     const proxy = await startProxy();
     const target = server.url.replace('http://127.0.0.1', `https://${remoteName}`);
     const endpointWith = (overrides: Partial<Endpoint>) =>
       endpointOf({ url: target }, { proxy: proxyTo(proxy), ...overrides });
     await expectServerError(list(endpointWith({ timeout: 100 }), bearer), { kind: 'timedOut' });
     const controller = new AbortController();
-    const thrown = thrownBy(list(endpointWith({}), bearer, { signal: controller.signal }));
+    const thrown = errorOf(list(endpointWith({}), bearer, { signal: controller.signal }));
     await until('the handshake began', () => (server.received[1] ?? '') !== '');
     controller.abort(new Cancelled());
     assert.ok((await thrown) instanceof Cancelled);
@@ -185,7 +185,7 @@ describe('tunnel', () => {
   });
 
   it('closed before the request has the outcome nothing, afterwards unknown', async () => {
-    const closingServer = await startRaw({
+    const closingServer = await startRawServer({
       onRequest: (socket) => socket.destroy(),
       onConnection: (socket) => socket.destroy(),
     });
@@ -196,14 +196,14 @@ describe('tunnel', () => {
       kind: 'connectionLost',
     });
     const tls = await createSelfSigned({ hosts: [remoteName] });
-    const later = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
+    const later = await startRawServer({ tls, onRequest: (socket) => socket.destroy() });
     const behind = later.url.replace('127.0.0.1', remoteName);
     const endpoint = endpointOf({ url: behind }, { ca: tls.cert, proxy: proxyTo(proxy) });
     await expectServerError(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });
 
   it('is closed after the request, and no socket error ends the process', async () => {
-    const proxy = await startProxy({ silent: true });
+    const proxy = await startProxy({ isSilent: true });
     const token = new Token(bearer.reveal());
     await Promise.all(
       Array.from({ length: 20 }, () =>

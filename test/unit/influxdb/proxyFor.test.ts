@@ -58,7 +58,7 @@ describe('proxyFor', () => {
       for (const [index, first] of order.entries()) {
         const named = order.map((name, at) => [name, at < index ? '' : `http://${name.replace('_', '-')}.example`]);
         const found = proxyFor(url, settings({ environment: Object.fromEntries(named) as Record<string, string> }));
-        assert.equal(found?.namedBy, first);
+        assert.equal(found?.definedIn, first);
         assert.equal(found.url, `http://${first.replace('_', '-').toLowerCase()}.example`);
       }
     }

@@ -23,7 +23,7 @@ describe('isRecoveryListening', () => {
       });
     }
     const forwardProxy = await startProxy({ connectStatus: 503 });
-    const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: forwardProxy.as() });
+    const endpoint = endpointOf({ url: `https://${remoteName}:8182` }, { proxy: forwardProxy.asHttpProxy() });
     await expectServerError(isRecoveryListening(endpoint), { kind: 'proxyFailed' });
   });
 });

@@ -11,16 +11,16 @@ import { refusalError } from '../../../src/influxdb/refusals.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { send, type Request } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { watched } from './helpers/log.ts';
+import { watchedToken } from './helpers/log.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';
-const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
+const unknownToken = watchedToken(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
 /** Sends a request that the client never makes, and throws the refusal. */
 async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
-  throw refusalError(await send(endpoint, request, {}), request.changes ?? false);
+  throw refusalError(await send(endpoint, request, {}), request.isChange ?? false);
 }
 
 onEveryServer('refusals', (serverUnderTest) => {
@@ -50,7 +50,7 @@ onEveryServer('refusals', (serverUnderTest) => {
   });
 
   it('reject a token without the prefix', async () => {
-    await expectServerError(ping(endpoint, watched('some-v2-token-of-old==')), {
+    await expectServerError(ping(endpoint, watchedToken('some-v2-token-of-old==')), {
       kind: 'notAuthenticated',
       status: 401,
     });
@@ -60,7 +60,7 @@ onEveryServer('refusals', (serverUnderTest) => {
     it(`report the malformed header "Bearer ${bearerString}"`, async () => {
       const malformed = { kind: 'malformedAuthorization', status: 400 } as const;
       await expectServerError(
-        listTokens(endpoint, bearerString === '' ? new Token('') : watched(bearerString)),
+        listTokens(endpoint, bearerString === '' ? new Token('') : watchedToken(bearerString)),
         malformed,
       );
     });
@@ -102,7 +102,7 @@ onEveryServer('refusals', (serverUnderTest) => {
 
   it('report tokenNameMissing for a delete without a name', async () => {
     for (const query of [undefined, '', 'token_name=a&token_name=b', 'name=a']) {
-      const request: Request = { method: 'DELETE', path: tokenPath, token: operator, changes: true };
+      const request: Request = { method: 'DELETE', path: tokenPath, token: operator, isChange: true };
       const call = sendExpectingRefusal(endpoint, query === undefined ? request : { ...request, query });
       await expectServerError(call, { kind: 'tokenNameMissing', status: 400 });
     }
@@ -117,7 +117,7 @@ onEveryServer('refusals', (serverUnderTest) => {
   it('report malformedBody for an invalid body', async () => {
     for (const json of [{}, { token_name: 1 }, [], 'x', { token_name: 'x', expiry_secs: -1 }]) {
       const path = `${tokenPath}/named_admin`;
-      const call = sendExpectingRefusal(endpoint, { method: 'POST', path, token: operator, json, changes: true });
+      const call = sendExpectingRefusal(endpoint, { method: 'POST', path, token: operator, json, isChange: true });
       await expectServerError(call, { kind: 'malformedBody', status: 400 });
     }
   });
@@ -131,7 +131,7 @@ onEveryServer('refusals', (serverUnderTest) => {
         path,
         headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },
         body: '{"token_name":"x"}',
-        changes: true,
+        isChange: true,
         sizeLimit: 1_000,
       });
       await expectServerError(Promise.reject(refusalError(response, true)), {

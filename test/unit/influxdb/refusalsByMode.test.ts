@@ -9,11 +9,11 @@ import { refusalError } from '../../../src/influxdb/refusals.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { send } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { watched } from './helpers/log.ts';
+import { watchedToken } from './helpers/log.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest, type StartOptions } from './serversUnderTest.ts';
 
-const unknownToken = watched(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
+const unknownToken = watchedToken(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
 function startedServer(serverUnderTest: ServerUnderTest, options: StartOptions): { current: RunningServer } {
   const server = {} as { current: RunningServer };
@@ -56,7 +56,7 @@ onEveryServer('refusals of a server without an operator token', (serverUnderTest
 
   it('report noOperatorToken for recovering it', async () => {
     const path = '/api/v3/configure/token/admin/regenerate';
-    const response = await send(recovery(), { method: 'POST', path, changes: true }, {});
+    const response = await send(recovery(), { method: 'POST', path, isChange: true }, {});
     await expectServerError(Promise.reject(refusalError(response, true)), { kind: 'noOperatorToken', status: 500 });
   });
 

@@ -7,7 +7,7 @@ import { creations } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
-import { expectServerError, thrownBy } from './helpers/refused.ts';
+import { expectServerError, errorOf } from './helpers/refused.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
@@ -130,7 +130,7 @@ describe('truncated response to a create', () => {
 
   for (const [where, bytes] of Object.entries(truncatedResponses)) {
     it(`throws an unknown outcome when it ends ${where}`, async () => {
-      const error = await thrownBy(createFrom(bytes));
+      const error = await errorOf(createFrom(bytes));
       assert.ok(error instanceof ServerError);
       assert.equal(error.outcome, 'unknown', error.kind);
       assert.notEqual(error.status, 103);

@@ -4,7 +4,7 @@ import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
 import type { ReleaseName } from '../../influxdb3/release.ts';
 import { startTokenServer } from '../../influxdb3/server.ts';
 import { versionNumber } from '../../influxdb3/versionNumber.ts';
-import { certificateFiles } from './helpers/certificateFiles.ts';
+import { writeCertificateFiles } from './helpers/certificateFiles.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 
 export interface StartOptions {
@@ -80,7 +80,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
   return {
     name,
     async start(options = {}) {
-      const files = options.tls === true ? await certificateFiles() : undefined;
+      const files = options.tls === true ? await writeCertificateFiles() : undefined;
       const recovery = options.recovery === true ? `127.0.0.1:${await freePort()}` : undefined;
       const args = [
         ...(options.withoutAuth === true ? ['--without-auth'] : []),

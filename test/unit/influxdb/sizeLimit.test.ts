@@ -8,7 +8,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { creations, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { httpResponse, startCannedServer, startRaw, type RawServer } from './helpers/rawServer.ts';
+import { httpResponse, startCannedServer, startRawServer, type RawServer } from './helpers/rawServer.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
@@ -18,7 +18,7 @@ const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 /** A server whose responses never end and aren't held in memory. */
 function startEndless(status: string): Promise<RawServer> {
   const piece = ' '.repeat(64 * 1024);
-  return startRaw({
+  return startRawServer({
     onRequest(socket) {
       socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
       const writeMore = () => {

@@ -5,7 +5,7 @@ import { sentence } from '../../support/sentences.ts';
 import { calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { httpResponse, startRaw, type RawOptions } from './helpers/rawServer.ts';
+import { httpResponse, startRawServer, type RawServerOptions } from './helpers/rawServer.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { until } from './helpers/until.ts';
 
@@ -21,7 +21,7 @@ async function assertEndsAtLimit<Result>(act: () => Promise<Result>, millisecond
   return result;
 }
 
-const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: boolean }> = {
+const endlessResponses: Record<string, RawServerOptions & { https?: boolean; isSent: boolean }> = {
   'a TLS handshake without a response': { https: true, isSent: false },
   'a response that never begins': { isSent: true },
   'headers that never end': {
@@ -50,7 +50,7 @@ const endlessResponses: Record<string, RawOptions & { https?: boolean; isSent: b
   },
 };
 
-function drip(socket: Parameters<NonNullable<RawOptions['onRequest']>>[0], bytes: string): void {
+function drip(socket: Parameters<NonNullable<RawServerOptions['onRequest']>>[0], bytes: string): void {
   let next = 0;
   const timer = setInterval(() => void socket.write(bytes[next++] ?? ''), 5);
   socket.on('close', () => clearInterval(timer));
@@ -59,7 +59,7 @@ function drip(socket: Parameters<NonNullable<RawOptions['onRequest']>>[0], bytes
 describe('time limit', () => {
   for (const [what, { https, isSent, ...options }] of Object.entries(endlessResponses)) {
     it(`ends ${what}`, async () => {
-      const server = await startRaw(options);
+      const server = await startRawServer(options);
       const url = https === true ? server.url.replace('http:', 'https:') : server.url;
       const endpoint = endpointOf({ url }, { timeout: limit });
       const create = changes['creating a named token'];
@@ -73,7 +73,7 @@ describe('time limit', () => {
   }
 
   it("ends a request that the server doesn't read", async () => {
-    const server = await startRaw({ reads: false });
+    const server = await startRawServer({ reads: false });
     const longer = 400;
     const endpoint = endpointOf(server, { timeout: longer });
     const call = () => createNamedToken(endpoint, bearer, 'x'.repeat(20_000_000), undefined);

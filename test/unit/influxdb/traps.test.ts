@@ -37,7 +37,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
     const json = { token_name: 'at once', expiry_secs: 0 };
     const response = await send(
       endpoint,
-      { method: 'POST', path: `${tokenPath}/named_admin`, token: operator, json, changes: true },
+      { method: 'POST', path: `${tokenPath}/named_admin`, token: operator, json, isChange: true },
       {},
     );
     assert.equal(response.status, 201);
@@ -60,7 +60,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
       path: `${tokenPath}/named_admin`,
       token: operator,
       json,
-      changes: true,
+      isChange: true,
     };
     if (server.version.startsWith('3.7.')) {
       await expectServerError(send(endpoint, request, {}), { kind: 'connectionLost', outcome: 'unknown' });
@@ -105,7 +105,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
 
   it('closes the recovery port after one request', async () => {
     const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
-    const request: Request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, changes: true };
+    const request: Request = { method: 'POST', path: `${tokenPath}/admin/regenerate`, isChange: true };
     const response = await send(recovery, request, {});
     assert.equal(response.status, 201);
     assert.equal(response.headers['cluster-uuid'], undefined);

@@ -12,7 +12,7 @@ import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperato
 import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
-import { watched } from './helpers/log.ts';
+import { watchedToken } from './helpers/log.ts';
 import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
@@ -102,7 +102,7 @@ describe('server with an admin token file', () => {
   it('accepts and lists that token, and still has no operator token', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'influxdb3-file-'));
     const adminTokenFile = join(directory, 'token.json');
-    const fromFile = watched('apiv3_made-offline');
+    const fromFile = watchedToken('apiv3_made-offline');
     writeFileSync(
       adminTokenFile,
       JSON.stringify({ token: fromFile.reveal(), name: 'bootstrap', description: 'lost' }),
@@ -130,7 +130,7 @@ describe('recovery port', () => {
     await createOperatorToken(endpointOf(server));
     server.faults.add({ kind: 'cutHeaders', port: 'recovery' });
     const recovery = endpointOf({ url: server.recoveryUrl ?? '' });
-    await expectServerError(regenerateOperatorToken(recovery, watched('apiv3_any')), {
+    await expectServerError(regenerateOperatorToken(recovery, watchedToken('apiv3_any')), {
       kind: 'connectionLost',
       outcome: 'unknown',
     });
@@ -142,7 +142,7 @@ describe('recovery port', () => {
 describe('server without the routes', () => {
   it('leads to unknownRoute with the outcome nothing', async () => {
     const server = await startCannedServer(httpResponse('404 Not Found', 'not found'));
-    const anyToken = watched('apiv3_any');
+    const anyToken = watchedToken('apiv3_any');
     for (const call of Object.values(calls)) {
       await expectServerError(call(endpointOf(server), anyToken), { kind: 'unknownRoute', status: 404 });
     }

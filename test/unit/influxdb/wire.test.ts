@@ -7,7 +7,7 @@ import { calls } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { loggedLines } from './helpers/log.ts';
-import { httpResponse, startCannedServer, startRaw } from './helpers/rawServer.ts';
+import { httpResponse, startCannedServer, startRawServer } from './helpers/rawServer.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
@@ -50,7 +50,7 @@ describe('send', () => {
 
   it("doesn't reuse a connection that the server promised to keep alive", async () => {
     const createdBody = JSON.stringify({ name: 'new', token: `apiv3_${'x'.repeat(86)}` });
-    const server = await startRaw({
+    const server = await startRawServer({
       onRequest(socket) {
         const keepAlive = { connection: 'keep-alive', 'keep-alive': 'timeout=600' };
         socket.write(httpResponse('201 Created', createdBody, keepAlive), () => socket.destroy());

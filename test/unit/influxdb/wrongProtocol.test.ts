@@ -4,7 +4,7 @@ import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { calls, changes, reads } from './helpers/changes.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { startCannedServer, startRaw, type RawServer } from './helpers/rawServer.ts';
+import { startCannedServer, startRawServer, type RawServer } from './helpers/rawServer.ts';
 import { expectServerError } from './helpers/refused.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
@@ -23,7 +23,7 @@ async function assertAllCallsFail(server: RawServer, kind: ServerErrorKind): Pro
 describe('server that does not use HTTP', () => {
   it('is reported when it sends an SSH greeting', async () => {
     await assertAllCallsFail(
-      await startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
+      await startRawServer({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
       'unexpectedAnswer',
     );
   });
@@ -38,7 +38,7 @@ describe('server that does not use HTTP', () => {
 
   it('is reported without the token when it echoes the request', async () => {
     await assertAllCallsFail(
-      await startRaw({ onRequest: (socket, request) => socket.end(request) }),
+      await startRawServer({ onRequest: (socket, request) => socket.end(request) }),
       'unexpectedAnswer',
     );
   });
@@ -54,7 +54,7 @@ describe('server that does not use HTTP', () => {
   });
 
   it('is reported when it closes the connection at once', async () => {
-    const server = await startRaw({ onConnection: (socket) => socket.destroy() });
+    const server = await startRawServer({ onConnection: (socket) => socket.destroy() });
     for (const [what, call] of Object.entries(calls)) {
       const outcome = what in changes ? 'unknown' : 'nothing';
       const error = await expectServerError(call(endpointOf(server), bearer), { kind: 'connectionLost', outcome });
@@ -100,18 +100,18 @@ describe('TLS to a plain HTTP port', () => {
   });
 
   it('is reported when the server uses neither TLS nor HTTP', async () => {
-    const server = await startRaw({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') });
+    const server = await startRawServer({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') });
     await expectServerError(create(endpointOf({ url: server.url.replace('http:', 'https:') }), bearer), {
       kind: 'plainHttpAnswered',
     });
   });
 
   it('leads to connectionLost when the server closes the connection', async () => {
-    const closingAtOnce = await startRaw({ onConnection: (socket) => socket.destroy() });
+    const closingAtOnce = await startRawServer({ onConnection: (socket) => socket.destroy() });
     const url = closingAtOnce.url.replace('http:', 'https:');
     await expectServerError(create(endpointOf({ url }), bearer), { kind: 'connectionLost', outcome: 'nothing' });
     const tls = await createSelfSigned();
-    const closingServer = await startRaw({ tls, onRequest: (socket) => socket.destroy() });
+    const closingServer = await startRawServer({ tls, onRequest: (socket) => socket.destroy() });
     const endpoint = endpointOf(closingServer, { ca: tls.cert });
     await expectServerError(create(endpoint, bearer), { kind: 'connectionLost', outcome: 'unknown' });
   });

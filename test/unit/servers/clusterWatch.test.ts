@@ -109,7 +109,7 @@ describe('ClusterCheck', () => {
       { proxy: await startProxy({ connectStatus: 403 }), kind: 'proxyFailed' },
     ] as const;
     for (const { proxy, kind } of proxies) {
-      const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.as() });
+      const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.asHttpProxy() });
       await expectServerError(listIfAccepted(guarded('remembered', endpoint), bearer), { kind });
       await expectServerError(clusterCheck.fetchClusterId(identity, endpoint), { kind });
     }

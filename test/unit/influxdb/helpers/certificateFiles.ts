@@ -12,7 +12,7 @@ export interface CertificateFiles {
   remove(): void;
 }
 
-export async function certificateFiles(): Promise<CertificateFiles> {
+export async function writeCertificateFiles(): Promise<CertificateFiles> {
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-tls-'));
   const authority = await createAuthority();
   const { cert, key } = await authority.issue();

@@ -5,7 +5,7 @@ interface Closable {
 const openServers = new Set<Closable>();
 
 /** Closes a server after the current test, even if the test fails. */
-export function closing<Server extends Closable>(server: Server): Server {
+export function closeAfterTest<Server extends Closable>(server: Server): Server {
   openServers.add(server);
   return server;
 }

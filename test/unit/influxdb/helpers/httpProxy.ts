@@ -5,12 +5,12 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
 import type { Pem } from '../../../influxdb3/listener.ts';
-import { closing } from './closing.ts';
+import { closeAfterTest } from './closing.ts';
 
 /** A host name for this machine that only the proxy can resolve. */
 export const remoteName = 'influxdb.test';
 
-export function remote(url: string): string {
+export function remoteUrl(url: string): string {
   return url.replace('127.0.0.1', remoteName);
 }
 
@@ -19,13 +19,13 @@ export interface ProxyOptions {
   /** The `user:password` that the proxy requires. */
   credentials?: string;
   connectStatus?: number;
-  silent?: boolean;
+  isSilent?: boolean;
 }
 
 /** A proxy to servers on this machine that records all it can read. */
 export interface TestProxy {
   url: string;
-  as(terms?: Partial<HttpProxy>): HttpProxy;
+  asHttpProxy(terms?: Partial<HttpProxy>): HttpProxy;
   tunnels: string[];
   forwarded: string[];
   /** All bytes that the proxy could read in both directions, including those inside tunnels. */
@@ -52,7 +52,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     forwarded.push(incoming.url ?? '');
     record(headOf(incoming));
-    if (options.silent === true) {
+    if (options.isSilent === true) {
       return;
     }
     if (!isAuthorized(incoming)) {
@@ -76,7 +76,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     tunnels.push(incoming.url ?? '');
     record(headOf(incoming));
     record(head);
-    if (options.silent === true) {
+    if (options.isSilent === true) {
       // Without reading, the proxy wouldn't notice that the client closed the connection.
       client.resume().on('end', () => client.end());
       return;
@@ -105,9 +105,15 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  return closing<TestProxy>({
+  return closeAfterTest<TestProxy>({
     url,
-    as: (terms = {}) => ({ url, namedBy: 'http.proxy', authorization: undefined, verifyCertificate: true, ...terms }),
+    asHttpProxy: (terms = {}) => ({
+      url,
+      definedIn: 'http.proxy',
+      authorization: undefined,
+      verifyCertificate: true,
+      ...terms,
+    }),
     tunnels,
     forwarded,
     seen: () => Buffer.concat(chunks).toString('latin1'),

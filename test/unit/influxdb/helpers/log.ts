@@ -19,7 +19,7 @@ export const logger: Logger = {
 const watchedStrings = new Set<string>();
 
 /** A token that `assertNoToken` looks for, even if it doesn't look like a token. */
-export function watched(string: string): Token {
+export function watchedToken(string: string): Token {
   watchedStrings.add(string);
   return new Token(string);
 }

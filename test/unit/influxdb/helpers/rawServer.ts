@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
-import { closing } from './closing.ts';
+import { closeAfterTest } from './closing.ts';
 
 /** A TCP or TLS server that can break every rule of HTTP. */
 export interface RawServer {
@@ -12,7 +12,7 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-export interface RawOptions {
+export interface RawServerOptions {
   tls?: Pem;
   host?: string;
   /** If false, received data isn't read. */
@@ -23,7 +23,7 @@ export interface RawOptions {
   onRequest?(socket: Socket, request: string): void;
 }
 
-export async function startRaw(options: RawOptions): Promise<RawServer> {
+export async function startRawServer(options: RawServerOptions): Promise<RawServer> {
   const received: string[] = [];
   const sockets = new Set<Socket>();
   const onSocket = (socket: Socket) => {
@@ -52,7 +52,7 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
   server.listen(0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { address, port, family } = server.address() as AddressInfo;
-  return closing({
+  return closeAfterTest({
     url: `${options.tls === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     received,
     get openConnections() {
@@ -67,8 +67,8 @@ export async function startRaw(options: RawOptions): Promise<RawServer> {
 }
 
 /** Responds to every request with the same bytes and then closes the connection. */
-export function startCannedServer(bytes: string | Buffer, options: RawOptions = {}): Promise<RawServer> {
-  return startRaw({ onRequest: (socket) => socket.end(bytes), ...options });
+export function startCannedServer(bytes: string | Buffer, options: RawServerOptions = {}): Promise<RawServer> {
+  return startRawServer({ onRequest: (socket) => socket.end(bytes), ...options });
 }
 
 export function httpResponse(status: string, body: string, headers: Record<string, string> = {}): string {

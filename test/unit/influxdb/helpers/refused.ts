@@ -3,7 +3,7 @@ import { UserError } from '../../../../src/core/userError.ts';
 import { ServerError, type Outcome, type ServerErrorKind } from '../../../../src/influxdb/serverError.ts';
 import { assertNoToken, everythingIn } from './log.ts';
 
-export interface Expected {
+export interface ExpectedError {
   kind: ServerErrorKind;
   /** Default: `nothing`. */
   outcome?: Outcome;
@@ -11,8 +11,8 @@ export interface Expected {
 }
 
 /** Fails unless the call throws this error, with a readable message and without a token in it. */
-export async function expectServerError(call: Promise<unknown>, expected: Expected): Promise<ServerError> {
-  const error = await thrownBy(call);
+export async function expectServerError(call: Promise<unknown>, expected: ExpectedError): Promise<ServerError> {
+  const error = await errorOf(call);
   assert.ok(error instanceof ServerError, everythingIn(error));
   assert.deepEqual(
     { kind: error.kind, outcome: error.outcome },
@@ -27,7 +27,7 @@ export async function expectServerError(call: Promise<unknown>, expected: Expect
 }
 
 /** The error that a call throws. Fails if it throws none. */
-export async function thrownBy(call: Promise<unknown>): Promise<unknown> {
+export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   const outcome = await call.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
@@ -37,7 +37,7 @@ export async function thrownBy(call: Promise<unknown>): Promise<unknown> {
   return outcome.error;
 }
 
-function kindAndOutcome({ kind, outcome }: Expected) {
+function kindAndOutcome({ kind, outcome }: ExpectedError) {
   return outcome === undefined ? { kind } : { kind, outcome };
 }
 

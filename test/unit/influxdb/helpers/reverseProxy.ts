@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closing } from './closing.ts';
+import { closeAfterTest } from './closing.ts';
 
 /** A web server that offers another server under a path prefix. */
 export interface ReverseProxy {
@@ -40,7 +40,7 @@ export async function startReverseProxy(
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  return closing<ReverseProxy>({
+  return closeAfterTest<ReverseProxy>({
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${prefix}`,
     unexpectedPaths,
     async close() {

@@ -21,7 +21,11 @@ export async function visit(url: string, before: ReadonlyMap<string, unknown>, p
   const changedByLoading = changedSince(before);
   const connections = watchConnections();
   const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const proxyDefaults: Omit<HttpProxy, 'url'> = { namedBy: 'test', authorization: undefined, verifyCertificate: true };
+  const proxyDefaults: Omit<HttpProxy, 'url'> = {
+    definedIn: 'test',
+    authorization: undefined,
+    verifyCertificate: true,
+  };
   const proxy = proxyUrl === '' ? undefined : { url: proxyUrl, ...proxyDefaults };
   const options = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy };
   const { version } = await ping({ url, ...options, timeout: 5_000, logger }, undefined);
