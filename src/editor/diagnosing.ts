@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { shownName } from '../core/tokenName.ts';
-import type { NamedToken } from './namedTokens.ts';
+import type { IdentifiedToken } from './namedTokens.ts';
 import { identifiedText } from './tokenText.ts';
 
 export const diagnosticSource = 'InfluxDB 3';
@@ -11,7 +11,7 @@ export type DiagnosticCode = 'operatorTokenInGit' | 'expiredToken' | 'unknownTok
 
 /** Returns what is wrong with a token, if anything. A token that couldn't be checked is never reported. */
 export function diagnosticFor(
-  { range, identified }: NamedToken,
+  { range, identified }: IdentifiedToken,
   isTracked: boolean,
   now: Date,
 ): vscode.Diagnostic | undefined {

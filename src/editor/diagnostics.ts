@@ -6,8 +6,8 @@ import type { Settings } from '../storage/settings.ts';
 import { fileOfDocument } from '../ui/fileOfDocument.ts';
 import { diagnosticFor } from './diagnosing.ts';
 import type { DocumentTokens } from './documentTokens.ts';
-import type { NamedToken, NamedTokens } from './namedTokens.ts';
-import type { TrackedFiles } from './trackedFiles.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
+import type { TrackedFileCache } from './trackedFiles.ts';
 
 const maxPerDocument = 1000;
 /** In milliseconds. */
@@ -16,8 +16,8 @@ const initialDelay = 500;
 interface Dependencies {
   readonly settings: Settings;
   readonly documents: DocumentTokens;
-  readonly named: NamedTokens;
-  readonly trackedFiles: TrackedFiles;
+  readonly tokens: IdentifiedTokens;
+  readonly trackedFiles: TrackedFileCache;
   readonly log: Logger;
 }
 
@@ -32,7 +32,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     this.#dependencies = dependencies;
     this.#listeners = vscode.Disposable.from(
       dependencies.documents.onDidChange((document) => this.#report(document)),
-      dependencies.named.onDidChange(() => this.#reportAll()),
+      dependencies.tokens.onDidChange(() => this.#reportAll()),
       vscode.workspace.onDidOpenTextDocument((document) => this.#report(document)),
       vscode.window.onDidChangeVisibleTextEditors((editors) =>
         editors.forEach(({ document }) => this.#report(document)),
@@ -80,8 +80,8 @@ export class TokenDiagnostics implements vscode.Disposable {
     }
   }
 
-  #reportableTokens(document: vscode.TextDocument): NamedToken[] {
-    const tokens = isEditable(document) ? this.#dependencies.named.in(document) : [];
+  #reportableTokens(document: vscode.TextDocument): IdentifiedToken[] {
+    const tokens = isEditable(document) ? this.#dependencies.tokens.identify(document) : [];
     return tokens.length === 0 || isExcluded(document, this.#dependencies.settings) ? [] : tokens;
   }
 
@@ -92,7 +92,7 @@ export class TokenDiagnostics implements vscode.Disposable {
       return false;
     }
     try {
-      return await this.#dependencies.trackedFiles.has(file.fsPath);
+      return await this.#dependencies.trackedFiles.isTracked(file.fsPath);
     } catch (error) {
       this.#dependencies.log.debug(`Couldn't query Git: ${toError(error).message}`);
       return false;
@@ -118,6 +118,6 @@ function isExcluded(document: vscode.TextDocument, settings: Settings): boolean 
     .some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }
 
-function isOperatorTokenIn({ identified }: NamedToken): boolean {
+function isOperatorTokenIn({ identified }: IdentifiedToken): boolean {
   return identified?.record !== undefined && isOperatorToken(identified.record);
 }

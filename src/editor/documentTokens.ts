@@ -40,7 +40,7 @@ export class DocumentTokens implements vscode.Disposable {
     );
   }
 
-  in(document: vscode.TextDocument): readonly DocumentToken[] {
+  tokensIn(document: vscode.TextDocument): readonly DocumentToken[] {
     const cached = this.#cache.get(document);
     if (cached?.version === document.version) {
       return cached.found;
@@ -50,7 +50,7 @@ export class DocumentTokens implements vscode.Disposable {
     return found;
   }
 
-  isRead(document: vscode.TextDocument): boolean {
+  isCached(document: vscode.TextDocument): boolean {
     return this.#cache.get(document)?.version === document.version;
   }
 

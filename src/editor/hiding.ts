@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DocumentTokens } from './documentTokens.ts';
-import type { NamedTokens } from './namedTokens.ts';
-import { quietly } from './quietly.ts';
+import type { IdentifiedTokens } from './namedTokens.ts';
+import { logErrors } from './quietly.ts';
 
 /** Hides tokens in visible editors until a cursor is on them, if the user turned that on. */
 export class HiddenTokens implements vscode.Disposable {
   readonly #settings: Settings;
-  readonly #tokens: NamedTokens;
+  readonly #tokens: IdentifiedTokens;
   readonly #log: Logger;
   /** VS Code has no option to hide text, but it copies everything after `none;` into the text's style. */
   readonly #decoration = vscode.window.createTextEditorDecorationType({
@@ -20,7 +20,7 @@ export class HiddenTokens implements vscode.Disposable {
   readonly #shownRanges = new WeakMap<vscode.TextEditor, string>();
   readonly #listeners: vscode.Disposable;
 
-  constructor(settings: Settings, documents: DocumentTokens, tokens: NamedTokens, log: Logger) {
+  constructor(settings: Settings, documents: DocumentTokens, tokens: IdentifiedTokens, log: Logger) {
     this.#settings = settings;
     this.#tokens = tokens;
     this.#log = log;
@@ -28,7 +28,7 @@ export class HiddenTokens implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         // During typing, VS Code moves the decorations itself, and the text is read at the next pause.
-        if (documents.isRead(textEditor.document)) {
+        if (documents.isCached(textEditor.document)) {
           this.#update(textEditor);
         }
       }),
@@ -51,7 +51,7 @@ export class HiddenTokens implements vscode.Disposable {
   }
 
   #update(editor: vscode.TextEditor): void {
-    quietly(this.#log, "Couldn't hide tokens", undefined, () => {
+    logErrors(this.#log, "Couldn't hide tokens", undefined, () => {
       const hidden = this.#settings.hideTokensInEditors ? this.#rangesToHide(editor) : [];
       const rangesKey = hidden.length === 0 ? '' : `${editor.document.version} ${hidden.map(keyOf).join(' ')}`;
       if ((this.#shownRanges.get(editor) ?? '') !== rangesKey) {

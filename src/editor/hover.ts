@@ -5,28 +5,28 @@ import { shownName } from '../core/tokenName.ts';
 import { expiryText } from '../ui/expiryText.ts';
 import { dateText } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
-import type { NamedToken, NamedTokens } from './namedTokens.ts';
-import { quietly } from './quietly.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
+import { logErrors } from './quietly.ts';
 import { identifiedText } from './tokenText.ts';
 
 export class TokenHover implements vscode.HoverProvider {
-  readonly #tokens: NamedTokens;
+  readonly #tokens: IdentifiedTokens;
   readonly #log: Logger;
 
-  constructor(tokens: NamedTokens, log: Logger) {
+  constructor(tokens: IdentifiedTokens, log: Logger) {
     this.#tokens = tokens;
     this.#log = log;
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    return quietly(this.#log, "Couldn't show a hover", undefined, () => {
-      const hovered = this.#tokens.in(document).find(({ range }) => range.contains(position));
+    return logErrors(this.#log, "Couldn't show a hover", undefined, () => {
+      const hovered = this.#tokens.identify(document).find(({ range }) => range.contains(position));
       return hovered === undefined ? undefined : new vscode.Hover(hoverText(hovered, new Date()), hovered.range);
     });
   }
 }
 
-function hoverText({ token, writing, identified }: NamedToken, now: Date): vscode.MarkdownString {
+function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): vscode.MarkdownString {
   const { server, name, record } = identified ?? {};
   const shown = record?.name ?? name;
   return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : shownName(shown), [

@@ -4,7 +4,7 @@ import { isKnownToken, whichToken, type Identified, type KnownServer } from '../
 const hashPrefixLength = 9;
 
 /** Identifies many tokens by the servers' tokens as they were known at one moment. */
-export class Knowledge<Server extends KnownServer> {
+export class TokenLookup<Server extends KnownServer> {
   readonly #servers: readonly Server[];
   readonly #isPending: boolean;
   readonly #now: Date;

@@ -4,38 +4,38 @@ import type { Logger } from '../core/logger.ts';
 import { withoutIcons } from '../core/plainText.ts';
 import { shownName } from '../core/tokenName.ts';
 import { TokenNode } from '../ui/nodes.ts';
-import type { NamedToken, NamedTokens } from './namedTokens.ts';
-import { quietly } from './quietly.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
+import { logErrors } from './quietly.ts';
 import { identifiedText } from './tokenText.ts';
 
 /** More per line aren't readable, and the only line of a minified file may contain hundreds. */
 const maxPerLine = 8;
 
-export class TokenLens implements vscode.CodeLensProvider {
-  readonly #tokens: NamedTokens;
+export class TokenCodeLens implements vscode.CodeLensProvider {
+  readonly #tokens: IdentifiedTokens;
   readonly #log: Logger;
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
-  constructor(tokens: NamedTokens, log: Logger) {
+  constructor(tokens: IdentifiedTokens, log: Logger) {
     this.#tokens = tokens;
     this.#log = log;
     this.onDidChangeCodeLenses = tokens.onDidChange;
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    return quietly(this.#log, "Couldn't show CodeLens", [], () => {
+    return logErrors(this.#log, "Couldn't show CodeLens", [], () => {
       const now = new Date();
-      return groupByLine(this.#tokens.in(document)).flatMap((onLine) =>
+      return groupByLine(this.#tokens.identify(document)).flatMap((onLine) =>
         onLine.flatMap((found) => codeLensesFor(found, now, { hasNames: onLine.length > 1 })),
       );
     });
   }
 }
 
-function groupByLine(tokens: readonly NamedToken[]): NamedToken[][] {
-  const lines = new Map<number, Map<string, NamedToken>>();
+function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {
+  const lines = new Map<number, Map<string, IdentifiedToken>>();
   for (const found of tokens) {
-    const line = lines.get(found.range.start.line) ?? new Map<string, NamedToken>();
+    const line = lines.get(found.range.start.line) ?? new Map<string, IdentifiedToken>();
     if (!line.has(found.token.hash) && line.size < maxPerLine) {
       line.set(found.token.hash, found);
     }
@@ -46,7 +46,7 @@ function groupByLine(tokens: readonly NamedToken[]): NamedToken[][] {
 
 /** @param hasNames whether the actions name the token, which is necessary if there are several on the line */
 function codeLensesFor(
-  { range, token, identified }: NamedToken,
+  { range, token, identified }: IdentifiedToken,
   now: Date,
   { hasNames }: { hasNames: boolean },
 ): vscode.CodeLens[] {

@@ -4,9 +4,9 @@ import { knownServers, type Known } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DocumentToken, DocumentTokens } from './documentTokens.ts';
-import { Knowledge } from './knowledge.ts';
+import { TokenLookup } from './knowledge.ts';
 
-export interface NamedToken extends DocumentToken {
+export interface IdentifiedToken extends DocumentToken {
   /** `undefined` while servers are being checked. */
   readonly identified: Identified<Known> | undefined;
 }
@@ -17,14 +17,14 @@ const changeDelay = 100;
 const refreshInterval = 5 * 60 * 1000;
 
 /** Identifies the tokens in open documents. Servers are only contacted once a token is visible in an editor. */
-export class NamedTokens implements vscode.Disposable {
+export class IdentifiedTokens implements vscode.Disposable {
   readonly #documents: DocumentTokens;
   readonly #store: ServerStore;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
   readonly #refreshTimer: NodeJS.Timeout;
-  #lookup: Knowledge<Known> | undefined;
+  #lookup: TokenLookup<Known> | undefined;
   #changeTimer: NodeJS.Timeout | undefined;
 
   /** Fires when tokens may be identified differently. For changed text, see {@link DocumentTokens.onDidChange}. */
@@ -42,7 +42,7 @@ export class NamedTokens implements vscode.Disposable {
     );
   }
 
-  in(document: vscode.TextDocument): NamedToken[] {
+  identify(document: vscode.TextDocument): IdentifiedToken[] {
     const tokens = this.tokensIn(document);
     // Don't contact servers for placeholders of other lengths, which every README contains.
     if (tokens.some(({ token }) => token.hasServerFormat) && isInView(document)) {
@@ -53,7 +53,7 @@ export class NamedTokens implements vscode.Disposable {
   }
 
   tokensIn(document: vscode.TextDocument): DocumentToken[] {
-    const candidates = this.#documents.in(document);
+    const candidates = this.#documents.tokensIn(document);
     return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));
   }
 
@@ -63,8 +63,8 @@ export class NamedTokens implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
-  #currentLookup(): Knowledge<Known> {
-    this.#lookup ??= new Knowledge(
+  #currentLookup(): TokenLookup<Known> {
+    this.#lookup ??= new TokenLookup(
       knownServers(this.#store),
       !this.#store.servers().every((server) => this.#store.isUpToDate(server)),
       new Date(),

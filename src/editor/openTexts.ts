@@ -26,7 +26,7 @@ export function openTexts(): OpenText[] {
 }
 
 /** Returns the paths of files in tabs that are outside the workspace and have no unsaved changes. */
-export function savedOutside(): string[] {
+export function openFilesOutsideWorkspace(): string[] {
   const dirty = new Set(
     [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments]
       .filter(({ isDirty }) => isDirty)

@@ -7,15 +7,15 @@ import { fileOfDocument } from '../ui/fileOfDocument.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { diagnosticSource } from './diagnosing.ts';
 import { ignoreFileCommand } from './ignoreFile.ts';
-import type { NamedToken, NamedTokens } from './namedTokens.ts';
-import { quietly } from './quietly.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
+import { logErrors } from './quietly.ts';
 
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
-  readonly #tokens: NamedTokens;
+  readonly #tokens: IdentifiedTokens;
   readonly #log: Logger;
 
-  constructor(tokens: NamedTokens, log: Logger) {
+  constructor(tokens: IdentifiedTokens, log: Logger) {
     this.#tokens = tokens;
     this.#log = log;
   }
@@ -29,8 +29,8 @@ export class QuickFixes implements vscode.CodeActionProvider {
     if (ours.length === 0) {
       return [];
     }
-    return quietly(this.#log, "Couldn't show quick fixes", [], () => {
-      const tokens = this.#tokens.in(document);
+    return logErrors(this.#log, "Couldn't show quick fixes", [], () => {
+      const tokens = this.#tokens.identify(document);
       const fixes = ours.flatMap((diagnostic) => {
         const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
         return found === undefined
@@ -42,7 +42,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
   }
 }
 
-function rotateFixes({ identified }: NamedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+function rotateFixes({ identified }: IdentifiedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
   if (identified?.server === undefined || identified.record === undefined) {
     return [];
   }
@@ -58,7 +58,7 @@ function rotateFixes({ identified }: NamedToken, diagnostic: vscode.Diagnostic):
 
 function replaceFixes(
   document: vscode.TextDocument,
-  { range, writing }: NamedToken,
+  { range, writing }: IdentifiedToken,
   diagnostic: vscode.Diagnostic,
 ): vscode.CodeAction[] {
   const start = document.offsetAt(range.start);

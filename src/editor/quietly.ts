@@ -2,7 +2,7 @@ import type { Logger } from '../core/logger.ts';
 import { toError } from '../core/userError.ts';
 
 /** Logs an error and returns `fallback` if `work` throws, because VS Code has no good place to show the error. */
-export function quietly<Result>(log: Logger, failure: string, fallback: Result, work: () => Result): Result {
+export function logErrors<Result>(log: Logger, failure: string, fallback: Result, work: () => Result): Result {
   try {
     return work();
   } catch (thrown) {

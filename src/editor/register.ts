@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ServerStore } from '../servers/serverStore.ts';
-import { trackedByGit } from '../files/gitTracked.ts';
+import { findTrackedFiles } from '../files/gitTracked.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Log } from '../ui/log.ts';
 import { TokenDiagnostics } from './diagnostics.ts';
@@ -8,10 +8,10 @@ import { DocumentTokens } from './documentTokens.ts';
 import { HiddenTokens } from './hiding.ts';
 import { TokenHover } from './hover.ts';
 import { registerIgnoreFile } from './ignoreFile.ts';
-import { TokenLens } from './lens.ts';
-import { NamedTokens } from './namedTokens.ts';
+import { TokenCodeLens } from './lens.ts';
+import { IdentifiedTokens } from './namedTokens.ts';
 import { QuickFixes } from './quickFixes.ts';
-import { TrackedFiles } from './trackedFiles.ts';
+import { TrackedFileCache } from './trackedFiles.ts';
 
 interface Dependencies {
   readonly store: ServerStore;
@@ -23,16 +23,16 @@ const allDocuments: vscode.DocumentSelector = { scheme: '*' };
 
 export function registerEditor({ store, settings, log }: Dependencies): vscode.Disposable {
   const documents = new DocumentTokens();
-  const tokens = new NamedTokens(documents, store, settings);
-  const trackedFiles = new TrackedFiles(trackedByGit);
+  const tokens = new IdentifiedTokens(documents, store, settings);
+  const trackedFiles = new TrackedFileCache(findTrackedFiles);
   return vscode.Disposable.from(
     // Dispose listeners before their sources.
-    vscode.languages.registerCodeLensProvider(allDocuments, new TokenLens(tokens, log)),
+    vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, log)),
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
     vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
     registerIgnoreFile(settings, log),
     new HiddenTokens(settings, documents, tokens, log),
-    new TokenDiagnostics({ settings, documents, named: tokens, trackedFiles, log }),
+    new TokenDiagnostics({ settings, documents, tokens: tokens, trackedFiles, log }),
     trackedFiles,
     tokens,
     documents,

@@ -4,7 +4,7 @@ export type FindTracked = (paths: readonly string[], options: { signal: AbortSig
 const resultLifetime = 30_000;
 
 /** Caches whether Git tracks the files in editors, so that Git doesn't run on every change. */
-export class TrackedFiles {
+export class TrackedFileCache {
   readonly #findTracked: FindTracked;
   readonly #now: () => number;
   readonly #results = new Map<string, { readonly at: number; readonly isTracked: Promise<boolean> }>();
@@ -16,7 +16,7 @@ export class TrackedFiles {
   }
 
   /** @throws what the Git query throws. Errors aren't cached. */
-  async has(path: string): Promise<boolean> {
+  async isTracked(path: string): Promise<boolean> {
     const cached = this.#results.get(path);
     if (cached !== undefined && this.#now() - cached.at < resultLifetime) {
       return cached.isTracked;

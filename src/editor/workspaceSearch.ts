@@ -5,13 +5,13 @@ import { mergeOpenTexts } from '../core/openText.ts';
 import type { Token } from '../core/token.ts';
 import { isKnownToken } from '../core/whichToken.ts';
 import { findInFiles } from '../files/findInFiles.ts';
-import { findTokens } from '../files/findTokens.ts';
+import { findInFolders } from '../files/findTokens.ts';
 import { realPaths } from '../files/realPaths.ts';
 import { findRipgrep } from '../files/ripgrep.ts';
 import type { SearchFolder } from '../files/search.ts';
 import { knownServers, reloadedServers, type Known } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
-import { openTexts, savedOutside } from './openTexts.ts';
+import { openTexts, openFilesOutsideWorkspace } from './openTexts.ts';
 import { unlessAborted } from './unlessAborted.ts';
 
 export interface WorkspaceSearchResult {
@@ -29,7 +29,7 @@ interface WorkspaceSearchOptions {
    * Otherwise no server is contacted.
    */
   readonly checkServers?: boolean;
-  readonly also?: readonly string[];
+  readonly extraFiles?: readonly string[];
   /** Accepts additional tokens of any length, which servers may no longer list. */
   readonly isAlsoToken?: (token: Token) => boolean;
 }
@@ -44,15 +44,20 @@ export class WorkspaceSearch {
   }
 
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
-    const { folders = foldersOnDisk(), checkServers: checkServers = false, isAlsoToken: isWanted, also = [] } = options;
+    const {
+      folders = foldersOnDisk(),
+      checkServers: checkServers = false,
+      isAlsoToken: isWanted,
+      extraFiles: also = [],
+    } = options;
     const known = checkServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
     const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
     // Read editors before the disk, so that text that is saved during the search can't be missed in both.
     const texts = openTexts();
-    const singleFiles = [...new Set([...savedOutside(), ...also])];
-    const inFolders = await findTokens(folders, { ripgrep, isKnown: isToken, signal });
+    const singleFiles = [...new Set([...openFilesOutsideWorkspace(), ...also])];
+    const inFolders = await findInFolders(folders, { ripgrep, isKnown: isToken, signal });
     const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
     const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];
     const found = [...texts, ...inFolders.files, ...inSingleFiles.files];

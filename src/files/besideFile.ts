@@ -1,13 +1,13 @@
 import { lstatSync, renameSync, type BigIntStats } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Unwritable } from './outcome.ts';
+import { ReplaceRefused } from './outcome.ts';
 
 const ownerOnlyMode = 0o600;
 const permissionBits = 0o7777n;
 
 /** A new file next to the one it replaces. Only its owner can read it until it gets the original's mode. */
-export class BesideFile {
+export class SiblingFile {
   readonly #path: string;
   readonly #handle: FileHandle;
   /** Device and inode tell this file from another one that gets its name later. */
@@ -21,10 +21,10 @@ export class BesideFile {
   }
 
   /** @throws a file system error; `EEXIST` if the name is taken, in which case nothing is changed */
-  static async create(path: string): Promise<BesideFile> {
+  static async create(path: string): Promise<SiblingFile> {
     const handle = await open(path, 'wx', ownerOnlyMode);
     try {
-      return new BesideFile(path, handle, await handle.stat({ bigint: true }));
+      return new SiblingFile(path, handle, await handle.stat({ bigint: true }));
     } catch (error) {
       await handle.close();
       await rm(path, { force: true });
@@ -40,7 +40,7 @@ export class BesideFile {
   }
 
   /** @throws ReplaceRefused if the system refuses or drops any of it */
-  async takeOwnerAndMode({ uid, gid, mode }: BigIntStats): Promise<void> {
+  async copyOwnerAndMode({ uid, gid, mode }: BigIntStats): Promise<void> {
     try {
       // Set the owner first, because changing it clears the setuid and setgid bits.
       if (uid !== this.#identity.uid || gid !== this.#identity.gid) {
@@ -48,18 +48,18 @@ export class BesideFile {
       }
       await this.#handle.chmod(Number(mode & permissionBits));
     } catch (error) {
-      throw new Unwritable('failed', { cause: error });
+      throw new ReplaceRefused('failed', { cause: error });
     }
     // The system silently drops some bits, such as setgid if the user isn't in the group.
     const actual = await this.#handle.stat({ bigint: true });
     if (actual.uid !== uid || actual.gid !== gid || actual.mode !== mode) {
-      throw new Unwritable('failed');
+      throw new ReplaceRefused('failed');
     }
     await this.#handle.sync();
   }
 
   /** Returns whether the path still leads to this file: a folder on the way may have been swapped. */
-  stillStands(): boolean {
+  isUnchanged(): boolean {
     const current = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
     return current?.dev === this.#identity.dev && current.ino === this.#identity.ino;
   }
@@ -86,7 +86,7 @@ export class BesideFile {
     }
     await ignoreErrors(() => this.#handle.close());
     await ignoreErrors(async () => {
-      if (this.stillStands()) {
+      if (this.isUnchanged()) {
         await rm(this.#path);
       }
     });

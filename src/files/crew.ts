@@ -1,7 +1,7 @@
 type Task = () => Promise<void>;
 
 /** Runs a few tasks at a time, the newest first, which keeps the queue short while a folder tree is walked. */
-export class Crew {
+export class WorkQueue {
   readonly #concurrency: number;
   readonly #signal: AbortSignal;
   readonly #pending: Task[] = [];
@@ -20,7 +20,7 @@ export class Crew {
   }
 
   /** Waits for all tasks, including those that tasks add. @throws the signal's reason, or the first error of a task */
-  async finished(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     if (this.#running > 0) {
       await new Promise<void>((resolve) => this.#idleCallbacks.push(resolve));
     }

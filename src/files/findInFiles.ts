@@ -4,7 +4,7 @@ import { isBinary } from '../core/fileText.ts';
 import { findOccurrences, type FoundFile } from '../core/foundFile.ts';
 import type { Token } from '../core/token.ts';
 import { barrierOf } from './barrier.ts';
-import { longestRead } from './inspection.ts';
+import { maxFileSize } from './inspection.ts';
 import { isGone } from './paths.ts';
 import type { SearchResult } from './search.ts';
 
@@ -33,7 +33,7 @@ async function inspectFile(path: string, isKnown: (token: Token) => boolean): Pr
   const stats = await lstat(path);
   // The target of a link is a different file, which is only updated through its own path.
   const isLink = stats.isSymbolicLink();
-  if ((!stats.isFile() && !isLink) || stats.size > longestRead) {
+  if ((!stats.isFile() && !isLink) || stats.size > maxFileSize) {
     return undefined;
   }
   const bytes = await readFile(path);

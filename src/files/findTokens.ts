@@ -1,8 +1,8 @@
-import { Crew } from './crew.ts';
+import { WorkQueue } from './crew.ts';
 import { Folders } from './folders.ts';
 import { Inspection } from './inspection.ts';
 import { Links } from './links.ts';
-import { candidatesByRipgrep, RipgrepFailed } from './ripgrep.ts';
+import { listCandidates, RipgrepFailed } from './ripgrep.ts';
 import type { SearchFolder, SearchOptions, SearchResult } from './search.ts';
 import { walk, type Visitor } from './walk.ts';
 
@@ -14,20 +14,20 @@ const concurrency = 8;
  * otherwise reads every file, with the same result.
  * @throws the signal's reason, after all work of the search has stopped
  */
-export async function findTokens(folders: readonly SearchFolder[], options: SearchOptions): Promise<SearchResult> {
+export async function findInFolders(folders: readonly SearchFolder[], options: SearchOptions): Promise<SearchResult> {
   const { signal } = options;
   signal.throwIfAborted();
   const resolved = await Folders.resolve(folders);
-  const queue = new Crew(concurrency, signal);
+  const queue = new WorkQueue(concurrency, signal);
   const inspection = new Inspection(resolved, queue, options);
   try {
     const links = await searchFolders(resolved.roots, queue, inspection, options);
     await new Links(resolved, queue, {
-      onFile: (path, real) => inspection.sniffAt(path, real),
-      onUnread: (path) => inspection.noteUnread(path),
+      onFile: (path, real) => inspection.inspectUnknown(path, real),
+      onUnread: (path) => inspection.addUnread(path),
     }).follow(links, signal);
   } finally {
-    await inspection.finished();
+    await inspection.waitUntilIdle();
   }
   return inspection.result;
 }
@@ -35,7 +35,7 @@ export async function findTokens(folders: readonly SearchFolder[], options: Sear
 /** @returns the symbolic links that were found. They aren't followed. */
 async function searchFolders(
   roots: readonly string[],
-  queue: Crew,
+  queue: WorkQueue,
   inspection: Inspection,
   { ripgrep, signal }: SearchOptions,
 ): Promise<string[]> {
@@ -44,11 +44,11 @@ async function searchFolders(
     const visitor = {
       ...handlers,
       onLink: (path: string) => links.add(path),
-      onUnread: (path: string) => inspection.noteUnread(path),
+      onUnread: (path: string) => inspection.addUnread(path),
     };
     roots.forEach((root) => walk(root, queue, visitor));
   };
-  const readAll = () => walkAll({ onFile: (path) => inspection.sniffAt(path) });
+  const readAll = () => walkAll({ onFile: (path) => inspection.inspectUnknown(path) });
   if (ripgrep === undefined || roots.length === 0) {
     readAll();
   } else {
@@ -58,7 +58,7 @@ async function searchFolders(
       readAll();
     }
   }
-  await queue.finished();
+  await queue.waitUntilIdle();
   return [...links];
 }
 
@@ -70,7 +70,7 @@ async function inspectRipgrepMatches(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    for await (const path of candidatesByRipgrep(ripgrep, roots, signal)) {
+    for await (const path of listCandidates(ripgrep, roots, signal)) {
       inspection.inspect(path);
     }
     return true;

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { below, comesTo, contains, withSeparator } from './paths.ts';
+import { relativeTo, isSearched, contains, withSeparator } from './paths.ts';
 import type { SearchFolder } from './search.ts';
 
 /** A location as the user sees it: relative to a folder as it was opened, with any links. */
@@ -47,14 +47,16 @@ export class Folders {
   /** The folders to start from, so that a search reaches every folder exactly once. */
   get roots(): string[] {
     const realPaths = this.#folders.map(({ realPath }) => realPath);
-    return realPaths.filter((realPath) => !realPaths.some((other) => other !== realPath && comesTo(other, realPath)));
+    return realPaths.filter(
+      (realPath) => !realPaths.some((other) => other !== realPath && isSearched(other, realPath)),
+    );
   }
 
-  contain(realPath: string): boolean {
+  contains(realPath: string): boolean {
     return this.#folders.some((folder) => contains(folder.realPath, realPath));
   }
 
-  lieIn(realPath: string): boolean {
+  hasFolderIn(realPath: string): boolean {
     return this.#folders.some((folder) => contains(realPath, folder.realPath));
   }
 
@@ -64,7 +66,7 @@ export class Folders {
     if (folder === undefined) {
       throw new Error('Path is outside the searched folders');
     }
-    const relativePath = below(folder.realPath, path);
+    const relativePath = relativeTo(folder.realPath, path);
     return {
       index: folder.index,
       folder: folder.name,

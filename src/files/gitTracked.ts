@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { RepositoryAbove } from './repositoryAbove.ts';
+import { RepositoryFinder } from './repositoryAbove.ts';
 import { runGit, type GitOptions } from './runGit.ts';
 
 /** In characters. Windows limits a command line to about 32,000, and some names are quoted. */
@@ -17,7 +17,7 @@ interface GitFile {
  * files count as tracked: an unnecessary confirmation is better than a committed secret.
  * @throws the signal's reason
  */
-export async function trackedByGit(paths: readonly string[], options: GitOptions = {}): Promise<Set<string>> {
+export async function findTrackedFiles(paths: readonly string[], options: GitOptions = {}): Promise<Set<string>> {
   options.signal?.throwIfAborted();
   const tracked = new Set<string>();
   for (const [root, files] of await groupByRepository(paths)) {
@@ -32,11 +32,11 @@ export async function trackedByGit(paths: readonly string[], options: GitOptions
 }
 
 async function groupByRepository(paths: readonly string[]): Promise<Map<string, GitFile[]>> {
-  const finder = new RepositoryAbove();
+  const finder = new RepositoryFinder();
   const repositories = new Map<string, GitFile[]>();
   for (const path of paths) {
     const folder = await realFolderOf(path);
-    const root = await finder.of(folder);
+    const root = await finder.rootOf(folder);
     if (root !== undefined) {
       const files = repositories.get(root) ?? [];
       files.push({ path, name: relative(root, join(folder, basename(path))).replaceAll(sep, '/') });

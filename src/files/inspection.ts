@@ -4,15 +4,15 @@ import { fingerprint } from '../core/edits.ts';
 import { headLength, isBinary } from '../core/fileText.ts';
 import { findOccurrences, type FoundFile } from '../core/foundFile.ts';
 import { barrierOf } from './barrier.ts';
-import { Crew } from './crew.ts';
+import { WorkQueue } from './crew.ts';
 import type { Folders } from './folders.ts';
-import { fill, withFileAtHand } from './openFile.ts';
+import { fillBuffer, withCachedFile } from './openFile.ts';
 import { isGone } from './paths.ts';
 import type { SearchOptions, SearchResult } from './search.ts';
-import { Sniffer } from './sniffer.ts';
+import { TokenProbe } from './sniffer.ts';
 
 /** In bytes. No configuration file is this large, and its text would fill the memory that all extensions share. */
-export const longestRead = 256 * 1024 * 1024;
+export const maxFileSize = 256 * 1024 * 1024;
 /** In bytes. Larger files are read asynchronously, one after another. */
 const maxSyncSize = 1024 * 1024;
 
@@ -20,19 +20,19 @@ const maxSyncSize = 1024 * 1024;
 export class Inspection {
   readonly #folders: Folders;
   readonly #options: SearchOptions;
-  readonly #queue: Crew;
-  readonly #largeFileQueue: Crew;
-  readonly #probe: Sniffer;
+  readonly #queue: WorkQueue;
+  readonly #largeFileQueue: WorkQueue;
+  readonly #probe: TokenProbe;
   readonly #inspected = new Set<string>();
   readonly #unread = new Set<string>();
   readonly #found: { index: number; file: FoundFile }[] = [];
 
-  constructor(folders: Folders, queue: Crew, options: SearchOptions) {
+  constructor(folders: Folders, queue: WorkQueue, options: SearchOptions) {
     this.#folders = folders;
     this.#options = options;
     this.#queue = queue;
-    this.#largeFileQueue = new Crew(1, options.signal);
-    this.#probe = new Sniffer(options.signal);
+    this.#largeFileQueue = new WorkQueue(1, options.signal);
+    this.#probe = new TokenProbe(options.signal);
     folders.missing.forEach((path) => this.#unread.add(path));
   }
 
@@ -41,25 +41,25 @@ export class Inspection {
   }
 
   /** Inspects a file that may not contain a token. @param realPath differs from `path` if that leads through a link */
-  sniffAt(path: string, realPath: string = path): void {
+  inspectUnknown(path: string, realPath: string = path): void {
     this.#queue.add(() =>
       this.#skipUnreadable(path, realPath, async () => {
-        if (await this.#probe.mayHoldToken(realPath)) {
+        if (await this.#probe.mayContainToken(realPath)) {
           await this.#inspectOnce(path, realPath);
         }
       }),
     );
   }
 
-  noteUnread(path: string): void {
+  addUnread(path: string): void {
     this.#unread.add(this.#folders.locate(path).path);
   }
 
-  async finished(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     try {
-      await this.#queue.finished();
+      await this.#queue.waitUntilIdle();
     } finally {
-      await this.#largeFileQueue.finished();
+      await this.#largeFileQueue.waitUntilIdle();
     }
   }
 
@@ -79,7 +79,7 @@ export class Inspection {
   }
 
   async #read(path: string, realPath: string, { isLarge }: { isLarge: boolean }): Promise<void> {
-    await withFileAtHand(realPath, async (file) => {
+    await withCachedFile(realPath, async (file) => {
       const stats = fstatSync(file);
       if (!stats.isFile()) {
         return;
@@ -90,11 +90,11 @@ export class Inspection {
         );
         return;
       }
-      if (stats.size > longestRead) {
+      if (stats.size > maxFileSize) {
         const head = Buffer.alloc(headLength);
-        await fill(file, head);
+        await fillBuffer(file, head);
         if (!isBinary(head)) {
-          this.noteUnread(path);
+          this.addUnread(path);
         }
         return;
       }
@@ -125,7 +125,7 @@ export class Inspection {
         throw error;
       }
       if (!isGone(realPath, error)) {
-        this.noteUnread(path);
+        this.addUnread(path);
       }
     }
   }
@@ -133,5 +133,5 @@ export class Inspection {
 
 async function readWhole(file: number, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(size);
-  return bytes.subarray(0, await fill(file, bytes));
+  return bytes.subarray(0, await fillBuffer(file, bytes));
 }

@@ -2,9 +2,9 @@ import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, parse } from 'node:path';
-import type { Crew } from './crew.ts';
+import type { WorkQueue } from './crew.ts';
 import type { Folders } from './folders.ts';
-import { below, comesTo, contains, isGone, neverEntered, withSeparator } from './paths.ts';
+import { relativeTo, isSearched, contains, isGone, excludedFolders, withSeparator } from './paths.ts';
 import { walk } from './walk.ts';
 
 /** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
@@ -19,12 +19,12 @@ export interface LinkVisitor {
 /** Follows links that lead out of the searched folders. Files inside the folders are found without links. */
 export class Links {
   readonly #folders: Folders;
-  readonly #queue: Crew;
+  readonly #queue: WorkQueue;
   readonly #visitor: LinkVisitor;
   readonly #enteredFolders: string[] = [];
   readonly #reportedFiles = new Set<string>();
 
-  constructor(folders: Folders, queue: Crew, visitor: LinkVisitor) {
+  constructor(folders: Folders, queue: WorkQueue, visitor: LinkVisitor) {
     this.#folders = folders;
     this.#queue = queue;
     this.#visitor = visitor;
@@ -53,7 +53,7 @@ export class Links {
   async #targetOf(link: string): Promise<{ realPath: string; stats: Stats } | undefined> {
     try {
       const realPath = await realpath(link);
-      return this.#folders.contain(realPath) ? undefined : { realPath, stats: await stat(link) };
+      return this.#folders.contains(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
       if (!isGone(link, error) && !deadLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
         this.#visitor.onUnread(link);
@@ -65,13 +65,13 @@ export class Links {
   async #enter(link: string, realPath: string, nextLinks: string[]): Promise<void> {
     this.#enteredFolders.push(realPath);
     const files: string[] = [];
-    const throughLink = (path: string) => (path === realPath ? link : withSeparator(link) + below(realPath, path));
+    const throughLink = (path: string) => (path === realPath ? link : withSeparator(link) + relativeTo(realPath, path));
     walk(realPath, this.#queue, {
       onFile: (path) => files.push(path),
       onLink: (path) => nextLinks.push(throughLink(path)),
       onUnread: (path) => this.#visitor.onUnread(throughLink(path)),
     });
-    await this.#queue.finished();
+    await this.#queue.waitUntilIdle();
     files.forEach((path) => this.#report(throughLink(path), path));
   }
 
@@ -86,9 +86,9 @@ export class Links {
   async #mayEnter(link: string, realPath: string): Promise<boolean> {
     const home = await realpath(homedir()).catch(() => homedir());
     return !(
-      [link, realPath].some((path) => neverEntered.includes(basename(path))) ||
-      this.#enteredFolders.some((folder) => comesTo(folder, realPath)) ||
-      this.#folders.lieIn(realPath) ||
+      [link, realPath].some((path) => excludedFolders.includes(basename(path))) ||
+      this.#enteredFolders.some((folder) => isSearched(folder, realPath)) ||
+      this.#folders.hasFolderIn(realPath) ||
       contains(realPath, home) ||
       realPath === parse(realPath).root
     );

@@ -17,7 +17,7 @@ export async function withOpenFile<T>(path: string, use: Use<T>): Promise<T> {
  * Like {@link withOpenFile}, for a file that a process read a moment ago. Opening such a file synchronously is many
  * times faster than waking a thread, which competes with ripgrep for the processor.
  */
-export async function withFileAtHand<T>(path: string, use: Use<T>): Promise<T> {
+export async function withCachedFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(openSync(path, flags), use);
 }
 
@@ -33,7 +33,7 @@ async function useAndClose<T>(descriptor: number, use: Use<T>): Promise<T> {
  * Reads until the buffer is full, the file ends, or `stopAfter` bytes are read, so that most files take a single read.
  * @returns the number of bytes read
  */
-export async function fill(descriptor: number, buffer: Buffer, start = 0, stopAfter = Infinity): Promise<number> {
+export async function fillBuffer(descriptor: number, buffer: Buffer, start = 0, stopAfter = Infinity): Promise<number> {
   let filled = 0;
   let lastRead = Infinity;
   while (lastRead > 0 && start + filled < buffer.length && filled < stopAfter) {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { access, lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Unwritable } from './outcome.ts';
+import { ReplaceRefused } from './outcome.ts';
 
 const writeBits = 0o222n;
 /** Follows no link, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
@@ -38,7 +38,7 @@ export class Original {
     const handle = await open(path, readFlags);
     try {
       if (!isSameVersion(await handle.stat({ bigint: true }), stats)) {
-        throw new Unwritable('changed');
+        throw new ReplaceRefused('changed');
       }
       return new Original(requestedPath, path, stats, await handle.readFile());
     } finally {
@@ -50,7 +50,7 @@ export class Original {
    * Returns whether the requested path still leads to the same file with the same bytes, through the same folders.
    * Synchronous, so that the result holds for the next statement. @throws a file system error
    */
-  stillStands(): boolean {
+  isUnchanged(): boolean {
     const file = openSync(this.path, readFlags);
     try {
       return (
@@ -67,17 +67,17 @@ export class Original {
 
 function throwUnlessReplaceable(stats: BigIntStats): void {
   if (stats.isSymbolicLink()) {
-    throw new Unwritable('link');
+    throw new ReplaceRefused('link');
   }
   if (!stats.isFile()) {
-    throw new Unwritable('gone');
+    throw new ReplaceRefused('gone');
   }
   if (stats.nlink > 1n) {
-    throw new Unwritable('hardLink');
+    throw new ReplaceRefused('hardLink');
   }
   // Root could write to the file anyway, so check the bits explicitly.
   if ((stats.mode & writeBits) === 0n) {
-    throw new Unwritable('readOnly');
+    throw new ReplaceRefused('readOnly');
   }
 }
 

@@ -1,5 +1,5 @@
 /** What happened to one file. Its bytes are unchanged except for 'written' and 'already'. */
-export type Outcome =
+export type ReplaceResult =
   | 'written'
   /** The file already contains the new bytes, written by a rotation that crashed. */
   | 'already'
@@ -14,20 +14,20 @@ export type Outcome =
   | 'failed';
 
 /** Thrown if a file can't be replaced for a reason that has no system error code. */
-export class Unwritable extends Error {
+export class ReplaceRefused extends Error {
   override readonly name = 'ReplaceRefused';
-  readonly outcome: Outcome;
+  readonly result: ReplaceResult;
 
-  constructor(outcome: Outcome, options?: ErrorOptions) {
-    super(outcome, options);
-    this.outcome = outcome;
+  constructor(result: ReplaceResult, options?: ErrorOptions) {
+    super(result, options);
+    this.result = result;
   }
 }
 
 /** Converts a file system error to a result. @throws anything else */
-export function outcomeOf(thrown: unknown): Outcome {
-  if (thrown instanceof Unwritable) {
-    return thrown.outcome;
+export function replaceResultOf(thrown: unknown): ReplaceResult {
+  if (thrown instanceof ReplaceRefused) {
+    return thrown.result;
   }
   switch (errorCode(thrown)) {
     case undefined:

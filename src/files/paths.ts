@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 
 /** Folders whose contents come from elsewhere, so their tokens aren't the user's to replace. */
-export const neverEntered: readonly string[] = ['node_modules', '.git'];
+export const excludedFolders: readonly string[] = ['node_modules', '.git'];
 
 /** Returns whether a path is `folder` or below it. Both are absolute, without links, dots, or a trailing separator. */
 export function contains(folder: string, path: string): boolean {
@@ -9,17 +9,17 @@ export function contains(folder: string, path: string): boolean {
 }
 
 /** Returns whether a search of `folder` reaches `path`: it is below it and not in an excluded folder. */
-export function comesTo(folder: string, path: string): boolean {
+export function isSearched(folder: string, path: string): boolean {
   return (
     contains(folder, path) &&
-    !below(folder, path)
+    !relativeTo(folder, path)
       .split(sep)
-      .some((name) => neverEntered.includes(name))
+      .some((name) => excludedFolders.includes(name))
   );
 }
 
 /** Returns the path relative to a folder that contains it; empty for the folder itself. */
-export function below(folder: string, path: string): string {
+export function relativeTo(folder: string, path: string): string {
   return path.slice(withSeparator(folder).length);
 }
 

@@ -1,9 +1,9 @@
 import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fingerprint } from '../core/edits.ts';
-import { BesideFile } from './besideFile.ts';
+import { SiblingFile } from './besideFile.ts';
 import { Original } from './original.ts';
-import { outcomeOf, Unwritable, type Outcome } from './outcome.ts';
+import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './outcome.ts';
 
 /**
  * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even
@@ -12,7 +12,7 @@ import { outcomeOf, Unwritable, type Outcome } from './outcome.ts';
  * @param before fingerprint of the old bytes
  * @param after fingerprint of the new bytes
  * @param transform turns the old bytes into the new ones; `undefined` if it can't
- * @param sibling name of the temporary file that is renamed over the original; see {@link besideName}
+ * @param sibling name of the temporary file that is renamed over the original; see {@link siblingName}
  */
 export async function replaceFile(
   path: string,
@@ -20,7 +20,7 @@ export async function replaceFile(
   after: string,
   transform: (bytes: Buffer) => Buffer | undefined,
   sibling: string,
-): Promise<Outcome> {
+): Promise<ReplaceResult> {
   try {
     const original = await Original.read(path);
     const current = fingerprint(original.bytes);
@@ -34,37 +34,37 @@ export async function replaceFile(
     await writeAndRename(original, bytes, join(dirname(original.path), sibling));
     return 'written';
   } catch (error) {
-    return outcomeOf(error);
+    return replaceResultOf(error);
   }
 }
 
 /** A hidden name, with an extension that no pattern for configuration or environment files matches. */
-export function besideName(id: string, index: number): string {
+export function siblingName(id: string, index: number): string {
   return `.influxdb3-tokens-${id}-${index}.tmp`;
 }
 
 /** Removes the temporary file that a crash may have left next to the file at `path`. @throws a file system error */
-export async function removeBeside(path: string, sibling: string): Promise<void> {
+export async function removeSibling(path: string, sibling: string): Promise<void> {
   const leftover = join(dirname(path), sibling);
   try {
     if ((await lstat(leftover)).isFile()) {
       await rm(leftover);
     }
   } catch (error) {
-    if (outcomeOf(error) !== 'gone') {
+    if (replaceResultOf(error) !== 'gone') {
       throw error;
     }
   }
 }
 
 async function writeAndRename(original: Original, bytes: Buffer, siblingPath: string): Promise<void> {
-  const sibling = await BesideFile.create(siblingPath);
+  const sibling = await SiblingFile.create(siblingPath);
   try {
     await sibling.write(bytes);
-    await sibling.takeOwnerAndMode(original.stats);
+    await sibling.copyOwnerAndMode(original.stats);
     // Everything up to the rename is synchronous, so that no other code of this process runs in between.
-    if (!original.stillStands() || !sibling.stillStands()) {
-      throw new Unwritable('changed');
+    if (!original.isUnchanged() || !sibling.isUnchanged()) {
+      throw new ReplaceRefused('changed');
     }
     sibling.renameOver(original.path);
   } catch (error) {

@@ -2,11 +2,11 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from './outcome.ts';
 
-export class RepositoryAbove {
+export class RepositoryFinder {
   readonly #roots = new Map<string, Promise<string | undefined>>();
 
   /** Returns the nearest parent with a `.git` folder, or with the `.git` file of a worktree or submodule. */
-  of(folder: string): Promise<string | undefined> {
+  rootOf(folder: string): Promise<string | undefined> {
     const root = this.#roots.get(folder) ?? this.#find(folder);
     this.#roots.set(folder, root);
     return root;
@@ -17,7 +17,7 @@ export class RepositoryAbove {
       return folder;
     }
     const parent = dirname(folder);
-    return parent === folder ? undefined : this.of(parent);
+    return parent === folder ? undefined : this.rootOf(parent);
   }
 }
 

@@ -4,7 +4,7 @@ import type { FoundFile } from '../core/foundFile.ts';
 import type { JournalFile } from '../core/rotation/journal.ts';
 import type { FileUpdateResult } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import { replaceResultOf, type ReplaceResult } from './outcome.ts';
 import { replaceFile } from './replaceFile.ts';
 
 /** @returns the planned update, or why the file can't be updated */
@@ -13,7 +13,7 @@ export async function planUpdate(
   edits: readonly Edit[],
   old: Token,
   next: Token,
-): Promise<JournalFile | Exclude<Outcome, 'written' | 'already'>> {
+): Promise<JournalFile | Exclude<ReplaceResult, 'written' | 'already'>> {
   if (path === undefined) {
     return 'gone';
   }
@@ -28,7 +28,12 @@ export async function planUpdate(
 }
 
 /** Updates a file as planned. @param siblingName the temporary file beside it, from `siblingName` */
-export async function updateFile(file: JournalFile, old: Token, next: Token, siblingName: string): Promise<Outcome> {
+export async function updateFile(
+  file: JournalFile,
+  old: Token,
+  next: Token,
+  siblingName: string,
+): Promise<ReplaceResult> {
   const { path, before, after, edits } = file;
   return replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName);
 }
@@ -61,12 +66,12 @@ export async function restoreFile(
   return hasUnrestoredReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
 }
 
-async function read(path: string): Promise<Buffer | Exclude<Outcome, 'written' | 'already'>> {
+async function read(path: string): Promise<Buffer | Exclude<ReplaceResult, 'written' | 'already'>> {
   try {
     // Opening a named pipe would block until something writes to it.
     return (await stat(path)).isFile() ? await readFile(path) : 'gone';
   } catch (error) {
-    const outcome = outcomeOf(error);
+    const outcome = replaceResultOf(error);
     return outcome === 'written' || outcome === 'already' ? 'failed' : outcome;
   }
 }

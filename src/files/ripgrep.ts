@@ -3,7 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { tokenPrefixes } from '../core/tokensInText.ts';
-import { neverEntered } from './paths.ts';
+import { excludedFolders } from './paths.ts';
 
 /** ripgrep couldn't be started or didn't search everything. The files it listed are correct but incomplete. */
 export class RipgrepFailed extends Error {
@@ -27,7 +27,7 @@ export async function findRipgrep(appRoot: string): Promise<string | undefined> 
 export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
     ...['--no-config', '--no-ignore', '--hidden', '--text', '--fixed-strings', '--files-with-matches', '--null'],
-    ...neverEntered.flatMap((name) => ['--glob', `!${name}/`]),
+    ...excludedFolders.flatMap((name) => ['--glob', `!${name}/`]),
     ...tokenPrefixes.flatMap((prefix) => ['-e', prefix]),
     ...['--', ...roots],
   ];
@@ -38,7 +38,7 @@ export function ripgrepArguments(roots: readonly string[]): string[] {
  * caller must inspect. Links aren't followed. The process has always ended when the generator ends.
  * @throws RipgrepFailed after the files that ripgrep did list; the signal's reason
  */
-export async function* candidatesByRipgrep(
+export async function* listCandidates(
   ripgrep: string,
   roots: readonly string[],
   signal: AbortSignal,

@@ -1,12 +1,12 @@
 import { fstatSync } from 'node:fs';
 import { isBinary, textOfFile, type FileText } from '../core/fileText.ts';
 import { tokenPrefixes } from '../core/tokensInText.ts';
-import { fill, withOpenFile } from './openFile.ts';
+import { fillBuffer, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
 
 /** Checks whether files may contain tokens. Reads in chunks, so that a large file is never in memory as a whole. */
-export class Sniffer {
+export class TokenProbe {
   readonly #signal: AbortSignal;
   /** Reused, because allocating a buffer for each of 100,000 files would be slow. */
   readonly #freeChunks: Buffer[] = [];
@@ -16,13 +16,13 @@ export class Sniffer {
   }
 
   /** Returns whether a file is text and contains a token prefix. @throws a file system error, or the signal's reason */
-  async mayHoldToken(path: string): Promise<boolean> {
+  async mayContainToken(path: string): Promise<boolean> {
     const chunk = this.#freeChunks.pop() ?? Buffer.allocUnsafe(chunkLength);
     try {
       return await withOpenFile(path, async (file) => {
         const stats = fstatSync(file);
         // Virtual files, such as those in /proc, have no size.
-        let end = stats.isFile() ? await fill(file, chunk, 0, stats.size > 0 ? stats.size : Infinity) : 0;
+        let end = stats.isFile() ? await fillBuffer(file, chunk, 0, stats.size > 0 ? stats.size : Infinity) : 0;
         if (isBinary(chunk.subarray(0, end))) {
           return false;
         }
@@ -39,7 +39,7 @@ export class Sniffer {
           }
           this.#signal.throwIfAborted();
           chunk.copyWithin(0, end - overlap, end);
-          end = overlap + (await fill(file, chunk, overlap));
+          end = overlap + (await fillBuffer(file, chunk, overlap));
         }
       });
     } finally {

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import type { Crew } from './crew.ts';
-import { isGone, neverEntered, withSeparator } from './paths.ts';
+import type { WorkQueue } from './crew.ts';
+import { isGone, excludedFolders, withSeparator } from './paths.ts';
 
 /** Receives the contents of a folder tree. Pipes, sockets, and devices are left out: opening one can block forever. */
 export interface Visitor {
@@ -11,7 +11,7 @@ export interface Visitor {
 }
 
 /** Lists a folder and everything below it, without excluded folders. Links aren't followed. */
-export function walk(folder: string, queue: Crew, visitor: Visitor): void {
+export function walk(folder: string, queue: WorkQueue, visitor: Visitor): void {
   queue.add(async () => {
     const entries = await readFolder(folder, visitor);
     const prefix = withSeparator(folder);
@@ -20,7 +20,7 @@ export function walk(folder: string, queue: Crew, visitor: Visitor): void {
         visitor.onFile?.(prefix + entry.name);
       } else if (entry.isSymbolicLink()) {
         visitor.onLink(prefix + entry.name);
-      } else if (entry.isDirectory() && !neverEntered.includes(entry.name)) {
+      } else if (entry.isDirectory() && !excludedFolders.includes(entry.name)) {
         walk(prefix + entry.name, queue, visitor);
       }
     }

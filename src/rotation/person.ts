@@ -10,7 +10,7 @@ import { shownName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
-import { trackedByGit } from '../files/gitTracked.ts';
+import { findTrackedFiles } from '../files/gitTracked.ts';
 import { containingFilesSentence } from '../ui/filesSentence.ts';
 import type { Answers } from './answers.ts';
 import { pickOccurrences } from './placesPick.ts';
@@ -101,7 +101,7 @@ export class RotationQuestions implements PersonPort {
   async #trackedPaths(files: readonly FoundFile[]): Promise<ReadonlySet<string>> {
     const paths = files.map(({ path }) => path).filter((path) => path !== undefined);
     // Git must not run in an untrusted workspace, so every file counts as tracked.
-    return vscode.workspace.isTrusted ? trackedByGit(paths, { signal: this.#context.signal }) : new Set(paths);
+    return vscode.workspace.isTrusted ? findTrackedFiles(paths, { signal: this.#context.signal }) : new Set(paths);
   }
 }
 

@@ -9,7 +9,7 @@ import { shownName } from '../core/tokenName.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
-import { besideName, removeBeside } from '../files/replaceFile.ts';
+import { siblingName, removeSibling } from '../files/replaceFile.ts';
 import type { Connection } from '../servers/connections.ts';
 import { rotationPorts } from '../servers/rotationPorts.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
@@ -133,7 +133,7 @@ export class Rotator {
       const saved = await rotations.read(journal.id);
       for (const [index, { path }] of (saved?.files ?? []).entries()) {
         // A killed run may have left the new token in a sibling file, of which only the journal knows.
-        await removeBeside(path, besideName(journal.id, index));
+        await removeSibling(path, siblingName(journal.id, index));
       }
       await rotations.remove(journal.id);
     } finally {
@@ -147,7 +147,7 @@ export class Rotator {
     // The rotation's own hashes identify its tokens, so no server is asked.
     const find = (extraPaths: readonly string[] = []) =>
       search.find(signal, {
-        also: extraPaths,
+        extraFiles: extraPaths,
         folders: journal.folders,
         isAlsoToken: (token) => token.hash === hash || token.hash === journal.next.hash,
       });

@@ -1,7 +1,7 @@
 import type { FilesPort, JournalsPort, RotationPorts, SecretsPort, ServerPort } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
 import { planUpdate, restoreFile, updateFile } from '../files/rewriting.ts';
-import { besideName, removeBeside } from '../files/replaceFile.ts';
+import { siblingName, removeSibling } from '../files/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
 import type { Endpoint } from '../influxdb/endpoint.ts';
@@ -64,9 +64,9 @@ function filesPort({ search, isUnsaved }: RotationContext): FilesPort {
     search,
     planUpdate: planUpdate,
     write: async (id, index, file, old, next) =>
-      isUnsaved(file.path) ? 'unsaved' : updateFile(file, old, next, besideName(id, index)),
+      isUnsaved(file.path) ? 'unsaved' : updateFile(file, old, next, siblingName(id, index)),
     restore: async (id, index, file, old, next) =>
-      isUnsaved(file.path) ? 'unsaved' : restoreFile(file, old, next, besideName(id, index)),
-    removeSibling: (id, index, { path }) => removeBeside(path, besideName(id, index)),
+      isUnsaved(file.path) ? 'unsaved' : restoreFile(file, old, next, siblingName(id, index)),
+    removeSibling: (id, index, { path }) => removeSibling(path, siblingName(id, index)),
   };
 }

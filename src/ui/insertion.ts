@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { shownName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
-import { trackedByGit } from '../files/gitTracked.ts';
-import { RepositoryAbove } from '../files/repositoryAbove.ts';
+import { findTrackedFiles } from '../files/gitTracked.ts';
+import { RepositoryFinder } from '../files/repositoryAbove.ts';
 import type { Confirmer } from './confirmer.ts';
 import { referencesAt } from './cursorReferences.ts';
 import { fileOfDocument, shownFile } from './fileOfDocument.ts';
@@ -102,10 +102,10 @@ async function isTracked(document: vscode.TextDocument, name: string): Promise<b
   }
   if (!vscode.workspace.isTrusted) {
     // A repository's own configuration can make Git run programs. Without running it, assume that the file is tracked.
-    return (await new RepositoryAbove().of(dirname(path))) !== undefined;
+    return (await new RepositoryFinder().rootOf(dirname(path))) !== undefined;
   }
   const tracked = await withProgress(l10n.t('Checking whether Git tracks "{0}"...', name), (signal) =>
-    trackedByGit([path], { signal }),
+    findTrackedFiles([path], { signal }),
   );
   return tracked.has(path);
 }

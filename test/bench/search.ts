@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findTokens } from '../../src/files/findTokens.ts';
+import { findInFolders } from '../../src/files/findTokens.ts';
 import { findRipgrep, ripgrepArguments } from '../../src/files/ripgrep.ts';
 import { installNpmHost } from '../host/npmHost.ts';
 import { writeManyFiles } from './manyFiles.ts';
@@ -72,6 +72,6 @@ async function runRipgrep(ripgrep: string, root: string): Promise<number> {
 
 async function search(root: string, ripgrep: string | undefined): Promise<number> {
   const { signal } = new AbortController();
-  const { files } = await findTokens([{ name: 'bench', path: root }], { ripgrep, isKnown: () => false, signal });
+  const { files } = await findInFolders([{ name: 'bench', path: root }], { ripgrep, isKnown: () => false, signal });
   return files.length;
 }

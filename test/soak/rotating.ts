@@ -9,7 +9,7 @@ import { RotationStopped } from '../../src/core/rotation/stopped.ts';
 import type { Token } from '../../src/core/token.ts';
 import type { TokenRecord } from '../../src/core/tokenRecord.ts';
 import { UserError } from '../../src/core/userError.ts';
-import { findTokens } from '../../src/files/findTokens.ts';
+import { findInFolders } from '../../src/files/findTokens.ts';
 import { rotationPorts } from '../../src/servers/rotationPorts.ts';
 import { found, signedInWith } from './asking.ts';
 import { identity, storeToken, untilStored, type SoakWorld } from './soakWorld.ts';
@@ -86,7 +86,7 @@ function portsOf(fixture: SoakWorld): RotationPorts {
     journals,
     isUnsaved: () => false,
     search: () =>
-      findTokens([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),
+      findInFolders([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),
     person,
     signal,
     // Like `NewTokens`: if storing the token fails at first, the user retries until it succeeds, but the rotation stops.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trackedByGit } from '../../../src/files/gitTracked.ts';
+import { findTrackedFiles } from '../../../src/files/gitTracked.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { git, createFakeGit, createRepository, put } from './helpers/git.ts';
+import { git, createFakeGit, createRepository, writeTestFile } from './helpers/git.ts';
 
 describe('findTrackedFiles', () => {
   let directory: ReturnType<typeof createDirectory>;
@@ -16,51 +16,51 @@ describe('findTrackedFiles', () => {
 
   afterEach(() => directory.remove());
 
-  const tracked = async (...paths: string[]) => [...(await trackedByGit(paths))];
+  const tracked = async (...paths: string[]) => [...(await findTrackedFiles(paths))];
   const commit = (folder: string) => {
     git(folder, 'add', '--all');
     git(folder, 'commit', '--quiet', '--message', 'files');
   };
 
   it('returns committed and staged files', async () => {
-    const committed = put(repository, 'telegraf.conf');
+    const committed = writeTestFile(repository, 'telegraf.conf');
     commit(repository);
-    const staged = put(repository, 'compose.yaml');
+    const staged = writeTestFile(repository, 'compose.yaml');
     git(repository, 'add', 'compose.yaml');
     assert.deepEqual(await tracked(committed, staged), [committed, staged]);
   });
 
   it('leaves out ignored and untracked files', async () => {
-    put(repository, '.gitignore', '.env\n');
+    writeTestFile(repository, '.gitignore', '.env\n');
     commit(repository);
-    assert.deepEqual(await tracked(put(repository, '.env'), put(repository, 'new.yaml')), []);
+    assert.deepEqual(await tracked(writeTestFile(repository, '.env'), writeTestFile(repository, 'new.yaml')), []);
   });
 
   it('returns a tracked file that is ignored', async () => {
-    const path = put(repository, '.env');
+    const path = writeTestFile(repository, '.env');
     commit(repository);
-    put(repository, '.gitignore', '.env\n');
+    writeTestFile(repository, '.gitignore', '.env\n');
     assert.deepEqual(await tracked(path), [path]);
   });
 
   it('leaves out a file that was removed from the index but exists on disk', async () => {
-    const path = put(repository, '.env');
+    const path = writeTestFile(repository, '.env');
     commit(repository);
     git(repository, 'rm', '--cached', '--quiet', '.env');
     assert.deepEqual(await tracked(path), []);
   });
 
   it('returns a tracked file that was deleted from disk', async () => {
-    const path = put(repository, 'deep/er/.env');
+    const path = writeTestFile(repository, 'deep/er/.env');
     commit(repository);
     unlinkSync(path);
     assert.deepEqual(await tracked(path), [path]);
   });
 
   it('returns files in nested folders', async () => {
-    const path = put(repository, 'deploy/telegraf/telegraf.conf');
+    const path = writeTestFile(repository, 'deploy/telegraf/telegraf.conf');
     commit(repository);
-    const untracked = put(repository, 'deploy/telegraf/.env');
+    const untracked = writeTestFile(repository, 'deploy/telegraf/.env');
     assert.deepEqual(await tracked(path, untracked), [path]);
   });
 
@@ -81,65 +81,70 @@ describe('findTrackedFiles', () => {
     '~',
   ]) {
     it(`returns a file named ${JSON.stringify(name)}`, async () => {
-      const path = put(repository, name);
-      const inFolder = put(repository, join('folders', name, name));
-      put(repository, 'abx.env');
+      const path = writeTestFile(repository, name);
+      const inFolder = writeTestFile(repository, join('folders', name, name));
+      writeTestFile(repository, 'abx.env');
       commit(repository);
-      const untracked = put(repository, 'plain.env');
+      const untracked = writeTestFile(repository, 'plain.env');
       assert.deepEqual(await tracked(path, inFolder, untracked), [path, inFolder]);
     });
   }
 
   for (const name of [':(glob)**', ':!x', '*.env', 'a[bc]?.env']) {
     it(`does not treat the name ${JSON.stringify(name)} as a pattern`, async () => {
-      put(repository, 'abx.env');
+      writeTestFile(repository, 'abx.env');
       commit(repository);
-      assert.deepEqual(await tracked(put(repository, name)), []);
+      assert.deepEqual(await tracked(writeTestFile(repository, name)), []);
     });
   }
 
   it('splits many files into several Git calls', async () => {
-    const paths = Array.from({ length: 400 }, (_, index) => put(repository, `${'long'.repeat(50)}/${index}.env`));
+    const paths = Array.from({ length: 400 }, (_, index) =>
+      writeTestFile(repository, `${'long'.repeat(50)}/${index}.env`),
+    );
     const added = paths.filter((_, index) => index % 3 === 0);
     git(repository, 'add', '--', ...added);
     const log = join(directory.path, 'log');
     const counting = createFakeGit(directory.path, `echo "$*" | wc -c >>'${log}'; exec git "$@"`);
-    assert.deepEqual([...(await trackedByGit(paths, { git: counting }))], added);
+    assert.deepEqual([...(await findTrackedFiles(paths, { git: counting }))], added);
     const lengths = readFileSync(log, 'utf8').trim().split('\n').map(Number);
     assert.ok(lengths.length > 1 && lengths.every((length) => length < 20_000), lengths.join(' '));
   });
 
   it('checks each file in its own repository', async () => {
     const inner = createRepository(join(repository, 'vendor', 'inner'));
-    const innerFile = put(inner, 'a.env');
+    const innerFile = writeTestFile(inner, 'a.env');
     commit(inner);
-    const outerFile = put(repository, 'a.env');
+    const outerFile = writeTestFile(repository, 'a.env');
     git(repository, 'add', 'a.env');
-    const outside = put(directory.path, 'a.env');
-    assert.deepEqual(await tracked(outside, innerFile, put(inner, 'b.env'), outerFile), [innerFile, outerFile]);
+    const outside = writeTestFile(directory.path, 'a.env');
+    assert.deepEqual(await tracked(outside, innerFile, writeTestFile(inner, 'b.env'), outerFile), [
+      innerFile,
+      outerFile,
+    ]);
   });
 
   it('returns files of a worktree', async () => {
-    put(repository, 'a.env');
+    writeTestFile(repository, 'a.env');
     commit(repository);
     const worktree = join(directory.path, 'worktree');
     git(repository, 'worktree', 'add', '--quiet', worktree);
     const path = join(worktree, 'a.env');
     assert.ok(existsSync(path));
-    assert.deepEqual(await tracked(path, put(worktree, 'b.env')), [path]);
+    assert.deepEqual(await tracked(path, writeTestFile(worktree, 'b.env')), [path]);
   });
 
   it('returns files of a submodule', async () => {
     const library = createRepository(join(directory.path, 'library'));
-    put(library, 'a.env');
+    writeTestFile(library, 'a.env');
     commit(library);
     git(repository, 'submodule', '--quiet', 'add', library, 'library');
     const path = join(repository, 'library', 'a.env');
-    assert.deepEqual(await tracked(path, put(repository, 'library/b.env')), [path]);
+    assert.deepEqual(await tracked(path, writeTestFile(repository, 'library/b.env')), [path]);
   });
 
   it('returns a file in a linked folder under the given path', async () => {
-    const path = put(repository, 'deploy/a.env');
+    const path = writeTestFile(repository, 'deploy/a.env');
     commit(repository);
     const linkToAll = join(directory.path, 'link');
     symlinkSync(repository, linkToAll);
@@ -149,7 +154,7 @@ describe('findTrackedFiles', () => {
   });
 
   it('returns a tracked link, but not its target', async () => {
-    const outside = put(directory.path, 'outside.env');
+    const outside = writeTestFile(directory.path, 'outside.env');
     const link = join(repository, 'link.env');
     symlinkSync(outside, link);
     commit(repository);
@@ -157,7 +162,7 @@ describe('findTrackedFiles', () => {
   });
 
   it('returns tracked files after the repository folder was renamed', async () => {
-    put(repository, 'a.env');
+    writeTestFile(repository, 'a.env');
     commit(repository);
     const moved = join(directory.path, 'moved');
     renameSync(repository, moved);
@@ -166,13 +171,13 @@ describe('findTrackedFiles', () => {
 
   it('ignores an empty .git folder inside a repository', async () => {
     mkdirSync(join(repository, 'inner/.git'), { recursive: true });
-    const path = put(repository, 'inner/a.env');
+    const path = writeTestFile(repository, 'inner/a.env');
     git(repository, 'add', 'inner/a.env');
-    assert.deepEqual(await tracked(path, put(repository, 'inner/b.env')), [path]);
+    assert.deepEqual(await tracked(path, writeTestFile(repository, 'inner/b.env')), [path]);
   });
 
   it('works while another Git process holds the lock, and does not write the index', async () => {
-    const path = put(repository, 'a.env');
+    const path = writeTestFile(repository, 'a.env');
     commit(repository);
     const index = join(repository, '.git/index');
     const before = readFileSync(index);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trackedByGit } from '../../../src/files/gitTracked.ts';
+import { findTrackedFiles } from '../../../src/files/gitTracked.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { git, createFakeGit, createRepository, put } from './helpers/git.ts';
+import { git, createFakeGit, createRepository, writeTestFile } from './helpers/git.ts';
 
 describe('findTrackedFiles', () => {
   let directory: ReturnType<typeof createDirectory>;
@@ -13,7 +13,7 @@ describe('findTrackedFiles', () => {
   beforeEach(() => {
     directory = createDirectory();
     repository = createRepository(join(directory.path, 'repository'));
-    untracked = put(repository, '.env');
+    untracked = writeTestFile(repository, '.env');
   });
 
   afterEach(() => directory.remove());
@@ -21,8 +21,8 @@ describe('findTrackedFiles', () => {
   const program = (script: string) => createFakeGit(directory.path, script);
 
   describe('counts files as tracked', () => {
-    const countsAsTracked = async (options: Parameters<typeof trackedByGit>[1]) =>
-      assert.deepEqual([...(await trackedByGit([untracked], options))], [untracked]);
+    const countsAsTracked = async (options: Parameters<typeof findTrackedFiles>[1]) =>
+      assert.deepEqual([...(await findTrackedFiles([untracked], options))], [untracked]);
 
     it('when Git is not installed', () => countsAsTracked({ git: join(directory.path, 'nowhere') }));
 
@@ -61,33 +61,33 @@ describe('findTrackedFiles', () => {
     it('without further Git calls after the first failure', async () => {
       const log = join(directory.path, 'log');
       const paths = Array.from({ length: 100 }, (_, index) => join(repository, `${'x'.repeat(250)}${index}`));
-      const tracked = await trackedByGit(paths, { git: program(`echo called >>'${log}'; exit 1`) });
+      const tracked = await findTrackedFiles(paths, { git: program(`echo called >>'${log}'; exit 1`) });
       assert.deepEqual([...tracked], paths);
       assert.equal(readFileSync(log, 'utf8'), 'called\n');
     });
   });
 
   it('leaves out an untracked file with a Git executable from the options', async () => {
-    assert.deepEqual([...(await trackedByGit([untracked], { git: program('exec git "$@"') }))], []);
+    assert.deepEqual([...(await findTrackedFiles([untracked], { git: program('exec git "$@"') }))], []);
   });
 
   it('does not start Git outside a repository', async () => {
     const log = join(directory.path, 'log');
     const options = { git: program(`echo called >>'${log}'; exit 1`) };
-    assert.deepEqual([...(await trackedByGit([put(directory.path, 'loose/.env')], options))], []);
+    assert.deepEqual([...(await findTrackedFiles([writeTestFile(directory.path, 'loose/.env')], options))], []);
     assert.equal(existsSync(log), false);
-    await trackedByGit([untracked], options);
+    await findTrackedFiles([untracked], options);
     assert.ok(existsSync(log));
   });
 
   it('ignores environment variables that select another repository', async () => {
     const other = createRepository(join(directory.path, 'other'));
-    put(other, '.env');
+    writeTestFile(other, '.env');
     git(other, 'add', '.env');
     const environment = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_ICASE_PATHSPECS: '1' };
     Object.assign(process.env, environment);
     try {
-      assert.deepEqual([...(await trackedByGit([untracked]))], []);
+      assert.deepEqual([...(await findTrackedFiles([untracked]))], []);
     } finally {
       Object.keys(environment).forEach((name) => Reflect.deleteProperty(process.env, name));
     }
@@ -100,13 +100,13 @@ describe('findTrackedFiles', () => {
     git(repository, 'ls-files');
     assert.ok(existsSync(log), 'git ls-files starts the fsmonitor');
     rmSync(log);
-    assert.deepEqual([...(await trackedByGit([untracked]))], [untracked]);
+    assert.deepEqual([...(await findTrackedFiles([untracked]))], [untracked]);
     assert.equal(existsSync(log), false);
   });
 
   it('turns off prompts, lazy fetches, and optional locks', async () => {
     const log = join(directory.path, 'log');
-    await trackedByGit([untracked], { git: program(`env >'${log}'`) });
+    await findTrackedFiles([untracked], { git: program(`env >'${log}'`) });
     const environment = readFileSync(log, 'utf8').split('\n');
     for (const variable of ['GIT_TERMINAL_PROMPT=0', 'GIT_NO_LAZY_FETCH=1', 'GIT_OPTIONAL_LOCKS=0', 'LC_ALL=C']) {
       assert.ok(environment.includes(variable), variable);
@@ -114,17 +114,17 @@ describe('findTrackedFiles', () => {
   });
 
   it('matches a decomposed file name with the composed name that Git prints', async () => {
-    const decomposed = put(repository, 'cafe\u0301.env');
+    const decomposed = writeTestFile(repository, 'cafe\u0301.env');
     const options = { git: program("printf 'caf\\303\\251.env\\0'") };
-    assert.deepEqual([...(await trackedByGit([decomposed, untracked], options))], [decomposed]);
+    assert.deepEqual([...(await findTrackedFiles([decomposed, untracked], options))], [decomposed]);
   });
 
   it('rejects with the reason when it is canceled', async () => {
     const abort = new AbortController();
     const reason = new Error('canceled');
-    const result = trackedByGit([untracked], { git: program('exec sleep 30'), signal: abort.signal });
+    const result = findTrackedFiles([untracked], { git: program('exec sleep 30'), signal: abort.signal });
     setTimeout(() => abort.abort(reason), 100);
     await assert.rejects(result, reason);
-    await assert.rejects(trackedByGit([untracked], { signal: abort.signal }), reason);
+    await assert.rejects(findTrackedFiles([untracked], { signal: abort.signal }), reason);
   });
 });

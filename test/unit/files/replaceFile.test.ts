@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../../src/core/edits.ts';
-import { besideName, removeBeside, replaceFile } from '../../../src/files/replaceFile.ts';
+import { siblingName, removeSibling, replaceFile } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { put } from './helpers/git.ts';
-import { beside, newString, oldTokenString, putBack, renew, renewed } from './helpers/tokens.ts';
+import { writeTestFile } from './helpers/git.ts';
+import { sibling, newTokenString, oldTokenString, restoreToken, renew, withNewToken } from './helpers/tokens.ts';
 
 const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}`;
 const base64 = (token: string) => Buffer.from(token).toString('base64');
@@ -21,7 +21,7 @@ describe('replaceFile', () => {
   });
 
   afterEach(() => {
-    assert.ok(!readdirSync(directory.path).includes(beside), 'no temporary file is left');
+    assert.ok(!readdirSync(directory.path).includes(sibling), 'no temporary file is left');
     directory.remove();
   });
 
@@ -48,8 +48,8 @@ describe('replaceFile', () => {
     it(`changes only the token in a file with ${what}, and back`, async () => {
       const bytes = write(bytesWith(oldTokenString));
       assert.equal(await renew(path, bytes), 'written');
-      assert.deepEqual(readFileSync(path), bytesWith(newString));
-      assert.equal(await putBack(path, bytes), 'written');
+      assert.deepEqual(readFileSync(path), bytesWith(newTokenString));
+      assert.equal(await restoreToken(path, bytes), 'written');
       assert.deepEqual(readFileSync(path), bytes);
     });
   }
@@ -65,15 +65,15 @@ describe('replaceFile', () => {
   it('replaces a file of three megabytes', async () => {
     const bytes = write(Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(`\n${oldTokenString}\n`)]));
     assert.equal(await renew(path, bytes), 'written');
-    assert.equal(fingerprint(readFileSync(path)), fingerprint(renewed(bytes)));
+    assert.equal(fingerprint(readFileSync(path)), fingerprint(withNewToken(bytes)));
   });
 
   for (const name of ['with space.conf', 'with\na line break', '-rf', 'zażółć 🙂.yaml', '.env', '%41.conf', '~']) {
     it(`replaces a file named ${JSON.stringify(name)}`, async () => {
       const bytes = Buffer.from(text(oldTokenString));
-      const odd = put(directory.path, name, text(oldTokenString));
+      const odd = writeTestFile(directory.path, name, text(oldTokenString));
       assert.equal(await renew(odd, bytes), 'written');
-      assert.equal(readFileSync(odd, 'utf8'), text(newString));
+      assert.equal(readFileSync(odd, 'utf8'), text(newTokenString));
     });
   }
 
@@ -87,9 +87,9 @@ describe('replaceFile', () => {
   it('does not replace a file when the new bytes are missing or unexpected', async () => {
     const bytes = write(text(oldTokenString));
     const before = fingerprint(bytes);
-    const after = fingerprint(renewed(bytes));
-    assert.equal(await replaceFile(path, before, after, () => undefined, beside), 'changed');
-    assert.equal(await replaceFile(path, before, after, () => Buffer.from('else'), beside), 'changed');
+    const after = fingerprint(withNewToken(bytes));
+    assert.equal(await replaceFile(path, before, after, () => undefined, sibling), 'changed');
+    assert.equal(await replaceFile(path, before, after, () => Buffer.from('else'), sibling), 'changed');
     assert.deepEqual(readFileSync(path), bytes);
   });
 
@@ -99,7 +99,7 @@ describe('replaceFile', () => {
     const transform = () => {
       throw bug;
     };
-    await assert.rejects(replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, beside), bug);
+    await assert.rejects(replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, sibling), bug);
     assert.deepEqual(readFileSync(path), bytes);
   });
 });
@@ -114,15 +114,15 @@ describe('siblingName and removeSibling', () => {
   afterEach(() => directory.remove());
 
   it('returns a hidden name that is unique for each file', () => {
-    assert.equal(besideName('0f3c', 7), '.influxdb3-tokens-0f3c-7.tmp');
-    assert.notEqual(besideName('a', 1), besideName('a', 2));
-    assert.notEqual(besideName('a', 1), besideName('b', 1));
+    assert.equal(siblingName('0f3c', 7), '.influxdb3-tokens-0f3c-7.tmp');
+    assert.notEqual(siblingName('a', 1), siblingName('a', 2));
+    assert.notEqual(siblingName('a', 1), siblingName('b', 1));
   });
 
   it('never overwrites an existing file with the temporary name', async () => {
     const bytes = Buffer.from(text(oldTokenString));
-    const path = put(directory.path, 'a.conf', text(oldTokenString));
-    const existing = put(directory.path, beside, 'foreign');
+    const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
+    const existing = writeTestFile(directory.path, sibling, 'foreign');
     assert.equal(await renew(path, bytes), 'failed');
     assert.deepEqual(readFileSync(path), bytes);
     assert.equal(readFileSync(existing, 'utf8'), 'foreign');
@@ -130,10 +130,10 @@ describe('siblingName and removeSibling', () => {
 
   it('removes the temporary file, and does nothing when there is none', async () => {
     const path = join(directory.path, 'a.conf');
-    put(directory.path, beside);
-    await removeBeside(path, beside);
+    writeTestFile(directory.path, sibling);
+    await removeSibling(path, sibling);
     assert.deepEqual(readdirSync(directory.path), []);
-    await removeBeside(path, beside);
-    await removeBeside(join(directory.path, 'gone', 'a.conf'), beside);
+    await removeSibling(path, sibling);
+    await removeSibling(join(directory.path, 'gone', 'a.conf'), sibling);
   });
 });

@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { errorOfFullDisk, systemError } from './helpers/errors.ts';
-import { put } from './helpers/git.ts';
-import { atEachStep } from './helpers/steps.ts';
+import { diskFullError, systemError } from './helpers/errors.ts';
+import { writeTestFile } from './helpers/git.ts';
+import { beforeEachStep } from './helpers/steps.ts';
 import { oldTokenString, renew } from './helpers/tokens.ts';
 
 const content = `${'x'.repeat(300_000)}\ntoken = "${oldTokenString}"\n`;
@@ -22,7 +22,7 @@ describe('replaceFile on a full or read-only disk', () => {
 
   beforeEach(() => {
     directory = createDirectory();
-    path = put(directory.path, 'a.conf', content);
+    path = writeTestFile(directory.path, 'a.conf', content);
   });
 
   afterEach(() => directory.remove());
@@ -33,7 +33,7 @@ describe('replaceFile on a full or read-only disk', () => {
   };
   /** Returns the output of the process in the mounted folder `disk`, and the contents of that folder. */
   const runOnMountedDisk = (options: string, prepare: string) => {
-    const disk = put(directory.path, 'disk/.keep').replace('/.keep', '');
+    const disk = writeTestFile(directory.path, 'disk/.keep').replace('/.keep', '');
     const script = `mount -t tmpfs -o ${options} none '${disk}'; cp '${path}' '${disk}'; ${prepare}
       '${process.execPath}' '${once}' '${disk}/a.conf'; ls -A '${disk}'; cmp -s '${path}' '${disk}/a.conf' && echo same || echo other`;
     return execFileSync('unshare', [...mounting, script], { encoding: 'utf8' })
@@ -45,10 +45,10 @@ describe('replaceFile on a full or read-only disk', () => {
     const fill = async (step: string, _: number, file: { write(bytes: Buffer): Promise<unknown> }) => {
       if (step === 'writeFile') {
         await file.write(bytes.subarray(0, 1000));
-        throw errorOfFullDisk();
+        throw diskFullError();
       }
     };
-    assert.equal(await atEachStep(fill, () => renew(path, bytes)), 'noSpace');
+    assert.equal(await beforeEachStep(fill, () => renew(path, bytes)), 'noSpace');
     assertUnchanged();
   });
 
@@ -64,7 +64,7 @@ describe('replaceFile on a full or read-only disk', () => {
           throw systemError(code);
         }
       };
-      assert.equal(await atEachStep(fail, () => renew(path, bytes)), outcome);
+      assert.equal(await beforeEachStep(fail, () => renew(path, bytes)), outcome);
       assertUnchanged();
     });
   }
@@ -75,7 +75,7 @@ describe('replaceFile on a full or read-only disk', () => {
         throw systemError('EINVAL');
       }
     };
-    assert.equal(await atEachStep(fail, () => renew(path, bytes)), 'written');
+    assert.equal(await beforeEachStep(fail, () => renew(path, bytes)), 'written');
   });
 
   it('leaves the file unchanged when it exceeds the file size limit', () => {

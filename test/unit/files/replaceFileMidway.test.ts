@@ -15,11 +15,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../../../src/files/outcome.ts';
+import type { ReplaceResult } from '../../../src/files/outcome.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { put } from './helpers/git.ts';
-import { atEachStep } from './helpers/steps.ts';
-import { beside, newString, oldTokenString, renew } from './helpers/tokens.ts';
+import { writeTestFile } from './helpers/git.ts';
+import { beforeEachStep } from './helpers/steps.ts';
+import { sibling, newTokenString, oldTokenString, renew } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -32,16 +32,16 @@ describe('replaceFile during concurrent changes', () => {
 
   beforeEach(() => {
     directory = createDirectory();
-    path = put(directory.path, 'folder/a.conf', content);
+    path = writeTestFile(directory.path, 'folder/a.conf', content);
   });
 
   afterEach(() => directory.remove());
 
   const folder = () => join(directory.path, 'folder');
   /** Runs `action` right after the temporary file is written. */
-  const replaceWith = async (action: () => void, target = path): Promise<Outcome> => {
+  const replaceWith = async (action: () => void, target = path): Promise<ReplaceResult> => {
     let done = false;
-    const outcome = await atEachStep(
+    const outcome = await beforeEachStep(
       (step) => {
         if (step === 'sync' && !done) {
           done = true;
@@ -53,12 +53,12 @@ describe('replaceFile during concurrent changes', () => {
     assert.ok(done, 'the action ran');
     return outcome;
   };
-  const assertNoTemporaryFile = () => assert.ok(!readdirSync(folder()).includes(beside));
+  const assertNoTemporaryFile = () => assert.ok(!readdirSync(folder()).includes(sibling));
 
   const allSteps = async () => {
     const steps: string[] = [];
     assert.equal(
-      await atEachStep(
+      await beforeEachStep(
         (step) => steps.push(step),
         () => renew(path, bytes),
       ),
@@ -72,7 +72,7 @@ describe('replaceFile during concurrent changes', () => {
     [
       'by a rename',
       () => {
-        put(folder(), 'new', foreign);
+        writeTestFile(folder(), 'new', foreign);
         renameSync(join(folder(), 'new'), path);
       },
     ],
@@ -90,7 +90,7 @@ describe('replaceFile during concurrent changes', () => {
       assert.ok(steps.length >= 8);
       for (const at of steps.keys()) {
         writeFileSync(path, content);
-        const outcome = await atEachStep(
+        const outcome = await beforeEachStep(
           (_, number) => {
             if (number === at) {
               change();
@@ -113,7 +113,7 @@ describe('replaceFile during concurrent changes', () => {
   })) {
     it(`returns "changed" when the file gets ${what}`, async () => {
       assert.equal(await replaceWith(change), 'changed');
-      assert.ok(!readFileSync(path, 'utf8').includes(newString));
+      assert.ok(!readFileSync(path, 'utf8').includes(newTokenString));
       assertNoTemporaryFile();
     });
   }
@@ -124,7 +124,7 @@ describe('replaceFile during concurrent changes', () => {
   });
 
   it('leaves a link that took the place of the file, and its target', async () => {
-    const target = put(directory.path, 'target.conf', content);
+    const target = writeTestFile(directory.path, 'target.conf', content);
     const swap = () => {
       unlinkSync(path);
       symlinkSync(target, path);
@@ -136,7 +136,7 @@ describe('replaceFile during concurrent changes', () => {
   });
 
   it('writes nothing to a folder that was swapped in, and leaves no token behind', async () => {
-    const elsewhere = put(directory.path, 'elsewhere/a.conf', content);
+    const elsewhere = writeTestFile(directory.path, 'elsewhere/a.conf', content);
     const moved = join(directory.path, 'moved');
     const swap = () => {
       renameSync(folder(), moved);
@@ -146,7 +146,7 @@ describe('replaceFile during concurrent changes', () => {
     assert.equal(readFileSync(elsewhere, 'utf8'), content);
     assert.deepEqual(readdirSync(join(directory.path, 'elsewhere')), ['a.conf']);
     assert.equal(readFileSync(join(moved, 'a.conf'), 'utf8'), content);
-    assert.equal(readFileSync(join(moved, beside), 'utf8'), '');
+    assert.equal(readFileSync(join(moved, sibling), 'utf8'), '');
   });
 
   it('returns "changed" when the folder was moved and replaced by a link', async () => {
@@ -160,7 +160,7 @@ describe('replaceFile during concurrent changes', () => {
   });
 
   it('returns "changed" when a link in the path now leads elsewhere', async () => {
-    const elsewhere = put(directory.path, 'elsewhere/a.conf', content);
+    const elsewhere = writeTestFile(directory.path, 'elsewhere/a.conf', content);
     const link = join(directory.path, 'link');
     symlinkSync(folder(), link);
     const swap = () => {
@@ -180,16 +180,16 @@ describe('replaceFile during concurrent changes', () => {
     };
     assert.equal(await replaceWith(swap), 'gone');
     assert.deepEqual(readdirSync(folder()), []);
-    assert.equal(readFileSync(join(directory.path, 'moved', beside), 'utf8'), '');
+    assert.equal(readFileSync(join(directory.path, 'moved', sibling), 'utf8'), '');
   });
 
   it('neither uses nor removes a file that replaced the temporary file', async () => {
     const swap = () => {
-      unlinkSync(join(folder(), beside));
-      put(folder(), beside, 'planted');
+      unlinkSync(join(folder(), sibling));
+      writeTestFile(folder(), sibling, 'planted');
     };
     assert.equal(await replaceWith(swap), 'changed');
     assert.equal(readFileSync(path, 'utf8'), content);
-    assert.equal(readFileSync(join(folder(), beside), 'utf8'), 'planted');
+    assert.equal(readFileSync(join(folder(), sibling), 'utf8'), 'planted');
   });
 });

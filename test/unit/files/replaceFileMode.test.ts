@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { chmodSync, chownSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { put } from './helpers/git.ts';
+import { writeTestFile } from './helpers/git.ts';
 import { isRoot, nobody } from './helpers/nobody.ts';
 import { systemError } from './helpers/errors.ts';
-import { atEachStep } from './helpers/steps.ts';
-import { beside, newString, oldTokenString, renew } from './helpers/tokens.ts';
+import { beforeEachStep } from './helpers/steps.ts';
+import { sibling, newTokenString, oldTokenString, renew } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -18,7 +18,7 @@ describe('replaceFile and file permissions', () => {
 
   beforeEach(() => {
     directory = createDirectory();
-    path = put(directory.path, 'a.conf', content);
+    path = writeTestFile(directory.path, 'a.conf', content);
     umask = process.umask(0o022);
   });
 
@@ -34,13 +34,13 @@ describe('replaceFile and file permissions', () => {
     if (isRoot || mode !== '200') {
       it(`keeps the mode ${mode} with any umask`, async () => {
         for (const mask of [0o000, 0o077, 0o277]) {
-          put(directory.path, 'a.conf', content);
+          writeTestFile(directory.path, 'a.conf', content);
           chmodSync(path, Number.parseInt(mode, 8));
           process.umask(mask);
           assert.equal(await renew(path, bytes), 'written');
           assert.equal(modeOf(path), mode);
         }
-        assert.ok(readFileSync(path).includes(newString));
+        assert.ok(readFileSync(path).includes(newTokenString));
       });
     }
   }
@@ -53,22 +53,22 @@ describe('replaceFile and file permissions', () => {
     assert.equal(await renew(path, bytes), 'written');
     const stats = lstatSync(path);
     assert.deepEqual([stats.uid, stats.gid, modeOf(path)], [uid, gid, '6750']);
-    assert.ok(readFileSync(path).includes(newString));
+    assert.ok(readFileSync(path).includes(newTokenString));
   });
 
   it('writes the temporary file with mode 0600 before it sets the mode', async () => {
     chmodSync(path, 0o644);
     for (const mask of [0o000, 0o277]) {
-      put(directory.path, 'a.conf', content);
+      writeTestFile(directory.path, 'a.conf', content);
       process.umask(mask);
       const seen: Pick<Stats, 'mode' | 'size'>[] = [];
       const recordMode = () => {
-        const stats = lstatSync(join(directory.path, beside), { throwIfNoEntry: false });
+        const stats = lstatSync(join(directory.path, sibling), { throwIfNoEntry: false });
         if (stats !== undefined) {
           seen.push(stats);
         }
       };
-      assert.equal(await atEachStep(recordMode, () => renew(path, bytes)), 'written');
+      assert.equal(await beforeEachStep(recordMode, () => renew(path, bytes)), 'written');
       assert.equal((seen[0]?.mode ?? 0o777) & 0o177, 0, 'only the owner can read it from the start');
       const modes = seen.filter(({ size }) => size > 0).map(({ mode }) => (mode & 0o7777).toString(8));
       assert.equal(modes[0], '600');
@@ -84,8 +84,8 @@ describe('replaceFile and file permissions', () => {
         throw systemError('EPERM');
       }
     };
-    assert.equal(await atEachStep(refuse, () => renew(path, bytes)), 'failed');
+    assert.equal(await beforeEachStep(refuse, () => renew(path, bytes)), 'failed');
     assert.deepEqual(readFileSync(path), bytes);
-    assert.equal(lstatSync(join(directory.path, beside), { throwIfNoEntry: false }), undefined);
+    assert.equal(lstatSync(join(directory.path, sibling), { throwIfNoEntry: false }), undefined);
   });
 });

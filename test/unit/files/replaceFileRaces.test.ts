@@ -3,10 +3,10 @@ import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../../../src/files/outcome.ts';
-import { removeBeside } from '../../../src/files/replaceFile.ts';
+import type { ReplaceResult } from '../../../src/files/outcome.ts';
+import { removeSibling } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { beside, oldTokenString, renew, renewed } from './helpers/tokens.ts';
+import { sibling, oldTokenString, renew, withNewToken } from './helpers/tokens.ts';
 
 const helper = (name: string) => join(import.meta.dirname, 'helpers', name);
 
@@ -28,7 +28,7 @@ describe('replaceFile races', () => {
       const before = Buffer.from(`# before ${writeAfter}\n${oldTokenString}\n`);
       const foreign = `# foreign\n${oldTokenString}\n`;
       writeFileSync(path, before);
-      let outcome: Outcome | undefined;
+      let outcome: ReplaceResult | undefined;
       const replacing = renew(path, before).then((result) => (outcome = result));
       let turns = 0;
       while (outcome === undefined && turns < writeAfter) {
@@ -41,7 +41,7 @@ describe('replaceFile races', () => {
       }
       const result = await replacing;
       outcomes[result] = (outcomes[result] ?? 0) + 1;
-      assert.equal(readFileSync(path, 'utf8'), hasWritten ? foreign : renewed(before).toString());
+      assert.equal(readFileSync(path, 'utf8'), hasWritten ? foreign : withNewToken(before).toString());
       assert.deepEqual(readdirSync(directory.path), ['a.conf']);
     };
     for (let number = 0; number < 200; number += 1) {
@@ -70,7 +70,7 @@ describe('replaceFile races', () => {
     assert.ok(atLeast(8), `both results occurred: ${JSON.stringify(outcomes)}`);
     assert.ok(reads > 100);
     assert.equal(halves, 0);
-    assert.ok(!existsSync(join(directory.path, beside)));
+    assert.ok(!existsSync(join(directory.path, sibling)));
   });
 
   it('leaves the old or the new file when the process is killed at any step', async () => {
@@ -81,14 +81,14 @@ describe('replaceFile races', () => {
       const { signal } = spawnSync(process.execPath, [helper('replaceOnce.ts'), path, String(step)]);
       ended = signal === null;
       const found = readFileSync(path);
-      const isNew = found.equals(renewed(bytes));
+      const isNew = found.equals(withNewToken(bytes));
       assert.ok(isNew || found.equals(bytes), `half written at step ${step}`);
       counts[isNew ? 'new' : 'old'] += 1;
-      counts.temporary += Number(existsSync(join(directory.path, beside)));
-      await removeBeside(path, beside);
+      counts.temporary += Number(existsSync(join(directory.path, sibling)));
+      await removeSibling(path, sibling);
       assert.deepEqual(readdirSync(directory.path), ['a.conf']);
       assert.equal(await renew(path, bytes), isNew ? 'already' : 'written');
-      assert.deepEqual(readFileSync(path), renewed(bytes));
+      assert.deepEqual(readFileSync(path), withNewToken(bytes));
     }
     assert.ok(counts.old > 5 && counts.new > 1 && counts.temporary > 3, JSON.stringify(counts));
   });

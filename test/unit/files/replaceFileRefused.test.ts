@@ -15,11 +15,11 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { removeBeside } from '../../../src/files/replaceFile.ts';
+import { removeSibling } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { put } from './helpers/git.ts';
+import { writeTestFile } from './helpers/git.ts';
 import { asNobody, isRoot, nobody } from './helpers/nobody.ts';
-import { beside, oldTokenString, renew } from './helpers/tokens.ts';
+import { sibling, oldTokenString, renew } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -31,7 +31,7 @@ describe('replaceFile', () => {
   beforeEach(() => {
     directory = createDirectory();
     chmodSync(directory.path, 0o755);
-    path = put(directory.path, 'folder/a.conf', content);
+    path = writeTestFile(directory.path, 'folder/a.conf', content);
   });
 
   afterEach(() => directory.remove());
@@ -39,14 +39,14 @@ describe('replaceFile', () => {
   const folder = () => join(directory.path, 'folder');
   const assertUnchanged = (where = path) => {
     assert.deepEqual(readFileSync(where), bytes);
-    assert.ok(!readdirSync(folder()).includes(beside));
+    assert.ok(!readdirSync(folder()).includes(sibling));
   };
 
   it('returns "gone" when the file or its folder is missing', async () => {
     unlinkSync(path);
     assert.equal(await renew(path, bytes), 'gone');
     assert.equal(await renew(join(directory.path, 'nowhere/a.conf'), bytes), 'gone');
-    assert.equal(await renew(join(put(directory.path, 'file'), 'a.conf'), bytes), 'gone');
+    assert.equal(await renew(join(writeTestFile(directory.path, 'file'), 'a.conf'), bytes), 'gone');
   });
 
   it('returns "link" for a symbolic link', async () => {
@@ -121,13 +121,13 @@ describe('replaceFile', () => {
   }
 
   it('does not remove a folder or a link with the temporary name', async () => {
-    mkdirSync(join(folder(), beside));
-    await removeBeside(path, beside);
-    assert.ok(lstatSync(join(folder(), beside)).isDirectory());
-    renameSync(join(folder(), beside), join(folder(), 'away'));
-    symlinkSync(path, join(folder(), beside));
-    await removeBeside(path, beside);
-    assert.ok(lstatSync(join(folder(), beside)).isSymbolicLink());
+    mkdirSync(join(folder(), sibling));
+    await removeSibling(path, sibling);
+    assert.ok(lstatSync(join(folder(), sibling)).isDirectory());
+    renameSync(join(folder(), sibling), join(folder(), 'away'));
+    symlinkSync(path, join(folder(), sibling));
+    await removeSibling(path, sibling);
+    assert.ok(lstatSync(join(folder(), sibling)).isSymbolicLink());
     assert.deepEqual(readFileSync(path), bytes);
   });
 });

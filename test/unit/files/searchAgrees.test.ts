@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { fillNastily, nastyFiles } from './helpers/nastyFolder.ts';
-import { createTree, namesOf, newTokenString, summary, utf16be, utf16le } from './helpers/searchTree.ts';
-import { obtainRipgrep, searchBy } from './helpers/searchWays.ts';
+import { writeEdgeCases, edgeCaseFiles } from './helpers/nastyFolder.ts';
+import { createTree, namesOf, randomTokenString, summary, utf16be, utf16le } from './helpers/searchTree.ts';
+import { installRipgrep, searchUsing } from './helpers/searchWays.ts';
 
 describe('findInFolders with and without ripgrep', () => {
   let ripgrep: string;
 
   before(async function () {
     this.timeout(600_000);
-    ripgrep = await obtainRipgrep();
+    ripgrep = await installRipgrep();
   });
 
   it('finds the same in a folder with all edge cases', async () => {
     const [tree, outside] = [createTree(), createTree()];
     try {
-      fillNastily(tree, outside);
-      const [withRipgrep, without] = [await searchBy(ripgrep, tree.path), await searchBy(undefined, tree.path)];
-      assert.deepEqual(namesOf(withRipgrep), nastyFiles);
+      writeEdgeCases(tree, outside);
+      const [withRipgrep, without] = [await searchUsing(ripgrep, tree.path), await searchUsing(undefined, tree.path)];
+      assert.deepEqual(namesOf(withRipgrep), edgeCaseFiles);
       assert.deepEqual(withRipgrep.unread, []);
       assert.deepEqual(summary(withRipgrep), summary(without));
     } finally {
@@ -30,7 +30,7 @@ describe('findInFolders with and without ripgrep', () => {
 
   it('finds the same in generated folders', async function () {
     this.timeout(120_000);
-    const token = newTokenString();
+    const token = randomTokenString();
     // Generate tokens and separators often, because two searches that find nothing agree trivially.
     const piece = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(token, Buffer.from(token).toString('base64')) },
@@ -59,7 +59,7 @@ describe('findInFolders with and without ripgrep', () => {
             put(join(tree.path, file), bytes, join(outside.path, target));
           }
           const folders = [tree.path, join(tree.path, inner)].map((folder) => ({ name: folder, path: folder }));
-          const [withRipgrep, without] = [await searchBy(ripgrep, folders), await searchBy(undefined, folders)];
+          const [withRipgrep, without] = [await searchUsing(ripgrep, folders), await searchUsing(undefined, folders)];
           filesFound += withRipgrep.files.length;
           assert.deepEqual(summary(withRipgrep), summary(without));
         } finally {

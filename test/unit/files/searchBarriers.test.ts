@@ -4,17 +4,17 @@ import { chmodSync, linkSync, openSync, closeSync, ftruncateSync, readdirSync, w
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
-import { inBothWays } from './helpers/searchWays.ts';
+import { createTree, namesOf, randomTokenString, type Tree } from './helpers/searchTree.ts';
+import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
 
 describe('findInFolders', () => {
-  inBothWays((search) => {
+  withAndWithoutRipgrep((search) => {
     let tree: Tree;
     let token: string;
 
     beforeEach(() => {
       tree = createTree();
-      token = newTokenString();
+      token = randomTokenString();
     });
 
     afterEach(() => tree.remove());

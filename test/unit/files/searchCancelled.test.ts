@@ -3,8 +3,8 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../influxdb/helpers/until.ts';
-import { createTree, newTokenString, type Tree } from './helpers/searchTree.ts';
-import { inBothWays, searchBy } from './helpers/searchWays.ts';
+import { createTree, randomTokenString, type Tree } from './helpers/searchTree.ts';
+import { withAndWithoutRipgrep, searchUsing } from './helpers/searchWays.ts';
 
 describe('findInFolders when canceled', () => {
   let tree: Tree;
@@ -16,9 +16,9 @@ describe('findInFolders when canceled', () => {
 
   afterEach(() => tree.remove());
 
-  inBothWays((search) => {
+  withAndWithoutRipgrep((search) => {
     it('rejects with the reason and reads nothing when it was already aborted', async () => {
-      tree.write('a', newTokenString());
+      tree.write('a', randomTokenString());
       let reported = 0;
       await assert.rejects(
         search(tree.path, { signal: AbortSignal.abort(reason), onFile: () => (reported += 1) }),
@@ -30,7 +30,7 @@ describe('findInFolders when canceled', () => {
     it('rejects with the reason in the middle and reports no further files', async () => {
       const controller = new AbortController();
       for (let file = 0; file < 500; file += 1) {
-        tree.write(`folder${file % 10}/${file}`, newTokenString());
+        tree.write(`folder${file % 10}/${file}`, randomTokenString());
       }
       let reported = 0;
       const onFile = () => {
@@ -53,7 +53,10 @@ describe('findInFolders when canceled', () => {
     );
     chmodSync(ripgrep, 0o755);
     const controller = new AbortController();
-    const search = assert.rejects(searchBy(ripgrep, tree.folder('work'), { signal: controller.signal }), reason);
+    const search = assert.rejects(
+      searchUsing(ripgrep, tree.createFolder('work'), { signal: controller.signal }),
+      reason,
+    );
     await until('the process ID', () => existsSync(pidFile));
     const pid = Number(readFileSync(pidFile, 'utf8'));
     assert.ok(process.kill(pid, 0), 'ripgrep runs');

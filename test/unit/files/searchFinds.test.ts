@@ -3,17 +3,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundFile } from '../../../src/core/foundFile.ts';
-import { createTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
-import { inBothWays } from './helpers/searchWays.ts';
+import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
+import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
 
 describe('findInFolders', () => {
-  inBothWays((search) => {
+  withAndWithoutRipgrep((search) => {
     let tree: Tree;
     let token: string;
 
     beforeEach(() => {
       tree = createTree();
-      token = newTokenString();
+      token = randomTokenString();
     });
 
     afterEach(() => tree.remove());
@@ -51,7 +51,7 @@ describe('findInFolders', () => {
       for (const file of ['.env', '.hidden/.deep/.conf', 'ignored/a.txt']) {
         tree.write(file, token);
       }
-      tree.folder('.git');
+      tree.createFolder('.git');
       assert.deepEqual(namesOf(await search(tree.path)), ['.env', '.hidden/.deep/.conf', 'ignored/a.txt']);
     });
 
@@ -92,7 +92,7 @@ describe('findInFolders', () => {
     });
 
     it('finds two tokens on one line, and 500 in one file', async () => {
-      assert.deepEqual(await locationsIn(`${token} ${newTokenString()}`), ['1:1', '1:94']);
+      assert.deepEqual(await locationsIn(`${token} ${randomTokenString()}`), ['1:1', '1:94']);
       assert.equal((await locationsIn(`${token}\n`.repeat(500))).length, 500);
     });
 

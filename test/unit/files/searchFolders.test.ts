@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SearchFolder } from '../../../src/files/search.ts';
-import { createTree, newTokenString, type Tree } from './helpers/searchTree.ts';
-import { inBothWays } from './helpers/searchWays.ts';
+import { createTree, randomTokenString, type Tree } from './helpers/searchTree.ts';
+import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
 
 describe('findInFolders in several folders', () => {
-  inBothWays((search) => {
+  withAndWithoutRipgrep((search) => {
     let tree: Tree;
     let token: string;
     const folder = (name: string): SearchFolder => ({ name, path: join(tree.path, name) });
 
     beforeEach(() => {
       tree = createTree();
-      token = newTokenString();
+      token = randomTokenString();
     });
 
     afterEach(() => tree.remove());

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTree, namesOf, newTokenString, type Tree } from './helpers/searchTree.ts';
-import { inBothWays } from './helpers/searchWays.ts';
+import { createTree, namesOf, randomTokenString, type Tree } from './helpers/searchTree.ts';
+import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
 
 describe('findInFolders with symbolic links', () => {
-  inBothWays((search) => {
+  withAndWithoutRipgrep((search) => {
     let outside: Tree;
     let tree: Tree;
     let token: string;
@@ -14,7 +14,7 @@ describe('findInFolders with symbolic links', () => {
     beforeEach(() => {
       outside = createTree();
       tree = createTree();
-      token = newTokenString();
+      token = randomTokenString();
     });
 
     afterEach(() => {
@@ -99,7 +99,7 @@ describe('findInFolders with symbolic links', () => {
 
     it('does not follow links to a drive, a home folder, or node_modules', async () => {
       const home = process.env['HOME'];
-      process.env['HOME'] = outside.folder('home/me');
+      process.env['HOME'] = outside.createFolder('home/me');
       try {
         outside.write('home/me/x', token);
         outside.write('node_modules/x', token);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { candidatesByRipgrep, findRipgrep } from '../../../src/files/ripgrep.ts';
-import { createTree, namesOf, newTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
-import { obtainRipgrep, searchBy } from './helpers/searchWays.ts';
+import { listCandidates, findRipgrep } from '../../../src/files/ripgrep.ts';
+import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
+import { installRipgrep, searchUsing } from './helpers/searchWays.ts';
 
 /** Returns the files that an executable lists when it is used as ripgrep. */
 async function candidates(ripgrep: string, roots: readonly string[]): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of candidatesByRipgrep(ripgrep, roots, new AbortController().signal)) {
+  for await (const file of listCandidates(ripgrep, roots, new AbortController().signal)) {
     files.push(file);
   }
   return files;
@@ -20,12 +20,12 @@ describe('ripgrep.ts', () => {
 
   before(async function () {
     this.timeout(600_000);
-    await obtainRipgrep();
+    await installRipgrep();
   });
 
   beforeEach(() => {
     tree = createTree();
-    token = newTokenString();
+    token = randomTokenString();
   });
 
   afterEach(() => tree.remove());
@@ -55,7 +55,7 @@ describe('ripgrep.ts', () => {
 
   it('finds nothing when ripgrep is missing or is a folder', async () => {
     assert.equal(await findRipgrep(tree.path), undefined);
-    tree.folder('node_modules/@vscode/ripgrep/bin/rg');
+    tree.createFolder('node_modules/@vscode/ripgrep/bin/rg');
     assert.equal(await findRipgrep(tree.path), undefined);
   });
 
@@ -67,7 +67,7 @@ describe('ripgrep.ts', () => {
       tree.write('work/late', Buffer.concat([Buffer.alloc(9000, 'a'), Buffer.from('\0'), Buffer.from(token)])),
     ];
     tree.write('work/none', 'nothing');
-    const ripgrep = await obtainRipgrep();
+    const ripgrep = await installRipgrep();
     assert.deepEqual((await candidates(ripgrep, [join(tree.path, 'work')])).sort(), files.sort());
   });
 
@@ -75,7 +75,7 @@ describe('ripgrep.ts', () => {
     process.env['RIPGREP_CONFIG_PATH'] = tree.write('ripgreprc', '--max-filesize=1\n--ignore-case\n--max-depth=1\n');
     try {
       tree.write('work/a/b/c', token);
-      const ripgrep = await obtainRipgrep();
+      const ripgrep = await installRipgrep();
       const files = await candidates(ripgrep, [join(tree.path, 'work')]);
       assert.equal(files.length, 1);
       assert.deepEqual(await candidates(script('printf "%s\\0" "/$RIPGREP_CONFIG_PATH"'), ['/x']), ['/']);
@@ -88,13 +88,13 @@ describe('ripgrep.ts', () => {
     const found = async (ripgrep: string): Promise<string[]> => {
       tree.write('work/a', token);
       tree.write('work/b/c', token);
-      return namesOf(await searchBy(ripgrep, join(tree.path, 'work')));
+      return namesOf(await searchUsing(ripgrep, join(tree.path, 'work')));
     };
     const all = ['a', 'b/c'];
 
     it('finds all tokens when ripgrep is missing', async () => {
       assert.deepEqual(await found(join(tree.path, 'no/rg')), all);
-      assert.deepEqual(await found(join(tree.folder('bin'), 'rg')), all);
+      assert.deepEqual(await found(join(tree.createFolder('bin'), 'rg')), all);
     });
 
     it('finds all tokens when ripgrep is not executable', async () => {
@@ -104,8 +104,8 @@ describe('ripgrep.ts', () => {
     });
 
     it('finds all tokens when ripgrep rejects the arguments', async () => {
-      const real = join(tree.folder('real'), 'rg');
-      copyFileSync(await obtainRipgrep(), real);
+      const real = join(tree.createFolder('real'), 'rg');
+      copyFileSync(await installRipgrep(), real);
       const refused = script(`exec '${real}' --no-such-flag "$@"`);
       await assert.rejects(candidates(refused, [tree.path]), {
         name: 'RipgrepFailed',

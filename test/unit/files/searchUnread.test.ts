@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchAsNobody } from './helpers/searchAsNobody.ts';
-import { createTree, newTokenString, type Tree } from './helpers/searchTree.ts';
-import { obtainRipgrep } from './helpers/searchWays.ts';
+import { createTree, randomTokenString, type Tree } from './helpers/searchTree.ts';
+import { installRipgrep } from './helpers/searchWays.ts';
 
 describe('findInFolders as an unprivileged user', () => {
   let tree: Tree;
@@ -12,16 +12,16 @@ describe('findInFolders as an unprivileged user', () => {
 
   before(async function () {
     this.timeout(600_000);
-    await obtainRipgrep();
+    await installRipgrep();
   });
 
   beforeEach(async () => {
     tree = createTree();
-    token = newTokenString();
+    token = randomTokenString();
     chmodSync(tree.path, 0o755);
-    ripgrep = join(tree.folder('bin'), 'rg');
-    copyFileSync(await obtainRipgrep(), ripgrep);
-    tree.folder('work');
+    ripgrep = join(tree.createFolder('bin'), 'rg');
+    copyFileSync(await installRipgrep(), ripgrep);
+    tree.createFolder('work');
   });
 
   afterEach(() => tree.remove());
@@ -30,8 +30,8 @@ describe('findInFolders as an unprivileged user', () => {
   /** Returns the result with ripgrep, after checking that the result without it is the same. */
   const search = async () => {
     const [withRipgrep, without] = [
-      await searchAsNobody(tree.folder('work'), ripgrep),
-      await searchAsNobody(tree.folder('work'), undefined),
+      await searchAsNobody(tree.createFolder('work'), ripgrep),
+      await searchAsNobody(tree.createFolder('work'), undefined),
     ];
     assert.deepEqual(withRipgrep, without);
     return withRipgrep;

@@ -5,7 +5,7 @@ import type { SecretStorage } from 'vscode';
 import type { Choice, PersonPort, RotationPorts, SecretsPort } from '../../../src/core/rotation/ports.ts';
 import type { Journal } from '../../../src/core/rotation/journal.ts';
 import { Token } from '../../../src/core/token.ts';
-import { findTokens } from '../../../src/files/findTokens.ts';
+import { findInFolders } from '../../../src/files/findTokens.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { rotationPorts } from '../../../src/servers/rotationPorts.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
@@ -55,7 +55,7 @@ export class RotationFixture {
       bear: this.#create,
       isUnsaved: () => false,
       search: () =>
-        findTokens([{ name: 'workspace', path: this.workspace }], {
+        findInFolders([{ name: 'workspace', path: this.workspace }], {
           ripgrep: undefined,
           isKnown: () => false,
           signal,

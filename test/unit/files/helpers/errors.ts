@@ -5,7 +5,7 @@ export function systemError(code: string): Error {
 }
 
 /** Returns the real error of a full disk, from the device that is always full. */
-export function errorOfFullDisk(): unknown {
+export function diskFullError(): unknown {
   const full = openSync('/dev/full', 'w');
   try {
     writeSync(full, 'x');

@@ -18,7 +18,7 @@ export function createRepository(folder: string): string {
 }
 
 /** Writes a file and creates its parent folders. @returns its path */
-export function put(folder: string, name: string, content = 'text\n'): string {
+export function writeTestFile(folder: string, name: string, content = 'text\n'): string {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
@@ -27,7 +27,7 @@ export function put(folder: string, name: string, content = 'text\n'): string {
 
 /** Creates a program to run instead of Git. @returns its path */
 export function createFakeGit(folder: string, script: string): string {
-  const path = put(folder, 'fake-git', `#!/bin/sh\n${script}\n`);
+  const path = writeTestFile(folder, 'fake-git', `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o700);
   return path;
 }

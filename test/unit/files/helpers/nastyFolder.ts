@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { newTokenString, utf16be, utf16le, type Tree } from './searchTree.ts';
+import { randomTokenString, utf16be, utf16le, type Tree } from './searchTree.ts';
 
 /** Fills a folder with all edge cases of a search. @param outside a folder that links lead to */
-export function fillNastily(tree: Tree, outside: Tree): void {
-  const token = newTokenString();
+export function writeEdgeCases(tree: Tree, outside: Tree): void {
+  const token = randomTokenString();
   const base64 = Buffer.from(`${token}\n`).toString('base64');
   const contents: Record<string, string | Buffer> = {
     '.env': `TOKEN=${token}`,
@@ -23,7 +23,7 @@ export function fillNastily(tree: Tree, outside: Tree): void {
     'utf16.b64': utf16be(base64),
     'latin1.txt': Buffer.from(`größe ${token}`, 'latin1'),
     'mark.txt': `\ufeff${token}`,
-    two: `${token} ${newTokenString()}`,
+    two: `${token} ${randomTokenString()}`,
     many: `${token}\n`.repeat(500),
     long: `${'x'.repeat(200_000)} ${token}`,
     longer: `x${token}`,
@@ -59,7 +59,7 @@ export function fillNastily(tree: Tree, outside: Tree): void {
 }
 
 /** The files that a search must find, sorted. */
-export const nastyFiles: readonly string[] = [
+export const edgeCaseFiles: readonly string[] = [
   ...['-dash', '.env', '.hidden/.deep/conf', 'book.ipynb', 'hardLinked', 'late', 'latin1.txt', 'linkToFile'],
   ...['linkToFolder/deep/file', 'long', 'many', 'mark.txt', 'readOnly', 'secret.yaml', 'some.ignored'],
   ...['sub/.git', 'sub/otherName', 'two', 'utf16.b64', 'utf16be.txt', 'utf16le.txt', 'with\nline break', 'with space'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { atEachStep } from './steps.ts';
+import { beforeEachStep } from './steps.ts';
 import { renew } from './tokens.ts';
 
 // A process that replaces the token in one file and prints the result. It kills itself before the step with the given
@@ -11,4 +11,4 @@ const killAtFatalStep = (_: string, number: number) => {
     process.kill(process.pid, 'SIGKILL');
   }
 };
-console.log(await atEachStep(killAtFatalStep, () => renew(path, bytes)));
+console.log(await beforeEachStep(killAtFatalStep, () => renew(path, bytes)));

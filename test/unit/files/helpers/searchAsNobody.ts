@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { summary } from './searchTree.ts';
-import { searchBy } from './searchWays.ts';
+import { searchUsing } from './searchWays.ts';
 
 const nobody = 65_534;
 
@@ -26,5 +26,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.setgid?.(nobody);
     process.setuid?.(nobody);
   }
-  process.stdout.write(JSON.stringify(summary(await searchBy(ripgrep, folder))));
+  process.stdout.write(JSON.stringify(summary(await searchUsing(ripgrep, folder))));
 }

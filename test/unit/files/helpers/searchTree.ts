@@ -10,7 +10,7 @@ export interface Tree {
   /** Writes a file and creates its parent folders. @returns its path */
   write(file: string, content: string | Buffer): string;
   /** Creates an empty folder. @returns its path */
-  folder(name: string): string;
+  createFolder(name: string): string;
   remove(): void;
 }
 
@@ -23,7 +23,7 @@ export function createTree(): Tree {
       writeFileSync(join(path, file), content);
       return join(path, file);
     },
-    folder: (name) => {
+    createFolder: (name) => {
       mkdirSync(join(path, name), { recursive: true });
       return join(path, name);
     },
@@ -31,7 +31,7 @@ export function createTree(): Tree {
   };
 }
 
-export const newTokenString = (): string => `apiv3_${randomBytes(64).toString('base64url')}`;
+export const randomTokenString = (): string => `apiv3_${randomBytes(64).toString('base64url')}`;
 
 export const namesOf = ({ files }: SearchResult): string[] => files.map(({ file }) => file);
 

@@ -1,26 +1,26 @@
 import { fingerprint, replaceToken } from '../../../../src/core/edits.ts';
-import type { Outcome } from '../../../../src/files/outcome.ts';
+import type { ReplaceResult } from '../../../../src/files/outcome.ts';
 import { replaceFile } from '../../../../src/files/replaceFile.ts';
 import { Token } from '../../../../src/core/token.ts';
 
 export const oldTokenString = `apiv3_${'o'.repeat(86)}`;
-export const newString = `apiv3_${'n'.repeat(86)}`;
+export const newTokenString = `apiv3_${'n'.repeat(86)}`;
 const old = new Token(oldTokenString);
-const next = new Token(newString);
+const next = new Token(newTokenString);
 
-export const beside = '.beside.tmp';
+export const sibling = '.beside.tmp';
 
-export function renewed(bytes: Buffer): Buffer {
+export function withNewToken(bytes: Buffer): Buffer {
   return replaceToken(bytes, old, next) ?? bytes;
 }
 
 /** Replaces the old token in a file that is expected to contain `bytes`. */
-export function renew(path: string, bytes: Buffer): Promise<Outcome> {
-  return replaceFile(path, fingerprint(bytes), fingerprint(renewed(bytes)), renewed, beside);
+export function renew(path: string, bytes: Buffer): Promise<ReplaceResult> {
+  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, sibling);
 }
 
 /** Restores the old token in a file that contained `bytes`. */
-export function putBack(path: string, bytes: Buffer): Promise<Outcome> {
+export function restoreToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   const undo = (found: Buffer) => replaceToken(found, next, old);
-  return replaceFile(path, fingerprint(renewed(bytes)), fingerprint(bytes), undo, beside);
+  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, sibling);
 }
