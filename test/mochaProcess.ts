@@ -11,7 +11,7 @@ import { suiteResult, type SuiteResult } from './host/tally.ts';
  * @param priority for `os.setPriority`; child processes inherit it
  * @returns `servers`: the servers that the tests ran against, with their versions
  */
-export async function runMochaIn(
+export async function runMochaProcess(
   name: string,
   files: string,
   env: Record<string, string>,

@@ -7,7 +7,7 @@ import { repositoryRoot } from './host/paths.ts';
 import { closingLine, type SuiteResult } from './host/tally.ts';
 import { findInfluxdb3 } from './influxdb3/real.ts';
 import { runIntegration } from './integration/suites.ts';
-import { runMochaIn } from './mochaProcess.ts';
+import { runMochaProcess } from './mochaProcess.ts';
 import { packageExtension } from './package.ts';
 
 /**
@@ -35,7 +35,7 @@ const env = { INFLUXDB3_BIN: influxdb3.path };
 async function runProcessLayers(): Promise<void> {
   if (isRequested('unit')) {
     // Takes minutes, so it has low priority: other tests depend on timing.
-    addRun(await runMochaIn('killed', killedRotations, env, { priority: constants.priority.PRIORITY_LOW }));
+    addRun(await runMochaProcess('killed', killedRotations, env, { priority: constants.priority.PRIORITY_LOW }));
   }
   if (isRequested('mutation')) {
     results.push(await runScript('mutation', 'test/mutation/run.ts', 'sample'));
@@ -44,7 +44,7 @@ async function runProcessLayers(): Promise<void> {
 
 async function runOtherLayers(): Promise<void> {
   if (isRequested('unit')) {
-    addRun(await runMochaIn('unit', 'test/unit/**/*.test.ts', env, { ignored: [killedRotations] }));
+    addRun(await runMochaProcess('unit', 'test/unit/**/*.test.ts', env, { ignored: [killedRotations] }));
   }
   if (isRequested('integration') || isRequested('ui')) {
     const editor = await obtainEditor();
@@ -55,7 +55,7 @@ async function runOtherLayers(): Promise<void> {
     const [integration, ui] = await Promise.all([
       isRequested('integration') ? runIntegration(editor, influxdb3, partsOf('integration')) : undefined,
       isRequested('ui')
-        ? runMochaIn('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix })
+        ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix })
         : undefined,
     ]);
     results.push(...(integration?.results ?? []));
@@ -79,7 +79,7 @@ console.log(`Servers tested: ${[...servers].join('; ') || 'none'}`);
 console.log(closingLine(results));
 process.exitCode = results.length > 0 && results.every(({ failed }) => failed === 0) ? 0 : 1;
 
-function addRun(run: Awaited<ReturnType<typeof runMochaIn>>): void {
+function addRun(run: Awaited<ReturnType<typeof runMochaProcess>>): void {
   process.stdout.write(run.output);
   results.push(run.result);
   run.servers.forEach((server) => servers.add(server));

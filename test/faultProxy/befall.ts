@@ -3,21 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { readUntil, writeBytes } from './bytes.ts';
 import type { ClientConnection } from './connection.ts';
-import type { Ending, Fault, Report } from './faults.ts';
+import type { Ending, Fault, FaultReport } from './faults.ts';
 import { forward, type Target } from './forward.ts';
-import { instead } from './instead.ts';
-import { isWholeRequest, withBody, type Message } from './message.ts';
+import { substituteResponse } from './instead.ts';
+import { isCompleteRequest, withBody, type ParsedResponse } from './message.ts';
 import { bytesBefore } from './places.ts';
 
 /** Serves a connection that carries one request, and injects the report's fault. */
-export async function serve(client: ClientConnection, target: Target, report: Report): Promise<void> {
+export async function serveConnection(client: ClientConnection, target: Target, report: FaultReport): Promise<void> {
   const { fault } = report;
-  const markInjected = () => (report.befellAt = performance.now());
+  const markInjected = () => (report.injectedAt = performance.now());
   if (fault?.kind === 'resetAtOnce' || fault?.kind === 'silentAtOnce') {
     markInjected();
     return client.end(fault.kind === 'resetAtOnce' ? 'reset' : 'silence');
   }
-  const socket = await client.speak();
+  const socket = await client.handshake();
   if (socket === undefined) {
     return;
   }
@@ -26,8 +26,8 @@ export async function serve(client: ClientConnection, target: Target, report: Re
     markInjected();
     return client.end('reset');
   }
-  const request = await readUntil(socket, isWholeRequest);
-  report.read = isWholeRequest(request);
+  const request = await readUntil(socket, isCompleteRequest);
+  report.read = isCompleteRequest(request);
   if (!report.read) {
     return client.end('close');
   }
@@ -37,7 +37,7 @@ export async function serve(client: ClientConnection, target: Target, report: Re
   };
   if (fault?.kind === 'substitute' && fault.work === 'notDone') {
     markInjected();
-    await send(instead(fault));
+    await send(substituteResponse(fault));
     return client.end('close');
   }
   if (fault?.kind === 'noResponse' && fault.work === 'notDone') {
@@ -56,7 +56,7 @@ interface Output {
 
 /** Sends the server's response as the fault leaves it, and returns how the connection must end. */
 async function respond(
-  response: Message,
+  response: ParsedResponse,
   fault: Fault | undefined,
   { socket, send, markInjected }: Output,
 ): Promise<Ending> {
@@ -65,7 +65,7 @@ async function respond(
       markInjected();
       return fault.end;
     case 'substitute':
-      await send(instead(fault));
+      await send(substituteResponse(fault));
       markInjected();
       return 'close';
     case 'cut': {
@@ -97,7 +97,9 @@ async function respond(
     }
     case 'oversize':
       markInjected();
-      await send(withBody(response, fault.begins === 'body' ? response.body : Buffer.alloc(0), { isMeasured: false }));
+      await send(
+        withBody(response, fault.startsWith === 'body' ? response.body : Buffer.alloc(0), { isMeasured: false }),
+      );
       while (!socket.destroyed) {
         await send(blanks);
       }

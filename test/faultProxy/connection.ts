@@ -6,17 +6,17 @@ import type { Ending } from './faults.ts';
 export interface ClientConnection {
   readonly tcp: Socket;
   /** Does the TLS handshake, if any. Resolves to `undefined` if the client disconnects before it is done. */
-  speak(): Promise<Socket | undefined>;
+  handshake(): Promise<Socket | undefined>;
   /** Resolves when both sides have closed. */
   end(ending: Ending): Promise<void>;
 }
 
-export function clientConnection(tcp: Socket, secureContext: SecureContext | undefined): ClientConnection {
+export function acceptClient(tcp: Socket, secureContext: SecureContext | undefined): ClientConnection {
   const closed = new Promise<void>((resolve) => tcp.once('close', () => resolve()));
   let stream: Socket = tcp;
   return {
     tcp,
-    async speak() {
+    async handshake() {
       if (secureContext !== undefined) {
         const secure = new TLSSocket(tcp, { isServer: true, secureContext });
         secure.on('error', () => undefined);

@@ -21,21 +21,21 @@ export type Fault =
   /** Sends the body up to a position, with a `content-length` that matches. */
   | { readonly kind: 'shorten'; readonly position: ResponsePosition }
   /** Sends another response instead of the server's; as HTML, the error page of a reverse proxy. */
-  | { readonly kind: 'substitute'; readonly work: Work; readonly status: number; readonly html: boolean }
+  | { readonly kind: 'substitute'; readonly work: Work; readonly status: number; readonly isHtml: boolean }
   /** Sends the whole response in pieces of equal length, and waits after each. */
   | { readonly kind: 'drip'; readonly pieces: number; readonly milliseconds: number }
   /** Sends spaces without end, after the server's own body or instead of it. */
-  | { readonly kind: 'oversize'; readonly begins: 'spaces' | 'body' }
+  | { readonly kind: 'oversize'; readonly startsWith: 'spaces' | 'body' }
   /** Compresses the body although the client did not ask for that. */
   | { readonly kind: 'gzip' };
 
-export interface Report {
+export interface FaultReport {
   readonly fault: Fault | undefined;
   /**
    * As `performance.now()` counts. `undefined` if the response doesn't have the fault's position, or the client
    * disconnected too early.
    */
-  befellAt: number | undefined;
+  injectedAt: number | undefined;
   read: boolean;
   /** Whether the server got the whole request. */
   forwarded: boolean;
@@ -45,6 +45,6 @@ export interface Report {
   bytesSent: number;
 }
 
-export function newReport(fault: Fault | undefined): Report {
-  return { fault, befellAt: undefined, read: false, forwarded: false, status: undefined, bytesSent: 0 };
+export function newReport(fault: Fault | undefined): FaultReport {
+  return { fault, injectedAt: undefined, read: false, forwarded: false, status: undefined, bytesSent: 0 };
 }

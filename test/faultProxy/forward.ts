@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { readUntil } from './bytes.ts';
-import type { Report } from './faults.ts';
-import { isCompleteResponse, readMessage, type Message } from './message.ts';
+import type { FaultReport } from './faults.ts';
+import { isCompleteResponse, parseResponse, type ParsedResponse } from './message.ts';
 
 export interface Target {
   readonly url: string;
@@ -15,14 +15,14 @@ export interface Target {
  * Forwards a request unchanged and waits for the complete response, so that the server's work is done.
  * @throws Error if the server can't be reached or doesn't respond
  */
-export async function forward(request: Buffer, target: Target, report: Report): Promise<Message> {
+export async function forward(request: Buffer, target: Target, report: FaultReport): Promise<ParsedResponse> {
   const server = connectTo(target);
   try {
     await once(server, target.url.startsWith('https:') ? 'secureConnect' : 'connect');
     server.on('error', () => undefined);
     server.write(request);
     report.forwarded = true;
-    const response = readMessage(await readUntil(server, isCompleteResponse));
+    const response = parseResponse(await readUntil(server, isCompleteResponse));
     report.status = response.status;
     return response;
   } finally {

@@ -8,7 +8,7 @@ const reasons: Readonly<Record<number, string>> = {
 };
 
 /** A response that isn't the server's: plain text, or the error page of a reverse proxy in front of it. */
-export function instead({ status, html }: Fault & { kind: 'substitute' }): Buffer {
+export function substituteResponse({ status, isHtml: html }: Fault & { kind: 'substitute' }): Buffer {
   const title = `${status} ${reasons[status] ?? 'Failed'}`;
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>\r\n`;
   const body = html ? page : 'it failed';

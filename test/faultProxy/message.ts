@@ -1,6 +1,6 @@
 const headEnd = '\r\n\r\n';
 
-export interface Message {
+export interface ParsedResponse {
   readonly bytes: Buffer;
   readonly status: number;
   readonly head: string;
@@ -8,7 +8,7 @@ export interface Message {
   readonly body: Buffer;
 }
 
-export function isWholeRequest(bytes: Buffer): boolean {
+export function isCompleteRequest(bytes: Buffer): boolean {
   const head = headOf(bytes);
   return head !== undefined && bytes.length >= bodyStart(head) + (lengthIn(head) ?? 0);
 }
@@ -27,7 +27,7 @@ export function isCompleteResponse(bytes: Buffer): boolean {
 }
 
 /** @throws Error if the bytes aren't an HTTP response */
-export function readMessage(bytes: Buffer): Message {
+export function parseResponse(bytes: Buffer): ParsedResponse {
   const head = headOf(bytes);
   if (head === undefined) {
     throw new Error('The server sent no response.');
@@ -38,7 +38,7 @@ export function readMessage(bytes: Buffer): Message {
 
 /** The response with another body. If that isn't `isMeasured`, only the end of the connection ends it. */
 export function withBody(
-  { head, status }: Message,
+  { head, status }: ParsedResponse,
   body: Buffer,
   { coding, isMeasured = true }: { coding?: string; isMeasured?: boolean } = {},
 ): Buffer {

@@ -3,9 +3,9 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import type { Pem } from '../influxdb3/listener.ts';
-import { serve } from './befall.ts';
-import { clientConnection } from './connection.ts';
-import { newReport, type Fault, type Report } from './faults.ts';
+import { serveConnection } from './befall.ts';
+import { acceptClient } from './connection.ts';
+import { newReport, type Fault, type FaultReport } from './faults.ts';
 import type { Target } from './forward.ts';
 
 export interface FaultProxyOptions {
@@ -13,7 +13,7 @@ export interface FaultProxyOptions {
   /** Listens with TLS, which is terminated here. */
   readonly tls?: Pem;
   /** Chooses the fault of each connection for which none is armed. It can't choose `refuse`. */
-  readonly befalls?: () => Fault | undefined;
+  readonly chooseFault?: () => Fault | undefined;
 }
 
 /** How long a connection may stay open after its client is done. */
@@ -25,21 +25,25 @@ export interface FaultProxy {
   /** Injects this fault into the next connection. */
   arm(fault: Fault): Promise<void>;
   /** Waits until all connections are closed. Resolves to the reports since the last call, in order. */
-  takeReports(): Promise<Report[]>;
+  takeReports(): Promise<FaultReport[]>;
   close(): Promise<void>;
 }
 
-export async function startFaultProxy({ target, tls, befalls: chooseFault }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({
+  target,
+  tls,
+  chooseFault: chooseFault,
+}: FaultProxyOptions): Promise<FaultProxy> {
   const secureContext = tls === undefined ? undefined : createSecureContext(tls);
   let armedFaults: Fault[] = [];
-  let reports: Report[] = [];
+  let reports: FaultReport[] = [];
   const openConnections = new Set<Promise<void>>();
   const server = createServer({ noDelay: true }, (tcp) => {
     tcp.on('error', () => undefined);
     const report = newReport(armedFaults.shift() ?? chooseFault?.());
     reports.push(report);
     // If the server itself doesn't respond, the proxy doesn't either.
-    const served: Promise<void> = serve(clientConnection(tcp, secureContext), target, report)
+    const served: Promise<void> = serveConnection(acceptClient(tcp, secureContext), target, report)
       .catch(() => void tcp.destroy())
       .finally(() => openConnections.delete(served));
     openConnections.add(served);
@@ -60,7 +64,7 @@ export async function startFaultProxy({ target, tls, befalls: chooseFault }: Fau
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     async arm(fault) {
       if (fault.kind === 'refuse') {
-        reports.push({ ...newReport(fault), befellAt: performance.now() });
+        reports.push({ ...newReport(fault), injectedAt: performance.now() });
         server.close();
         await waitForConnections();
       } else {

@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import { browserArgs } from './browser.ts';
 import { ensureChromium } from './chromium.ts';
 import { repositoryRoot } from './paths.ts';
-import { openContainer, workbenchReady } from './workbench.ts';
+import { openContainer, waitForWorkbench } from './workbench.ts';
 
 /** Opens the address in a browser, and rejects unless the extension's view shows the server's row. */
 export async function checkPage(address: string, serverName: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function checkPage(address: string, serverName: string): Promise<vo
   try {
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(address);
-    await workbenchReady(page);
+    await waitForWorkbench(page);
     await openContainer(page, await containerTitle());
     await page.locator('.part.sidebar .monaco-list-row', { hasText: serverName }).waitFor({ timeout: 60_000 });
   } finally {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { withDevelopment, type Development } from './workbenchPage.ts';
 
-export interface FrontDoorOptions {
+export interface EditorProxyOptions {
   serverPort: number;
   /** The port to listen on. If omitted, a free one. */
   port?: number;
@@ -15,7 +15,7 @@ export interface FrontDoorOptions {
   development?: Development | undefined;
 }
 
-export interface FrontDoor {
+export interface EditorProxy {
   port: number;
   close(): void;
 }
@@ -24,7 +24,7 @@ export interface FrontDoor {
  * Starts a proxy for VS Code's server. It serves half of the key for secrets, without which the page stores secrets only
  * in memory, and adds the extension under development to the page. Everything else, including WebSockets, is forwarded.
  */
-export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
+export async function startEditorProxy(options: EditorProxyOptions): Promise<EditorProxy> {
   const sockets = new Set<Duplex>();
   const server = createServer((incoming, outgoing) => {
     if (incoming.method === 'POST' && incoming.url === '/mint-key') serveKey(incoming, outgoing, options);
@@ -51,7 +51,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-function serveKey(incoming: IncomingMessage, outgoing: ServerResponse, options: FrontDoorOptions): void {
+function serveKey(incoming: IncomingMessage, outgoing: ServerResponse, options: EditorProxyOptions): void {
   const { connectionToken, secretKey } = options;
   const cookies = (incoming.headers.cookie ?? '').split(/; */);
   if (connectionToken !== undefined && !cookies.includes(`vscode-tkn=${connectionToken}`))
@@ -59,7 +59,7 @@ function serveKey(incoming: IncomingMessage, outgoing: ServerResponse, options: 
   else outgoing.end(secretKey);
 }
 
-function forward(incoming: IncomingMessage, outgoing: ServerResponse, options: FrontDoorOptions): void {
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, options: EditorProxyOptions): void {
   const isPage = new URL(incoming.url ?? '/', 'http://page').pathname === '/';
   const headers = { ...incoming.headers };
   // The page must be uncompressed, because it is changed.

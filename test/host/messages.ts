@@ -16,7 +16,7 @@ export class Messages {
     return await this.#toast(text).locator('.notification-list-item-message').innerText();
   }
 
-  async pressNotificationButton(text: string | RegExp, button: string): Promise<void> {
+  async clickNotificationButton(text: string | RegExp, button: string): Promise<void> {
     await this.#toast(text).getByRole('button', { name: button, exact: true }).click();
   }
 
@@ -43,7 +43,7 @@ export class Messages {
   }
 
   /** Clicks a button of the modal dialog, and waits until the dialog is closed. */
-  async pressDialogButton(button: string): Promise<void> {
+  async clickDialogButton(button: string): Promise<void> {
     await this.#dialog().getByRole('button', { name: button, exact: true }).click();
     await this.#dialog().waitFor({ state: 'hidden' });
   }

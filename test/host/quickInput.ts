@@ -25,12 +25,12 @@ export class QuickInput {
   }
 
   /** Waits for a box. Pass its title if the box before it may still be closing. */
-  async open(title?: string | RegExp): Promise<void> {
+  async waitForOpen(title?: string | RegExp): Promise<void> {
     await (title === undefined ? this.#input : this.#titled(title)).waitFor();
     await this.#input.waitFor();
   }
 
-  async closed(): Promise<void> {
+  async waitForClose(): Promise<void> {
     await this.#widget.waitFor({ state: 'hidden' });
   }
 
@@ -42,7 +42,7 @@ export class QuickInput {
     return await this.#input.inputValue();
   }
 
-  async hidesText(): Promise<boolean> {
+  async isTextHidden(): Promise<boolean> {
     return (await this.#input.getAttribute('type')) === 'password';
   }
 

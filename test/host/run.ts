@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 
 /** Exit code, and output of stdout and stderr together. */
-export interface Finished {
+export interface CommandResult {
   code: number | null;
   output: string;
 }
@@ -12,7 +12,7 @@ export function run(
   command: string,
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; timeout?: number } = {},
-): Promise<Finished> {
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });

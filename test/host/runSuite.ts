@@ -25,7 +25,7 @@ export interface Suite {
   /** Environment of the extension host, and so of the extension and its tests. */
   env?: Record<string, string>;
   /** Enables workspace trust, which test-electron disables by default. */
-  trust?: boolean;
+  requiresTrust?: boolean;
   /** The suite fails after this time. If omitted, 300. */
   limitSeconds?: number;
 }
@@ -64,7 +64,7 @@ async function launch(
     `--user-data-dir=${userDataDir}`,
     `--extensions-dir=${join(userDataDir, 'extensions')}`,
   ];
-  if (suite.trust) {
+  if (suite.requiresTrust) {
     // test-electron always disables workspace trust, so start the editor without it.
     const args = ['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome'];
     args.push('--skip-release-notes', `--extensionTestsPath=${suite.testsPath}`);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { editorOrigin, openBrowser, type View } from './browser.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startEditorServer } from './editorServer.ts';
-import { openFrontDoor } from './frontDoor.ts';
+import { startEditorProxy } from './frontDoor.ts';
 import { testKey } from './secretKey.ts';
 import { openingQuery, type Development } from './workbenchPage.ts';
 
@@ -37,7 +37,7 @@ export async function openSession(options: SessionOptions, cleanup: Cleanup): Pr
     args: ['--enable-remote-auto-shutdown', ...(options.trusted ? ['--disable-workspace-trust'] : [])],
   });
   cleanup.add(() => server.stop());
-  const proxy = await openFrontDoor({ serverPort: server.port, secretKey: testKey, development });
+  const proxy = await startEditorProxy({ serverPort: server.port, secretKey: testKey, development });
   cleanup.add(() => proxy.close());
   const context = await openBrowser({
     executable: options.chromium,

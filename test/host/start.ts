@@ -13,12 +13,12 @@ import { checkPage } from './checkPage.ts';
 import { Cleanup } from './cleanup.ts';
 import { findDesktopCode, openDesktop } from './desktopCode.ts';
 import { startEditorServer } from './editorServer.ts';
-import { openFrontDoor } from './frontDoor.ts';
+import { startEditorProxy } from './frontDoor.ts';
 import { installNpmHost } from './npmHost.ts';
 import { editorCache, repositoryRoot } from './paths.ts';
 import { freePort } from './ports.ts';
 import { loadOrCreateKey } from './secretKey.ts';
-import { serverProgram, startTokenServer } from './tokenServer.ts';
+import { findServerProgram, startServerProcess } from './tokenServer.ts';
 import { configureServer, sampleWorkspace } from './tryOut.ts';
 
 const cleanup = new Cleanup();
@@ -34,7 +34,7 @@ try {
 
 async function start(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean' }, fresh: { type: 'boolean' } } });
-  const program = serverProgram();
+  const program = findServerProgram();
   // Tokens of a real server don't work on the token server for tests, so each has its own profile and data.
   const home = join(
     editorCache,
@@ -44,10 +44,10 @@ async function start(): Promise<void> {
   if (values.fresh || values.check) await rm(home, { recursive: true, force: true });
   const userDataDir = join(home, 'user');
 
-  const server = await startTokenServer(program, join(home, 'data'), cleanup);
+  const server = await startServerProcess(program, join(home, 'data'), cleanup);
   const kind = program.isReal ? `InfluxDB 3 (${program.command})` : 'The token server for tests';
   console.log(`${kind} is listening on ${server.url}.`);
-  void server.ended.then((reason) => stopBecause(reason));
+  void server.exited.then((reason) => stopBecause(reason));
   await configureServer(userDataDir, server.url);
   const folder = await sampleWorkspace(join(home, 'workspace'));
 
@@ -83,7 +83,7 @@ async function openInBrowser(home: string, userDataDir: string, folder: string):
   });
   cleanup.add(() => editor.stop());
   // The browser stores secrets by origin, so the port should stay the same.
-  const proxy = await openFrontDoor({
+  const proxy = await startEditorProxy({
     serverPort: editor.port,
     port: await freePort(8282),
     secretKey: await loadOrCreateKey(join(home, 'secret-key')),

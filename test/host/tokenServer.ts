@@ -7,10 +7,10 @@ import type { Cleanup } from './cleanup.ts';
 import { killGroup, killGroupNow } from './killGroup.ts';
 import { freePort } from './ports.ts';
 
-export interface TokenServer {
+export interface ServerProcess {
   url: string;
   /** Resolves to the reason if the server exits. */
-  ended: Promise<string>;
+  exited: Promise<string>;
 }
 
 export interface ServerProgram {
@@ -20,7 +20,7 @@ export interface ServerProgram {
 }
 
 /** The real `influxdb3` if there is one, or else the token server for tests, which has the same command line. */
-export function serverProgram(env: NodeJS.ProcessEnv = process.env): ServerProgram {
+export function findServerProgram(env: NodeJS.ProcessEnv = process.env): ServerProgram {
   const real = findInfluxdb3(env);
   if (real) return { command: real, args: [], isReal: true };
   const standIn = fileURLToPath(new URL('../influxdb3/cli.ts', import.meta.url));
@@ -28,11 +28,11 @@ export function serverProgram(env: NodeJS.ProcessEnv = process.env): ServerProgr
 }
 
 /** Starts the server on InfluxDB's default port, or the next free one, and waits until it responds. */
-export async function startTokenServer(
+export async function startServerProcess(
   program: ServerProgram,
   dataDir: string,
   cleanup: Cleanup,
-): Promise<TokenServer> {
+): Promise<ServerProcess> {
   const address = `127.0.0.1:${await freePort(8181)}`;
   const url = `http://${address}`;
   await mkdir(dataDir, { recursive: true });
@@ -59,7 +59,7 @@ export async function startTokenServer(
       throw new Error(reason);
     }),
   ]);
-  return { url, ended };
+  return { url, exited: ended };
 }
 
 /** Uses `OPTIONS`, which needs no token and isn't logged by the server. */

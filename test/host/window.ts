@@ -15,7 +15,7 @@ import { openSession } from './session.ts';
 import { Messages } from './messages.ts';
 import { Tree } from './tree.ts';
 import { writeKeybindings, writeUserSettings, type Keybinding } from './userSettings.ts';
-import { openContainer, workbenchReady } from './workbench.ts';
+import { openContainer, waitForWorkbench } from './workbench.ts';
 
 export interface WindowOptions {
   /** A packaged extension to install, or a folder to run it from as in development. */
@@ -87,7 +87,7 @@ async function open(options: WindowOptions, cleanup: Cleanup): Promise<EditorWin
   const { page } = session;
   page.setDefaultTimeout(30_000);
   await session.open(options.workspace);
-  await workbenchReady(page);
+  await waitForWorkbench(page);
   const quickInput = new QuickInput(page);
   return {
     page,

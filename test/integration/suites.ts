@@ -149,7 +149,13 @@ async function runUntrusted(editor: Editor, scratch: string, cleanup: Cleanup): 
     OTHER_URL: workspaceServer.url,
     OTHER_CONTROL_URL: workspaceServer.controlUrl,
   };
-  return runSuite(editor, { name: 'untrusted', testsPath: await bundle('untrusted'), workspace, env, trust: true });
+  return runSuite(editor, {
+    name: 'untrusted',
+    testsPath: await bundle('untrusted'),
+    workspace,
+    env,
+    requiresTrust: true,
+  });
 }
 
 async function runWorkspaceLists(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {

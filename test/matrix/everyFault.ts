@@ -39,13 +39,13 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ...works.flatMap((work) =>
     substitutes.map(({ status, html }): [string, Fault] => [
       `${workLabels[work]}, ${status} ${html ? 'page' : 'text'}`,
-      { kind: 'substitute', work, status, html },
+      { kind: 'substitute', work, status, isHtml: html },
     ]),
   ),
   ['slow but in time', { kind: 'drip', pieces: 12, milliseconds: 4 }],
   ['too slow', { kind: 'drip', pieces: 10_000, milliseconds: 20 }],
-  ['endless', { kind: 'oversize', begins: 'spaces' }],
-  ['endless after the body', { kind: 'oversize', begins: 'body' }],
+  ['endless', { kind: 'oversize', startsWith: 'spaces' }],
+  ['endless after the body', { kind: 'oversize', startsWith: 'body' }],
   ['compressed', { kind: 'gzip' }],
 ]);
 

@@ -13,7 +13,7 @@ import type { Transport } from './transport.ts';
 const directTimeoutMilliseconds = 10_000;
 
 /** The server that the rows of one operation and transport run on, with a proxy in front of one of its ports. */
-export interface Ground {
+export interface MatrixFixture {
   readonly proxy: FaultProxy;
   /** Through the proxy. @param timeout in milliseconds */
   endpoint(timeout: number): Endpoint;
@@ -28,11 +28,11 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-export async function layGround(
+export async function createMatrixFixture(
   kind: ServerUnderTest,
   transport: Transport,
-  { port, onFresh: needsFreshServer }: Operation,
-): Promise<Ground> {
+  { port, needsFreshServer: needsFreshServer }: Operation,
+): Promise<MatrixFixture> {
   const server = await kind.start({ recovery: port === 'recovery' });
   const recoveryUrl = server.recoveryUrl ?? server.url;
   const target = { url: port === 'recovery' ? recoveryUrl : server.url };

@@ -1,9 +1,9 @@
 import type { Observation } from './play.ts';
-import type { Promised } from './promise.ts';
+import type { Expectation } from './promise.ts';
 
 /** Describes each difference from what was expected. Nothing was observed if the fault could not be injected. */
-export function brokenIn(
-  { reported: outcomes, kinds, isDone, checkResult: verdict }: Promised,
+export function findViolations(
+  { reported: outcomes, kinds, isDone, checkResult: verdict }: Expectation,
   observed: Observation | undefined,
 ): string[] {
   if (observed === undefined) {
@@ -23,10 +23,10 @@ export function brokenIn(
     ...(observed.checkResult === undefined || observed.checkResult === verdict
       ? []
       : [`check result: ${observed.checkResult}`]),
-    ...(observed.isStringLive === false ? ['the new token does not work'] : []),
+    ...(observed.isTokenLive === false ? ['the new token does not work'] : []),
     ...(observed.leak === undefined ? [] : ['a token was leaked']),
   ];
 }
 
-const isExpectedKind = (kinds: Promised['kinds'], kind: Observation['kind']) =>
+const isExpectedKind = (kinds: Expectation['kinds'], kind: Observation['kind']) =>
   kind === undefined ? kinds.length === 0 : kinds.includes(kind);

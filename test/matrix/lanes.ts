@@ -1,20 +1,20 @@
 import type { Fault } from '../faultProxy/faults.ts';
 import type { ServerUnderTest } from '../unit/influxdb/serversUnderTest.ts';
 import { everyFault } from './everyFault.ts';
-import { layGround, type Ground } from './ground.ts';
-import { brokenIn } from './judge.ts';
+import { createMatrixFixture, type MatrixFixture } from './ground.ts';
+import { findViolations } from './judge.ts';
 import { operations, type Operation } from './operations.ts';
-import { play, type Observation } from './play.ts';
-import { promised, type Promised } from './promise.ts';
+import { runRow, type Observation } from './play.ts';
+import { expectationFor, type Expectation } from './promise.ts';
 import type { Row } from './rows.ts';
 import { createTransports, type Transports } from './transport.ts';
 
-export interface Result {
+export interface RowResult {
   readonly row: Row;
-  readonly promised: Promised;
+  readonly expected: Expectation;
   /** `undefined` if the fault could not be injected. */
   readonly observed: Observation | undefined;
-  readonly broken: readonly string[];
+  readonly violations: readonly string[];
 }
 
 /** More than there are cores, because lanes mostly wait for time limits. */
@@ -23,10 +23,10 @@ const concurrentLanes = 8;
 const maxAttempts = 6;
 
 /** Runs rows. Those of one operation and transport (a lane) run one after another on their own server. */
-export async function playRows(rows: readonly Row[], server: ServerUnderTest): Promise<Result[]> {
+export async function runRows(rows: readonly Row[], server: ServerUnderTest): Promise<RowResult[]> {
   const transports = await createTransports();
   const lanes = [...Map.groupBy(rows, ({ operation, transport }) => `${operation}|${transport}`).values()];
-  const results: Result[] = [];
+  const results: RowResult[] = [];
   const runLanes = async (): Promise<void> => {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       results.push(...(await runLane(lane, server, transports)));
@@ -36,22 +36,26 @@ export async function playRows(rows: readonly Row[], server: ServerUnderTest): P
   return results;
 }
 
-async function runLane(lane: readonly Row[], server: ServerUnderTest, { by }: Transports): Promise<Result[]> {
-  const results: Result[] = [];
-  let fixture: Ground | undefined;
+async function runLane(
+  lane: readonly Row[],
+  server: ServerUnderTest,
+  { byName: by }: Transports,
+): Promise<RowResult[]> {
+  const results: RowResult[] = [];
+  let fixture: MatrixFixture | undefined;
   for (const [index, row] of lane.entries()) {
     const { operation, fault } = resolveRow(row);
-    const expectation = promised(operation, fault, row.transport);
+    const expectation = expectationFor(operation, fault, row.transport);
     let observed: Observation | undefined;
     for (let attempt = 1; observed === undefined && attempt <= maxAttempts; attempt++) {
-      fixture ??= await layGround(server, by[row.transport], operation);
-      observed = await play(operation, fault, fixture, { name: `row-${index}`, attempt });
-      if (operation.once && expectation.isDone) {
+      fixture ??= await createMatrixFixture(server, by[row.transport], operation);
+      observed = await runRow(operation, fault, fixture, { name: `row-${index}`, attempt });
+      if (operation.isOneTime && expectation.isDone) {
         await fixture.close();
         fixture = undefined;
       }
     }
-    results.push({ row, promised: expectation, observed: observed, broken: brokenIn(expectation, observed) });
+    results.push({ row, expected: expectation, observed: observed, violations: findViolations(expectation, observed) });
   }
   await fixture?.close();
   return results;

@@ -18,9 +18,9 @@ import { ping } from '../../src/influxdb/ping.ts';
 import { probe } from '../../src/influxdb/probe.ts';
 import { isRecoveryListening, recoverOperatorToken } from '../../src/influxdb/recoverOperatorToken.ts';
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
-import type { Ground } from './ground.ts';
+import type { MatrixFixture } from './ground.ts';
 
-export interface Stage {
+export interface RowTokens {
   readonly bearer: Token;
   readonly name: string;
   /** The listed record of the token to replace or delete. */
@@ -30,23 +30,23 @@ export interface Stage {
 /** A request of the product, and how the product checks what became of it when the response was lost. */
 export interface Operation {
   readonly responseBody: 'token' | 'json' | 'empty';
-  readonly changes: boolean;
+  readonly isChange: boolean;
   readonly port: 'main' | 'recovery';
   /** Can succeed only once per server. */
-  readonly once: boolean;
-  readonly onFresh: boolean;
-  readonly prepare: (fixture: Ground, name: string) => Promise<Stage>;
-  readonly run: (endpoint: Endpoint, stage: Stage) => Promise<NewToken | undefined>;
+  readonly isOneTime: boolean;
+  readonly needsFreshServer: boolean;
+  readonly prepare: (fixture: MatrixFixture, name: string) => Promise<RowTokens>;
+  readonly run: (endpoint: Endpoint, stage: RowTokens) => Promise<NewToken | undefined>;
   /** `undefined` if no token exists to check with. */
-  readonly check?: (port: ServerCheck, stage: Stage, fixture: Ground) => Promise<CheckResult>;
-  readonly isDone: (after: readonly TokenRecord[], stage: Stage) => boolean;
+  readonly check?: (port: ServerCheck, stage: RowTokens, fixture: MatrixFixture) => Promise<CheckResult>;
+  readonly isDone: (after: readonly TokenRecord[], stage: RowTokens) => boolean;
 }
 
-const mainPort = { port: 'main', once: false, onFresh: false } as const satisfies Partial<Operation>;
-const change = { ...mainPort, changes: true } as const satisfies Partial<Operation>;
+const mainPort = { port: 'main', isOneTime: false, needsFreshServer: false } as const satisfies Partial<Operation>;
+const change = { ...mainPort, isChange: true } as const satisfies Partial<Operation>;
 const readOnly = {
   ...mainPort,
-  changes: false,
+  isChange: false,
   prepare: createNamed,
   isDone: () => false,
 } as const satisfies Partial<Operation>;
@@ -55,9 +55,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   'create the operator token': {
     ...change,
     responseBody: 'token',
-    once: true,
-    onFresh: true,
-    prepare: () => Promise.resolve({} as Stage),
+    isOneTime: true,
+    needsFreshServer: true,
+    prepare: () => Promise.resolve({} as RowTokens),
     run: (endpoint) => createOperatorToken(endpoint),
     // Decided by the proxy's report instead: there is no token to list with.
     isDone: () => false,
@@ -95,10 +95,10 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'recover the operator token': {
     responseBody: 'token',
-    changes: true,
+    isChange: true,
     port: 'recovery',
-    once: true,
-    onFresh: false,
+    isOneTime: true,
+    needsFreshServer: false,
     async prepare(fixture, name) {
       return { bearer: adminTokenOf(fixture), name, before: await operatorRecord(fixture) };
     },
@@ -141,17 +141,17 @@ export const operations: Readonly<Record<string, Operation>> = {
 };
 
 /** Creates a named token, which is also the bearer. */
-async function createNamed(fixture: Ground, name: string): Promise<Stage> {
+async function createNamed(fixture: MatrixFixture, name: string): Promise<RowTokens> {
   const { token } = await createNamedToken(fixture.direct, adminTokenOf(fixture), name, undefined);
   const before = (await fixture.list()).find((record) => record.name === name);
   return { bearer: token, name, before: defined(before) };
 }
 
-async function operatorRecord(fixture: Ground): Promise<TokenRecord> {
+async function operatorRecord(fixture: MatrixFixture): Promise<TokenRecord> {
   return defined((await fixture.list()).find(isOperatorToken));
 }
 
-function adminTokenOf({ adminToken: keeper }: Ground): Token {
+function adminTokenOf({ adminToken: keeper }: MatrixFixture): Token {
   return defined(keeper);
 }
 
@@ -162,7 +162,7 @@ function defined<Value>(value: Value | undefined): Value {
   return value;
 }
 
-async function runDelete(endpoint: Endpoint, { bearer, name }: Stage): Promise<undefined> {
+async function runDelete(endpoint: Endpoint, { bearer, name }: RowTokens): Promise<undefined> {
   await deleteToken(endpoint, bearer, name);
 }
 
@@ -170,10 +170,10 @@ async function ignoreResult(request: Promise<unknown>): Promise<undefined> {
   await request;
 }
 
-function isReplaced(after: readonly TokenRecord[], { before }: Stage): boolean {
+function isReplaced(after: readonly TokenRecord[], { before }: RowTokens): boolean {
   return after.find(isOperatorToken)?.hash !== before.hash;
 }
 
-function isDeleted(after: readonly TokenRecord[], { before }: Stage): boolean {
+function isDeleted(after: readonly TokenRecord[], { before }: RowTokens): boolean {
   return !after.some(({ name, hash }) => name === before.name && hash === before.hash);
 }

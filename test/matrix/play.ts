@@ -5,9 +5,9 @@ import type { ServerCheck, CheckResult } from '../../src/core/lostAnswer.ts';
 import type { NewToken } from '../../src/influxdb/decode.ts';
 import { listIfAccepted, listTokens } from '../../src/influxdb/listTokens.ts';
 import { ServerError, type ServerErrorKind } from '../../src/influxdb/serverError.ts';
-import type { Fault, Report } from '../faultProxy/faults.ts';
-import type { Ground } from './ground.ts';
-import type { Operation, Stage } from './operations.ts';
+import type { Fault, FaultReport } from '../faultProxy/faults.ts';
+import type { MatrixFixture } from './ground.ts';
+import type { Operation, RowTokens } from './operations.ts';
 
 export interface Observation {
   readonly reported: 'success' | 'nothing' | 'unknown' | 'another error';
@@ -18,7 +18,7 @@ export interface Observation {
   /** What the check found, if the response was lost. */
   readonly checkResult: CheckResult['kind'] | undefined;
   /** Whether the new token works; `undefined` if there is none. */
-  readonly isStringLive: boolean | undefined;
+  readonly isTokenLive: boolean | undefined;
   /** The log line or error that contains a token. */
   readonly leak: string | undefined;
 }
@@ -29,7 +29,7 @@ const longLimit = 10_000;
 const nanosecondsPerMillisecond = 1e6;
 
 /** Identifies a try of a row, so that each try has its own token names. */
-export interface Try {
+export interface RowAttempt {
   readonly name: string;
   /** From 1. Each attempt has twice the time limit of the one before. */
   readonly attempt: number;
@@ -59,11 +59,11 @@ function endsByLimit(fault: Fault): boolean {
  * Runs a row, and looks at the result from both the client's and the server's side. Resolves to `undefined` if this
  * machine was so busy that the client may have timed out before the fault was injected.
  */
-export async function play(
+export async function runRow(
   operation: Operation,
   fault: Fault,
-  fixture: Ground,
-  { name, attempt }: Try,
+  fixture: MatrixFixture,
+  { name, attempt }: RowAttempt,
 ): Promise<Observation | undefined> {
   const limit = endsByLimit(fault) ? shortLimit * 2 ** (attempt - 1) : longLimit;
   const input = await operation.prepare(fixture, `${name}-${attempt}`);
@@ -80,7 +80,7 @@ export async function play(
   const [report] = reports;
   // The client may have timed out before it read what the proxy sent.
   const wasBusy = loopDelay.max / nanosecondsPerMillisecond > limit / 4;
-  if (report?.befellAt === undefined || report.befellAt - start > limit / 2 || wasBusy) {
+  if (report?.injectedAt === undefined || report.injectedAt - start > limit / 2 || wasBusy) {
     return undefined;
   }
   const { reported, kind } = reportedBy(outcome);
@@ -90,14 +90,14 @@ export async function play(
     connections: reports.length,
     isDone: await isDone(operation, fixture, input, report),
     checkResult: isLost ? (verdict?.kind ?? 'unknown') : undefined,
-    isStringLive:
+    isTokenLive:
       'value' in outcome && outcome.value !== undefined ? await isTokenAccepted(fixture, outcome.value) : undefined,
     leak: [...('error' in outcome ? [inspectAll(outcome.error)] : []), ...fixture.logged].find(containsToken),
   };
 }
 
 /** Checks as the product does, through the same proxy, which no longer injects a fault. */
-function serverCheck(fixture: Ground): ServerCheck {
+function serverCheck(fixture: MatrixFixture): ServerCheck {
   return {
     list: (bearer) => listIfAccepted(fixture.endpoint(longLimit), bearer),
     wait: () => delay(1),
@@ -123,11 +123,16 @@ function reportedBy(outcome: Outcome): { reported: Observation['reported']; kind
 }
 
 /** Decided by the status of the server's response if there is no token to list with. */
-async function isDone(operation: Operation, fixture: Ground, input: Stage, report: Report): Promise<boolean> {
-  return operation.onFresh ? report.status === 201 : operation.isDone(await fixture.list(), input);
+async function isDone(
+  operation: Operation,
+  fixture: MatrixFixture,
+  input: RowTokens,
+  report: FaultReport,
+): Promise<boolean> {
+  return operation.needsFreshServer ? report.status === 201 : operation.isDone(await fixture.list(), input);
 }
 
-async function isTokenAccepted({ direct }: Ground, { token }: NewToken): Promise<boolean> {
+async function isTokenAccepted({ direct }: MatrixFixture, { token }: NewToken): Promise<boolean> {
   return listTokens(direct, token).then(
     () => true,
     () => false,

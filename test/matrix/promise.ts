@@ -4,7 +4,7 @@ import type { Operation } from './operations.ts';
 import type { TransportName } from './transport.ts';
 
 /** What the product must report of a request, and what must be true of it. */
-export interface Promised {
+export interface Expectation {
   /** Errors say that `nothing` was done or that this is `unknown`. More than one if it depends on chance. */
   readonly reported: readonly ('success' | 'nothing' | 'unknown')[];
   /** Kinds of the error: none on success, more than one if it depends on chance. */
@@ -14,11 +14,11 @@ export interface Promised {
   readonly checkResult: 'nothing' | 'lost' | 'done' | 'unknown';
 }
 
-export function promised(operation: Operation, fault: Fault, transport: TransportName): Promised {
+export function expectationFor(operation: Operation, fault: Fault, transport: TransportName): Expectation {
   const { outcomes, kinds, reachesServer } = effectOf(operation, fault, transport);
-  const isDone = reachesServer && operation.changes;
+  const isDone = reachesServer && operation.isChange;
   return {
-    reported: operation.changes ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
+    reported: operation.isChange ? outcomes : outcomes.map((outcome) => (outcome === 'unknown' ? 'nothing' : outcome)),
     kinds,
     isDone,
     checkResult: expectedCheckResult(operation, isDone),
@@ -28,7 +28,7 @@ export function promised(operation: Operation, fault: Fault, transport: Transpor
 function expectedCheckResult(
   { check: look, responseBody: answer }: Operation,
   isDone: boolean,
-): Promised['checkResult'] {
+): Expectation['checkResult'] {
   if (look === undefined) {
     return 'unknown';
   }
@@ -39,8 +39,8 @@ function expectedCheckResult(
 }
 
 interface FaultEffect {
-  readonly outcomes: Promised['reported'];
-  readonly kinds: Promised['kinds'];
+  readonly outcomes: Expectation['reported'];
+  readonly kinds: Expectation['kinds'];
   readonly reachesServer: boolean;
 }
 
@@ -58,7 +58,11 @@ const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
   silence: 'timedOut',
 };
 
-function effectOf({ responseBody: answer, changes }: Operation, fault: Fault, transport: TransportName): FaultEffect {
+function effectOf(
+  { responseBody: answer, isChange: changes }: Operation,
+  fault: Fault,
+  transport: TransportName,
+): FaultEffect {
   const isPlain = transport === 'plain';
   const isTunneled = transport === 'TLS through CONNECT';
   switch (fault.kind) {
@@ -87,7 +91,7 @@ function effectOf({ responseBody: answer, changes }: Operation, fault: Fault, tr
       return fault.pieces < 100 ? success : lost('timedOut');
     case 'oversize':
       // For a delete, the status line is enough.
-      return (answer === 'empty' && changes) || (answer === 'token' && fault.begins === 'body')
+      return (answer === 'empty' && changes) || (answer === 'token' && fault.startsWith === 'body')
         ? success
         : lost('answerTooLarge');
     case 'gzip':

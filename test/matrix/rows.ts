@@ -38,7 +38,7 @@ function appliesTo(fault: Fault, answer: Operation['responseBody']): boolean {
       }
       return false;
     case 'oversize':
-      return fault.begins === 'spaces' || answer !== 'empty';
+      return fault.startsWith === 'spaces' || answer !== 'empty';
     case 'refuse':
     case 'resetAtOnce':
     case 'silentAtOnce':

@@ -1,6 +1,6 @@
 import { table } from '../bench/table.ts';
 import { serversUnderTest } from '../unit/influxdb/serversUnderTest.ts';
-import { playRows, type Result } from './lanes.ts';
+import { runRows, type RowResult } from './lanes.ts';
 import { everyRow } from './rows.ts';
 
 /**
@@ -17,14 +17,14 @@ for (const server of serversUnderTest) {
   );
   if (rows.length > 0) {
     const start = performance.now();
-    const results = await playRows(rows, server);
+    const results = await runRows(rows, server);
     console.log(
       table([
         ['operation', 'fault', 'transport', 'expected', 'observed', 'server', 'check', 'result'],
         ...results.map(cellsOf),
       ]),
     );
-    failed += results.filter((result) => result.broken.length > 0).length;
+    failed += results.filter((result) => result.violations.length > 0).length;
     const took = ((performance.now() - start) / 1_000).toFixed(1);
     console.log(`${server.name}: ${results.length === 1 ? '1 row' : `${results.length} rows`}, ${took} s\n`);
   }
@@ -36,7 +36,7 @@ if (failed === 0) {
   process.exitCode = 1;
 }
 
-function cellsOf({ row, promised: expected, observed: observed, broken: violations }: Result): string[] {
+function cellsOf({ row, expected: expected, observed: observed, violations: violations }: RowResult): string[] {
   return [
     row.operation,
     row.fault,

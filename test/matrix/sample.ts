@@ -15,9 +15,9 @@ const sampleFaults: readonly string[] = [
  * Rows for a server that starts slowly, so that the unit tests stay fast: one transport, because the server doesn't
  * see which, and few faults for operations that need a new server for each row.
  */
-export function sampleOf(rows: readonly Row[]): Row[] {
+export function sampleRows(rows: readonly Row[]): Row[] {
   return rows.filter(
     ({ operation, fault, transport }) =>
-      transport === 'plain' && (operations[operation]?.once !== true || sampleFaults.includes(fault)),
+      transport === 'plain' && (operations[operation]?.isOneTime !== true || sampleFaults.includes(fault)),
   );
 }

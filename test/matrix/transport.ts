@@ -15,7 +15,7 @@ export const transportNames = ['plain', 'TLS', 'TLS through CONNECT'] as const;
 export type TransportName = (typeof transportNames)[number];
 
 export interface Transports {
-  readonly by: Readonly<Record<TransportName, Transport>>;
+  readonly byName: Readonly<Record<TransportName, Transport>>;
   close(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function createTransports(): Promise<Transports> {
     verifyCertificate: true,
   };
   return {
-    by: {
+    byName: {
       plain: { tls: undefined, caPem: undefined, proxy: undefined },
       TLS: { ...tls, proxy: undefined },
       'TLS through CONNECT': { ...tls, proxy },

@@ -5,20 +5,20 @@ import './mocha12.ts';
 export type Options = NonNullable<ConstructorParameters<typeof Stryker>[0]>;
 
 /** Sources, and the tests that must fail when those are changed. */
-export interface Room {
+export interface MutationTarget {
   readonly mutate: readonly string[];
   readonly tests: readonly string[];
 }
 
 /** In percent. */
-export const leastScore = { all: 85, sample: 90 };
+export const minScore = { all: 85, sample: 90 };
 
 /**
  * Each folder has its own tests, because a mutant in code that runs on import makes Stryker repeat all of them. Left
  * out are killed rotations, which take minutes; tests that start their own process, where no mutant is active; and
  * randomly generated responses, because the score must not depend on chance.
  */
-export const rooms = {
+export const folders = {
   core: {
     mutate: ['src/core/**/*.ts'],
     tests: ['test/unit/core/**/*.test.ts', 'test/unit/rotation/!(killed).test.ts'],
@@ -27,16 +27,16 @@ export const rooms = {
     mutate: ['src/influxdb/**/!(*.d).ts'],
     tests: ['test/unit/influxdb/!(hostFetch|memory|responses).test.ts'],
   },
-} as const satisfies Record<string, Room>;
+} as const satisfies Record<string, MutationTarget>;
 
 /** A part that takes a few seconds, so that CI checks that mutation testing works. */
-export const sample: Room = {
+export const sample: MutationTarget = {
   mutate: ['src/core/terms.ts', 'src/core/rotation/placing.ts', 'src/core/rotation/ending.ts'],
   tests: ['test/unit/core/terms.test.ts', 'test/unit/core/rotation/!(goneAtAnyMoment).test.ts'],
 };
 
 /** @param name of the folder in `out/mutation` for the reports */
-export function optionsFor(name: string, { mutate, tests }: Room): Options {
+export function optionsFor(name: string, { mutate, tests }: MutationTarget): Options {
   const nodeArgs = ['--import', join(import.meta.dirname, 'mocha12.ts')];
   return {
     testRunner: 'mocha',

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { repositoryRoot } from '../host/paths.ts';
-import { leastScore, optionsFor, rooms, sample, type Room } from './rooms.ts';
-import { countsOf, lineOf, score, sum, type Counts } from './score.ts';
+import { minScore, optionsFor, folders, sample, type MutationTarget } from './rooms.ts';
+import { countStatuses, formatScore, score, sum, type Counts } from './score.ts';
 
 /**
  * `npm run mutation -- [folders]`: changes the sources one mutant at a time, and checks whether a test fails. Without
@@ -17,9 +17,9 @@ const { positionals, values } = parseArgs({
 });
 process.env['INFLUXDB3_BIN'] ??= join(repositoryRoot, 'test/influxdb3/bin/influxdb3');
 const isSample = positionals.includes('sample');
-const targets: [string, Room][] = isSample
+const targets: [string, MutationTarget][] = isSample
   ? [['sample', sample]]
-  : Object.entries<Room>(rooms).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  : Object.entries<MutationTarget>(folders).filter(([name]) => positionals.length === 0 || positionals.includes(name));
 
 const countsByTarget: [string, Counts][] = [];
 for (const [name, target] of targets) {
@@ -29,10 +29,10 @@ for (const [name, target] of targets) {
     force: values.again,
     reporters: isSample ? ['clear-text'] : ['clear-text', 'html', 'json', 'dots'],
   }).runMutationTest();
-  countsByTarget.push([name, countsOf(results.map(({ status }) => status))]);
+  countsByTarget.push([name, countStatuses(results.map(({ status }) => status))]);
 }
 const total = sum(countsByTarget.map(([, counts]) => counts));
 for (const [name, counts] of [...countsByTarget, ['all', total] as const]) {
-  console.log(lineOf(name, counts));
+  console.log(formatScore(name, counts));
 }
-process.exitCode = score(total) >= (isSample ? leastScore.sample : leastScore.all) ? 0 : 1;
+process.exitCode = score(total) >= (isSample ? minScore.sample : minScore.all) ? 0 : 1;

@@ -1,7 +1,7 @@
 /** Numbers of mutants by Stryker's status. */
 export type Counts = ReadonlyMap<string, number>;
 
-export function countsOf(statuses: readonly string[]): Counts {
+export function countStatuses(statuses: readonly string[]): Counts {
   return new Map([...new Set(statuses)].map((status) => [status, statuses.filter((one) => one === status).length]));
 }
 
@@ -21,7 +21,7 @@ export function score(counts: Counts): number {
   return (100 * detected) / (detected + count('Survived', 'NoCoverage'));
 }
 
-export function lineOf(name: string, counts: Counts): string {
+export function formatScore(name: string, counts: Counts): string {
   const parts = [...counts].sort(([one], [other]) => one.localeCompare(other));
   return `${name}: ${score(counts).toFixed(1)}% (${parts.map(([status, count]) => `${status} ${count}`).join(', ')})`;
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { Token } from '../../src/core/token.ts';
-import { identity, type SoakWorld } from './soakWorld.ts';
+import { identity, type SoakFixture } from './soakWorld.ts';
 
 /**
  * Describes each inconsistency between the server's own list, secret storage, its metadata, the journals and the
@@ -12,7 +12,7 @@ export async function findInconsistencies({
   metadata: notes,
   journalFolder,
   workspace,
-}: SoakWorld): Promise<string[]> {
+}: SoakFixture): Promise<string[]> {
   const listed = server.tokens().map(({ name, hash }) => `${String(name)} ${String(hash)}`);
   const storedTokens = [...secrets.stored].filter(([key]) => key.startsWith(`kept|${identity}|`));
   const metadataOf = (key: string) =>

@@ -12,15 +12,15 @@ import { deleteToken } from '../../src/influxdb/deleteToken.ts';
 import { listIfAccepted, listTokens } from '../../src/influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../src/influxdb/serverError.ts';
-import { identity, storeToken, spareTokenName, untilStored, type SoakWorld } from './soakWorld.ts';
+import { identity, storeToken, spareTokenName, retryStorage, type SoakFixture } from './soakWorld.ts';
 
 /*
  * Each operation acts as a user of the product would: it sends the request, and after a lost response it checks what
  * happened and repairs it. A request that wasn't done may be dropped, but none may stay half done.
  */
 
-export async function signedInWith(fixture: SoakWorld): Promise<Token> {
-  const signIn = await untilStored(fixture, () => fixture.tokens.readSignIn(identity));
+export async function getSignInToken(fixture: SoakFixture): Promise<Token> {
+  const signIn = await retryStorage(fixture, () => fixture.tokens.readSignIn(identity));
   if (signIn.kind !== 'token') {
     throw new Error(`Expected a sign-in token, but found ${signIn.kind}.`);
   }
@@ -28,10 +28,10 @@ export async function signedInWith(fixture: SoakWorld): Promise<Token> {
 }
 
 /** Retries until the list was received. */
-export async function list(fixture: SoakWorld): Promise<TokenRecord[]> {
+export async function list(fixture: SoakFixture): Promise<TokenRecord[]> {
   for (;;) {
     try {
-      return await listTokens(fixture.endpoint(), await signedInWith(fixture), { signal: fixture.signal });
+      return await listTokens(fixture.endpoint(), await getSignInToken(fixture), { signal: fixture.signal });
     } catch (error) {
       asServerError(error);
       await fixture.waitForProxies();
@@ -39,9 +39,9 @@ export async function list(fixture: SoakWorld): Promise<TokenRecord[]> {
   }
 }
 
-export async function create(fixture: SoakWorld): Promise<void> {
+export async function create(fixture: SoakFixture): Promise<void> {
   const name = fixture.newName();
-  const bearer = await signedInWith(fixture);
+  const bearer = await getSignInToken(fixture);
   const lifetime = fixture.random.chance(0.5) ? undefined : 3_600;
   try {
     const { signal } = fixture;
@@ -51,17 +51,17 @@ export async function create(fixture: SoakWorld): Promise<void> {
     if (asServerError(error).outcome === 'unknown') {
       const checked = await checkUntilKnown(fixture, 'create', (port) => checkCreated(port, bearer, name));
       if (checked.kind === 'lost') {
-        await remove(fixture, found(checked.record));
+        await remove(fixture, required(checked.record));
       }
     }
   }
 }
 
 /** Deletes a token, retrying until it succeeds. If it was the sign-in token, signs in with the spare token. */
-export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<void> {
-  const isSignInToken = (await signedInWith(fixture)).matches(record.hash);
+export async function remove(fixture: SoakFixture, record: TokenRecord): Promise<void> {
+  const isSignInToken = (await getSignInToken(fixture)).matches(record.hash);
   for (;;) {
-    const bearer = await signedInWith(fixture);
+    const bearer = await getSignInToken(fixture);
     try {
       await deleteToken(fixture.endpoint(), bearer, record.name, { signal: fixture.signal });
       break;
@@ -75,16 +75,16 @@ export async function remove(fixture: SoakWorld, record: TokenRecord): Promise<v
       await fixture.waitForProxies();
     }
   }
-  await untilStored(fixture, () => fixture.tokens.removeByHashPrefix(identity, record.hash));
+  await retryStorage(fixture, () => fixture.tokens.removeByHashPrefix(identity, record.hash));
   if (isSignInToken) {
     await signInWithSpareToken(fixture);
   }
 }
 
 /** Regenerates the operator token. If the new one was lost, does it again with a token that still works. */
-export async function regenerate(fixture: SoakWorld): Promise<void> {
-  const before = found((await list(fixture)).find(isOperatorToken));
-  const bearer = await signedInWith(fixture);
+export async function regenerate(fixture: SoakFixture): Promise<void> {
+  const before = required((await list(fixture)).find(isOperatorToken));
+  const bearer = await getSignInToken(fixture);
   const isSignInToken = bearer.matches(before.hash);
   try {
     const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
@@ -105,13 +105,13 @@ export async function regenerate(fixture: SoakWorld): Promise<void> {
       await signInAsOperator(fixture);
     }
   }
-  await untilStored(fixture, () => fixture.tokens.removeByHashPrefix(identity, before.hash));
+  await retryStorage(fixture, () => fixture.tokens.removeByHashPrefix(identity, before.hash));
 }
 
-async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
+async function regenerateUntilStored(fixture: SoakFixture): Promise<void> {
   for (;;) {
     try {
-      const bearer = await signedInWith(fixture);
+      const bearer = await getSignInToken(fixture);
       const created = await regenerateOperatorToken(fixture.endpoint(), bearer, { signal: fixture.signal });
       await storeToken(fixture, created.token, created.name);
       return;
@@ -123,36 +123,36 @@ async function regenerateUntilStored(fixture: SoakWorld): Promise<void> {
 }
 
 /** Signs in with a stored token if the server accepts it. */
-export async function signIn(fixture: SoakWorld, name: string): Promise<void> {
-  const { hash } = found((await fixture.tokens.listStored(identity)).find((stored) => stored.name === name));
-  const token = found(await untilStored(fixture, () => fixture.tokens.findByHash(identity, hash)));
+export async function signIn(fixture: SoakFixture, name: string): Promise<void> {
+  const { hash } = required((await fixture.tokens.listStored(identity)).find((stored) => stored.name === name));
+  const token = required(await retryStorage(fixture, () => fixture.tokens.findByHash(identity, hash)));
   try {
     await listTokens(fixture.endpoint(), token, { signal: fixture.signal });
   } catch (error) {
     asServerError(error);
     return;
   }
-  await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
+  await retryStorage(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
 }
 
-async function signInWithSpareToken(fixture: SoakWorld): Promise<void> {
+async function signInWithSpareToken(fixture: SoakFixture): Promise<void> {
   for (let isSignedIn = false; !isSignedIn;) {
     await signIn(fixture, spareTokenName);
-    const stored = await untilStored(fixture, () => fixture.tokens.readSignIn(identity));
+    const stored = await retryStorage(fixture, () => fixture.tokens.readSignIn(identity));
     isSignedIn = stored.kind === 'token' && stored.name === spareTokenName;
     await fixture.waitForProxies();
   }
 }
 
-async function signInAsOperator(fixture: SoakWorld): Promise<void> {
-  const operator = found((await list(fixture)).find(isOperatorToken));
-  const token = found(await untilStored(fixture, () => fixture.tokens.findByHashPrefix(identity, operator.hash)));
-  await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, operator.name));
+async function signInAsOperator(fixture: SoakFixture): Promise<void> {
+  const operator = required((await list(fixture)).find(isOperatorToken));
+  const token = required(await retryStorage(fixture, () => fixture.tokens.findByHashPrefix(identity, operator.hash)));
+  await retryStorage(fixture, () => fixture.tokens.storeSignIn(identity, token, operator.name));
 }
 
 /** Repeats the product's check until its result is known. */
 async function checkUntilKnown(
-  fixture: SoakWorld,
+  fixture: SoakFixture,
   operation: string,
   check: (port: ServerCheck) => Promise<CheckResult>,
 ): Promise<Exclude<CheckResult, { kind: 'unknown' }>> {
@@ -181,7 +181,7 @@ export function asServerError(error: unknown): ServerError {
   throw error;
 }
 
-export function found<Value>(value: Value | undefined): Value {
+export function required<Value>(value: Value | undefined): Value {
   if (value === undefined) {
     throw new Error('A value that must exist is missing.');
   }

@@ -9,7 +9,7 @@ export interface Resources {
   readonly listeners: number;
 }
 
-export function resources(): Resources {
+export function currentResources(): Resources {
   const names = process.eventNames();
   return {
     active: process.getActiveResourcesInfo().sort(),
@@ -24,12 +24,12 @@ export async function leakedSince(
   closeMilliseconds = 2_000,
 ): Promise<string[]> {
   const deadline = performance.now() + closeMilliseconds;
-  let leaked = newIn(resources().active, before.active);
+  let leaked = newIn(currentResources().active, before.active);
   while (leaked.length > 0 && performance.now() < deadline) {
     await new Promise(setImmediate);
-    leaked = newIn(resources().active, before.active);
+    leaked = newIn(currentResources().active, before.active);
   }
-  const listeners = resources().listeners - before.listeners;
+  const listeners = currentResources().listeners - before.listeners;
   const onSignals = signals.reduce((sum, signal) => sum + getEventListeners(signal, 'abort').length, 0);
   return [
     ...leaked,
@@ -49,7 +49,7 @@ function newIn(now: readonly string[], before: readonly string[]): string[] {
 }
 
 /** Bytes in use after a garbage collection. */
-export function heapInUse(): number {
+export function measureHeap(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   collect();
@@ -57,7 +57,7 @@ export function heapInUse(): number {
 }
 
 /** Collects Node's warnings, such as those about emitters with too many listeners, until `stop`. */
-export function warnings(): { readonly messages: string[]; stop(): void } {
+export function collectWarnings(): { readonly messages: string[]; stop(): void } {
   const messages: string[] = [];
   const listener = (warning: Error) => void messages.push(`${warning.name}: ${warning.message}`);
   process.on('warning', listener);

@@ -7,7 +7,7 @@ export interface Random {
 }
 
 /** A mulberry32 generator, which repeats itself with the same seed. */
-export function seeded(seed: number): Random {
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -11,12 +11,12 @@ import type { TokenRecord } from '../../src/core/tokenRecord.ts';
 import { UserError } from '../../src/core/userError.ts';
 import { findInFolders } from '../../src/files/findTokens.ts';
 import { rotationPorts } from '../../src/servers/rotationPorts.ts';
-import { found, signedInWith } from './asking.ts';
-import { identity, storeToken, untilStored, type SoakWorld } from './soakWorld.ts';
+import { required, getSignInToken } from './asking.ts';
+import { identity, storeToken, retryStorage, type SoakFixture } from './soakWorld.ts';
 
 /** Rotates a token that a few files contain, until the rotation is finished or undone. */
-export async function rotate(fixture: SoakWorld, record: TokenRecord, kind: Journal['kind']): Promise<void> {
-  const old = found(await untilStored(fixture, () => fixture.tokens.findByHashPrefix(identity, record.hash)));
+export async function rotate(fixture: SoakFixture, record: TokenRecord, kind: Journal['kind']): Promise<void> {
+  const old = required(await retryStorage(fixture, () => fixture.tokens.findByHashPrefix(identity, record.hash)));
   const files = filesWith(old);
   await writeFiles(fixture, files);
   const journal = planRotation(
@@ -28,7 +28,7 @@ export async function rotate(fixture: SoakWorld, record: TokenRecord, kind: Jour
       old,
       newName: fixture.newName(),
       lifetime: undefined,
-      bearer: await signedInWith(fixture),
+      bearer: await getSignInToken(fixture),
     },
     new Date(),
   );
@@ -39,7 +39,7 @@ export async function rotate(fixture: SoakWorld, record: TokenRecord, kind: Jour
   await mkdir(fixture.workspace);
 }
 
-async function runToEnd(fixture: SoakWorld, planned: Journal): Promise<RotationResult | undefined> {
+async function runToEnd(fixture: SoakFixture, planned: Journal): Promise<RotationResult | undefined> {
   let step = () => new Rotation(planned, portsOf(fixture)).begin();
   for (;;) {
     try {
@@ -57,13 +57,13 @@ async function runToEnd(fixture: SoakWorld, planned: Journal): Promise<RotationR
       fixture.count('rotation stopped');
     }
     await fixture.waitForProxies();
-    const journal = found(await fixture.journals.read(planned.id));
+    const journal = required(await fixture.journals.read(planned.id));
     const mustUndo = journal.stage === 'undoing' || fixture.random.chance(0.25);
     step = () => new Rotation(journal, portsOf(fixture))[mustUndo ? 'undo' : 'finish']();
   }
 }
 
-function portsOf(fixture: SoakWorld): RotationPorts {
+function portsOf(fixture: SoakFixture): RotationPorts {
   const { tokens, journals, workspace, signal, random } = fixture;
   const person: PersonPort = {
     chooseOccurrences: (files) =>
@@ -111,7 +111,7 @@ function filesWith(token: Token): ReadonlyMap<string, string> {
   ]);
 }
 
-async function writeFiles({ workspace }: SoakWorld, files: ReadonlyMap<string, string>): Promise<void> {
+async function writeFiles({ workspace }: SoakFixture, files: ReadonlyMap<string, string>): Promise<void> {
   for (const [path, text] of files) {
     await mkdir(dirname(join(workspace, path)), { recursive: true });
     await writeFile(join(workspace, path), text);
@@ -120,7 +120,7 @@ async function writeFiles({ workspace }: SoakWorld, files: ReadonlyMap<string, s
 
 /** Files must contain the new token after a finished rotation, and be unchanged otherwise. */
 async function verifyFiles(
-  fixture: SoakWorld,
+  fixture: SoakFixture,
   before: ReadonlyMap<string, string>,
   old: Token,
   result: RotationResult | undefined,
@@ -129,7 +129,7 @@ async function verifyFiles(
   const next =
     created === undefined
       ? old
-      : found(await untilStored(fixture, () => fixture.tokens.findByHash(identity, created.hash)));
+      : required(await retryStorage(fixture, () => fixture.tokens.findByHash(identity, created.hash)));
   const expected = filesWith(next);
   for (const path of before.keys()) {
     if ((await readFile(join(fixture.workspace, path), 'utf8')) !== expected.get(path)) {

@@ -12,17 +12,17 @@ const growthLimit = 4 * mebibyte;
 console.log(`${counted(count, 'operation')}, seed ${seed}`);
 const start = performance.now();
 const seconds = () => ((performance.now() - start) / 1_000).toFixed(0);
-const result = await soak(seed, count, (done, { requests, befallen: faulty }) => {
+const result = await soak(seed, count, (done, { requests, faultyRequests: faulty }) => {
   if (done % 1_000 === 0) {
     console.log(`${done} operations, ${requests} requests, ${faulty} of them with a fault, ${seconds()} s`);
   }
 });
-const { tally: summary, secretFailures, leaks: left, warnings, growth } = result;
+const { summary: summary, secretFailures, leaks: left, warnings, growth } = result;
 const leaks = [...left, ...warnings];
 for (const [event, times] of [...summary.counts].sort(([one], [other]) => one.localeCompare(other))) {
   console.log(`  ${event}: ${times}`);
 }
-const share = ((100 * summary.befallen) / summary.requests).toFixed(1);
+const share = ((100 * summary.faultyRequests) / summary.requests).toFixed(1);
 console.log(
   `${counted(summary.requests, 'request')}, ${share}% with a fault; secret storage failed ${counted(secretFailures, 'time')}.`,
 );

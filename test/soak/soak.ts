@@ -1,13 +1,13 @@
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
 import { findInconsistencies } from './agreement.ts';
-import { create, found, list, regenerate, remove, signIn } from './asking.ts';
-import { heapInUse, leakedSince, resources, warnings } from './leaks.ts';
-import { seeded } from './random.ts';
+import { create, required, list, regenerate, remove, signIn } from './asking.ts';
+import { measureHeap, leakedSince, currentResources, collectWarnings } from './leaks.ts';
+import { seededRandom } from './random.ts';
 import { rotate } from './rotating.ts';
-import { spareTokenName, createSoakFixture, type SoakWorld, type Tally } from './soakWorld.ts';
+import { spareTokenName, createSoakFixture, type SoakFixture, type SoakSummary } from './soakWorld.ts';
 
 export interface SoakResult {
-  readonly tally: Tally;
+  readonly summary: SoakSummary;
   readonly secretFailures: number;
   readonly leaks: readonly string[];
   readonly warnings: readonly string[];
@@ -26,11 +26,11 @@ const downtimeRate = 0.02;
 export async function soak(
   seed: number,
   count: number,
-  onProgress: (done: number, summary: Tally) => void = () => undefined,
+  onProgress: (done: number, summary: SoakSummary) => void = () => undefined,
 ): Promise<SoakResult> {
-  const random = seeded(seed);
-  const before = resources();
-  const collected = warnings();
+  const random = seededRandom(seed);
+  const before = currentResources();
+  const collected = collectWarnings();
   const fixture = await createSoakFixture(random);
   let growth: number;
   try {
@@ -42,7 +42,7 @@ export async function soak(
   }
   const leaks = await leakedSince(before, [fixture.signal]);
   return {
-    tally: fixture.tally,
+    summary: fixture.summary,
     secretFailures: fixture.secrets.failures,
     leaks: leaks,
     warnings: collected.messages,
@@ -52,10 +52,10 @@ export async function soak(
 
 /** Resolves to the growth of the heap in the second half, in bytes. */
 async function runOperations(
-  fixture: SoakWorld,
+  fixture: SoakFixture,
   seed: number,
   count: number,
-  onProgress: (done: number, summary: Tally) => void,
+  onProgress: (done: number, summary: SoakSummary) => void,
 ): Promise<number> {
   let heapAtHalf = 0;
   for (let done = 1; done <= count; done++) {
@@ -69,16 +69,16 @@ async function runOperations(
       throw new Error(`seed ${seed}, after operation ${done} (${operation}): ${inconsistencies.join('; ')}`);
     }
     if (done === Math.ceil(count / 2)) {
-      heapAtHalf = heapInUse();
+      heapAtHalf = measureHeap();
     }
-    onProgress(done, fixture.tally);
+    onProgress(done, fixture.summary);
   }
-  return heapInUse() - heapAtHalf;
+  return measureHeap() - heapAtHalf;
 }
 
 type Operation = 'create' | 'delete' | 'list' | 'sign in' | 'regenerate' | 'rotate named' | 'rotate operator';
 
-function chooseOperation({ random, server }: SoakWorld): Operation {
+function chooseOperation({ random, server }: SoakFixture): Operation {
   const hasFewTokens = server.tokens().length < targetTokenCount;
   return random.pick<Operation>([
     ...(hasFewTokens
@@ -93,20 +93,20 @@ function chooseOperation({ random, server }: SoakWorld): Operation {
   ]);
 }
 
-async function runOperation(fixture: SoakWorld, operation: Operation): Promise<void> {
+async function runOperation(fixture: SoakFixture, operation: Operation): Promise<void> {
   const { random } = fixture;
   const records = await list(fixture);
   const named = records.filter((record) => !isOperatorToken(record) && record.name !== spareTokenName);
   if (random.chance(downtimeRate)) {
     fixture.count('downtime');
-    await fixture.outage();
+    await fixture.startDowntime();
   }
   await dispatch(fixture, operation, records, named);
   await fixture.waitForProxies();
 }
 
 async function dispatch(
-  fixture: SoakWorld,
+  fixture: SoakFixture,
   operation: Operation,
   records: readonly TokenRecord[],
   named: readonly TokenRecord[],
@@ -127,6 +127,6 @@ async function dispatch(
     case 'rotate named':
       return named.length === 0 ? undefined : rotate(fixture, random.pick(named), 'named');
     case 'rotate operator':
-      return rotate(fixture, found(records.find(isOperatorToken)), random.pick(['operator', 'bridge']));
+      return rotate(fixture, required(records.find(isOperatorToken)), random.pick(['operator', 'bridge']));
   }
 }

@@ -13,7 +13,7 @@ const quickFaults = faults.filter((fault) => !isSlow(fault));
  * Chooses the fault of a request, if any.
  * @param rate share of requests. Fewer actually fail, because not every response has the fault's position.
  */
-export function chanceFault(random: Random, rate: number): Fault | undefined {
+export function randomFault(random: Random, rate: number): Fault | undefined {
   return random.chance(rate) ? random.pick(random.chance(slowShare) ? slowFaults : quickFaults) : undefined;
 }
 

@@ -14,7 +14,7 @@ import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { MemoryMemento } from '../unit/storage/helpers/ports.ts';
 import { FlakySecrets } from './flakySecrets.ts';
 import type { Random } from './random.ts';
-import { chanceFault } from './soakFaults.ts';
+import { randomFault } from './soakFaults.ts';
 
 export const identity = 'this-machine@http://localhost';
 /** A token that is never deleted or rotated, to sign in with when the operator token was lost. */
@@ -23,22 +23,22 @@ export const spareTokenName = 'spare';
 /** Shares from 0 to 1, of requests and of accesses to secret storage. */
 export interface Rates {
   readonly faults: number;
-  readonly failingSecrets: number;
+  readonly secretFailures: number;
 }
 
 /** Makes one in five requests fail, because not every response has the fault's position. */
-const defaultRates: Rates = { faults: 0.27, failingSecrets: 0.02 };
+const defaultRates: Rates = { faults: 0.27, secretFailures: 0.02 };
 const tlsShare = 0.25;
 const timeoutMilliseconds = 100;
 
-export interface Tally {
+export interface SoakSummary {
   requests: number;
-  befallen: number;
+  faultyRequests: number;
   readonly counts: Map<string, number>;
 }
 
 /** A server behind faults, and the storage of one machine that uses it. */
-export interface SoakWorld {
+export interface SoakFixture {
   readonly random: Random;
   readonly server: TokenServer;
   readonly secrets: FlakySecrets;
@@ -50,29 +50,29 @@ export interface SoakWorld {
   readonly workspace: string;
   /** Passed to every call and never aborted, so that leaked listeners show. */
   readonly signal: AbortSignal;
-  readonly tally: Tally;
+  readonly summary: SoakSummary;
   count(event: string): void;
   newName(): string;
   /** The server through a proxy, randomly with or without TLS. */
   endpoint(): Endpoint;
   /** Refuses connections until the next pause. */
-  outage(): Promise<void>;
+  startDowntime(): Promise<void>;
   /** Waits until the proxies, and so the server, are done with all requests. */
   waitForProxies(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function createSoakFixture(random: Random, rates: Rates = defaultRates): Promise<SoakWorld> {
+export async function createSoakFixture(random: Random, rates: Rates = defaultRates): Promise<SoakFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'influxdb3-soak-'));
   const authority = await createAuthority();
   const server = await startTokenServer();
-  const chooseFault = () => chanceFault(random, rates.faults);
-  const plain = await startFaultProxy({ target: server, befalls: chooseFault });
-  const tls = await startFaultProxy({ target: server, befalls: chooseFault, tls: await authority.issue() });
+  const chooseFault = () => randomFault(random, rates.faults);
+  const plain = await startFaultProxy({ target: server, chooseFault: chooseFault });
+  const tls = await startFaultProxy({ target: server, chooseFault: chooseFault, tls: await authority.issue() });
   const proxies: readonly FaultProxy[] = [plain, tls];
-  const secrets = new FlakySecrets(random, rates.failingSecrets);
+  const secrets = new FlakySecrets(random, rates.secretFailures);
   const notes = new MemoryMemento();
-  const summary: Tally = { requests: 0, befallen: 0, counts: new Map() };
+  const summary: SoakSummary = { requests: 0, faultyRequests: 0, counts: new Map() };
   const journalFolder = join(folder, 'rotations');
   const workspace = join(folder, 'workspace');
   await mkdir(workspace);
@@ -86,7 +86,7 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     timeout,
     logger: silent,
   });
-  const fixture: SoakWorld = {
+  const fixture: SoakFixture = {
     random,
     server,
     secrets,
@@ -99,17 +99,17 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     journalFolder,
     workspace,
     signal: new AbortController().signal,
-    tally: summary,
+    summary: summary,
     count: (event) => void summary.counts.set(event, (summary.counts.get(event) ?? 0) + 1),
     newName: () => `token-${++names}`,
     endpoint: () => endpoint(random.chance(tlsShare) ? tls : plain, timeoutMilliseconds),
-    async outage() {
+    async startDowntime() {
       await Promise.all(proxies.map((proxy) => proxy.arm({ kind: 'refuse' })));
     },
     async waitForProxies() {
       const reports = (await Promise.all(proxies.map((proxy) => proxy.takeReports()))).flat();
       summary.requests += reports.length;
-      summary.befallen += reports.filter(({ befellAt }) => befellAt !== undefined).length;
+      summary.faultyRequests += reports.filter(({ injectedAt: befellAt }) => befellAt !== undefined).length;
       server.requests.length = 0;
     },
     async close() {
@@ -125,7 +125,7 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Stores a new operator token and the spare token, and signs in with the former. */
-async function createInitialTokens(fixture: SoakWorld, direct: Endpoint): Promise<void> {
+async function createInitialTokens(fixture: SoakFixture, direct: Endpoint): Promise<void> {
   const operator = await createOperatorToken(direct);
   const spare = await createNamedToken(direct, operator.token, spareTokenName, undefined);
   await storeToken(fixture, operator.token, operator.name, { isSignInToken: true });
@@ -134,19 +134,19 @@ async function createInitialTokens(fixture: SoakWorld, direct: Endpoint): Promis
 
 /** Stores a new token, and retries until it is stored, as the product does. */
 export async function storeToken(
-  fixture: SoakWorld,
+  fixture: SoakFixture,
   token: Token,
   name: string,
   { isSignInToken = false }: { readonly isSignInToken?: boolean } = {},
 ): Promise<void> {
-  await untilStored(fixture, () => fixture.tokens.store(identity, token, name, false));
+  await retryStorage(fixture, () => fixture.tokens.store(identity, token, name, false));
   if (isSignInToken) {
-    await untilStored(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
+    await retryStorage(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
   }
 }
 
 /** Retries an access to secret storage until it succeeds. */
-export async function untilStored<Result>(fixture: SoakWorld, access: () => Promise<Result>): Promise<Result> {
+export async function retryStorage<Result>(fixture: SoakFixture, access: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
       return await access();

@@ -33,7 +33,7 @@ describe('The extension, clicked through in one session', () => {
     await window.screenshot('welcome');
     await window.page.locator('.welcome-view-content .monaco-button', { hasText: 'Add Server' }).click();
 
-    await window.quickInput.open('Add Server');
+    await window.quickInput.waitForOpen('Add Server');
     await window.quickInput.type('localhost:8181');
     await window.quickInput.waitForMessage(sentence('startUrlWithHttp'));
     await window.quickInput.type(server.url);
@@ -48,7 +48,7 @@ describe('The extension, clicked through in one session', () => {
   });
 
   it('creates the operator token, copies it and signs in with it', async () => {
-    await window.messages.pressNotificationButton(sentence('addedServer', 'Local'), 'Create Operator Token');
+    await window.messages.clickNotificationButton(sentence('addedServer', 'Local'), 'Create Operator Token');
     const text = await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     assert.match(text, sentencePattern('signedInWithIt'));
     await window.tree.waitForRow('_admin');
@@ -62,8 +62,8 @@ describe('The extension, clicked through in one session', () => {
     await window.commandPalette('InfluxDB 3: Sign Out');
     await window.tree.waitForRow(sentence('notSignedIn'));
     await window.tree.inlineAction('Local', 'Sign In');
-    await window.quickInput.open('Sign In');
-    assert.equal(await window.quickInput.hidesText(), true);
+    await window.quickInput.waitForOpen('Sign In');
+    assert.equal(await window.quickInput.isTextHidden(), true);
     await window.quickInput.type(`apiv3_${'x'.repeat(86)}`);
     await window.quickInput.accept();
     await window.quickInput.waitForMessage(sentence('serverRejectedToken'));
@@ -71,23 +71,23 @@ describe('The extension, clicked through in one session', () => {
     await window.quickInput.type('apiv3_a-part-of-one');
     await window.quickInput.accept();
     assert.match(await window.messages.dialogText(), sentencePattern('notLikeToken'));
-    await window.messages.pressDialogButton('Cancel');
-    await window.quickInput.open('Sign In');
+    await window.messages.clickDialogButton('Cancel');
+    await window.quickInput.waitForOpen('Sign In');
     await window.quickInput.type(`"Bearer ${operator}"\n`);
     await window.quickInput.accept();
-    await window.quickInput.closed();
+    await window.quickInput.waitForClose();
     await window.tree.waitForRow(`${sentence('operator')} · ${sentence('signedIn')}`);
   });
 
   it('reports invalid names and expirations of a named token while they are typed', async () => {
     await window.tree.inlineAction('Local', 'Create Named Token');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type('_admin');
     await window.quickInput.waitForMessage(sentence('reservedName', '_admin'));
     await window.quickInput.type('ci-writer');
     await window.screenshot('create-name');
     await window.quickInput.accept();
-    await window.quickInput.open('Create Named Token: ci-writer');
+    await window.quickInput.waitForOpen('Create Named Token: ci-writer');
     await window.quickInput.type('0d');
     assert.match((await window.quickInput.rows())[0]?.label ?? '', sentencePattern('expiresAtOnce'));
     await window.quickInput.type('12d');
@@ -107,10 +107,10 @@ describe('The extension, clicked through in one session', () => {
     await window.messages.dismissNotifications();
     const name = '[Show me](command:workbench.action.terminal.new)';
     await window.tree.inlineAction('Local', 'Create Named Token');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type(name);
     await window.quickInput.accept();
-    await window.quickInput.open('Create Named Token: [');
+    await window.quickInput.waitForOpen('Create Named Token: [');
     await window.quickInput.type('1d');
     await window.quickInput.accept();
     await window.messages.waitForNotification('Show me');
@@ -136,11 +136,11 @@ describe('The extension, clicked through in one session', () => {
       sentencePattern('deleteTokenQuestion', 'ci-writer', 'Local', server.url),
     );
     await window.screenshot('delete-asked');
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     assert.ok(server.tokens().some(({ name }) => name === 'ci-writer'));
 
     await window.tree.inlineAction('ci-writer', 'Delete Token');
-    await window.messages.pressDialogButton('Delete Token');
+    await window.messages.clickDialogButton('Delete Token');
     await window.tree.row('ci-writer').waitFor({ state: 'detached' });
     assert.ok(!server.tokens().some(({ name }) => name === 'ci-writer'));
   });

@@ -142,19 +142,19 @@ describe('A command called with arguments, outside test mode', () => {
     const dialog = await window.messages.dialogText();
     assert.deepEqual(server.requests, []);
     assert.ok(dialog.includes('"outside"') && dialog.includes(server.url), dialog);
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     for (const start of [
       () => window.tree.inlineAction('outside', 'Delete Token'),
       () => window.tree.contextMenu('outside', 'Delete Token...'),
       async () => {
         await window.commandPalette('InfluxDB 3: Delete Token...');
-        await window.quickInput.open('Delete Token');
+        await window.quickInput.waitForOpen('Delete Token');
         await window.quickInput.pick('outside');
       },
     ]) {
       await start();
       assert.equal(await window.messages.dialogText(), dialog);
-      await window.messages.pressDialogButton('Cancel');
+      await window.messages.clickDialogButton('Cancel');
     }
     assert.deepEqual(names(), ['_admin', 'outside']);
     assert.equal(sent('DELETE', '/'), 0);
@@ -164,7 +164,7 @@ describe('A command called with arguments, outside test mode', () => {
     const before = server.tokens()[0]?.hash;
     await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
     assert.ok((await window.messages.dialogText()).includes(server.url));
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     await pressTwice('g', sentence('regenerate'), () => assert.equal(server.tokens()[0]?.hash, before));
     await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     assert.notEqual(server.tokens()[0]?.hash, before);
@@ -182,10 +182,10 @@ describe('A command called with arguments, outside test mode', () => {
 
   it('runs without asking from the palette and the tree', async () => {
     await window.commandPalette('InfluxDB 3: Create Named Token...');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type('inside');
     await window.quickInput.accept();
-    await window.quickInput.open('Create Named Token: inside');
+    await window.quickInput.waitForOpen('Create Named Token: inside');
     await window.quickInput.accept();
     await window.messages.waitForNotification(sentence('tokenCreated', 'inside', 'Local'));
     await window.setClipboard('mine');
@@ -193,7 +193,7 @@ describe('A command called with arguments, outside test mode', () => {
     await window.messages.waitForNotification(sentence('copiedToken', 'inside'));
     await window.setClipboard('mine');
     await window.commandPalette('InfluxDB 3: Copy Token');
-    await window.quickInput.open('Copy Token');
+    await window.quickInput.waitForOpen('Copy Token');
     await window.quickInput.pick('outside');
     await window.messages.waitForNotification(sentence('copiedToken', 'outside'));
     assert.ok(isTokenOf(server, 'outside', await window.clipboardText()));

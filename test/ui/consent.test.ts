@@ -75,7 +75,7 @@ describe('A server that only the workspace defines', () => {
     assert.ok(dialog.includes('"Team"') && dialog.includes(team.url), dialog);
     assert.match(dialog, sentencePattern('connectQuestionDetail'));
     await window.screenshot('approval-asked');
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     own.requests.length = 0;
     await window.commandPalette('InfluxDB 3: Refresh');
     await until('the server in user settings is contacted again', () => own.requests.length > 0);
@@ -86,17 +86,17 @@ describe('A server that only the workspace defines', () => {
   it('needs approval before any command connects to it', async () => {
     await window.tree.inlineAction('Team', 'Sign In');
     assert.ok((await window.messages.dialogText()).includes(team.url));
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     await window.tree.contextMenu('Team', 'Create Operator Token');
     assert.ok((await window.messages.dialogText()).includes(team.url));
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     assert.deepEqual(team.requests, []);
     assert.deepEqual(team.tokens(), []);
   });
 
   it('is contacted once approved, without asking again', async () => {
     await window.tree.row(approvalRow).click();
-    await window.messages.pressDialogButton(sentence('connect'));
+    await window.messages.clickDialogButton(sentence('connect'));
     await window.messages.waitForNotification(sentencePattern('respondedSignedOut', 'Team'));
     await window.tree.waitForRow(inOrder(/Team/, reachable));
     assert.equal(await window.tree.row(approvalRow).count(), 0);

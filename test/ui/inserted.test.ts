@@ -56,7 +56,7 @@ describe('Inserting a token into a file or a terminal', () => {
   /** Opens a file with the cursor at its end. */
   async function openFile(file: string): Promise<void> {
     await window.page.keyboard.press('Control+P');
-    await window.quickInput.open();
+    await window.quickInput.waitForOpen();
     await window.quickInput.type(file);
     await window.quickInput.pick(file);
     await window.page.locator('.tab.active', { hasText: file }).waitFor();
@@ -74,13 +74,13 @@ describe('Inserting a token into a file or a terminal', () => {
     await window.tree.waitForRow(reachable);
     await window.commandPalette('InfluxDB 3: Create Operator Token');
     await window.messages.waitForNotification(created);
-    await window.messages.pressNotificationButton(created, sentence('insertAtCursor'));
+    await window.messages.clickNotificationButton(created, sentence('insertAtCursor'));
     await window.messages.waitForNotification(
       inOrder(sentencePattern('noActiveEditor'), sentencePattern('tokenCreated', '_admin', 'Local')),
     );
     await openFile('notes.env');
     await window.screenshot('insert-offered');
-    await window.messages.pressNotificationButton(created, sentence('insertAtCursor'));
+    await window.messages.clickNotificationButton(created, sentence('insertAtCursor'));
     const [, token] = /^TOKEN=(.*)$/.exec(await changedContent('notes.env', 'TOKEN=')) ?? [];
     assert.ok(token !== undefined && isTokenOf(server, '_admin', token));
     assert.ok(!(await window.messages.notifications()).some((text) => text.includes(created)));
@@ -107,13 +107,13 @@ describe('Inserting a token into a file or a terminal', () => {
     await openFile('telegraf.conf');
     await window.page.keyboard.press('ArrowLeft');
     await window.commandPalette('InfluxDB 3: Create Named Token...');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type('telegraf');
     await window.quickInput.accept();
-    await window.quickInput.open('Create Named Token: telegraf');
+    await window.quickInput.waitForOpen('Create Named Token: telegraf');
     await window.quickInput.accept();
     const insert = () =>
-      window.messages.pressNotificationButton(
+      window.messages.clickNotificationButton(
         sentence('tokenCreated', 'telegraf', 'Local'),
         sentence('insertAtCursor'),
       );
@@ -124,10 +124,10 @@ describe('Inserting a token into a file or a terminal', () => {
       dialog,
     );
     await window.screenshot('insert-asked-git');
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     // The notification stays after Cancel.
     await insert();
-    await window.messages.pressDialogButton(sentence('insertReference'));
+    await window.messages.clickDialogButton(sentence('insertReference'));
     const after = await changedContent('telegraf.conf', before);
     assert.equal(after, before.replace('""', '"${INFLUXDB3_AUTH_TOKEN}"'));
     await window.messages.dismissNotifications();

@@ -50,7 +50,7 @@ describe('The keyboard alone', () => {
       } catch (error) {
         if (attempt === 19) throw error;
         await press('Escape');
-        await window.quickInput.closed();
+        await window.quickInput.waitForClose();
       }
     }
     await press('Enter');
@@ -80,9 +80,9 @@ describe('The keyboard alone', () => {
     await palette('InfluxDB 3 Tokens: Focus on Servers View');
     await window.tree.waitForRow(sentence('notSignedIn'));
     await palette('InfluxDB 3: Sign In');
-    await window.quickInput.open('Sign In');
+    await window.quickInput.waitForOpen('Sign In');
     await press('Control+V', 'Enter');
-    await window.quickInput.closed();
+    await window.quickInput.waitForClose();
     await window.tree.waitForRow('_admin');
   });
 
@@ -90,10 +90,10 @@ describe('The keyboard alone', () => {
     await focusRow('Home');
     await focused('Local');
     await selectInMenu('Create Named Token');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await type('by-keyboard');
     await press('Enter');
-    await window.quickInput.open('Create Named Token: by-keyboard');
+    await window.quickInput.waitForOpen('Create Named Token: by-keyboard');
     await focused('30d');
     await press('ArrowDown');
     await focused('90d');

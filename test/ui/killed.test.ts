@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
-import { workbenchReady } from '../host/workbench.ts';
+import { waitForWorkbench } from '../host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { inOrder } from './helpers/patterns.ts';
@@ -68,13 +68,13 @@ describe('A rotation whose extension host is killed', () => {
   /** Reloads the window. Returns the notification about the interrupted rotation. */
   async function reload(name: string): Promise<string> {
     await window.page.reload();
-    await workbenchReady(window.page);
+    await waitForWorkbench(window.page);
     await window.openContainer('InfluxDB 3 Tokens');
     return window.messages.waitForNotification(interrupted(name));
   }
 
   const resume = (name: string, how: 'finish' | 'undo'): Promise<void> =>
-    window.messages.pressNotificationButton(interrupted(name), sentence(how));
+    window.messages.clickNotificationButton(interrupted(name), sentence(how));
 
   async function createNamed(name: string): Promise<string> {
     const token = await createToken(server, operator, name, 24 * 60 * 60);
@@ -135,9 +135,9 @@ describe('A rotation whose extension host is killed', () => {
     await window.screenshot('interrupted');
     assert.ok((await read('ci.env')) === text(old));
     await resume('ci', 'finish');
-    await window.quickInput.open(sentence('selectOccurrences', 'ci'));
+    await window.quickInput.waitForOpen(sentence('selectOccurrences', 'ci'));
     await window.quickInput.accept();
-    await window.messages.pressDialogButton(sentence('deleteOldToken'));
+    await window.messages.clickDialogButton(sentence('deleteOldToken'));
     await window.messages.waitForNotification(sentence('rotatedAndDeleted', 'ci', 'Local', 'ci-2'));
     assert.equal(sent(createRoute), 2, 'one token created by this test, and one by the rotation');
     await assertConsistent('ci-2', ['_admin', 'ci-2'], 'ci.env');
@@ -146,7 +146,7 @@ describe('A rotation whose extension host is killed', () => {
   it('regenerates again when the response with the new operator token was lost', async () => {
     const before = server.tokens()[0]?.hash;
     await window.tree.contextMenu('_admin', 'Rotate Token...');
-    await window.quickInput.open('Rotate Operator Token');
+    await window.quickInput.waitForOpen('Rotate Operator Token');
     await window.quickInput.pick(sentence('regenerateFirst'));
     assert.match(await window.messages.dialogText(), sentencePattern('filesContainToken', 'operator.env'));
     server.faults.add({
@@ -156,7 +156,7 @@ describe('A rotation whose extension host is killed', () => {
       method: 'POST',
       path: regenerateRoute,
     });
-    await window.messages.pressDialogButton(sentence('regenerate'));
+    await window.messages.clickDialogButton(sentence('regenerate'));
     await until('the server has regenerated it', () => server.tokens()[0]?.hash !== before);
     window.killExtensionHost();
 
@@ -170,8 +170,8 @@ describe('A rotation whose extension host is killed', () => {
       ),
     );
     await window.screenshot('regenerate-again');
-    await window.messages.pressDialogButton(sentence('regenerate'));
-    await window.quickInput.open(sentence('selectOccurrences', '_admin'));
+    await window.messages.clickDialogButton(sentence('regenerate'));
+    await window.quickInput.waitForOpen(sentence('selectOccurrences', '_admin'));
     assert.ok((await read('operator.env')) === text(operator));
     await window.quickInput.accept();
     await window.messages.waitForNotification(sentence('operatorTokenReplaced', 'Local'));
@@ -181,7 +181,7 @@ describe('A rotation whose extension host is killed', () => {
 
   it('is undone after a reload: files and operator token are as before', async () => {
     await window.tree.contextMenu('_admin', 'Rotate Token...');
-    await window.quickInput.open('Rotate Operator Token');
+    await window.quickInput.waitForOpen('Rotate Operator Token');
     await window.quickInput.pick(sentence('withoutDowntime'));
     await acceptSuggestions(window, '_admin', 'operator-bridge');
     await window.quickInput.accept();
@@ -196,7 +196,7 @@ describe('A rotation whose extension host is killed', () => {
       await window.messages.dialogText(),
       sentencePattern('deleteNewTokenQuestion', '_admin', 'operator-bridge'),
     );
-    await window.messages.pressDialogButton(sentence('deleteNewToken'));
+    await window.messages.clickDialogButton(sentence('deleteNewToken'));
     await window.messages.waitForNotification(sentence('rotationUndone', '_admin', 'Local'));
     assert.equal(sent(regenerateRoute), 0);
     assert.ok((await assertConsistent('_admin', ['_admin', 'ci-2'], 'operator.env')) === operator);
@@ -225,7 +225,7 @@ describe('A rotation whose extension host is killed', () => {
     await window.screenshot('interrupted-writing');
     await resume('many', 'finish');
     assert.match(await window.messages.dialogText(), sentencePattern('noFilesContainToken'));
-    await window.messages.pressDialogButton(sentence('deleteOldToken'));
+    await window.messages.clickDialogButton(sentence('deleteOldToken'));
     await window.messages.waitForNotification(sentence('rotatedAndDeleted', 'many', 'Local', 'many-2'));
     assert.equal(await count(next), files.length);
     assert.deepEqual(

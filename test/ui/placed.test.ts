@@ -6,7 +6,7 @@ import { repositoryRoot } from '../host/paths.ts';
 import { quietSettings } from '../host/quietSettings.ts';
 import { writeUserSettings } from '../host/userSettings.ts';
 import { openWindow, type EditorWindow } from '../host/window.ts';
-import { workbenchReady } from '../host/workbench.ts';
+import { waitForWorkbench } from '../host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { expiresInDays, inOrder } from './helpers/patterns.ts';
@@ -56,10 +56,10 @@ describe('A newly created token', () => {
 
   async function create(name: string): Promise<void> {
     await window.tree.inlineAction('Local', 'Create Named Token');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type(name);
     await window.quickInput.accept();
-    await window.quickInput.open(`Create Named Token: ${name}`);
+    await window.quickInput.waitForOpen(`Create Named Token: ${name}`);
     await window.quickInput.accept();
     await window.messages.waitForNotification(created(name));
   }
@@ -77,10 +77,10 @@ describe('A newly created token', () => {
     assert.ok(isTokenOf(server, 'saved-now', await window.clipboardText()));
     await window.tree.waitForRow(inOrder(/saved-now/, sentencePattern('stored')));
     await window.setClipboard('something else');
-    await window.messages.pressNotificationButton(created('saved-now'), sentence('copyAgain'));
+    await window.messages.clickNotificationButton(created('saved-now'), sentence('copyAgain'));
     await window.messages.waitForNotification(created('saved-now'));
     assert.ok(isTokenOf(server, 'saved-now', await window.clipboardText()));
-    await window.messages.pressNotificationButton(created('saved-now'), sentence('savedElsewhere'));
+    await window.messages.clickNotificationButton(created('saved-now'), sentence('savedElsewhere'));
     await waitUntilNotStored('saved-now');
   });
 
@@ -88,7 +88,7 @@ describe('A newly created token', () => {
     await create('written');
     await window.commandPalette('File: New Untitled Text File');
     await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
-    await window.messages.pressNotificationButton(created('written'), sentence('insertAtCursor'));
+    await window.messages.clickNotificationButton(created('written'), sentence('insertAtCursor'));
     await window.page.locator('.editor-instance .view-line', { hasText: 'apiv3_' }).waitFor();
     await window.messages.waitForNotification(created('written'));
     await window.tree.waitForRow(inOrder(/written/, sentencePattern('stored')));
@@ -98,7 +98,7 @@ describe('A newly created token', () => {
     await until('the editor text is on the clipboard', async () =>
       isTokenOf(server, 'written', await window.clipboardText()),
     );
-    await window.messages.pressNotificationButton(created('written'), sentence('savedElsewhere'));
+    await window.messages.clickNotificationButton(created('written'), sentence('savedElsewhere'));
     await waitUntilNotStored('written');
   });
 
@@ -108,17 +108,17 @@ describe('A newly created token', () => {
     // The changed setting doesn't affect tokens created before.
     await writeUserSettings(profile, { ...quietSettings, ...settings(true) });
     await window.page.reload();
-    await workbenchReady(window.page);
+    await waitForWorkbench(window.page);
     await window.openContainer('InfluxDB 3 Tokens');
     const stillStored = sentence('stillStored', 'dismissed', 'Local');
     await window.messages.waitForNotification(stillStored);
     await window.screenshot('saved-elsewhere-asked-again');
     assert.ok(!(await window.messages.notifications()).some((text) => text.includes('saved-now')));
     await window.tree.waitForRow(inOrder(/dismissed/, sentencePattern('stored')));
-    await window.messages.pressNotificationButton(stillStored, sentence('copyAgain'));
+    await window.messages.clickNotificationButton(stillStored, sentence('copyAgain'));
     await window.messages.waitForNotification(stillStored);
     assert.ok(isTokenOf(server, 'dismissed', await window.clipboardText()));
-    await window.messages.pressNotificationButton(stillStored, sentence('savedElsewhere'));
+    await window.messages.clickNotificationButton(stillStored, sentence('savedElsewhere'));
     await waitUntilNotStored('dismissed');
     assert.equal(await description('saved-now'), expiresInDays(30));
   });
@@ -130,12 +130,12 @@ describe('A newly created token', () => {
     const dialog = await window.messages.dialogText();
     assert.ok(dialog.includes(server.url) && dialog.includes(sentence('onlyCopy')), dialog);
     await window.screenshot('sign-out-asked');
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     assert.match(await description('_admin'), sentencePattern('signedIn'));
     assert.equal(await window.clipboardText(), 'something else');
 
     await window.tree.contextMenu('Local', 'Sign Out');
-    await window.messages.pressDialogButton(sentence('copyAndSignOut'));
+    await window.messages.clickDialogButton(sentence('copyAndSignOut'));
     await window.tree.waitForRow(sentence('notSignedIn'));
     assert.equal(await window.clipboardText(), operator);
   });
@@ -144,7 +144,7 @@ describe('A newly created token', () => {
     await signIn(window, operator);
     await create('working');
     await window.tree.waitForRow(inOrder(/working/, sentencePattern('stored')));
-    await window.messages.pressNotificationButton(created('working'), sentence('useForThisServer'));
+    await window.messages.clickNotificationButton(created('working'), sentence('useForThisServer'));
     await window.tree.waitForRow(inOrder(/working/, sentencePattern('signedIn')));
     // The previous sign-in token stays stored, because this may be its only copy.
     await window.tree.waitForRow(new RegExp(`_admin.*${sentence('operator')} · ${sentence('stored')}`));

@@ -28,7 +28,7 @@ local.clock.advance(60 * day);
 await window.openContainer('InfluxDB 3 Tokens');
 await window.setClipboard(operator);
 await window.tree.inlineAction('Local', 'Sign In');
-await window.quickInput.open('Sign In');
+await window.quickInput.waitForOpen('Sign In');
 await window.quickInput.type(operator);
 await window.quickInput.accept();
 await window.tree.waitForRow('telegraf-edge');
@@ -38,10 +38,10 @@ for (const [name, expiry] of [
 ] as const) {
   await window.messages.dismissNotifications();
   await window.tree.inlineAction('Local', 'Create Named Token');
-  await window.quickInput.open('Create Named Token');
+  await window.quickInput.waitForOpen('Create Named Token');
   await window.quickInput.type(name);
   await window.quickInput.accept();
-  await window.quickInput.open(`Create Named Token: ${name}`);
+  await window.quickInput.waitForOpen(`Create Named Token: ${name}`);
   await window.quickInput.type(expiry);
   await window.quickInput.accept();
   await window.tree.waitForRow(name);

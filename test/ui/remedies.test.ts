@@ -65,9 +65,9 @@ describe('Remedies of errors', () => {
     const neverReceived = sentence('tokenNeverReceived', 'ci');
     await window.messages.waitForNotification(neverReceived);
     await window.screenshot('lost-response');
-    await window.messages.pressNotificationButton(neverReceived, sentence('deleteAndRecreate'));
+    await window.messages.clickNotificationButton(neverReceived, sentence('deleteAndRecreate'));
     assert.match(await window.messages.dialogText(), sentencePattern('deleteTokenQuestion', 'ci', 'Local', local.url));
-    await window.messages.pressDialogButton('Delete Token');
+    await window.messages.clickDialogButton('Delete Token');
     await window.messages.waitForNotification(sentence('tokenCreated', 'ci', 'Local'));
     await window.tree.waitForRow(inOrder(/ci/, sentencePattern('stored')));
     assert.equal(local.requests.filter(({ path }) => path === namedRoute).length, 2);
@@ -86,31 +86,31 @@ describe('Remedies of errors', () => {
     await window.tree.waitForRow(inOrder(/ci/, sentencePattern('stored')));
     await createNamed('again');
     await window.messages.waitForNotification(sentence('tokenCreated', 'again', 'Local'));
-    await window.messages.pressNotificationButton(unknown, sentence('checkAgain'));
+    await window.messages.clickNotificationButton(unknown, sentence('checkAgain'));
     await window.messages.waitForNotification(sentence('recreatedElsewhere', 'again'));
     await window.messages.dismissNotifications();
     await window.tree.contextMenu('again', 'Delete Token...');
-    await window.messages.pressDialogButton('Delete Token');
+    await window.messages.clickDialogButton('Delete Token');
     await until('the token is deleted', () => !names().includes('again'));
   });
 
   it('recovers an operator token that was never received', async () => {
     await window.tree.contextMenu('ci', 'Delete Token...');
-    await window.messages.pressDialogButton('Delete Token');
+    await window.messages.clickDialogButton('Delete Token');
     await until('the token is deleted', () => !names().includes('ci'));
     local.faults.add({ kind: 'close', when: 'afterWork', path: regenerateRoute, port: 'main' });
     await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
-    await window.messages.pressDialogButton(sentence('regenerate'));
+    await window.messages.clickDialogButton(sentence('regenerate'));
     await window.messages.waitForNotification(sentence('operatorTokenNeverReceived'));
     await window.screenshot('operator-lost');
-    await window.messages.pressNotificationButton(sentence('operatorTokenNeverReceived'), 'Recover Operator Token');
-    await window.quickInput.open('Recover Operator Token');
+    await window.messages.clickNotificationButton(sentence('operatorTokenNeverReceived'), 'Recover Operator Token');
+    await window.quickInput.waitForOpen('Recover Operator Token');
     assert.equal(await window.quickInput.value(), `http://127.0.0.1:8182`);
     await window.screenshot('recovery-url');
     await window.quickInput.type(local.recoveryUrl ?? '');
     await window.quickInput.accept();
     assert.match(await window.messages.dialogText(), sentencePattern('recoverQuestion', 'Local', local.url));
-    await window.messages.pressDialogButton(sentence('recover'));
+    await window.messages.clickDialogButton(sentence('recover'));
     await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     await window.messages.dismissNotifications();
@@ -119,7 +119,7 @@ describe('Remedies of errors', () => {
   it('chooses the file of an unknown certificate authority', async () => {
     await window.tree.waitForRow(sentence('unknownAuthority'));
     await window.tree.row(sentence('chooseCaFile')).click();
-    await window.quickInput.open('Certificate Authority File');
+    await window.quickInput.waitForOpen('Certificate Authority File');
     await window.screenshot('choose-ca');
     await window.quickInput.type(secured.caFile ?? '');
     // The dialog accepts the file only after reading its folder.
@@ -135,7 +135,7 @@ describe('Remedies of errors', () => {
     await window.commandPalette('InfluxDB 3: Refresh');
     await window.tree.waitForRow(inOrder(/Local/, sentencePattern('unreachable')));
     local = await startTokenServer({ port });
-    await window.messages.pressNotificationButton(
+    await window.messages.clickNotificationButton(
       sentence('tokenCreated', 'late', 'Local'),
       sentence('useForThisServer'),
     );
@@ -148,13 +148,13 @@ describe('Remedies of errors', () => {
     await window.tree.row(sentence('trustServerMessage')).click();
     assert.match(await window.messages.dialogText(), sentencePattern('trustServerQuestion', local.url, 'Local'));
     await window.screenshot('trust-asked');
-    await window.messages.pressDialogButton('Cancel');
+    await window.messages.clickDialogButton('Cancel');
     assert.deepEqual(withToken(), []);
   });
 
   it('sends the token to a different server once the user trusts it', async () => {
     await window.tree.row(sentence('trustServerMessage')).click();
-    await window.messages.pressDialogButton(sentence('trustServer'));
+    await window.messages.clickDialogButton(sentence('trustServer'));
     await until('the token is sent', () => withToken().length > 0);
     await window.tree.waitForRow(inOrder(/Local/, sentencePattern('tokenRejected')));
   });

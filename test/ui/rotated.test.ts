@@ -112,7 +112,7 @@ describe('A token in workspace files', () => {
     const dialog = await window.messages.dialogText();
     assert.match(dialog, sentencePattern('filesContainToken', '.env, k8s/secret.yaml, telegraf.conf'));
     await window.screenshot('delete-asked-files');
-    await window.messages.pressDialogButton(sentence('showFiles'));
+    await window.messages.clickDialogButton(sentence('showFiles'));
     await window.tree.waitForRow('telegraf.conf');
     assert.deepEqual(await foundFiles(), ['.env', 'secret.yaml', 'telegraf.conf']);
     assert.deepEqual(names(), ['_admin', 'ci']);
@@ -120,14 +120,14 @@ describe('A token in workspace files', () => {
 
   it('is rotated in the selected files, and restored byte for byte by an undo', async () => {
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
-    await window.quickInput.open('Rotate Token: ci');
+    await window.quickInput.waitForOpen('Rotate Token: ci');
     assert.equal(await window.quickInput.value(), 'ci-2');
     await window.quickInput.accept();
-    await window.quickInput.open('Rotate Token: ci-2');
+    await window.quickInput.waitForOpen('Rotate Token: ci-2');
     assert.equal((await window.quickInput.rows())[0]?.label, sentence('sameAsBefore'));
     await window.screenshot('rotate-expiry');
     await window.quickInput.accept();
-    await window.quickInput.open(sentence('selectOccurrences', 'ci'));
+    await window.quickInput.waitForOpen(sentence('selectOccurrences', 'ci'));
     const occurrences = await window.quickInput.checkboxRows();
     assert.deepEqual(
       occurrences.map(({ isSelected: isTicked }) => isTicked),
@@ -145,8 +145,8 @@ describe('A token in workspace files', () => {
     await window.quickInput.toggleCheckbox(referenceLabel);
     await window.quickInput.accept();
     assert.match(await window.messages.dialogText(), sentencePattern('noFilesContainToken'));
-    await window.messages.pressDialogButton(sentence('remindMeLater'));
-    await window.quickInput.open(sentence('whenToRemind'));
+    await window.messages.clickDialogButton(sentence('remindMeLater'));
+    await window.quickInput.waitForOpen(sentence('whenToRemind'));
     await window.quickInput.pick(sentence('inAnHour'));
     await window.messages.waitForNotification(sentence('rotatedReminderLater', 'ci', 'Local', 'ci-2'));
     await window.tree.waitForRow(inOrder(/^ci/, sentencePattern('rotatedReminder')));
@@ -157,11 +157,11 @@ describe('A token in workspace files', () => {
     await window.messages.dismissNotifications();
 
     await window.tree.contextMenu(/^ci$/, 'Finish or Undo Rotation...');
-    await window.quickInput.open('Finish or Undo Rotation: ci');
+    await window.quickInput.waitForOpen('Finish or Undo Rotation: ci');
     await window.screenshot('finish-or-undo');
     await window.quickInput.pick(sentence('undo'));
     assert.match(await window.messages.dialogText(), sentencePattern('deleteNewTokenQuestion', 'ci', 'ci-2'));
-    await window.messages.pressDialogButton(sentence('deleteNewToken'));
+    await window.messages.clickDialogButton(sentence('deleteNewToken'));
     await window.messages.waitForNotification(sentence('rotationUndone', 'ci', 'Local'));
     for (const file of Object.keys(files)) await assertBytes(file, token);
     await window.tree.row('ci-2').waitFor({ state: 'detached' });
@@ -184,8 +184,8 @@ describe('A token in workspace files', () => {
     const stopped = sentence('rotationStopped', 'ci', 'Local');
     const text = await window.messages.waitForNotification(stopped);
     assert.match(text, sentencePattern('rotationTokenStored', 'ci-2', 'ci'));
-    await window.messages.pressNotificationButton(stopped, sentence('undo'));
-    await window.messages.pressDialogButton(sentence('deleteNewToken'));
+    await window.messages.clickNotificationButton(stopped, sentence('undo'));
+    await window.messages.clickDialogButton(sentence('deleteNewToken'));
     await window.messages.waitForNotification(sentence('rotationUndone', 'ci', 'Local'));
     assert.deepEqual(names(), ['_admin', 'ci']);
     await rm(join(folder, 'one-name'));
@@ -201,7 +201,7 @@ describe('A token in workspace files', () => {
     assert.match(dialog, sentencePattern('filesContainToken', 'telegraf.conf'));
     await window.screenshot('old-asked');
     assert.deepEqual(names(), ['_admin', 'ci', 'ci-2']);
-    await window.messages.pressDialogButton(sentence('deleteOldToken'));
+    await window.messages.clickDialogButton(sentence('deleteOldToken'));
     const text = await window.messages.waitForNotification(sentence('rotatedAndDeleted', 'ci', 'Local', 'ci-2'));
     const notUpdated = sentence('fileWithReason', 'telegraf.conf', sentence('trackedNotSelected'));
     assert.match(

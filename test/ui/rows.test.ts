@@ -70,10 +70,10 @@ describe('Token rows', () => {
 
   async function signIn(name: string, token: string): Promise<void> {
     await window.tree.inlineAction(name, 'Sign In');
-    await window.quickInput.open('Sign In');
+    await window.quickInput.waitForOpen('Sign In');
     await window.quickInput.type(token);
     await window.quickInput.accept();
-    await window.quickInput.closed();
+    await window.quickInput.waitForClose();
   }
 
   it('distinguish expired, expiring and live tokens by icon and text', async () => {
@@ -115,7 +115,7 @@ describe('Token rows', () => {
       const question = sentence('deleteTokenQuestion', shown, 'Local', server.url);
       assert.ok(onOneLine(dialog).includes(onOneLine(question)), dialog);
       if (typeof label !== 'string') await window.screenshot('delete-long-name');
-      await window.messages.pressDialogButton('Delete Token');
+      await window.messages.clickDialogButton('Delete Token');
       await window.tree.row(label).waitFor({ state: 'detached' });
       assert.ok(!server.tokens().some((row) => row.name === name));
     });

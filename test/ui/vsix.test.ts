@@ -76,7 +76,7 @@ describe('The packaged extension', () => {
 
   it('adds a server', async () => {
     await window.page.locator('.welcome-view-content .monaco-button', { hasText: 'Add Server' }).click();
-    await window.quickInput.open('Add Server');
+    await window.quickInput.waitForOpen('Add Server');
     await window.quickInput.type(server.url);
     await window.quickInput.accept();
     await window.quickInput.waitForMessage(sentence('serverNamePrompt', server.url));
@@ -90,10 +90,10 @@ describe('The packaged extension', () => {
     assert.ok(isTokenOf(server, '_admin', await window.clipboardText()));
     await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     await window.tree.inlineAction('Local', 'Create Named Token');
-    await window.quickInput.open('Create Named Token');
+    await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type('ci-writer');
     await window.quickInput.accept();
-    await window.quickInput.open('Create Named Token: ci-writer');
+    await window.quickInput.waitForOpen('Create Named Token: ci-writer');
     await window.quickInput.accept();
     await window.messages.waitForNotification(sentence('tokenCreated', 'ci-writer', 'Local'));
     assert.ok(isTokenOf(server, 'ci-writer', await window.clipboardText()));

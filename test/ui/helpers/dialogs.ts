@@ -13,11 +13,11 @@ export async function cancelThenConfirm(
   await start();
   const dialog = await window.messages.dialogText();
   await window.screenshot(`asked-${button.replaceAll(' ', '-').toLowerCase()}`);
-  await window.messages.pressDialogButton('Cancel');
+  await window.messages.clickDialogButton('Cancel');
   await afterCancel();
   await start();
   assert.equal(await window.messages.dialogText(), dialog);
-  await window.messages.pressDialogButton(button);
+  await window.messages.clickDialogButton(button);
   return dialog;
 }
 

@@ -5,7 +5,7 @@ import { inOrder } from './patterns.ts';
 /** Signs in to the server `Local` by pasting its operator token. */
 export async function signIn(window: EditorWindow, operator: string): Promise<void> {
   await window.tree.inlineAction('Local', 'Sign In');
-  await window.quickInput.open('Sign In');
+  await window.quickInput.waitForOpen('Sign In');
   await window.quickInput.type(operator);
   await window.quickInput.accept();
   await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));

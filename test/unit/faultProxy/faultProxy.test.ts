@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
-import type { Fault, ResponsePosition, Report } from '../../faultProxy/faults.ts';
+import type { Fault, ResponsePosition, FaultReport } from '../../faultProxy/faults.ts';
 import { startFaultProxy, type FaultProxy } from '../../faultProxy/proxy.ts';
 import { createAuthority, type Authority } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
@@ -29,7 +29,7 @@ for (const transport of ['plain', 'tls'] as const) {
       await server.close();
     });
 
-    async function send(fault?: Fault): Promise<Seen & Report & { injected: boolean; created: boolean }> {
+    async function send(fault?: Fault): Promise<Seen & FaultReport & { injected: boolean; created: boolean }> {
       if (fault !== undefined) {
         await proxy.arm(fault);
       }
@@ -42,7 +42,7 @@ for (const transport of ['plain', 'tls'] as const) {
       const [report, ...others] = await proxy.takeReports();
       assert.ok(report);
       assert.deepEqual(others, []);
-      return { ...result, ...report, injected: report.befellAt !== undefined, created: server.tokens().length === 1 };
+      return { ...result, ...report, injected: report.injectedAt !== undefined, created: server.tokens().length === 1 };
     }
 
     it('forwards request and response unchanged when no fault is armed', async () => {
@@ -135,10 +135,10 @@ for (const transport of ['plain', 'tls'] as const) {
     });
 
     it('responds in place of the server, with the work done or not', async () => {
-      const page = await send({ kind: 'substitute', work: 'notDone', status: 502, html: true });
+      const page = await send({ kind: 'substitute', work: 'notDone', status: 502, isHtml: true });
       assert.match(page.bytes, /^HTTP\/1\.1 502 Bad Gateway\r\n.*<\/html>\r\n$/s);
       assert.equal(page.created, false);
-      const text = await send({ kind: 'substitute', work: 'done', status: 500, html: false });
+      const text = await send({ kind: 'substitute', work: 'done', status: 500, isHtml: false });
       assert.match(text.bytes, /^HTTP\/1\.1 500 .*it failed$/s);
       assert.equal(text.created, true);
     });
@@ -156,7 +156,7 @@ for (const transport of ['plain', 'tls'] as const) {
         ['body', /\r\n\r\n\{.*\} {60000}/s],
         ['spaces', /\r\n\r\n {60000}/],
       ] as const) {
-        const { bytes, how } = await send({ kind: 'oversize', begins });
+        const { bytes, how } = await send({ kind: 'oversize', startsWith: begins });
         assert.match(bytes, shape);
         assert.equal(how, 'open');
       }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { openFrontDoor, type FrontDoor, type FrontDoorOptions } from '../../host/frontDoor.ts';
+import { startEditorProxy, type EditorProxy, type EditorProxyOptions } from '../../host/frontDoor.ts';
 
 describe('startEditorProxy', () => {
   let editor: Server;
-  let proxy: FrontDoor | undefined;
+  let proxy: EditorProxy | undefined;
 
   beforeEach(async () => {
     editor = createServer((incoming, outgoing) => {
@@ -26,9 +26,9 @@ describe('startEditorProxy', () => {
     editor.closeAllConnections();
   });
 
-  const open = async (options: Partial<FrontDoorOptions> = {}): Promise<string> => {
+  const open = async (options: Partial<EditorProxyOptions> = {}): Promise<string> => {
     const serverPort = (editor.address() as AddressInfo).port;
-    proxy = await openFrontDoor({ serverPort, secretKey: Buffer.alloc(32, 5), ...options });
+    proxy = await startEditorProxy({ serverPort, secretKey: Buffer.alloc(32, 5), ...options });
     return `http://127.0.0.1:${proxy.port}`;
   };
 

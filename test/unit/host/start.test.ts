@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findDesktopCode } from '../../host/desktopCode.ts';
-import { serverProgram } from '../../host/tokenServer.ts';
+import { findServerProgram } from '../../host/tokenServer.ts';
 import { withServer } from '../../host/tryOut.ts';
 
 describe('npm start', () => {
@@ -26,7 +26,7 @@ describe('npm start', () => {
   });
 
   it('runs the server in INFLUXDB3_BIN', () => {
-    assert.deepEqual(serverProgram({ INFLUXDB3_BIN: '/opt/influxdb3' }), {
+    assert.deepEqual(findServerProgram({ INFLUXDB3_BIN: '/opt/influxdb3' }), {
       command: '/opt/influxdb3',
       args: [],
       isReal: true,
@@ -34,7 +34,7 @@ describe('npm start', () => {
   });
 
   it('runs the token server for tests if there is no real one', () => {
-    const program = serverProgram({ PATH: '' });
+    const program = findServerProgram({ PATH: '' });
     assert.equal(program.isReal, false);
     assert.equal(program.command, process.execPath);
   });

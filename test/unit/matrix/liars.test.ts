@@ -4,11 +4,11 @@ import { Token } from '../../../src/core/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { ServerError } from '../../../src/influxdb/serverError.ts';
 import type { Fault } from '../../faultProxy/faults.ts';
-import { layGround } from '../../matrix/ground.ts';
-import { brokenIn } from '../../matrix/judge.ts';
+import { createMatrixFixture } from '../../matrix/ground.ts';
+import { findViolations } from '../../matrix/judge.ts';
 import { operations, type Operation } from '../../matrix/operations.ts';
-import { play } from '../../matrix/play.ts';
-import { promised } from '../../matrix/promise.ts';
+import { runRow } from '../../matrix/play.ts';
+import { expectationFor } from '../../matrix/promise.ts';
 import { createTransports } from '../../matrix/transport.ts';
 import { serversUnderTest } from '../influxdb/serversUnderTest.ts';
 
@@ -79,9 +79,9 @@ describe('findViolations', () => {
       const [server] = serversUnderTest;
       assert.ok(server);
       const transports = await createTransports();
-      const fixture = await layGround(server, transports.by.plain, defective);
-      const seen = await play(defective, fault, fixture, { name: 'row', attempt: 1 });
-      assert.match(brokenIn(promised(correct, fault, 'plain'), seen).join('; '), violation);
+      const fixture = await createMatrixFixture(server, transports.byName.plain, defective);
+      const seen = await runRow(defective, fault, fixture, { name: 'row', attempt: 1 });
+      assert.match(findViolations(expectationFor(correct, fault, 'plain'), seen).join('; '), violation);
       await fixture.close();
       await transports.close();
     });

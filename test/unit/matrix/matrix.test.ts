@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { playRows, type Result } from '../../matrix/lanes.ts';
+import { runRows, type RowResult } from '../../matrix/lanes.ts';
 import { everyRow, type Row } from '../../matrix/rows.ts';
-import { sampleOf } from '../../matrix/sample.ts';
+import { sampleRows } from '../../matrix/sample.ts';
 import { serversUnderTest } from '../influxdb/serversUnderTest.ts';
 
 const rows = everyRow();
@@ -11,11 +11,11 @@ const labelOf = ({ operation, fault, transport }: Row) => `${operation}: ${fault
 for (const server of serversUnderTest.filter(({ name }) => !name.includes('3.7'))) {
   describe(`fault matrix [${server.name}]: nothing is sent twice, reports are true`, function () {
     this.timeout(300_000);
-    const tested = server.name.startsWith('influxdb3') ? sampleOf(rows) : rows;
-    const results = new Map<string, Result>();
+    const tested = server.name.startsWith('influxdb3') ? sampleRows(rows) : rows;
+    const results = new Map<string, RowResult>();
 
     before('run the rows', async () => {
-      for (const result of await playRows(tested, server)) {
+      for (const result of await runRows(tested, server)) {
         results.set(labelOf(result.row), result);
       }
     });
@@ -24,7 +24,7 @@ for (const server of serversUnderTest.filter(({ name }) => !name.includes('3.7')
       it(labelOf(row), () => {
         const result = results.get(labelOf(row));
         assert.ok(result, 'the row did not run');
-        assert.deepEqual(result.broken, [], JSON.stringify(result));
+        assert.deepEqual(result.violations, [], JSON.stringify(result));
       });
     }
   });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
 import { findInconsistencies } from '../../soak/agreement.ts';
-import { leakedSince, resources } from '../../soak/leaks.ts';
-import { seeded } from '../../soak/random.ts';
+import { leakedSince, currentResources } from '../../soak/leaks.ts';
+import { seededRandom } from '../../soak/random.ts';
 import { soak } from '../../soak/soak.ts';
-import { identity, createSoakFixture, type SoakWorld } from '../../soak/soakWorld.ts';
+import { identity, createSoakFixture, type SoakFixture } from '../../soak/soakWorld.ts';
 
 const operations = 150;
 
@@ -17,10 +17,10 @@ describe('soak', () => {
     // Mocha starts the timer of this test's time limit a moment later, and that is no leak.
     await new Promise(setImmediate);
     const seed = Math.floor(Math.random() * 2 ** 32);
-    const { tally: summary, leaks: leaks, warnings, secretFailures } = await soak(seed, operations);
+    const { summary: summary, leaks: leaks, warnings, secretFailures } = await soak(seed, operations);
     assert.deepEqual([...leaks, ...warnings], [], `seed ${seed}`);
     assert.ok(
-      summary.requests > operations && summary.befallen > summary.requests / 10,
+      summary.requests > operations && summary.faultyRequests > summary.requests / 10,
       `seed ${seed}: too few faults`,
     );
     assert.ok(secretFailures > 0, `seed ${seed}: secret storage never failed`);
@@ -28,9 +28,9 @@ describe('soak', () => {
 });
 
 describe('findInconsistencies', () => {
-  let fixture: SoakWorld;
+  let fixture: SoakFixture;
   before(async () => {
-    fixture = await createSoakFixture(seeded(1), { faults: 0, failingSecrets: 0 });
+    fixture = await createSoakFixture(seededRandom(1), { faults: 0, secretFailures: 0 });
   });
   after(() => fixture.close());
 
@@ -38,7 +38,7 @@ describe('findInconsistencies', () => {
     assert.deepEqual(await findInconsistencies(fixture), []);
   });
 
-  const storedTokensOf = ({ secrets }: SoakWorld) => [...secrets.stored].filter(([key]) => key.startsWith('kept|'));
+  const storedTokensOf = ({ secrets }: SoakFixture) => [...secrets.stored].filter(([key]) => key.startsWith('kept|'));
   const unlisted = new Token(`apiv3_${'s'.repeat(86)}`);
 
   /** `breakIt` causes the inconsistency, and resolves to a function that repairs it. */
@@ -114,7 +114,7 @@ describe('findInconsistencies', () => {
 describe('leakedSince', () => {
   it('finds leaked timers and listeners', async () => {
     await new Promise(setImmediate);
-    const before = resources();
+    const before = currentResources();
     const timer = setTimeout(() => undefined, 60_000);
     const listener = () => undefined;
     const controller = new AbortController();
