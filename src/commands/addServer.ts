@@ -2,24 +2,24 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Server } from '../core/server.ts';
 import { serverNameProblem } from '../core/serverName.ts';
-import { isLoopback, normaliseServerUrl } from '../core/serverUrl.ts';
-import { refuseIf, toError } from '../core/userError.ts';
+import { isLoopback, normalizeServerUrl } from '../core/serverUrl.ts';
+import { throwIfInvalid, toError } from '../core/userError.ts';
 import { askText } from '../ui/inputBox.ts';
 import { inform } from '../ui/notify.ts';
 import { ServerNode } from '../ui/nodes.ts';
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>): Command {
+export function addServer({ settings, store }: Pick<Dependencies, 'settings' | 'store'>): Command {
   return {
     id: 'influxdb3Tokens.addServer',
     async run(call) {
       const title = l10n.t('Add Server');
-      const userServers = store.servers().filter(({ from }) => from === 'person');
+      const userServers = store.servers().filter(({ scope: from }) => from === 'person');
       const nameProblem = (text: string) =>
         serverNameProblem(text.trim(), new Set(userServers.map(({ name }) => name)));
-      refuseIf(call.args.server === undefined ? undefined : urlProblem(call.args.server, userServers));
-      refuseIf(call.args.name === undefined ? undefined : nameProblem(call.args.name));
+      throwIfInvalid(call.args.server === undefined ? undefined : urlProblem(call.args.server, userServers));
+      throwIfInvalid(call.args.name === undefined ? undefined : nameProblem(call.args.name));
       const urlText =
         call.args.server ??
         (await askText({
@@ -30,7 +30,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
           value: process.env['INFLUXDB3_HOST_URL'] ?? 'http://localhost:8181',
           problem: (text) => urlProblem(text, userServers),
         }));
-      const url = normaliseServerUrl(urlText);
+      const url = normalizeServerUrl(urlText);
       const nameText =
         call.args.name ??
         (await askText({
@@ -45,7 +45,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
         message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
         yes: l10n.t('Add Server'),
       });
-      await settings.writePersonsList([...settings.personsList(), { name, url }]);
+      await settings.writeUserServers([...settings.readUserServers(), { name, url }]);
       void offerSignIn(store, url);
       return undefined;
     },
@@ -54,7 +54,7 @@ export function addServer({ settings, store }: Pick<Parts, 'settings' | 'store'>
 
 function urlProblem(text: string, userServers: readonly Server[]): string | undefined {
   try {
-    const url = normaliseServerUrl(text);
+    const url = normalizeServerUrl(text);
     const existing = userServers.find((server) => server.url === url);
     return existing === undefined
       ? undefined
@@ -74,7 +74,7 @@ function unusedServerName(host: string, userServers: readonly Server[]): string 
   return name;
 }
 
-async function offerSignIn(store: Parts['store'], url: string): Promise<void> {
+async function offerSignIn(store: Dependencies['store'], url: string): Promise<void> {
   const server = store.servers().find((added) => added.url === url);
   if (server === undefined) {
     return;

@@ -4,7 +4,7 @@ import { toError } from '../core/userError.ts';
 import { showFailure } from '../ui/failures.ts';
 import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 /**
  * Runs a change of a server after all earlier ones of this window, and then reloads its list, even if the user no longer
@@ -12,14 +12,14 @@ import type { Parts } from './parts.ts';
  * @param work must itself read what it depends on, such as the bearer token: an earlier change may have replaced it
  * @throws Cancelled, or what `work` throws
  */
-export async function change<Result>(
-  { store, log }: Pick<Parts, 'store' | 'log'>,
+export async function runServerChange<Result>(
+  { store, log }: Pick<Dependencies, 'store' | 'log'>,
   server: Server,
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const runInTurn = (signal: AbortSignal) =>
-    store.turns.take(server.url, async () => {
+    store.changeQueue.run(server.url, async () => {
       signal.throwIfAborted();
       try {
         return await work(signal);
@@ -31,7 +31,7 @@ export async function change<Result>(
 }
 
 /** Removes stored data after a successful change. Shows a failure instead of throwing it: the change itself is done. */
-export async function cleanUp({ log }: Pick<Parts, 'log'>, work: () => Promise<void>): Promise<void> {
+export async function removeQuietly({ log }: Pick<Dependencies, 'log'>, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

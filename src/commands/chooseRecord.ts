@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { TokenNode } from '../ui/nodes.ts';
@@ -7,7 +7,7 @@ import { pickToken } from '../ui/pick.ts';
 import type { Call } from './command.ts';
 
 /** The token of the arguments or row if still listed, or the one that the user picks. @throws UserError, Cancelled */
-export async function chooseRecord(
+export async function chooseToken(
   { node, args }: Call,
   records: readonly TokenRecord[],
   title: string,
@@ -22,14 +22,14 @@ export async function chooseRecord(
   const record = records.find((candidate) => candidate.name === name);
   if (record === undefined) {
     throw new UserError(
-      l10n.t('The server has no token named "{0}". It may already have been deleted.', shownName(name)),
+      l10n.t('The server has no token named "{0}". It may already have been deleted.', displayName(name)),
     );
   }
   if (row !== undefined && row.hash !== record.hash) {
     throw new UserError(
       l10n.t(
         '"{0}" is now a different token: it was recreated elsewhere. Refresh the list and try again.',
-        shownName(name),
+        displayName(name),
       ),
     );
   }

@@ -8,20 +8,20 @@ import { BrokenNode, RotationNode, ServerNode } from '../ui/nodes.ts';
 import { pickServer } from '../ui/pick.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 /** The server of the argument or the row, or else the one that the user picks. @throws UserError, Cancelled */
-export async function chooseServer(call: Call, deps: Pick<Parts, 'store'>, title: string): Promise<Server> {
+export async function chooseServer(call: Call, deps: Pick<Dependencies, 'store'>, title: string): Promise<Server> {
   const server = await findServer(call, deps, title);
-  call.about.server = server;
+  call.errorContext.server = server;
   return server;
 }
 
-async function findServer(call: Call, { store }: Pick<Parts, 'store'>, title: string): Promise<Server> {
+async function findServer(call: Call, { store }: Pick<Dependencies, 'store'>, title: string): Promise<Server> {
   if (call.args.server !== undefined) {
     return store.find(call.args.server);
   }
-  if (call.rowIsGone) {
+  if (call.isRowGone) {
     throw new UserError(l10n.t('The row was being refreshed. Try again.'));
   }
   if (call.node instanceof BrokenNode) {
@@ -37,7 +37,7 @@ async function findServer(call: Call, { store }: Pick<Parts, 'store'>, title: st
 /** Prepares a server, and asks for missing approvals before anything is sent to it. @throws UserError, Cancelled */
 export async function connect(
   call: Call,
-  deps: Pick<Parts, 'store' | 'connections' | 'consent'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'consent'>,
   title: string,
 ): Promise<Connection> {
   const server = await chooseServer(call, deps, title);
@@ -57,7 +57,7 @@ export async function connect(
 }
 
 /** The sign-in token of the server. @throws OfferedError if there is none; UserError */
-export async function bearerOf(connection: Connection, { tokens }: Pick<Parts, 'tokens'>): Promise<Token> {
+export async function bearerOf(connection: Connection, { tokens }: Pick<Dependencies, 'tokens'>): Promise<Token> {
   const signIn = await tokens.readSignIn(connection.identity);
   if (signIn.kind !== 'token') {
     throw notSignedInError(connection.server, signIn.kind === 'lost');

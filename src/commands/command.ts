@@ -7,17 +7,17 @@ export interface Call {
   /** The row that the command was called on, or the node that one of our buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
   /** VS Code no longer knows the row that the command was called on. */
-  readonly rowIsGone: boolean;
+  readonly isRowGone: boolean;
   readonly args: CommandArguments;
   readonly confirmer: Confirmer;
   /** Set by `chooseServer`, so that errors can offer remedies for that server. */
-  readonly about: { server?: Server };
+  readonly errorContext: { server?: Server };
 }
 
 export interface Command {
   readonly id: string;
   /** A second call with the same arguments shares the result of the running one. For commands that change a server. */
-  readonly joinsSameCalls?: true;
+  readonly coalesce?: true;
   /** @throws UserError with the message to show; Cancelled */
   run(call: Call): Promise<unknown>;
 }

@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import type { Parts } from './parts.ts';
-import { confirmExternalListing, readTokens } from './readTokens.ts';
+import type { Dependencies } from './parts.ts';
+import { confirmExternalListing, loadTokenList } from './readTokens.ts';
 
-export function copyTokenName(deps: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+export function copyTokenName(
+  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+): Command {
   return {
     id: 'influxdb3Tokens.copyTokenName',
     async run(call) {
@@ -20,11 +22,11 @@ export function copyTokenName(deps: Pick<Parts, 'settings' | 'store' | 'connecti
 
 async function chooseTokenName(
   call: Call,
-  deps: Pick<Parts, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
 ): Promise<string> {
   if (call.args.name !== undefined) {
     // Without this question, a link could put any text on the clipboard.
-    const message = l10n.t('Copy the name "{0}" to the clipboard?', shownName(call.args.name));
+    const message = l10n.t('Copy the name "{0}" to the clipboard?', displayName(call.args.name));
     await call.confirmer.confirmIfExternal({ message, yes: l10n.t('Copy Name') });
     return call.args.name;
   }
@@ -34,6 +36,6 @@ async function chooseTokenName(
   const title = l10n.t('Copy Token Name');
   const connection = await connect(call, deps, title);
   await confirmExternalListing(call, connection);
-  const { records } = await readTokens(connection, deps);
+  const { records } = await loadTokenList(connection, deps);
   return (await pickToken(records, title, deps.settings.expiryWarningDays)).name;
 }

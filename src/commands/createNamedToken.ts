@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
 import { checkCreated } from '../core/lostAnswer.ts';
-import { shownName, tokenNameProblem } from '../core/tokenName.ts';
+import { displayName, tokenNameProblem } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
-import { refuseIf } from '../core/userError.ts';
+import { throwIfInvalid } from '../core/userError.ts';
 import { createNamedToken as create } from '../influxdb/createNamedToken.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -13,20 +13,20 @@ import type { Offer } from '../ui/failures.ts';
 import { askText } from '../ui/inputBox.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
-import { change } from './change.ts';
+import { runServerChange } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command, type TokenResult } from './command.ts';
 import { recreatedOutcome } from './keptMeanwhile.ts';
 import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
-import { readTokens } from './readTokens.ts';
+import type { Dependencies } from './parts.ts';
+import { loadTokenList } from './readTokens.ts';
 
-type Deps = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>;
+type Deps = Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>;
 
 export function createNamedToken(deps: Deps): Command {
   return {
     id: 'influxdb3Tokens.createNamedToken',
-    joinsSameCalls: true,
+    coalesce: true,
     async run(call) {
       const title = l10n.t('Create Named Token');
       const parsed = parseTokenArguments(call.args);
@@ -36,7 +36,7 @@ export function createNamedToken(deps: Deps): Command {
         message:
           parsed.name === undefined
             ? l10n.t('Create a token on {0}?', server.url)
-            : l10n.t('Create the token "{0}" on {1}?', shownName(parsed.name), server.url),
+            : l10n.t('Create the token "{0}" on {1}?', displayName(parsed.name), server.url),
         yes: l10n.t('Create Token'),
       });
 
@@ -44,11 +44,11 @@ export function createNamedToken(deps: Deps): Command {
       let refused: RefusedName = { name: '', reason: undefined };
       for (;;) {
         // Reload the list each time, because a change in it may be why the server refused.
-        const { records } = await readTokens(connection, deps);
+        const { records } = await loadTokenList(connection, deps);
         const usedNames = new Set(records.map((record) => record.name));
         const name = parsed.name ?? (await askName(title, server.name, usedNames, refused));
-        refuseIf(tokenNameProblem(name, usedNames));
-        lifetime ??= { seconds: await pickExpiry(`${title}: ${shownName(name)}`) };
+        throwIfInvalid(tokenNameProblem(name, usedNames));
+        lifetime ??= { seconds: await pickExpiry(`${title}: ${displayName(name)}`) };
         try {
           return await createNow(connection, name, lifetime.seconds, deps);
         } catch (error) {
@@ -65,9 +65,9 @@ export function createNamedToken(deps: Deps): Command {
 /** @throws OfferedError if the response was lost; ServerError, UserError, Cancelled */
 async function createNow(connection: Connection, name: string, lifetime: Lifetime, deps: Deps): Promise<TokenResult> {
   const { server, endpoint } = connection;
-  const shown = shownName(name);
+  const shown = displayName(name);
   const recreate = () => createNow(connection, name, lifetime, deps);
-  const created = await change(deps, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
+  const created = await runServerChange(deps, server, l10n.t('Creating the token "{0}"...', shown), async (signal) => {
     const bearer = await bearerOf(connection, deps);
     return sendAndConfirm(deps, server, {
       send: () => deps.newTokens.create(connection, () => create(endpoint, bearer, name, lifetime, { signal }), false),
@@ -117,7 +117,7 @@ function parseTokenArguments({ name, expiry }: CommandArguments): {
   readonly lifetime: { readonly seconds: Lifetime } | undefined;
 } {
   if (name !== undefined) {
-    refuseIf(tokenNameProblem(name, new Set()));
+    throwIfInvalid(tokenNameProblem(name, new Set()));
   }
   return { name, lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) } };
 }

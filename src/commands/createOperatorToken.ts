@@ -8,18 +8,18 @@ import { operatorTokenExistsMessage } from '../influxdb/refusals.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { ServerNode } from '../ui/nodes.ts';
-import { change } from './change.ts';
+import { runServerChange } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 export function createOperatorToken(
-  deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',
-    joinsSameCalls: true,
+    coalesce: true,
     async run(call) {
       const connection = await connect(call, deps, l10n.t('Create Operator Token'));
       const { server, endpoint, identity } = connection;
@@ -29,7 +29,7 @@ export function createOperatorToken(
       });
       const node = new ServerNode(server);
       const title = l10n.t('Creating the operator token for {0}...', server.name);
-      const created = await change(deps, server, title, async (signal) => {
+      const created = await runServerChange(deps, server, title, async (signal) => {
         const signIn = await deps.tokens.readSignIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
         // Go on even if the list fails: a different InfluxDB at this URL may still accept a new operator token.

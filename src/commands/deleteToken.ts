@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { checkDeleted } from '../core/lostAnswer.ts';
 import type { Server } from '../core/server.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
@@ -10,24 +10,24 @@ import { withTokenLocked } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { TokenNode } from '../ui/nodes.ts';
-import { change, cleanUp } from './change.ts';
-import { chooseRecord } from './chooseRecord.ts';
+import { runServerChange, removeQuietly } from './change.ts';
+import { chooseToken } from './chooseRecord.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
-import { confirmExternalListing, readTokens } from './readTokens.ts';
+import type { Dependencies } from './parts.ts';
+import { confirmExternalListing, loadTokenList } from './readTokens.ts';
 import { confirmWithUsage } from './usage.ts';
 
 export function deleteToken(
   deps: Pick<
-    Parts,
+    Dependencies,
     'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'search' | 'found' | 'rotations' | 'log'
   >,
 ): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
-    joinsSameCalls: true,
+    coalesce: true,
     async run(call) {
       const title = l10n.t('Delete Token');
       const connection = await connect(call, deps, title);
@@ -36,7 +36,7 @@ export function deleteToken(
       await bearerOf(connection, deps);
       // Loading the list sends the bearer token, so an external call needs a confirmation before that.
       const givenName = call.args.name;
-      const isNamedExternally = call.confirmer.fromOutside && givenName !== undefined;
+      const isNamedExternally = call.confirmer.isExternal && givenName !== undefined;
       let confirmedHash: string | undefined;
       if (isNamedExternally) {
         const signIn = await deps.tokens.readSignIn(identity);
@@ -47,15 +47,15 @@ export function deleteToken(
       } else {
         await confirmExternalListing(call, connection);
       }
-      const { bearer, records } = await readTokens(connection, deps);
+      const { bearer, records } = await loadTokenList(connection, deps);
       const record = await chooseNamedToken(call, records, title, deps.settings.expiryWarningDays);
       const isBearer = bearer.matches(record.hash);
       // Ask again if the earlier question named no files, or those of another token with that name.
       if (confirmedHash !== record.hash) {
         await confirmDelete(call, server, record, isBearer, deps);
       }
-      const progress = l10n.t('Deleting the token "{0}"...', shownName(record.name));
-      await change(deps, server, progress, (signal) =>
+      const progress = l10n.t('Deleting the token "{0}"...', displayName(record.name));
+      await runServerChange(deps, server, progress, (signal) =>
         withTokenLocked(identity, record.name, deps.rotations, () => deleteNow(connection, record, signal, deps)),
       );
       return tokenResult(server, record);
@@ -67,18 +67,18 @@ async function deleteNow(
   connection: Connection,
   record: TokenRecord,
   signal: AbortSignal,
-  deps: Pick<Parts, 'store' | 'tokens' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'tokens' | 'log'>,
 ): Promise<void> {
   const { server, endpoint, identity } = connection;
   const bearer = await bearerOf(connection, deps);
-  const name = shownName(record.name);
+  const name = displayName(record.name);
   const records = await listTokens(endpoint, bearer, { signal });
   if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
     // The server deletes by name alone, so the name must still belong to the token that the user confirmed.
     throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }
   const removeStored = () =>
-    cleanUp(deps, async () => {
+    removeQuietly(deps, async () => {
       await deps.tokens.removeByHashPrefix(identity, record.hash);
       if (bearer.matches(record.hash)) {
         await deps.tokens.removeSignIn(identity);
@@ -104,10 +104,10 @@ async function confirmDelete(
   server: Server,
   token: { readonly name: string; readonly hash: string | undefined },
   isBearer: boolean,
-  deps: Pick<Parts, 'search' | 'found'>,
+  deps: Pick<Dependencies, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
-    message: l10n.t('Delete the token "{0}" from {1} ({2})?', shownName(token.name), server.name, server.url),
+    message: l10n.t('Delete the token "{0}" from {1} ({2})?', displayName(token.name), server.name, server.url),
     detail: [
       l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
       ...(isBearer ? [l10n.t("You're signed in with this token. Deleting it signs you out.")] : []),
@@ -124,7 +124,7 @@ async function chooseNamedToken(
   warningDays: number,
 ): Promise<TokenRecord> {
   const namedTokens = records.filter((record) => !isOperatorToken(record));
-  const record = await chooseRecord(call, records, title, warningDays, namedTokens);
+  const record = await chooseToken(call, records, title, warningDays, namedTokens);
   if (isOperatorToken(record)) {
     throw new UserError(l10n.t("The operator token can't be deleted. To revoke it, regenerate it."));
   }

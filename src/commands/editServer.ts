@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Server } from '../core/server.ts';
 import { serverNameProblem } from '../core/serverName.ts';
-import { normaliseServerUrl } from '../core/serverUrl.ts';
-import { Cancelled, refuseIf, toError, UserError } from '../core/userError.ts';
+import { normalizeServerUrl } from '../core/serverUrl.ts';
+import { Cancelled, throwIfInvalid, toError, UserError } from '../core/userError.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { ServerSetting } from '../storage/settings.ts';
 import { askText } from '../ui/inputBox.ts';
@@ -12,11 +12,11 @@ import { pick } from '../ui/pick.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 type ServerEdit = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
 
-export function editServer(deps: Pick<Parts, 'store' | 'settings' | 'connections' | 'consent'>): Command {
+export function editServer(deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'consent'>): Command {
   return {
     id: 'influxdb3Tokens.editServer',
     async run(call) {
@@ -25,7 +25,7 @@ export function editServer(deps: Pick<Parts, 'store' | 'settings' | 'connections
         checkedName(call.args.newName, []);
       }
       const server = await chooseServer(call, deps, title);
-      if (server.from === 'workspace') {
+      if (server.scope === 'workspace') {
         throw new UserError(
           l10n.t(
             '"{0}" is defined in workspace settings. Edit it there, or add it to your user settings.',
@@ -37,7 +37,7 @@ export function editServer(deps: Pick<Parts, 'store' | 'settings' | 'connections
         await writeEdit(server, await approvedCaFile(server, deps), deps);
         return undefined;
       }
-      const others = deps.store.servers().filter((other) => other.from === 'person' && other.url !== server.url);
+      const others = deps.store.servers().filter((other) => other.scope === 'person' && other.url !== server.url);
       const edit =
         call.args.newName === undefined
           ? await askEdit(title, server, others)
@@ -57,15 +57,19 @@ export function editServer(deps: Pick<Parts, 'store' | 'settings' | 'connections
   };
 }
 
-async function writeEdit(server: Server, edit: ServerEdit, { settings }: Pick<Parts, 'settings'>): Promise<void> {
-  const list = settings.personsList();
-  await settings.writePersonsList(list.map((item) => (isEntryOf(item, server) ? applyEdit(item, edit) : item)));
+async function writeEdit(
+  server: Server,
+  edit: ServerEdit,
+  { settings }: Pick<Dependencies, 'settings'>,
+): Promise<void> {
+  const list = settings.readUserServers();
+  await settings.writeUserServers(list.map((item) => (isEntryOf(item, server) ? applyEdit(item, edit) : item)));
 }
 
 /** Choosing a file approves it: the user does so because the certificate was rejected. @throws UserError, Cancelled */
 async function approvedCaFile(
   server: Server,
-  { connections, approval: consent }: Pick<Parts, 'connections' | 'consent'>,
+  { connections, approval: consent }: Pick<Dependencies, 'connections' | 'consent'>,
 ): Promise<ServerEdit> {
   const edit = await askCaFile();
   await consent.remember(await connections.prepare({ ...server, ...edit }));
@@ -128,7 +132,7 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
     value: server.url,
     problem: (text) => {
       try {
-        const normalised = normaliseServerUrl(text);
+        const normalised = normalizeServerUrl(text);
         const other = others.find((candidate) => candidate.url === normalised);
         return other === undefined
           ? undefined
@@ -138,7 +142,7 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
       }
     },
   });
-  return { url: normaliseServerUrl(url) };
+  return { url: normalizeServerUrl(url) };
 }
 
 async function askCaFile(): Promise<{ caFile: string }> {
@@ -160,6 +164,6 @@ async function askCaFile(): Promise<{ caFile: string }> {
 
 function checkedName(name: string, others: readonly Server[]): string {
   const trimmed = name.trim();
-  refuseIf(serverNameProblem(trimmed, new Set(others.map((other) => other.name))));
+  throwIfInvalid(serverNameProblem(trimmed, new Set(others.map((other) => other.name))));
   return trimmed;
 }

@@ -3,7 +3,7 @@ import type { FoundFileNode, FoundOccurrenceNode } from '../editor/foundNodes.ts
 import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 /** Where a token was found, and which one it is. Never contains the token string. */
 interface FoundOccurrence {
@@ -19,7 +19,7 @@ interface FoundOccurrence {
   readonly status: string;
 }
 
-export function findTokensInWorkspace({ store, search, found, log }: Parts): Command {
+export function findTokensInWorkspace({ store, search, found, log }: Dependencies): Command {
   return {
     id: 'influxdb3Tokens.findTokensInWorkspace',
     async run(call) {

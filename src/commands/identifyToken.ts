@@ -2,16 +2,16 @@ import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token.ts';
 import { distinctTokens, findTokensInText } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
-import { isKnownToken, whichToken, type Identified } from '../core/whichToken.ts';
+import { isKnownToken, matchToken, type TokenMatch } from '../core/whichToken.ts';
 import { selectedText } from '../editor/selectedText.ts';
 import { identifiedText } from '../editor/tokenText.ts';
-import { knownServers, loadedServers, type Known } from '../servers/knownServers.ts';
+import { knownServerTokens, loadServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
 import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function identifyToken(deps: Pick<Parts, 'settings' | 'store' | 'clipboard'>): Command {
+export function identifyToken(deps: Pick<Dependencies, 'settings' | 'store' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.identifyToken',
     async run(call) {
@@ -19,12 +19,12 @@ export function identifyToken(deps: Pick<Parts, 'settings' | 'store' | 'clipboar
       const selected = selectedText();
       const text = selected ?? (await deps.clipboard.text());
       // The token is never sent. Missing lists are loaded, as for the tree, but not for an external call.
-      const known = call.confirmer.fromOutside
-        ? knownServers(store)
-        : await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
+      const known = call.confirmer.isExternal
+        ? knownServerTokens(store)
+        : await withProgress(l10n.t('Loading token lists...'), () => loadServerTokens(store));
       const token = singleToken(text, known, selected !== undefined);
       const now = new Date();
-      const identified = uncheckedIfStale(whichToken(token, known, now, settings.expiryWarningDays), deps);
+      const identified = uncheckedIfStale(matchToken(token, known, now, settings.expiryWarningDays), deps);
       void inform(l10n.t('Token: {0}', identifiedText(identified, now)));
       const { server, name, status } = identified;
       return {
@@ -37,7 +37,7 @@ export function identifyToken(deps: Pick<Parts, 'settings' | 'store' | 'clipboar
 }
 
 /** @throws UserError unless the text contains exactly one token, once or several times */
-function singleToken(text: string, known: readonly Known[], isSelection: boolean): Token {
+function singleToken(text: string, known: readonly ConfiguredServerTokens[], isSelection: boolean): Token {
   const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
   if (token === undefined) {
     throw new UserError(
@@ -55,7 +55,10 @@ function singleToken(text: string, known: readonly Known[], isSelection: boolean
 }
 
 /** A token is unknown only if all lists are up to date. Otherwise it is `unchecked`. */
-function uncheckedIfStale(identified: Identified<Known>, { store }: Pick<Parts, 'store'>): Identified<Known> {
+function uncheckedIfStale(
+  identified: TokenMatch<ConfiguredServerTokens>,
+  { store }: Pick<Dependencies, 'store'>,
+): TokenMatch<ConfiguredServerTokens> {
   const isStale = store
     .servers()
     .some((server) => store.state(server).contact.kind !== 'reached' || !store.isUpToDate(server));

@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { editorAtCursor, insertAtCursors } from '../ui/insertion.ts';
 import type { Command } from './command.ts';
 import { chooseStoredToken } from './keptTokens.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function insertToken(deps: Pick<Parts, 'store' | 'connections' | 'tokens'>): Command {
+export function insertToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.insertToken',
     async run(call) {

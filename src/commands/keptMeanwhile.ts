@@ -1,26 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import type { Connection } from '../servers/connections.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { TokenNode } from '../ui/nodes.ts';
-import type { Outcome } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
+import type { CheckOutcome } from './lostAnswer.ts';
+import type { Dependencies } from './parts.ts';
 
 /** The outcome if a token whose response was lost has since been recreated, and is stored on this machine. */
 export async function recreatedOutcome(
   { server, identity }: Connection,
   record: TokenRecord | undefined,
-  { tokens }: Pick<Parts, 'tokens'>,
-): Promise<Outcome | undefined> {
+  { tokens }: Pick<Dependencies, 'tokens'>,
+): Promise<CheckOutcome | undefined> {
   if (record === undefined || (await tokens.findByHashPrefix(identity, record.hash)) === undefined) {
     return undefined;
   }
   return {
     sentence: l10n.t(
       '"{0}" was recreated in the meantime, and the new token is stored on this machine.',
-      shownName(record.name),
+      displayName(record.name),
     ),
     offer: commandOffer(l10n.t('Copy Token'), 'influxdb3Tokens.copyToken', new TokenNode(server, record)),
   };
@@ -30,7 +30,7 @@ export async function recreatedOutcome(
 export async function currentBearer(
   { identity }: Connection,
   before: Token,
-  { tokens }: Pick<Parts, 'tokens'>,
+  { tokens }: Pick<Dependencies, 'tokens'>,
 ): Promise<Token> {
   const signIn = await tokens.readSignIn(identity);
   return signIn.kind === 'token' ? signIn.token : before;

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server.ts';
 import type { Token } from '../core/token.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { pick } from '../ui/pick.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Call } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 /** A token that is stored on this machine. */
 export interface ChosenToken {
@@ -29,7 +29,7 @@ interface Candidate {
 /** The stored token of the arguments or the row, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseStoredToken(
   call: Call,
-  deps: Pick<Parts, 'store' | 'connections' | 'tokens'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'tokens'>,
   title: string,
 ): Promise<ChosenToken> {
   const server = await chooseServer(call, deps, title);
@@ -44,7 +44,7 @@ export async function chooseStoredToken(
         throw new UserError(
           l10n.t(
             'The token "{0}" is missing from VS Code\'s secret storage. Delete it on the server and create it again.',
-            shownName(chosen.name),
+            displayName(chosen.name),
           ),
         );
       }
@@ -53,7 +53,7 @@ export async function chooseStoredToken(
   };
 }
 
-async function listCandidates(identity: string, { tokens }: Pick<Parts, 'tokens'>): Promise<Candidate[]> {
+async function listCandidates(identity: string, { tokens }: Pick<Dependencies, 'tokens'>): Promise<Candidate[]> {
   const candidates: Candidate[] = (await tokens.listStored(identity)).map(({ name, hash }) => ({
     name,
     hash,
@@ -93,7 +93,7 @@ async function chooseCandidate(
       throw new UserError(
         l10n.t(
           'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
-          shownName(requestedName),
+          displayName(requestedName),
           server.name,
         ),
       );
@@ -103,6 +103,6 @@ async function chooseCandidate(
   if (candidates.length === 0) {
     throw new UserError(l10n.t('No tokens for {0} are stored on this machine.', server.name));
   }
-  const items = candidates.map((candidate) => ({ label: withoutIcons(shownName(candidate.name)), candidate }));
+  const items = candidates.map((candidate) => ({ label: withoutIcons(displayName(candidate.name)), candidate }));
   return (await pick(items, title, l10n.t('Select a token'))).candidate;
 }

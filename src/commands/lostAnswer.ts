@@ -7,8 +7,8 @@ import type { Endpoint } from '../influxdb/endpoint.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { OfferedError, type Offer } from '../ui/failures.ts';
-import { change } from './change.ts';
-import type { Parts } from './parts.ts';
+import { runServerChange } from './change.ts';
+import type { Dependencies } from './parts.ts';
 
 /** Milliseconds between two checks: the server may still be at work on the request. */
 export const checkInterval = 1000;
@@ -21,15 +21,15 @@ export interface ServerChange<Result> {
   /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
   /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
-  lost?(record: TokenRecord | undefined): Promise<Outcome> | Outcome;
+  lost?(record: TokenRecord | undefined): Promise<CheckOutcome> | CheckOutcome;
   /** It was certainly not done. */
-  readonly nothing: Outcome;
+  readonly nothing: CheckOutcome;
   /** The sentence to show if the check failed. */
   readonly unknown: string;
 }
 
 /** The result of a check as a sentence, and the one thing to do about it. */
-export interface Outcome {
+export interface CheckOutcome {
   readonly sentence: string;
   readonly offer: Offer;
 }
@@ -39,7 +39,7 @@ export interface Outcome {
  * @throws OfferedError after a lost response; what `send` throws if the server certainly did nothing
  */
 export async function sendAndConfirm<Result>(
-  deps: Pick<Parts, 'store' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'log'>,
   server: Server,
   serverChange: ServerChange<Result>,
 ): Promise<Result> {
@@ -54,7 +54,7 @@ export async function sendAndConfirm<Result>(
 }
 
 async function resolveLostResponse<Result>(
-  deps: Pick<Parts, 'store' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'log'>,
   server: Server,
   serverChange: ServerChange<Result>,
   lostResponse: ServerError,
@@ -74,7 +74,7 @@ async function resolveLostResponse<Result>(
   }
   const why = result.kind === 'unknown' ? [result.reason.message] : [];
   const checkAgain = () =>
-    change(deps, server, l10n.t('Checking {0}...', server.name), () =>
+    runServerChange(deps, server, l10n.t('Checking {0}...', server.name), () =>
       resolveLostResponse(deps, server, serverChange, lostResponse),
     );
   throw new OfferedError(

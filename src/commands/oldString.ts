@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { distinctTokens } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import type { Connection } from '../servers/connections.ts';
 import { withProgress } from '../ui/progress.ts';
-import type { Parts } from './parts.ts';
-import { searchFor } from './usage.ts';
+import type { Dependencies } from './parts.ts';
+import { filesContaining } from './usage.ts';
 
 /**
  * Finds the token that a rotation replaces. The list shows only 36 bits of its hash, so a token that isn't stored here
@@ -19,7 +19,7 @@ import { searchFor } from './usage.ts';
 export async function findOldToken(
   { server, endpoint, identity }: Connection,
   { name, hash }: TokenRecord,
-  { tokens, search }: Pick<Parts, 'tokens' | 'search'>,
+  { tokens, search }: Pick<Dependencies, 'tokens' | 'search'>,
 ): Promise<Token | undefined> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token' && signIn.token.matches(hash)) {
@@ -29,7 +29,7 @@ export async function findOldToken(
   if (stored !== undefined) {
     return stored;
   }
-  const { files } = await searchFor(name, hash, search);
+  const { files } = await filesContaining(name, hash, search);
   const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences: places }) => places));
   if (candidate === undefined) {
     return undefined;
@@ -38,7 +38,7 @@ export async function findOldToken(
     throw new UserError(
       l10n.t(
         'Files in this workspace contain different strings that look like "{0}", so one of them may be forged. Sign in with the correct token, or replace the strings yourself.',
-        shownName(name),
+        displayName(name),
       ),
     );
   }
@@ -49,7 +49,7 @@ export async function findOldToken(
     throw new UserError(
       l10n.t(
         'The token found in files looks like "{0}", but {1} rejects it and it isn\'t stored on this machine, so it can\'t be verified. Create a new token and insert it instead.',
-        shownName(name),
+        displayName(name),
         server.name,
       ),
     );

@@ -5,7 +5,7 @@ import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type Tree
 export type Target = TreeNode | RotationNode | object;
 
 /** A second call on the same target shares the result of the running one, so that one token is created, not two. */
-export class OnceAtATime {
+export class CallCoalescer {
   readonly #running: { readonly key: unknown; readonly result: Promise<unknown> }[] = [];
 
   /** @param target `undefined` from the command palette, where each call has its own prompts */

@@ -6,9 +6,9 @@ import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function openTerminal(deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+export function openTerminal(deps: Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.openTerminal',
     async run(call) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Server } from '../core/server.ts';
-import { normaliseServerUrl } from '../core/serverUrl.ts';
+import { normalizeServerUrl } from '../core/serverUrl.ts';
 
 const withUrl = v.object({ url: v.string() });
 
@@ -10,7 +10,7 @@ export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
     return false;
   }
   try {
-    return normaliseServerUrl(item.url) === server.url;
+    return normalizeServerUrl(item.url) === server.url;
   } catch {
     return false;
   }

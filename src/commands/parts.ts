@@ -13,7 +13,7 @@ import type { Approval } from '../ui/consent.ts';
 import type { Log } from '../ui/log.ts';
 import type { NewTokens } from '../ui/newTokens.ts';
 
-export interface Parts {
+export interface Dependencies {
   readonly settings: Settings;
   readonly tokens: TokenStore;
   readonly approvals: ApprovalStore;

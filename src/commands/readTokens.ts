@@ -6,7 +6,7 @@ import type { Connection } from '../servers/connections.ts';
 import { withProgress } from '../ui/progress.ts';
 import { bearerOf } from './chooseServer.ts';
 import type { Call } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 interface TokenList {
   readonly bearer: Token;
@@ -14,10 +14,13 @@ interface TokenList {
 }
 
 /** Loads the list after pending changes. @throws OfferedError if not signed in; ServerError, UserError, Cancelled */
-export async function readTokens(connection: Connection, deps: Pick<Parts, 'store' | 'tokens'>): Promise<TokenList> {
+export async function loadTokenList(
+  connection: Connection,
+  deps: Pick<Dependencies, 'store' | 'tokens'>,
+): Promise<TokenList> {
   const { server, endpoint } = connection;
   return withProgress(l10n.t('Loading the tokens of {0}...', server.name), (signal) =>
-    deps.store.turns.take(server.url, async () => {
+    deps.store.changeQueue.run(server.url, async () => {
       signal.throwIfAborted();
       const bearer = await bearerOf(connection, deps);
       return { bearer, records: await listTokens(endpoint, bearer, { signal }) };

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { checkRecovered, checkReplaced, type CheckResult } from '../core/lostAnswer.ts';
-import { isSentInTheClear, normaliseServerUrl } from '../core/serverUrl.ts';
+import { isSentInTheClear, normalizeServerUrl } from '../core/serverUrl.ts';
 import type { Token } from '../core/token.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
@@ -17,28 +17,28 @@ import type { SignIn } from '../storage/tokenStore.ts';
 import { commandOffer, OfferedError } from '../ui/failures.ts';
 import { askText } from '../ui/inputBox.ts';
 import { ServerNode } from '../ui/nodes.ts';
-import { change, cleanUp } from './change.ts';
+import { runServerChange, removeQuietly } from './change.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
 import { serverCheck, checkInterval, sendAndConfirm } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 import { confirmWithUsage } from './usage.ts';
 
 const defaultPort = 8182;
 
 type Deps = Pick<
-  Parts,
+  Dependencies,
   'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'clipboard' | 'search' | 'found' | 'rotations' | 'log'
 >;
 
 export function recoverOperatorToken(deps: Deps): Command {
   return {
     id: 'influxdb3Tokens.recoverOperatorToken',
-    joinsSameCalls: true,
+    coalesce: true,
     async run(call) {
       const title = l10n.t('Recover Operator Token');
-      const givenUrl = call.args.recoveryUrl === undefined ? undefined : normaliseServerUrl(call.args.recoveryUrl);
+      const givenUrl = call.args.recoveryUrl === undefined ? undefined : normalizeServerUrl(call.args.recoveryUrl);
       const connection = await connect(call, deps, title);
       const { server, identity } = connection;
       const url = givenUrl ?? (await askRecoveryUrl(title, server.url));
@@ -61,7 +61,7 @@ export function recoverOperatorToken(deps: Deps): Command {
         deps,
       );
       const progress = l10n.t('Recovering the operator token of {0}...', server.name);
-      const created = await change(deps, server, progress, (signal) =>
+      const created = await runServerChange(deps, server, progress, (signal) =>
         withTokenLocked(identity, operatorTokenName, deps.rotations, () => recoverNow(connection, url, signal, deps)),
       );
       return tokenResult(server, created);
@@ -79,24 +79,24 @@ async function askRecoveryUrl(title: string, serverUrl: string): Promise<string>
     value: `${protocol}//${hostname}:${defaultPort}`,
     problem(text) {
       try {
-        normaliseServerUrl(text);
+        normalizeServerUrl(text);
         return undefined;
       } catch (error) {
         return toError(error).message;
       }
     },
   });
-  return normaliseServerUrl(typed);
+  return normalizeServerUrl(typed);
 }
 
 async function recoverNow(
   connection: Connection,
   url: string,
   signal: AbortSignal,
-  deps: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'clipboard' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'tokens' | 'newTokens' | 'clipboard' | 'log'>,
 ): Promise<NewToken> {
   const { server, identity } = connection;
-  const recovery = connection.recovery(url);
+  const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, deps);
   const recoverOffer = commandOffer(
     l10n.t('Recover Operator Token'),
@@ -138,7 +138,7 @@ async function recoverNow(
   }
   // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
   if (isThisServer === true) {
-    await cleanUp(deps, () => removeEarlierOperators(identity, created, deps));
+    await removeQuietly(deps, () => removeEarlierOperators(identity, created, deps));
   }
   return created;
 }
@@ -154,7 +154,7 @@ interface PreviousSignIn {
 
 async function readPreviousSignIn(
   { identity, endpoint }: Connection,
-  { tokens }: Pick<Parts, 'tokens'>,
+  { tokens }: Pick<Dependencies, 'tokens'>,
 ): Promise<PreviousSignIn> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind !== 'token') {
@@ -189,7 +189,7 @@ async function isOperatorOfThisServer(
 async function restoreSignIn(
   { identity }: Connection,
   { signIn, isReplaced }: PreviousSignIn,
-  { tokens }: Pick<Parts, 'tokens'>,
+  { tokens }: Pick<Dependencies, 'tokens'>,
 ): Promise<void> {
   if (isReplaced && signIn.kind === 'token') {
     await tokens.storeSignIn(identity, signIn.token, signIn.name);
@@ -201,7 +201,7 @@ async function restoreSignIn(
 async function removeEarlierOperators(
   identity: string,
   created: NewToken,
-  { tokens }: Pick<Parts, 'tokens'>,
+  { tokens }: Pick<Dependencies, 'tokens'>,
 ): Promise<void> {
   for (const { name, hash } of await tokens.listStored(identity)) {
     if (name === operatorTokenName && hash !== created.token.hash) {
@@ -214,7 +214,7 @@ async function checkRecovery(
   connection: Connection,
   recovery: Endpoint,
   previous: PreviousSignIn,
-  deps: Pick<Parts, 'tokens'>,
+  deps: Pick<Dependencies, 'tokens'>,
 ): Promise<CheckResult> {
   if (previous.bearer !== undefined && previous.operator !== undefined) {
     const bearer = await currentBearer(connection, previous.bearer, deps);
@@ -225,7 +225,7 @@ async function checkRecovery(
       const isListening = await isRecoveryListening(recovery);
       if (!isListening) {
         // The recovery port closes after use while the server keeps running. Throws if the server itself is down.
-        await connection.cluster();
+        await connection.fetchClusterId();
       }
       return isListening;
     },

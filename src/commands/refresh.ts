@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { MessageNode } from '../ui/nodes.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function refresh({ store }: Pick<Parts, 'store'>): Command {
+export function refresh({ store }: Pick<Dependencies, 'store'>): Command {
   return {
     id: 'influxdb3Tokens.refresh',
     async run(call) {

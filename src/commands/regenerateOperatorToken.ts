@@ -9,25 +9,25 @@ import { listTokens } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
 import { assertNoOpenRotation, withTokenLocked } from '../rotation/rotationOpen.ts';
 import type { Connection } from '../servers/connections.ts';
-import { change, cleanUp } from './change.ts';
+import { runServerChange, removeQuietly } from './change.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
 import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
-import { readTokens } from './readTokens.ts';
-import { regenerateAgain, operatorTokenLost } from './replacedOperator.ts';
+import type { Dependencies } from './parts.ts';
+import { loadTokenList } from './readTokens.ts';
+import { regenerateOffer, operatorTokenLost } from './replacedOperator.ts';
 import { confirmWithUsage } from './usage.ts';
 
 export function regenerateOperatorToken(
   deps: Pick<
-    Parts,
+    Dependencies,
     'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'rotations' | 'log'
   >,
 ): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
-    joinsSameCalls: true,
+    coalesce: true,
     async run(call) {
       const connection = await connect(call, deps, l10n.t('Regenerate Operator Token'));
       const { server, identity } = connection;
@@ -36,11 +36,11 @@ export function regenerateOperatorToken(
       await assertNoOpenRotation(identity, [operatorTokenName], deps.rotations);
       // Loading the list sends the token, so an external call needs a confirmation before that.
       let confirmed: TokenRecord | undefined;
-      if (call.confirmer.fromOutside) {
+      if (call.confirmer.isExternal) {
         confirmed = deps.store.state(server).tokens?.find(isOperatorToken);
         await confirmRegenerate(call, server, confirmed, deps);
       }
-      const operator = (await readTokens(connection, deps)).records.find(isOperatorToken);
+      const operator = (await loadTokenList(connection, deps)).records.find(isOperatorToken);
       if (operator === undefined) {
         throw new UserError(
           l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
@@ -51,7 +51,7 @@ export function regenerateOperatorToken(
         await confirmRegenerate(call, server, operator, deps);
       }
       const title = l10n.t('Regenerating the operator token of {0}...', server.name);
-      const created = await change(deps, server, title, (signal) =>
+      const created = await runServerChange(deps, server, title, (signal) =>
         // Check again: a rotation may have started while the question was open.
         withTokenLocked(identity, operatorTokenName, deps.rotations, () =>
           regenerateNow(connection, operator, signal, deps),
@@ -67,7 +67,7 @@ async function regenerateNow(
   connection: Connection,
   confirmed: TokenRecord,
   signal: AbortSignal,
-  deps: Pick<Parts, 'store' | 'tokens' | 'newTokens' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'tokens' | 'newTokens' | 'log'>,
 ): Promise<NewToken> {
   const { server, endpoint, identity } = connection;
   const bearer = await bearerOf(connection, deps);
@@ -83,14 +83,14 @@ async function regenerateNow(
     check: async () => checkReplaced(serverCheck(endpoint), await currentBearer(connection, bearer, deps), confirmed),
     nothing: {
       sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
-      offer: regenerateAgain(server, l10n.t('Try Again')),
+      offer: regenerateOffer(server, l10n.t('Try Again')),
     },
     lost: async (record) =>
       (await recreatedOutcome(connection, record, deps)) ??
       operatorTokenLost(connection, record === undefined ? records : undefined, deps),
     unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", server.name),
   });
-  await cleanUp(deps, () => deps.tokens.removeByHashPrefix(identity, confirmed.hash));
+  await removeQuietly(deps, () => deps.tokens.removeByHashPrefix(identity, confirmed.hash));
   return created;
 }
 
@@ -99,7 +99,7 @@ export async function confirmRegenerate(
   call: Call,
   server: Server,
   operator: TokenRecord | undefined,
-  deps: Pick<Parts, 'search' | 'found'>,
+  deps: Pick<Dependencies, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
     message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),

@@ -21,8 +21,8 @@ import { findTokensInWorkspace } from './findTokensInWorkspace.ts';
 import { identifyToken } from './identifyToken.ts';
 import { insertToken } from './insertToken.ts';
 import { openTerminal } from './openTerminal.ts';
-import { OnceAtATime } from './onceAtATime.ts';
-import type { Parts } from './parts.ts';
+import { CallCoalescer } from './onceAtATime.ts';
+import type { Dependencies } from './parts.ts';
 import { recoverOperatorToken } from './recoverOperatorToken.ts';
 import { refresh } from './refresh.ts';
 import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
@@ -35,7 +35,7 @@ import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
 import { testConnection } from './testConnection.ts';
 
-const factories: readonly ((deps: Parts) => Command)[] = [
+const factories: readonly ((deps: Dependencies) => Command)[] = [
   addServer,
   editServer,
   removeServer,
@@ -60,31 +60,36 @@ const factories: readonly ((deps: Parts) => Command)[] = [
 ];
 
 /** @param isTestMode VS Code runs tests. Only then does `confirm: true` have an effect. */
-export function registerCommands(deps: Parts, isTestMode: boolean): vscode.Disposable {
+export function registerCommands(deps: Dependencies, isTestMode: boolean): vscode.Disposable {
   return vscode.Disposable.from(
     ...factories.map((factory) => {
       const command = factory(deps);
-      const coalescer = new OnceAtATime();
+      const coalescer = new CallCoalescer();
       return vscode.commands.registerCommand(command.id, (...values: unknown[]) => {
-        const target = toNode(values[0]) ?? (command.joinsSameCalls === true ? argumentsObject(values[0]) : undefined);
+        const target = toNode(values[0]) ?? (command.coalesce === true ? argumentsObject(values[0]) : undefined);
         return coalescer.run(target, () => run(command, values, deps, isTestMode));
       });
     }),
   );
 }
 
-async function run(command: Command, values: readonly unknown[], deps: Parts, isTestMode: boolean): Promise<unknown> {
+async function run(
+  command: Command,
+  values: readonly unknown[],
+  deps: Dependencies,
+  isTestMode: boolean,
+): Promise<unknown> {
   const [argument] = values;
   const node = toNode(argument);
   const isFromEditorMenu = isDocumentUri(argument);
   const isExternal = node === undefined && !isFromEditorMenu && argument !== undefined && argument !== null;
   // VS Code passes `undefined` and the selection for a row that was refreshed during the click.
   const rowIsGone = node === undefined && !isExternal && !isFromEditorMenu && values.length > 1;
-  const about: Call['about'] = {};
+  const about: Call['errorContext'] = {};
   try {
     const args = isExternal ? parseArguments(argument) : {};
     const confirmer = new Confirmer(isTestMode && args.confirm === true, isExternal && !isTestMode);
-    return await command.run({ node, rowIsGone, args, confirmer, about });
+    return await command.run({ node, isRowGone: rowIsGone, args, confirmer, errorContext: about });
   } catch (thrown) {
     if (thrown instanceof Cancelled) {
       return undefined;
@@ -103,7 +108,7 @@ async function run(command: Command, values: readonly unknown[], deps: Parts, is
   }
 }
 
-function showCommandFailure(thrown: unknown, command: Command, { log }: Parts): string {
+function showCommandFailure(thrown: unknown, command: Command, { log }: Dependencies): string {
   if (thrown instanceof RotationStopped) {
     // The message that is shown leaves out the cause and refers to the log.
     const cause = toError(thrown.cause);

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { commandOffer, OfferedError, type Offer } from '../ui/failures.ts';
-import { chooseCaFile, trustCluster } from '../ui/messages.ts';
-import { MessageNode, ServerNode, type ActingMessage } from '../ui/nodes.ts';
+import { chooseCaFileMessage, trustServerMessage } from '../ui/messages.ts';
+import { MessageNode, ServerNode, type ActionMessage } from '../ui/nodes.ts';
 
 /** Adds buttons that can fix a server error. Returns anything else unchanged. */
 export function withRemedy(thrown: unknown, server: Server | undefined): unknown {
@@ -21,10 +21,10 @@ function offersFor({ kind }: ServerError, server: Server): Offer[] {
     return [signIn];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {
-    return [signIn, messageOffer(server, trustCluster())];
+    return [signIn, messageOffer(server, trustServerMessage())];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
-    const message = chooseCaFile(server);
+    const message = chooseCaFileMessage(server);
     return message === undefined ? [] : [messageOffer(server, message)];
   }
   if (kind === 'operatorTokenExists') {
@@ -34,6 +34,6 @@ function offersFor({ kind }: ServerError, server: Server): Offer[] {
 }
 
 /** A button that does the same as a click on the message's row. */
-function messageOffer(server: Server, message: ActingMessage): Offer {
+function messageOffer(server: Server, message: ActionMessage): Offer {
   return commandOffer(message.text, message.command, new MessageNode(server, message));
 }

@@ -5,10 +5,10 @@ import { assertNoOpenRotation } from '../rotation/rotationOpen.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './ownEntry.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 export function removeServer(
-  deps: Pick<Parts, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'rotations' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'rotations' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.removeServer',
@@ -21,7 +21,7 @@ export function removeServer(
       await call.confirmer.confirm({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
-          server.from === 'person'
+          server.scope === 'person'
             ? l10n.t('It will be removed from your settings.')
             : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
           storedCount === 0
@@ -38,9 +38,9 @@ export function removeServer(
         yes: l10n.t('Remove Server'),
       });
       // Update settings first: leftover secrets do no harm, but a listed server without its secrets does.
-      if (server.from === 'person') {
-        const list = deps.settings.personsList();
-        await deps.settings.writePersonsList(list.filter((item) => !isEntryOf(item, server)));
+      if (server.scope === 'person') {
+        const list = deps.settings.readUserServers();
+        await deps.settings.writeUserServers(list.filter((item) => !isEntryOf(item, server)));
       }
       await removeStoredData(server, identity, deps);
       return undefined;
@@ -52,7 +52,7 @@ export function removeServer(
 async function removeStoredData(
   server: Server,
   identity: string,
-  { tokens, approvals: terms }: Pick<Parts, 'tokens' | 'terms'>,
+  { tokens, approvals: terms }: Pick<Dependencies, 'tokens' | 'terms'>,
 ) {
   try {
     await tokens.removeAll(identity);
@@ -60,7 +60,7 @@ async function removeStoredData(
   } catch (error) {
     const problem = toError(error).message;
     throw new UserError(
-      server.from === 'person'
+      server.scope === 'person'
         ? l10n.t(
             '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
             server.name,
@@ -74,7 +74,10 @@ async function removeStoredData(
 }
 
 /** Counts the stored tokens of a server. A keyring failure must not prevent the server from being removed. */
-async function countStoredTokens(identity: string, { tokens, log }: Pick<Parts, 'tokens' | 'log'>): Promise<number> {
+async function countStoredTokens(
+  identity: string,
+  { tokens, log }: Pick<Dependencies, 'tokens' | 'log'>,
+): Promise<number> {
   const hashes = new Set((await tokens.listStored(identity)).map(({ hash }) => hash));
   try {
     const signIn = await tokens.readSignIn(identity);

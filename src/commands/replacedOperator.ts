@@ -1,27 +1,27 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import type { Token } from '../core/token.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
 import type { Connection } from '../servers/connections.ts';
 import { commandOffer, type Offer } from '../ui/failures.ts';
 import { ServerNode } from '../ui/nodes.ts';
-import type { Outcome } from './lostAnswer.ts';
-import type { Parts } from './parts.ts';
+import type { CheckOutcome } from './lostAnswer.ts';
+import type { Dependencies } from './parts.ts';
 
 /** @param records the list before the change, if the sign-in token no longer works; otherwise `undefined` */
 export async function operatorTokenLost(
   connection: Connection,
   records: readonly TokenRecord[] | undefined,
-  deps: Pick<Parts, 'tokens'>,
-): Promise<Outcome> {
+  deps: Pick<Dependencies, 'tokens'>,
+): Promise<CheckOutcome> {
   const { server, identity } = connection;
   if (records === undefined) {
     return {
       sentence: l10n.t(
         "The operator token was replaced, but the new token string was never received, so nobody has it. Regenerate it again: the token you're signed in with still works.",
       ),
-      offer: regenerateAgain(server, l10n.t('Regenerate Again')),
+      offer: regenerateOffer(server, l10n.t('Regenerate Again')),
     };
   }
   const other = await otherStoredToken(identity, records, deps);
@@ -37,8 +37,8 @@ export async function operatorTokenLost(
       ),
     };
   }
-  const name = shownName(other.name);
-  const regenerate = regenerateAgain(server, l10n.t('Sign In with "{0}" and Regenerate', name));
+  const name = displayName(other.name);
+  const regenerate = regenerateOffer(server, l10n.t('Sign In with "{0}" and Regenerate', name));
   return {
     sentence: l10n.t(
       'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
@@ -64,7 +64,7 @@ export async function operatorTokenLost(
 async function otherStoredToken(
   identity: string,
   records: readonly TokenRecord[],
-  { tokens }: Pick<Parts, 'tokens'>,
+  { tokens }: Pick<Dependencies, 'tokens'>,
 ): Promise<{ readonly token: Token; readonly name: string } | undefined> {
   for (const { name, hash } of records.filter((record) => !isOperatorToken(record) && isLive(record))) {
     const token = await tokens.findByHashPrefix(identity, hash);
@@ -79,6 +79,6 @@ function isLive({ expiry }: TokenRecord): boolean {
   return statusAt(expiry, new Date(), 0) !== 'expired';
 }
 
-export function regenerateAgain(server: Server, label: string): Offer {
+export function regenerateOffer(server: Server, label: string): Offer {
   return commandOffer(label, 'influxdb3Tokens.regenerateOperatorToken', new ServerNode(server));
 }

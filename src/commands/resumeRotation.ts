@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
 import { describeState } from '../core/rotation/stopped.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { withoutIcons } from '../core/plainText.ts';
 import { UserError } from '../core/userError.ts';
 import { RotationNode, ServerNode, TokenNode } from '../ui/nodes.ts';
 import { pick } from '../ui/pick.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 import { rotationResult } from './rotationResult.ts';
 
-export function resumeRotation(deps: Parts): Command {
+export function resumeRotation(deps: Dependencies): Command {
   return {
     id: 'influxdb3Tokens.resumeRotation',
     async run(call) {
@@ -35,7 +35,7 @@ export function resumeRotation(deps: Parts): Command {
         );
       }
       const connection = await connect({ ...call, args: { ...call.args, server: url } }, deps, title);
-      const shown = shownName(journal.old.name);
+      const shown = displayName(journal.old.name);
       await call.confirmer.confirmIfExternal(
         isUndo
           ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Undo') }
@@ -49,14 +49,18 @@ export function resumeRotation(deps: Parts): Command {
   };
 }
 
-async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, title: string): Promise<Journal> {
+async function chooseJournal(
+  { node, args }: Call,
+  { rotations, store }: Dependencies,
+  title: string,
+): Promise<Journal> {
   if (node instanceof RotationNode) {
     return node.journal;
   }
   if (node instanceof TokenNode) {
     const openRotation = rotations.findForToken(node.server.url, node.record);
     if (openRotation === undefined) {
-      throw new UserError(l10n.t('The rotation of "{0}" has already ended.', shownName(node.record.name)));
+      throw new UserError(l10n.t('The rotation of "{0}" has already ended.', displayName(node.record.name)));
     }
     return openRotation;
   }
@@ -74,7 +78,7 @@ async function chooseJournal({ node, args }: Call, { rotations, store }: Parts, 
     return first;
   }
   const items = open.map((journal) => ({
-    label: withoutIcons(shownName(journal.old.name)),
+    label: withoutIcons(displayName(journal.old.name)),
     description: withoutIcons(`${journal.server.name} (${journal.server.url})`),
     detail: withoutIcons(describeState(journal)[0] ?? ''),
     journal,
@@ -101,12 +105,12 @@ async function chooseAction(
     action: 'forget' as const,
   };
   const actions = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
-  return (await pick([...actions, forget], `${title}: ${shownName(journal.old.name)}`, state)).action;
+  return (await pick([...actions, forget], `${title}: ${displayName(journal.old.name)}`, state)).action;
 }
 
 function undoText({ kind, stage, old }: Journal): string {
   const isRejected = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
   return isRejected
-    ? l10n.t('Restores the old token "{0}" in files, even though it no longer works.', shownName(old.name))
-    : l10n.t('Restores the old token "{0}" in files exactly as it was.', shownName(old.name));
+    ? l10n.t('Restores the old token "{0}" in files, even though it no longer works.', displayName(old.name))
+    : l10n.t('Restores the old token "{0}" in files exactly as it was.', displayName(old.name));
 }

@@ -2,38 +2,38 @@ import * as l10n from '@vscode/l10n';
 import { parseExpiry } from '../core/expiry.ts';
 import { planRotation } from '../core/rotation/plan.ts';
 import type { Server } from '../core/server.ts';
-import { operatorTokenName, shownName, tokenNameProblem } from '../core/tokenName.ts';
+import { operatorTokenName, displayName, tokenNameProblem } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
-import { refuseIf } from '../core/userError.ts';
+import { throwIfInvalid } from '../core/userError.ts';
 import { foldersOnDisk } from '../editor/workspaceSearch.ts';
 import { assertNoOpenRotation } from '../rotation/rotationOpen.ts';
-import { chooseRecord } from './chooseRecord.ts';
+import { chooseToken } from './chooseRecord.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import { findOldToken } from './oldString.ts';
-import type { Parts } from './parts.ts';
-import { readTokens } from './readTokens.ts';
+import type { Dependencies } from './parts.ts';
+import { loadTokenList } from './readTokens.ts';
 import { confirmRegenerate } from './regenerateOperatorToken.ts';
-import { chooseRotated } from './rotatedToken.ts';
+import { tokenFromSelection } from './rotatedToken.ts';
 import { rotationResult } from './rotationResult.ts';
-import { chooseSuccessor, wantsBridge } from './successor.ts';
+import { chooseReplacement, askUseBridgeToken } from './successor.ts';
 
-export function rotateToken(deps: Parts): Command {
+export function rotateToken(deps: Dependencies): Command {
   return {
     id: 'influxdb3Tokens.rotateToken',
     async run(original) {
       const title = l10n.t('Rotate Token');
       checkArguments(original);
-      const call = await chooseRotated(original, deps);
+      const call = await tokenFromSelection(original, deps);
       const connection = await connect(call, deps, title);
       const { server } = connection;
       const confirmedHash = await confirmExternalCall(call, server, deps);
-      const { bearer, records } = await readTokens(connection, deps);
-      const record = await chooseRecord(call, records, title, deps.settings.expiryWarningDays);
+      const { bearer, records } = await loadTokenList(connection, deps);
+      const record = await chooseToken(call, records, title, deps.settings.expiryWarningDays);
       await assertNoOpenRotation(connection.identity, [record.name], deps.rotations);
       const old = await findOldToken(connection, record, deps);
-      const kind = !isOperatorToken(record) ? 'named' : (await wantsBridge(call)) ? 'bridge' : 'operator';
-      const replacement = await chooseSuccessor(call, kind, record, records, title);
+      const kind = !isOperatorToken(record) ? 'named' : (await askUseBridgeToken(call)) ? 'bridge' : 'operator';
+      const replacement = await chooseReplacement(call, kind, record, records, title);
       if (kind === 'operator' && confirmedHash !== record.hash) {
         await confirmRegenerate(call, server, record, deps);
       }
@@ -61,7 +61,7 @@ export function rotateToken(deps: Parts): Command {
 /** Checks the arguments before anything is asked or sent. @throws UserError */
 function checkArguments({ args }: Call): void {
   if (args.newName !== undefined) {
-    refuseIf(tokenNameProblem(args.newName, new Set()));
+    throwIfInvalid(tokenNameProblem(args.newName, new Set()));
   }
   if (args.expiry !== undefined) {
     parseExpiry(args.expiry);
@@ -72,9 +72,9 @@ function checkArguments({ args }: Call): void {
  * Asks for confirmation of an external call before anything is sent.
  * @returns the hash of the operator token, if the user was asked about its files; otherwise `undefined`
  */
-async function confirmExternalCall(call: Call, server: Server, deps: Parts): Promise<string | undefined> {
+async function confirmExternalCall(call: Call, server: Server, deps: Dependencies): Promise<string | undefined> {
   const { name, bridge } = call.args;
-  if (call.confirmer.fromOutside && name === operatorTokenName && bridge !== true) {
+  if (call.confirmer.isExternal && name === operatorTokenName && bridge !== true) {
     const operator = deps.store.state(server).tokens?.find(isOperatorToken);
     await confirmRegenerate(call, server, operator, deps);
     return operator?.hash;
@@ -83,7 +83,7 @@ async function confirmExternalCall(call: Call, server: Server, deps: Parts): Pro
     message:
       name === undefined
         ? l10n.t('Rotate a token on {0}?', server.url)
-        : l10n.t('Rotate the token "{0}" on {1}?', shownName(name), server.url),
+        : l10n.t('Rotate the token "{0}" on {1}?', displayName(name), server.url),
     detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
     yes: l10n.t('Rotate'),
   });

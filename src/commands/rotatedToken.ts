@@ -1,29 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import { distinctTokens, tokenPrefixes, findTokensInText } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
-import { isKnownToken, whichToken } from '../core/whichToken.ts';
+import { isKnownToken, matchToken } from '../core/whichToken.ts';
 import { selectedText } from '../editor/selectedText.ts';
-import { loadedServers } from '../servers/knownServers.ts';
+import { loadServerTokens } from '../servers/knownServers.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 /** A call without a row, server or name is for the token that is selected in the editor, as if its row was clicked. */
-export async function chooseRotated(call: Call, { store, settings }: Pick<Parts, 'store' | 'settings'>): Promise<Call> {
+export async function tokenFromSelection(
+  call: Call,
+  { store, settings }: Pick<Dependencies, 'store' | 'settings'>,
+): Promise<Call> {
   const text = selectedText() ?? '';
   const hasTarget = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
-  if (hasTarget || call.confirmer.fromOutside || !tokenPrefixes.some((prefix) => text.includes(prefix))) {
+  if (hasTarget || call.confirmer.isExternal || !tokenPrefixes.some((prefix) => text.includes(prefix))) {
     return call;
   }
-  const known = await withProgress(l10n.t('Loading token lists...'), () => loadedServers(store));
+  const known = await withProgress(l10n.t('Loading token lists...'), () => loadServerTokens(store));
   const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
   if (token === undefined || others.length > 0) {
     throw new UserError(
       l10n.t('Select one complete token to rotate it, or clear the selection to choose from a list.'),
     );
   }
-  const { server, record } = whichToken(token, known, new Date(), settings.expiryWarningDays);
+  const { server, record } = matchToken(token, known, new Date(), settings.expiryWarningDays);
   if (server === undefined || record === undefined) {
     throw new UserError(
       l10n.t(

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function showLog({ log }: Pick<Parts, 'log'>): Command {
+export function showLog({ log }: Pick<Dependencies, 'log'>): Command {
   return {
     id: 'influxdb3Tokens.showLog',
     run() {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { tokenFromPaste, type Token } from '../core/token.ts';
+import { parsePastedToken, type Token } from '../core/token.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
@@ -9,10 +9,10 @@ import { askText } from '../ui/inputBox.ts';
 import { withProgress } from '../ui/progress.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 export function signIn(
-  deps: Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard' | 'browserNotice'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard' | 'browserNotice'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.signIn',
@@ -29,7 +29,7 @@ export function signIn(
       });
       // Check the cluster without a token, before one is sent: it may not be the one signed in to before.
       const cluster = await withProgress(l10n.t('Checking {0}...', server.name), (signal) =>
-        connection.cluster({ signal }),
+        connection.fetchClusterId({ signal }),
       );
       const { token, records } =
         call.args.fromClipboard === true
@@ -51,8 +51,8 @@ export function signIn(
   };
 }
 
-async function tokenOnClipboard({ clipboard }: Pick<Parts, 'clipboard'>): Promise<Token> {
-  const token = tokenFromPaste(await clipboard.text());
+async function tokenOnClipboard({ clipboard }: Pick<Dependencies, 'clipboard'>): Promise<Token> {
+  const token = parsePastedToken(await clipboard.text());
   if (token?.hasServerFormat !== true) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
@@ -77,11 +77,11 @@ async function askUntilAccepted(call: Call, connection: Connection, title: strin
       value,
       refusal: refused,
       problem: (text) =>
-        tokenFromPaste(text) === undefined
+        parsePastedToken(text) === undefined
           ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
           : undefined,
     });
-    const token = tokenFromPaste(value);
+    const token = parsePastedToken(value);
     if (token === undefined) {
       continue;
     }

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
-export function signOut(deps: Pick<Parts, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
+export function signOut(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.signOut',
     async run(call) {

@@ -3,9 +3,9 @@ import { isSendable, parseExpiry, type Lifetime } from '../core/expiry.ts';
 import type { Journal } from '../core/rotation/journal.ts';
 import { nextName } from '../core/rotation/nextName.ts';
 import { sameLifetime } from '../core/rotation/plan.ts';
-import { operatorTokenName, shownName, tokenNameProblem } from '../core/tokenName.ts';
+import { operatorTokenName, displayName, tokenNameProblem } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
-import { refuseIf, UserError } from '../core/userError.ts';
+import { throwIfInvalid, UserError } from '../core/userError.ts';
 import { pickExpiry } from '../ui/expiryPick.ts';
 import { askText } from '../ui/inputBox.ts';
 import { pick } from '../ui/pick.ts';
@@ -17,7 +17,7 @@ interface ReplacementToken {
 }
 
 /** Asks whether files move to a named token before the operator token is regenerated. @throws Cancelled */
-export async function wantsBridge({ args }: Call): Promise<boolean> {
+export async function askUseBridgeToken({ args }: Call): Promise<boolean> {
   if (Object.keys(args).length > 0) {
     return args.bridge === true;
   }
@@ -37,7 +37,7 @@ export async function wantsBridge({ args }: Call): Promise<boolean> {
 }
 
 /** Asks the user only if the call has no arguments; missing ones get their defaults. @throws UserError, Cancelled */
-export async function chooseSuccessor(
+export async function chooseReplacement(
   { args }: Call,
   kind: Journal['kind'],
   record: TokenRecord,
@@ -51,7 +51,7 @@ export async function chooseSuccessor(
   const defaultName = kind === 'bridge' ? unusedName('operator-bridge', usedNames) : nextName(record.name, usedNames);
   const hasArguments = Object.keys(args).length > 0;
   const name = args.newName ?? (hasArguments ? defaultName : await askName(title, record, defaultName, usedNames));
-  refuseIf(tokenNameProblem(name, usedNames));
+  throwIfInvalid(tokenNameProblem(name, usedNames));
   const same = sameLifetime(record);
   if (args.expiry !== undefined) {
     return { name, lifetime: parseExpiry(args.expiry) };
@@ -59,12 +59,12 @@ export async function chooseSuccessor(
   if (!hasArguments) {
     return {
       name,
-      lifetime: await pickExpiry(`${title}: ${shownName(name)}`, isSendable(same) ? { same } : undefined),
+      lifetime: await pickExpiry(`${title}: ${displayName(name)}`, isSendable(same) ? { same } : undefined),
     };
   }
   if (!isSendable(same)) {
     throw new UserError(
-      l10n.t('The expiration of "{0}" isn\'t valid for a new token. Enter a different one.', shownName(record.name)),
+      l10n.t('The expiration of "{0}" isn\'t valid for a new token. Enter a different one.', displayName(record.name)),
     );
   }
   return { name, lifetime: same };
@@ -76,10 +76,10 @@ function unusedName(name: string, usedNames: ReadonlySet<string>): string {
 
 async function askName(title: string, { name }: TokenRecord, value: string, usedNames: ReadonlySet<string>) {
   return askText({
-    title: `${title}: ${shownName(name)}`,
+    title: `${title}: ${displayName(name)}`,
     prompt: l10n.t(
       'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until the last file is updated.',
-      shownName(name),
+      displayName(name),
     ),
     value,
     problem: (text) => tokenNameProblem(text, usedNames),

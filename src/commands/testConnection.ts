@@ -9,7 +9,7 @@ import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 interface ConnectionResult {
   readonly server: string;
@@ -20,7 +20,7 @@ interface ConnectionResult {
   readonly milliseconds: number;
 }
 
-type Deps = Pick<Parts, 'store' | 'connections' | 'consent' | 'tokens'>;
+type Deps = Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens'>;
 
 export function testConnection(deps: Deps): Command {
   return {

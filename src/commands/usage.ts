@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { SearchResult } from '../core/rotation/ports.ts';
 import { filesWithToken } from '../core/rotation/strings.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
 import { containingFilesSentence } from '../ui/filesSentence.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
-import type { Parts } from './parts.ts';
+import type { Dependencies } from './parts.ts';
 
 interface TokenToDelete {
   readonly name: string;
@@ -20,12 +20,12 @@ export async function confirmWithUsage(
   { confirmer }: Call,
   { name, hash }: TokenToDelete,
   question: Question,
-  { search, found }: Pick<Parts, 'search' | 'found'>,
+  { search, found }: Pick<Dependencies, 'search' | 'found'>,
 ): Promise<void> {
   if (confirmer.autoConfirm) {
     return;
   }
-  const finding = hash === undefined ? undefined : await searchFor(name, hash, search);
+  const finding = hash === undefined ? undefined : await filesContaining(name, hash, search);
   const showFiles = l10n.t('Show Files');
   const detail = [question.detail, finding && containingFilesSentence(finding)].filter((part) => part !== undefined);
   const choice = await confirmer.choose(
@@ -39,9 +39,13 @@ export async function confirmWithUsage(
 }
 
 /** Searches for files that contain the token. `hash` may be only the prefix that the list shows. @throws Cancelled */
-export async function searchFor(name: string, hash: string, search: Parts['search']): Promise<SearchResult> {
+export async function filesContaining(
+  name: string,
+  hash: string,
+  search: Dependencies['search'],
+): Promise<SearchResult> {
   const { files, unread } = await withProgress(
-    l10n.t('Searching for files that contain the token "{0}"...', shownName(name)),
+    l10n.t('Searching for files that contain the token "{0}"...', displayName(name)),
     (signal) => search.find(signal, { isAlsoToken: (token) => token.matches(hash) }),
   );
   return { files: filesWithToken(hash, files), unread };

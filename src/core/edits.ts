@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bytesOfText, textOfFile } from './fileText.ts';
+import { encodeFile, decodeFile } from './fileText.ts';
 import type { Token } from './token.ts';
 import { findTokensInText, encodeToken, type TokenEncoding } from './tokensInText.ts';
 
@@ -37,7 +37,7 @@ export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, n
 
 /** Replaces every occurrence of a token, each in its own encoding. @returns `undefined` if there is none */
 export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
-  const text = textOfFile(bytes);
+  const text = decodeFile(bytes);
   const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash)
     .filter(({ token }) => token.hash === from.hash)
     .map(({ start, writing }) => ({ start, writing, reference: null }));
@@ -54,7 +54,7 @@ function replaceTexts(
   edits: readonly Edit[],
   texts: (edit: Edit) => readonly [string, string],
 ): Buffer | undefined {
-  const text = textOfFile(bytes);
+  const text = decodeFile(bytes);
   const parts: string[] = [];
   let copiedTo = 0;
   for (const edit of edits) {
@@ -66,7 +66,7 @@ function replaceTexts(
     parts.push(text.characters.slice(copiedTo, start), after);
     copiedTo = start + before.length;
   }
-  return bytesOfText({ ...text, characters: parts.join('') + text.characters.slice(copiedTo) });
+  return encodeFile({ ...text, characters: parts.join('') + text.characters.slice(copiedTo) });
 }
 
 function oldText({ writing, reference }: Edit, token: Token): string {

@@ -1,10 +1,10 @@
 import type { Reference } from './edits.ts';
-import { lastLine, variable, type Idiom } from './idiom.ts';
+import { lastLine, tokenVariable, type Idiom } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
 import { literalAround, type Literal } from './literalAround.ts';
 
 /** A line that assigns the variable its value or default, where a reference would refer to itself. */
-const assignsVariable = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${variable}['"\]]*\s*[=,]\s*$`, 'i');
+const assignsVariable = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${tokenVariable}['"\]]*\s*[=,]\s*$`, 'i');
 
 /**
  * Returns code that reads the token from the environment variable, in the language of the file. The path shows which
@@ -22,7 +22,7 @@ export function referenceFor(path: string, text: string, start: number, end: num
   }
   const before = text.slice(0, literal?.start ?? start);
   const after = text.slice(literal?.end ?? end);
-  if (assignsVariable.test(lastLine(before)) || idiom.unfit?.(before, after) === true) {
+  if (assignsVariable.test(lastLine(before)) || idiom.isUnsuitable?.(before, after) === true) {
     return undefined;
   }
   if (literal === undefined) {

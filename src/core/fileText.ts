@@ -9,24 +9,24 @@ export interface FileText {
   readonly characters: string;
   readonly encoding: 'oneByte' | 'utf16le' | 'utf16be';
   /** The last byte of a UTF-16 file with an odd number of bytes; otherwise empty. */
-  readonly rest: Buffer;
+  readonly trailingByte: Buffer;
 }
 
 export function isBinary(head: Buffer): boolean {
   return detectEncoding(head) === 'oneByte' && head.subarray(0, headLength).includes(0);
 }
 
-export function textOfFile(bytes: Buffer): FileText {
+export function decodeFile(bytes: Buffer): FileText {
   const encoding = detectEncoding(bytes);
   if (encoding === 'oneByte') {
-    return { characters: bytes.toString('latin1'), encoding, rest: Buffer.alloc(0) };
+    return { characters: bytes.toString('latin1'), encoding, trailingByte: Buffer.alloc(0) };
   }
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
   const littleEndian = encoding === 'utf16le' ? whole : Buffer.from(whole).swap16();
-  return { characters: littleEndian.toString('utf16le'), encoding, rest: bytes.subarray(whole.length) };
+  return { characters: littleEndian.toString('utf16le'), encoding, trailingByte: bytes.subarray(whole.length) };
 }
 
-export function bytesOfText({ characters, encoding, rest }: FileText): Buffer {
+export function encodeFile({ characters, encoding, trailingByte: rest }: FileText): Buffer {
   if (encoding === 'oneByte') {
     return Buffer.from(characters, 'latin1');
   }

@@ -1,6 +1,6 @@
 import type { Reference } from './edits.ts';
 import { referenceFor } from './environmentReference.ts';
-import { Positions, textOfFile } from './fileText.ts';
+import { Positions, decodeFile } from './fileText.ts';
 import type { Token } from './token.ts';
 import { findTokensInText, type TokenInText } from './tokensInText.ts';
 
@@ -47,7 +47,7 @@ export interface FoundFile {
 
 /** @param path determines the language of the references */
 export function findOccurrences(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Occurrence[] {
-  const text = textOfFile(bytes);
+  const text = decodeFile(bytes);
   const tokens = findTokensInText(text.characters, isKnown);
   if (tokens.length === 0) {
     return [];

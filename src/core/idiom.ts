@@ -1,6 +1,6 @@
 /** The environment variable from which the server's own CLI reads its token. */
-export const variable = 'INFLUXDB3_AUTH_TOKEN';
-export const braced = `\${${variable}}`;
+export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
+export const braced = `\${${tokenVariable}}`;
 
 /** How a language refers to the variable. What is left out isn't possible in that language. */
 export interface Idiom {
@@ -13,7 +13,7 @@ export interface Idiom {
   /** Replaces a token outside of literals. */
   readonly bare?: (before: string, after: string) => string | undefined;
   /** Whether a reference would be wrong here. Takes the text before and after the token or its whole literal. */
-  readonly unfit?: (before: string, after: string) => boolean;
+  readonly isUnsuitable?: (before: string, after: string) => boolean;
 }
 
 export const slashComments = String.raw`\/\/.*|\/\*[^]*?(?:\*\/|$)`;

@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { longestServerName, serverNameProblem } from './serverName.ts';
-import { normaliseServerUrl } from './serverUrl.ts';
-import { shownName } from './tokenName.ts';
+import { maxServerNameLength, serverNameProblem } from './serverName.ts';
+import { normalizeServerUrl } from './serverUrl.ts';
+import { displayName } from './tokenName.ts';
 import { UserError } from './userError.ts';
 
 /** A configured InfluxDB 3 server. Its identity is its URL; the name is only for the user. */
@@ -17,21 +17,21 @@ export interface Server {
   readonly caFile: string | undefined;
   readonly verifyCertificate: boolean;
   /** The settings that define the server. A URL that only a workspace defines needs the user's approval. */
-  readonly from: 'person' | 'workspace';
+  readonly scope: 'person' | 'workspace';
 }
 
 export interface BrokenEntry {
   readonly kind: 'broken';
   readonly name: string;
   readonly problem: string;
-  readonly from: 'person' | 'workspace';
+  readonly scope: 'person' | 'workspace';
 }
 
 export type ServerEntry = Server | BrokenEntry;
 
 /** The unvalidated server list of one settings file. */
 export interface ServerListSource {
-  readonly from: 'person' | 'workspace';
+  readonly scope: 'person' | 'workspace';
   readonly value: unknown;
   /** The folder for a relative `caFile`; `undefined` in user settings, where it must be absolute. */
   readonly folder: string | undefined;
@@ -53,7 +53,9 @@ const entrySchema = v.object({
  * one that repeats a URL of its own list, becomes a broken entry and doesn't affect the others.
  */
 export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
-  const userFirst = [...sources].sort((one, other) => Number(other.from === 'person') - Number(one.from === 'person'));
+  const userFirst = [...sources].sort(
+    (one, other) => Number(other.scope === 'person') - Number(one.scope === 'person'),
+  );
   const joined: ServerEntry[] = [];
   const seen = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
   for (const source of userFirst) {
@@ -62,7 +64,12 @@ export function joinServerLists(sources: readonly ServerListSource[]): ServerEnt
       if (first === undefined) {
         joined.push(entry);
       } else if (first.source === source) {
-        joined.push({ kind: 'broken', name: entry.name, problem: duplicateUrlProblem(first.name), from: source.from });
+        joined.push({
+          kind: 'broken',
+          name: entry.name,
+          problem: duplicateUrlProblem(first.name),
+          scope: source.scope,
+        });
       }
       if (entry.kind === 'server' && first === undefined) {
         seen.set(entry.url, { name: entry.name, source });
@@ -85,7 +92,7 @@ function decodeList(source: ServerListSource): ServerEntry[] {
         kind: 'broken',
         name: 'influxdb3Tokens.servers',
         problem: l10n.t('The setting must be a list.'),
-        from: source.from,
+        scope: source.scope,
       },
     ];
   }
@@ -109,11 +116,11 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
     return {
       kind: 'server',
       name,
-      url: normaliseServerUrl(url),
+      url: normalizeServerUrl(url),
       caFile: caFile === undefined ? undefined : resolveCaFile(caFile, source),
       // A hostile workspace must not be able to turn off certificate verification.
-      verifyCertificate: verifyCertificate || source.from === 'workspace',
-      from: source.from,
+      verifyCertificate: verifyCertificate || source.scope === 'workspace',
+      scope: source.scope,
     };
   } catch (error) {
     if (error instanceof UserError) {
@@ -126,7 +133,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
 function fieldProblem(field: string): string {
   switch (field) {
     case 'name':
-      return l10n.t('"name" must be a single line of 1 to {0} characters.', longestServerName);
+      return l10n.t('"name" must be a single line of 1 to {0} characters.', maxServerNameLength);
     case 'url':
       return l10n.t('"url" must be a string such as "https://localhost:8181".');
     case 'caFile':
@@ -140,7 +147,7 @@ function resolveCaFile(caFile: string, source: ServerListSource): string {
   if (caFile.startsWith('~/') || caFile.startsWith('~\\')) {
     return join(homedir(), caFile.slice(2));
   }
-  if (source.from === 'workspace' && /^[\\/]{2}/.test(caFile)) {
+  if (source.scope === 'workspace' && /^[\\/]{2}/.test(caFile)) {
     // To read the file, Windows would send the user's credentials to the host of the share.
     throw new UserError(l10n.t('"caFile" can\'t be on a network share in workspace settings.'));
   }
@@ -157,9 +164,9 @@ function brokenEntry(item: unknown, index: number, source: ServerListSource, pro
   const decoded = v.safeParse(v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty()) }), item);
   return {
     kind: 'broken',
-    name: decoded.success ? shownName(decoded.output.name) : l10n.t('Entry {0}', index + 1),
+    name: decoded.success ? displayName(decoded.output.name) : l10n.t('Entry {0}', index + 1),
     problem,
-    from: source.from,
+    scope: source.scope,
   };
 }
 
@@ -172,7 +179,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
     return byUrl;
   }
   const named = servers.filter((server) => server.name === nameOrUrl.trim());
-  const namedByUser = named.filter((server) => server.from === 'person');
+  const namedByUser = named.filter((server) => server.scope === 'person');
   // A workspace must not be able to take over a URL by using it as the name of a different server.
   const candidates = namedByUser.length > 0 || url !== undefined ? namedByUser : named;
   const [only, ...others] = candidates;
@@ -195,7 +202,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
 
 function tryNormalize(text: string): string | undefined {
   try {
-    return normaliseServerUrl(text);
+    return normalizeServerUrl(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { containsTokenString } from './token.ts';
 
-export const longestServerName = 100;
+export const maxServerNameLength = 100;
 /** Line breaks and characters that change the text direction could disguise the URL that's shown after the name. */
 const unsafeCharacters = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
@@ -10,10 +10,10 @@ export function serverNameProblem(name: string, taken: ReadonlySet<string> = new
   if (name === '') {
     return l10n.t('Enter a name for the server, such as "Local".');
   }
-  if (unsafeCharacters.test(name) || [...name].length > longestServerName) {
+  if (unsafeCharacters.test(name) || [...name].length > maxServerNameLength) {
     return l10n.t(
       'Use a single line of up to {0} characters, without characters that change the text direction.',
-      longestServerName,
+      maxServerNameLength,
     );
   }
   if (containsTokenString(name)) {

@@ -7,7 +7,7 @@ import { UserError } from './userError.ts';
  * slash. Secrets are stored under the result.
  * @throws UserError if it's not valid
  */
-export function normaliseServerUrl(text: string): string {
+export function normalizeServerUrl(text: string): string {
   const typed = text.trim();
   if (typed === '') {
     throw new UserError(l10n.t('Enter a URL, such as https://localhost:8181.'));

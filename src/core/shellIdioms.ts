@@ -1,4 +1,4 @@
-import { braced, grammarOf, spacedHashComments, variable, type Idiom } from './idiom.ts';
+import { braced, grammarOf, spacedHashComments, tokenVariable, type Idiom } from './idiom.ts';
 
 export const shell: Idiom = {
   grammar: grammarOf(String.raw`\\[^]`, spacedHashComments, String.raw`\$?"(?:\\[^]|[^"\\])*"?|\$?'[^']*'?`),
@@ -7,7 +7,7 @@ export const shell: Idiom = {
   inside: { '"': braced, "'": `'"${braced}"'` },
   bare: () => braced,
   // In `INFLUXDB3_AUTH_TOKEN=…`, the variable would refer to itself.
-  unfit: (before) => new RegExp(`${variable}=["']?$`).test(before) || isInQuotedHereDocument(before),
+  isUnsuitable: (before) => new RegExp(`${tokenVariable}=["']?$`).test(before) || isInQuotedHereDocument(before),
 };
 
 export const powerShell: Idiom = {
@@ -18,9 +18,10 @@ export const powerShell: Idiom = {
     '"(?:`[^]|[^"`])*"?',
     "'[^']*'?",
   ),
-  whole: { '"': `$env:${variable}`, "'": `$env:${variable}` },
-  inside: { '"': `\${env:${variable}}` },
-  bare: (before, after) => (/[\s=(]$/.test(before) && /^(?:[\s;)]|$)/.test(after) ? `$env:${variable}` : undefined),
+  whole: { '"': `$env:${tokenVariable}`, "'": `$env:${tokenVariable}` },
+  inside: { '"': `\${env:${tokenVariable}}` },
+  bare: (before, after) =>
+    /[\s=(]$/.test(before) && /^(?:[\s;)]|$)/.test(after) ? `$env:${tokenVariable}` : undefined,
 };
 
 /** A here-document that starts with `<<'END'` prevents substitution. */

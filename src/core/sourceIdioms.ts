@@ -5,18 +5,18 @@ import {
   quoted,
   slashComments,
   tripleQuoted,
-  variable,
+  tokenVariable,
   type Idiom,
 } from './idiom.ts';
 
-const inJavaScript = `process.env.${variable}`;
-const inGo = `os.Getenv("${variable}")`;
+const inJavaScript = `process.env.${tokenVariable}`;
+const inGo = `os.Getenv("${tokenVariable}")`;
 
 export const javaScript: Idiom = {
   grammar: grammarOf(slashComments, quoted, '`(?:\\\\[^]|[^`\\\\])*(?:`|$)'),
   whole: { '"': inJavaScript, "'": inJavaScript, '`': inJavaScript },
   inside: { '`': `\${${inJavaScript}}` },
-  unfit: (before, after) =>
+  isUnsuitable: (before, after) =>
     // A JSX attribute, or an assignment that looks like one.
     /=$(?<!\b(?:const|let|var) +[\w$]+=)/.test(before) ||
     // A property name.
@@ -31,41 +31,42 @@ export const python: Idiom = {
   ),
   whole: Object.fromEntries(
     ['', 'r', 'R', 'u', 'U'].flatMap((letter) =>
-      ['"', "'"].map((quote) => [letter + quote, `os.environ[${quote}${variable}${quote}]`]),
+      ['"', "'"].map((quote) => [letter + quote, `os.environ[${quote}${tokenVariable}${quote}]`]),
     ),
   ),
-  unfit: isConcatenated,
+  isUnsuitable: isConcatenated,
 };
 
 export const go: Idiom = {
   grammar: grammarOf(slashComments, quoted, '`[^`]*(?:`|$)'),
   whole: { '"': inGo, '`': inGo },
-  unfit: (before) => declaresConstant(before) || before.lastIndexOf('\nconst (') > before.lastIndexOf('\n)'),
+  isUnsuitable: (before) => declaresConstant(before) || before.lastIndexOf('\nconst (') > before.lastIndexOf('\n)'),
 };
 
 export const ruby: Idiom = {
   grammar: grammarOf(hashComments, quoted),
-  whole: { '"': `ENV.fetch("${variable}")`, "'": `ENV.fetch('${variable}')` },
-  unfit: isConcatenated,
+  whole: { '"': `ENV.fetch("${tokenVariable}")`, "'": `ENV.fetch('${tokenVariable}')` },
+  isUnsuitable: isConcatenated,
 };
 
 export const php: Idiom = {
   grammar: grammarOf(slashComments, String.raw`#(?!\[).*`, quoted),
-  whole: { '"': `getenv("${variable}")`, "'": `getenv('${variable}')` },
+  whole: { '"': `getenv("${tokenVariable}")`, "'": `getenv('${tokenVariable}')` },
   // Initial values of properties and parameters must be constant too.
-  unfit: (before) => /\b(?:const|public|protected|private|static|readonly|var|function)\b/.test(lastLine(before)),
+  isUnsuitable: (before) =>
+    /\b(?:const|public|protected|private|static|readonly|var|function)\b/.test(lastLine(before)),
 };
 
 export const java: Idiom = {
   grammar: grammarOf(slashComments, tripleQuoted, quoted),
-  whole: { '"': `System.getenv("${variable}")` },
-  unfit: declaresConstant,
+  whole: { '"': `System.getenv("${tokenVariable}")` },
+  isUnsuitable: declaresConstant,
 };
 
 export const cSharp: Idiom = {
   grammar: grammarOf(slashComments, `[$@]*(?:${tripleQuoted})`, `[$@]*(?:${quoted})`),
-  whole: { '"': `Environment.GetEnvironmentVariable("${variable}")` },
-  unfit: declaresConstant,
+  whole: { '"': `Environment.GetEnvironmentVariable("${tokenVariable}")` },
+  isUnsuitable: declaresConstant,
 };
 
 /** Adjacent literals are concatenated, which doesn't work with an expression. */

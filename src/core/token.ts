@@ -57,7 +57,7 @@ export class Token {
 }
 
 /** Removes quotes, spaces and an authorization scheme. @returns `undefined` if the rest can't be sent in a header */
-export function tokenFromPaste(text: string): Token | undefined {
+export function parsePastedToken(text: string): Token | undefined {
   let stripped = text;
   for (let before; before !== stripped;) {
     before = stripped;

@@ -40,7 +40,7 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
 }
 
 /** Makes a name safe to show in a row: one line, in reading order, and short. Anyone can choose the name of a token. */
-export function shownName(name: string): string {
+export function displayName(name: string): string {
   if (name === '') {
     return l10n.t('(empty name)');
   }

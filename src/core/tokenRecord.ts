@@ -36,7 +36,7 @@ export function statusAt(expiry: Date | undefined, now: Date, warningDays: numbe
   return remaining <= warningDays * millisecondsPerDay ? 'expiring' : 'live';
 }
 
-export function inReadingOrder(records: readonly TokenRecord[]): TokenRecord[] {
+export function sortTokens(records: readonly TokenRecord[]): TokenRecord[] {
   const collator = new Intl.Collator(undefined, { numeric: true });
   return [...records].sort(
     (one, other) =>

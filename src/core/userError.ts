@@ -14,7 +14,7 @@ export class UserError extends Error {
   }
 }
 
-export function refuseIf(problem: string | undefined): void {
+export function throwIfInvalid(problem: string | undefined): void {
   if (problem !== undefined) {
     throw new UserError(problem);
   }

@@ -2,7 +2,7 @@ import type { Token } from './token.ts';
 import { statusAt, type TokenRecord, type TokenStatus } from './tokenRecord.ts';
 
 /** What is known on this machine about the tokens of a configured server. */
-export interface KnownServer {
+export interface ServerTokens {
   readonly name: string;
   readonly url: string;
   /** The server's list; `undefined` if it couldn't be loaded or the user isn't signed in. */
@@ -12,7 +12,7 @@ export interface KnownServer {
 }
 
 /** What this machine can find out about a token without sending it anywhere. */
-export interface Identified<Server extends KnownServer = KnownServer> {
+export interface TokenMatch<Server extends ServerTokens = ServerTokens> {
   /** `unknown`: all servers were checked, and none has it. `unchecked`: a list is missing, or there are no servers. */
   readonly status: TokenStatus | 'unknown' | 'unchecked';
   readonly server?: Server;
@@ -20,12 +20,12 @@ export interface Identified<Server extends KnownServer = KnownServer> {
   readonly record?: TokenRecord;
 }
 
-export function whichToken<Server extends KnownServer>(
+export function matchToken<Server extends ServerTokens>(
   token: Token,
   servers: readonly Server[],
   now: Date,
   warningDays: number,
-): Identified<Server> {
+): TokenMatch<Server> {
   const storingServers = servers.filter((server) => isStoredFor(server, token));
   // The whole hash of a stored token is better evidence than the 36 bits in the list of another server.
   const storedMatch = findInLists(token, storingServers, now, warningDays);
@@ -46,18 +46,18 @@ export function whichToken<Server extends KnownServer>(
 }
 
 /** Whether a list contains the token or it's stored. Decides about strings of other lengths than a server generates. */
-export function isKnownToken(token: Token, servers: readonly KnownServer[]): boolean {
+export function isKnownToken(token: Token, servers: readonly ServerTokens[]): boolean {
   return servers.some(
     (server) => isStoredFor(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,
   );
 }
 
-function findInLists<Server extends KnownServer>(
+function findInLists<Server extends ServerTokens>(
   token: Token,
   servers: readonly Server[],
   now: Date,
   warningDays: number,
-): Identified<Server> | undefined {
+): TokenMatch<Server> | undefined {
   for (const server of servers) {
     const record = server.records?.find(({ hash }) => token.matches(hash));
     if (record !== undefined) {
@@ -67,6 +67,6 @@ function findInLists<Server extends KnownServer>(
   return undefined;
 }
 
-function isStoredFor(server: KnownServer, token: Token): boolean {
+function isStoredFor(server: ServerTokens, token: Token): boolean {
   return server.storedTokens.some(({ hash }) => hash === token.hash);
 }

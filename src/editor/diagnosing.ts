@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isOperatorToken } from '../core/tokenRecord.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import type { IdentifiedToken } from './namedTokens.ts';
 import { identifiedText } from './tokenText.ts';
 
@@ -29,7 +29,7 @@ export function diagnosticFor(
       'operatorTokenInGit',
       l10n.t(
         'This file is tracked by Git and contains the operator token of {0}. Anyone with access to the repository has full control of that server.',
-        shownName(identified.server?.name ?? ''),
+        displayName(identified.server?.name ?? ''),
       ),
       vscode.DiagnosticSeverity.Warning,
     );

@@ -3,7 +3,7 @@ import type { Logger } from '../core/logger.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { toError } from '../core/userError.ts';
 import type { Settings } from '../storage/settings.ts';
-import { fileOfDocument } from '../ui/fileOfDocument.ts';
+import { documentFile } from '../ui/fileOfDocument.ts';
 import { diagnosticFor } from './diagnosing.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
@@ -86,7 +86,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   async #isTracked(document: vscode.TextDocument): Promise<boolean> {
-    const file = fileOfDocument(document);
+    const file = documentFile(document);
     // Don't start Git for files in an untrusted workspace.
     if (file === undefined || !vscode.workspace.isTrusted) {
       return false;
@@ -110,7 +110,7 @@ function isEditable({ uri }: vscode.TextDocument): boolean {
 }
 
 function isExcluded(document: vscode.TextDocument, settings: Settings): boolean {
-  const file = fileOfDocument(document) ?? document.uri;
+  const file = documentFile(document) ?? document.uri;
   const folder = vscode.workspace.getWorkspaceFolder(file);
   return settings
     .diagnosticsExclude(file)

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FoundFile, Occurrence } from '../core/foundFile.ts';
-import { whichToken, type Identified } from '../core/whichToken.ts';
-import type { Known } from '../servers/knownServers.ts';
+import { matchToken, type TokenMatch } from '../core/whichToken.ts';
+import type { ConfiguredServerTokens } from '../servers/knownServers.ts';
 
 export class FoundFileNode {
   readonly uri: vscode.Uri;
@@ -11,7 +11,7 @@ export class FoundFileNode {
   readonly isUnsaved: boolean;
   readonly occurrences: readonly FoundOccurrenceNode[];
 
-  constructor(found: FoundFile, known: readonly Known[], now: Date, warningDays: number) {
+  constructor(found: FoundFile, known: readonly ConfiguredServerTokens[], now: Date, warningDays: number) {
     const { path, folder, file, barrier, occurrences: occurrences } = found;
     this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
     this.folder = folder;
@@ -19,7 +19,7 @@ export class FoundFileNode {
     // On other file systems, the editor may show exactly what is saved.
     this.isUnsaved = barrier === 'unsaved' && ['file', 'untitled'].includes(this.uri.scheme);
     this.occurrences = occurrences.map(
-      (occurrence) => new FoundOccurrenceNode(this, occurrence, whichToken(occurrence.token, known, now, warningDays)),
+      (occurrence) => new FoundOccurrenceNode(this, occurrence, matchToken(occurrence.token, known, now, warningDays)),
     );
   }
 }
@@ -35,9 +35,9 @@ export class FoundOccurrenceNode {
   /** The file on disk contains the token, but the unsaved editor no longer does. */
   readonly isOnlyOnDisk: boolean;
   readonly hash: string;
-  readonly identified: Identified<Known>;
+  readonly identified: TokenMatch<ConfiguredServerTokens>;
 
-  constructor(parent: FoundFileNode, occurrence: Occurrence, identified: Identified<Known>) {
+  constructor(parent: FoundFileNode, occurrence: Occurrence, identified: TokenMatch<ConfiguredServerTokens>) {
     const { line, column, start, end, token, editor } = occurrence;
     const position = new vscode.Position(line - 1, column - 1);
     this.parent = parent;

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
-import type { Identified } from '../core/whichToken.ts';
+import type { TokenMatch } from '../core/whichToken.ts';
 import { folderPrefix } from '../ui/filesSentence.ts';
 import { tokenIcon } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
@@ -57,12 +57,12 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   return item;
 }
 
-function labelAndState(identified: Identified, now: Date): { label: string; state: string[] } {
+function labelAndState(identified: TokenMatch, now: Date): { label: string; state: string[] } {
   const { server, record } = identified;
   return server === undefined || record === undefined
     ? { label: identifiedText(identified, now), state: [] }
     : {
-        label: l10n.t('{0} on {1}', shownName(record.name), shownName(server.name)),
+        label: l10n.t('{0} on {1}', displayName(record.name), displayName(server.name)),
         state: [stateText(record, now)],
       };
 }
@@ -87,7 +87,7 @@ function shortLocationText({ range: { start }, cell, isOnlyOnDisk }: FoundOccurr
 }
 
 /** Every status has its own shape, so that color isn't the only difference. */
-function iconFor({ status, record }: Identified): vscode.ThemeIcon {
+function iconFor({ status, record }: TokenMatch): vscode.ThemeIcon {
   switch (status) {
     case 'unknown':
       return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));

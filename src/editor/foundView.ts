@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
-import { knownServers, type Known } from '../servers/knownServers.ts';
+import { knownServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { setContextKey } from '../ui/contextKeys.ts';
@@ -30,7 +30,11 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   }
 
   /** Replaces the results. Rows keep showing the tokens as `known` at the end of the search. */
-  async show(found: readonly FoundFile[], known: readonly Known[], reveal: boolean): Promise<readonly FoundFileNode[]> {
+  async show(
+    found: readonly FoundFile[],
+    known: readonly ConfiguredServerTokens[],
+    reveal: boolean,
+  ): Promise<readonly FoundFileNode[]> {
     const { expiryWarningDays } = this.#settings;
     const now = new Date();
     const files = found.map((file) => new FoundFileNode(file, known, now, expiryWarningDays));
@@ -50,7 +54,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   }
 
   async showFiles(found: readonly FoundFile[]): Promise<void> {
-    await this.show(found, knownServers(this.#store), true);
+    await this.show(found, knownServerTokens(this.#store), true);
   }
 
   getChildren(node?: FoundNode): FoundNode[] {

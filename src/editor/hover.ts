@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { expiryText } from '../ui/expiryText.ts';
 import { dateText } from '../ui/rows.ts';
 import { tooltip } from '../ui/tooltip.ts';
@@ -29,9 +29,9 @@ export class TokenHover implements vscode.HoverProvider {
 function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): vscode.MarkdownString {
   const { server, name, record } = identified ?? {};
   const shown = record?.name ?? name;
-  return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : shownName(shown), [
+  return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : displayName(shown), [
     [l10n.t('Status'), identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now)],
-    [l10n.t('Server'), server === undefined ? undefined : shownName(server.name)],
+    [l10n.t('Server'), server === undefined ? undefined : displayName(server.name)],
     [l10n.t('URL'), server?.url],
     [l10n.t('Created'), record && dateText(record.createdAt)],
     [l10n.t('Last regenerated'), record?.updatedAt && dateText(record.updatedAt)],

@@ -1,15 +1,15 @@
 import type { Token } from '../core/token.ts';
-import { isKnownToken, whichToken, type Identified, type KnownServer } from '../core/whichToken.ts';
+import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/whichToken.ts';
 
 const hashPrefixLength = 9;
 
 /** Identifies many tokens by the servers' tokens as they were known at one moment. */
-export class TokenLookup<Server extends KnownServer> {
+export class TokenLookup<Server extends ServerTokens> {
   readonly #servers: readonly Server[];
   readonly #isPending: boolean;
   readonly #now: Date;
   readonly #warningDays: number;
-  readonly #identified = new Map<string, Identified<Server>>();
+  readonly #identified = new Map<string, TokenMatch<Server>>();
   /** Rules out most strings of unusual length quickly: they are placeholders. */
   readonly #hashPrefixes: ReadonlySet<string>;
 
@@ -32,13 +32,13 @@ export class TokenLookup<Server extends KnownServer> {
   }
 
   /** @returns `undefined` if a server that may recognize the token hasn't responded yet */
-  identify(token: Token): Identified<Server> | undefined {
+  identify(token: Token): TokenMatch<Server> | undefined {
     const identified = this.#identified.get(token.hash) ?? this.#lookUp(token);
     this.#identified.set(token.hash, identified);
     return this.#isPending && identified.record === undefined ? undefined : identified;
   }
 
-  #lookUp(token: Token): Identified<Server> {
-    return whichToken(token, this.#servers, this.#now, this.#warningDays);
+  #lookUp(token: Token): TokenMatch<Server> {
+    return matchToken(token, this.#servers, this.#now, this.#warningDays);
   }
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { withoutIcons } from '../core/plainText.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
 import { logErrors } from './quietly.ts';
@@ -55,7 +55,7 @@ function codeLensesFor(
   const codeLenses = [new vscode.CodeLens(range, { title: withoutIcons(text), command: '' })];
   if (identified?.server !== undefined && identified.record !== undefined) {
     const { server, record } = identified;
-    const name = withoutIcons(shownName(record.name));
+    const name = withoutIcons(displayName(record.name));
     const node = new TokenNode(server.server, record);
     const action = (title: string, command: string) =>
       new vscode.CodeLens(range, { title, command, arguments: [node] });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Identified } from '../core/whichToken.ts';
-import { knownServers, type Known } from '../servers/knownServers.ts';
+import type { TokenMatch } from '../core/whichToken.ts';
+import { knownServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DocumentToken, DocumentTokens } from './documentTokens.ts';
@@ -8,7 +8,7 @@ import { TokenLookup } from './knowledge.ts';
 
 export interface IdentifiedToken extends DocumentToken {
   /** `undefined` while servers are being checked. */
-  readonly identified: Identified<Known> | undefined;
+  readonly identified: TokenMatch<ConfiguredServerTokens> | undefined;
 }
 
 /** In milliseconds. Changes within this time fire a single event. */
@@ -24,7 +24,7 @@ export class IdentifiedTokens implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
   readonly #refreshTimer: NodeJS.Timeout;
-  #lookup: TokenLookup<Known> | undefined;
+  #lookup: TokenLookup<ConfiguredServerTokens> | undefined;
   #changeTimer: NodeJS.Timeout | undefined;
 
   /** Fires when tokens may be identified differently. For changed text, see {@link DocumentTokens.onDidChange}. */
@@ -63,9 +63,9 @@ export class IdentifiedTokens implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
-  #currentLookup(): TokenLookup<Known> {
+  #currentLookup(): TokenLookup<ConfiguredServerTokens> {
     this.#lookup ??= new TokenLookup(
-      knownServers(this.#store),
+      knownServerTokens(this.#store),
       !this.#store.servers().every((server) => this.#store.isUpToDate(server)),
       new Date(),
       this.#settings.expiryWarningDays,

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { referenceFor } from '../core/environmentReference.ts';
 import type { Logger } from '../core/logger.ts';
-import { shownName } from '../core/tokenName.ts';
-import { fileOfDocument } from '../ui/fileOfDocument.ts';
+import { displayName } from '../core/tokenName.ts';
+import { documentFile } from '../ui/fileOfDocument.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import { diagnosticSource } from './diagnosing.ts';
 import { ignoreFileCommand } from './ignoreFile.ts';
@@ -46,7 +46,7 @@ function rotateFixes({ identified }: IdentifiedToken, diagnostic: vscode.Diagnos
   if (identified?.server === undefined || identified.record === undefined) {
     return [];
   }
-  const title = l10n.t('Rotate "{0}"...', shownName(identified.record.name));
+  const title = l10n.t('Rotate "{0}"...', displayName(identified.record.name));
   const action = quickFix(title, [diagnostic]);
   action.command = {
     title,
@@ -63,7 +63,7 @@ function replaceFixes(
 ): vscode.CodeAction[] {
   const start = document.offsetAt(range.start);
   const end = document.offsetAt(range.end);
-  const path = (fileOfDocument(document) ?? document.uri).path;
+  const path = (documentFile(document) ?? document.uri).path;
   const reference = writing.form === 'plain' ? referenceFor(path, document.getText(), start, end) : undefined;
   if (reference === undefined) {
     return [];
@@ -79,7 +79,7 @@ function replaceFixes(
 }
 
 function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
-  const file = fileOfDocument(document);
+  const file = documentFile(document);
   // The exclusion is a path relative to a workspace folder.
   if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
     return [];

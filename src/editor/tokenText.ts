@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
-import type { Identified } from '../core/whichToken.ts';
+import type { TokenMatch } from '../core/whichToken.ts';
 import { expiryText } from '../ui/expiryText.ts';
 
 /** Describes a token in one line, such as `ci-writer on Local, expires in 12 days`. */
-export function identifiedText({ status, server, name, record }: Identified, now: Date): string {
+export function identifiedText({ status, server, name, record }: TokenMatch, now: Date): string {
   if (server === undefined) {
     return status === 'unknown'
       ? l10n.t('not recognized by any of your servers')
@@ -13,14 +13,14 @@ export function identifiedText({ status, server, name, record }: Identified, now
   }
   if (record === undefined) {
     return name === undefined
-      ? l10n.t('stored for {0}, not checked: the server is unreachable or signed out', shownName(server.name))
+      ? l10n.t('stored for {0}, not checked: the server is unreachable or signed out', displayName(server.name))
       : l10n.t(
           '{0} on {1}, not checked: the server is unreachable or signed out',
-          shownName(name),
-          shownName(server.name),
+          displayName(name),
+          displayName(server.name),
         );
   }
-  return l10n.t('{0} on {1}, {2}', shownName(record.name), shownName(server.name), stateText(record, now));
+  return l10n.t('{0} on {1}, {2}', displayName(record.name), displayName(server.name), stateText(record, now));
 }
 
 export function stateText(record: TokenRecord, now: Date): string {

@@ -9,7 +9,7 @@ import { findInFolders } from '../files/findTokens.ts';
 import { realPaths } from '../files/realPaths.ts';
 import { findRipgrep } from '../files/ripgrep.ts';
 import type { SearchFolder } from '../files/search.ts';
-import { knownServers, reloadedServers, type Known } from '../servers/knownServers.ts';
+import { knownServerTokens, reloadServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { openTexts, openFilesOutsideWorkspace } from './openTexts.ts';
 import { unlessAborted } from './unlessAborted.ts';
@@ -19,7 +19,7 @@ export interface WorkspaceSearchResult {
   readonly files: readonly FoundFile[];
   readonly unread: readonly string[];
   /** The servers' tokens as known when the search started. */
-  readonly known: readonly Known[];
+  readonly known: readonly ConfiguredServerTokens[];
 }
 
 interface WorkspaceSearchOptions {
@@ -50,7 +50,9 @@ export class WorkspaceSearch {
       isAlsoToken: isWanted,
       extraFiles: also = [],
     } = options;
-    const known = checkServers ? await unlessAborted(reloadedServers(this.#store), signal) : knownServers(this.#store);
+    const known = checkServers
+      ? await unlessAborted(reloadServerTokens(this.#store), signal)
+      : knownServerTokens(this.#store);
     const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { isBinary, textOfFile, type FileText } from '../core/fileText.ts';
+import { isBinary, decodeFile, type FileText } from '../core/fileText.ts';
 import { tokenPrefixes } from '../core/tokensInText.ts';
 import { fillBuffer, withOpenFile } from './openFile.ts';
 
@@ -26,7 +26,7 @@ export class TokenProbe {
         if (isBinary(chunk.subarray(0, end))) {
           return false;
         }
-        const prefixes = encodedPrefixes(textOfFile(chunk.subarray(0, Math.min(end, 2))).encoding);
+        const prefixes = encodedPrefixes(decodeFile(chunk.subarray(0, Math.min(end, 2))).encoding);
         // Chunks overlap, because a prefix may start in one chunk and end in the next.
         const overlap = Math.max(...prefixes.map((bytes) => bytes.length)) - 1;
         for (;;) {

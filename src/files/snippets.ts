@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { textOfFile } from '../core/fileText.ts';
+import { decodeFile } from '../core/fileText.ts';
 import type { FoundFile } from '../core/foundFile.ts';
 import { redact } from '../core/redact.ts';
 
@@ -12,7 +12,7 @@ export async function snippetsOf({ path, occurrences: occurrences }: FoundFile):
   if (bytes === undefined) {
     return occurrences.map(() => '');
   }
-  const { characters, encoding } = textOfFile(bytes);
+  const { characters, encoding } = decodeFile(bytes);
   const decode = (text: string) => (encoding === 'oneByte' ? Buffer.from(text, 'latin1').toString('utf8') : text);
   return occurrences.map(({ start, end, writing }) => {
     // Redact before cutting, because half a token wouldn't be recognized.

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
 import type { RotationResult } from '../core/rotation/result.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { toError } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
@@ -59,8 +59,8 @@ function updatedText(occurrences: number, files: number): string {
 }
 
 function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {
-  const oldName = shownName(old.name);
-  const newName = shownName(next.name);
+  const oldName = displayName(old.name);
+  const newName = displayName(next.name);
   if (kind !== 'named' && result.old === 'replaced') {
     return signsIn
       ? l10n.t("The operator token of {0} was replaced, and you're signed in with the new one.", server)
@@ -83,7 +83,7 @@ function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult,
 }
 
 function undoneText({ old }: Journal, result: RotationResult, server: string): string {
-  const name = shownName(old.name);
+  const name = displayName(old.name);
   return result.old === 'kept'
     ? l10n.t('The rotation of "{0}" on {1} was undone. The old token works as before.', name, server)
     : l10n.t(

@@ -6,7 +6,7 @@ import type { Choice, SearchResult, PersonPort, Retirement } from '../core/rotat
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../core/rotation/ticks.ts';
 import { filesWithToken } from '../core/rotation/strings.ts';
 import type { Server } from '../core/server.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
@@ -55,7 +55,7 @@ export class RotationQuestions implements PersonPort {
 
   async confirmRecreate(record: TokenRecord): Promise<void> {
     const { server } = this.#context;
-    const name = shownName(record.name);
+    const name = displayName(record.name);
     await this.#answers.confirmer.confirm(
       isOperatorToken(record)
         ? {
@@ -76,10 +76,10 @@ export class RotationQuestions implements PersonPort {
   }
 
   async askDeleteNew(containing: SearchResult, { next, old }: Journal): Promise<boolean> {
-    const name = shownName(next.name);
+    const name = displayName(next.name);
     const warning = l10n.t('Its token string was never received, so someone else may have created it.');
     const question = {
-      message: l10n.t('The rotation of "{0}" was undone. Delete the new token "{1}"?', shownName(old.name), name),
+      message: l10n.t('The rotation of "{0}" was undone. Delete the new token "{1}"?', displayName(old.name), name),
       detail: [containingFilesSentence(containing), ...(next.hash === null ? [warning] : [])].join(' '),
       yes: l10n.t('Delete New Token'),
     };

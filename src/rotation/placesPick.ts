@@ -5,7 +5,7 @@ import type { Occurrence } from '../core/foundFile.ts';
 import type { Journal, SkipReason } from '../core/rotation/journal.ts';
 import type { FileOptions, OccurrenceOption } from '../core/rotation/ticks.ts';
 import { withoutIcons } from '../core/plainText.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { Cancelled, toError } from '../core/userError.ts';
 import { snippetsOf } from '../files/snippets.ts';
 import { fileName } from '../ui/filesSentence.ts';
@@ -28,10 +28,10 @@ export async function pickOccurrences(
   };
   const items = (await Promise.all(files.map((file) => itemsOf(file, openButton)))).flat();
   const picker = vscode.window.createQuickPick<OccurrenceItem>();
-  picker.title = l10n.t('Rotate "{0}": Select Occurrences to Update', shownName(old.name));
+  picker.title = l10n.t('Rotate "{0}": Select Occurrences to Update', displayName(old.name));
   picker.placeholder = l10n.t(
     'Selected occurrences change to "{0}"; the others keep the old token',
-    shownName(next.name),
+    displayName(next.name),
   );
   picker.canSelectMany = true;
   picker.ignoreFocusOut = true;
@@ -82,7 +82,7 @@ async function itemsOf(
   const items = options.map((option): OccurrenceItem => {
     const { occurrence: occurrence, writes, edit } = option;
     // Each item names its file, because filtering hides the headings and screen readers read them only once.
-    const location = `${shownName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
+    const location = `${displayName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
     return {
       label:
         writes === 'token'

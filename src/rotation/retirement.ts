@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
 import type { SearchResult, Retirement } from '../core/rotation/ports.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { Cancelled } from '../core/userError.ts';
 import type { Question } from '../ui/confirmer.ts';
 import { containingFilesSentence } from '../ui/filesSentence.ts';
@@ -43,13 +43,13 @@ export async function askRetirement(
 }
 
 function questionFor(containing: SearchResult, { kind, old, next, server }: Journal): Question {
-  const name = shownName(old.name);
+  const name = displayName(old.name);
   const usage = containingFilesSentence(containing);
   return kind === 'bridge'
     ? {
         message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),
         detail: [
-          l10n.t('The files now use "{0}". The old operator token stops working immediately.', shownName(next.name)),
+          l10n.t('The files now use "{0}". The old operator token stops working immediately.', displayName(next.name)),
           usage,
         ].join(' '),
         yes: l10n.t('Regenerate'),
@@ -59,7 +59,7 @@ function questionFor(containing: SearchResult, { kind, old, next, server }: Jour
         detail: [
           l10n.t(
             '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
-            shownName(next.name),
+            displayName(next.name),
           ),
           usage,
         ].join(' '),

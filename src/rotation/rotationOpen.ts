@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../core/rotation/journal.ts';
 import { describeState } from '../core/rotation/stopped.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 
@@ -13,7 +13,7 @@ export class RotationInProgressError extends UserError {
   constructor(journal: Journal) {
     super(
       [
-        l10n.t('A rotation of "{0}" is still in progress. Finish or undo it first.', shownName(journal.old.name)),
+        l10n.t('A rotation of "{0}" is still in progress. Finish or undo it first.', displayName(journal.old.name)),
         ...describeState(journal),
       ].join(' '),
     );
@@ -63,5 +63,5 @@ export async function withTokenLocked<Result>(
 }
 
 export function alreadyRotatingError(name: string): UserError {
-  return new UserError(l10n.t('"{0}" is already being rotated in this or another window.', shownName(name)));
+  return new UserError(l10n.t('"{0}" is already being rotated in this or another window.', displayName(name)));
 }

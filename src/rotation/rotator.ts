@@ -5,7 +5,7 @@ import type { RotationPorts } from '../core/rotation/ports.ts';
 import type { RotationResult } from '../core/rotation/result.ts';
 import { Rotation } from '../core/rotation/rotation.ts';
 import { RotationStopped } from '../core/rotation/stopped.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import type { FoundView } from '../editor/foundView.ts';
 import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
@@ -43,7 +43,7 @@ export class Rotator {
 
   /** @throws RotationStopped if it can't continue now; Cancelled, UserError if nothing was changed */
   async begin(journal: Journal, connection: Connection, answers: Answers): Promise<RotationResult> {
-    return this.#withLock(journal, connection, l10n.t('Rotating "{0}"...', shownName(journal.old.name)), (signal) =>
+    return this.#withLock(journal, connection, l10n.t('Rotating "{0}"...', displayName(journal.old.name)), (signal) =>
       this.#beginLocked(journal, connection, answers, signal),
     );
   }
@@ -61,7 +61,7 @@ export class Rotator {
 
   /** Continues a rotation that was interrupted or is waiting. @throws the same as {@link begin} */
   async resume(journal: Journal, how: 'finish' | 'undo', connection: Connection, answers: Answers) {
-    const name = shownName(journal.old.name);
+    const name = displayName(journal.old.name);
     const title =
       how === 'finish'
         ? l10n.t('Finishing the rotation of "{0}"...', name)

@@ -7,7 +7,7 @@ import { ServerError } from '../influxdb/serverError.ts';
 import type { ApprovalStore } from '../storage/termsStore.ts';
 
 /** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */
-export type Cluster = string | null;
+export type ClusterId = string | null;
 
 /** The response of some proxies to an unknown method. */
 const notImplemented = 501;
@@ -17,11 +17,11 @@ const notImplemented = 501;
  * failed connection. This protects against accidents, such as a recreated container or a forwarded port, but not
  * against attackers, because anyone can report another server's ID.
  */
-export class ClusterWatch {
+export class ClusterCheck {
   readonly #approvals: ApprovalStore;
   readonly #logger: Logger;
   /** By identity; a failed connection removes the entry. */
-  readonly #reported = new Map<string, Cluster>();
+  readonly #reported = new Map<string, ClusterId>();
 
   constructor(approvals: ApprovalStore, logger: Logger) {
     this.#approvals = approvals;
@@ -29,7 +29,7 @@ export class ClusterWatch {
   }
 
   /** @param remembered `undefined` if the server was never checked */
-  guard(identity: string, endpoint: Endpoint, remembered: Cluster | undefined): Guard {
+  guard(identity: string, endpoint: Endpoint, remembered: ClusterId | undefined): Guard {
     let expected = remembered ?? null;
     return {
       check: async (options) => {
@@ -54,14 +54,14 @@ export class ClusterWatch {
   }
 
   /** Asks the server for its ID, without a token. @throws ServerError if it can't be reached or fails */
-  async fetchClusterId(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<Cluster> {
+  async fetchClusterId(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<ClusterId> {
     const reported = await probeCluster(endpoint, options);
     this.#reported.set(identity, reported);
     return reported;
   }
 
   /** Stores the first ID with the server's approvals. Returns the stored one, because another window may be first. */
-  async #remember(identity: string, reported: Cluster): Promise<Cluster> {
+  async #remember(identity: string, reported: ClusterId): Promise<ClusterId> {
     if (reported === null) {
       return null;
     }
@@ -81,7 +81,7 @@ export class ClusterWatch {
   }
 }
 
-async function probeCluster(endpoint: Endpoint, options: CallOptions): Promise<Cluster> {
+async function probeCluster(endpoint: Endpoint, options: CallOptions): Promise<ClusterId> {
   try {
     return (await probe(endpoint, options)).clusterUuid ?? null;
   } catch (error) {
@@ -101,7 +101,7 @@ function isOptionsRejected({ kind, status }: ServerError): boolean {
   return status !== undefined && (status < 500 || status === notImplemented) && !isFromConfiguredProxy;
 }
 
-function differentServerError(reported: Cluster): ServerError {
+function differentServerError(reported: ClusterId): ServerError {
   return reported === null
     ? new ServerError(
         'identityGone',

@@ -7,7 +7,7 @@ import { proxyFor } from '../influxdb/proxy.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { ApprovalStore } from '../storage/termsStore.ts';
-import { ClusterWatch, type Cluster } from './clusterWatch.ts';
+import { ClusterCheck, type ClusterId } from './clusterWatch.ts';
 
 /** What is needed to send requests to a server. Nothing may be sent while `missing` isn't empty. */
 export interface Connection {
@@ -21,9 +21,9 @@ export interface Connection {
   /** True if the URL was approved before its certificate file could be read. */
   readonly tlsNotApproved: boolean;
   /** Asks the server for its cluster ID, without a token. @throws ServerError */
-  cluster(options?: CallOptions): Promise<Cluster>;
+  fetchClusterId(options?: CallOptions): Promise<ClusterId>;
   /** Returns the endpoint of the server's recovery port. @throws UserError if the proxy setting for it is invalid */
-  recovery(url: string): Endpoint;
+  recoveryEndpoint(url: string): Endpoint;
 }
 
 /** Prepares each use of a server separately, because settings, approvals and certificate files change. */
@@ -32,14 +32,14 @@ export class Connections {
   readonly #approvals: ApprovalStore;
   readonly #machineId: () => Promise<string>;
   readonly #logger: Logger;
-  readonly #clusterCheck: ClusterWatch;
+  readonly #clusterCheck: ClusterCheck;
 
   constructor(settings: Settings, approvals: ApprovalStore, machineId: () => Promise<string>, logger: Logger) {
     this.#settings = settings;
     this.#approvals = approvals;
     this.#machineId = machineId;
     this.#logger = logger;
-    this.#clusterCheck = new ClusterWatch(approvals, logger);
+    this.#clusterCheck = new ClusterCheck(approvals, logger);
   }
 
   async identityOf(server: Pick<Server, 'url'>): Promise<string> {
@@ -50,7 +50,7 @@ export class Connections {
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
     const approved = await this.#approvals.read(identity);
-    const namedOnlyByWorkspace = server.from === 'workspace';
+    const namedOnlyByWorkspace = server.scope === 'workspace';
     const mayReadCaFile = !namedOnlyByWorkspace || approved?.workspaceUrl === true;
     const ca = server.caFile === undefined || !mayReadCaFile ? undefined : await readCaFile(server.caFile);
     const requestedApprovals: RequestedApprovals = {
@@ -77,8 +77,8 @@ export class Connections {
       requested: requestedApprovals,
       missing: missingApprovals(requestedApprovals, approved),
       tlsNotApproved: approved?.tls === null,
-      cluster: (options) => this.#clusterCheck.fetchClusterId(identity, unguarded, options),
-      recovery: (url) => ({
+      fetchClusterId: (options) => this.#clusterCheck.fetchClusterId(identity, unguarded, options),
+      recoveryEndpoint: (url) => ({
         ...unguarded,
         url,
         // Skipping verification was approved only for this server's host.

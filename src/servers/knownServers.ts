@@ -1,13 +1,13 @@
 import type { Server } from '../core/server.ts';
-import type { KnownServer } from '../core/whichToken.ts';
+import type { ServerTokens } from '../core/whichToken.ts';
 import type { ServerStore } from './serverStore.ts';
 
-export interface Known extends KnownServer {
+export interface ConfiguredServerTokens extends ServerTokens {
   readonly server: Server;
 }
 
 /** Returns the tokens of every configured server without contacting any. */
-export function knownServers(store: ServerStore): Known[] {
+export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
   return store.servers().map((server) => {
     const { contact, tokens, storedTokens: kept } = store.state(server);
     // After a failure the list may be outdated, so a token that isn't in it may still exist.
@@ -17,13 +17,13 @@ export function knownServers(store: ServerStore): Known[] {
 }
 
 /** Contacts the servers that weren't contacted yet. The tokens of an unreachable server stay unknown. */
-export async function loadedServers(store: ServerStore): Promise<Known[]> {
+export async function loadServerTokens(store: ServerStore): Promise<ConfiguredServerTokens[]> {
   await Promise.all(store.servers().map((server) => store.ensureLoaded(server)));
-  return knownServers(store);
+  return knownServerTokens(store);
 }
 
 /** Contacts every server again. */
-export async function reloadedServers(store: ServerStore): Promise<Known[]> {
+export async function reloadServerTokens(store: ServerStore): Promise<ConfiguredServerTokens[]> {
   await Promise.all(store.servers().map((server) => store.reload(server)));
-  return knownServers(store);
+  return knownServerTokens(store);
 }

@@ -10,7 +10,7 @@ import type { Settings } from '../storage/settings.ts';
 import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
-import { Turns } from './turns.ts';
+import { SerialQueue } from './turns.ts';
 
 /**
  * Delay between a change of a secret and the refresh, in milliseconds. Another window's metadata may arrive later than
@@ -33,7 +33,7 @@ export class ServerStore implements vscode.Disposable {
   /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
   readonly #stale = new Set<string>();
 
-  readonly turns = new Turns();
+  readonly changeQueue = new SerialQueue();
 
   /** Fires with the server whose state changed, or with `undefined` if the list or many servers changed. */
   readonly onDidChange = this.#changed.event;

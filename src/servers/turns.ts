@@ -1,9 +1,9 @@
 /** Runs changes of one server one at a time, because a regenerate replaces the token that the next change is sent with. */
-export class Turns {
+export class SerialQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** Runs `work` after all earlier work for this server has ended, even if that failed. */
-  async take<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
     const result = (this.#last.get(url) ?? Promise.resolve()).then(work);
     const settled = result.then(
       () => undefined,

@@ -113,7 +113,7 @@ export class Settings implements vscode.Disposable {
    * Returns the server list of the user's settings, including malformed entries.
    * @throws UserError if the setting isn't a list, because writing a list would lose its value
    */
-  personsList(): readonly unknown[] {
+  readUserServers(): readonly unknown[] {
     const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
     if (!Array.isArray(value)) {
       throw new UserError(l10n.t('The setting "influxdb3Tokens.servers" must be a list. Correct it first.'));
@@ -122,7 +122,7 @@ export class Settings implements vscode.Disposable {
   }
 
   /** @throws UserError with VS Code's message if the user's settings can't be written; they are unchanged then */
-  async writePersonsList(list: readonly unknown[]): Promise<void> {
+  async writeUserServers(list: readonly unknown[]): Promise<void> {
     const value = list.length === 0 ? undefined : list;
     try {
       await vscode.workspace.getConfiguration(section).update('servers', value, vscode.ConfigurationTarget.Global);
@@ -155,7 +155,7 @@ function globsIn(value: unknown): string[] {
 
 function readServerLists(): ServerListSource[] {
   const inspected = vscode.workspace.getConfiguration(section).inspect('servers');
-  const userList: ServerListSource = { from: 'person', value: inspected?.globalValue, folder: undefined };
+  const userList: ServerListSource = { scope: 'person', value: inspected?.globalValue, folder: undefined };
   if (!vscode.workspace.isTrusted) {
     return [userList];
   }
@@ -165,12 +165,12 @@ function readServerLists(): ServerListSource[] {
   const workspaceFolder = workspaceFile === undefined ? pathOf(folders[0]?.uri) : pathOf(workspaceFile, '..');
   const lists: ServerListSource[] = [
     userList,
-    { from: 'workspace', value: inspected?.workspaceValue, folder: workspaceFolder },
+    { scope: 'workspace', value: inspected?.workspaceValue, folder: workspaceFolder },
   ];
   if (workspaceFile !== undefined) {
     for (const folder of folders) {
       const value = vscode.workspace.getConfiguration(section, folder.uri).inspect('servers')?.workspaceFolderValue;
-      lists.push({ from: 'workspace', value, folder: pathOf(folder.uri) });
+      lists.push({ scope: 'workspace', value, folder: pathOf(folder.uri) });
     }
   }
   return lists;

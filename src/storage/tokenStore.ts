@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { Token, tokenFromPaste } from '../core/token.ts';
+import { Token, parsePastedToken } from '../core/token.ts';
 import { toError, UserError } from '../core/userError.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 import { SecretQueue } from './secretBox.ts';
@@ -59,7 +59,7 @@ export class TokenStore {
       // Metadata in a newer version's format also shows that a token was stored.
       return this.#metadata.get(metadataKey(key)) == null ? { kind: 'none' } : { kind: 'lost' };
     }
-    const token = tokenFromPaste(stored);
+    const token = parsePastedToken(stored);
     return token === undefined
       ? { kind: 'lost' }
       : { kind: 'token', token, name: this.#readMetadata(key, token.hash)?.name };

@@ -13,11 +13,11 @@ export class Confirmer {
   /** `confirm: true` was passed in VS Code's test mode: every question is confirmed without a dialog. */
   readonly autoConfirm: boolean;
   /** A keybinding, a link, or another extension called the command with arguments, outside test mode. */
-  readonly fromOutside: boolean;
+  readonly isExternal: boolean;
 
-  constructor(autoConfirm: boolean, fromOutside: boolean) {
+  constructor(autoConfirm: boolean, isExternal: boolean) {
     this.autoConfirm = autoConfirm;
-    this.fromOutside = fromOutside;
+    this.isExternal = isExternal;
   }
 
   /** Asks in a modal dialog. @throws Cancelled unless the user confirms */
@@ -39,9 +39,9 @@ export class Confirmer {
     return answer;
   }
 
-  /** Asks only if {@link Confirmer.fromOutside}. @throws Cancelled */
+  /** Asks only if {@link Confirmer.isExternal}. @throws Cancelled */
   async confirmIfExternal(question: Question): Promise<void> {
-    if (this.fromOutside) {
+    if (this.isExternal) {
       await this.confirm(question);
     }
   }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { approve, type MissingApproval } from '../core/terms.ts';
-import type { Cluster } from '../servers/clusterWatch.ts';
+import type { ClusterId } from '../servers/clusterWatch.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { ApprovalStore } from '../storage/termsStore.ts';
 import type { Confirmer, Question } from './confirmer.ts';
@@ -28,7 +28,7 @@ export class Approval {
   }
 
   /** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
-  async rememberSignIn({ identity, requested: wanted }: Connection, cluster: Cluster | undefined): Promise<void> {
+  async rememberSignIn({ identity, requested: wanted }: Connection, cluster: ClusterId | undefined): Promise<void> {
     const previous = await this.#approvals.read(identity);
     await this.#approvals.write(identity, {
       ...approve(wanted, previous),
@@ -41,7 +41,7 @@ export class Approval {
    * @throws Cancelled; ServerError if there's no response
    */
   async trust(connection: Connection, confirmer: Confirmer): Promise<void> {
-    const cluster = await connection.cluster();
+    const cluster = await connection.fetchClusterId();
     if (cluster === (await this.#approvals.read(connection.identity))?.cluster) {
       return;
     }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { referenceToInsert } from '../core/insertedReference.ts';
-import { fileOfDocument } from './fileOfDocument.ts';
+import { documentFile } from './fileOfDocument.ts';
 import type { Replacement } from './replaceIn.ts';
 
 /** Limits the work, because each range scans the whole text. */
@@ -14,7 +14,7 @@ export function referencesAt(
   if (ranges.length > maxRanges) {
     return undefined;
   }
-  const { path } = fileOfDocument(document) ?? document.uri;
+  const { path } = documentFile(document) ?? document.uri;
   const text = document.getText();
   const replacements: Replacement[] = [];
   for (const target of ranges) {

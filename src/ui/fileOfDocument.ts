@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 
 /** A document's file, or the notebook's for a cell. `undefined` for unsaved and virtual documents. */
-export function fileOfDocument(document: vscode.TextDocument): vscode.Uri | undefined {
+export function documentFile(document: vscode.TextDocument): vscode.Uri | undefined {
   const uri = document.uri.scheme === 'vscode-notebook-cell' ? notebookOf(document)?.uri : document.uri;
   return uri?.scheme === 'file' ? uri : undefined;
 }
 
 /** A document's path for messages, relative to its workspace folder if it's in one. */
 export function shownFile(document: vscode.TextDocument): string {
-  const path = vscode.workspace.asRelativePath(fileOfDocument(document) ?? document.uri);
+  const path = vscode.workspace.asRelativePath(documentFile(document) ?? document.uri);
   // Shortened part by part, so that a long path doesn't lose its file name.
   return path
     .split(/(?<=[\\/])/)
-    .map(shownName)
+    .map(displayName)
     .join('');
 }
 

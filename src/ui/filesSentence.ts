@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SearchResult } from '../core/rotation/ports.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 
 const maxListed = 6;
 
@@ -34,7 +34,7 @@ export function folderPrefix(folder: string): string {
 export function containingFilesSentence({ files, unread }: SearchResult): string {
   const unknown = l10n.t(
     "Files or folders that couldn't be read and may contain it: {0}.",
-    filesSentence(unread.map(shownName)),
+    filesSentence(unread.map(displayName)),
   );
   const known =
     files.length === 0
@@ -45,5 +45,5 @@ export function containingFilesSentence({ files, unread }: SearchResult): string
 
 /** Keeps the empty part before the first slash of an absolute path, which isn't a name. */
 function shownPart(part: string): string {
-  return part === '' ? '' : shownName(part);
+  return part === '' ? '' : displayName(part);
 }

@@ -2,13 +2,13 @@ import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import { findTrackedFiles } from '../files/gitTracked.ts';
 import { RepositoryFinder } from '../files/repositoryAbove.ts';
 import type { Confirmer } from './confirmer.ts';
 import { referencesAt } from './cursorReferences.ts';
-import { fileOfDocument, shownFile } from './fileOfDocument.ts';
+import { documentFile, shownFile } from './fileOfDocument.ts';
 import { withProgress } from './progress.ts';
 import { replaceInEditor, type Replacement } from './replaceIn.ts';
 
@@ -72,7 +72,7 @@ async function confirmInsertion(
   const file = shownFile(document);
   const yes = l10n.t('Insert Token');
   if (!(await isTracked(document, file))) {
-    const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', shownName(name), url, file);
+    const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', displayName(name), url, file);
     await confirmer.confirmIfExternal({ message, yes });
     return undefined;
   }
@@ -81,7 +81,7 @@ async function confirmInsertion(
   const message = l10n.t(
     '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
     file,
-    shownName(name),
+    displayName(name),
     url,
   );
   const sentences = [
@@ -96,7 +96,7 @@ async function confirmInsertion(
 }
 
 async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {
-  const path = fileOfDocument(document)?.fsPath;
+  const path = documentFile(document)?.fsPath;
   if (path === undefined) {
     return false;
   }

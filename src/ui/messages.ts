@@ -3,7 +3,7 @@ import type { Server } from '../core/server.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { ServerState } from '../servers/serverState.ts';
-import type { ActingMessage, Message } from './nodes.ts';
+import type { ActionMessage, Message } from './nodes.ts';
 
 /** The message rows above a server's tokens, or instead of them. */
 export function messagesFor(server: Server, state: ServerState): Message[] {
@@ -66,16 +66,20 @@ function messagesForFailure(server: Server, error: Error): Message[] {
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Select to sign in again.') }];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {
-    return [{ ...failure, icon: 'warning' }, { ...signInMessage(), text: l10n.t('Sign In Again...') }, trustCluster()];
+    return [
+      { ...failure, icon: 'warning' },
+      { ...signInMessage(), text: l10n.t('Sign In Again...') },
+      trustServerMessage(),
+    ];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
-    return [failure, chooseCaFile(server)].filter((message) => message !== undefined);
+    return [failure, chooseCaFileMessage(server)].filter((message) => message !== undefined);
   }
   return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
 }
 
 /** `undefined` for a server that only a workspace defines, because only user settings can be edited. */
-export function chooseCaFile({ from }: Server): ActingMessage | undefined {
+export function chooseCaFileMessage({ scope: from }: Server): ActionMessage | undefined {
   return from === 'workspace'
     ? undefined
     : {
@@ -87,7 +91,7 @@ export function chooseCaFile({ from }: Server): ActingMessage | undefined {
       };
 }
 
-export function trustCluster(): ActingMessage {
+export function trustServerMessage(): ActionMessage {
   return {
     text: l10n.t('Trust Server...'),
     details: l10n.t('Asks for confirmation, and then sends your token to the server that is responding now.'),

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Logger } from '../core/logger.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { Cancelled, toError } from '../core/userError.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -16,7 +16,7 @@ import { inform, showError } from './notify.ts';
 import type { SavedElsewhere } from './placing.ts';
 import { askUntilStored } from './untilSafe.ts';
 
-export interface NewTokenParts {
+export interface NewTokenDependencies {
   readonly tokens: TokenStore;
   readonly store: ServerStore;
   readonly consent: Approval;
@@ -29,10 +29,10 @@ export interface NewTokenParts {
 
 /** Creates tokens and stores them at once, because the server shows a token string only once. */
 export class NewTokens {
-  readonly #deps: NewTokenParts;
+  readonly #deps: NewTokenDependencies;
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(deps: NewTokenParts) {
+  constructor(deps: NewTokenDependencies) {
     this.#deps = deps;
   }
 
@@ -87,7 +87,7 @@ export class NewTokens {
         await tokens.store(identity, token, name, true);
         const message = l10n.t(
           'The token "{0}" is stored on this machine until you confirm that you\'ve saved it elsewhere.',
-          shownName(name),
+          displayName(name),
         );
         void savedElsewhere.ask(message, identity, hash, []);
       }
@@ -142,7 +142,7 @@ export class NewTokens {
 
   async #signIn(connection: Connection, created: NewToken): Promise<void> {
     // A different InfluxDB server may respond at this URL by now, so prefer the one that created the token.
-    const cluster = created.clusterUuid ?? (await connection.cluster().catch(() => undefined));
+    const cluster = created.clusterUuid ?? (await connection.fetchClusterId().catch(() => undefined));
     // In this order, so that the previous token is never sent to the new token's server.
     await this.#deps.tokens.storeSignIn(connection.identity, created.token, created.name);
     await this.#deps.consent.rememberSignIn(connection, cluster);
@@ -161,7 +161,7 @@ export class NewTokens {
       void showError(
         l10n.t(
           'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} Select "Use for This Server", or sign in with it.',
-          shownName(created.name),
+          displayName(created.name),
           connection.server.name,
           problem,
         ),
@@ -193,7 +193,7 @@ export class NewTokens {
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');
     const message = [
-      l10n.t('The token "{0}" was created on {1}.', shownName(created.name), server.name),
+      l10n.t('The token "{0}" was created on {1}.', displayName(created.name), server.name),
       clipboard,
       isSignedIn
         ? l10n.t("You're signed in to this server with it.")

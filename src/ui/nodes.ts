@@ -62,6 +62,6 @@ export interface Message {
   readonly purpose?: 'caFile' | 'trust';
 }
 
-export type ActingMessage = Message & { readonly command: string };
+export type ActionMessage = Message & { readonly command: string };
 
 export type TreeNode = ServerNode | TokenNode | BrokenNode | MessageNode;

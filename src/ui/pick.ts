@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { withoutIcons } from '../core/plainText.ts';
-import { shownName } from '../core/tokenName.ts';
-import { inReadingOrder, isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
+import { displayName } from '../core/tokenName.ts';
+import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../core/tokenRecord.ts';
 import type { Server } from '../core/server.ts';
 import { Cancelled, UserError } from '../core/userError.ts';
 import { expiryText } from './expiryText.ts';
@@ -34,8 +34,8 @@ export async function pickToken(
     throw new UserError(l10n.t('There are no tokens to choose from.'));
   }
   const now = new Date();
-  const items = inReadingOrder(records).map((record) => ({
-    label: withoutIcons(shownName(record.name)),
+  const items = sortTokens(records).map((record) => ({
+    label: withoutIcons(displayName(record.name)),
     description: isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now),
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { toError } from '../core/userError.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { isKeyOf, type TokenStore } from '../storage/tokenStore.ts';
@@ -21,7 +21,7 @@ export class SavedElsewhere {
   /** Asks again about tokens of an earlier session. */
   resume(): void {
     for (const { identity, token: kept } of this.#tokens.awaitingSave()) {
-      const name = shownName(kept.name);
+      const name = displayName(kept.name);
       const server = this.#serverOf(identity)?.name ?? identity;
       const message = l10n.t(
         'The token "{0}" for {1} is still stored on this machine. Have you saved it where you need it?',

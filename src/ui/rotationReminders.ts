@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../core/rotation/journal.ts';
 import { describeState } from '../core/rotation/stopped.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 import { inform } from './notify.ts';
 import { offerToResume } from './rotationOffers.ts';
@@ -43,7 +43,7 @@ export class RotationReminders implements vscode.Disposable {
     }
     const interrupted = l10n.t(
       'The rotation of "{0}" on {1} was interrupted.',
-      shownName(journal.old.name),
+      displayName(journal.old.name),
       journal.server.name,
     );
     await offerToResume(inform, [interrupted, ...describeState(journal)].join(' '), journal);
@@ -61,7 +61,7 @@ export class RotationReminders implements vscode.Disposable {
         this.#reminded.set(id, due);
         const message = l10n.t(
           'You asked to be reminded about the old token "{0}" on {1}. It still works. Finish the rotation?',
-          shownName(old.name),
+          displayName(old.name),
           server.name,
         );
         void offerToResume(inform, message, journal);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Journal } from '../core/rotation/journal.ts';
 import type { Server } from '../core/server.ts';
 import { isSentInTheClear } from '../core/serverUrl.ts';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../core/tokenRecord.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import type { ServerState } from '../servers/serverState.ts';
@@ -15,7 +15,7 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
   // Warnings first, because a narrow side bar cuts off the end.
   const status = [...warnings(server), contactText(state), signInText(state)].filter((part) => part !== undefined);
-  const marks = [...status, ...(server.from === 'workspace' ? [l10n.t('workspace')] : [])];
+  const marks = [...status, ...(server.scope === 'workspace' ? [l10n.t('workspace')] : [])];
   item.id = `server:${server.url}`;
   item.description = marks.join(' · ');
   item.iconPath = serverIcon(state);
@@ -26,7 +26,7 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
     [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
     [l10n.t('Certificate authority'), server.caFile],
-    [l10n.t('Defined in'), server.from === 'person' ? l10n.t('User settings') : l10n.t('Workspace settings')],
+    [l10n.t('Defined in'), server.scope === 'person' ? l10n.t('User settings') : l10n.t('Workspace settings')],
   ]);
   item.accessibilityInformation = { label: l10n.t('Server {0}, {1}', server.name, [...marks, server.url].join(', ')) };
   return item;
@@ -45,7 +45,7 @@ export function tokenRow(
   state: ServerState,
   { now, warningDays, rotation }: TokenRowContext,
 ): vscode.TreeItem {
-  const name = shownName(record.name);
+  const name = displayName(record.name);
   const status = statusAt(record.expiry, now, warningDays);
   const isOperator = isOperatorToken(record);
   const isBearer = state.bearerHash?.startsWith(record.hash) === true;
@@ -84,7 +84,7 @@ function rotationText(rotation: Journal | undefined): string | undefined {
 /** Created only when the pointer is on the row, because creating 10,000 takes seconds. */
 export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Date): vscode.MarkdownString {
   const isStored = isStoredHere(record, state);
-  return tooltip(shownName(record.name), [
+  return tooltip(displayName(record.name), [
     [l10n.t('ID'), String(record.id)],
     [l10n.t('Created'), dateText(record.createdAt)],
     [l10n.t('Last regenerated'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
@@ -109,13 +109,13 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
     [l10n.t('Problem'), entry.problem],
     [
       l10n.t('To fix'),
-      entry.from === 'person'
+      entry.scope === 'person'
         ? l10n.t('Correct "influxdb3Tokens.servers" in user settings')
         : l10n.t('Correct "influxdb3Tokens.servers" in workspace settings'),
     ],
   ]);
   item.command =
-    entry.from === 'person'
+    entry.scope === 'person'
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
   item.accessibilityInformation = { label: l10n.t('Server entry "{0}" isn\'t valid: {1}', entry.name, entry.problem) };

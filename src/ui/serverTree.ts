@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { inReadingOrder } from '../core/tokenRecord.ts';
+import { sortTokens } from '../core/tokenRecord.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 import type { ServerState } from '../servers/serverState.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
@@ -68,7 +68,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#shownChildren.set(node, state);
     return [
       ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
-      ...inReadingOrder(state.tokens ?? []).map((record) => new TokenNode(server, record)),
+      ...sortTokens(state.tokens ?? []).map((record) => new TokenNode(server, record)),
     ];
   }
 

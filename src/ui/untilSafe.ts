@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../core/tokenName.ts';
+import { displayName } from '../core/tokenName.ts';
 import { toError } from '../core/userError.ts';
 import { showError } from './notify.ts';
 
@@ -24,7 +24,7 @@ export async function askUntilStored(
   let isCopied = await succeeds(copy);
   let problem = error.message;
   for (;;) {
-    const outcome = l10n.t('The token "{0}" was created on {1}.', shownName(name), server);
+    const outcome = l10n.t('The token "{0}" was created on {1}.', displayName(name), server);
     const where = isCopied
       ? l10n.t("It couldn't be stored and is only on the clipboard. Save it in a safe place now.")
       : l10n.t("It couldn't be stored or copied to the clipboard. Keep this window open and try again.");

@@ -3,7 +3,7 @@ export interface OutgoingResponse {
   headers: Record<string, string>;
   body: Buffer;
   /** Sent in chunks, without a length. */
-  streamed?: boolean;
+  isStreamed?: boolean;
   /** No response at all: the connection is closed. */
   isDropped?: boolean;
 }
@@ -11,22 +11,22 @@ export interface OutgoingResponse {
 const allOrigins = { 'access-control-allow-origin': '*' };
 
 /** Plain text without a content type, like most errors. */
-export function bareText(status: number, text: string): OutgoingResponse {
+export function textResponse(status: number, text: string): OutgoingResponse {
   return { status, headers: {}, body: Buffer.from(text) };
 }
 
-export function empty(status: number): OutgoingResponse {
+export function emptyResponse(status: number): OutgoingResponse {
   return { status, headers: { ...allOrigins }, body: Buffer.alloc(0) };
 }
 
 /** A success with a body of known length. Some routes send no content type. */
-export function whole(status: number, contentType: string | undefined, body: string): OutgoingResponse {
+export function bodyResponse(status: number, contentType: string | undefined, body: string): OutgoingResponse {
   const headers = { ...(contentType === undefined ? {} : { 'content-type': contentType }), ...allOrigins };
   return { status, headers, body: Buffer.from(body) };
 }
 
-export function streamed(contentType: string, body: string): OutgoingResponse {
-  return { ...whole(200, contentType, body), streamed: true };
+export function streamedResponse(contentType: string, body: string): OutgoingResponse {
+  return { ...bodyResponse(200, contentType, body), isStreamed: true };
 }
 
 /** What a client sees when the server panics. */

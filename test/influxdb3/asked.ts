@@ -9,7 +9,7 @@ export interface IncomingRequest {
   readBody(): Promise<Buffer>;
 }
 
-export class BodyTooLarge extends Error {}
+export class BodyTooLargeError extends Error {}
 
 export const bodyLimit = 10 * 1024 * 1024;
 
@@ -34,7 +34,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
       length += chunk.length;
       if (length <= bodyLimit) chunks.push(chunk);
       // Keep reading: otherwise a client that is still sending gets a reset instead of the response.
-      else reject(new BodyTooLarge(`max request size (${bodyLimit} bytes) exceeded`));
+      else reject(new BodyTooLargeError(`max request size (${bodyLimit} bytes) exceeded`));
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);

@@ -61,7 +61,7 @@ export async function createSelfSigned(options: CertificateOptions = {}): Promis
 }
 
 /** Certificates that a client must reject even if it trusts their authority. */
-export const refusable = {
+export const invalidCertificates = {
   expired: { notBefore: daysFromNow(-30), notAfter: daysFromNow(-1) },
   notYetValid: { notBefore: daysFromNow(1), notAfter: daysFromNow(30) },
   wrongHost: { hosts: ['elsewhere.example'] },

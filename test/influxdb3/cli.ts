@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCommandLine, usage, UsageError, type CliOptions } from './cliOptions.ts';
-import { startControl, type Control } from './control.ts';
+import { startControl, type ControlPort } from './control.ts';
 import { releases } from './release.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from './server.ts';
 
@@ -35,12 +35,12 @@ async function run(options: CliOptions): Promise<void> {
   if (control !== undefined) process.stdout.write(`control on ${control.url}\n`);
 }
 
-async function startControlIfRequested(server: TokenServer, options: CliOptions): Promise<Control | undefined> {
+async function startControlIfRequested(server: TokenServer, options: CliOptions): Promise<ControlPort | undefined> {
   if (options.tlsSelfMade !== undefined) writeAuthority(options.tlsSelfMade, server);
   return options.faultControlBind && startControl(server, options.faultControlBind);
 }
 
-async function shutDown(server: TokenServer, control: Control | undefined): Promise<void> {
+async function shutDown(server: TokenServer, control: ControlPort | undefined): Promise<void> {
   await Promise.all([server.close(), control?.close()]);
 }
 

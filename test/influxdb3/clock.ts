@@ -24,7 +24,7 @@ export class Clock {
     this.#frozenTime = time;
   }
 
-  run(): void {
+  resume(): void {
     const time = this.now();
     this.#frozenTime = undefined;
     this.set(time);

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Fault } from './faults.ts';
 import type { TokenServer } from './server.ts';
 
-export interface ControlledState {
+export interface ServerState {
   url: string;
   recoveryUrl?: string;
   caFile?: string;
@@ -15,7 +15,7 @@ export interface ControlledState {
   now: number;
 }
 
-export interface Control {
+export interface ControlPort {
   url: string;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ const faultKinds = [
 const faultSchema = v.looseObject({ kind: v.picklist(faultKinds) });
 
 /** Opens a separate port on which a test in another process injects faults, sets the clock and reads the log. */
-export async function startControl(server: TokenServer, bind = { host: '127.0.0.1', port: 0 }): Promise<Control> {
+export async function startControl(server: TokenServer, bind = { host: '127.0.0.1', port: 0 }): Promise<ControlPort> {
   const http = createServer((request, response) => {
     handle(server, request).then(
       (body) => respond(response, 200, body),
@@ -90,7 +90,7 @@ async function handle(server: TokenServer, request: IncomingMessage): Promise<un
   }
 }
 
-function serverState(server: TokenServer): ControlledState {
+function serverState(server: TokenServer): ServerState {
   const { url, recoveryUrl, caFile, clusterUuid, openConnections, clock } = server;
   return {
     url,
@@ -106,7 +106,7 @@ function moveClock({ clock }: TokenServer, change: v.InferOutput<typeof clockSch
   if ('advance' in change) clock.advance(change.advance);
   else if ('set' in change) clock.set(change.set);
   else if (change.freeze) clock.freeze();
-  else clock.run();
+  else clock.resume();
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

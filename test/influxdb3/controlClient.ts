@@ -1,12 +1,12 @@
 import { request as httpRequest } from 'node:http';
-import type { ControlledState } from './control.ts';
+import type { ServerState } from './control.ts';
 import type { Fault, PendingFault } from './faults.ts';
 import type { TokenRow } from './query/tokenRows.ts';
 import type { LoggedRequest } from './requestLog.ts';
 
 /** Controls a server in another process through its control port. */
 export interface ControlledServer {
-  state(): Promise<ControlledState>;
+  state(): Promise<ServerState>;
   requests(): Promise<LoggedRequest[]>;
   clearRequests(): Promise<void>;
   tokens(): Promise<TokenRow[]>;
@@ -28,7 +28,7 @@ export function controlServer(url: string): ControlledServer {
   const moveClock = async (change: object): Promise<number> =>
     ((await request('POST', '/clock', change)) as { now: number }).now;
   return {
-    state: async () => (await request('GET', '/state')) as ControlledState,
+    state: async () => (await request('GET', '/state')) as ServerState,
     requests: async () => (await request('GET', '/requests')) as LoggedRequest[],
     clearRequests: () => send('DELETE', '/requests'),
     tokens: async () => (await request('GET', '/tokens')) as TokenRow[],

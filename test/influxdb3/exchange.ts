@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bareText, type OutgoingResponse } from './answer.ts';
+import { textResponse, type OutgoingResponse } from './answer.ts';
 import { toIncomingRequest, type IncomingRequest } from './asked.ts';
 import type { Connections } from './connections.ts';
-import type { Faults, Trouble } from './faults.ts';
+import type { Faults, FaultEffect } from './faults.ts';
 import { faultResponse, applyFaults } from './misbehave.ts';
 import type { LoggedRequest } from './requestLog.ts';
-import { send, type Way } from './send.ts';
+import { send, type ResponseChannel } from './send.ts';
 
 /** The longest request target that the real server accepts. */
 const urlLimit = 65_534;
@@ -53,10 +53,10 @@ async function createResponse(
   request: IncomingMessage,
   incoming: IncomingRequest,
   entry: LoggedRequest,
-  faults: Trouble[],
+  faults: FaultEffect[],
 ): Promise<OutgoingResponse> {
   if ((request.url ?? '').length > urlLimit) {
-    const tooLong = bareText(414, '');
+    const tooLong = textResponse(414, '');
     return request.httpVersion === '2.0' ? tooLong : { ...tooLong, headers: { connection: 'close' } };
   }
   const outgoing = faultResponse(faults) ?? (await exchange.respond(incoming, entry).catch(testServerError));
@@ -66,12 +66,12 @@ async function createResponse(
 
 /** A bug of the test server itself, reported in the response. */
 function testServerError(error: unknown): OutgoingResponse {
-  return bareText(500, `the token server for tests failed: ${String(error)}`);
+  return textResponse(500, `the token server for tests failed: ${String(error)}`);
 }
 
 /** Waits for all delays. False if the client hung up. */
 async function waitForDelays(
-  faults: Trouble[],
+  faults: FaultEffect[],
   when: 'beforeWork' | 'beforeAnswer',
   response: ServerResponse,
 ): Promise<boolean> {
@@ -87,7 +87,7 @@ async function waitForDelays(
   return true;
 }
 
-function channelTo(request: IncomingMessage, response: ServerResponse, connections: Connections): Way {
+function channelTo(request: IncomingMessage, response: ServerResponse, connections: Connections): ResponseChannel {
   // Look the socket up now: a closed connection has no remote address.
   const tcp = connections.tcpOf(request.socket);
   return {

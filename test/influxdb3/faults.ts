@@ -1,5 +1,5 @@
 /** What goes wrong. Can be sent to the control port as JSON. */
-export type Trouble =
+export type FaultEffect =
   /** Closes the connection without a response. `reset`: with a TCP reset, if TLS allows it. */
   | { kind: 'close'; when: 'beforeWork' | 'afterWork'; reset?: boolean }
   /** If the client hangs up during a delay before the work, the request is dropped, as on the real server. */
@@ -18,11 +18,11 @@ export type Trouble =
   | { kind: 'status'; status: number; work: 'done' | 'undone'; body?: string; contentType?: string }
   | { kind: 'redirect'; location: string; status?: number; work?: 'done' | 'undone' }
   /** A body of white space, streamed without holding it in memory. `announced`: with a content length. */
-  | { kind: 'oversized'; bytes: number | 'endless'; announced?: boolean }
+  | { kind: 'oversized'; bytes: number | 'endless'; isAnnounced?: boolean }
   | { kind: 'gzip' };
 
 /** A fault, and the requests that it applies to: by default, any. */
-export type Fault = Trouble & {
+export type Fault = FaultEffect & {
   method?: string;
   /** Exact path, without the query. */
   path?: string;
@@ -56,7 +56,7 @@ export class Faults {
   }
 
   /** The faults that apply to a request. Removes those that are used up. */
-  take(method: string, path: string, port: 'main' | 'recovery'): Trouble[] {
+  take(method: string, path: string, port: 'main' | 'recovery'): FaultEffect[] {
     const matching = this.#pending.filter(
       ({ fault }) =>
         (fault.method ?? method) === method && (fault.path ?? path) === path && (fault.port ?? port) === port,

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { bareText, type OutgoingResponse } from './answer.ts';
-import type { Trouble } from './faults.ts';
+import { textResponse, type OutgoingResponse } from './answer.ts';
+import type { FaultEffect } from './faults.ts';
 
 /** The response to send instead of doing the work, if a fault prevents it. */
-export function faultResponse(faults: Trouble[]): OutgoingResponse | undefined {
+export function faultResponse(faults: FaultEffect[]): OutgoingResponse | undefined {
   for (const fault of faults) {
     if (fault.kind === 'status' && fault.work === 'undone') return statusResponse(fault);
     if (fault.kind === 'redirect' && fault.work !== 'done') return redirectResponse(fault);
@@ -12,11 +12,11 @@ export function faultResponse(faults: Trouble[]): OutgoingResponse | undefined {
 }
 
 /** Applies faults that change the response. Faults of the connection, such as cuts, are applied while sending. */
-export function applyFaults(response: OutgoingResponse, faults: Trouble[]): OutgoingResponse {
+export function applyFaults(response: OutgoingResponse, faults: FaultEffect[]): OutgoingResponse {
   return faults.reduce(applyFault, response);
 }
 
-function applyFault(response: OutgoingResponse, fault: Trouble): OutgoingResponse {
+function applyFault(response: OutgoingResponse, fault: FaultEffect): OutgoingResponse {
   switch (fault.kind) {
     case 'status':
       return fault.work === 'done' ? statusResponse(fault) : response;
@@ -26,7 +26,7 @@ function applyFault(response: OutgoingResponse, fault: Trouble): OutgoingRespons
       if (fault.contentLength === 'original') return response;
       const bytes = fault.bytes ?? Math.floor(response.body.length / 2);
       // A streamed response would have no content length to match.
-      return { ...response, body: response.body.subarray(0, bytes), streamed: false };
+      return { ...response, body: response.body.subarray(0, bytes), isStreamed: false };
     }
     case 'contentType': {
       const headers = { ...response.headers };
@@ -49,11 +49,11 @@ function applyFault(response: OutgoingResponse, fault: Trouble): OutgoingRespons
   }
 }
 
-function statusResponse({ status, body = '', contentType }: Trouble & { kind: 'status' }): OutgoingResponse {
-  const response = bareText(status, body);
+function statusResponse({ status, body = '', contentType }: FaultEffect & { kind: 'status' }): OutgoingResponse {
+  const response = textResponse(status, body);
   return contentType === undefined ? response : { ...response, headers: { 'content-type': contentType } };
 }
 
-function redirectResponse({ location, status = 307 }: Trouble & { kind: 'redirect' }): OutgoingResponse {
-  return { ...bareText(status, ''), headers: { location } };
+function redirectResponse({ location, status = 307 }: FaultEffect & { kind: 'redirect' }): OutgoingResponse {
+  return { ...textResponse(status, ''), headers: { location } };
 }

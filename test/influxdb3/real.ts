@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './freePort.ts';
 
-export interface RealOptions {
+export interface Influxdb3Options {
   args?: readonly string[];
   /** Serves HTTPS with this certificate. Clients trust it by `caFile`. */
   tls?: { certFile: string; keyFile: string; caFile: string };
@@ -16,10 +16,10 @@ export interface RealOptions {
 }
 
 /** A server in its own process: the real one, or the test server under the same name. */
-export interface RealServer {
+export interface Influxdb3Process {
   url: string;
   version: string;
-  isStandIn: boolean;
+  isTestServer: boolean;
   stop(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function findInfluxdb3(env: NodeJS.ProcessEnv = process.env): string | un
 }
 
 /** Starts a server with an empty data directory on a free port, and waits until it responds. */
-export async function startInfluxdb3(binary: string, options: RealOptions = {}): Promise<RealServer> {
+export async function startInfluxdb3(binary: string, options: Influxdb3Options = {}): Promise<Influxdb3Process> {
   const version = await readVersion(binary);
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-data-'));
   const address = `127.0.0.1:${await freePort()}`;
@@ -58,7 +58,7 @@ export async function startInfluxdb3(binary: string, options: RealOptions = {}):
     await stop();
     throw new Error(`${binary}: ${(error as Error).message}\n${output()}`);
   }
-  return { url, version, isStandIn: version.includes('token server for tests'), stop };
+  return { url, version, isTestServer: version.includes('token server for tests'), stop };
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-import { whole, type OutgoingResponse } from './answer.ts';
+import { bodyResponse, type OutgoingResponse } from './answer.ts';
 import type { IncomingRequest } from './asked.ts';
 import type { Catalog } from './catalog.ts';
 import type { Release } from './release.ts';
@@ -15,7 +15,7 @@ export async function handleRecovery(
   recovered: () => void,
 ): Promise<OutgoingResponse> {
   if (request.method !== 'POST' || request.path !== `${tokenPath}/admin/regenerate`) {
-    return whole(404, undefined, 'not found');
+    return bodyResponse(404, undefined, 'not found');
   }
   try {
     const response = createdTokenResponse(await catalog.regenerateOperator(), undefined);
@@ -23,6 +23,8 @@ export async function handleRecovery(
     return response;
   } catch (error) {
     const response = errorResponse(error, release);
-    return release.recoveryErrorAllowsOrigins ? whole(response.status, undefined, response.body.toString()) : response;
+    return release.recoveryErrorAllowsOrigins
+      ? bodyResponse(response.status, undefined, response.body.toString())
+      : response;
   }
 }

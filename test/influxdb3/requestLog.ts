@@ -14,7 +14,7 @@ export interface LoggedRequest {
   /** The scheme of the `Authorization` header, if there was one. */
   scheme?: string;
   /** Whether the scheme was followed by credentials. */
-  carriedToken: boolean;
+  hasToken: boolean;
   authenticatedAs?: string;
   /** Missing until, or unless, a response was sent. */
   status?: number;
@@ -33,7 +33,7 @@ export function logEntry(number: number, arrival: Arrival): LoggedRequest {
     ...rest,
     path: maskTokens(target),
     ...(scheme === undefined ? {} : { scheme }),
-    carriedToken: / [^ ]/.test(authorization ?? ''),
+    hasToken: / [^ ]/.test(authorization ?? ''),
   };
 }
 

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { bareText, droppedResponse, empty, streamed, whole, type OutgoingResponse } from './answer.ts';
-import { BodyTooLarge, type IncomingRequest } from './asked.ts';
+import {
+  textResponse,
+  droppedResponse,
+  emptyResponse,
+  streamedResponse,
+  bodyResponse,
+  type OutgoingResponse,
+} from './answer.ts';
+import { BodyTooLargeError, type IncomingRequest } from './asked.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { Catalog, CreatedToken } from './catalog.ts';
 import { CatalogError, ServerPanic, type RefusalReason } from './catalogError.ts';
@@ -16,7 +23,7 @@ import { readParameters, UrlParameterError } from './urlParameters.ts';
 
 export const tokenPath = '/api/v3/configure/token';
 
-export interface Routing {
+export interface RouteContext {
   catalog: Catalog;
   release: Release;
   withoutAuth: boolean;
@@ -38,13 +45,13 @@ const refusalStatus: Record<RefusalReason, number> = {
 };
 
 export async function handleMain(
-  routing: Routing,
+  routing: RouteContext,
   request: IncomingRequest,
   authenticated: (token: StoredToken) => void,
 ): Promise<OutgoingResponse> {
   if (request.method === 'OPTIONS') return preflight();
   if (routing.withoutAuth && request.path.startsWith(tokenPath)) {
-    return bareText(405, 'endpoint disabled, started without auth');
+    return textResponse(405, 'endpoint disabled, started without auth');
   }
   // This route never needs a token, for any method.
   const isOpen = request.path === `${tokenPath}/admin` || routing.openPaths.includes(request.path);
@@ -60,15 +67,15 @@ export async function handleMain(
   }
 }
 
-function authenticate(routing: Routing, request: IncomingRequest): StoredToken | OutgoingResponse {
+function authenticate(routing: RouteContext, request: IncomingRequest): StoredToken | OutgoingResponse {
   const header = request.headers.authorization;
   const authorization = header === undefined ? undefined : parseAuthorization(header);
-  if (authorization === 'malformed') return bareText(400, `{"error": "${malformedMessage}"}`);
+  if (authorization === 'malformed') return textResponse(400, `{"error": "${malformedMessage}"}`);
   const stored = authorization && routing.catalog.authenticate(authorization.token);
-  return stored ?? bareText(401, routing.release.unauthenticatedBody);
+  return stored ?? textResponse(401, routing.release.unauthenticatedBody);
 }
 
-async function route(routing: Routing, request: IncomingRequest): Promise<OutgoingResponse> {
+async function route(routing: RouteContext, request: IncomingRequest): Promise<OutgoingResponse> {
   const { catalog, release } = routing;
   switch (`${request.method} ${request.path}`) {
     case `POST ${tokenPath}/admin`:
@@ -79,29 +86,29 @@ async function route(routing: Routing, request: IncomingRequest): Promise<Outgoi
       return createNamed(routing, request);
     case `DELETE ${tokenPath}`:
       await catalog.delete(readParameters(request.query ?? '', ['token_name']).get('token_name') ?? '');
-      return empty(200);
+      return emptyResponse(200);
     case 'GET /api/v3/query_sql':
     case 'POST /api/v3/query_sql':
       return querySql(request, routing.withoutAuth ? [] : catalog.tokens.map(tokenRow), release);
     case 'GET /api/v3/configure/database':
       readParameters(request.query ?? '', ['format']);
-      return streamed('application/json', '[{"iox::database":"_internal"}]');
+      return streamedResponse('application/json', '[{"iox::database":"_internal"}]');
     case 'GET /ping':
     case 'POST /ping':
       return ping(routing);
     case 'GET /health':
     case 'GET /api/v1/health':
-      return whole(200, release.healthContentType, 'OK');
+      return bodyResponse(200, release.healthContentType, 'OK');
     default:
       return release.notFoundAllowsOrigins
-        ? whole(404, undefined, release.notFoundBody)
-        : bareText(404, release.notFoundBody);
+        ? bodyResponse(404, undefined, release.notFoundBody)
+        : textResponse(404, release.notFoundBody);
   }
 }
 
-async function createNamed({ catalog, release }: Routing, request: IncomingRequest): Promise<OutgoingResponse> {
+async function createNamed({ catalog, release }: RouteContext, request: IncomingRequest): Promise<OutgoingResponse> {
   if (!isJsonContentType(request.headers['content-type'])) {
-    return bareText(415, 'unacceptable content-type, expected: application/json');
+    return textResponse(415, 'unacceptable content-type, expected: application/json');
   }
   const { tokenName, expirySecs } = parseCreateNamedAdminToken(await request.readBody(), release.exponentSign);
   return createdTokenResponse(await catalog.createNamed(tokenName, expirySecs), 'json');
@@ -121,26 +128,26 @@ export function createdTokenResponse(
     created_at: tokenTimestamp(createdAt),
     expiry: expiry === undefined ? null : tokenTimestamp(expiry),
   };
-  return whole(201, contentType, JSON.stringify(body));
+  return bodyResponse(201, contentType, JSON.stringify(body));
 }
 
 /** The response for an expected error. Rethrows others, which are bugs of the test server. */
 export function errorResponse(error: unknown, release: Release): OutgoingResponse {
-  if (error instanceof CatalogError) return bareText(refusalStatus[error.reason], error.message);
-  if (error instanceof SerdeError) return bareText(400, `serde json error: ${error.message}`);
-  if (error instanceof UrlParameterError) return bareText(400, error.message);
-  if (error instanceof BodyTooLarge) return bareText(release.bodyTooLargeStatus, error.message);
+  if (error instanceof CatalogError) return textResponse(refusalStatus[error.reason], error.message);
+  if (error instanceof SerdeError) return textResponse(400, `serde json error: ${error.message}`);
+  if (error instanceof UrlParameterError) return textResponse(400, error.message);
+  if (error instanceof BodyTooLargeError) return textResponse(release.bodyTooLargeStatus, error.message);
   if (error instanceof ServerPanic) return droppedResponse();
   throw error;
 }
 
 function preflight(): OutgoingResponse {
   const allowAll = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' };
-  const response = empty(204);
+  const response = emptyResponse(204);
   return { ...response, headers: { ...response.headers, ...allowAll, 'access-control-max-age': '86400' } };
 }
 
-function ping({ release, processId }: Routing): OutgoingResponse {
+function ping({ release, processId }: RouteContext): OutgoingResponse {
   const body = JSON.stringify({
     ...(release.pingNamesProduct ? { product_name: 'InfluxDB 3 Core' } : {}),
     version: release.version,
@@ -148,7 +155,7 @@ function ping({ release, processId }: Routing): OutgoingResponse {
     process_id: processId,
   });
   const requestId = randomUUID();
-  const response = whole(200, 'application/json', body);
+  const response = bodyResponse(200, 'application/json', body);
   const pingHeaders = { 'request-id': requestId, 'x-influxdb-build': 'Core', 'x-influxdb-version': release.version };
   return { ...response, headers: { ...response.headers, ...pingHeaders, 'x-request-id': requestId } };
 }

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OutgoingResponse } from './answer.ts';
-import type { Trouble } from './faults.ts';
+import type { FaultEffect } from './faults.ts';
 
 /** The connection to the client, with what sending needs to know of the request. */
-export interface Way {
+export interface ResponseChannel {
   response: ServerResponse;
   method: string;
   httpVersion: string;
@@ -15,16 +15,16 @@ export interface Way {
   writeRaw(text: string): Promise<void>;
 }
 
-type SendingFault = Extract<Trouble, { kind: 'cutHeaders' | 'cutBody' | 'truncate' | 'drip' | 'oversized' }>;
+type SendingFault = Extract<FaultEffect, { kind: 'cutHeaders' | 'cutBody' | 'truncate' | 'drip' | 'oversized' }>;
 
 /** Sends a response, and applies the first fault that affects sending. */
-export async function send(outgoing: OutgoingResponse, faults: Trouble[], channel: Way): Promise<void> {
+export async function send(outgoing: OutgoingResponse, faults: FaultEffect[], channel: ResponseChannel): Promise<void> {
   const fault = faults.find((one): one is SendingFault => isSendingFault(one));
   switch (fault?.kind) {
     case undefined:
-      writeHead(outgoing, channel, outgoing.streamed ? undefined : outgoing.body.length);
-      if (outgoing.streamed) channel.response.write(outgoing.body);
-      channel.response.end(outgoing.streamed ? undefined : outgoing.body);
+      writeHead(outgoing, channel, outgoing.isStreamed ? undefined : outgoing.body.length);
+      if (outgoing.isStreamed) channel.response.write(outgoing.body);
+      channel.response.end(outgoing.isStreamed ? undefined : outgoing.body);
       return;
     case 'cutHeaders':
       await channel.writeRaw(`HTTP/1.1 ${outgoing.status} \r\ncontent-type: js`);
@@ -40,11 +40,11 @@ export async function send(outgoing: OutgoingResponse, faults: Trouble[], channe
       return;
     }
     case 'drip':
-      writeHead(outgoing, channel, outgoing.streamed ? undefined : outgoing.body.length);
+      writeHead(outgoing, channel, outgoing.isStreamed ? undefined : outgoing.body.length);
       await pour(drip(outgoing.body, fault.bytes, fault.milliseconds), channel.response);
       return;
     case 'oversized':
-      writeHead(outgoing, channel, fault.announced && fault.bytes !== 'endless' ? fault.bytes : undefined);
+      writeHead(outgoing, channel, fault.isAnnounced && fault.bytes !== 'endless' ? fault.bytes : undefined);
       // For a response without a body, Node would accept an endless one and block everything else.
       if (isBodyless(outgoing, channel)) {
         channel.response.end();
@@ -55,16 +55,16 @@ export async function send(outgoing: OutgoingResponse, faults: Trouble[], channe
   }
 }
 
-function isSendingFault(fault: Trouble): fault is SendingFault {
+function isSendingFault(fault: FaultEffect): fault is SendingFault {
   if (fault.kind === 'truncate') return fault.contentLength === 'original';
   return ['cutHeaders', 'cutBody', 'drip', 'oversized'].includes(fault.kind);
 }
 
-function isBodyless(outgoing: OutgoingResponse, channel: Way): boolean {
+function isBodyless(outgoing: OutgoingResponse, channel: ResponseChannel): boolean {
   return channel.method === 'HEAD' || outgoing.status === 204 || outgoing.status === 304;
 }
 
-function writeHead(outgoing: OutgoingResponse, channel: Way, length: number | undefined): void {
+function writeHead(outgoing: OutgoingResponse, channel: ResponseChannel, length: number | undefined): void {
   const { response } = channel;
   response.statusCode = outgoing.status;
   for (const [name, value] of Object.entries(outgoing.headers)) response.setHeader(name, value);

@@ -11,7 +11,7 @@ import { tokenRow, type TokenRow } from './query/tokenRows.ts';
 import { handleRecovery } from './recoveryRoutes.ts';
 import { releases, type Release, type ReleaseName } from './release.ts';
 import { logEntry, type LoggedRequest } from './requestLog.ts';
-import { handleMain, type Routing } from './routes.ts';
+import { handleMain, type RouteContext } from './routes.ts';
 import { resolveTls, type Tls } from './tls.ts';
 
 export type OpenRoute = 'ping' | 'health' | 'metrics';
@@ -102,7 +102,7 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
 
 type Shared = Pick<TokenServer, 'faults' | 'requests' | 'clock'>;
 
-function listenMain(host: string, port: number, tls: Pem | undefined, shared: Shared, routing: Routing) {
+function listenMain(host: string, port: number, tls: Pem | undefined, shared: Shared, routing: RouteContext) {
   const clusterUuid = routing.release.sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
   return openPort(host, port, tls, shared, 'main', clusterUuid, (request, entry) =>
     handleMain(routing, request, (token) => (entry.authenticatedAs = token.name)),

@@ -18,7 +18,7 @@ describe('Remedies of errors', () => {
   let port: number;
 
   const names = (): unknown[] => local.tokens().map(({ name }) => name);
-  const withToken = () => local.requests.filter(({ carriedToken }) => carriedToken);
+  const withToken = () => local.requests.filter(({ hasToken: carriedToken }) => carriedToken);
 
   /** @param beforeSent called when only the expiration is left to select */
   async function createNamed(name: string, beforeSent: () => unknown = () => undefined): Promise<void> {

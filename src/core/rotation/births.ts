@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../token.ts';
-import { shownName } from '../tokenName.ts';
+import { displayName } from '../tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../tokenRecord.ts';
 import { Cancelled, toError, UserError } from '../userError.ts';
 import type { PlannedToken, Journal } from './journal.ts';
@@ -112,7 +112,7 @@ function conflictError(record: TokenRecord): UserError {
       ? l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.')
       : l10n.t(
           'Someone else created a token named "{0}" in the meantime. Choose a different name.',
-          shownName(record.name),
+          displayName(record.name),
         ),
   );
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../tokenName.ts';
+import { displayName } from '../tokenName.ts';
 import { UserError } from '../userError.ts';
 import type { Journal, JournalFile, SkippedFile } from './journal.ts';
 import type { FoundFile } from '../foundFile.ts';
@@ -14,7 +14,7 @@ export async function chooseOccurrences(
   const { server, secrets, files: port, person } = ports;
   const next = await readStoredToken(journal.next, secrets);
   if ((await server.list(next)) === 'notAuthenticated') {
-    throw new UserError(l10n.t('The server rejected the new token "{0}".', shownName(journal.next.name)));
+    throw new UserError(l10n.t('The server rejected the new token "{0}".', displayName(journal.next.name)));
   }
   if (journal.old.hash === null) {
     return { files: [], left: [] };

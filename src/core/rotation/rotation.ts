@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { operatorTokenName, shownName } from '../tokenName.ts';
+import { operatorTokenName, displayName } from '../tokenName.ts';
 import { toError, UserError } from '../userError.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './births.ts';
 import { deleteOldToken, removeOldToken, deleteHelper } from './ending.ts';
@@ -147,7 +147,7 @@ export class Rotation implements UndoContext {
     const { next } = this.#journal;
     if ((await this.ports.server.list(await readStoredToken(next, this.ports.secrets))) === 'notAuthenticated') {
       throw new UserError(
-        l10n.t('The server no longer accepts the new token "{0}". Undo the rotation.', shownName(next.name)),
+        l10n.t('The server no longer accepts the new token "{0}". Undo the rotation.', displayName(next.name)),
       );
     }
   }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../tokenName.ts';
+import { displayName } from '../tokenName.ts';
 import { Cancelled, toError, UserError } from '../userError.ts';
 import type { Journal } from './journal.ts';
 
@@ -14,7 +14,7 @@ export class RotationStopped extends UserError {
     const cause = toError(thrown);
     const isCanceled = cause instanceof Cancelled;
     const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
-    const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', shownName(journal.old.name), journal.server.name);
+    const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', displayName(journal.old.name), journal.server.name);
     super([stopped, ...(isCanceled ? [] : [reason]), ...describeState(journal)].join(' '), { cause });
     this.journal = journal;
     this.isCanceled = isCanceled;
@@ -23,8 +23,8 @@ export class RotationStopped extends UserError {
 
 /** Two sentences: the state of a rotation that hasn't ended, and what finishing or undoing it does. */
 export function describeState({ stage, kind, old, next, due }: Journal): string[] {
-  const oldName = shownName(old.name);
-  const nextName = shownName(next.name);
+  const oldName = displayName(old.name);
+  const nextName = displayName(next.name);
   switch (stage) {
     case 'creating':
       return [

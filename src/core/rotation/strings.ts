@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FoundFile } from '../foundFile.ts';
 import type { Token } from '../token.ts';
-import { shownName } from '../tokenName.ts';
+import { displayName } from '../tokenName.ts';
 import { UserError } from '../userError.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
@@ -22,7 +22,7 @@ function missingTokenError(name: string): UserError {
   return new UserError(
     l10n.t(
       'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, discard the rotation with "Finish or Undo Rotation".',
-      shownName(name),
+      displayName(name),
     ),
   );
 }

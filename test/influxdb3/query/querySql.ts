@@ -1,4 +1,4 @@
-import { bareText, streamed, whole, type OutgoingResponse } from '../answer.ts';
+import { textResponse, streamedResponse, bodyResponse, type OutgoingResponse } from '../answer.ts';
 import type { IncomingRequest } from '../asked.ts';
 import type { Release } from '../release.ts';
 import { parseQueryRequest, queryFormats, type QueryFormat, type QueryRequest } from '../serde/requestBodies.ts';
@@ -20,7 +20,7 @@ export async function querySql(
   if ('status' in query) return query;
   if (query.db !== '_internal') {
     const body = JSON.stringify({ error: `query error: database not found: ${query.db}` });
-    return { ...whole(404, undefined, body), headers: {} };
+    return { ...bodyResponse(404, undefined, body), headers: {} };
   }
   return createResponse(query, query.format ?? acceptedFormat(request.headers.accept), rows, release);
 }
@@ -34,17 +34,17 @@ function createResponse(
   try {
     const query = parseTokenQuery(request.q);
     if (query === undefined || format === 'parquet') {
-      return bareText(500, 'query error: the token server for tests answers only selects from system.tokens');
+      return textResponse(500, 'query error: the token server for tests answers only selects from system.tokens');
     }
-    return streamed(contentTypes[format], render(format, query.columns, select(query, rows)));
+    return streamedResponse(contentTypes[format], render(format, query.columns, select(query, rows)));
   } catch (error) {
     if (!(error instanceof UnknownColumn)) throw error;
-    return bareText(500, `${release.planningErrorPrefix}${error.message}`);
+    return textResponse(500, `${release.planningErrorPrefix}${error.message}`);
   }
 }
 
 function fromUrl(query: string | undefined): QueryRequest | OutgoingResponse {
-  if (query === undefined) return bareText(400, "missing query parameters 'db' and 'q'");
+  if (query === undefined) return textResponse(400, "missing query parameters 'db' and 'q'");
   const parameters = readParameters(query, ['db', 'q'], ['format', 'params']);
   const format = queryFormats.find((known) => known === parameters.get('format'));
   if (format === undefined && parameters.has('format')) {

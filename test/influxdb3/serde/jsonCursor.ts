@@ -40,7 +40,7 @@ export class JsonCursor {
   }
 
   /** Reads the rest of `null`, `true` or `false` after its first letter. */
-  ident(rest: string): void {
+  readIdent(rest: string): void {
     for (const expected of rest) {
       const found = this.peekCharacter();
       if (found === '') throw this.error('EOF while parsing a value');

@@ -36,7 +36,7 @@ function skipScalarOrOpen(cursor: JsonCursor): '{' | '[' | undefined {
   cursor.index += 1;
   if (next === '{' || next === '[') return next;
   if (next === '"') readStringRest(cursor);
-  else cursor.ident({ n: 'ull', t: 'rue', f: 'alse' }[next] ?? '');
+  else cursor.readIdent({ n: 'ull', t: 'rue', f: 'alse' }[next] ?? '');
   return undefined;
 }
 

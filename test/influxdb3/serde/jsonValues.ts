@@ -34,7 +34,7 @@ export function optional(reader: Reader): Reader {
   return (cursor, exponentSign) => {
     if (cursor.nextSignificant() !== 'n') return reader(cursor, exponentSign);
     cursor.index += 1;
-    cursor.ident('ull');
+    cursor.readIdent('ull');
     return undefined;
   };
 }
@@ -66,7 +66,7 @@ function describe(cursor: JsonCursor, exponentSign: '' | '+'): string | undefine
   if (!/[ntf"]/.test(next)) return undefined;
   cursor.index += 1;
   if (next === '"') return `string ${rustDebug(readStringRest(cursor))}`;
-  cursor.ident({ n: 'ull', t: 'rue', f: 'alse' }[next] ?? '');
+  cursor.readIdent({ n: 'ull', t: 'rue', f: 'alse' }[next] ?? '');
   return { n: 'null', t: 'boolean `true`', f: 'boolean `false`' }[next];
 }
 

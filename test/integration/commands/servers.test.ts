@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 import { keysOf } from '../support/secrets.ts';
 
 const userServers = () => vscode.workspace.getConfiguration('influxdb3Tokens').inspect('servers')?.globalValue;
@@ -10,7 +10,7 @@ describe('Server list commands', () => {
   const url = variable('SERVER_URL');
 
   before(async () => {
-    await activated();
+    await activateExtension();
     await vscode.workspace.getConfiguration('influxdb3Tokens').update('servers', undefined, true);
   });
 
@@ -61,7 +61,7 @@ describe('Server list commands', () => {
   });
 
   it('removeServer removes a server and its secrets', async () => {
-    const { secrets } = await activated();
+    const { secrets } = await activateExtension();
     await run('removeServer', { server: 'Proxy', confirm: true });
     assert.deepEqual(userServers(), [{ name: 'Local', url }]);
     assert.deepEqual(await keysOf(secrets, 'https://[::1]:8181/influx'), []);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, eventually, run, variable } from '../support/extension.ts';
+import { activateExtension, eventually, run, variable } from '../support/extension.ts';
 import { storedSecrets, signInSecret } from '../support/secrets.ts';
-import { serverList, sha512, works } from '../support/serverList.ts';
+import { fetchServerList, sha512, isTokenAccepted } from '../support/serverList.ts';
 
 interface TokenResult {
   server: string;
@@ -21,10 +21,10 @@ describe('Token commands', () => {
   let operator = '';
 
   const clipboard = () => vscode.env.clipboard.readText();
-  const names = async () => (await serverList(url, operator)).map(({ name }) => name);
+  const names = async () => (await fetchServerList(url, operator)).map(({ name }) => name);
 
   before(async () => {
-    ({ secrets } = await activated());
+    ({ secrets } = await activateExtension());
     await vscode.workspace.getConfiguration('influxdb3Tokens').update('servers', [{ name: server, url }], true);
   });
 
@@ -74,7 +74,7 @@ describe('Token commands', () => {
     assert.equal(result.name, 'ci-writer');
     const lifetime = new Date(result.expiry ?? '').getTime() - startedAt;
     assert.ok(Math.abs(lifetime - 30 * 86_400_000) < 60_000, `${lifetime}`);
-    const listed = (await serverList(url, operator)).find(({ name }) => name === 'ci-writer');
+    const listed = (await fetchServerList(url, operator)).find(({ name }) => name === 'ci-writer');
     assert.equal(listed?.token_id, result.id);
     assert.ok(sha512(created).startsWith(listed.hash));
     assert.equal(await signInSecret(secrets, url), operator);
@@ -84,7 +84,7 @@ describe('Token commands', () => {
   it('createNamedToken creates a token that never expires', async () => {
     const result = await run<TokenResult>('createNamedToken', { server, name: 'forever', expiry: 'never' });
     assert.equal(result.expiry, null);
-    assert.ok(await works(url, await clipboard()));
+    assert.ok(await isTokenAccepted(url, await clipboard()));
   });
 
   const unusualNames = [
@@ -136,7 +136,7 @@ describe('Token commands', () => {
   it('copyToken copies a stored token and rejects others', async () => {
     await vscode.env.clipboard.writeText('');
     assert.equal(await run('copyToken', { server, name: 'ci-writer' }), undefined);
-    const listed = (await serverList(url, operator)).find(({ name }) => name === 'ci-writer');
+    const listed = (await fetchServerList(url, operator)).find(({ name }) => name === 'ci-writer');
     assert.ok(sha512(await clipboard()).startsWith(listed?.hash ?? '-'));
     await assert.rejects(
       run('copyToken', { server, name: 'elsewhere' }),
@@ -168,8 +168,8 @@ describe('Token commands', () => {
     operator = await clipboard();
     assert.deepEqual(result, { server: url, name: '_admin', id: 0, expiry: null });
     assert.notEqual(operator, old);
-    assert.equal(await works(url, old), false);
-    assert.equal(await works(url, operator), true);
+    assert.equal(await isTokenAccepted(url, old), false);
+    assert.equal(await isTokenAccepted(url, operator), true);
     assert.equal(await signInSecret(secrets, url), operator);
     assert.ok(!(await storedSecrets(secrets, url)).includes(old));
   });

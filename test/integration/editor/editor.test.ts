@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentence } from '../../support/sentences.ts';
-import { activated, eventually, run, variable } from '../support/extension.ts';
+import { activateExtension, eventually, run, variable } from '../support/extension.ts';
 
 const server = 'Local';
 const unknown = `apiv3_${randomBytes(64).toString('base64url')}`;
@@ -28,7 +28,7 @@ describe('registerEditor', () => {
   };
 
   before(async () => {
-    await activated();
+    await activateExtension();
     control = controlServer(variable('CONTROL_URL'));
     await configuration().update('servers', [{ name: server, url }], true);
     execFileSync('git', ['init', '--quiet'], { cwd: root });

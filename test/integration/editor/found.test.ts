@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
 import { Token } from '../../../src/core/token.ts';
-import type { Known } from '../../../src/servers/knownServers.ts';
+import type { ConfiguredServerTokens } from '../../../src/servers/knownServers.ts';
 import { FoundFileNode } from '../../../src/editor/foundNodes.ts';
 import { fileRow, occurrenceRow } from '../../../src/editor/foundRows.ts';
 import { sentence } from '../../support/sentences.ts';
@@ -77,7 +77,7 @@ function found(path: string | undefined, barrier: FoundFile['barrier']): FoundFi
   return { folder: 'w', file: 'deploy/a.env', path, fingerprint: '', occurrences: occurrences, barrier };
 }
 
-function serverWith(tokenStrings: readonly string[]): Known {
+function serverWith(tokenStrings: readonly string[]): ConfiguredServerTokens {
   const tokens = [
     ['_admin', undefined],
     ['live', days(90)],
@@ -94,6 +94,6 @@ function serverWith(tokenStrings: readonly string[]): Known {
     permissions: '*:*:*',
     description: undefined,
   }));
-  const server = { name: 'Local', url: 'http://localhost:8181' } as Known['server'];
+  const server = { name: 'Local', url: 'http://localhost:8181' } as ConfiguredServerTokens['server'];
   return { server, name: server.name, url: server.url, records, storedTokens: [] };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { eventually, run, variable } from '../support/extension.ts';
-import { signedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/signedIn.ts';
 
 const server = 'Local';
 const name = 'inserted';
@@ -16,7 +16,7 @@ describe('insertToken', () => {
   let token = '';
 
   before(async () => {
-    await signedIn(server, variable('SERVER_URL'));
+    await ensureSignedIn(server, variable('SERVER_URL'));
     await run('createNamedToken', { server, name, expiry: '1d' });
     token = await vscode.env.clipboard.readText();
     execFileSync('git', ['init', '--quiet'], { cwd: root });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, eventually, run, variable } from '../support/extension.ts';
+import { activateExtension, eventually, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 import { sha512 } from '../support/serverList.ts';
-import { signedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/signedIn.ts';
 
 const server = 'Local';
 
@@ -30,8 +30,8 @@ describe('openTerminal', function () {
   let token = '';
 
   before(async () => {
-    await signedIn(server, url);
-    const { secrets } = await activated();
+    await ensureSignedIn(server, url);
+    const { secrets } = await activateExtension();
     token = (await signInSecret(secrets, url)) ?? '';
     assert.notEqual(token, '');
     folder = mkdtempSync(join(tmpdir(), 'terminal-'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 
 const globalDispatchers = () =>
   ['1', '2', '3'].map((n) => (globalThis as Record<symbol, unknown>)[Symbol.for(`undici.globalDispatcher.${n}`)]);
@@ -10,7 +10,7 @@ describe('Shared extension host', () => {
   it('keeps its dispatchers and fetch after the first requests', async () => {
     const url = variable('SERVER_URL');
     const before = { dispatchers: globalDispatchers(), fetch: globalThis.fetch };
-    await activated();
+    await activateExtension();
     await vscode.workspace.getConfiguration('influxdb3Tokens').update('servers', [{ name: 'Local', url }], true);
     const tested = await run<{ ok: boolean }>('testConnection', { server: 'Local' });
     assert.equal(tested.ok, true);

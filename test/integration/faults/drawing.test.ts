@@ -10,7 +10,7 @@ import { createNamedToken as create } from '../../../src/influxdb/createNamedTok
 import { ServerNode, type TreeNode } from '../../../src/ui/nodes.ts';
 import { ServerTree } from '../../../src/ui/serverTree.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { activated } from '../support/extension.ts';
+import { activateExtension } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { createOperatorTokenExternally } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
@@ -65,7 +65,7 @@ describe('ServerTree refresh', () => {
   }
 
   before(async () => {
-    await activated();
+    await activateExtension();
     influxdb = await startTokenServer();
     await configuration().update('servers', [{ name: 'Drawn', url: influxdb.url }], true);
     folder = await mkdtemp(join(tmpdir(), 'drawn-'));

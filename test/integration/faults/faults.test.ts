@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 import { storedSecrets, signInSecret } from '../support/secrets.ts';
-import { works } from '../support/serverList.ts';
+import { isTokenAccepted } from '../support/serverList.ts';
 
 const server = 'Local';
 
@@ -18,7 +18,7 @@ describe('Network failures', () => {
 
   before(async () => {
     control = controlServer(variable('CONTROL_URL'));
-    ({ secrets } = await activated());
+    ({ secrets } = await activateExtension());
     await configuration().update('servers', [{ name: server, url }], true);
     await run('createOperatorToken', { server });
   });
@@ -32,7 +32,7 @@ describe('Network failures', () => {
     await control.addFault({ kind: 'cutBody', bytes: 200, path: '/api/v3/configure/token/named_admin' });
     const result = await run<{ name: string }>('createNamedToken', { server, name: 'cut', expiry: 'never' });
     assert.equal(result.name, 'cut');
-    assert.ok(await works(url, await vscode.env.clipboard.readText()));
+    assert.ok(await isTokenAccepted(url, await vscode.env.clipboard.readText()));
     assert.equal((await storedSecrets(secrets, url)).length, 2);
   });
 

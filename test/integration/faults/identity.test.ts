@@ -8,7 +8,7 @@ import { Confirmer } from '../../../src/ui/confirmer.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run } from '../support/extension.ts';
+import { activateExtension, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
 import { createOperatorTokenExternally } from '../support/serverList.ts';
@@ -21,7 +21,7 @@ describe('Different InfluxDB server at the same URL', () => {
   let secrets: vscode.SecretStorage;
   let influxdb: TokenServer;
 
-  const requestsWithToken = () => influxdb.requests.filter(({ carriedToken }) => carriedToken);
+  const requestsWithToken = () => influxdb.requests.filter(({ hasToken: carriedToken }) => carriedToken);
   const create = () => run<{ name: string }>('createNamedToken', { server, name: 'ci', expiry: 'never' });
   async function replaceServer(release: '3.7' | '3.10'): Promise<void> {
     await influxdb.close();
@@ -29,7 +29,7 @@ describe('Different InfluxDB server at the same URL', () => {
   }
 
   beforeEach(async () => {
-    ({ secrets } = await activated());
+    ({ secrets } = await activateExtension());
     port = await freePort();
     influxdb = await startTokenServer({ port });
     await vscode.workspace
@@ -139,7 +139,7 @@ describe('Server that does not identify itself', () => {
   let influxdb: TokenServer;
 
   it('is accepted', async () => {
-    await activated();
+    await activateExtension();
     influxdb = await startTokenServer({ release: '3.7' });
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')

@@ -12,10 +12,10 @@ import type { SignIn } from '../../../src/storage/tokenStore.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { activated, run } from '../support/extension.ts';
+import { activateExtension, run } from '../support/extension.ts';
 import { openWindow } from '../support/openWindow.ts';
 import { storedSecrets, signInSecret } from '../support/secrets.ts';
-import { createOperatorTokenExternally, works } from '../support/serverList.ts';
+import { createOperatorTokenExternally, isTokenAccepted } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const server = 'Losing';
@@ -32,7 +32,7 @@ describe('Lost responses', () => {
   const create = (name: string) => run<{ name: string }>('createNamedToken', { server, name, expiry: 'never' });
 
   beforeEach(async () => {
-    ({ secrets } = await activated());
+    ({ secrets } = await activateExtension());
     influxdb = await startTokenServer({ recovery: {} });
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
@@ -123,7 +123,7 @@ describe('Lost responses', () => {
         sentencePattern('operatorTokenUnchanged'),
       );
       assert.equal(await signInSecret(secrets, influxdb.url), before);
-      assert.ok(await works(influxdb.url, before ?? ''));
+      assert.ok(await isTokenAccepted(influxdb.url, before ?? ''));
     });
 
     it('regenerateOperatorToken recommends the recovery port, which restores access', async () => {
@@ -140,7 +140,7 @@ describe('Lost responses', () => {
       });
       assert.equal(recovered.name, '_admin');
       const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
-      assert.ok(await works(influxdb.url, bearer), 'the server accepts the new token');
+      assert.ok(await isTokenAccepted(influxdb.url, bearer), 'the server accepts the new token');
       assert.deepEqual(await storedSecrets(secrets, influxdb.url), [bearer], 'the old tokens are removed');
     });
 
@@ -160,7 +160,7 @@ describe('Lost responses', () => {
         'the working tokens are still stored',
       );
       const added = stored.filter((secret) => !before.includes(secret));
-      assert.ok(await works(other.url, added[0] ?? ''), "the other server's new token is stored");
+      assert.ok(await isTokenAccepted(other.url, added[0] ?? ''), "the other server's new token is stored");
       await other.close();
     });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { remoteUrl, startProxy } from '../../unit/influxdb/helpers/httpProxy.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 
 const server = 'Behind a proxy';
 const testConnection = (): Promise<{ server: string; ok: boolean }> => run('testConnection', { server, confirm: true });
@@ -14,7 +14,7 @@ describe("VS Code's proxy setting", () => {
   const servers = () => vscode.workspace.getConfiguration('influxdb3Tokens');
 
   before(async () => {
-    await activated();
+    await activateExtension();
     await servers().update('servers', [{ name: server, url }], true);
   });
 

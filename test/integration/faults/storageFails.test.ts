@@ -9,14 +9,14 @@ import { regenerateOperatorToken } from '../../../src/commands/regenerateOperato
 import { removeServer } from '../../../src/commands/removeServer.ts';
 import { signIn } from '../../../src/commands/signIn.ts';
 import { signOut } from '../../../src/commands/signOut.ts';
-import type { Parts } from '../../../src/commands/parts.ts';
+import type { Dependencies } from '../../../src/commands/parts.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { signInSecret } from '../support/secrets.ts';
-import { works } from '../support/serverList.ts';
+import { isTokenAccepted } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
 
 const configuration = () => vscode.workspace.getConfiguration('influxdb3Tokens');
@@ -31,7 +31,7 @@ const namesOnServer = async () => (await control.tokens()).map(({ name }) => nam
 describe('Storage failures', () => {
   before(async () => {
     control = controlServer(variable('STORED_CONTROL_URL'));
-    await activated();
+    await activateExtension();
     await configuration().update('servers', [listEntry], true);
     await run('createOperatorToken', { server });
   });
@@ -77,7 +77,7 @@ describe('Storage failures', () => {
     };
 
     it('rejects changes of the list and keeps its secrets', async () => {
-      const { secrets } = await activated();
+      const { secrets } = await activateExtension();
       const operator = await signInSecret(secrets, url);
       assert.ok(operator);
       for (const [command, args] of [
@@ -115,7 +115,7 @@ describe('Storage failures', () => {
 
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'stored-'));
-      const { secrets } = await activated();
+      const { secrets } = await activateExtension();
       operator = (await signInSecret(secrets, url)) ?? assert.fail('not signed in');
     });
     after(() => rm(folder, { recursive: true, force: true }));
@@ -139,7 +139,7 @@ describe('Storage failures', () => {
       const names = await namesOnServer();
       const stored = new Map(profile.secrets);
       profile.secretsFailure = keyringError;
-      const commands: [(parts: Parts) => Command, object][] = [
+      const commands: [(parts: Dependencies) => Command, object][] = [
         [signIn, { fromClipboard: true }],
         [signOut, {}],
         [createNamedToken, { name: 'never', expiry: 'never' }],
@@ -164,7 +164,7 @@ describe('Storage failures', () => {
         what === 'store' && key.startsWith('kept|') ? keyringError() : undefined;
       await here.run(createNamedToken, { server, name: 'unstored', expiry: 'never' });
       const copied = await newClipboardText();
-      assert.ok(await works(url, copied));
+      assert.ok(await isTokenAccepted(url, copied));
       assert.deepEqual(await here.tokens.listStored(await identity()), []);
       profile.secretsFailure = undefined;
       await here.run(deleteToken, { server, name: 'unstored' });
@@ -181,7 +181,7 @@ describe('Storage failures', () => {
       );
       const token = await here.tokens.findByHash(await identity(), stored[0]?.hash ?? '');
       operator = token?.reveal() ?? assert.fail('the token is not stored');
-      assert.ok(await works(url, operator));
+      assert.ok(await isTokenAccepted(url, operator));
     });
 
     it("keeps a deleted token stored when its secret can't be removed", async () => {
@@ -229,7 +229,7 @@ describe('Storage failures', () => {
 
     it('stores and removes secrets, with a warning, when only metadata fails', async () => {
       await here.run(signOut, { server });
-      profile.notesFailure = new Error('SQLITE_FULL: database or disk is full');
+      profile.stateFailure = new Error('SQLITE_FULL: database or disk is full');
       await vscode.env.clipboard.writeText(operator);
       await here.run(signIn, { server, fromClipboard: true });
       assert.equal((await state()).signIn, 'signedIn');

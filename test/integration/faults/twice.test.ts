@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run } from '../support/extension.ts';
+import { activateExtension, run } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
-import { listPath, works } from '../support/serverList.ts';
+import { listPath, isTokenAccepted } from '../support/serverList.ts';
 
 const server = 'Twice';
 
@@ -15,7 +15,7 @@ describe('Command called twice', () => {
   const sentCount = (end: string) => influxdb.requests.filter(({ path }) => path.endsWith(end)).length;
 
   beforeEach(async () => {
-    ({ secrets } = await activated());
+    ({ secrets } = await activateExtension());
     influxdb = await startTokenServer();
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
@@ -57,7 +57,7 @@ describe('Command called twice', () => {
       created.map(({ name }) => name),
       ['one', 'two', 'three'],
     );
-    assert.ok(await works(influxdb.url, (await signInSecret(secrets, influxdb.url)) ?? ''));
+    assert.ok(await isTokenAccepted(influxdb.url, (await signInSecret(secrets, influxdb.url)) ?? ''));
   });
 
   it('deletes no token that replaced the confirmed one', async () => {

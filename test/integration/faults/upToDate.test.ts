@@ -9,7 +9,7 @@ import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { activated } from '../support/extension.ts';
+import { activateExtension } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { listPath, createOperatorTokenExternally } from '../support/serverList.ts';
 import { SharedProfile } from '../support/sharedProfile.ts';
@@ -38,7 +38,7 @@ describe('ServerStore.reload', () => {
   }
 
   before(async () => {
-    await activated();
+    await activateExtension();
     influxdb = await startTokenServer();
     await configuration().update('servers', [{ name: 'Waited', url: influxdb.url }], true);
     folder = await mkdtemp(join(tmpdir(), 'waited-'));

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 import { storedSecrets, signInSecret } from '../support/secrets.ts';
-import { listPath, works } from '../support/serverList.ts';
-import { signedIn } from '../support/signedIn.ts';
+import { listPath, isTokenAccepted } from '../support/serverList.ts';
+import { ensureSignedIn } from '../support/signedIn.ts';
 import {
   readFiles,
   clearFolder,
@@ -49,9 +49,9 @@ describe('rotateToken', () => {
   };
 
   before(async () => {
-    ({ secrets } = await activated());
+    ({ secrets } = await activateExtension());
     control = controlServer(variable('CONTROL_URL'));
-    await signedIn(server, url);
+    await ensureSignedIn(server, url);
   });
 
   afterEach(async () => {
@@ -77,7 +77,7 @@ describe('rotateToken', () => {
       const now = readFileSync(join(folderPath('plant'), path)).toString('latin1');
       assert.ok(now === withTokenReplaced(content, token, next), `${path} has the new token instead of the old one`);
     }
-    assert.ok((await works(url, next)) && !(await works(url, token)));
+    assert.ok((await isTokenAccepted(url, next)) && !(await isTokenAccepted(url, token)));
     const stored = await storedSecrets(secrets, url);
     assert.ok(stored.includes(next) && !stored.includes(token), 'the new token is stored and the old one is not');
     assert.ok(!JSON.stringify(result).includes('apiv3_'));
@@ -155,7 +155,7 @@ describe('rotateToken', () => {
     const before = readFiles(folderPath('plant'), paths);
     const waiting = await rotate({ name, old: 'later' });
     assert.equal(waiting.old, 'later');
-    assert.ok(await works(url, token), 'the old token still works');
+    assert.ok(await isTokenAccepted(url, token), 'the old token still works');
     const undone = await run<RotationResult>('resumeRotation', { server, name, undo: true, confirm: true });
     assert.deepEqual([undone.left, undone.old], [[], 'kept']);
     assert.ok(isSame(readFiles(folderPath('plant'), paths), before), 'every file is restored');
@@ -171,7 +171,7 @@ describe('rotateToken', () => {
     const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
     assert.deepEqual([finished.old, finished.replaced.length], ['deleted', 1]);
     await assert.rejects(run('resumeRotation', { server, name }), sentencePattern('noRotations'));
-    assert.ok(!(await works(url, token)));
+    assert.ok(!(await isTokenAccepted(url, token)));
   });
 
   it('rejects a second rotation of the same token at the same time', async () => {
@@ -198,7 +198,7 @@ describe('rotateToken', () => {
     await control.clearFaults();
     const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
     assert.equal(finished.old, 'deleted');
-    assert.ok(!(await works(url, token)));
+    assert.ok(!(await isTokenAccepted(url, token)));
   });
 
   it('creates no second token when the response to the create was lost', async () => {
@@ -294,11 +294,11 @@ describe('rotateToken', () => {
     const result = await rotate({ name: '_admin', bridge: true, newName: 'bridge', expiry: 'never', old: 'delete' });
     assert.deepEqual([result.name, result.old], ['_admin', 'replaced']);
     const next = (await signInSecret(secrets, url)) ?? '';
-    assert.ok(next !== operator && (await works(url, next)) && !(await works(url, operator)));
+    assert.ok(next !== operator && (await isTokenAccepted(url, next)) && !(await isTokenAccepted(url, operator)));
     const inFile = readFileSync(join(folderPath('notes'), 'op.env'), 'utf8')
       .trim()
       .slice(2);
-    assert.ok(inFile !== next && (await works(url, inFile)), 'the file has the bridge token');
+    assert.ok(inFile !== next && (await isTokenAccepted(url, inFile)), 'the file has the bridge token');
     assert.ok((await names()).includes('bridge'));
   });
 
@@ -310,7 +310,7 @@ describe('rotateToken', () => {
     assert.deepEqual([result.name, result.old, result.replaced.length], ['_admin', 'replaced', 1]);
     const next = (await signInSecret(secrets, url)) ?? '';
     assert.ok(readFileSync(join(folderPath('notes'), 'op.env'), 'utf8') === `A=${next}\n`);
-    assert.ok(await works(url, next));
+    assert.ok(await isTokenAccepted(url, next));
     assert.deepEqual(await names(), before);
   });
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { run, variable } from '../support/extension.ts';
-import { signedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/signedIn.ts';
 import { clearFolder, fillNotes, fillPlant } from './rotationWorkspace.ts';
 
 interface Occurrence {
@@ -25,7 +25,7 @@ describe('findTokensInWorkspace', () => {
   let token = '';
 
   before(async () => {
-    await signedIn(server, url);
+    await ensureSignedIn(server, url);
     await run('createNamedToken', { server, name: 'found', expiry: '10d' });
     token = await vscode.env.clipboard.readText();
   });

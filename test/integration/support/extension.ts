@@ -6,7 +6,7 @@ interface TestAccess {
   readonly secrets: vscode.SecretStorage;
 }
 
-export async function activated(): Promise<TestAccess> {
+export async function activateExtension(): Promise<TestAccess> {
   const extension = vscode.extensions.all.find(({ packageJSON }) => isOurs(packageJSON));
   assert.ok(extension, 'the extension is installed');
   const access: unknown = await extension.activate();

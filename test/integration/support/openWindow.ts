@@ -1,6 +1,6 @@
 import type { CommandArguments } from '../../../src/commands/arguments.ts';
 import type { Command } from '../../../src/commands/command.ts';
-import type { Parts } from '../../../src/commands/parts.ts';
+import type { Dependencies } from '../../../src/commands/parts.ts';
 import { Connections } from '../../../src/servers/connections.ts';
 import { RotationStore } from '../../../src/servers/rotationStore.ts';
 import { ServerStore } from '../../../src/servers/serverStore.ts';
@@ -19,13 +19,13 @@ import { SavedElsewhere } from '../../../src/ui/placing.ts';
 import type { WindowStorage } from './sharedProfile.ts';
 
 /** The dependencies of commands that have no UI. */
-export type WindowParts = Omit<Parts, 'search' | 'found' | 'rotator'>;
+export type WindowParts = Omit<Dependencies, 'search' | 'found' | 'rotator'>;
 
 export interface OpenWindow extends WindowParts {
   /** Warnings about metadata that couldn't be saved. */
   readonly warnings: readonly string[];
   /** Runs a command as from the command palette, and confirms every question. */
-  run(command: (parts: Parts) => Command, args: CommandArguments): Promise<unknown>;
+  run(command: (parts: Dependencies) => Command, args: CommandArguments): Promise<unknown>;
   dispose(): void;
 }
 
@@ -65,12 +65,12 @@ export function openWindow({ secrets, state: state }: WindowStorage, folder: str
     ...all,
     warnings: warnings,
     run: (command, args) =>
-      command(all as Parts).run({
+      command(all as Dependencies).run({
         node: undefined,
-        rowIsGone: false,
+        isRowGone: false,
         args,
         confirmer: new Confirmer(true, false),
-        about: {},
+        errorContext: {},
       }),
     dispose: () => [settings, store, clipboard, rotations].forEach((part) => part.dispose()),
   };

@@ -14,13 +14,13 @@ export const listPath = '/api/v3/query_sql';
 
 export const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
-export async function serverList(url: string, bearer: string): Promise<ListedToken[]> {
+export async function fetchServerList(url: string, bearer: string): Promise<ListedToken[]> {
   const { status, body } = await requestList(url, bearer);
   assert.equal(status, 200, 'the server accepts the token');
   return JSON.parse(body) as ListedToken[];
 }
 
-export async function works(url: string, bearer: string): Promise<boolean> {
+export async function isTokenAccepted(url: string, bearer: string): Promise<boolean> {
   const { status } = await requestList(url, bearer);
   assert.ok(status === 200 || status === 401, `status ${status}`);
   return status === 200;

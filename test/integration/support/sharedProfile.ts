@@ -23,7 +23,7 @@ export class SharedProfile {
   /** If set, accesses to secrets throw its result. */
   secretsFailure: ((operation: 'get' | 'store' | 'delete', key: string) => Error | undefined) | undefined;
   /** If set, updates of the state throw it. */
-  notesFailure: Error | undefined;
+  stateFailure: Error | undefined;
 
   constructor(delays: Delays) {
     this.#delays = delays;
@@ -77,7 +77,7 @@ export class SharedProfile {
         const others = Object.entries(window.state).filter(([other]) => other !== key);
         window.state = Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
         await new Promise(setImmediate);
-        if (this.notesFailure !== undefined) throw this.notesFailure;
+        if (this.stateFailure !== undefined) throw this.stateFailure;
         const state = window.state;
         setTimeout(() => {
           for (const other of this.#windows) {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { controlServer } from '../../influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 
 describe('Untrusted workspace', () => {
   it("uses only the user's servers and contacts none of the workspace's", async () => {
     assert.equal(vscode.workspace.isTrusted, false, 'workspace trust is enabled');
-    await activated();
+    await activateExtension();
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
       .update('servers', [{ name: 'User server', url: variable('SERVER_URL') }], true);

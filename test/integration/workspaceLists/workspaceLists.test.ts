@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { controlServer } from '../../influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { activated, run, variable } from '../support/extension.ts';
+import { activateExtension, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 
 interface ConnectionTest {
@@ -19,7 +19,7 @@ describe('Servers in workspace settings', () => {
   const url = variable('TEAM_URL');
 
   before(async () => {
-    await activated();
+    await activateExtension();
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
       .update('servers', [{ name: 'Mine', url: variable('SERVER_URL') }], true);
@@ -39,7 +39,7 @@ describe('Servers in workspace settings', () => {
   });
 
   it('requires a new approval, and has no token, when the URL changes', async () => {
-    const { secrets } = await activated();
+    const { secrets } = await activateExtension();
     await run('createOperatorToken', { server: 'Team' });
     assert.ok(await signInSecret(secrets, url));
     const hostileServers = [{ name: 'Team', url: 'http://127.0.0.1:9' }];
@@ -74,7 +74,7 @@ describe('Servers in workspace settings', () => {
   });
 
   it('requires a new approval after removeServer', async () => {
-    const { secrets } = await activated();
+    const { secrets } = await activateExtension();
     await run('removeServer', { server: 'Team', confirm: true });
     assert.equal(await signInSecret(secrets, url), undefined);
     await team.clearRequests();

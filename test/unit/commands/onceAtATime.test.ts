@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OnceAtATime } from '../../../src/commands/onceAtATime.ts';
+import { CallCoalescer } from '../../../src/commands/onceAtATime.ts';
 import type { Server } from '../../../src/core/server.ts';
 import { MessageNode, ServerNode, type Message } from '../../../src/ui/nodes.ts';
 
 describe('CallCoalescer', () => {
   const target = { server: 'Local', name: 'ci' };
   let calls: number;
-  let coalescer: OnceAtATime;
+  let coalescer: CallCoalescer;
   beforeEach(() => {
     calls = 0;
-    coalescer = new OnceAtATime();
+    coalescer = new CallCoalescer();
   });
 
   it('returns the result of the running call for the same target', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
-import { bytesOfText, Positions, textOfFile } from '../../../src/core/fileText.ts';
+import { encodeFile, Positions, decodeFile } from '../../../src/core/fileText.ts';
 import { Token } from '../../../src/core/token.ts';
 import { findTokensInText, encodeToken } from '../../../src/core/tokensInText.ts';
 import { anyText } from './anyText.ts';
@@ -23,7 +23,7 @@ const rotationCase = fc
   .chain(([old, next, choices]) => fileContaining(old).map((file) => ({ old, next, choices, ...file })));
 
 function editsIn(bytes: Buffer, old: Token, choices: Iterator<boolean>): Edit[] {
-  const { characters } = textOfFile(bytes);
+  const { characters } = decodeFile(bytes);
   let end = 0;
   return findTokensInText(characters, ({ hash }) => hash === old.hash)
     .filter(({ token: { hash } }) => hash === old.hash)
@@ -37,7 +37,7 @@ function editsIn(bytes: Buffer, old: Token, choices: Iterator<boolean>): Edit[] 
 
 /** The expected result of the edits, computed on bytes alone. */
 function expectedBytes(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer {
-  const { encoding } = textOfFile(bytes);
+  const { encoding } = decodeFile(bytes);
   const width = encoding === 'oneByte' ? 1 : 2;
   const encoded = (text: string) => {
     const ascii = Buffer.from(text, 'ascii');
@@ -101,7 +101,7 @@ describe('decodeFile and encodeFile with any file', () => {
   it('return the same bytes', () => {
     const check = (array: Uint8Array, mark: readonly number[]) => {
       const bytes = Buffer.from([...mark, ...array]);
-      assert.ok(bytesOfText(textOfFile(bytes)).equals(bytes));
+      assert.ok(encodeFile(decodeFile(bytes)).equals(bytes));
     };
     fc.assert(fc.property(fc.uint8Array(), fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff]), check));
   });
@@ -112,7 +112,7 @@ describe('Positions with any file', () => {
     const check = (token: Token, texts: readonly string[], encoding: 'utf8' | 'utf16le', mark: string) => {
       const text = texts.join(` ${token.reveal()} `);
       const bytes = Buffer.from((encoding === 'utf8' ? mark : '\ufeff') + text, encoding);
-      const file = textOfFile(bytes);
+      const file = decodeFile(bytes);
       const positions = new Positions(file);
       const shown = new TextDecoder(encoding === 'utf8' ? 'utf-8' : 'utf-16le').decode(bytes);
       const actual = findTokensInText(file.characters, () => true).map(({ start }) => positions.at(start));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bytesOfText, headLength, isBinary, Positions, textOfFile } from '../../../src/core/fileText.ts';
+import { encodeFile, headLength, isBinary, Positions, decodeFile } from '../../../src/core/fileText.ts';
 
 const utf16 = (characters: string) => Buffer.from(`\ufeff${characters}`, 'utf16le');
 
@@ -19,22 +19,22 @@ describe('decodeFile and encodeFile', () => {
     ['a byte order mark alone', utf16(''), 'utf16le'],
   ] as const) {
     it(`return the same bytes for ${what}`, () => {
-      const text = textOfFile(bytes);
+      const text = decodeFile(bytes);
       assert.equal(text.encoding, encoding);
-      assert.deepEqual(bytesOfText(text), Buffer.from(bytes));
+      assert.deepEqual(encodeFile(text), Buffer.from(bytes));
     });
   }
 
   it('do not change the bytes passed in', () => {
     const bytes = utf16('abc').swap16();
     const before = Buffer.from(bytes);
-    bytesOfText(textOfFile(bytes));
+    encodeFile(decodeFile(bytes));
     assert.deepEqual(bytes, before);
   });
 
   it('decode ASCII as ASCII in each encoding', () => {
     for (const bytes of [Buffer.from('\xe9apiv3_', 'latin1'), utf16('apiv3_'), utf16('apiv3_').swap16()]) {
-      assert.equal(textOfFile(bytes).characters.slice(1), 'apiv3_');
+      assert.equal(decodeFile(bytes).characters.slice(1), 'apiv3_');
     }
   });
 });
@@ -61,7 +61,7 @@ describe('isBinary', () => {
 
 describe('Positions', () => {
   const at = (bytes: Buffer, offset: number) => {
-    const { line, column } = new Positions(textOfFile(bytes)).at(offset);
+    const { line, column } = new Positions(decodeFile(bytes)).at(offset);
     return `${line}:${column}`;
   };
   const after = (text: string) => at(Buffer.from(`${text}X`), Buffer.byteLength(text));
@@ -92,7 +92,7 @@ describe('Positions', () => {
 
   it('returns the same in any order of calls', () => {
     const bytes = Buffer.from('\ufeffaż🙂b\n\ncż\r\n🙂d 🙂e');
-    const text = textOfFile(bytes);
+    const text = decodeFile(bytes);
     const offsets = Array.from({ length: bytes.length + 1 }, (_, offset) => offset);
     const expected = offsets.map((offset) => new Positions(text).at(offset));
     const ascending = new Positions(text);
@@ -109,7 +109,7 @@ describe('Positions', () => {
 
   it('is fast for thousands of positions in one long line', () => {
     const line = 'ż'.repeat(100).concat('X').repeat(20_000);
-    const positions = new Positions(textOfFile(Buffer.from(line)));
+    const positions = new Positions(decodeFile(Buffer.from(line)));
     const start = performance.now();
     for (let number = 1; number <= 20_000; number += 1) {
       assert.equal(positions.at(number * 201 - 1).column, number * 101);

@@ -4,10 +4,10 @@ import { UserError } from '../../../src/core/userError.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const list = (
-  scope: ServerListSource['from'],
+  scope: ServerListSource['scope'],
   ...pairs: (readonly [name: string, url: string])[]
 ): ServerListSource => ({
-  from: scope,
+  scope: scope,
   value: pairs.map(([name, url]) => ({ name, url })),
   folder: undefined,
 });

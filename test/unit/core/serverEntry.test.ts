@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { joinServerLists, type BrokenEntry, type Server, type ServerListSource } from '../../../src/core/server.ts';
 import { sentence } from '../../support/sentences.ts';
 
-type Scope = ServerListSource['from'];
+type Scope = ServerListSource['scope'];
 const folders = { person: undefined, workspace: '/home/ada/project' };
 
 function decode(item: unknown, scope: Scope = 'person', folder: string | undefined = folders[scope]) {
-  const [only, ...others] = joinServerLists([{ from: scope, value: [item], folder }]);
+  const [only, ...others] = joinServerLists([{ scope: scope, value: [item], folder }]);
   assert.ok(only !== undefined && others.length === 0);
   return only;
 }
@@ -39,7 +39,7 @@ describe('joinServerLists with one entry', () => {
       url: 'http://localhost:8181',
       caFile: undefined,
       verifyCertificate: true,
-      from: 'person',
+      scope: 'person',
     } satisfies Server);
   });
 
@@ -50,7 +50,7 @@ describe('joinServerLists with one entry', () => {
     assert.equal([...server({ name: '😀'.repeat(100) }).name].length, 100);
   });
 
-  it('marks an entry from a workspace', () => assert.equal(server({}, 'workspace').from, 'workspace'));
+  it('marks an entry from a workspace', () => assert.equal(server({}, 'workspace').scope, 'workspace'));
 
   for (const [what, item, problem] of [
     ['a string', 'https://h', notAnObject],
@@ -150,7 +150,7 @@ describe('caFile', () => {
 
   it('cannot be relative in a workspace without a folder', () => {
     const [entry] = joinServerLists([
-      { from: 'workspace', value: [{ name: 'n', url: 'https://h', caFile: 'ca.pem' }], folder: undefined },
+      { scope: 'workspace', value: [{ name: 'n', url: 'https://h', caFile: 'ca.pem' }], folder: undefined },
     ]);
     assert.equal(entry?.kind, 'broken');
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLoopback, isSentInTheClear, normaliseServerUrl, serverIdentity } from '../../../src/core/serverUrl.ts';
+import { isLoopback, isSentInTheClear, normalizeServerUrl, serverIdentity } from '../../../src/core/serverUrl.ts';
 
 const thisMachine = [
   'http://localhost:8181',
@@ -39,11 +39,11 @@ const otherMachines = [
 
 describe('isLoopback', () => {
   for (const url of thisMachine) {
-    it(`returns true for ${url}`, () => assert.ok(isLoopback(normaliseServerUrl(url))));
+    it(`returns true for ${url}`, () => assert.ok(isLoopback(normalizeServerUrl(url))));
   }
 
   for (const url of otherMachines) {
-    it(`returns false for ${url}`, () => assert.equal(isLoopback(normaliseServerUrl(url)), false));
+    it(`returns false for ${url}`, () => assert.equal(isLoopback(normalizeServerUrl(url)), false));
   }
 });
 
@@ -77,17 +77,17 @@ describe('serverIdentity', () => {
 
   it('is the same for all spellings of the URL', () => {
     const typed = ['https://H.example:443/x/', 'HTTPS://h.example/x', ' https://h.EXAMPLE/x// '];
-    assert.equal(new Set(typed.map((text) => serverIdentity(normaliseServerUrl(text), 'id'))).size, 1);
+    assert.equal(new Set(typed.map((text) => serverIdentity(normalizeServerUrl(text), 'id'))).size, 1);
   });
 
   it('differs with scheme, host, port and path prefix', () => {
     const urls = ['http://h', 'https://h', 'https://i', 'https://h:444', 'https://h/x', 'https://h/X', 'https://h/x/y'];
-    assert.equal(new Set(urls.map((url) => serverIdentity(normaliseServerUrl(url), 'id'))).size, urls.length);
+    assert.equal(new Set(urls.map((url) => serverIdentity(normalizeServerUrl(url), 'id'))).size, urls.length);
   });
 
   it('of a loopback URL is not a valid URL itself', () => {
     const own = serverIdentity('http://localhost:8181', 'machine');
-    assert.throws(() => normaliseServerUrl(own));
-    assert.throws(() => normaliseServerUrl(`http://${own}`));
+    assert.throws(() => normalizeServerUrl(own));
+    assert.throws(() => normalizeServerUrl(`http://${own}`));
   });
 });

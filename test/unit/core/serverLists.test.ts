@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../src/core/server.ts';
 import { sentence } from '../../support/sentences.ts';
 
-const user = (...value: unknown[]): ServerListSource => ({ from: 'person', value, folder: undefined });
+const user = (...value: unknown[]): ServerListSource => ({ scope: 'person', value, folder: undefined });
 const workspace = (...value: unknown[]): ServerListSource => ({
-  from: 'workspace',
+  scope: 'workspace',
   value,
   folder: '/home/ada/project',
 });
 const entry = (name: string, url: string, more: object = {}) => ({ name, url, ...more });
 const shown = (...sources: ServerListSource[]) =>
   joinServerLists(sources).map((one) =>
-    one.kind === 'server' ? `${one.name} ${one.url} ${one.from}` : `broken ${one.name}`,
+    one.kind === 'server' ? `${one.name} ${one.url} ${one.scope}` : `broken ${one.name}`,
   );
 
 describe('joinServerLists', () => {
@@ -57,7 +57,7 @@ describe('joinServerLists', () => {
         url: 'https://h:8181/x',
         caFile: '/own.pem',
         verifyCertificate: false,
-        from: 'person',
+        scope: 'person',
       },
     ] satisfies ServerEntry[]);
   });
@@ -95,16 +95,16 @@ describe('joinServerLists', () => {
 
   it('returns nothing when no list is set', () => {
     for (const value of [undefined, null, []]) {
-      assert.deepEqual(joinServerLists([{ from: 'person', value, folder: undefined }]), []);
+      assert.deepEqual(joinServerLists([{ scope: 'person', value, folder: undefined }]), []);
     }
     assert.deepEqual(joinServerLists([]), []);
   });
 
   for (const value of [{}, 'https://h', 7, true, { name: 'x', url: 'https://x' }]) {
     it(`returns a broken entry and the other list when one list is ${JSON.stringify(value)}`, () => {
-      const joined = joinServerLists([{ from: 'workspace', value, folder: '/x' }, user(entry('a', 'https://a'))]);
+      const joined = joinServerLists([{ scope: 'workspace', value, folder: '/x' }, user(entry('a', 'https://a'))]);
       assert.deepEqual(
-        joined.map((one) => `${one.kind} ${one.from}`),
+        joined.map((one) => `${one.kind} ${one.scope}`),
         ['server person', 'broken workspace'],
       );
       assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'name of the setting');
@@ -116,8 +116,8 @@ describe('joinServerLists', () => {
     fc.assert(
       fc.property(fc.array(fc.anything()), fc.array(fc.anything()), (own, theirs) => {
         const joined = joinServerLists([
-          { from: 'person', value: own, folder: undefined },
-          { from: 'workspace', value: theirs, folder: '/x' },
+          { scope: 'person', value: own, folder: undefined },
+          { scope: 'workspace', value: theirs, folder: '/x' },
         ]);
         const broken = joined.filter(({ kind }) => kind === 'broken');
         assert.equal(broken.length, own.length + theirs.length);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { normaliseServerUrl } from '../../../src/core/serverUrl.ts';
+import { normalizeServerUrl } from '../../../src/core/serverUrl.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 
 function errorMessageFor(text: string): string {
   try {
-    return `accepted as ${normaliseServerUrl(text)}`;
+    return `accepted as ${normalizeServerUrl(text)}`;
   } catch (error) {
     assert.ok(error instanceof UserError);
     return error.message;
@@ -41,7 +41,7 @@ describe('normalizeServerUrl', () => {
     ['converts an internationalized host to Punycode', 'https://bücher.example', 'https://xn--bcher-kva.example'],
     ['trims spaces and line breaks', '  https://h:8181 \n', 'https://h:8181'],
   ] as const) {
-    it(what, () => assert.equal(normaliseServerUrl(input), expected));
+    it(what, () => assert.equal(normalizeServerUrl(input), expected));
   }
 
   for (const [what, input, key] of [
@@ -101,14 +101,14 @@ describe('normalizeServerUrl with any text', () => {
       fc.property(text, (input) => {
         let url: string;
         try {
-          url = normaliseServerUrl(input);
+          url = normalizeServerUrl(input);
         } catch (error) {
           assert.ok(error instanceof UserError);
           return;
         }
         assert.match(url, /^https?:\/\/[^/?#@\\\s]+(\/[^?#\s]*)?$/);
         assert.ok(!url.endsWith('/'));
-        assert.equal(normaliseServerUrl(url), url);
+        assert.equal(normalizeServerUrl(url), url);
       }),
       { numRuns: 500 },
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { tokenFromPaste } from '../../../src/core/token.ts';
+import { parsePastedToken } from '../../../src/core/token.ts';
 import { anyText } from './anyText.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
@@ -32,21 +32,21 @@ describe('parsePastedToken', () => {
     'a scheme twice': `Bearer Token ${tokenString}`,
     'everything at once': `  "authorization: Bearer '${tokenString}'",\n`,
   })) {
-    it(`reads a token with ${what}`, () => assert.equal(tokenFromPaste(pasted)?.reveal(), tokenString));
+    it(`reads a token with ${what}`, () => assert.equal(parsePastedToken(pasted)?.reveal(), tokenString));
   }
 
   it('accepts any format with the prefix, like the server', () => {
-    assert.equal(tokenFromPaste('apiv3_created-offline.by+hand==')?.reveal(), 'apiv3_created-offline.by+hand==');
+    assert.equal(parsePastedToken('apiv3_created-offline.by+hand==')?.reveal(), 'apiv3_created-offline.by+hand==');
   });
 
   it('keeps quotes and separators inside the token', () => {
     for (const inside of ['apiv3_a"b\'c', 'apiv3_a,b;c', 'my-token', 'x-authorization:y']) {
-      assert.equal(tokenFromPaste(inside)?.reveal(), inside);
+      assert.equal(parsePastedToken(inside)?.reveal(), inside);
     }
   });
 
   it('accepts a token without the prefix', () => {
-    const token = tokenFromPaste('some-v2-token==');
+    const token = parsePastedToken('some-v2-token==');
     assert.equal(token?.reveal(), 'some-v2-token==');
     assert.equal(token.hasServerFormat, false);
   });
@@ -65,13 +65,13 @@ describe('parsePastedToken', () => {
     'a control character': `apiv3_a\u0000b`,
     'an injected header': `${tokenString}\r\nX-Other: 1`,
   })) {
-    it(`returns undefined for ${what}`, () => assert.equal(tokenFromPaste(pasted), undefined));
+    it(`returns undefined for ${what}`, () => assert.equal(parsePastedToken(pasted), undefined));
   }
 
   it('returns only what a header can contain, for any text', () => {
     fc.assert(
       fc.property(anyText, (pasted) => {
-        const token = tokenFromPaste(pasted);
+        const token = parsePastedToken(pasted);
         assert.ok(token === undefined || /^[\x21-\x7e]+$/.test(token.reveal()));
       }),
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inReadingOrder, isOperatorToken, statusAt, type TokenRecord } from '../../../src/core/tokenRecord.ts';
+import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../../src/core/tokenRecord.ts';
 
 const now = new Date('2025-06-15T12:00:00.000Z');
 const day = 24 * 60 * 60 * 1000;
@@ -46,7 +46,7 @@ describe('sortTokens', () => {
     description: undefined,
   });
   const namesInOrder = (...names: string[]) =>
-    inReadingOrder(names.map((name, id) => record(name, id))).map(({ name }) => name);
+    sortTokens(names.map((name, id) => record(name, id))).map(({ name }) => name);
 
   it('puts the operator token first', () => {
     assert.deepEqual(namesInOrder('a', '!', '_admin', '', '0'), ['_admin', '', '!', '0', 'a']);
@@ -56,13 +56,13 @@ describe('sortTokens', () => {
     assert.deepEqual(namesInOrder('ci-10', 'ci-9', 'ci-100'), ['ci-9', 'ci-10', 'ci-100']));
 
   it('sorts by ID when names look the same', () => {
-    const ids = inReadingOrder([record('e\u0301', 7), record('\u00e9', 3)]).map(({ id }) => id);
+    const ids = sortTokens([record('e\u0301', 7), record('\u00e9', 3)]).map(({ id }) => id);
     assert.deepEqual(ids, [3, 7]);
   });
 
   it('does not change the list passed in', () => {
     const given = [record('b', 1), record('a', 2)];
-    inReadingOrder(given);
+    sortTokens(given);
     assert.deepEqual(
       given.map(({ name }) => name),
       ['b', 'a'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, refuseIf, toError, UserError } from '../../../src/core/userError.ts';
+import { Cancelled, throwIfInvalid, toError, UserError } from '../../../src/core/userError.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 
@@ -24,8 +24,8 @@ describe('UserError', () => {
 
 describe('throwIfInvalid', () => {
   it('throws a UserError with the problem, if there is one', () => {
-    assert.throws(() => refuseIf('Enter a name.'), new UserError('Enter a name.'));
-    assert.doesNotThrow(() => refuseIf(undefined));
+    assert.throws(() => throwIfInvalid('Enter a name.'), new UserError('Enter a name.'));
+    assert.doesNotThrow(() => throwIfInvalid(undefined));
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import { isKnownToken, whichToken, type KnownServer } from '../../../src/core/whichToken.ts';
+import { isKnownToken, matchToken, type ServerTokens } from '../../../src/core/whichToken.ts';
 
 const token = new Token(`apiv3_${'t'.repeat(86)}`);
 const now = new Date('2026-11-24T12:00:00Z');
@@ -17,7 +17,7 @@ const record = (hash: string, expiry?: Date): TokenRecord => ({
   permissions: '*:*:*',
   description: undefined,
 });
-const server = (name: string, known: Partial<KnownServer> = {}): KnownServer => ({
+const server = (name: string, known: Partial<ServerTokens> = {}): ServerTokens => ({
   name,
   url: `https://${name}:8181`,
   records: [],
@@ -25,17 +25,17 @@ const server = (name: string, known: Partial<KnownServer> = {}): KnownServer => 
   ...known,
 });
 const withListed = (name: string, expiry?: Date) => server(name, { records: [record(token.hash.slice(0, 9), expiry)] });
-const withStored = (name: string, records: KnownServer['records']) =>
+const withStored = (name: string, records: ServerTokens['records']) =>
   server(name, { records, storedTokens: [{ hash: token.hash, name: 'stored' }] });
-const identify = (...servers: KnownServer[]) => {
-  const { status, server: found, name } = whichToken(token, servers, now, 14);
+const identify = (...servers: ServerTokens[]) => {
+  const { status, server: found, name } = matchToken(token, servers, now, 14);
   return [status, found?.name, name];
 };
 
 describe('matchToken', () => {
   it('identifies a token in the list of a server', () => {
     assert.deepEqual(identify(server('one'), withListed('two')), ['live', 'two', 'ci-writer']);
-    assert.deepEqual(whichToken(token, [withListed('two')], now, 14).record?.id, 1);
+    assert.deepEqual(matchToken(token, [withListed('two')], now, 14).record?.id, 1);
   });
 
   it('returns the status of the token', () => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import type { KnownServer } from '../../../src/core/whichToken.ts';
+import type { ServerTokens } from '../../../src/core/whichToken.ts';
 import { TokenLookup } from '../../../src/editor/knowledge.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const randomToken = () => new Token(`apiv3_${randomBytes(64).toString('base64url')}`);
 
-function serverWith(...tokens: Token[]): KnownServer {
+function serverWith(...tokens: Token[]): ServerTokens {
   const records = tokens.map(({ hash }, id): TokenRecord => ({
     id,
     name: `token ${id}`,
@@ -22,7 +22,7 @@ function serverWith(...tokens: Token[]): KnownServer {
   return { name: 'Local', url: 'http://localhost:8181', records, storedTokens: [] };
 }
 
-const lookupOf = (servers: KnownServer[], { isPending = false } = {}) => new TokenLookup(servers, isPending, now, 14);
+const lookupOf = (servers: ServerTokens[], { isPending = false } = {}) => new TokenLookup(servers, isPending, now, 14);
 
 describe('TokenLookup', () => {
   it('accepts a token of another length only if it is listed or stored', () => {

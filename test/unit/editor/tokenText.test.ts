@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import { whichToken, type KnownServer } from '../../../src/core/whichToken.ts';
+import { matchToken, type ServerTokens } from '../../../src/core/whichToken.ts';
 import { identifiedText } from '../../../src/editor/tokenText.ts';
 import { sentence } from '../../support/sentences.ts';
 
@@ -23,12 +23,12 @@ function record(name: string, days: number | undefined): TokenRecord {
   };
 }
 
-function server(records: KnownServer['records'], kept: KnownServer['storedTokens'] = []): KnownServer {
+function server(records: ServerTokens['records'], kept: ServerTokens['storedTokens'] = []): ServerTokens {
   return { name: 'Local', url: 'http://localhost:8181', records, storedTokens: kept };
 }
 
 const identified = (name: string, state: string) => sentence('tokenIdentified', name, 'Local', state);
-const textFor = (...servers: KnownServer[]) => identifiedText(whichToken(token, servers, now, 14), now);
+const textFor = (...servers: ServerTokens[]) => identifiedText(matchToken(token, servers, now, 14), now);
 
 describe('identifiedText', () => {
   it('names the token, its server, and its expiration', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
-import { normaliseServerUrl } from '../../../src/core/serverUrl.ts';
+import { normalizeServerUrl } from '../../../src/core/serverUrl.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
@@ -53,7 +53,7 @@ describe('server URL', () => {
       `http://0x7f000001:${port}`,
       `http://[::ffff:127.0.0.1]:${port}`,
     ]) {
-      assert.equal((await ping(endpointOf({ url: normaliseServerUrl(typed) }), token)).version, server.version, typed);
+      assert.equal((await ping(endpointOf({ url: normalizeServerUrl(typed) }), token)).version, server.version, typed);
     }
   });
 
@@ -61,7 +61,7 @@ describe('server URL', () => {
     it(`prepends the path prefix ${prefix} to every route`, async () => {
       const server = await tokenServer();
       const proxy = await startReverseProxy(server.url, prefix);
-      assert.equal(await useServer({ url: normaliseServerUrl(`${proxy.url}/`) }), server.clusterUuid);
+      assert.equal(await useServer({ url: normalizeServerUrl(`${proxy.url}/`) }), server.clusterUuid);
       assert.deepEqual(proxy.unexpectedPaths, []);
       assert.ok(server.requests.length >= 6);
     });

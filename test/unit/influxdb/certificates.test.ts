@@ -4,7 +4,12 @@ import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.t
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
-import { createAuthority, createSelfSigned, refusable, type Authority } from '../../influxdb3/certificates.ts';
+import {
+  createAuthority,
+  createSelfSigned,
+  invalidCertificates,
+  type Authority,
+} from '../../influxdb3/certificates.ts';
 import type { Pem } from '../../influxdb3/listener.ts';
 import { sentence } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
@@ -86,7 +91,7 @@ describe('accepted certificates', () => {
   });
 
   it('accepts any certificate when verification is off', async () => {
-    for (const wrong of [refusable.expired, refusable.notYetValid, refusable.wrongHost]) {
+    for (const wrong of [invalidCertificates.expired, invalidCertificates.notYetValid, invalidCertificates.wrongHost]) {
       await assertAccepted(await otherAuthority.issue(wrong), { verifyCertificate: false });
     }
     await assertAccepted(await createSelfSigned(), { verifyCertificate: false, ca: authority.caPem });
@@ -119,7 +124,7 @@ describe('rejected certificates', () => {
   });
 
   it('rejects a certificate for a different host, and names the requested one', async () => {
-    const certificate = await authority.issue(refusable.wrongHost);
+    const certificate = await authority.issue(invalidCertificates.wrongHost);
     const message = await assertRejected(certificate, { ca: authority.caPem }, 'wrongHost');
     assert.match(message, /127\.0\.0\.1/);
     await assertRejected(certificate, { ca: authority.caPem }, 'wrongHost', 'localhost');
@@ -140,13 +145,13 @@ describe('rejected certificates', () => {
   });
 
   it('rejects an expired certificate', async () => {
-    const certificate = await authority.issue(refusable.expired);
+    const certificate = await authority.issue(invalidCertificates.expired);
     const message = await assertRejected(certificate, { ca: authority.caPem }, 'certificateExpired');
     assert.equal(message, sentence('certificateExpired'));
   });
 
   it("rejects a certificate that isn't valid yet", async () => {
-    const certificate = await authority.issue(refusable.notYetValid);
+    const certificate = await authority.issue(invalidCertificates.notYetValid);
     const message = await assertRejected(certificate, { ca: authority.caPem }, 'certificateRefused');
     assert.equal(message, sentence('certificateNotYetValid'));
   });

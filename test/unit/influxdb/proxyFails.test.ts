@@ -4,7 +4,7 @@ import { Cancelled } from '../../../src/core/userError.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
-import { createAuthority, createSelfSigned, refusable } from '../../influxdb3/certificates.ts';
+import { createAuthority, createSelfSigned, invalidCertificates } from '../../influxdb3/certificates.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { calls } from './helpers/changes.ts';
@@ -78,8 +78,8 @@ for (const [scheme, url] of Object.entries(servers)) {
     const authorities = {
       'of an unknown authority': () => createAuthority().then((authority) => authority.issue()),
       'that is self-signed': () => createSelfSigned(),
-      'for a different host': () => createSelfSigned(refusable.wrongHost),
-      'that has expired': () => createSelfSigned(refusable.expired),
+      'for a different host': () => createSelfSigned(invalidCertificates.wrongHost),
+      'that has expired': () => createSelfSigned(invalidCertificates.expired),
     };
     for (const [what, make] of Object.entries(authorities)) {
       it(`reject a proxy certificate ${what}, whatever the server's CA file contains`, async () => {

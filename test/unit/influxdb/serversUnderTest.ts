@@ -88,7 +88,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
         ...(recovery === undefined ? [] : ['--admin-token-recovery-http-bind', recovery]),
       ];
       const server = await startInfluxdb3(binary, { args, ...(files === undefined ? {} : { tls: files }) });
-      recordTestedServer(server.isStandIn ? 'influxdb3 (stand-in executable)' : name, server.version);
+      recordTestedServer(server.isTestServer ? 'influxdb3 (stand-in executable)' : name, server.version);
       const version = versionNumber(server.version);
       return {
         url: server.url,

@@ -68,7 +68,7 @@ describe('endless response', () => {
   });
 
   it('is aborted also when its length was announced', async () => {
-    fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, announced: true });
+    fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, isAnnounced: true });
     await expectServerError(ping(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRequest } from './helpers/ask.ts';
 import { createDirectory } from './helpers/directory.ts';
-import { bearerHeader, createOperator, list } from './helpers/tokenCalls.ts';
+import { bearerHeader, createOperator, listTokens } from './helpers/tokenCalls.ts';
 
 const offlineToken = 'apiv3_made-offline';
 
@@ -27,7 +27,7 @@ describe('adoptAdminTokenFile', () => {
   it('adopts the operator token', async () => {
     const adminTokenFile = write({ token: offlineToken, name: '_admin', description: 'for a container' });
     server = await startTokenServer({ adminTokenFile });
-    const [row] = await list(server.url, offlineToken);
+    const [row] = await listTokens(server.url, offlineToken);
     assert.deepEqual([row?.['token_id'], row?.['name'], row?.['description']], [0, '_admin', undefined]);
     await assert.rejects(createOperator(server.url), /^Error: 409/);
   });
@@ -35,7 +35,7 @@ describe('adoptAdminTokenFile', () => {
   it('leaves the operator token uncreated if the token has another name', async () => {
     server = await startTokenServer({ adminTokenFile: write({ token: offlineToken, name: 'container' }) });
     const operator = await createOperator(server.url);
-    const rows = await list(server.url, operator);
+    const rows = await listTokens(server.url, operator);
     assert.deepEqual(
       rows.map(({ token_id: id, name }) => [id, name]),
       [

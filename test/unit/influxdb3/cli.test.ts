@@ -9,7 +9,7 @@ import { controlServer } from '../../influxdb3/controlClient.ts';
 import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
 import { sendRequest } from './helpers/ask.ts';
 import { createDirectory } from './helpers/directory.ts';
-import { createOperator, list } from './helpers/tokenCalls.ts';
+import { createOperator, listTokens } from './helpers/tokenCalls.ts';
 
 const binary = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
 const onAnyPort = ['serve', '--node-id', 'local', '--http-bind', '127.0.0.1:0'];
@@ -86,9 +86,9 @@ describe('startInfluxdb3', () => {
   it('starts a server with an empty data directory, and stops it', async () => {
     const server = await startInfluxdb3(binary);
     try {
-      assert.deepEqual([server.version, server.isStandIn], ['influxdb3 3.10.1 (token server for tests)', true]);
+      assert.deepEqual([server.version, server.isTestServer], ['influxdb3 3.10.1 (token server for tests)', true]);
       const operator = await createOperator(server.url);
-      assert.equal((await list(server.url, operator)).length, 1);
+      assert.equal((await listTokens(server.url, operator)).length, 1);
     } finally {
       await server.stop();
     }

@@ -3,7 +3,7 @@ import { Clock } from '../../influxdb3/clock.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
 import { sendRequest } from './helpers/ask.ts';
-import { bearerHeader, createNamed, createOperator, list, tokenOf } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator, listTokens, tokenIn } from './helpers/tokenCalls.ts';
 
 describe('Clock', () => {
   let server: TokenServer;
@@ -12,14 +12,14 @@ describe('Clock', () => {
   it('lets tokens expire without waiting', async () => {
     server = await startTokenServer();
     const operator = await createOperator(server.url);
-    const token = tokenOf(await createNamed(server.url, operator, 'day', 86_400));
+    const token = tokenIn(await createNamed(server.url, operator, 'day', 86_400));
     const status = async () => (await sendRequest(server.url, '/ping', { headers: bearerHeader(token) })).status;
     assert.equal(await status(), 200);
     server.clock.advance(86_400_000);
     assert.equal(await status(), 401);
     server.clock.advance(-60_000);
     assert.equal(await status(), 200);
-    assert.equal((await list(server.url, operator)).length, 2);
+    assert.equal((await listTokens(server.url, operator)).length, 2);
   });
 
   it('can be passed to a server, and frozen', async () => {
@@ -29,7 +29,7 @@ describe('Clock', () => {
     const operator = await createOperator(server.url);
     clock.advance(331);
     await createNamed(server.url, operator, 'ci', 0);
-    const rows = await list(server.url, operator);
+    const rows = await listTokens(server.url, operator);
     // A zero fraction is left out.
     assert.deepEqual(
       rows.map((row) => [row['created_at'], row['expiry']]),
@@ -48,7 +48,7 @@ describe('Clock', () => {
     clock.freeze(5);
     clock.set(7);
     assert.equal(clock.now(), 7);
-    clock.run();
+    clock.resume();
     while (clock.now() === 7) await new Promise(setImmediate);
     assert.throws(() => clock.set(NaN), RangeError);
   });

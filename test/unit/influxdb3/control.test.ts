@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startControl, type Control } from '../../influxdb3/control.ts';
+import { startControl, type ControlPort } from '../../influxdb3/control.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRequest } from './helpers/ask.ts';
@@ -7,7 +7,7 @@ import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
 
 describe('startControl', () => {
   let server: TokenServer;
-  let control: Control;
+  let control: ControlPort;
   let controlled: ControlledServer;
   beforeEach(async () => {
     server = await startTokenServer();

@@ -3,8 +3,8 @@ import { Agent, request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRequest } from './helpers/ask.ts';
-import { bearerHeader, createNamed, createOperator, list, tokenPath } from './helpers/tokenCalls.ts';
-import { head, wire } from './helpers/wire.ts';
+import { bearerHeader, createNamed, createOperator, listTokens, tokenPath } from './helpers/tokenCalls.ts';
+import { requestHead, sendRaw } from './helpers/wire.ts';
 
 const namedPath = `${tokenPath}/named_admin`;
 
@@ -20,7 +20,7 @@ describe('a fault of kind', () => {
 
   const create = (name = 'ci') => createNamed(server.url, operator, name);
   const names = (): unknown[] => server.tokens().map(({ name }) => name);
-  const rawPing = () => wire(server.url, head('GET', '/ping', bearerHeader(operator)));
+  const rawPing = () => sendRaw(server.url, requestHead('GET', '/ping', bearerHeader(operator)));
 
   it('close closes the connection before the work, and no token is created', async () => {
     server.faults.add({ kind: 'close', when: 'beforeWork' });
@@ -70,7 +70,7 @@ describe('a fault of kind', () => {
 
   it('truncate also shortens a streamed list', async () => {
     server.faults.add({ kind: 'truncate', contentLength: 'matching', bytes: 5 });
-    await assert.rejects(list(server.url, operator), SyntaxError);
+    await assert.rejects(listTokens(server.url, operator), SyntaxError);
   });
 
   it('truncate sends half a body with the original length', async () => {
@@ -149,7 +149,7 @@ describe('a fault of kind', () => {
   });
 
   it('oversized sends a body with a content length', async () => {
-    server.faults.add({ kind: 'oversized', bytes: 1_000_001, announced: true });
+    server.faults.add({ kind: 'oversized', bytes: 1_000_001, isAnnounced: true });
     const reply = await sendRequest(server.url, '/health', { headers: bearerHeader(operator) });
     assert.equal(reply.headers['content-length'], '1000001');
     assert.equal(reply.body.length, 1_000_001);
@@ -157,7 +157,7 @@ describe('a fault of kind', () => {
 
   it('gzip compresses the body without an Accept-Encoding header', async () => {
     server.faults.add({ kind: 'gzip' });
-    const { received } = await wire(server.url, head('GET', '/ping', bearerHeader(operator)));
+    const { received } = await sendRaw(server.url, requestHead('GET', '/ping', bearerHeader(operator)));
     assert.match(received, /content-encoding: gzip\r\n/);
     const body = Buffer.from(received.slice(received.indexOf('\r\n\r\n') + 4), 'latin1');
     assert.match(gunzipSync(body).toString(), /"product_name"/);

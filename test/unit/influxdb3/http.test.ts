@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
-import { head, wire } from './helpers/wire.ts';
+import { requestHead, sendRaw } from './helpers/wire.ts';
 
 /** Tests raw HTTP that the recordings don't cover. */
 describe('listen (HTTP)', () => {
@@ -12,8 +12,8 @@ describe('listen (HTTP)', () => {
   after(() => server.close());
 
   it('keeps a connection open without keep-alive headers', async () => {
-    const twice = head('OPTIONS', '/', { connection: 'keep-alive' }) + head('OPTIONS', '/');
-    const { received } = await wire(server.url, twice);
+    const twice = requestHead('OPTIONS', '/', { connection: 'keep-alive' }) + requestHead('OPTIONS', '/');
+    const { received } = await sendRaw(server.url, twice);
     const [first = '', second = ''] = received.split('\r\n\r\n');
     assert.doesNotMatch(first, /keep-alive|connection/i);
     assert.match(second, /connection: close/i);
@@ -21,24 +21,24 @@ describe('listen (HTTP)', () => {
 
   it('accepts targets of up to 65,534 characters', async () => {
     const status = async (length: number) =>
-      (await wire(server.url, head('GET', `/?${'x'.repeat(length - 2)}`))).received.slice(9, 12);
+      (await sendRaw(server.url, requestHead('GET', `/?${'x'.repeat(length - 2)}`))).received.slice(9, 12);
     assert.deepEqual([await status(65_534), await status(65_535)], ['401', '414']);
   });
 
   it('responds with 431 to long headers, and with 400 to invalid HTTP', async () => {
-    const many = await wire(server.url, head('GET', '/', { 'x-long': 'x'.repeat(500_000) }));
+    const many = await sendRaw(server.url, requestHead('GET', '/', { 'x-long': 'x'.repeat(500_000) }));
     assert.match(many.received, /^HTTP\/1\.1 431 /);
-    const garbage = await wire(server.url, 'garbage\r\n\r\n');
+    const garbage = await sendRaw(server.url, 'garbage\r\n\r\n');
     assert.match(garbage.received, /^HTTP\/1\.1 400 Bad Request\r\n/);
   });
 
   it('ignores a client that hangs up in the middle of its body', async () => {
     const operator = await createOperator(server.url);
     const headers = { ...bearerHeader(operator), 'content-type': 'application/json', 'content-length': '1000' };
-    const cut = wire(server.url, head('POST', '/api/v3/configure/token/named_admin', headers) + '{"token_');
+    const cut = sendRaw(server.url, requestHead('POST', '/api/v3/configure/token/named_admin', headers) + '{"token_');
     while (server.openConnections === 0) await new Promise(setImmediate);
     server.faults.add({ kind: 'close', when: 'beforeWork', path: '/ping' });
-    await wire(server.url, head('GET', '/ping'));
+    await sendRaw(server.url, requestHead('GET', '/ping'));
     assert.equal(server.tokens().length, 1);
     await server.close();
     await cut;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startTokenServer } from '../../influxdb3/server.ts';
 import { sendRequest } from './helpers/ask.ts';
 import { createDirectory } from './helpers/directory.ts';
-import { bearerHeader, createNamed, createOperator, list, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator, listTokens, tokenIn, tokenPath } from './helpers/tokenCalls.ts';
 
 describe('CatalogFile', () => {
   const directory = createDirectory();
@@ -14,16 +14,16 @@ describe('CatalogFile', () => {
   it('keeps tokens, IDs and the cluster UUID after a restart', async () => {
     const first = await startTokenServer({ dataDir });
     const operator = await createOperator(first.url);
-    const named = tokenOf(await createNamed(first.url, operator, 'ci', 3600));
+    const named = tokenIn(await createNamed(first.url, operator, 'ci', 3600));
     await createNamed(first.url, operator, 'gone');
     await sendRequest(first.url, `${tokenPath}?token_name=gone`, { method: 'DELETE', headers: bearerHeader(operator) });
-    const rows = await list(first.url, operator);
+    const rows = await listTokens(first.url, operator);
     await first.close();
 
     const second = await startTokenServer({ dataDir });
     try {
       assert.equal(second.clusterUuid, first.clusterUuid);
-      assert.deepEqual(await list(second.url, named), rows);
+      assert.deepEqual(await listTokens(second.url, named), rows);
       const next = JSON.parse((await createNamed(second.url, operator, 'next')).body) as { id: number };
       assert.equal(next.id, 3);
     } finally {

@@ -17,7 +17,7 @@ describe('logEntry', () => {
       await sendRequest(server.url, '/ping', { headers: { authorization } });
     }
     await sendRequest(server.url, '/ping');
-    const logged = server.requests.map(({ number, scheme, carriedToken, authenticatedAs, status }) => [
+    const logged = server.requests.map(({ number, scheme, hasToken: carriedToken, authenticatedAs, status }) => [
       number,
       scheme,
       carriedToken,

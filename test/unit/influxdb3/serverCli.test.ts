@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRequest } from './helpers/ask.ts';
-import { bearerHeader, createNamed, createOperator, tokenOf, tokenPath } from './helpers/tokenCalls.ts';
+import { bearerHeader, createNamed, createOperator, tokenIn, tokenPath } from './helpers/tokenCalls.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -38,7 +38,7 @@ describe('requests of the influxdb3 CLI', () => {
       headers: bearerHeader(operator),
     });
     assert.equal((await sendRequest(server.url, '/ping', { headers: bearerHeader(operator) })).status, 401);
-    assert.equal((await sendRequest(server.url, '/ping', { headers: bearerHeader(tokenOf(reply)) })).status, 200);
+    assert.equal((await sendRequest(server.url, '/ping', { headers: bearerHeader(tokenIn(reply)) })).status, 200);
   });
 
   it('delete a token: delete token --token-name N', async () => {

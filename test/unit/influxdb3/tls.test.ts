@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect, type ClientHttp2Session } from 'node:http2';
-import { createAuthority, createSelfSigned, refusable } from '../../influxdb3/certificates.ts';
+import { createAuthority, createSelfSigned, invalidCertificates } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRequest, type Reply } from './helpers/ask.ts';
-import { bearerHeader, createNamed, createOperator, list } from './helpers/tokenCalls.ts';
-import { head, wire } from './helpers/wire.ts';
+import { bearerHeader, createNamed, createOperator, listTokens } from './helpers/tokenCalls.ts';
+import { requestHead, sendRaw } from './helpers/wire.ts';
 
 describe('listen (TLS)', () => {
   let server: TokenServer;
@@ -18,7 +18,7 @@ describe('listen (TLS)', () => {
     assert.equal(readFileSync(server.caFile ?? '', 'utf8'), ca);
     assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/);
     const operator = await createOperator(server.url, { ca });
-    assert.equal((await list(server.url.replace('127.0.0.1', 'localhost'), operator, { ca })).length, 1);
+    assert.equal((await listTokens(server.url.replace('127.0.0.1', 'localhost'), operator, { ca })).length, 1);
     assert.equal((await sendRequest(server.recoveryUrl ?? '', '/', { ca })).body, 'not found');
     await assert.rejects(sendRequest(server.url, '/ping'), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
     await server.close();
@@ -74,7 +74,7 @@ describe('listen (TLS)', () => {
 
   it('closes plain HTTP connections without sending a byte', async () => {
     server = await startTokenServer({ tls: 'self-made' });
-    const { received } = await wire(server.url, head('GET', '/ping'));
+    const { received } = await sendRaw(server.url, requestHead('GET', '/ping'));
     assert.equal(received, '');
     assert.equal(server.requests.length, 0);
   });
@@ -100,7 +100,7 @@ describe('listen (TLS)', () => {
     assert.equal((await createNamed(server.url, operator, 'ci', undefined, { ca })).body, '{"');
   });
 
-  const errorCodes: Record<keyof typeof refusable, string> = {
+  const errorCodes: Record<keyof typeof invalidCertificates, string> = {
     expired: 'CERT_HAS_EXPIRED',
     notYetValid: 'CERT_NOT_YET_VALID',
     wrongHost: 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -108,7 +108,9 @@ describe('listen (TLS)', () => {
   for (const [name, code] of Object.entries(errorCodes)) {
     it(`can serve an invalid certificate: ${name}`, async () => {
       const authority = await createAuthority();
-      server = await startTokenServer({ tls: await authority.issue(refusable[name as keyof typeof refusable]) });
+      server = await startTokenServer({
+        tls: await authority.issue(invalidCertificates[name as keyof typeof invalidCertificates]),
+      });
       await assert.rejects(sendRequest(server.url, '/ping', { ca: authority.caPem }), { code });
     });
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { JournalsPort } from '../../../src/core/rotation/ports.ts';
 import { RotationStopped, describeState } from '../../../src/core/rotation/stopped.ts';
 import { UserError } from '../../../src/core/userError.ts';
-import { onFailingDisk } from '../storage/helpers/failingDisk.ts';
+import { withFailingDisk } from '../storage/helpers/failingDisk.ts';
 import { sentence } from '../../support/sentences.ts';
 import { CrashScenario, type ScenarioCase } from './play.ts';
 
@@ -41,7 +41,9 @@ describe('Rotation, when the disk is too full for its journal', function () {
         writes += 1;
         return writes <= count
           ? real.write(journal)
-          : onFailingDisk(scenario.journalFolder, { code: 'ENOSPC', moment: 'writing' }, () => real.write(journal));
+          : withFailingDisk(scenario.journalFolder, { code: 'ENOSPC', operation: 'writing' }, () =>
+              real.write(journal),
+            );
       },
       remove: (id) => real.remove(id),
     });

@@ -3,7 +3,7 @@ import type { Approvals } from '../../../src/core/terms.ts';
 import { Token } from '../../../src/core/token.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listIfAccepted } from '../../../src/influxdb/listTokens.ts';
-import { ClusterWatch, type Cluster } from '../../../src/servers/clusterWatch.ts';
+import { ClusterCheck, type ClusterId } from '../../../src/servers/clusterWatch.ts';
 import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
@@ -22,13 +22,13 @@ const approved: Approvals = { workspaceUrl: false, plainHttp: false, tls: { ca: 
 
 describe('ClusterCheck', () => {
   let approvals: ApprovalStore;
-  let clusterCheck: ClusterWatch;
+  let clusterCheck: ClusterCheck;
   let port: number;
   let influxdb: TokenServer;
 
   const probeCount = () => influxdb.requests.filter(({ method }) => method === 'OPTIONS').length;
-  const requestsWithToken = () => influxdb.requests.filter(({ carriedToken }) => carriedToken).length;
-  const guarded = (remembered: Cluster | undefined, endpoint: Endpoint = endpointOf(influxdb)): Endpoint => ({
+  const requestsWithToken = () => influxdb.requests.filter(({ hasToken: carriedToken }) => carriedToken).length;
+  const guarded = (remembered: ClusterId | undefined, endpoint: Endpoint = endpointOf(influxdb)): Endpoint => ({
     ...endpoint,
     guard: clusterCheck.guard(identity, endpoint, remembered),
   });
@@ -39,7 +39,7 @@ describe('ClusterCheck', () => {
 
   beforeEach(async () => {
     approvals = new ApprovalStore(new SecretQueue(new MemorySecrets()));
-    clusterCheck = new ClusterWatch(approvals, logger);
+    clusterCheck = new ClusterCheck(approvals, logger);
     port = await freePort();
     influxdb = await startTokenServer({ port });
     await approvals.write(identity, approved);

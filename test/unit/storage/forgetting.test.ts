@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isKeyOf, type TokenStore } from '../../../src/storage/tokenStore.ts';
 import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
 import { expectUserError } from './helpers/errors.ts';
-import { emptyStore, newToken } from './helpers/tokens.ts';
+import { createEmptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example/a';
 
@@ -12,7 +12,7 @@ describe('TokenStore removal', () => {
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store } = emptyStore());
+    ({ secrets, metadata: metadata, store } = createEmptyStore());
   });
 
   it('removes a stored token by its hash prefix or its whole hash', async () => {

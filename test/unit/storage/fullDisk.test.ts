@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { onFailingDisk, type Moment } from './helpers/failingDisk.ts';
-import { OwnFiles } from './helpers/ownFiles.ts';
+import { withFailingDisk, type FailingOperation } from './helpers/failingDisk.ts';
+import { ExtensionFiles } from './helpers/ownFiles.ts';
 
 /** Runs a shell with its own mounts, which not every container allows. */
 const shellWithMounts = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
@@ -23,12 +23,12 @@ interface DiskReport {
 describe("The extension's files on a full disk", () => {
   let directory: ReturnType<typeof createDirectory>;
   let folder: string;
-  let files: OwnFiles;
+  let files: ExtensionFiles;
 
   beforeEach(() => {
     directory = createDirectory();
     folder = join(directory.path, 'state');
-    files = new OwnFiles(folder);
+    files = new ExtensionFiles(folder);
   });
 
   afterEach(() => directory.remove());
@@ -36,12 +36,12 @@ describe("The extension's files on a full disk", () => {
   const assertDiskFull = (message: string, where: string) =>
     assert.equal(message, sentence('extensionFilesDiskFull', where));
 
-  for (const moment of ['creating', 'writing', 'syncing'] satisfies Moment[]) {
+  for (const moment of ['creating', 'writing', 'syncing'] satisfies FailingOperation[]) {
     it(`keeps the previous journal when the disk is full while ${moment}`, async () => {
       assert.equal(await files.writeJournal('creating'), 'done');
       const before = files.list();
       const code = moment === 'syncing' ? 'EDQUOT' : 'ENOSPC';
-      const message = await onFailingDisk(folder, { code, moment }, () => files.writeJournal('placing'));
+      const message = await withFailingDisk(folder, { code, operation: moment }, () => files.writeJournal('placing'));
       assertDiskFull(message, join(folder, 'rotations'));
       assert.equal(await files.stageOfJournal(), 'creating');
       assert.deepEqual(files.list(), before, 'no partial file is left');
@@ -50,9 +50,9 @@ describe("The extension's files on a full disk", () => {
     });
   }
 
-  for (const moment of ['creating', 'writing'] satisfies Moment[]) {
+  for (const moment of ['creating', 'writing'] satisfies FailingOperation[]) {
     it(`creates no machine ID when the disk is full while ${moment}`, async () => {
-      const message = await onFailingDisk(folder, { code: 'ENOSPC', moment }, () => files.createId());
+      const message = await withFailingDisk(folder, { code: 'ENOSPC', operation: moment }, () => files.createId());
       assertDiskFull(message, folder);
       assert.deepEqual(files.list(), []);
       assert.equal(await files.createId(), 'done');
@@ -61,7 +61,7 @@ describe("The extension's files on a full disk", () => {
   }
 
   it('fails to take a lock when the disk is full', async () => {
-    const message = await onFailingDisk(folder, { code: 'ENOSPC', moment: 'creating' }, () => files.takeLock());
+    const message = await withFailingDisk(folder, { code: 'ENOSPC', operation: 'creating' }, () => files.takeLock());
     assertDiskFull(message, join(folder, 'locks'));
     assert.deepEqual(files.list(), []);
     assert.equal(await files.takeLock(), 'done');
@@ -74,10 +74,10 @@ describe("The extension's files on a full disk", () => {
       ['EACCES', () => files.writeJournal('creating')],
       ['EPERM', () => files.takeLock()],
     ] as const) {
-      const message = await onFailingDisk(folder, { code, moment: 'creating' }, work);
+      const message = await withFailingDisk(folder, { code, operation: 'creating' }, work);
       assert.match(message, sentencePattern('extensionFilesNoAccess'));
     }
-    const message = await onFailingDisk(folder, { code: 'EIO', moment: 'creating' }, () => files.createId());
+    const message = await withFailingDisk(folder, { code: 'EIO', operation: 'creating' }, () => files.createId());
     assert.match(message, sentencePattern('extensionFilesFailed', folder, 'EIO'));
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { callAtOnce } from './helpers/atOnce.ts';
+import { callConcurrently } from './helpers/atOnce.ts';
 import { expectUserError } from './helpers/errors.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -34,7 +34,7 @@ describe('machineId', () => {
 
   it('returns the same ID to 20 processes that create it at the same time', async function () {
     this.timeout(120_000);
-    const ids = await callAtOnce(folder, 20);
+    const ids = await callConcurrently(folder, 20);
     assert.equal(ids.length, 20);
     assert.equal(new Set(ids).size, 1, ids.join('\n'));
     assert.equal((await readFile(join(folder, 'machine-id'), 'utf8')).trim(), ids[0]);
@@ -67,7 +67,7 @@ describe('machineId', () => {
       this.timeout(120_000);
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'machine-id'), corrupt);
-      const ids = await callAtOnce(folder, 20);
+      const ids = await callConcurrently(folder, 20);
       assert.match(ids[0] ?? '', uuid);
       assert.equal(new Set(ids).size, 1, ids.join('\n'));
       assert.equal(await machineId(folder), ids[0]);
@@ -77,7 +77,7 @@ describe('machineId', () => {
 
   it('returns the same ID to 20 processes on a file system without links', async function () {
     this.timeout(120_000);
-    const ids = await callAtOnce(folder, 20, 'no links');
+    const ids = await callConcurrently(folder, 20, 'no links');
     assert.match(ids[0] ?? '', uuid);
     assert.equal(new Set(ids).size, 1, ids.join('\n'));
     assert.equal(await machineId(folder), ids[0]);

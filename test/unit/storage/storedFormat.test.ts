@@ -7,7 +7,7 @@ import { machineId } from '../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../src/storage/secretBox.ts';
 import { ApprovalStore } from '../../../src/storage/termsStore.ts';
-import { emptyStore } from './helpers/tokens.ts';
+import { createEmptyStore } from './helpers/tokens.ts';
 import { MemorySecrets } from './helpers/ports.ts';
 
 const identity = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
@@ -30,7 +30,7 @@ const approvals: [string, string] = [
 
 describe('TokenStore stored format', () => {
   it('reads tokens and metadata of earlier versions', async () => {
-    const window = emptyStore();
+    const window = createEmptyStore();
     for (const [key, value] of secrets) window.secrets.stored.set(key, value);
     for (const [key, value] of metadata) window.metadata.stored.set(key, value);
     const signIn = await window.store.readSignIn(identity);
@@ -45,7 +45,7 @@ describe('TokenStore stored format', () => {
   });
 
   it('writes the keys and properties that earlier versions read', async () => {
-    const window = emptyStore();
+    const window = createEmptyStore();
     await window.store.storeSignIn(identity, signInToken, '_admin');
     await window.store.store(identity, ciToken, 'ci', true);
     assert.deepEqual([...window.secrets.stored], secrets);

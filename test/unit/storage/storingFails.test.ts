@@ -3,7 +3,7 @@ import type { StoredToken, TokenStore } from '../../../src/storage/tokenStore.ts
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { expectUserError } from './helpers/errors.ts';
 import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
-import { emptyStore, newToken } from './helpers/tokens.ts';
+import { createEmptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example';
 
@@ -14,7 +14,7 @@ describe('TokenStore when storing fails', () => {
   let warnings: string[];
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store, warnings: warnings } = emptyStore());
+    ({ secrets, metadata: metadata, store, warnings: warnings } = createEmptyStore());
   });
 
   it('reports an error of the secret storage without the token string', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StoredToken, TokenStore } from '../../../src/storage/tokenStore.ts';
 import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
-import { emptyStore, newToken } from './helpers/tokens.ts';
+import { createEmptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example';
 const other = 'https://influx.example/other';
@@ -12,7 +12,7 @@ describe('TokenStore sign-in', () => {
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store } = emptyStore());
+    ({ secrets, metadata: metadata, store } = createEmptyStore());
   });
 
   it('returns the token and its name for its own server only', async () => {
@@ -62,10 +62,10 @@ describe('TokenStore sign-in', () => {
   });
 
   it('returns a token without metadata', async () => {
-    const { secrets: shared, store: here } = emptyStore();
+    const { secrets: shared, store: here } = createEmptyStore();
     const token = newToken();
     await here.storeSignIn(home, token, 'ci');
-    const otherWindow = emptyStore();
+    const otherWindow = createEmptyStore();
     for (const [key, value] of shared.stored) otherWindow.secrets.stored.set(key, value);
     const signIn = await otherWindow.store.readSignIn(home);
     assert.ok(signIn.kind === 'token');
@@ -80,7 +80,7 @@ describe('TokenStore stored tokens', () => {
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store } = emptyStore());
+    ({ secrets, metadata: metadata, store } = createEmptyStore());
   });
 
   it('stores tokens by server and hash, so names can repeat', async () => {

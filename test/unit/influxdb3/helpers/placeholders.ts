@@ -38,7 +38,7 @@ export class Placeholders {
 }
 
 /** Restores a body that was recorded only by its start and length. */
-export function wholeBody(body: string): string {
+export function expandBody(body: string): string {
   const [, start, length] = /^(.*)… \((\d+) characters\)$/s.exec(body) ?? [];
   if (start === undefined) return body;
   const end = start.startsWith('{') ? '"}' : '';
@@ -46,7 +46,7 @@ export function wholeBody(body: string): string {
 }
 
 /** Masks what differs between runs: replaces digits of times with zeros, and UUIDs with a word. */
-export function withoutAccidents(text: string): string {
+export function maskVariableParts(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?/g, (time) => time.replace(/\d/g, '0'))
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>');

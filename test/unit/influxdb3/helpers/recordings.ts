@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { ReleaseName } from '../../../influxdb3/release.ts';
 
 /** A recorded request and a real server's response. */
-export interface Row {
+export interface RecordedRow {
   method?: string;
   path?: string;
   note?: string;
@@ -21,13 +21,13 @@ const directory = new URL('../../../influxdb3/recordings/', import.meta.url);
 export const recordedReleases: ReleaseName[] = ['3.7', '3.10'];
 
 /** `name` is the file name without `.json`. */
-export function recordingsOf(release: ReleaseName): { name: string; rows: Row[] }[] {
+export function recordingsOf(release: ReleaseName): { name: string; rows: RecordedRow[] }[] {
   const folder = new URL(`${release}/`, directory);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => ({
       name: file.replace(/\.json$/, ''),
-      rows: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Row[],
+      rows: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as RecordedRow[],
     }));
 }

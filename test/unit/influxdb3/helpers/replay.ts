@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import type { TokenServer } from '../../../influxdb3/server.ts';
 import { sendRequest, type Reply } from './ask.ts';
-import { csvWithPlaceholders, wholeBody, withoutAccidents, type Placeholders } from './placeholders.ts';
-import type { Row } from './recordings.ts';
+import { csvWithPlaceholders, expandBody, maskVariableParts, type Placeholders } from './placeholders.ts';
+import type { RecordedRow } from './recordings.ts';
 import { bearerHeader, createNamed } from './tokenCalls.ts';
 
 export interface Replay {
@@ -13,7 +13,7 @@ export interface Replay {
 }
 
 /** Sends the requests in order on one connection, and compares every response. Returns the number of rows. */
-export async function replay(run: Replay, rows: Row[]): Promise<number> {
+export async function replay(run: Replay, rows: RecordedRow[]): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     for (const [index, row] of rows.entries()) {
@@ -28,7 +28,7 @@ export async function replay(run: Replay, rows: Row[]): Promise<number> {
   }
 }
 
-async function replayRow(run: Replay, agent: Agent, row: Row): Promise<void> {
+async function replayRow(run: Replay, agent: Agent, row: RecordedRow): Promise<void> {
   const secondsPassed = /([\d.]+) s later/.exec(row.note ?? '')?.[1];
   if (secondsPassed !== undefined) run.server.clock.advance(Number(secondsPassed) * 1000);
   if (row.statuses !== undefined) return replayRace(run, row.statuses);
@@ -36,7 +36,7 @@ async function replayRow(run: Replay, agent: Agent, row: Row): Promise<void> {
   compare(run, row, await sendRow(run, agent, row));
 }
 
-function sendRow({ url, placeholders }: Replay, agent: Agent, row: Row): Promise<Reply> {
+function sendRow({ url, placeholders }: Replay, agent: Agent, row: RecordedRow): Promise<Reply> {
   const { method, path, body } = row;
   assert.ok(method !== undefined && path !== undefined, 'the row has no request');
   // The recorder left out the request headers if there was no response.
@@ -50,7 +50,7 @@ function sendRow({ url, placeholders }: Replay, agent: Agent, row: Row): Promise
     // An empty header was recorded as null; only the note shows that it was sent.
     ...(authorization === null && row.note === 'authorization forms' ? { authorization: '' } : {}),
   };
-  const bodyOption = body === undefined ? {} : { body: placeholders.fill(wholeBody(body)) };
+  const bodyOption = body === undefined ? {} : { body: placeholders.fill(expandBody(body)) };
   return sendRequest(url, placeholders.fill(path), {
     method,
     headers,
@@ -59,18 +59,18 @@ function sendRow({ url, placeholders }: Replay, agent: Agent, row: Row): Promise
   });
 }
 
-function compare({ server, placeholders }: Replay, row: Row, reply: Reply): void {
+function compare({ server, placeholders }: Replay, row: RecordedRow, reply: Reply): void {
   const recorded = row.responseBody ?? '';
   assert.equal(reply.status, row.status, `status, with body ${reply.body.slice(0, 200)}`);
   placeholders.learn(recorded, reply.body);
   const isCsv = row.responseHeaders?.['content-type'] === 'text/csv';
   const expected = placeholders.fill(isCsv ? csvWithPlaceholders(recorded) : recorded);
-  assert.equal(withoutAccidents(reply.body), withoutAccidents(expected));
+  assert.equal(maskVariableParts(reply.body), maskVariableParts(expected));
 
   const { date, ...headers } = reply.headers;
   assert.ok(date !== undefined || reply.status === 414, 'the response has a date');
   if (headers['cluster-uuid'] !== undefined) assert.equal(headers['cluster-uuid'], server.clusterUuid);
-  const maskedHeaders = Object.entries(headers).map(([name, value]) => [name, withoutAccidents(String(value))]);
+  const maskedHeaders = Object.entries(headers).map(([name, value]) => [name, maskVariableParts(String(value))]);
   assert.deepEqual(Object.fromEntries(maskedHeaders), row.responseHeaders);
 }
 

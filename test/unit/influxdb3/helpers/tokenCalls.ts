@@ -10,7 +10,7 @@ export function bearerHeader(token: string): Record<string, string> {
 /** Creates the operator token of a new server. Resolves to the token string. */
 export async function createOperator(url: string, options: RequestOptions = {}): Promise<string> {
   const reply = await sendRequest(url, `${tokenPath}/admin`, { ...options, method: 'POST' });
-  return tokenOf(reply);
+  return tokenIn(reply);
 }
 
 export function createNamed(url: string, by: string, name: string, expirySecs?: number, options: RequestOptions = {}) {
@@ -25,13 +25,17 @@ export function createNamed(url: string, by: string, name: string, expirySecs?: 
 }
 
 /** The token string in the response of a create. @throws Error for another status */
-export function tokenOf(reply: Reply): string {
+export function tokenIn(reply: Reply): string {
   if (reply.status !== 201) throw new Error(`${reply.status}: ${reply.body}`);
   return (JSON.parse(reply.body) as { token: string }).token;
 }
 
 /** The rows of `system.tokens`. */
-export async function list(url: string, by: string, options: RequestOptions = {}): Promise<Record<string, unknown>[]> {
+export async function listTokens(
+  url: string,
+  by: string,
+  options: RequestOptions = {},
+): Promise<Record<string, unknown>[]> {
   const headers = { ...bearerHeader(by), 'content-type': 'application/json' };
   const reply = await sendRequest(url, '/api/v3/query_sql', { ...options, method: 'POST', headers, body: listBody });
   return JSON.parse(reply.body) as Record<string, unknown>[];

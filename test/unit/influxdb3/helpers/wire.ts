@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-export function wire(url: string, request: string): Promise<{ received: string; error?: string }> {
+export function sendRaw(url: string, request: string): Promise<{ received: string; error?: string }> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
@@ -14,7 +14,7 @@ export function wire(url: string, request: string): Promise<{ received: string; 
 }
 
 /** A request line and headers. By default the server closes the connection afterwards. */
-export function head(method: string, path: string, headers: Record<string, string> = {}): string {
+export function requestHead(method: string, path: string, headers: Record<string, string> = {}): string {
   const all = { host: 'localhost', connection: 'close', ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;

@@ -21,7 +21,7 @@ const program = `
  * Calls `machineId` in several processes at the same moment and returns what each one got.
  * @param links `no links` simulates a file system without hard links
  */
-export async function callAtOnce(
+export async function callConcurrently(
   folder: string,
   processes: number,
   links: 'links' | 'no links' = 'links',

@@ -3,23 +3,23 @@ import { syncBuiltinESMExports } from 'node:module';
 import { systemError } from '../../files/helpers/errors.ts';
 
 /** The operation that fails: creating a file, writing bytes, or syncing them. */
-export type Moment = 'creating' | 'writing' | 'syncing';
+export type FailingOperation = 'creating' | 'writing' | 'syncing';
 
 /** Makes file operations below `folder` fail while `work` runs. */
-export async function onFailingDisk<Result>(
+export async function withFailingDisk<Result>(
   folder: string,
-  { code, moment }: { readonly code: string; readonly moment: Moment },
+  { code, operation: operation }: { readonly code: string; readonly operation: FailingOperation },
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { open, writeFile } = fsPromises;
   const failingOpen = async (path: string, flags: string, mode: number): Promise<FileHandle> => {
-    if (moment === 'creating') throw systemError(code);
+    if (operation === 'creating') throw systemError(code);
     const file = await open(path, flags, mode);
     const fail = () => Promise.reject(systemError(code));
-    return Object.assign(file, moment === 'writing' ? { writeFile: fail } : { sync: fail });
+    return Object.assign(file, operation === 'writing' ? { writeFile: fail } : { sync: fail });
   };
   const failingWriteFile = async (path: string, _: string, options: { readonly flag?: string }): Promise<void> => {
-    if (moment !== 'creating') {
+    if (operation !== 'creating') {
       await writeFile(path, '', options);
     }
     throw systemError(code);

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { OwnFiles } from './ownFiles.ts';
+import { ExtensionFiles } from './ownFiles.ts';
 
 /*
  * A separate process that writes the extension's files to a small disk while it's full of bytes or empty files, and
@@ -25,7 +25,7 @@ const fill = () => {
   }
 };
 
-const files = new OwnFiles(join(disk, 'state'));
+const files = new ExtensionFiles(join(disk, 'state'));
 await files.writeJournal('creating');
 const before = files.list();
 fill();

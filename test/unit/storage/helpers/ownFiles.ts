@@ -11,7 +11,7 @@ import { newJournal } from '../../rotation/world.ts';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const journal = newJournal('named', new Token(`apiv3_${randomBytes(64).toString('base64url')}`), 'ci', true);
 
-export class OwnFiles {
+export class ExtensionFiles {
   readonly #folder: string;
   readonly #journals: RotationJournals;
   readonly #locks: ProcessLocks;

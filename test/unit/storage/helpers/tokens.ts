@@ -12,7 +12,7 @@ interface EmptyStore {
   readonly warnings: string[];
 }
 
-export function emptyStore(): EmptyStore {
+export function createEmptyStore(): EmptyStore {
   const secrets = new MemorySecrets();
   const metadata = new MemoryMemento();
   const warnings: string[] = [];
