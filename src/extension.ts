@@ -47,9 +47,9 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   newTokens = new NewTokens({
     tokens,
     store,
-    consent: approval,
+    approval,
     clipboard,
-    placing: savedElsewhere,
+    savedElsewhere,
     settings,
     browserNotice,
     log,
@@ -59,8 +59,8 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const rotations = new RotationStore(context.globalStorageUri.fsPath, log);
   const rotator = new Rotator({ rotations, tokens, store, newTokens, search, found });
   const reminders = new RotationReminders(rotations);
-  const stores = { settings, tokens, terms: approvals, connections, store, rotations, log };
-  const dependencies = { ...stores, consent: approval, clipboard, newTokens, browserNotice, search, found, rotator };
+  const stores = { settings, tokens, approvals, connections, store, rotations, log };
+  const dependencies = { ...stores, approval, clipboard, newTokens, browserNotice, search, found, rotator };
   context.subscriptions.push(log, settings, store, clipboard, new ServerTree(store, rotations, settings));
   context.subscriptions.push(
     registerCommands(dependencies, testMode),

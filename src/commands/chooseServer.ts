@@ -37,7 +37,7 @@ async function findServer(call: Call, { store }: Pick<Dependencies, 'store'>, ti
 /** Prepares a server, and asks for missing approvals before anything is sent to it. @throws UserError, Cancelled */
 export async function connect(
   call: Call,
-  deps: Pick<Dependencies, 'store' | 'connections' | 'consent'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'approval'>,
   title: string,
 ): Promise<Connection> {
   const server = await chooseServer(call, deps, title);

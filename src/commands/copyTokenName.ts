@@ -9,7 +9,7 @@ import type { Dependencies } from './parts.ts';
 import { confirmExternalListing, loadTokenList } from './readTokens.ts';
 
 export function copyTokenName(
-  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'approval' | 'tokens'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.copyTokenName',
@@ -22,7 +22,7 @@ export function copyTokenName(
 
 async function chooseTokenName(
   call: Call,
-  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'consent' | 'tokens'>,
+  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'approval' | 'tokens'>,
 ): Promise<string> {
   if (call.args.name !== undefined) {
     // Without this question, a link could put any text on the clipboard.

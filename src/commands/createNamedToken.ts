@@ -21,7 +21,7 @@ import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Dependencies } from './parts.ts';
 import { loadTokenList } from './readTokens.ts';
 
-type Deps = Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>;
+type Deps = Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens' | 'newTokens' | 'log'>;
 
 export function createNamedToken(deps: Deps): Command {
   return {

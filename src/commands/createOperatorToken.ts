@@ -15,7 +15,7 @@ import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
 import type { Dependencies } from './parts.ts';
 
 export function createOperatorToken(
-  deps: Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens' | 'newTokens' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',

@@ -22,7 +22,7 @@ import { confirmWithUsage } from './usage.ts';
 export function deleteToken(
   deps: Pick<
     Dependencies,
-    'settings' | 'store' | 'connections' | 'consent' | 'tokens' | 'search' | 'found' | 'rotations' | 'log'
+    'settings' | 'store' | 'connections' | 'approval' | 'tokens' | 'search' | 'found' | 'rotations' | 'log'
   >,
 ): Command {
   return {

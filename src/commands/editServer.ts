@@ -16,7 +16,7 @@ import type { Dependencies } from './parts.ts';
 
 type ServerEdit = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
 
-export function editServer(deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'consent'>): Command {
+export function editServer(deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'approval'>): Command {
   return {
     id: 'influxdb3Tokens.editServer',
     async run(call) {
@@ -37,7 +37,7 @@ export function editServer(deps: Pick<Dependencies, 'store' | 'settings' | 'conn
         await writeEdit(server, await approvedCaFile(server, deps), deps);
         return undefined;
       }
-      const others = deps.store.servers().filter((other) => other.scope === 'person' && other.url !== server.url);
+      const others = deps.store.servers().filter((other) => other.scope === 'user' && other.url !== server.url);
       const edit =
         call.args.newName === undefined
           ? await askEdit(title, server, others)
@@ -69,10 +69,10 @@ async function writeEdit(
 /** Choosing a file approves it: the user does so because the certificate was rejected. @throws UserError, Cancelled */
 async function approvedCaFile(
   server: Server,
-  { connections, approval: consent }: Pick<Dependencies, 'connections' | 'consent'>,
+  { connections, approval }: Pick<Dependencies, 'connections' | 'approval'>,
 ): Promise<ServerEdit> {
   const edit = await askCaFile();
-  await consent.remember(await connections.prepare({ ...server, ...edit }));
+  await approval.remember(await connections.prepare({ ...server, ...edit }));
   return edit;
 }
 

@@ -8,7 +8,7 @@ import { bearerOf, connect } from './chooseServer.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './parts.ts';
 
-export function openTerminal(deps: Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens'>): Command {
+export function openTerminal(deps: Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens'>): Command {
   return {
     id: 'influxdb3Tokens.openTerminal',
     async run(call) {

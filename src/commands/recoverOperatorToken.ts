@@ -29,7 +29,7 @@ const defaultPort = 8182;
 
 type Deps = Pick<
   Dependencies,
-  'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'clipboard' | 'search' | 'found' | 'rotations' | 'log'
+  'store' | 'connections' | 'approval' | 'tokens' | 'newTokens' | 'clipboard' | 'search' | 'found' | 'rotations' | 'log'
 >;
 
 export function recoverOperatorToken(deps: Deps): Command {

@@ -22,7 +22,7 @@ import { confirmWithUsage } from './usage.ts';
 export function regenerateOperatorToken(
   deps: Pick<
     Dependencies,
-    'store' | 'connections' | 'consent' | 'tokens' | 'newTokens' | 'search' | 'found' | 'rotations' | 'log'
+    'store' | 'connections' | 'approval' | 'tokens' | 'newTokens' | 'search' | 'found' | 'rotations' | 'log'
   >,
 ): Command {
   return {

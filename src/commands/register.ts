@@ -84,12 +84,12 @@ async function run(
   const isFromEditorMenu = isDocumentUri(argument);
   const isExternal = node === undefined && !isFromEditorMenu && argument !== undefined && argument !== null;
   // VS Code passes `undefined` and the selection for a row that was refreshed during the click.
-  const rowIsGone = node === undefined && !isExternal && !isFromEditorMenu && values.length > 1;
-  const about: Call['errorContext'] = {};
+  const isRowGone = node === undefined && !isExternal && !isFromEditorMenu && values.length > 1;
+  const errorContext: Call['errorContext'] = {};
   try {
     const args = isExternal ? parseArguments(argument) : {};
     const confirmer = new Confirmer(isTestMode && args.confirm === true, isExternal && !isTestMode);
-    return await command.run({ node, isRowGone: rowIsGone, args, confirmer, errorContext: about });
+    return await command.run({ node, isRowGone, args, confirmer, errorContext });
   } catch (thrown) {
     if (thrown instanceof Cancelled) {
       return undefined;
@@ -98,7 +98,7 @@ async function run(
       void showStopped(thrown);
       return undefined;
     }
-    const sentence = showCommandFailure(withRemedy(thrown, about.server), command, deps);
+    const sentence = showCommandFailure(withRemedy(thrown, errorContext.server), command, deps);
     if (isExternal) {
       // Without the cause: the caller may be another extension, which gets only what the user sees.
       throw new Error(sentence);

@@ -8,7 +8,7 @@ import { isEntryOf } from './ownEntry.ts';
 import type { Dependencies } from './parts.ts';
 
 export function removeServer(
-  deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'tokens' | 'terms' | 'rotations' | 'log'>,
+  deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'tokens' | 'approvals' | 'rotations' | 'log'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.removeServer',
@@ -21,7 +21,7 @@ export function removeServer(
       await call.confirmer.confirm({
         message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
         detail: [
-          server.scope === 'person'
+          server.scope === 'user'
             ? l10n.t('It will be removed from your settings.')
             : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
           storedCount === 0
@@ -38,7 +38,7 @@ export function removeServer(
         yes: l10n.t('Remove Server'),
       });
       // Update settings first: leftover secrets do no harm, but a listed server without its secrets does.
-      if (server.scope === 'person') {
+      if (server.scope === 'user') {
         const list = deps.settings.readUserServers();
         await deps.settings.writeUserServers(list.filter((item) => !isEntryOf(item, server)));
       }
@@ -52,15 +52,15 @@ export function removeServer(
 async function removeStoredData(
   server: Server,
   identity: string,
-  { tokens, approvals: terms }: Pick<Dependencies, 'tokens' | 'terms'>,
+  { tokens, approvals }: Pick<Dependencies, 'tokens' | 'approvals'>,
 ) {
   try {
     await tokens.removeAll(identity);
-    await terms.forget(identity);
+    await approvals.remove(identity);
   } catch (error) {
     const problem = toError(error).message;
     throw new UserError(
-      server.scope === 'person'
+      server.scope === 'user'
         ? l10n.t(
             '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
             server.name,

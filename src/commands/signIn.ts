@@ -12,7 +12,7 @@ import { tokenResult, type Call, type Command } from './command.ts';
 import type { Dependencies } from './parts.ts';
 
 export function signIn(
-  deps: Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens' | 'clipboard' | 'browserNotice'>,
+  deps: Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens' | 'clipboard' | 'browserNotice'>,
 ): Command {
   return {
     id: 'influxdb3Tokens.signIn',

@@ -20,7 +20,7 @@ interface ConnectionResult {
   readonly milliseconds: number;
 }
 
-type Deps = Pick<Dependencies, 'store' | 'connections' | 'consent' | 'tokens'>;
+type Deps = Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens'>;
 
 export function testConnection(deps: Deps): Command {
   return {

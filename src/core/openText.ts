@@ -44,7 +44,7 @@ export function mergeOpenTexts(
         file,
         path,
         fingerprint: onDisk?.fingerprint ?? '',
-        occurrences: occurrences,
+        occurrences,
         barrier: 'unsaved',
       };
       files.splice(onDisk === undefined ? files.length : index, onDisk === undefined ? 0 : 1, merged);

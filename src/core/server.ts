@@ -17,21 +17,21 @@ export interface Server {
   readonly caFile: string | undefined;
   readonly verifyCertificate: boolean;
   /** The settings that define the server. A URL that only a workspace defines needs the user's approval. */
-  readonly scope: 'person' | 'workspace';
+  readonly scope: 'user' | 'workspace';
 }
 
 export interface BrokenEntry {
   readonly kind: 'broken';
   readonly name: string;
   readonly problem: string;
-  readonly scope: 'person' | 'workspace';
+  readonly scope: 'user' | 'workspace';
 }
 
 export type ServerEntry = Server | BrokenEntry;
 
 /** The unvalidated server list of one settings file. */
 export interface ServerListSource {
-  readonly scope: 'person' | 'workspace';
+  readonly scope: 'user' | 'workspace';
   readonly value: unknown;
   /** The folder for a relative `caFile`; `undefined` in user settings, where it must be absolute. */
   readonly folder: string | undefined;
@@ -53,9 +53,7 @@ const entrySchema = v.object({
  * one that repeats a URL of its own list, becomes a broken entry and doesn't affect the others.
  */
 export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
-  const userFirst = [...sources].sort(
-    (one, other) => Number(other.scope === 'person') - Number(one.scope === 'person'),
-  );
+  const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
   const joined: ServerEntry[] = [];
   const seen = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
   for (const source of userFirst) {
@@ -179,7 +177,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
     return byUrl;
   }
   const named = servers.filter((server) => server.name === nameOrUrl.trim());
-  const namedByUser = named.filter((server) => server.scope === 'person');
+  const namedByUser = named.filter((server) => server.scope === 'user');
   // A workspace must not be able to take over a URL by using it as the name of a different server.
   const candidates = namedByUser.length > 0 || url !== undefined ? namedByUser : named;
   const [only, ...others] = candidates;

@@ -12,7 +12,7 @@ export class FoundFileNode {
   readonly occurrences: readonly FoundOccurrenceNode[];
 
   constructor(found: FoundFile, known: readonly ConfiguredServerTokens[], now: Date, warningDays: number) {
-    const { path, folder, file, barrier, occurrences: occurrences } = found;
+    const { path, folder, file, barrier, occurrences } = found;
     this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
     this.folder = folder;
     this.file = file;

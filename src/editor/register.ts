@@ -32,7 +32,7 @@ export function registerEditor({ store, settings, log }: Dependencies): vscode.D
     vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
     registerIgnoreFile(settings, log),
     new HiddenTokens(settings, documents, tokens, log),
-    new TokenDiagnostics({ settings, documents, tokens: tokens, trackedFiles, log }),
+    new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,
     tokens,
     documents,

@@ -44,12 +44,7 @@ export class WorkspaceSearch {
   }
 
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
-    const {
-      folders = foldersOnDisk(),
-      checkServers: checkServers = false,
-      isAlsoToken: isWanted,
-      extraFiles: also = [],
-    } = options;
+    const { folders = foldersOnDisk(), checkServers = false, isAlsoToken: isWanted, extraFiles: also = [] } = options;
     const known = checkServers
       ? await unlessAborted(reloadServerTokens(this.#store), signal)
       : knownServerTokens(this.#store);

@@ -41,5 +41,5 @@ async function inspectFile(path: string, isKnown: (token: Token) => boolean): Pr
   const barrier = isLink ? 'link' : barrierOf(path, stats);
   return occurrences.length === 0
     ? undefined
-    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), occurrences: occurrences, barrier };
+    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), occurrences, barrier };
 }

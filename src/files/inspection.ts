@@ -110,7 +110,7 @@ export class Inspection {
     const occurrences = findOccurrences(bytes, location.path, this.#options.isKnown);
     if (occurrences.length > 0) {
       const barrier = path === realPath ? barrierOf(path, stats) : 'link';
-      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences: occurrences, barrier };
+      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };
       this.#found.push({ index, file });
       this.#options.onFile?.(file);
     }

@@ -7,7 +7,7 @@ import { redact } from '../core/redact.ts';
 const contextLength = 48;
 
 /** Returns the rest of the line around each occurrence, with all tokens masked. Empty if the file can't be read. */
-export async function snippetsOf({ path, occurrences: occurrences }: FoundFile): Promise<string[]> {
+export async function snippetsOf({ path, occurrences }: FoundFile): Promise<string[]> {
   const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
   if (bytes === undefined) {
     return occurrences.map(() => '');

@@ -110,7 +110,7 @@ function parseJson(response: HttpResponse): unknown {
 
 function unexpectedResponseError(response: HttpResponse, isChange: boolean): ServerError {
   const message = l10n.t('Unexpected response. Check that this URL points to an InfluxDB 3 server.');
-  return new ServerError('unexpectedAnswer', message, {
+  return new ServerError('unexpectedResponse', message, {
     outcome: isChange ? 'unknown' : 'nothing',
     status: response.status,
   });

@@ -56,10 +56,10 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, MessageFor]>> =
   DEPTH_ZERO_SELF_SIGNED_CERT: ['selfSigned', selfSigned],
   ERR_TLS_CERT_ALTNAME_INVALID: ['wrongHost', wrongHost],
   CERT_HAS_EXPIRED: ['certificateExpired', expired],
-  CERT_NOT_YET_VALID: ['certificateRefused', notYetValid],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['plainHttpAnswered', plainHttpText],
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['plainHttpAnswered', plainHttpText],
-  ERR_SSL_HTTP_REQUEST: ['plainHttpAnswered', plainHttpText],
+  CERT_NOT_YET_VALID: ['certificateRejected', notYetValid],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['plainHttpExpected', plainHttpText],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['plainHttpExpected', plainHttpText],
+  ERR_SSL_HTTP_REQUEST: ['plainHttpExpected', plainHttpText],
 };
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
@@ -105,7 +105,7 @@ export function networkError(
       "The server's certificate or TLS configuration was rejected ({0}). See the log for details.",
       code,
     );
-    return new ServerError('certificateRefused', message, { outcome: 'nothing', cause });
+    return new ServerError('certificateRejected', message, { outcome: 'nothing', cause });
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return responseTooLargeError(hasSentChange, undefined);
@@ -114,7 +114,7 @@ export function networkError(
     if (!hasResponded && tlsAlert.test(unparsedText(thrown))) {
       return new ServerError('tlsExpected', tlsExpectedMessage(), { outcome: 'nothing', cause });
     }
-    return new ServerError('unexpectedAnswer', notHttpText(endpoint), {
+    return new ServerError('unexpectedResponse', notHttpText(endpoint), {
       outcome: hasSentChange ? 'unknown' : 'nothing',
       cause,
     });
@@ -127,7 +127,7 @@ export function networkError(
 
 export function classifyConnectError(thrown: unknown): { readonly code: string; readonly kind: ServerErrorKind } {
   const code = codeOf(thrown);
-  return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRefused' : 'connectionLost') };
+  return { code, kind: byCode[code]?.[0] ?? (certificateCode.test(code) ? 'certificateRejected' : 'connectionLost') };
 }
 
 export function timeoutError(endpoint: Endpoint, hasSentChange: boolean): ServerError {
@@ -168,7 +168,7 @@ function timedOutMessage(endpoint: Endpoint): string {
 
 export function responseTooLargeError(hasSentChange: boolean, status: number | undefined): ServerError {
   const message = l10n.t('The response is too large. Check that this URL points to an InfluxDB 3 server.');
-  return new ServerError('answerTooLarge', message, {
+  return new ServerError('responseTooLarge', message, {
     outcome: hasSentChange ? 'unknown' : 'nothing',
     status,
   });

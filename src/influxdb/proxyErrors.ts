@@ -9,7 +9,7 @@ const certificateKinds: readonly ServerErrorKind[] = [
   'selfSigned',
   'wrongHost',
   'certificateExpired',
-  'certificateRefused',
+  'certificateRejected',
 ];
 
 const hostOf = (url: string) => new URL(url).host;
@@ -17,13 +17,13 @@ const hostOf = (url: string) => new URL(url).host;
 export function proxyUnreachableError(thrown: unknown, proxy: HttpProxy): ServerError {
   const { code, kind } = classifyConnectError(thrown);
   const details = { outcome: 'nothing', cause: safeCause(thrown) } as const;
-  if (kind === 'plainHttpAnswered') {
+  if (kind === 'plainHttpExpected') {
     const message = l10n.t(
       'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
       hostOf(proxy.url),
       proxy.definedIn,
     );
-    return new ServerError('proxyNotReached', message, details);
+    return new ServerError('proxyUnreachable', message, details);
   }
   if (certificateKinds.includes(kind)) {
     const message = l10n.t(
@@ -31,7 +31,7 @@ export function proxyUnreachableError(thrown: unknown, proxy: HttpProxy): Server
       hostOf(proxy.url),
       code,
     );
-    return new ServerError('proxyCertificateRefused', message, details);
+    return new ServerError('proxyCertificateRejected', message, details);
   }
   const message = l10n.t(
     'Couldn\'t reach the proxy {0} ({1}). Correct "{2}", or add the server\'s host to the setting "http.noProxy".',
@@ -39,7 +39,7 @@ export function proxyUnreachableError(thrown: unknown, proxy: HttpProxy): Server
     code === '' ? l10n.t('no connection') : code,
     proxy.definedIn,
   );
-  return new ServerError('proxyNotReached', message, details);
+  return new ServerError('proxyUnreachable', message, details);
 }
 
 export function proxyCredentialsError(proxy: HttpProxy): ServerError {
@@ -55,7 +55,7 @@ export function proxyCredentialsError(proxy: HttpProxy): ServerError {
           hostOf(proxy.url),
           proxy.definedIn,
         );
-  return new ServerError('proxyWantsCredentials', message, { outcome: 'nothing', status: 407 });
+  return new ServerError('proxyAuthenticationRequired', message, { outcome: 'nothing', status: 407 });
 }
 
 /** For a proxy that responded to CONNECT with an error status. */

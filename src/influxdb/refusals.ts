@@ -155,7 +155,7 @@ export function refusalError(response: HttpResponse, isChange: boolean): ServerE
   if (status >= 500) {
     return errorWithOutcome('serverFailed', serverFailedMessage(status), status, isChange);
   }
-  return errorWithOutcome('unexpectedAnswer', unexpectedMessage(status), status, isChange && status < 400);
+  return errorWithOutcome('unexpectedResponse', unexpectedMessage(status), status, isChange && status < 400);
 }
 
 function errorWithOutcome(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {

@@ -22,25 +22,25 @@ export type ServerErrorKind =
   | 'identityGone'
   // The server failed, or its response isn't one of InfluxDB 3.
   | 'serverFailed'
-  | 'unexpectedAnswer'
-  | 'answerTooLarge'
+  | 'unexpectedResponse'
+  | 'responseTooLarge'
   // There was no response.
   | 'timedOut'
   | 'connectionRefused'
   | 'connectionLost'
   | 'hostNotFound'
   | 'unreachable'
-  | 'plainHttpAnswered'
+  | 'plainHttpExpected'
   | 'tlsExpected'
   | 'unknownAuthority'
   | 'selfSigned'
   | 'wrongHost'
   | 'certificateExpired'
-  | 'certificateRefused'
+  | 'certificateRejected'
   // A proxy failed before anything was sent to the server.
-  | 'proxyNotReached'
-  | 'proxyCertificateRefused'
-  | 'proxyWantsCredentials'
+  | 'proxyUnreachable'
+  | 'proxyCertificateRejected'
+  | 'proxyAuthenticationRequired'
   | 'proxyFailed';
 
 /**

@@ -80,7 +80,7 @@ async function itemsOf(
     return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
   const items = options.map((option): OccurrenceItem => {
-    const { occurrence: occurrence, writes, edit } = option;
+    const { occurrence, writes, edit } = option;
     // Each item names its file, because filtering hides the headings and screen readers read them only once.
     const location = `${displayName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
     return {

@@ -156,7 +156,7 @@ export class Rotator {
       identity: connection.identity,
       tokens,
       journals: rotations,
-      bear: (send, how) => newTokens.createForRotation(connection, send, how),
+      create: (send, how) => newTokens.createForRotation(connection, send, how),
       search: find,
       isUnsaved,
       person: new RotationQuestions(answers, { find, found, signal, server: connection.server }),

@@ -97,7 +97,7 @@ async function probeCluster(endpoint: Endpoint, options: CallOptions): Promise<C
  * failed may work again soon, and VS Code's own proxy may not have contacted the server at all.
  */
 function isOptionsRejected({ kind, status }: ServerError): boolean {
-  const isFromConfiguredProxy = kind === 'proxyWantsCredentials' || kind === 'proxyFailed';
+  const isFromConfiguredProxy = kind === 'proxyAuthenticationRequired' || kind === 'proxyFailed';
   return status !== undefined && (status < 500 || status === notImplemented) && !isFromConfiguredProxy;
 }
 

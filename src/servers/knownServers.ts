@@ -12,7 +12,7 @@ export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] 
     const { contact, tokens, storedTokens: kept } = store.state(server);
     // After a failure the list may be outdated, so a token that isn't in it may still exist.
     const records = contact.kind === 'failed' ? undefined : tokens;
-    return { server, name: server.name, url: server.url, records, kept };
+    return { server, name: server.name, url: server.url, records, storedTokens: kept };
   });
 }
 

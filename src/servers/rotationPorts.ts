@@ -14,7 +14,7 @@ export interface RotationContext {
   readonly identity: string;
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
-  readonly bear: SecretsPort['create'];
+  readonly create: SecretsPort['create'];
   readonly search: FilesPort['search'];
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
@@ -46,7 +46,7 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
 function secretsPort(context: RotationContext): SecretsPort {
   const { identity, tokens } = context;
   return {
-    create: context.bear,
+    create: context.create,
     store: (token, name) => tokens.store(identity, token, name, false),
     findByHash: (hash) => tokens.findByHash(identity, hash),
     findByHashPrefix: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
@@ -62,7 +62,7 @@ function secretsPort(context: RotationContext): SecretsPort {
 function filesPort({ search, isUnsaved }: RotationContext): FilesPort {
   return {
     search,
-    planUpdate: planUpdate,
+    planUpdate,
     write: async (id, index, file, old, next) =>
       isUnsaved(file.path) ? 'unsaved' : updateFile(file, old, next, siblingName(id, index)),
     restore: async (id, index, file, old, next) =>

@@ -2,12 +2,12 @@ import type { TokenRecord } from '../core/tokenRecord.ts';
 
 /** The result of the last attempt to contact the server. */
 export type Contact =
-  | { readonly kind: 'notAsked' }
-  | { readonly kind: 'asking' }
+  | { readonly kind: 'notContacted' }
+  | { readonly kind: 'contacting' }
   | { readonly kind: 'reached' }
   | { readonly kind: 'failed'; readonly error: Error }
   /** Nothing was sent, because the user's approval is missing. */
-  | { readonly kind: 'needsConsent' };
+  | { readonly kind: 'needsApproval' };
 
 export interface ServerState {
   readonly contact: Contact;
@@ -23,7 +23,7 @@ export interface ServerState {
 }
 
 export const unknownState: ServerState = {
-  contact: { kind: 'notAsked' },
+  contact: { kind: 'notContacted' },
   version: undefined,
   signIn: 'unknown',
   bearerHash: undefined,

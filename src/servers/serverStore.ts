@@ -82,7 +82,7 @@ export class ServerStore implements vscode.Disposable {
   isUpToDate(server: Server): boolean {
     const { url } = server;
     const isStale = [this.#pendingSecretChanges, this.#loads, this.#stale].some((urls) => urls.has(url));
-    return this.state(server).contact.kind !== 'notAsked' && !isStale;
+    return this.state(server).contact.kind !== 'notContacted' && !isStale;
   }
 
   /** Contacts the server unless its state is loaded or loading. For views: asks the user nothing and never throws. */
@@ -91,7 +91,7 @@ export class ServerStore implements vscode.Disposable {
     if (loading !== undefined) {
       return loading.done;
     }
-    if (this.state(server).contact.kind === 'notAsked') {
+    if (this.state(server).contact.kind === 'notContacted') {
       await this.reload(server);
     } else if (this.#stale.has(server.url)) {
       await this.#startLoad(server.url);
@@ -102,7 +102,7 @@ export class ServerStore implements vscode.Disposable {
   async reload(server: Server): Promise<void> {
     const loaded = this.#startLoad(server.url);
     if (loaded !== undefined) {
-      this.#set(server, { ...this.state(server), contact: { kind: 'asking' } });
+      this.#set(server, { ...this.state(server), contact: { kind: 'contacting' } });
       await loaded;
     }
   }
@@ -147,7 +147,7 @@ export class ServerStore implements vscode.Disposable {
       const signIn = await this.#tokens.readSignIn(connection.identity);
       known = await this.#storedState(connection, signIn);
       if (connection.missing.length > 0) {
-        return { ...known, contact: { kind: 'needsConsent' } };
+        return { ...known, contact: { kind: 'needsApproval' } };
       }
       if (signIn.kind !== 'token') {
         await probe(connection.endpoint, { signal });
@@ -226,10 +226,10 @@ export class ServerStore implements vscode.Disposable {
       const state = this.state(server);
       if (this.#loads.has(server.url)) {
         // Callers that wait for the load get the state under the current settings.
-        this.#states.set(server.url, { ...state, contact: { kind: 'asking' } });
+        this.#states.set(server.url, { ...state, contact: { kind: 'contacting' } });
         void this.#startLoad(server.url);
       } else {
-        this.#states.set(server.url, { ...state, contact: { kind: 'notAsked' } });
+        this.#states.set(server.url, { ...state, contact: { kind: 'notContacted' } });
       }
     }
     this.#changed.fire(undefined);

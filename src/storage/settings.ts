@@ -155,7 +155,7 @@ function globsIn(value: unknown): string[] {
 
 function readServerLists(): ServerListSource[] {
   const inspected = vscode.workspace.getConfiguration(section).inspect('servers');
-  const userList: ServerListSource = { scope: 'person', value: inspected?.globalValue, folder: undefined };
+  const userList: ServerListSource = { scope: 'user', value: inspected?.globalValue, folder: undefined };
   if (!vscode.workspace.isTrusted) {
     return [userList];
   }

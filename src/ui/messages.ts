@@ -13,7 +13,7 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
         ...messagesForFailure(server, state.contact.error),
         ...(state.signIn === 'signedOut' ? [signInMessage()] : []),
       ];
-    case 'needsConsent':
+    case 'needsApproval':
       return [
         {
           text: l10n.t('Needs Your Approval...'),
@@ -22,8 +22,8 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
           command: 'influxdb3Tokens.testConnection',
         },
       ];
-    case 'notAsked':
-    case 'asking':
+    case 'notContacted':
+    case 'contacting':
       return state.tokens === undefined ? [{ text: l10n.t('Connecting...'), icon: 'loading~spin' }] : [];
     case 'reached':
       return messagesWhenReached(state);

@@ -19,9 +19,9 @@ import { askUntilStored } from './untilSafe.ts';
 export interface NewTokenDependencies {
   readonly tokens: TokenStore;
   readonly store: ServerStore;
-  readonly consent: Approval;
+  readonly approval: Approval;
   readonly clipboard: TokenClipboard;
-  readonly placing: SavedElsewhere;
+  readonly savedElsewhere: SavedElsewhere;
   readonly settings: Settings;
   readonly browserNotice: BrowserNotice;
   readonly log: Logger;
@@ -80,7 +80,7 @@ export class NewTokens {
 
   /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
   async askWhetherSaved({ identity }: Connection, name: string, hash: string): Promise<void> {
-    const { tokens, settings, placing: savedElsewhere } = this.#deps;
+    const { tokens, settings, savedElsewhere } = this.#deps;
     try {
       const token = settings.keepCreatedTokens ? undefined : await tokens.findByHash(identity, hash);
       if (token !== undefined) {
@@ -145,7 +145,7 @@ export class NewTokens {
     const cluster = created.clusterUuid ?? (await connection.fetchClusterId().catch(() => undefined));
     // In this order, so that the previous token is never sent to the new token's server.
     await this.#deps.tokens.storeSignIn(connection.identity, created.token, created.name);
-    await this.#deps.consent.rememberSignIn(connection, cluster);
+    await this.#deps.approval.rememberSignIn(connection, cluster);
     this.#deps.browserNotice.show();
   }
 
@@ -188,7 +188,7 @@ export class NewTokens {
 
   async #notify(connection: Connection, created: NewToken, isSignedIn: boolean, clipboard: string): Promise<void> {
     const { server, identity } = connection;
-    const { placing: savedElsewhere, settings } = this.#deps;
+    const { savedElsewhere, settings } = this.#deps;
     const staysStored = settings.keepCreatedTokens;
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');

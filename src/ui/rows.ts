@@ -26,7 +26,7 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
     [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
     [l10n.t('Certificate authority'), server.caFile],
-    [l10n.t('Defined in'), server.scope === 'person' ? l10n.t('User settings') : l10n.t('Workspace settings')],
+    [l10n.t('Defined in'), server.scope === 'user' ? l10n.t('User settings') : l10n.t('Workspace settings')],
   ]);
   item.accessibilityInformation = { label: l10n.t('Server {0}, {1}', server.name, [...marks, server.url].join(', ')) };
   return item;
@@ -109,13 +109,13 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
     [l10n.t('Problem'), entry.problem],
     [
       l10n.t('To fix'),
-      entry.scope === 'person'
+      entry.scope === 'user'
         ? l10n.t('Correct "influxdb3Tokens.servers" in user settings')
         : l10n.t('Correct "influxdb3Tokens.servers" in workspace settings'),
     ],
   ]);
   item.command =
-    entry.scope === 'person'
+    entry.scope === 'user'
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
   item.accessibilityInformation = { label: l10n.t('Server entry "{0}" isn\'t valid: {1}', entry.name, entry.problem) };
@@ -144,10 +144,10 @@ function contactText({ contact, signIn, version }: ServerState): string | undefi
       return version ?? (signIn === 'signedIn' ? undefined : l10n.t('reachable'));
     case 'failed':
       return failureText(contact.error);
-    case 'needsConsent':
+    case 'needsApproval':
       return l10n.t('not connected');
-    case 'asking':
-    case 'notAsked':
+    case 'contacting':
+    case 'notContacted':
       return version;
   }
 }
@@ -193,7 +193,7 @@ function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
   if (contact.kind === 'failed') {
     return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   }
-  if (contact.kind === 'asking') {
+  if (contact.kind === 'contacting') {
     return new vscode.ThemeIcon('loading~spin');
   }
   return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');

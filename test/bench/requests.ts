@@ -23,7 +23,7 @@ type Send = () => Promise<void>;
  * connection per request is still the right choice.
  */
 export async function benchRequests(): Promise<boolean> {
-  const server = await startTokenServer({ tls: 'self-made' });
+  const server = await startTokenServer({ tls: 'generated' });
   try {
     const settings = { ca: server.caPem, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
     const endpoint: Endpoint = { url: server.url, ...settings, timeout: 10_000, logger };

@@ -29,11 +29,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-export async function startFaultProxy({
-  target,
-  tls,
-  chooseFault: chooseFault,
-}: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({ target, tls, chooseFault }: FaultProxyOptions): Promise<FaultProxy> {
   const secureContext = tls === undefined ? undefined : createSecureContext(tls);
   let armedFaults: Fault[] = [];
   let reports: FaultReport[] = [];

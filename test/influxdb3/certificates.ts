@@ -89,7 +89,7 @@ function commonFields(name: string, { notBefore, notAfter }: CertificateOptions)
     subject: `CN=${name}`,
     notBefore: notBefore ?? daysFromNow(-1),
     notAfter: notAfter ?? daysFromNow(30),
-    signingAlgorithm: signingAlgorithm,
+    signingAlgorithm,
   };
 }
 

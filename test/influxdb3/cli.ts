@@ -60,7 +60,7 @@ function serverOptions(options: CliOptions): TokenServerOptions {
 }
 
 function tlsOf({ tlsFiles, tlsSelfMade }: CliOptions): TokenServerOptions['tls'] {
-  if (tlsSelfMade !== undefined) return 'self-made';
+  if (tlsSelfMade !== undefined) return 'generated';
   return tlsFiles && { cert: readFileSync(tlsFiles.cert, 'utf8'), key: readFileSync(tlsFiles.key, 'utf8') };
 }
 

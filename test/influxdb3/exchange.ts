@@ -41,7 +41,7 @@ export async function serve(exchange: Exchange, request: IncomingMessage, respon
     channel.cut(closing?.reset);
     return;
   }
-  if (!(await waitForDelays(matching, 'beforeAnswer', response))) return;
+  if (!(await waitForDelays(matching, 'beforeResponse', response))) return;
   entry.status = outgoing.status;
   await send(outgoing, matching, channel);
   // Discard an unread body, so that the connection stays usable.
@@ -72,7 +72,7 @@ function testServerError(error: unknown): OutgoingResponse {
 /** Waits for all delays. False if the client hung up. */
 async function waitForDelays(
   faults: FaultEffect[],
-  when: 'beforeWork' | 'beforeAnswer',
+  when: 'beforeWork' | 'beforeResponse',
   response: ServerResponse,
 ): Promise<boolean> {
   for (const fault of faults) {

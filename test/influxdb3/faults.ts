@@ -3,7 +3,7 @@ export type FaultEffect =
   /** Closes the connection without a response. `reset`: with a TCP reset, if TLS allows it. */
   | { kind: 'close'; when: 'beforeWork' | 'afterWork'; reset?: boolean }
   /** If the client hangs up during a delay before the work, the request is dropped, as on the real server. */
-  | { kind: 'delay'; when: 'beforeWork' | 'beforeAnswer'; milliseconds: number }
+  | { kind: 'delay'; when: 'beforeWork' | 'beforeResponse'; milliseconds: number }
   /** Does the work, and closes the connection in the middle of the headers. */
   | { kind: 'cutHeaders' }
   /** Does the work, and closes the connection after this many bytes of the body (default: half). */

@@ -148,7 +148,7 @@ async function openPort(
     return entry;
   };
   const listener = await listen(host, port, tls, (request, response) => {
-    const exchange = { port: name, faults, connections: listener.connections, clusterUuid, log, respond: respond };
+    const exchange = { port: name, faults, connections: listener.connections, clusterUuid, log, respond };
     serve(exchange, request, response).catch(() => response.destroy());
   });
   return listener;

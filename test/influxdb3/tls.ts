@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Pem } from './listener.ts';
 
 /** A certificate and its key, or an authority and certificate generated at startup. */
-export type Tls = Pem | 'self-made';
+export type Tls = Pem | 'generated';
 
 export interface ResolvedTls {
   pem: Pem;
@@ -14,11 +14,11 @@ export interface ResolvedTls {
 
 export async function resolveTls(tls: Tls | false | undefined): Promise<ResolvedTls | undefined> {
   if (tls === undefined || tls === false) return undefined;
-  if (tls !== 'self-made') return { pem: tls, cleanUp: () => undefined };
+  if (tls !== 'generated') return { pem: tls, cleanUp: () => undefined };
 
   // Load on demand: generating certificates needs a library larger than everything else.
-  const { createAuthority: makeAuthority } = await import('./certificates.ts');
-  const authority = await makeAuthority();
+  const { createAuthority } = await import('./certificates.ts');
+  const authority = await createAuthority();
   const directory = mkdtempSync(join(tmpdir(), 'influxdb3-ca-'));
   const caFile = join(directory, 'ca.pem');
   writeFileSync(caFile, authority.caPem);

@@ -161,8 +161,8 @@ async function runUntrusted(editor: Editor, scratch: string, cleanup: Cleanup): 
 async function runWorkspaceLists(editor: Editor, scratch: string, cleanup: Cleanup): Promise<SuiteResult> {
   const userServer = await startControlled(cleanup);
   const team = await startControlled(cleanup);
-  const secured = await startControlled(cleanup, { tls: 'self-made' });
-  const other = await startControlled(cleanup, { tls: 'self-made' });
+  const secured = await startControlled(cleanup, { tls: 'generated' });
+  const other = await startControlled(cleanup, { tls: 'generated' });
   const root = await createWorkspace(scratch, {
     'team.code-workspace': JSON.stringify({
       folders: [{ path: 'one' }, { path: 'two' }],

@@ -31,7 +31,7 @@ export interface MatrixFixture {
 export async function createMatrixFixture(
   kind: ServerUnderTest,
   transport: Transport,
-  { port, needsFreshServer: needsFreshServer }: Operation,
+  { port, needsFreshServer }: Operation,
 ): Promise<MatrixFixture> {
   const server = await kind.start({ recovery: port === 'recovery' });
   const recoveryUrl = server.recoveryUrl ?? server.url;
@@ -48,7 +48,7 @@ export async function createMatrixFixture(
     endpoint: (timeout) => ({ ...settings, proxy: transport.proxy, url: proxy.url, timeout }),
     direct,
     recovery: { ...direct, url: recoveryUrl },
-    adminToken: adminToken,
+    adminToken,
     list: () => (adminToken === undefined ? Promise.resolve([]) : listTokens(direct, adminToken)),
     logged,
     async close() {

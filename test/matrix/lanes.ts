@@ -55,7 +55,7 @@ async function runLane(
         fixture = undefined;
       }
     }
-    results.push({ row, expected: expectation, observed: observed, violations: findViolations(expectation, observed) });
+    results.push({ row, expected: expectation, observed, violations: findViolations(expectation, observed) });
   }
   await fixture?.close();
   return results;

@@ -85,7 +85,7 @@ export async function runRow(
   }
   const { reported, kind } = reportedBy(outcome);
   return {
-    reported: reported,
+    reported,
     kind,
     connections: reports.length,
     isDone: await isDone(operation, fixture, input, report),

@@ -84,7 +84,7 @@ function effectOf(
       // The server sends a token only once, so the client takes it from an incomplete response.
       return fault.position === 'afterToken' ? success : lost(kindOf[fault.end]);
     case 'shorten':
-      return fault.position === 'afterToken' ? success : lost('unexpectedAnswer');
+      return fault.position === 'afterToken' ? success : lost('unexpectedResponse');
     case 'substitute':
       return lost('serverFailed', fault.work === 'done');
     case 'drip':
@@ -93,7 +93,7 @@ function effectOf(
       // For a delete, the status line is enough.
       return (answer === 'empty' && changes) || (answer === 'token' && fault.startsWith === 'body')
         ? success
-        : lost('answerTooLarge');
+        : lost('responseTooLarge');
     case 'gzip':
       return success;
   }

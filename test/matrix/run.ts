@@ -36,7 +36,7 @@ if (failed === 0) {
   process.exitCode = 1;
 }
 
-function cellsOf({ row, expected: expected, observed: observed, violations: violations }: RowResult): string[] {
+function cellsOf({ row, expected, observed, violations }: RowResult): string[] {
   return [
     row.operation,
     row.fault,

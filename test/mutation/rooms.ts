@@ -31,8 +31,8 @@ export const folders = {
 
 /** A part that takes a few seconds, so that CI checks that mutation testing works. */
 export const sample: MutationTarget = {
-  mutate: ['src/core/terms.ts', 'src/core/rotation/placing.ts', 'src/core/rotation/ending.ts'],
-  tests: ['test/unit/core/terms.test.ts', 'test/unit/core/rotation/!(goneAtAnyMoment).test.ts'],
+  mutate: ['src/core/terms.ts', 'src/core/rotation/fileUpdates.ts', 'src/core/rotation/cleanup.ts'],
+  tests: ['test/unit/core/approvals.test.ts', 'test/unit/core/rotation/!(crashAtEveryStep).test.ts'],
 };
 
 /** @param name of the folder in `out/mutation` for the reports */

@@ -61,5 +61,5 @@ export function collectWarnings(): { readonly messages: string[]; stop(): void }
   const messages: string[] = [];
   const listener = (warning: Error) => void messages.push(`${warning.name}: ${warning.message}`);
   process.on('warning', listener);
-  return { messages: messages, stop: () => void process.off('warning', listener) };
+  return { messages, stop: () => void process.off('warning', listener) };
 }

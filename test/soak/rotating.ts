@@ -72,7 +72,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
           file,
           edits: file.occurrences.map(({ start, writing }) => ({ start, writing, reference: null })),
         })),
-        left: [],
+        skipped: [],
       }),
     chooseRetirement: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
     confirmRecreate: () => Promise.resolve(),
@@ -90,7 +90,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     person,
     signal,
     // Like `NewTokens`: if storing the token fails at first, the user retries until it succeeds, but the rotation stops.
-    async bear(make, { signsIn }) {
+    async create(make, { signsIn }) {
       const created = await make();
       const failures = fixture.secrets.failures;
       await storeToken(fixture, created.token, created.name, { isSignInToken: signsIn });

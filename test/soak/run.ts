@@ -17,7 +17,7 @@ const result = await soak(seed, count, (done, { requests, faultyRequests: faulty
     console.log(`${done} operations, ${requests} requests, ${faulty} of them with a fault, ${seconds()} s`);
   }
 });
-const { summary: summary, secretFailures, leaks: left, warnings, growth } = result;
+const { summary, secretFailures, leaks: left, warnings, growth } = result;
 const leaks = [...left, ...warnings];
 for (const [event, times] of [...summary.counts].sort(([one], [other]) => one.localeCompare(other))) {
   console.log(`  ${event}: ${times}`);

@@ -44,7 +44,7 @@ export async function soak(
   return {
     summary: fixture.summary,
     secretFailures: fixture.secrets.failures,
-    leaks: leaks,
+    leaks,
     warnings: collected.messages,
     growth,
   };

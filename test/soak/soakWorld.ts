@@ -67,8 +67,8 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
   const authority = await createAuthority();
   const server = await startTokenServer();
   const chooseFault = () => randomFault(random, rates.faults);
-  const plain = await startFaultProxy({ target: server, chooseFault: chooseFault });
-  const tls = await startFaultProxy({ target: server, chooseFault: chooseFault, tls: await authority.issue() });
+  const plain = await startFaultProxy({ target: server, chooseFault });
+  const tls = await startFaultProxy({ target: server, chooseFault, tls: await authority.issue() });
   const proxies: readonly FaultProxy[] = [plain, tls];
   const secrets = new FlakySecrets(random, rates.secretFailures);
   const notes = new MemoryMemento();
@@ -99,7 +99,7 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     journalFolder,
     workspace,
     signal: new AbortController().signal,
-    summary: summary,
+    summary,
     count: (event) => void summary.counts.set(event, (summary.counts.get(event) ?? 0) + 1),
     newName: () => `token-${++names}`,
     endpoint: () => endpoint(random.chance(tlsShare) ? tls : plain, timeoutMilliseconds),

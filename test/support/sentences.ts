@@ -194,7 +194,7 @@ const sentences = {
   rotationInterrupted: 'The rotation of "{0}" on {1} was interrupted.',
   rotationMayHaveCreated: '"{0}" may already have been created. "{1}" still works, and no files were changed.',
   rotationOldTokenUncertain: 'The files were updated. The old token may no longer work.',
-  rotationOnlyUndo: 'It can only be undone, which restores the remaining files.',
+  rotationOnlyUndo: 'The rotation can only be undone, which restores the remaining files.',
   rotationOperatorMaybeReplaced: 'The operator token may already have been replaced. No files were changed.',
   rotationOperatorReplaced:
     'The operator token was replaced, and the new one is stored on this machine. Files still contain the old one.',

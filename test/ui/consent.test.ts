@@ -101,7 +101,7 @@ describe('A server that only the workspace defines', () => {
     await window.tree.waitForRow(inOrder(/Team/, reachable));
     assert.equal(await window.tree.row(approvalRow).count(), 0);
     assert.notEqual(team.requests.length, 0);
-    assert.ok(team.requests.every(({ hasToken: carriedToken }) => !carriedToken));
+    assert.ok(team.requests.every(({ hasToken }) => !hasToken));
     await window.tree.contextMenu('Team', 'Create Operator Token');
     await window.tree.waitForRow('_admin');
     assert.equal(team.tokens().length, 1);

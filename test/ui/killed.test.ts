@@ -151,7 +151,7 @@ describe('A rotation whose extension host is killed', () => {
     assert.match(await window.messages.dialogText(), sentencePattern('filesContainToken', 'operator.env'));
     server.faults.add({
       kind: 'delay',
-      when: 'beforeAnswer',
+      when: 'beforeResponse',
       milliseconds: 60_000,
       method: 'POST',
       path: regenerateRoute,

@@ -18,7 +18,7 @@ describe('Remedies of errors', () => {
   let port: number;
 
   const names = (): unknown[] => local.tokens().map(({ name }) => name);
-  const withToken = () => local.requests.filter(({ hasToken: carriedToken }) => carriedToken);
+  const withToken = () => local.requests.filter(({ hasToken }) => hasToken);
 
   /** @param beforeSent called when only the expiration is left to select */
   async function createNamed(name: string, beforeSent: () => unknown = () => undefined): Promise<void> {
@@ -34,7 +34,7 @@ describe('Remedies of errors', () => {
     port = await freePort();
     [local, secured] = await Promise.all([
       startTokenServer({ port, recovery: {} }),
-      startTokenServer({ tls: 'self-made' }),
+      startTokenServer({ tls: 'generated' }),
     ]);
     window = await openWindow({
       extension: { folder: repositoryRoot },

@@ -99,9 +99,9 @@ export class Rotation implements UndoContext {
   async #create(): Promise<undefined> {
     await ensureOldTokenStored(this.#journal, this.ports);
     if (this.#journal.helper !== null) {
-      await this.bear('helper');
+      await this.createStep('helper');
     }
-    await this.bear('next');
+    await this.createStep('next');
     await this.save({ stage: 'placing' });
   }
 
@@ -163,7 +163,7 @@ export class Rotation implements UndoContext {
         await deleteHelper(this.#journal, this.ports);
         break;
       case 'bridge':
-        await this.bear('operator');
+        await this.createStep('operator');
         break;
     }
     await this.save({ stage: 'forgetting' });
@@ -188,7 +188,7 @@ export class Rotation implements UndoContext {
     return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
   }
 
-  async bear(slot: Slot): Promise<void> {
+  async createStep(slot: Slot): Promise<void> {
     const planned = this.#journal[slot];
     if (planned === null) {
       throw new Error(`this rotation has no "${slot}" token`);

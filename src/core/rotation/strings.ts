@@ -51,6 +51,6 @@ export async function ensureOldTokenStored({ old }: Journal, { secrets, files }:
  */
 export function filesWithToken(hash: string, files: readonly FoundFile[]): FoundFile[] {
   return files
-    .map((file) => ({ ...file, places: file.occurrences.filter(({ token }) => token.hash.startsWith(hash)) }))
-    .filter(({ places }) => places.length > 0);
+    .map((file) => ({ ...file, occurrences: file.occurrences.filter(({ token }) => token.hash.startsWith(hash)) }))
+    .filter(({ occurrences }) => occurrences.length > 0);
 }

@@ -30,7 +30,7 @@ function optionsAt(file: FoundFile, occurrence: Occurrence, isTracked: boolean):
   const { start, writing, reference } = occurrence;
   const literal: OccurrenceOption = {
     file,
-    occurrence: occurrence,
+    occurrence,
     writes: 'token',
     edit: { start, writing, reference: null },
     selectedByDefault: !isTracked,
@@ -40,7 +40,7 @@ function optionsAt(file: FoundFile, occurrence: Occurrence, isTracked: boolean):
         literal,
         {
           file,
-          occurrence: occurrence,
+          occurrence,
           writes: 'reference',
           edit: { start, writing, reference },
           selectedByDefault: false,
@@ -56,7 +56,7 @@ export function chooseNothing(files: readonly FileOptions[]): Choice {
     reason,
     wasSelected: false,
   }));
-  return { chosen: [], skipped: skipped };
+  return { chosen: [], skipped };
 }
 
 /**
@@ -86,5 +86,5 @@ export function toChoice(
       });
     }
   }
-  return { chosen, skipped: skipped };
+  return { chosen, skipped };
 }

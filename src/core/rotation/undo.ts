@@ -10,7 +10,7 @@ export interface UndoContext {
   readonly journal: Journal;
   readonly ports: RotationPorts;
   save(change: Partial<Journal>): Promise<unknown>;
-  bear(slot: Slot): Promise<void>;
+  createStep(slot: Slot): Promise<void>;
 }
 
 /** Files are restored first, because that needs no server. @throws Cancelled; what a port throws */
@@ -61,9 +61,9 @@ async function signInAgain({ signsIn, old, next }: Journal, { secrets }: Rotatio
 /** If the response to a regenerate was lost, nobody has the operator token, so it's regenerated again. */
 async function ensureOperator(undoing: UndoContext): Promise<void> {
   if (undoing.journal.kind === 'operator') {
-    await undoing.bear('next');
+    await undoing.createStep('next');
   } else if (undoing.journal.operator !== null) {
-    await undoing.bear('operator');
+    await undoing.createStep('operator');
   }
 }
 

@@ -74,7 +74,7 @@ function found(path: string | undefined, barrier: FoundFile['barrier']): FoundFi
   const onDisk = findOccurrences(Buffer.from(content), 'a.env', () => false);
   const occurrences =
     path === undefined ? onDisk.map((one) => ({ ...one, editor: { uri: 'untitled:Untitled-1' } })) : onDisk;
-  return { folder: 'w', file: 'deploy/a.env', path, fingerprint: '', occurrences: occurrences, barrier };
+  return { folder: 'w', file: 'deploy/a.env', path, fingerprint: '', occurrences, barrier };
 }
 
 function serverWith(tokenStrings: readonly string[]): ConfiguredServerTokens {

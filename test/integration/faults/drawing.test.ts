@@ -97,7 +97,7 @@ describe('ServerTree refresh', () => {
     const { identity, endpoint } = await there.connections.prepare(server);
     const slow = await create(endpoint, (await readOperatorToken()).token, 'slow', undefined);
     const path = '/api/v3/query_sql';
-    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 800, path });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 800, path });
     await there.tokens.store(identity, slow.token, slow.name, false);
     for (const startedAt = performance.now(); here.store.isUpToDate(server); await delay(5)) {
       assert.ok(performance.now() - startedAt < 5000);

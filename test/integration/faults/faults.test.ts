@@ -40,7 +40,7 @@ describe('Network failures', () => {
     await configuration().update('requestTimeoutSeconds', 2, true);
     await control.addFault({
       kind: 'delay',
-      when: 'beforeAnswer',
+      when: 'beforeResponse',
       milliseconds: 30_000,
       path: '/api/v3/query_sql',
       times: 'always',

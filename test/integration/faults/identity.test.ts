@@ -21,7 +21,7 @@ describe('Different InfluxDB server at the same URL', () => {
   let secrets: vscode.SecretStorage;
   let influxdb: TokenServer;
 
-  const requestsWithToken = () => influxdb.requests.filter(({ hasToken: carriedToken }) => carriedToken);
+  const requestsWithToken = () => influxdb.requests.filter(({ hasToken }) => hasToken);
   const create = () => run<{ name: string }>('createNamedToken', { server, name: 'ci', expiry: 'never' });
   async function replaceServer(release: '3.7' | '3.10'): Promise<void> {
     await influxdb.close();

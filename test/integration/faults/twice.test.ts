@@ -46,7 +46,7 @@ describe('Command called twice', () => {
   });
 
   it('runs calls with different arguments one at a time', async () => {
-    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 200, path: regeneratePath });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 200, path: regeneratePath });
     const regenerated = run('regenerateOperatorToken', { server, confirm: true });
     await until(() => sentCount('/regenerate') === 1);
     const created = await Promise.all(
@@ -67,7 +67,7 @@ describe('Command called twice', () => {
     const deleted = run('deleteToken', { server, name, confirm: true });
     const other = run('createNamedToken', { server, name: 'other', expiry: 'never' });
     await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists);
-    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 500, path: listPath });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 500, path: listPath });
     await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists + 1);
     const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
     await replaceNamed(influxdb.url, name, bearer);

@@ -145,7 +145,7 @@ for (const [what, delays] of orders) {
         new Date(),
       );
       const person: PersonPort = {
-        chooseOccurrences: () => Promise.resolve({ chosen: [], left: [] }),
+        chooseOccurrences: () => Promise.resolve({ chosen: [], skipped: [] }),
         async chooseRetirement() {
           await expectShown('a rotation', () =>
             shows(rowPattern('ci', sentence('rowUnfinishedRotation')), rowPattern('ci-2', sentence('rowStored'))),
@@ -160,7 +160,7 @@ for (const [what, delays] of orders) {
         identity,
         tokens: here.tokens,
         journals: here.rotations,
-        bear: (make, how) => here.newTokens.createForRotation(connection, make, how),
+        create: (make, how) => here.newTokens.createForRotation(connection, make, how),
         search: () => Promise.resolve({ files: [], unread: [] }),
         isUnsaved: () => false,
         person,
@@ -189,7 +189,7 @@ for (const [what, delays] of orders) {
       await expectShown('one more creation', () => shows(rowPattern('ghost', sentence('rowStored'))));
       await waitUntilSettled();
       await control.clearRequests();
-      const delay = { kind: 'delay', when: 'beforeAnswer', milliseconds: 800, path: listPath } as const;
+      const delay = { kind: 'delay', when: 'beforeResponse', milliseconds: 800, path: listPath } as const;
       await control.addFault({ ...delay, times: 2 });
       const lateReloads = [here.store.reload(serverHere()), there.store.reload(there.store.find(url))];
       await eventually(async () => (await control.requests()).filter(({ path }) => path === listPath).length === 2);

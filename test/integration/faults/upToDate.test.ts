@@ -28,7 +28,7 @@ describe('ServerStore.reload', () => {
     createNamedToken((await here.connections.prepare(server)).endpoint, operator, name, undefined);
   /** Starts a slow reload and returns once the list request has arrived, so that its list lacks later tokens. */
   async function startSlowReload(): Promise<{ reloaded: Promise<void> }> {
-    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 1000, path: listPath });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 1000, path: listPath });
     influxdb.requests.length = 0;
     const reloaded = here.store.reload(server);
     while (!influxdb.requests.some((request) => request.path === listPath)) {
@@ -82,6 +82,6 @@ describe('ServerStore.reload', () => {
     await here.store.reload(server);
     await here.store.ensureLoaded(server);
     assert.deepEqual(influxdb.requests, []);
-    assert.equal(here.store.state(server).contact.kind, 'notAsked');
+    assert.equal(here.store.state(server).contact.kind, 'notContacted');
   });
 });

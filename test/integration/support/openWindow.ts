@@ -33,7 +33,7 @@ export interface OpenWindow extends WindowParts {
  * Creates the extension's parts for one more window.
  * @param folder shared by all windows of this machine
  */
-export function openWindow({ secrets, state: state }: WindowStorage, folder: string): OpenWindow {
+export function openWindow({ secrets, state }: WindowStorage, folder: string): OpenWindow {
   const log = silent as Log;
   const settings = new Settings();
   const secretBox = new SecretQueue(secrets);
@@ -42,19 +42,28 @@ export function openWindow({ secrets, state: state }: WindowStorage, folder: str
   const approvals = new ApprovalStore(secretBox);
   const connections = new Connections(settings, approvals, () => machineId(folder), log);
   const store = new ServerStore(settings, tokens, connections, log);
-  const consent = new Approval(approvals);
+  const approval = new Approval(approvals);
   const browserNotice = new BrowserNotice(state);
   const clipboard = new TokenClipboard(settings, state);
   const placing = new SavedElsewhere(tokens, store, clipboard);
-  const newTokens = new NewTokens({ tokens, store, consent, clipboard, placing, settings, browserNotice, log });
+  const newTokens = new NewTokens({
+    tokens,
+    store,
+    approval,
+    clipboard,
+    savedElsewhere: placing,
+    settings,
+    browserNotice,
+    log,
+  });
   const rotations = new RotationStore(folder, log);
   const parts = {
     settings,
     tokens,
-    terms: approvals,
+    approvals,
     connections,
     store,
-    consent,
+    approval,
     clipboard,
     newTokens,
     rotations,
@@ -63,7 +72,7 @@ export function openWindow({ secrets, state: state }: WindowStorage, folder: str
   const all: WindowParts = { ...parts, browserNotice };
   return {
     ...all,
-    warnings: warnings,
+    warnings,
     run: (command, args) =>
       command(all as Dependencies).run({
         node: undefined,

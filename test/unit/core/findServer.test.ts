@@ -7,7 +7,7 @@ const list = (
   scope: ServerListSource['scope'],
   ...pairs: (readonly [name: string, url: string])[]
 ): ServerListSource => ({
-  scope: scope,
+  scope,
   value: pairs.map(([name, url]) => ({ name, url })),
   folder: undefined,
 });
@@ -16,7 +16,7 @@ const list = (
 const entries = () =>
   joinServerLists([
     list(
-      'person',
+      'user',
       ['Local', 'http://localhost:8181'],
       ['prod', 'https://prod.example/influx'],
       ['twice', 'https://one'],

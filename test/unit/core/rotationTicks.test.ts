@@ -55,7 +55,7 @@ describe('choiceOf', () => {
   it('skips an unsaved editor without a file', () => {
     const unsaved = optionsFor([{ ...found('Untitled-1', tokenString, 'unsaved'), path: undefined }], new Set());
     assert.deepEqual(toChoice(unsaved, new Set()).skipped, [
-      { file: unsaved[0]?.file, reason: 'unsaved', wanted: false },
+      { file: unsaved[0]?.file, reason: 'unsaved', wasSelected: false },
     ]);
   });
 
@@ -70,7 +70,7 @@ describe('choiceOf', () => {
     const files = optionsFor([found('a.env', tokenString)], new Set());
     assert.deepEqual(toChoice(files, new Set()), {
       chosen: [],
-      left: [{ file: files[0]?.file, reason: 'unticked', wanted: false }],
+      skipped: [{ file: files[0]?.file, reason: 'unticked', wasSelected: false }],
     });
   });
 

@@ -5,10 +5,10 @@ import { joinServerLists, type BrokenEntry, type Server, type ServerListSource }
 import { sentence } from '../../support/sentences.ts';
 
 type Scope = ServerListSource['scope'];
-const folders = { person: undefined, workspace: '/home/ada/project' };
+const folders = { user: undefined, workspace: '/home/ada/project' };
 
-function decode(item: unknown, scope: Scope = 'person', folder: string | undefined = folders[scope]) {
-  const [only, ...others] = joinServerLists([{ scope: scope, value: [item], folder }]);
+function decode(item: unknown, scope: Scope = 'user', folder: string | undefined = folders[scope]) {
+  const [only, ...others] = joinServerLists([{ scope, value: [item], folder }]);
   assert.ok(only !== undefined && others.length === 0);
   return only;
 }
@@ -39,7 +39,7 @@ describe('joinServerLists with one entry', () => {
       url: 'http://localhost:8181',
       caFile: undefined,
       verifyCertificate: true,
-      scope: 'person',
+      scope: 'user',
     } satisfies Server);
   });
 

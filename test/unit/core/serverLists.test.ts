@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../src/core/server.ts';
 import { sentence } from '../../support/sentences.ts';
 
-const user = (...value: unknown[]): ServerListSource => ({ scope: 'person', value, folder: undefined });
+const user = (...value: unknown[]): ServerListSource => ({ scope: 'user', value, folder: undefined });
 const workspace = (...value: unknown[]): ServerListSource => ({
   scope: 'workspace',
   value,
@@ -18,7 +18,7 @@ const shown = (...sources: ServerListSource[]) =>
 describe('joinServerLists', () => {
   it('joins the lists of the user and the workspace', () => {
     assert.deepEqual(shown(user(entry('a', 'https://a')), workspace(entry('b', 'https://b'))), [
-      'a https://a person',
+      'a https://a user',
       'b https://b workspace',
     ]);
   });
@@ -32,15 +32,15 @@ describe('joinServerLists', () => {
 
   it('puts the user’s servers first, in any order of sources', () => {
     assert.deepEqual(shown(workspace(entry('b', 'https://b')), user(entry('a', 'https://a'))), [
-      'a https://a person',
+      'a https://a user',
       'b https://b workspace',
     ]);
   });
 
   it('keeps the order of each list', () => {
     assert.deepEqual(shown(user(entry('z', 'https://z'), entry('a', 'https://a'))), [
-      'z https://z person',
-      'a https://a person',
+      'z https://z user',
+      'a https://a user',
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('joinServerLists', () => {
         url: 'https://h:8181/x',
         caFile: '/own.pem',
         verifyCertificate: false,
-        scope: 'person',
+        scope: 'user',
       },
     ] satisfies ServerEntry[]);
   });
@@ -76,16 +76,16 @@ describe('joinServerLists', () => {
   it('returns two servers with the same name', () => {
     assert.deepEqual(
       shown(user(entry('prod', 'https://a'), entry('prod', 'https://b')), workspace(entry('prod', 'https://c'))),
-      ['prod https://a person', 'prod https://b person', 'prod https://c workspace'],
+      ['prod https://a user', 'prod https://b user', 'prod https://c workspace'],
     );
   });
 
   it('keeps other entries when one is malformed', () => {
     assert.deepEqual(shown(user(entry('a', 'https://a'), 'nonsense', entry('b', 'b'), entry('c', 'https://c'))), [
-      'a https://a person',
+      'a https://a user',
       'broken Entry 2',
       'broken b',
-      'c https://c person',
+      'c https://c user',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('joinServerLists', () => {
 
   it('returns nothing when no list is set', () => {
     for (const value of [undefined, null, []]) {
-      assert.deepEqual(joinServerLists([{ scope: 'person', value, folder: undefined }]), []);
+      assert.deepEqual(joinServerLists([{ scope: 'user', value, folder: undefined }]), []);
     }
     assert.deepEqual(joinServerLists([]), []);
   });
@@ -105,7 +105,7 @@ describe('joinServerLists', () => {
       const joined = joinServerLists([{ scope: 'workspace', value, folder: '/x' }, user(entry('a', 'https://a'))]);
       assert.deepEqual(
         joined.map((one) => `${one.kind} ${one.scope}`),
-        ['server person', 'broken workspace'],
+        ['server user', 'broken workspace'],
       );
       assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'name of the setting');
       assert.equal(joined[1].kind === 'broken' && joined[1].problem, sentence('serverListNotAList'));
@@ -116,7 +116,7 @@ describe('joinServerLists', () => {
     fc.assert(
       fc.property(fc.array(fc.anything()), fc.array(fc.anything()), (own, theirs) => {
         const joined = joinServerLists([
-          { scope: 'person', value: own, folder: undefined },
+          { scope: 'user', value: own, folder: undefined },
           { scope: 'workspace', value: theirs, folder: '/x' },
         ]);
         const broken = joined.filter(({ kind }) => kind === 'broken');

@@ -179,7 +179,7 @@ for (const transport of ['plain', 'tls'] as const) {
 
 describe('startFaultProxy in front of a server', () => {
   it('forwards over TLS and verifies the certificate', async () => {
-    const server = await startTokenServer({ tls: 'self-made' });
+    const server = await startTokenServer({ tls: 'generated' });
     const proxy = await startFaultProxy({ target: server });
     assert.match((await sendRaw(proxy.url, undefined, create)).bytes, /^HTTP\/1\.1 201 /);
     await proxy.close();

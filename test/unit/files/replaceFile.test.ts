@@ -5,7 +5,7 @@ import { fingerprint } from '../../../src/core/edits.ts';
 import { siblingName, removeSibling, replaceFile } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { writeTestFile } from './helpers/git.ts';
-import { sibling, newTokenString, oldTokenString, restoreToken, renew, withNewToken } from './helpers/tokens.ts';
+import { sibling, newTokenString, oldTokenString, restoreToken, updateToken, withNewToken } from './helpers/tokens.ts';
 
 const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}`;
 const base64 = (token: string) => Buffer.from(token).toString('base64');
@@ -47,7 +47,7 @@ describe('replaceFile', () => {
   })) {
     it(`changes only the token in a file with ${what}, and back`, async () => {
       const bytes = write(bytesWith(oldTokenString));
-      assert.equal(await renew(path, bytes), 'written');
+      assert.equal(await updateToken(path, bytes), 'written');
       assert.deepEqual(readFileSync(path), bytesWith(newTokenString));
       assert.equal(await restoreToken(path, bytes), 'written');
       assert.deepEqual(readFileSync(path), bytes);
@@ -56,15 +56,15 @@ describe('replaceFile', () => {
 
   it('returns "already" and writes nothing the second time', async () => {
     const bytes = write(text(oldTokenString));
-    assert.equal(await renew(path, bytes), 'written');
+    assert.equal(await updateToken(path, bytes), 'written');
     const inode = statSync(path).ino;
-    assert.equal(await renew(path, bytes), 'already');
+    assert.equal(await updateToken(path, bytes), 'already');
     assert.equal(statSync(path).ino, inode);
   });
 
   it('replaces a file of three megabytes', async () => {
     const bytes = write(Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(`\n${oldTokenString}\n`)]));
-    assert.equal(await renew(path, bytes), 'written');
+    assert.equal(await updateToken(path, bytes), 'written');
     assert.equal(fingerprint(readFileSync(path)), fingerprint(withNewToken(bytes)));
   });
 
@@ -72,7 +72,7 @@ describe('replaceFile', () => {
     it(`replaces a file named ${JSON.stringify(name)}`, async () => {
       const bytes = Buffer.from(text(oldTokenString));
       const odd = writeTestFile(directory.path, name, text(oldTokenString));
-      assert.equal(await renew(odd, bytes), 'written');
+      assert.equal(await updateToken(odd, bytes), 'written');
       assert.equal(readFileSync(odd, 'utf8'), text(newTokenString));
     });
   }
@@ -80,7 +80,7 @@ describe('replaceFile', () => {
   it('does not replace a file that changed since it was read', async () => {
     const bytes = write(text(oldTokenString));
     const other = write(`${text(oldTokenString)} `);
-    assert.equal(await renew(path, bytes), 'changed');
+    assert.equal(await updateToken(path, bytes), 'changed');
     assert.deepEqual(readFileSync(path), other);
   });
 
@@ -123,7 +123,7 @@ describe('siblingName and removeSibling', () => {
     const bytes = Buffer.from(text(oldTokenString));
     const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
     const existing = writeTestFile(directory.path, sibling, 'foreign');
-    assert.equal(await renew(path, bytes), 'failed');
+    assert.equal(await updateToken(path, bytes), 'failed');
     assert.deepEqual(readFileSync(path), bytes);
     assert.equal(readFileSync(existing, 'utf8'), 'foreign');
   });

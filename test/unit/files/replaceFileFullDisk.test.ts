@@ -6,7 +6,7 @@ import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { diskFullError, systemError } from './helpers/errors.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { beforeEachStep } from './helpers/steps.ts';
-import { oldTokenString, renew } from './helpers/tokens.ts';
+import { oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `${'x'.repeat(300_000)}\ntoken = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -48,7 +48,7 @@ describe('replaceFile on a full or read-only disk', () => {
         throw diskFullError();
       }
     };
-    assert.equal(await beforeEachStep(fill, () => renew(path, bytes)), 'noSpace');
+    assert.equal(await beforeEachStep(fill, () => updateToken(path, bytes)), 'noSpace');
     assertUnchanged();
   });
 
@@ -64,7 +64,7 @@ describe('replaceFile on a full or read-only disk', () => {
           throw systemError(code);
         }
       };
-      assert.equal(await beforeEachStep(fail, () => renew(path, bytes)), outcome);
+      assert.equal(await beforeEachStep(fail, () => updateToken(path, bytes)), outcome);
       assertUnchanged();
     });
   }
@@ -75,7 +75,7 @@ describe('replaceFile on a full or read-only disk', () => {
         throw systemError('EINVAL');
       }
     };
-    assert.equal(await beforeEachStep(fail, () => renew(path, bytes)), 'written');
+    assert.equal(await beforeEachStep(fail, () => updateToken(path, bytes)), 'written');
   });
 
   it('leaves the file unchanged when it exceeds the file size limit', () => {

@@ -19,7 +19,7 @@ import type { ReplaceResult } from '../../../src/files/outcome.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { beforeEachStep } from './helpers/steps.ts';
-import { sibling, newTokenString, oldTokenString, renew } from './helpers/tokens.ts';
+import { sibling, newTokenString, oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -48,7 +48,7 @@ describe('replaceFile during concurrent changes', () => {
           action();
         }
       },
-      () => renew(target, bytes),
+      () => updateToken(target, bytes),
     );
     assert.ok(done, 'the action ran');
     return outcome;
@@ -60,7 +60,7 @@ describe('replaceFile during concurrent changes', () => {
     assert.equal(
       await beforeEachStep(
         (step) => steps.push(step),
-        () => renew(path, bytes),
+        () => updateToken(path, bytes),
       ),
       'written',
     );
@@ -96,7 +96,7 @@ describe('replaceFile during concurrent changes', () => {
               change();
             }
           },
-          () => renew(path, bytes),
+          () => updateToken(path, bytes),
         );
         assert.equal(readFileSync(path, 'utf8'), foreign, `at step ${at}, ${steps[at]}: ${outcome}`);
         assertNoTemporaryFile();

@@ -6,7 +6,7 @@ import { writeTestFile } from './helpers/git.ts';
 import { isRoot, nobody } from './helpers/nobody.ts';
 import { systemError } from './helpers/errors.ts';
 import { beforeEachStep } from './helpers/steps.ts';
-import { sibling, newTokenString, oldTokenString, renew } from './helpers/tokens.ts';
+import { sibling, newTokenString, oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -37,7 +37,7 @@ describe('replaceFile and file permissions', () => {
           writeTestFile(directory.path, 'a.conf', content);
           chmodSync(path, Number.parseInt(mode, 8));
           process.umask(mask);
-          assert.equal(await renew(path, bytes), 'written');
+          assert.equal(await updateToken(path, bytes), 'written');
           assert.equal(modeOf(path), mode);
         }
         assert.ok(readFileSync(path).includes(newTokenString));
@@ -50,7 +50,7 @@ describe('replaceFile and file permissions', () => {
   it(`keeps the owner (${isRoot ? 'another user' : 'this user'}), the group, and the setuid bits`, async () => {
     chownSync(path, uid, gid);
     chmodSync(path, 0o6750);
-    assert.equal(await renew(path, bytes), 'written');
+    assert.equal(await updateToken(path, bytes), 'written');
     const stats = lstatSync(path);
     assert.deepEqual([stats.uid, stats.gid, modeOf(path)], [uid, gid, '6750']);
     assert.ok(readFileSync(path).includes(newTokenString));
@@ -68,7 +68,7 @@ describe('replaceFile and file permissions', () => {
           seen.push(stats);
         }
       };
-      assert.equal(await beforeEachStep(recordMode, () => renew(path, bytes)), 'written');
+      assert.equal(await beforeEachStep(recordMode, () => updateToken(path, bytes)), 'written');
       assert.equal((seen[0]?.mode ?? 0o777) & 0o177, 0, 'only the owner can read it from the start');
       const modes = seen.filter(({ size }) => size > 0).map(({ mode }) => (mode & 0o7777).toString(8));
       assert.equal(modes[0], '600');
@@ -84,7 +84,7 @@ describe('replaceFile and file permissions', () => {
         throw systemError('EPERM');
       }
     };
-    assert.equal(await beforeEachStep(refuse, () => renew(path, bytes)), 'failed');
+    assert.equal(await beforeEachStep(refuse, () => updateToken(path, bytes)), 'failed');
     assert.deepEqual(readFileSync(path), bytes);
     assert.equal(lstatSync(join(directory.path, sibling), { throwIfNoEntry: false }), undefined);
   });

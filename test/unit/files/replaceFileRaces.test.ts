@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ReplaceResult } from '../../../src/files/outcome.ts';
 import { removeSibling } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { sibling, oldTokenString, renew, withNewToken } from './helpers/tokens.ts';
+import { sibling, oldTokenString, updateToken, withNewToken } from './helpers/tokens.ts';
 
 const helper = (name: string) => join(import.meta.dirname, 'helpers', name);
 
@@ -29,7 +29,7 @@ describe('replaceFile races', () => {
       const foreign = `# foreign\n${oldTokenString}\n`;
       writeFileSync(path, before);
       let outcome: ReplaceResult | undefined;
-      const replacing = renew(path, before).then((result) => (outcome = result));
+      const replacing = updateToken(path, before).then((result) => (outcome = result));
       let turns = 0;
       while (outcome === undefined && turns < writeAfter) {
         await new Promise(setImmediate);
@@ -61,7 +61,7 @@ describe('replaceFile races', () => {
     while (!atLeast(8) && performance.now() < end) {
       const bytes = readFileSync(path);
       assert.equal(bytes[0], bytes.at(-1));
-      const outcome = await renew(path, bytes);
+      const outcome = await updateToken(path, bytes);
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
     const report = once(other, 'message');
@@ -87,7 +87,7 @@ describe('replaceFile races', () => {
       counts.temporary += Number(existsSync(join(directory.path, sibling)));
       await removeSibling(path, sibling);
       assert.deepEqual(readdirSync(directory.path), ['a.conf']);
-      assert.equal(await renew(path, bytes), isNew ? 'already' : 'written');
+      assert.equal(await updateToken(path, bytes), isNew ? 'already' : 'written');
       assert.deepEqual(readFileSync(path), withNewToken(bytes));
     }
     assert.ok(counts.old > 5 && counts.new > 1 && counts.temporary > 3, JSON.stringify(counts));

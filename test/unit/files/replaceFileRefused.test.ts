@@ -19,7 +19,7 @@ import { removeSibling } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/directory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { asNobody, isRoot, nobody } from './helpers/nobody.ts';
-import { sibling, oldTokenString, renew } from './helpers/tokens.ts';
+import { sibling, oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -44,25 +44,25 @@ describe('replaceFile', () => {
 
   it('returns "gone" when the file or its folder is missing', async () => {
     unlinkSync(path);
-    assert.equal(await renew(path, bytes), 'gone');
-    assert.equal(await renew(join(directory.path, 'nowhere/a.conf'), bytes), 'gone');
-    assert.equal(await renew(join(writeTestFile(directory.path, 'file'), 'a.conf'), bytes), 'gone');
+    assert.equal(await updateToken(path, bytes), 'gone');
+    assert.equal(await updateToken(join(directory.path, 'nowhere/a.conf'), bytes), 'gone');
+    assert.equal(await updateToken(join(writeTestFile(directory.path, 'file'), 'a.conf'), bytes), 'gone');
   });
 
   it('returns "link" for a symbolic link', async () => {
     const link = join(folder(), 'link.conf');
     symlinkSync(path, link);
-    assert.equal(await renew(link, bytes), 'link');
+    assert.equal(await updateToken(link, bytes), 'link');
     assert.ok(lstatSync(link).isSymbolicLink());
     assertUnchanged();
     unlinkSync(path);
-    assert.equal(await renew(link, bytes), 'link');
+    assert.equal(await updateToken(link, bytes), 'link');
   });
 
   it('returns "hardLink" for a file with a second hard link', async () => {
     const second = join(directory.path, 'second.conf');
     linkSync(path, second);
-    assert.equal(await renew(path, bytes), 'hardLink');
+    assert.equal(await updateToken(path, bytes), 'hardLink');
     assertUnchanged();
     assertUnchanged(second);
   });
@@ -70,19 +70,19 @@ describe('replaceFile', () => {
   it('returns "gone" for a folder, a pipe, or a socket', async () => {
     unlinkSync(path);
     mkdirSync(path);
-    assert.equal(await renew(path, bytes), 'gone');
+    assert.equal(await updateToken(path, bytes), 'gone');
     const pipe = join(folder(), 'pipe');
     execFileSync('mkfifo', [pipe]);
-    assert.equal(await renew(pipe, bytes), 'gone');
+    assert.equal(await updateToken(pipe, bytes), 'gone');
     const server = createServer().listen(join(folder(), 'socket'));
     await once(server, 'listening');
-    assert.equal(await renew(join(folder(), 'socket'), bytes), 'gone');
+    assert.equal(await updateToken(join(folder(), 'socket'), bytes), 'gone');
     server.close();
   });
 
   it('returns "readOnly" for a file without a write bit, even for root', async () => {
     chmodSync(path, 0o444);
-    assert.equal(await renew(path, bytes), 'readOnly');
+    assert.equal(await updateToken(path, bytes), 'readOnly');
     assertUnchanged();
     assert.equal(lstatSync(path).mode & 0o777, 0o444);
   });
@@ -95,7 +95,7 @@ describe('replaceFile', () => {
     }
     const [readable, outcome] = await asNobody(async () => [
       readFileSync(path).equals(bytes),
-      await renew(path, bytes),
+      await updateToken(path, bytes),
     ]);
     assert.ok(readable, 'the file is readable');
     assert.equal(outcome, 'readOnly');
@@ -107,7 +107,7 @@ describe('replaceFile', () => {
     it('returns "failed" when the owner cannot be kept', async () => {
       chmodSync(path, 0o666);
       chmodSync(folder(), 0o777);
-      assert.equal(await asNobody(() => renew(path, bytes)), 'failed');
+      assert.equal(await asNobody(() => updateToken(path, bytes)), 'failed');
       assertUnchanged();
       assert.equal(lstatSync(path).uid, 0);
     });
@@ -115,7 +115,7 @@ describe('replaceFile', () => {
     // Only root can create a file with another owner.
     it('returns "readOnly" when only other users may write to the file', async () => {
       chmodSync(path, 0o426);
-      assert.equal(await renew(path, bytes), 'readOnly');
+      assert.equal(await updateToken(path, bytes), 'readOnly');
       assertUnchanged();
     });
   }

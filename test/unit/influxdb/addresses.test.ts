@@ -28,7 +28,7 @@ async function useServer(server: { url: string; caPem?: string }): Promise<strin
 }
 
 describe('server URL', () => {
-  for (const tls of [false, 'self-made'] as const) {
+  for (const tls of [false, 'generated'] as const) {
     const protocol = tls === false ? 'over plain HTTP' : 'over TLS';
 
     it(`reaches a server at an IPv6 address ${protocol}`, async () => {

@@ -30,7 +30,7 @@ async function probeInChildProcess(url: string, variables: Record<string, string
 
 describe('trusted certificate authorities', () => {
   it('include NODE_EXTRA_CA_CERTS, with and without a CA file', async () => {
-    const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
+    const { url, caFile = '' } = await tokenServer({ tls: 'generated' });
     const { caPem } = await createAuthority('Own');
     assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile }), 'reached');
     assert.equal(await probeInChildProcess(url, { NODE_EXTRA_CA_CERTS: caFile, OWN_CA: caPem }), 'reached');
@@ -40,7 +40,7 @@ describe('trusted certificate authorities', () => {
   // Elsewhere the system's certificates aren't in a file that a test can replace.
   if (process.platform === 'linux') {
     it('include those of the operating system, with and without a CA file', async () => {
-      const { url, caFile = '' } = await tokenServer({ tls: 'self-made' });
+      const { url, caFile = '' } = await tokenServer({ tls: 'generated' });
       const { caPem } = await createAuthority('Own');
       const folder = mkdtempSync(join(tmpdir(), 'influxdb3-store-'));
       copyFileSync(caFile, join(folder, 'ours.pem'));

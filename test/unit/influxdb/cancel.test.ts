@@ -48,7 +48,7 @@ describe('canceling a sent request', () => {
 
   /** Aborts when the server has received the request but not responded. */
   async function cancelAfterSending<Result>(call: Call<unknown>, then: (result: Promise<unknown>) => Promise<Result>) {
-    fresh.server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
+    fresh.server.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 30 });
     const controller = new AbortController();
     const result = then(call(fresh.endpoint, fresh.operator, { signal: controller.signal }));
     await until('the request arrived', () => fresh.server.requests.length === 1);

@@ -152,7 +152,7 @@ describe('rejected certificates', () => {
 
   it("rejects a certificate that isn't valid yet", async () => {
     const certificate = await authority.issue(invalidCertificates.notYetValid);
-    const message = await assertRejected(certificate, { ca: authority.caPem }, 'certificateRefused');
+    const message = await assertRejected(certificate, { ca: authority.caPem }, 'certificateRejected');
     assert.equal(message, sentence('certificateNotYetValid'));
   });
 });

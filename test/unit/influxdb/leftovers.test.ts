@@ -37,7 +37,7 @@ async function assertNothingLeft(act: () => Promise<unknown>): Promise<void> {
   await until('no socket or timer is left', () => addedSince(before).length === 0);
 }
 
-for (const tls of [false, 'self-made'] as const) {
+for (const tls of [false, 'generated'] as const) {
   describe(`sockets and timers over ${tls === false ? 'plain HTTP' : 'TLS'}`, () => {
     const fresh = freshServer({ tls });
 
@@ -67,7 +67,7 @@ for (const tls of [false, 'self-made'] as const) {
       { kind: 'cutHeaders' },
       { kind: 'cutBody' },
       { kind: 'oversized', bytes: 'endless' },
-      { kind: 'delay', when: 'beforeAnswer', milliseconds: 60_000 },
+      { kind: 'delay', when: 'beforeResponse', milliseconds: 60_000 },
       { kind: 'drip', bytes: 1, milliseconds: 20 },
       { kind: 'status', status: 503, work: 'undone' },
     ];
@@ -84,7 +84,7 @@ for (const tls of [false, 'self-made'] as const) {
 }
 
 describe('sockets and timers through a proxy', () => {
-  const fresh = freshServer({ tls: 'self-made' });
+  const fresh = freshServer({ tls: 'generated' });
 
   for (const connectStatus of [200, 503]) {
     for (const [what, call] of Object.entries(calls)) {

@@ -135,7 +135,7 @@ describe('listTokens', () => {
   it('rejects a million invalid rows quickly and in little memory', async () => {
     const started = performance.now();
     const before = process.memoryUsage().heapUsed;
-    await expectServerError(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedAnswer' });
+    await expectServerError(readList(`[${'{},'.repeat(1_000_000)}{}]`), { kind: 'unexpectedResponse' });
     const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
     assert.ok(grown < 300, `${grown} MiB`);
     assert.ok(performance.now() - started < 3_000);
@@ -160,7 +160,7 @@ describe('listTokens', () => {
     'a row with an invalid expiry': [{ ...row, expiry: 'soon' }],
   })) {
     it(`rejects ${what}`, async () => {
-      await expectServerError(readList(body), { kind: 'unexpectedAnswer', status: 200 });
+      await expectServerError(readList(body), { kind: 'unexpectedResponse', status: 200 });
     });
   }
 });

@@ -116,7 +116,7 @@ describe('lost response to a read', () => {
         kind: 'connectionLost',
       });
       await expectServerError(callWithFault(call, { kind: 'truncate', contentLength: 'matching', bytes: 30 }), {
-        kind: 'unexpectedAnswer',
+        kind: 'unexpectedResponse',
       });
     });
   }

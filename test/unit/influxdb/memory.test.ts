@@ -53,7 +53,7 @@ describe('memory use of listTokens', () => {
     });
     const { kind, grown } = await listInChildProcess((await startEmptyListServer()).url, server.url);
 
-    assert.equal(kind, 'answerTooLarge');
+    assert.equal(kind, 'responseTooLarge');
     // The limit is 32 MiB; both ends of the connection buffer more.
     assert.ok(written > 32 * mebibyte && written < 64 * mebibyte, `${written} bytes written`);
     assert.ok(grown < 100 * mebibyte, `${grown} bytes more`);
@@ -70,7 +70,7 @@ describe('memory use of listTokens', () => {
       onRequest: (socket) => socket.end(Buffer.concat([Buffer.from(head), bomb])),
     });
     const { kind, grown } = await listInChildProcess((await startEmptyListServer()).url, server.url);
-    assert.equal(kind, 'unexpectedAnswer');
+    assert.equal(kind, 'unexpectedResponse');
     assert.ok(grown < 150 * mebibyte, `${grown} bytes more`);
   });
 });

@@ -26,16 +26,16 @@ const kinds: Record<string, ServerErrorKind> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'selfSigned',
   ERR_TLS_CERT_ALTNAME_INVALID: 'wrongHost',
   CERT_HAS_EXPIRED: 'certificateExpired',
-  CERT_NOT_YET_VALID: 'certificateRefused',
-  CERT_REVOKED: 'certificateRefused',
-  CERT_UNTRUSTED: 'certificateRefused',
-  INVALID_PURPOSE: 'certificateRefused',
-  ERR_TLS_CERT_ALTNAME_FORMAT: 'certificateRefused',
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'certificateRefused',
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'certificateRefused',
-  EPROTO: 'certificateRefused',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'plainHttpAnswered',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'plainHttpAnswered',
+  CERT_NOT_YET_VALID: 'certificateRejected',
+  CERT_REVOKED: 'certificateRejected',
+  CERT_UNTRUSTED: 'certificateRejected',
+  INVALID_PURPOSE: 'certificateRejected',
+  ERR_TLS_CERT_ALTNAME_FORMAT: 'certificateRejected',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'certificateRejected',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'certificateRejected',
+  EPROTO: 'certificateRejected',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'plainHttpExpected',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'plainHttpExpected',
   ECONNRESET: 'connectionLost',
   EPIPE: 'connectionLost',
   ECONNABORTED: 'connectionLost',
@@ -74,9 +74,9 @@ describe('networkError', () => {
   it('recognizes plain HTTP by the message of EPROTO', () => {
     const text =
       'write EPROTO 1234:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:';
-    assert.equal(networkError(errorWithCode('EPROTO', text), endpoint, false).kind, 'plainHttpAnswered');
+    assert.equal(networkError(errorWithCode('EPROTO', text), endpoint, false).kind, 'plainHttpExpected');
     const boring = 'write EPROTO 1234:error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:tls_record.cc';
-    assert.equal(networkError(errorWithCode('EPROTO', boring), endpoint, false).kind, 'plainHttpAnswered');
+    assert.equal(networkError(errorWithCode('EPROTO', boring), endpoint, false).kind, 'plainHttpExpected');
   });
 
   it('returns connectionLost for any other thrown value', () => {

@@ -41,10 +41,10 @@ describe('redirect', () => {
     it(`is not assumed for status ${status}`, async () => {
       const server = await startCannedServer(httpResponse(status, ''));
       await expectServerError(changes['deleting a token'](endpointOf(server), bearer), {
-        kind: 'unexpectedAnswer',
+        kind: 'unexpectedResponse',
         outcome: 'unknown',
       });
-      await expectServerError(reads['probing'](endpointOf(server), bearer), { kind: 'unexpectedAnswer' });
+      await expectServerError(reads['probing'](endpointOf(server), bearer), { kind: 'unexpectedResponse' });
     });
   }
 
@@ -61,35 +61,39 @@ describe('unexpected response', () => {
   const responses: Record<string, { bytes: string; kind: ServerErrorKind; unknown: boolean }> = {
     'a web page': {
       bytes: httpResponse('200 OK', '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' }),
-      kind: 'unexpectedAnswer',
+      kind: 'unexpectedResponse',
       unknown: true,
     },
-    'an empty body': { bytes: httpResponse('200 OK', ''), kind: 'unexpectedAnswer', unknown: true },
-    'other JSON': { bytes: httpResponse('200 OK', '{"status":"ok"}'), kind: 'unexpectedAnswer', unknown: true },
+    'an empty body': { bytes: httpResponse('200 OK', ''), kind: 'unexpectedResponse', unknown: true },
+    'other JSON': { bytes: httpResponse('200 OK', '{"status":"ok"}'), kind: 'unexpectedResponse', unknown: true },
     'a 204 of InfluxDB 1.8': {
       bytes: 'HTTP/1.1 204 No Content\r\nx-influxdb-version: 1.8.10\r\n\r\n',
-      kind: 'unexpectedAnswer',
+      kind: 'unexpectedResponse',
       unknown: true,
     },
     "a proxy's sign-in page": {
       bytes: httpResponse('403 Forbidden', '<html>'),
-      kind: 'unexpectedAnswer',
+      kind: 'unexpectedResponse',
       unknown: false,
     },
     'a 407 without a proxy': {
       bytes: httpResponse('407 Proxy Authentication Required', ''),
-      kind: 'unexpectedAnswer',
+      kind: 'unexpectedResponse',
       unknown: false,
     },
-    'too many requests': { bytes: httpResponse('429 Too Many Requests', ''), kind: 'unexpectedAnswer', unknown: false },
+    'too many requests': {
+      bytes: httpResponse('429 Too Many Requests', ''),
+      kind: 'unexpectedResponse',
+      unknown: false,
+    },
     'a teapot': {
       bytes: httpResponse('418 I am a teapot', 'short and stout'),
-      kind: 'unexpectedAnswer',
+      kind: 'unexpectedResponse',
       unknown: false,
     },
     'a method that is not allowed': {
       bytes: httpResponse('405 Method Not Allowed', ''),
-      kind: 'unexpectedAnswer',
+      kind: 'unexpectedResponse',
       unknown: false,
     },
     'a bad gateway': { bytes: httpResponse('502 Bad Gateway', '<html>'), kind: 'serverFailed', unknown: true },
@@ -134,7 +138,7 @@ describe('unexpected response', () => {
     for (const status of ['201 Created', '202 Accepted', '204 No Content']) {
       const server = await startCannedServer(`HTTP/1.1 ${status}\r\n\r\n`);
       await expectServerError(changes['deleting a token'](endpointOf(server), bearer), {
-        kind: 'unexpectedAnswer',
+        kind: 'unexpectedResponse',
         outcome: 'unknown',
       });
     }

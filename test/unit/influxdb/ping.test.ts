@@ -45,7 +45,7 @@ describe('ping', () => {
     'a list': ['3.10.1'],
   })) {
     it(`rejects ${what}`, async () => {
-      await expectServerError(pingWithBody(body), { kind: 'unexpectedAnswer', status: 200 });
+      await expectServerError(pingWithBody(body), { kind: 'unexpectedResponse', status: 200 });
     });
   }
 });
@@ -64,6 +64,6 @@ describe('probe', () => {
       status: 301,
     });
     await expectServerError(probeWithStatus('503 Busy'), { kind: 'serverFailed', status: 503 });
-    await expectServerError(probeWithStatus('201 Created'), { kind: 'unexpectedAnswer', status: 201 });
+    await expectServerError(probeWithStatus('201 Created'), { kind: 'unexpectedResponse', status: 201 });
   });
 });

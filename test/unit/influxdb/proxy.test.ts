@@ -92,7 +92,7 @@ for (const [kind, tls] of [
       assert.deepEqual(reverse.unexpectedPaths, []);
     });
 
-    for (const tls of [false, 'self-made'] as const) {
+    for (const tls of [false, 'generated'] as const) {
       it(`reaches an IPv6 address ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
         const server = await tokenServer({ host: '::1', tls });
         const { proxy, httpProxy } = await start();
@@ -130,7 +130,7 @@ describe('choice of route', () => {
   });
 
   it('connects directly to this machine although a proxy is set', async () => {
-    for (const tls of [false, 'self-made'] as const) {
+    for (const tls of [false, 'generated'] as const) {
       const server = await tokenServer({ tls });
       const proxy = await startProxy();
       await makeAllCalls(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));

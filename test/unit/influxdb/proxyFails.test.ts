@@ -56,21 +56,21 @@ for (const [scheme, url] of Object.entries(servers)) {
   describe(`proxy errors for an ${scheme} server`, () => {
     it('name the setting when nothing is listening at the proxy', async () => {
       const host = `127.0.0.1:${await freePort()}`;
-      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: `http://${host}` }));
+      const message = await assertAllFail('proxyUnreachable', url, proxyTo({ url: `http://${host}` }));
       assert.equal(message, sentence('proxyUnreachable', host, 'ECONNREFUSED', 'HTTPS_PROXY'));
     });
 
     it("name the proxy when its host can't be found", async () => {
-      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: 'http://proxy.invalid:3128' }));
+      const message = await assertAllFail('proxyUnreachable', url, proxyTo({ url: 'http://proxy.invalid:3128' }));
       assert.match(message, /proxy\.invalid.*(ENOTFOUND|EAI_AGAIN)/);
     });
 
     it('name the settings when the proxy requires or rejects credentials', async () => {
       const proxy = await startProxy({ credentials: 'someone:else' });
-      const without = await assertAllFail('proxyWantsCredentials', url, proxy.asHttpProxy(), 407);
+      const without = await assertAllFail('proxyAuthenticationRequired', url, proxy.asHttpProxy(), 407);
       const { host } = new URL(proxy.url);
       assert.equal(without, sentence('proxyCredentialsRequired', host, 'http.proxy'));
-      const wrong = await assertAllFail('proxyWantsCredentials', url, proxyTo(proxy), 407);
+      const wrong = await assertAllFail('proxyAuthenticationRequired', url, proxyTo(proxy), 407);
       assert.equal(wrong, sentence('proxyCredentialsRejected', host, 'HTTPS_PROXY'));
       await until('all connections are closed', () => proxy.openConnections === 0);
     });
@@ -85,17 +85,17 @@ for (const [scheme, url] of Object.entries(servers)) {
       it(`reject a proxy certificate ${what}, whatever the server's CA file contains`, async () => {
         const tls = await make();
         const proxy = await startProxy({ tls });
-        const message = await assertAllFail('proxyCertificateRefused', url, proxyTo(proxy));
+        const message = await assertAllFail('proxyCertificateRejected', url, proxyTo(proxy));
         assert.match(message, sentencePattern('proxyCertificateRejected', new URL(proxy.url).host));
         const endpoint = endpointOf({ url }, { ca: tls.cert, verifyCertificate: false, proxy: proxyTo(proxy) });
-        await expectServerError(list(endpoint, bearer), { kind: 'proxyCertificateRefused' });
+        await expectServerError(list(endpoint, bearer), { kind: 'proxyCertificateRejected' });
         assert.equal(proxy.seen(), '');
       });
     }
 
     it("name the setting when an https: proxy doesn't use TLS", async () => {
       const { url: plain } = await startProxy();
-      const message = await assertAllFail('proxyNotReached', url, proxyTo({ url: plain.replace('http:', 'https:') }));
+      const message = await assertAllFail('proxyUnreachable', url, proxyTo({ url: plain.replace('http:', 'https:') }));
       assert.equal(message, sentence('proxyWithoutTls', new URL(plain).host, 'HTTPS_PROXY'));
     });
 

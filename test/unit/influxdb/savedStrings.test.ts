@@ -115,7 +115,7 @@ describe('response without a token', () => {
   for (const [what, body] of Object.entries(invalidBodies)) {
     it(`throws an unknown outcome for ${what}`, async () => {
       const head = `HTTP/1.1 201 Created\r\n\r\n`;
-      await expectServerError(createFrom(head + body), { kind: 'unexpectedAnswer', outcome: 'unknown', status: 201 });
+      await expectServerError(createFrom(head + body), { kind: 'unexpectedResponse', outcome: 'unknown', status: 201 });
     });
   }
 });

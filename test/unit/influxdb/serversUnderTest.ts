@@ -57,7 +57,7 @@ function inProcess(release: ReleaseName): ServerUnderTest {
     async start(options = {}) {
       const server = await startTokenServer({
         release,
-        tls: options.tls === true ? 'self-made' : false,
+        tls: options.tls === true ? 'generated' : false,
         withoutAuth: options.withoutAuth ?? false,
         disableAuthz: options.openPing === true ? ['ping'] : [],
         ...(options.recovery === true ? { recovery: {} } : {}),

@@ -45,7 +45,7 @@ describe('endless response', () => {
       const server = await startEndless('201 Created');
       const result = () => call(endpointOf(server), bearer);
       await assertLittleMemory(() =>
-        expectServerError(result(), { kind: 'answerTooLarge', outcome: 'unknown', status: 201 }),
+        expectServerError(result(), { kind: 'responseTooLarge', outcome: 'unknown', status: 201 }),
       );
       await until('the connection was closed', () => server.openConnections === 0);
       assert.equal(server.received.length, 1);
@@ -55,7 +55,7 @@ describe('endless response', () => {
   for (const [what, call] of Object.entries(reads)) {
     it(`is aborted when ${what}`, async () => {
       const server = await startEndless('200 OK');
-      await assertLittleMemory(() => expectServerError(call(endpointOf(server), bearer), { kind: 'answerTooLarge' }));
+      await assertLittleMemory(() => expectServerError(call(endpointOf(server), bearer), { kind: 'responseTooLarge' }));
       await until('the connection was closed', () => server.openConnections === 0);
     });
   }
@@ -69,7 +69,7 @@ describe('endless response', () => {
 
   it('is aborted also when its length was announced', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, isAnnounced: true });
-    await expectServerError(ping(fresh.endpoint, fresh.operator), { kind: 'answerTooLarge' });
+    await expectServerError(ping(fresh.endpoint, fresh.operator), { kind: 'responseTooLarge' });
   });
 });
 
@@ -90,7 +90,7 @@ describe('size limit', () => {
 
   it('allows a list of 32 MiB and not one byte more', async () => {
     assert.equal(((await listOf(32 * mebibyte)) as unknown[]).length, 1);
-    await expectServerError(listOf(32 * mebibyte + 1), { kind: 'answerTooLarge' });
+    await expectServerError(listOf(32 * mebibyte + 1), { kind: 'responseTooLarge' });
   });
 
   it('counts the decompressed size of a response', async () => {
@@ -98,11 +98,11 @@ describe('size limit', () => {
     const head = `HTTP/1.1 201 Created\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n`;
     const server = await startCannedServer(Buffer.concat([Buffer.from(head), body]));
     const call = createNamedToken(endpointOf(server), bearer, 'x', undefined);
-    await expectServerError(call, { kind: 'unexpectedAnswer', outcome: 'unknown' });
+    await expectServerError(call, { kind: 'unexpectedResponse', outcome: 'unknown' });
   });
 
   it('includes the headers', async () => {
     const server = await startCannedServer(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(mebibyte)}\r\n\r\n[]`);
-    await expectServerError(listTokens(endpointOf(server), bearer), { kind: 'answerTooLarge' });
+    await expectServerError(listTokens(endpointOf(server), bearer), { kind: 'responseTooLarge' });
   });
 });

@@ -85,7 +85,7 @@ describe('lost response', () => {
 
 describe('TLS connection', () => {
   it('uses HTTP/1.1 and a new connection per request, even if HTTP/2 is offered', async () => {
-    const server = await tokenServer({ tls: 'self-made' });
+    const server = await tokenServer({ tls: 'generated' });
     const endpoint = endpointOf(server);
     const { token } = await createOperatorToken(endpoint);
     for (const call of Object.values(calls)) {

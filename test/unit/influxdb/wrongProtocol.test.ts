@@ -24,22 +24,22 @@ describe('server that does not use HTTP', () => {
   it('is reported when it sends an SSH greeting', async () => {
     await assertAllCallsFail(
       await startRawServer({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') }),
-      'unexpectedAnswer',
+      'unexpectedResponse',
     );
   });
 
   it('is reported when it responds like SMTP', async () => {
-    await assertAllCallsFail(await startCannedServer('500 5.5.1 Command unrecognized\r\n'), 'unexpectedAnswer');
+    await assertAllCallsFail(await startCannedServer('500 5.5.1 Command unrecognized\r\n'), 'unexpectedResponse');
   });
 
   it('is reported when it sends noise', async () => {
-    await assertAllCallsFail(await startCannedServer(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedAnswer');
+    await assertAllCallsFail(await startCannedServer(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedResponse');
   });
 
   it('is reported without the token when it echoes the request', async () => {
     await assertAllCallsFail(
       await startRawServer({ onRequest: (socket, request) => socket.end(request) }),
-      'unexpectedAnswer',
+      'unexpectedResponse',
     );
   });
 
@@ -50,7 +50,7 @@ describe('server that does not use HTTP', () => {
 
   it('is reported without the token when the response is invalid around it', async () => {
     const broken = `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\nZZ${bearer.reveal()}\r\n`;
-    await assertAllCallsFail(await startCannedServer(broken), 'unexpectedAnswer');
+    await assertAllCallsFail(await startCannedServer(broken), 'unexpectedResponse');
   });
 
   it('is reported when it closes the connection at once', async () => {
@@ -66,7 +66,7 @@ describe('server that does not use HTTP', () => {
 
 describe('plain HTTP to a TLS port', () => {
   it('leads to connectionLost with a hint to use https', async () => {
-    const server = await tokenServer({ tls: 'self-made' });
+    const server = await tokenServer({ tls: 'generated' });
     const endpoint = endpointOf({ url: server.url.replace('https:', 'http:') });
     const error = await expectServerError(list(endpoint, bearer), { kind: 'connectionLost' });
     assert.match(error.message, sentencePattern('useHttpsHint'));
@@ -93,7 +93,7 @@ describe('TLS to a plain HTTP port', () => {
     const server = await tokenServer();
     const endpoint = endpointOf({ url: server.url.replace('http:', 'https:') });
     for (const call of Object.values(calls)) {
-      const error = await expectServerError(call(endpoint, bearer), { kind: 'plainHttpAnswered' });
+      const error = await expectServerError(call(endpoint, bearer), { kind: 'plainHttpExpected' });
       assert.ok(error.message.includes(server.url), error.message);
     }
     assert.equal(server.requests.length, 0);
@@ -102,7 +102,7 @@ describe('TLS to a plain HTTP port', () => {
   it('is reported when the server uses neither TLS nor HTTP', async () => {
     const server = await startRawServer({ onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') });
     await expectServerError(create(endpointOf({ url: server.url.replace('http:', 'https:') }), bearer), {
-      kind: 'plainHttpAnswered',
+      kind: 'plainHttpExpected',
     });
   });
 

@@ -48,7 +48,7 @@ describe('Faults', () => {
   });
 
   it('combines several faults of one request', async () => {
-    server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 30 });
+    server.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 30 });
     server.faults.add({ kind: 'truncate', contentLength: 'matching', bytes: 3 });
     const before = Date.now();
     assert.equal((await create()).body, '{"i');

@@ -80,7 +80,7 @@ describe('a fault of kind', () => {
   });
 
   it('delay waits between the work and the response', async () => {
-    server.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 80 });
+    server.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 80 });
     const before = Date.now();
     const pending = create();
     while (!names().includes('ci')) await new Promise(setImmediate);

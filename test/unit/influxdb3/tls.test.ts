@@ -13,7 +13,7 @@ describe('listen (TLS)', () => {
   afterEach(() => server.close());
 
   it('serves a generated certificate for all loopback names', async () => {
-    server = await startTokenServer({ tls: 'self-made', recovery: {} });
+    server = await startTokenServer({ tls: 'generated', recovery: {} });
     const ca = server.caPem ?? '';
     assert.equal(readFileSync(server.caFile ?? '', 'utf8'), ca);
     assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/);
@@ -26,13 +26,13 @@ describe('listen (TLS)', () => {
   });
 
   it('listens on IPv6', async () => {
-    server = await startTokenServer({ tls: 'self-made', host: '::1' });
+    server = await startTokenServer({ tls: 'generated', host: '::1' });
     assert.match(server.url, /^https:\/\/\[::1\]:\d+$/);
     assert.equal((await sendRequest(server.url, '/', { method: 'OPTIONS', ca: server.caPem ?? '' })).status, 204);
   });
 
   it('supports HTTP/2', async () => {
-    server = await startTokenServer({ tls: 'self-made' });
+    server = await startTokenServer({ tls: 'generated' });
     const ca = server.caPem ?? '';
     const operator = await createOperator(server.url, { ca });
     const session = connect(server.url, { ca });
@@ -60,7 +60,7 @@ describe('listen (TLS)', () => {
   });
 
   it('keeps an HTTP/1.1 connection open', async () => {
-    server = await startTokenServer({ tls: 'self-made' });
+    server = await startTokenServer({ tls: 'generated' });
     const agent = new HttpsAgent({ keepAlive: true, maxSockets: 1, ca: server.caPem ?? '' });
     await sendRequest(server.url, '/', { method: 'OPTIONS', agent });
     await sendRequest(server.url, '/ping', { agent });
@@ -73,14 +73,14 @@ describe('listen (TLS)', () => {
   });
 
   it('closes plain HTTP connections without sending a byte', async () => {
-    server = await startTokenServer({ tls: 'self-made' });
+    server = await startTokenServer({ tls: 'generated' });
     const { received } = await sendRaw(server.url, requestHead('GET', '/ping'));
     assert.equal(received, '');
     assert.equal(server.requests.length, 0);
   });
 
   it('applies faults to HTTP/2 as well', async () => {
-    server = await startTokenServer({ tls: 'self-made' });
+    server = await startTokenServer({ tls: 'generated' });
     const ca = server.caPem ?? '';
     for (const fault of [
       { kind: 'close', when: 'afterWork' },

@@ -88,11 +88,11 @@ describe('Rotation, when the disk is too full for its journal', function () {
             ...describeState(stopped.journal),
           ].join(' '),
         );
-        assert.deepEqual(stopped.journal, await scenario.writtenJournal(), 'the error has the saved journal');
+        assert.deepEqual(stopped.journal, await scenario.savedJournal(), 'the error has the saved journal');
         for (const how of ['finish', 'undo'] as const) {
           const again = await errorOf(scenario.runInThisProcess(how, withSpaceFor(0, scenario)));
           assert.ok(again instanceof RotationStopped, `${space}: ${String(again)}`);
-          assert.deepEqual(again.journal, await scenario.writtenJournal());
+          assert.deepEqual(again.journal, await scenario.savedJournal());
         }
         const other = closeAfterwards(await scenario.copy(scratch));
         await scenario.resume('finish');

@@ -83,7 +83,7 @@ describe('Rotation in a killed process', function () {
       // All files are updated by then, and the old token still exists if possible.
       const last = complete
         .boundaries()
-        .lastIndexOf(kind === 'operator' ? 'before server.remove' : 'before person.retire');
+        .lastIndexOf(kind === 'operator' ? 'before server.remove' : 'before person.chooseRetirement');
       await complete.close();
       const stopped = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
       assert.equal(await stopped.runInProcess(child, 'begin', last + 1), 'SIGKILL');

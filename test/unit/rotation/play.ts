@@ -100,12 +100,12 @@ export class CrashScenario {
     journals: (real: JournalsPort) => JournalsPort,
   ): Promise<void> {
     const ports = this.#fixture.ports();
-    const journal = how === 'begin' ? this.#journal : await this.writtenJournal();
+    const journal = how === 'begin' ? this.#journal : await this.savedJournal();
     assert.ok(journal);
     await new Rotation(journal, { ...ports, journals: journals(ports.journals) })[how]();
   }
 
-  async writtenJournal(): Promise<Journal | undefined> {
+  async savedJournal(): Promise<Journal | undefined> {
     return this.#fixture.journals.read(this.#journal.id);
   }
 

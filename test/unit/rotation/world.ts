@@ -52,7 +52,7 @@ export class RotationFixture {
       identity,
       tokens: this.tokens,
       journals: this.journals,
-      bear: this.#create,
+      create: this.#create,
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {

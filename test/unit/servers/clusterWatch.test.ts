@@ -27,7 +27,7 @@ describe('ClusterCheck', () => {
   let influxdb: TokenServer;
 
   const probeCount = () => influxdb.requests.filter(({ method }) => method === 'OPTIONS').length;
-  const requestsWithToken = () => influxdb.requests.filter(({ hasToken: carriedToken }) => carriedToken).length;
+  const requestsWithToken = () => influxdb.requests.filter(({ hasToken }) => hasToken).length;
   const guarded = (remembered: ClusterId | undefined, endpoint: Endpoint = endpointOf(influxdb)): Endpoint => ({
     ...endpoint,
     guard: clusterCheck.guard(identity, endpoint, remembered),
@@ -94,7 +94,7 @@ describe('ClusterCheck', () => {
     const endpoint = guarded(influxdb.clusterUuid);
     await listIfAccepted(endpoint, bearer);
     const abort = new AbortController();
-    influxdb.faults.add({ kind: 'delay', when: 'beforeAnswer', milliseconds: 60_000, path: '/api/v3/query_sql' });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 60_000, path: '/api/v3/query_sql' });
     const canceled = listIfAccepted(endpoint, bearer, { signal: abort.signal });
     await until('the request arrived', () => requestsWithToken() === 2);
     abort.abort(new Error('canceled'));
@@ -105,7 +105,7 @@ describe('ClusterCheck', () => {
 
   it('reports a proxy that blocks the request', async () => {
     const proxies = [
-      { proxy: await startProxy({ credentials: 'some:body' }), kind: 'proxyWantsCredentials' },
+      { proxy: await startProxy({ credentials: 'some:body' }), kind: 'proxyAuthenticationRequired' },
       { proxy: await startProxy({ connectStatus: 403 }), kind: 'proxyFailed' },
     ] as const;
     for (const { proxy, kind } of proxies) {

@@ -17,7 +17,7 @@ describe('soak', () => {
     // Mocha starts the timer of this test's time limit a moment later, and that is no leak.
     await new Promise(setImmediate);
     const seed = Math.floor(Math.random() * 2 ** 32);
-    const { summary: summary, leaks: leaks, warnings, secretFailures } = await soak(seed, operations);
+    const { summary, leaks, warnings, secretFailures } = await soak(seed, operations);
     assert.deepEqual([...leaks, ...warnings], [], `seed ${seed}`);
     assert.ok(
       summary.requests > operations && summary.faultyRequests > summary.requests / 10,

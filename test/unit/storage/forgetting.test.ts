@@ -12,7 +12,7 @@ describe('TokenStore removal', () => {
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store } = createEmptyStore());
+    ({ secrets, metadata, store } = createEmptyStore());
   });
 
   it('removes a stored token by its hash prefix or its whole hash', async () => {

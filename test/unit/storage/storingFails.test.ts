@@ -14,7 +14,7 @@ describe('TokenStore when storing fails', () => {
   let warnings: string[];
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store, warnings: warnings } = createEmptyStore());
+    ({ secrets, metadata, store, warnings } = createEmptyStore());
   });
 
   it('reports an error of the secret storage without the token string', async () => {

@@ -12,7 +12,7 @@ describe('TokenStore sign-in', () => {
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store } = createEmptyStore());
+    ({ secrets, metadata, store } = createEmptyStore());
   });
 
   it('returns the token and its name for its own server only', async () => {
@@ -80,7 +80,7 @@ describe('TokenStore stored tokens', () => {
   let store: TokenStore;
 
   beforeEach(() => {
-    ({ secrets, metadata: metadata, store } = createEmptyStore());
+    ({ secrets, metadata, store } = createEmptyStore());
   });
 
   it('stores tokens by server and hash, so names can repeat', async () => {

@@ -20,18 +20,18 @@ export interface TestRotation {
 
 /** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and the journal of its rotation. */
 export function prepareRotation({ kind, signedInWith, isOldKnown = true }: RotationCase): TestRotation {
-  const world = new InMemoryFixture();
-  const operator = world.make('_admin').token;
-  const ci = world.make('ci').token;
+  const fixture = new InMemoryFixture();
+  const operator = fixture.createToken('_admin').token;
+  const ci = fixture.createToken('ci').token;
   const [old, other, name] = kind === 'named' ? [ci, operator, 'ci'] : [operator, ci, '_admin'];
-  world.signIn = signedInWith === 'old' ? old : other;
+  fixture.signIn = signedInWith === 'old' ? old : other;
   if (signedInWith === 'other' && isOldKnown) {
-    world.kept.set(old.hash, { token: old, name });
+    fixture.stored.set(old.hash, { token: old, name });
   }
   for (const [path, text] of Object.entries(filesWith(old.reveal(), other.reveal()))) {
-    world.files.set(path, Buffer.from(text));
+    fixture.files.set(path, Buffer.from(text));
   }
-  const record = world.listed.get(name)?.record;
+  const record = fixture.listed.get(name)?.record;
   if (record === undefined) {
     throw new Error(`${name} is not listed`);
   }
@@ -44,11 +44,11 @@ export function prepareRotation({ kind, signedInWith, isOldKnown = true }: Rotat
       old: isOldKnown ? old : undefined,
       newName: kind === 'named' ? 'ci-2' : 'bridge',
       lifetime: undefined,
-      bearer: world.signIn,
+      bearer: fixture.signIn,
     },
     new Date('2026-11-24T12:00:00Z'),
   );
-  return { fixture: world, journal, old, before: new Map(world.files) };
+  return { fixture, journal, old, before: new Map(fixture.files) };
 }
 
 function filesWith(token: string, other: string): Record<string, string> {

@@ -19,22 +19,22 @@ const failAfter =
 
 describe('ensureCreated', () => {
   it('creates nothing when someone else has created a token with the new name', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const othersToken = world.make('ci-2').token;
-    const error = await thrownBy(new Rotation(journal, world.ports()).begin());
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const othersToken = fixture.createToken('ci-2').token;
+    const error = await thrownBy(new Rotation(journal, fixture.ports()).begin());
     assert.ok(error instanceof UserError && !(error instanceof RotationStopped));
     assert.equal(error.message, sentence('tokenCreatedElsewhere', 'ci-2'));
-    assert.ok(world.isValid(othersToken));
-    assert.deepEqual([...world.journals.keys()], [], 'no journal is left');
+    assert.ok(fixture.isValid(othersToken));
+    assert.deepEqual([...fixture.journals.keys()], [], 'no journal is left');
   });
 
   it('creates nothing when someone else has replaced the operator token', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
-    const othersToken = world.make('_admin').token;
-    const error = await thrownBy(new Rotation(journal, world.ports()).begin());
+    const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
+    const othersToken = fixture.createToken('_admin').token;
+    const error = await thrownBy(new Rotation(journal, fixture.ports()).begin());
     assert.ok(!(error instanceof RotationStopped));
     assert.equal(error.message, sentence('operatorTokenReplacedElsewhere'));
-    assert.ok(world.isValid(othersToken));
+    assert.ok(fixture.isValid(othersToken));
   });
 
   it('leaves no journal and rethrows the original error when the server refuses', async () => {
@@ -42,81 +42,81 @@ describe('ensureCreated', () => {
       Object.assign(new UserError('The server refused.'), { outcome: 'nothing' }),
       new Cancelled(),
     ]) {
-      const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       const at: EffectHook = (name, when) => {
         if (name === 'server.create ci-2' && when === 'before') {
           throw refusal;
         }
       };
-      assert.equal(await thrownBy(new Rotation(journal, world.ports({ at })).begin()), refusal);
-      assert.deepEqual([...world.journals.keys()], []);
+      assert.equal(await thrownBy(new Rotation(journal, fixture.ports({ at })).begin()), refusal);
+      assert.deepEqual([...fixture.journals.keys()], []);
     }
   });
 
   it('leaves no journal when the server refuses the helper', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const refusal = Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
     const at: EffectHook = (name) => {
       if (name.startsWith('server.create')) {
         throw refusal;
       }
     };
-    assert.equal(await thrownBy(new Rotation(journal, world.ports({ at })).begin()), refusal);
-    assert.deepEqual([...world.journals.keys()], []);
+    assert.equal(await thrownBy(new Rotation(journal, fixture.ports({ at })).begin()), refusal);
+    assert.deepEqual([...fixture.journals.keys()], []);
   });
 
   it('keeps the helper in the journal when the server refuses the regenerate', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const at: EffectHook = (name, when) => {
       if (name === 'server.regenerate' && when === 'before') {
         throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
       }
     };
-    const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin(), RotationStopped);
+    const stopped = await thrownBy(new Rotation(journal, fixture.ports({ at })).begin(), RotationStopped);
     assert.notEqual(stopped.journal.helper?.hash, null);
-    await new Rotation(stopped.journal, world.ports()).undo();
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
+    await new Rotation(stopped.journal, fixture.ports()).undo();
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 
   it('keeps the journal when the token may have been created', async () => {
     for (const error of [lostResponse('unknown'), lostResponse(), new Error('ECONNRESET')]) {
-      const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       const at = failAfter('server.create ci-2', error);
-      const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin());
+      const stopped = await thrownBy(new Rotation(journal, fixture.ports({ at })).begin());
       assert.ok(stopped instanceof RotationStopped);
       assert.equal(stopped.cause, error);
-      assert.equal(world.journals.get(journal.id)?.stage, 'creating');
+      assert.equal(fixture.journals.get(journal.id)?.stage, 'creating');
     }
   });
 
   it('recreates a token whose response was lost only if the user agrees', async () => {
     const rotation = await withLostResponse({ kind: 'named', signedInWith: 'old' }, 'server.create ci-2');
-    const { fixture: world } = rotation;
-    const lostToken = world.listed.get('ci-2');
+    const { fixture } = rotation;
+    const lostToken = fixture.listed.get('ci-2');
     const refused = await thrownBy(
       finish(rotation, () => Promise.reject(new Cancelled())),
       RotationStopped,
     );
     assert.equal(refused.isCanceled, true);
-    assert.equal(world.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
+    assert.equal(fixture.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
 
     const asked: TokenRecord[] = [];
     const result = await finish(rotation, (record) => Promise.resolve(void asked.push(record)));
     assert.deepEqual(asked, [lostToken?.record]);
-    assert.notEqual(world.listed.get('ci-2')?.token, lostToken?.token);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
-    assert.equal(result.token.id, world.listed.get('ci-2')?.record.id);
+    assert.notEqual(fixture.listed.get('ci-2')?.token, lostToken?.token);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci-2']);
+    assert.equal(result.token.id, fixture.listed.get('ci-2')?.record.id);
   });
 
   it('regenerates the operator token again with the helper when the response was lost', async () => {
     const rotation = await withLostResponse({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
-    const { fixture: world } = rotation;
-    assert.equal(world.isValid(world.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
+    const { fixture } = rotation;
+    assert.equal(fixture.isValid(fixture.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
     let asked = 0;
     await finish(rotation, () => Promise.resolve(void (asked += 1)));
     assert.equal(asked, 1);
-    assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
+    assert.equal(fixture.signIn, fixture.listed.get('_admin')?.token);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 
   it('recreates the helper without asking when the response was lost', async () => {
@@ -125,61 +125,61 @@ describe('ensureCreated', () => {
     await thrownBy(new Rotation(rotation.journal, rotation.fixture.ports({ at })).begin(), RotationStopped);
     await finish(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci']);
-    assert.deepEqual(rotation.fixture.keptNames, ['_admin']);
+    assert.deepEqual(rotation.fixture.storedNames, ['_admin']);
   });
 
   it('adopts a token that an earlier run stored but did not journal', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const { token, id } = world.make('ci-2', 86_400);
-    world.kept.set(token.hash, { token, name: '' });
-    const result = await new Rotation(journal, world.ports()).finish();
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const { token, id } = fixture.createToken('ci-2', 86_400);
+    fixture.stored.set(token.hash, { token, name: '' });
+    const result = await new Rotation(journal, fixture.ports()).finish();
     assert.deepEqual(result.token, { name: 'ci-2', id, expiry: '2026-11-25T12:00:00.000Z' });
-    assert.equal(world.listed.get('ci-2')?.token, token);
-    assert.equal(world.kept.get(token.hash)?.name, 'ci-2', 'its name is stored');
+    assert.equal(fixture.listed.get('ci-2')?.token, token);
+    assert.equal(fixture.stored.get(token.hash)?.name, 'ci-2', 'its name is stored');
   });
 
   it('signs in with an adopted operator token unless the user signed in with another', async () => {
     for (const hasOtherSignIn of [false, true]) {
-      const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+      const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
       const at: EffectHook = (effect, when) => {
-        const created = world.listed.get('_admin')?.token;
+        const created = fixture.listed.get('_admin')?.token;
         if (effect === 'server.regenerate' && when === 'after' && created !== undefined) {
-          world.kept.set(created.hash, { token: created, name: '' });
+          fixture.stored.set(created.hash, { token: created, name: '' });
           throw lostResponse('unknown');
         }
       };
-      const stopped = await thrownBy(new Rotation(journal, world.ports({ at })).begin(), RotationStopped);
-      const token = world.listed.get('_admin')?.token;
-      const ci = world.listed.get('ci')?.token;
-      world.signIn = hasOtherSignIn ? ci : world.signIn;
-      await new Rotation(stopped.journal, world.ports()).finish();
-      assert.ok(token && world.isValid(token), 'it is not regenerated again');
-      assert.equal(world.signIn, hasOtherSignIn ? ci : token);
+      const stopped = await thrownBy(new Rotation(journal, fixture.ports({ at })).begin(), RotationStopped);
+      const token = fixture.listed.get('_admin')?.token;
+      const ci = fixture.listed.get('ci')?.token;
+      fixture.signIn = hasOtherSignIn ? ci : fixture.signIn;
+      await new Rotation(stopped.journal, fixture.ports()).finish();
+      assert.ok(token && fixture.isValid(token), 'it is not regenerated again');
+      assert.equal(fixture.signIn, hasOtherSignIn ? ci : token);
     }
   });
 });
 
 describe('listTokens', () => {
   it('tries each token once when the server rejects all', async () => {
-    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    world.kept.set(old.hash, { token: old, name: 'ci' });
-    world.listed.delete('ci');
-    const error = await thrownBy(new Rotation(journal, world.ports()).finish());
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    fixture.stored.set(old.hash, { token: old, name: 'ci' });
+    fixture.listed.delete('ci');
+    const error = await thrownBy(new Rotation(journal, fixture.ports()).finish());
     assert.match(error.message, sentencePattern('noStoredTokenAccepted', 'Local'));
-    assert.equal(world.effects.filter((effect) => effect === 'server.list').length, 1);
+    assert.equal(fixture.effects.filter((effect) => effect === 'server.list').length, 1);
   });
 
   it('uses the new token when the sign-in token no longer works', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const deleted = world.make('mine').token;
-    world.listed.delete('mine');
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const deleted = fixture.createToken('mine').token;
+    fixture.listed.delete('mine');
     const at: EffectHook = (effect) => {
       if (effect.startsWith('journals.write ending')) {
-        world.signIn = deleted;
+        fixture.signIn = deleted;
       }
     };
-    await new Rotation(journal, world.ports({ at })).begin();
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
+    await new Rotation(journal, fixture.ports({ at })).begin();
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci-2']);
   });
 });
 
@@ -191,10 +191,10 @@ async function withLostResponse(rotationCase: RotationCase, effect: string): Pro
   return rotation;
 }
 
-function finish({ fixture: world, journal }: TestRotation, confirm: (record: TokenRecord) => Promise<void>) {
-  const saved = world.journals.get(journal.id);
+function finish({ fixture, journal }: TestRotation, confirm: (record: TokenRecord) => Promise<void>) {
+  const saved = fixture.journals.get(journal.id);
   assert.ok(saved);
-  return new Rotation(saved, world.ports({ person: { confirmRecreate: confirm } })).finish();
+  return new Rotation(saved, fixture.ports({ person: { confirmRecreate: confirm } })).finish();
 }
 
 async function thrownBy<Thrown extends Error = Error>(

@@ -8,20 +8,24 @@ export function expectFinished(
   names: readonly string[],
   result: RotationResult | undefined,
 ): void {
-  const { fixture: world, journal, old } = rotation;
-  if (result === undefined && world.isValid(old)) {
+  const { fixture, journal, old } = rotation;
+  if (result === undefined && fixture.isValid(old)) {
     expectUntouched(rotation);
     return;
   }
   expectConsistent(rotation);
-  assert.deepEqual(world.tokenNames, names);
-  assert.equal(world.isValid(old), false);
-  assert.deepEqual(world.holding(old), ['notes/todo.md'], 'only the skipped file still contains the old token');
-  const next = world.listed.get(journal.next.name)?.token;
+  assert.deepEqual(fixture.tokenNames, names);
+  assert.equal(fixture.isValid(old), false);
+  assert.deepEqual(
+    fixture.filesContaining(old),
+    ['notes/todo.md'],
+    'only the skipped file still contains the old token',
+  );
+  const next = fixture.listed.get(journal.next.name)?.token;
   assert.ok(next);
-  assert.deepEqual(world.holding(next), ['.env', 'secret.yaml', 'telegraf.conf']);
-  assert.equal(String(world.files.get('app.js')), 'const token = process.env.INFLUXDB3_AUTH_TOKEN;\n');
-  assert.equal(world.kept.has(old.hash), false, 'the old token is no longer stored');
+  assert.deepEqual(fixture.filesContaining(next), ['.env', 'secret.yaml', 'telegraf.conf']);
+  assert.equal(String(fixture.files.get('app.js')), 'const token = process.env.INFLUXDB3_AUTH_TOKEN;\n');
+  assert.equal(fixture.stored.has(old.hash), false, 'the old token is no longer stored');
   if (result !== undefined) {
     assert.equal(result.isUndone, false);
     assert.equal(result.old, journal.kind === 'named' ? 'deleted' : 'replaced');
@@ -35,45 +39,45 @@ export function expectFinished(
 }
 
 export function expectUndone(rotation: TestRotation, result: RotationResult | undefined): void {
-  const { fixture: world, old, before } = rotation;
+  const { fixture, old, before } = rotation;
   if (result === undefined) {
     expectConsistent(rotation);
-    if (world.isValid(old)) {
+    if (fixture.isValid(old)) {
       expectUntouched(rotation);
     }
     return;
   }
   expectConsistent(rotation);
   assert.equal(result.isUndone, true);
-  assert.deepEqual(world.files, before, 'files are restored exactly');
-  assert.equal(result.old === 'kept', world.isValid(old));
-  if (world.isValid(old)) {
+  assert.deepEqual(fixture.files, before, 'files are restored exactly');
+  assert.equal(result.old === 'kept', fixture.isValid(old));
+  if (fixture.isValid(old)) {
     expectUntouched(rotation);
   }
 }
 
-export function expectUntouched({ fixture: world, journal, old, before }: TestRotation): void {
-  assert.deepEqual(world.files, before);
-  assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
-  assert.equal(world.signIn?.hash === old.hash, journal.signsIn);
+export function expectUntouched({ fixture, journal, old, before }: TestRotation): void {
+  assert.deepEqual(fixture.files, before);
+  assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
+  assert.equal(fixture.signIn?.hash === old.hash, journal.signsIn);
   assert.deepEqual(
-    [...world.kept.keys()].filter((hash) => hash !== old.hash),
+    [...fixture.stored.keys()].filter((hash) => hash !== old.hash),
     [],
     'no deleted token is stored',
   );
 }
 
 /** Checks what must be true after every rotation, whether it succeeded or not. */
-export function expectConsistent({ fixture: world, journal, old }: TestRotation): void {
-  assert.ok(world.signIn && world.isValid(world.signIn), 'the sign-in token works');
-  const storedHashes = new Set([...world.kept.keys(), world.signIn.hash]);
-  for (const [name, { token }] of world.listed) {
+export function expectConsistent({ fixture, journal, old }: TestRotation): void {
+  assert.ok(fixture.signIn && fixture.isValid(fixture.signIn), 'the sign-in token works');
+  const storedHashes = new Set([...fixture.stored.keys(), fixture.signIn.hash]);
+  for (const [name, { token }] of fixture.listed) {
     const isCreatedByRotation =
       token.hash !== old.hash && (name === '_admin' ? journal.kind !== 'named' : name !== 'ci');
     assert.ok(!isCreatedByRotation || storedHashes.has(token.hash), `"${name}" is stored`);
   }
-  for (const { token, name } of world.kept.values()) {
-    assert.ok(world.isValid(token) || token.hash === old.hash, `"${name}" is stored and works`);
+  for (const { token, name } of fixture.stored.values()) {
+    assert.ok(fixture.isValid(token) || token.hash === old.hash, `"${name}" is stored and works`);
   }
-  assert.deepEqual([...world.journals.keys()], []);
+  assert.deepEqual([...fixture.journals.keys()], []);
 }

@@ -21,9 +21,9 @@ const cases: readonly (RotationCase & { readonly finished: readonly string[] })[
 for (const rotationCase of cases) {
   describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     const steps = async () => {
-      const { fixture: world, journal } = prepareRotation(rotationCase);
+      const { fixture, journal } = prepareRotation(rotationCase);
       let count = 0;
-      await new Rotation(journal, world.ports({ at: () => void (count += 1) })).begin();
+      await new Rotation(journal, fixture.ports({ at: () => void (count += 1) })).begin();
       assert.ok(count > 60, `only ${count} steps`);
       return Array.from({ length: count }, (_, index) => index + 1);
     };
@@ -51,8 +51,10 @@ for (const rotationCase of cases) {
 
     it('can be undone after the undo crashed at any step', async () => {
       const runUntilRetiring = async (rotation: TestRotation) =>
-        crashBefore(rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.retire/, rotation, (ports) =>
-          new Rotation(rotation.journal, ports).begin(),
+        crashBefore(
+          rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.chooseRetirement/,
+          rotation,
+          (ports) => new Rotation(rotation.journal, ports).begin(),
         );
       const complete = prepareRotation(rotationCase);
       await runUntilRetiring(complete);
@@ -71,14 +73,14 @@ for (const rotationCase of cases) {
     it('loses nothing when any step fails, and can then be finished', async () => {
       for (const step of await steps()) {
         const rotation = prepareRotation(rotationCase);
-        const { fixture: world } = rotation;
+        const { fixture } = rotation;
         const { effect, thrown } = await failAt(step, rotation);
         await withStepInError(effect, () => {
           if (thrown === undefined) {
             expectConsistent(rotation);
           } else if (!(thrown instanceof RotationStopped)) {
             expectUntouched(rotation);
-            assert.deepEqual([...world.journals.keys()], []);
+            assert.deepEqual([...fixture.journals.keys()], []);
           }
         });
         if (thrown instanceof RotationStopped) {
@@ -93,16 +95,13 @@ for (const rotationCase of cases) {
 }
 
 /** Continues from the journal, if there is one, as the next start of VS Code does. */
-async function resume(
-  { fixture: world, journal }: TestRotation,
-  how: 'finish' | 'undo',
-): Promise<RotationResult | undefined> {
-  const saved = world.journals.get(journal.id);
-  return saved && new Rotation(saved, world.ports())[how]();
+async function resume({ fixture, journal }: TestRotation, how: 'finish' | 'undo'): Promise<RotationResult | undefined> {
+  const saved = fixture.journals.get(journal.id);
+  return saved && new Rotation(saved, fixture.ports())[how]();
 }
 
-function savedJournal({ fixture: world, journal }: TestRotation) {
-  const saved = world.journals.get(journal.id);
+function savedJournal({ fixture, journal }: TestRotation) {
+  const saved = fixture.journals.get(journal.id);
   assert.ok(saved);
   return saved;
 }

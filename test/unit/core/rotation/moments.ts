@@ -7,24 +7,24 @@ import type { EffectHook } from './smallWorld.ts';
 /** Runs until the effect with this number, which never returns. @returns the effect */
 export async function crashAt(
   step: number,
-  { fixture: world }: TestRotation,
+  { fixture }: TestRotation,
   run: (ports: RotationPorts) => Promise<unknown>,
 ): Promise<string> {
   let count = 0;
-  return crashWhen(() => (count += 1) === step, world, run);
+  return crashWhen(() => (count += 1) === step, fixture, run);
 }
 
 export async function crashBefore(
   effect: RegExp,
-  { fixture: world }: TestRotation,
+  { fixture }: TestRotation,
   run: (ports: RotationPorts) => Promise<unknown>,
 ) {
-  await crashWhen((name, when) => when === 'before' && effect.test(name), world, run);
+  await crashWhen((name, when) => when === 'before' && effect.test(name), fixture, run);
 }
 
 async function crashWhen(
   isCrash: (...args: Parameters<EffectHook>) => boolean,
-  world: TestRotation['fixture'],
+  fixture: TestRotation['fixture'],
   run: (ports: RotationPorts) => Promise<unknown>,
 ): Promise<string> {
   const crash = Promise.withResolvers<string>();
@@ -35,12 +35,12 @@ async function crashWhen(
     crash.resolve(`crashed ${when} ${effect}`);
     return new Promise(() => undefined);
   };
-  const end = run(world.ports({ at })).then(() => assert.fail('must crash before its end'));
+  const end = run(fixture.ports({ at })).then(() => assert.fail('must crash before its end'));
   return Promise.race([crash.promise, end]);
 }
 
 /** Runs a rotation in which the effect with this number fails. @returns the effect, and what the rotation threw */
-export async function failAt(step: number, { fixture: world, journal }: TestRotation) {
+export async function failAt(step: number, { fixture, journal }: TestRotation) {
   let count = 0;
   let failed = '';
   const at: EffectHook = (effect, when) => {
@@ -49,7 +49,7 @@ export async function failAt(step: number, { fixture: world, journal }: TestRota
       throw new Error('injected fault');
     }
   };
-  const thrown = await new Rotation(journal, world.ports({ at })).begin().then(
+  const thrown = await new Rotation(journal, fixture.ports({ at })).begin().then(
     () => undefined,
     (error: unknown) => error,
   );

@@ -6,26 +6,26 @@ import { prepareRotation } from './beginnings.ts';
 describe('Rotation, updating files', () => {
   it('keeps the old token without asking when a file could not be updated', async () => {
     for (const obstacle of ['barrier', 'changed', 'sibling stays'] as const) {
-      const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       if (obstacle === 'barrier') {
-        world.barriers.set('.env', 'readOnly');
+        fixture.barriers.set('.env', 'readOnly');
       }
       const result = await new Rotation(
         journal,
-        world.ports({
+        fixture.ports({
           at: (effect, when) => {
             if (obstacle === 'changed' && effect === 'files.write .env' && when === 'before') {
-              world.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
+              fixture.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
             }
-            if (obstacle === 'sibling stays' && effect === 'files.tidy .env') {
+            if (obstacle === 'sibling stays' && effect === 'files.removeSibling .env') {
               throw new Error('EACCES');
             }
           },
         }),
       ).begin();
       assert.equal(result.old, 'kept', obstacle);
-      assert.ok(world.isValid(old));
-      assert.ok(!world.effects.some((effect) => effect.startsWith('person.retire')));
+      assert.ok(fixture.isValid(old));
+      assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseRetirement')));
       const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[obstacle];
       assert.deepEqual(
         result.left.find(({ file }) => file === '.env'),
@@ -33,18 +33,18 @@ describe('Rotation, updating files', () => {
       );
       assert.ok(!result.replaced.some(({ file }) => file === '.env'));
       assert.equal(result.replaced.length, 3, 'the other files are updated');
-      assert.deepEqual(world.holding(old), ['.env', 'notes/todo.md']);
+      assert.deepEqual(fixture.filesContaining(old), ['.env', 'notes/todo.md']);
     }
   });
 
   it('reports a file that changed after the search as skipped', async () => {
-    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const at = (effect: string) => {
-      if (effect === 'files.plan app.js') {
-        world.files.set('app.js', Buffer.from(`token("${old.reveal()}")`));
+      if (effect === 'files.planUpdate app.js') {
+        fixture.files.set('app.js', Buffer.from(`token("${old.reveal()}")`));
       }
     };
-    const result = await new Rotation(journal, world.ports({ at })).begin();
+    const result = await new Rotation(journal, fixture.ports({ at })).begin();
     assert.deepEqual(result.left, [
       { folder: 'w', file: 'notes/todo.md', reason: 'unticked' },
       { folder: 'w', file: 'app.js', reason: 'changed' },
@@ -54,16 +54,16 @@ describe('Rotation, updating files', () => {
 
   it('asks for no occurrences when no file contains the old token', async () => {
     for (const signedInWith of ['old', 'other'] as const) {
-      const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith });
-      world.files.clear();
-      const result = await new Rotation(journal, world.ports()).begin();
-      assert.ok(!world.effects.some((effect) => effect.startsWith('person.choosePlaces')));
+      const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith });
+      fixture.files.clear();
+      const result = await new Rotation(journal, fixture.ports()).begin();
+      assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseOccurrences')));
       assert.equal(result.old, 'deleted');
     }
   });
 
   it('reports a partly updated file as both updated and skipped', async () => {
-    const { fixture: world, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
       const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
@@ -72,19 +72,19 @@ describe('Rotation, updating files', () => {
         skipped: [{ file, reason: 'unticked', wasSelected: false }],
       });
     };
-    const result = await new Rotation(journal, world.ports({ person: { chooseOccurrences: choose } })).begin();
+    const result = await new Rotation(journal, fixture.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(result.replaced, [{ folder: 'w', file: 'telegraf.conf', count: 1 }]);
     assert.deepEqual(result.left, [{ folder: 'w', file: 'telegraf.conf', reason: 'unticked' }]);
-    assert.ok(world.holding(old).includes('telegraf.conf'));
+    assert.ok(fixture.filesContaining(old).includes('telegraf.conf'));
   });
 
   it('does not search an untitled editor again', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
       return Promise.resolve<Choice>({ chosen: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
     };
-    await new Rotation(journal, world.ports({ person: { chooseOccurrences: choose } })).begin();
-    assert.deepEqual(world.extraPaths, []);
+    await new Rotation(journal, fixture.ports({ person: { chooseOccurrences: choose } })).begin();
+    assert.deepEqual(fixture.extraPaths, []);
   });
 });

@@ -7,10 +7,10 @@ import { prepareRotation } from './beginnings.ts';
 
 describe('Rotation', () => {
   it('replaces a named token in files and sign-in, and then deletes it', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const result = await new Rotation(journal, world.ports()).begin();
-    assert.deepEqual(world.changes, [
-      'secrets.keep ci',
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const result = await new Rotation(journal, fixture.ports()).begin();
+    assert.deepEqual(fixture.changes, [
+      'secrets.store ci',
       'server.create ci-2',
       'files.write .env',
       'files.write telegraf.conf',
@@ -18,15 +18,15 @@ describe('Rotation', () => {
       'files.write app.js',
       'secrets.storeSignIn ci-2',
       'server.remove ci',
-      'secrets.drop',
+      'secrets.remove',
     ]);
-    const next = world.listed.get('ci-2');
+    const next = fixture.listed.get('ci-2');
     assert.ok(next);
-    assert.equal(world.signIn, next.token);
-    assert.equal(world.clipboard, next.token, 'the new token is on the clipboard');
+    assert.equal(fixture.signIn, next.token);
+    assert.equal(fixture.clipboard, next.token, 'the new token is on the clipboard');
     assert.deepEqual(result, {
       token: { name: 'ci-2', id: next.record.id, expiry: null },
-      made: [{ name: 'ci-2', hash: next.token.hash }],
+      created: [{ name: 'ci-2', hash: next.token.hash }],
       isUndone: false,
       replaced: [
         { folder: 'w', file: '.env', count: 1 },
@@ -40,28 +40,28 @@ describe('Rotation', () => {
   });
 
   it('creates a helper before it regenerates the operator token, and deletes it', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const helper = journal.helper?.name ?? '';
     const lifetimes: (string | null | undefined)[] = [];
-    const at = () => void lifetimes.push(world.listed.get(helper)?.record.expiry?.toISOString());
-    const result = await new Rotation(journal, world.ports({ at })).begin();
+    const at = () => void lifetimes.push(fixture.listed.get(helper)?.record.expiry?.toISOString());
+    const result = await new Rotation(journal, fixture.ports({ at })).begin();
     assert.ok(lifetimes.includes('2026-12-01T12:00:00.000Z'), 'the helper expires in a week');
     assert.deepEqual(
-      world.changes.filter((change) => !change.startsWith('files')),
+      fixture.changes.filter((change) => !change.startsWith('files')),
       [
-        'secrets.keep _admin',
-        world.effects.find((effect) => effect.startsWith('server.create')),
+        'secrets.store _admin',
+        fixture.effects.find((effect) => effect.startsWith('server.create')),
         'server.regenerate',
-        world.effects.find((effect) => effect.startsWith('server.remove')),
-        'secrets.drop',
-        'secrets.drop',
-        'secrets.drop',
+        fixture.effects.find((effect) => effect.startsWith('server.remove')),
+        'secrets.remove',
+        'secrets.remove',
+        'secrets.remove',
       ],
     );
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
-    assert.deepEqual(world.keptNames, ['_admin']);
-    assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.equal(world.clipboard, world.signIn);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
+    assert.deepEqual(fixture.storedNames, ['_admin']);
+    assert.equal(fixture.signIn, fixture.listed.get('_admin')?.token);
+    assert.equal(fixture.clipboard, fixture.signIn);
     assert.equal(result.old, 'replaced');
     assert.deepEqual(
       result.created.map(({ name }) => name),
@@ -70,10 +70,10 @@ describe('Rotation', () => {
   });
 
   it('asks nothing about an old operator token, even if files contain it', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
-    world.barriers.set('.env', 'readOnly');
-    const result = await new Rotation(journal, world.ports()).begin();
-    assert.ok(!world.effects.some((effect) => effect.startsWith('person.retire')));
+    const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    fixture.barriers.set('.env', 'readOnly');
+    const result = await new Rotation(journal, fixture.ports()).begin();
+    assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseRetirement')));
     assert.equal(result.old, 'replaced');
     assert.deepEqual(
       result.left.map(({ file, reason }) => `${file} ${reason}`),
@@ -82,26 +82,26 @@ describe('Rotation', () => {
   });
 
   it('leaves the sign-in when another token regenerates the operator token', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
-    const { signIn } = world;
-    await new Rotation(journal, world.ports()).begin();
-    assert.equal(world.signIn, signIn);
-    assert.ok(!world.effects.some((effect) => effect.startsWith('server.create')));
+    const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
+    const { signIn } = fixture;
+    await new Rotation(journal, fixture.ports()).begin();
+    assert.equal(fixture.signIn, signIn);
+    assert.ok(!fixture.effects.some((effect) => effect.startsWith('server.create')));
   });
 
   it('updates files to the bridge token before it regenerates the operator token', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'bridge', signedInWith: 'old' });
-    const result = await new Rotation(journal, world.ports()).begin();
-    const order = ['server.create bridge', 'files.write app.js', 'person.retire', 'server.regenerate'];
-    const positions = order.map((effect) => world.effects.findIndex((one) => one.startsWith(effect)));
+    const { fixture, journal } = prepareRotation({ kind: 'bridge', signedInWith: 'old' });
+    const result = await new Rotation(journal, fixture.ports()).begin();
+    const order = ['server.create bridge', 'files.write app.js', 'person.chooseRetirement', 'server.regenerate'];
+    const positions = order.map((effect) => fixture.effects.findIndex((one) => one.startsWith(effect)));
     assert.deepEqual(
       positions,
       [...positions].sort((one, other) => one - other),
     );
     assert.ok(!positions.includes(-1));
-    assert.deepEqual(world.keptNames, ['_admin', 'bridge']);
-    assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.equal(world.clipboard, world.listed.get('bridge')?.token, 'the token in the files is on the clipboard');
+    assert.deepEqual(fixture.storedNames, ['_admin', 'bridge']);
+    assert.equal(fixture.signIn, fixture.listed.get('_admin')?.token);
+    assert.equal(fixture.clipboard, fixture.listed.get('bridge')?.token, 'the token in the files is on the clipboard');
     assert.equal(result.token.name, '_admin');
     assert.deepEqual(
       result.created.map(({ name }) => name),
@@ -110,39 +110,38 @@ describe('Rotation', () => {
   });
 
   it('stays signed in with the operator token while a bridge keeps it', async () => {
-    const { fixture: world, journal, old } = prepareRotation({ kind: 'bridge', signedInWith: 'old' });
-    await new Rotation(journal, world.ports({ person: { chooseRetirement: () => Promise.resolve('keep') } })).begin();
-    assert.equal(world.signIn, old);
+    const { fixture, journal, old } = prepareRotation({ kind: 'bridge', signedInWith: 'old' });
+    await new Rotation(journal, fixture.ports({ person: { chooseRetirement: () => Promise.resolve('keep') } })).begin();
+    assert.equal(fixture.signIn, old);
   });
 
   it('deletes an old token whose string is unknown without updating files', async () => {
-    const {
-      fixture: world,
-      journal,
-      old,
-      before,
-    } = prepareRotation({ kind: 'named', signedInWith: 'other', isOldKnown: false });
+    const { fixture, journal, old, before } = prepareRotation({
+      kind: 'named',
+      signedInWith: 'other',
+      isOldKnown: false,
+    });
     const asked: SearchResult[] = [];
     const chooseDelete = (containing: SearchResult) => {
       asked.push(containing);
-      world.signIn = old;
+      fixture.signIn = old;
       return Promise.resolve('delete' as const);
     };
-    const result = await new Rotation(journal, world.ports({ person: { chooseRetirement: chooseDelete } })).begin();
-    assert.deepEqual(world.files, before);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci-2']);
-    assert.equal(world.signIn, world.listed.get('ci-2')?.token, 'the sign-in token is not the deleted one');
+    const result = await new Rotation(journal, fixture.ports({ person: { chooseRetirement: chooseDelete } })).begin();
+    assert.deepEqual(fixture.files, before);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci-2']);
+    assert.equal(fixture.signIn, fixture.listed.get('ci-2')?.token, 'the sign-in token is not the deleted one');
     assert.equal(asked[0]?.files.length, 5, 'the SHA-512 prefix is enough to name the files');
     assert.deepEqual(result.replaced, []);
   });
 
   it('refuses to finish while it is being undone', async () => {
-    const { fixture: world, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const finishing = new Rotation({ ...journal, stage: 'undoing' }, world.ports()).finish();
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const finishing = new Rotation({ ...journal, stage: 'undoing' }, fixture.ports()).finish();
     await assert.rejects(
       finishing,
       (error) => error instanceof RotationStopped && sentencePattern('rotationBeingUndone').test(error.message),
     );
-    assert.deepEqual(world.effects, []);
+    assert.deepEqual(fixture.effects, []);
   });
 });

@@ -29,7 +29,7 @@ interface Listed {
 export class InMemoryFixture {
   /** The server's live tokens by name. */
   readonly listed = new Map<string, Listed>();
-  readonly kept = new Map<string, { readonly token: Token; readonly name: string }>();
+  readonly stored = new Map<string, { readonly token: Token; readonly name: string }>();
   readonly files = new Map<string, Buffer>();
   readonly barriers = new Map<string, Barrier>();
   readonly journals = new Map<string, Journal>();
@@ -55,7 +55,7 @@ export class InMemoryFixture {
     };
   }
 
-  make(name: string, lifetime?: number): NewToken {
+  createToken(name: string, lifetime?: number): NewToken {
     this.#tokenCount += 1;
     const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
     const createdAt = new Date('2026-11-24T12:00:00Z');
@@ -78,8 +78,8 @@ export class InMemoryFixture {
     return [...this.listed.keys()].sort();
   }
 
-  get keptNames(): string[] {
-    return [...this.kept.values()].map(({ name }) => name).sort();
+  get storedNames(): string[] {
+    return [...this.stored.values()].map(({ name }) => name).sort();
   }
 
   isValid(token: Token): boolean {
@@ -87,7 +87,7 @@ export class InMemoryFixture {
   }
 
   /** The files that contain the token, plain or in base64. */
-  holding(token: Token): string[] {
+  filesContaining(token: Token): string[] {
     const containing = this.#search().filter(({ occurrences: places }) =>
       places.some((place) => place.token.hash === token.hash),
     );
@@ -97,7 +97,7 @@ export class InMemoryFixture {
   /** The effects that changed something, except journals. */
   get changes(): string[] {
     return this.effects.filter((effect) =>
-      /^server\.(?:create|regenerate|remove)|^secrets\.(?:keep|drop|storeSignIn)\b|^files\.(?:write|restore)/.test(
+      /^server\.(?:create|regenerate|remove)|^secrets\.(?:store|remove|storeSignIn)\b|^files\.(?:write|restore)/.test(
         effect,
       ),
     );
@@ -110,11 +110,11 @@ export class InMemoryFixture {
       ),
     create: (bearer, name, lifetime) => {
       this.#refuseUnless(this.isValid(bearer) && !this.listed.has(name));
-      return Promise.resolve(this.make(name, lifetime));
+      return Promise.resolve(this.createToken(name, lifetime));
     },
     regenerate: (bearer) => {
       this.#refuseUnless(this.isValid(bearer));
-      return Promise.resolve(this.make('_admin'));
+      return Promise.resolve(this.createToken('_admin'));
     },
     remove: (bearer, name) => {
       this.#refuseUnless(this.isValid(bearer) && name !== '_admin' && this.listed.delete(name));
@@ -125,18 +125,18 @@ export class InMemoryFixture {
   readonly #secrets: SecretsPort = {
     create: async (send, { signsIn, copies }) => {
       const created = await send();
-      this.kept.set(created.token.hash, { token: created.token, name: created.name });
+      this.stored.set(created.token.hash, { token: created.token, name: created.name });
       this.signIn = signsIn ? created.token : this.signIn;
       this.clipboard = copies ? created.token : this.clipboard;
       return created;
     },
-    store: (token, name) => Promise.resolve(void this.kept.set(token.hash, { token, name })),
-    findByHash: (hash) => Promise.resolve(this.kept.get(hash)?.token),
+    store: (token, name) => Promise.resolve(void this.stored.set(token.hash, { token, name })),
+    findByHash: (hash) => Promise.resolve(this.stored.get(hash)?.token),
     findByHashPrefix: (hashPrefix) =>
-      Promise.resolve([...this.kept.values()].find(({ token }) => token.matches(hashPrefix))?.token),
+      Promise.resolve([...this.stored.values()].find(({ token }) => token.matches(hashPrefix))?.token),
     remove: (hash) => {
       assert.equal(typeof hash, 'string', 'the hash to remove is known');
-      this.kept.delete(hash);
+      this.stored.delete(hash);
       return Promise.resolve();
     },
     signInToken: () => Promise.resolve(this.signIn),
@@ -200,9 +200,11 @@ export class InMemoryFixture {
   #search(): FoundFile[] {
     return [...this.files].flatMap(([file, bytes]) => {
       const path = `/w/${file}`;
-      const places = findOccurrences(bytes, path, () => false);
+      const occurrences = findOccurrences(bytes, path, () => false);
       const barrier = this.barriers.get(file);
-      return places.length === 0 ? [] : [{ folder: 'w', file, path, fingerprint: fingerprint(bytes), places, barrier }];
+      return occurrences.length === 0
+        ? []
+        : [{ folder: 'w', file, path, fingerprint: fingerprint(bytes), occurrences, barrier }];
     });
   }
 

@@ -11,175 +11,175 @@ const named: RotationCase = { kind: 'named', signedInWith: 'old' };
 
 describe('Rotation.undo', () => {
   it('restores files and sign-in, and deletes the new token if the user agrees', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world, old, before } = rotation;
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture, old, before } = rotation;
     const asked: SearchResult[] = [];
     const result = await undo(rotation, (containing) => Promise.resolve(asked.push(containing) > 0));
-    assert.deepEqual(world.files, before);
-    assert.equal(world.signIn, old);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
-    assert.deepEqual(world.keptNames, ['ci']);
+    assert.deepEqual(fixture.files, before);
+    assert.equal(fixture.signIn, old);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
+    assert.deepEqual(fixture.storedNames, ['ci']);
     assert.deepEqual(asked, [{ files: [], unread: ['/w/locked.env'] }]);
-    const { token, created: made, ...rest } = result;
+    const { token, created, ...rest } = result;
     assert.equal(token.name, 'ci-2');
     assert.deepEqual(
-      made.map(({ name }) => name),
+      created.map(({ name }) => name),
       ['ci-2'],
     );
     assert.deepEqual(rest, { isUndone: true, replaced: [], left: [], old: 'kept' });
   });
 
   it('keeps the new token if the user declines, and shows the files that contain it', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world } = rotation;
-    const next = world.listed.get('ci-2')?.token ?? assert.fail();
-    world.files.set('mine.env', Buffer.from(`A=${next.reveal()}`));
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture } = rotation;
+    const next = fixture.listed.get('ci-2')?.token ?? assert.fail();
+    fixture.files.set('mine.env', Buffer.from(`A=${next.reveal()}`));
     const asked: string[] = [];
     await undo(rotation, ({ files }) => {
       asked.push(...files.map(({ file }) => file));
       return Promise.resolve(false);
     });
     assert.deepEqual(asked, ['mine.env']);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
-    assert.ok(world.kept.has(next.hash));
-    assert.deepEqual([...world.journals.keys()], []);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci', 'ci-2']);
+    assert.ok(fixture.stored.has(next.hash));
+    assert.deepEqual([...fixture.journals.keys()], []);
   });
 
   it('keeps the new token without asking when a file could not be restored', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world } = rotation;
-    world.files.set('app.js', Buffer.from('// edited by hand\n'));
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture } = rotation;
+    fixture.files.set('app.js', Buffer.from('// edited by hand\n'));
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(result.left, [{ folder: 'w', file: 'app.js', reason: 'changed' }]);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci', 'ci-2']);
   });
 
   it('keeps the new token when the user signed in with it in the meantime', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { fixture: world } = rotation;
-    world.signIn = world.listed.get('ci-2')?.token;
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, { kind: 'named', signedInWith: 'other' });
+    const { fixture } = rotation;
+    fixture.signIn = fixture.listed.get('ci-2')?.token;
     await undo(rotation, () => assert.fail('must not ask'));
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci', 'ci-2']);
-    assert.equal(world.signIn, world.listed.get('ci-2')?.token);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci', 'ci-2']);
+    assert.equal(fixture.signIn, fixture.listed.get('ci-2')?.token);
   });
 
   it('leaves the sign-in when the user signed in with a different token', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world } = rotation;
-    const otherToken = world.make('mine').token;
-    world.signIn = otherToken;
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture } = rotation;
+    const otherToken = fixture.createToken('mine').token;
+    fixture.signIn = otherToken;
     await undo(rotation, () => Promise.resolve(true));
-    assert.equal(world.signIn, otherToken);
+    assert.equal(fixture.signIn, otherToken);
   });
 
   it('leaves the server signed out when the user signed out', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world } = rotation;
-    world.signIn = undefined;
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture } = rotation;
+    fixture.signIn = undefined;
     await undo(rotation, () => Promise.resolve(true));
-    assert.equal(world.signIn, undefined);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
+    assert.equal(fixture.signIn, undefined);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 
   it('leaves the sign-in when the new token was never created', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
     rotation.fixture.signIn = undefined;
-    rotation.fixture.kept.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
+    rotation.fixture.stored.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
     await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(rotation.fixture.signIn, undefined);
   });
 
   it('keeps the new token when someone else deleted the old one', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world } = rotation;
-    world.listed.delete('ci');
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture } = rotation;
+    fixture.listed.delete('ci');
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.old, 'deleted');
-    assert.equal(world.signIn, world.listed.get('ci-2')?.token);
+    assert.equal(fixture.signIn, fixture.listed.get('ci-2')?.token);
   });
 
   it('removes a new token that someone else deleted from secret storage', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'named', signedInWith: 'other' });
-    const { fixture: world } = rotation;
-    world.listed.delete('ci-2');
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, { kind: 'named', signedInWith: 'other' });
+    const { fixture } = rotation;
+    fixture.listed.delete('ci-2');
     await undo(rotation, () => assert.fail('must not ask'));
-    assert.deepEqual(world.keptNames, ['ci']);
+    assert.deepEqual(fixture.storedNames, ['ci']);
   });
 
   it('regenerates the operator token again when the response was lost', async () => {
-    const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'operator', signedInWith: 'old' }, 2);
-    const { fixture: world } = rotation;
-    world.make('_admin');
+    const rotation = await stoppedBefore(/^secrets\.create/, { kind: 'operator', signedInWith: 'old' }, 2);
+    const { fixture } = rotation;
+    fixture.createToken('_admin');
     const result = await undo(rotation, () => assert.fail('must not ask'));
-    assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci'], 'the helper is deleted');
+    assert.equal(fixture.signIn, fixture.listed.get('_admin')?.token);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci'], 'the helper is deleted');
     assert.equal(result.old, 'replaced');
   });
 
   it('regenerates the operator token of a bridge again, and keeps the bridge token', async () => {
-    const rotation = await stoppedBefore(/^secrets\.bear/, { kind: 'bridge', signedInWith: 'old' }, 2);
-    const { fixture: world } = rotation;
-    world.make('_admin');
+    const rotation = await stoppedBefore(/^secrets\.create/, { kind: 'bridge', signedInWith: 'old' }, 2);
+    const { fixture } = rotation;
+    fixture.createToken('_admin');
     const result = await undo(rotation, () => assert.fail('must not ask'));
-    assert.equal(world.signIn, world.listed.get('_admin')?.token);
-    assert.deepEqual(world.tokenNames, ['_admin', 'bridge', 'ci']);
+    assert.equal(fixture.signIn, fixture.listed.get('_admin')?.token);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'bridge', 'ci']);
     assert.equal(result.token.name, '_admin');
   });
 
   it('asks only about the bridge token when nothing was regenerated', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, { kind: 'bridge', signedInWith: 'old' });
-    const { fixture: world, old } = rotation;
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, { kind: 'bridge', signedInWith: 'old' });
+    const { fixture, old } = rotation;
     const result = await undo(rotation, () => Promise.resolve(true));
-    assert.ok(world.isValid(old));
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
+    assert.ok(fixture.isValid(old));
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
     assert.equal(result.old, 'kept');
   });
 
   it('deletes a token that an earlier run created but did not journal', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
-    const { fixture: world } = rotation;
-    const { token } = world.make('ci-2');
-    world.kept.set(token.hash, { token, name: '' });
+    const { fixture } = rotation;
+    const { token } = fixture.createToken('ci-2');
+    fixture.stored.set(token.hash, { token, name: '' });
     const asked: string[] = [];
     await undo(rotation, (_containing, journal) => {
       asked.push(journal.next.hash ?? '');
       return Promise.resolve(true);
     });
     assert.deepEqual(asked, [token.hash]);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
-    assert.deepEqual(world.keptNames, ['ci']);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
+    assert.deepEqual(fixture.storedNames, ['ci']);
   });
 
   it('finds files by SHA-512 prefix when the string of the new token is lost', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
-    const { fixture: world } = rotation;
-    const { token } = world.make('ci-2');
-    world.files.set('mine.env', Buffer.from(`A=${token.reveal()}`));
+    const { fixture } = rotation;
+    const { token } = fixture.createToken('ci-2');
+    fixture.files.set('mine.env', Buffer.from(`A=${token.reveal()}`));
     const asked: string[] = [];
     await undo(rotation, ({ files }) => {
       asked.push(...files.map(({ file }) => file));
       return Promise.resolve(true);
     });
     assert.deepEqual(asked, ['mine.env']);
-    assert.deepEqual(world.tokenNames, ['_admin', 'ci']);
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 
   it('does not delete a token that someone else created with the new name', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world } = rotation;
-    const othersToken = world.make('ci-2').token;
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture } = rotation;
+    const othersToken = fixture.createToken('ci-2').token;
     await undo(rotation, () => Promise.resolve(true));
-    assert.ok(world.isValid(othersToken));
-    assert.deepEqual(world.keptNames, ['ci'], 'the invalid token is no longer stored');
+    assert.ok(fixture.isValid(othersToken));
+    assert.deepEqual(fixture.storedNames, ['ci'], 'the invalid token is no longer stored');
   });
 
   it('journals that it is undone and no longer due', async () => {
-    const { fixture: world, journal } = prepareRotation(named);
-    const choosingLater = world.ports({ person: { chooseRetirement: () => Promise.resolve({ later: new Date() }) } });
+    const { fixture, journal } = prepareRotation(named);
+    const choosingLater = fixture.ports({ person: { chooseRetirement: () => Promise.resolve({ later: new Date() }) } });
     await new Rotation(journal, choosingLater).begin();
     const saved: Journal[] = [];
-    const at = () => void saved.push(...world.journals.values());
-    await new Rotation(world.journals.get(journal.id) ?? assert.fail(), world.ports({ at })).undo();
+    const at = () => void saved.push(...fixture.journals.values());
+    await new Rotation(fixture.journals.get(journal.id) ?? assert.fail(), fixture.ports({ at })).undo();
     const first = saved.find(({ stage }) => stage === 'undoing');
     assert.equal(first?.due, null);
     assert.deepEqual(first.left, []);
@@ -188,10 +188,10 @@ describe('Rotation.undo', () => {
   });
 
   it('remembers files that could not be restored when it is repeated', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, named);
-    const { fixture: world, journal } = rotation;
-    world.files.set('app.js', Buffer.from('// edited by hand\n'));
-    const canceling = world.ports({
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
+    const { fixture, journal } = rotation;
+    fixture.files.set('app.js', Buffer.from('// edited by hand\n'));
+    const canceling = fixture.ports({
       at: (effect) => {
         if (effect === 'server.list') {
           throw new Cancelled();
@@ -199,7 +199,7 @@ describe('Rotation.undo', () => {
       },
     });
     await assert.rejects(new Rotation(savedJournal(rotation), canceling).undo(), RotationStopped);
-    assert.equal(world.journals.get(journal.id)?.stage, 'undoing');
+    assert.equal(fixture.journals.get(journal.id)?.stage, 'undoing');
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(
       result.left.map(({ file }) => file),
@@ -208,14 +208,14 @@ describe('Rotation.undo', () => {
   });
 
   it('finishes instead when the old token is already deleted', async () => {
-    const rotation = await stoppedBefore(/^secrets\.drop/, named);
+    const rotation = await stoppedBefore(/^secrets\.remove/, named);
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.isUndone, false);
     assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci-2']);
   });
 
   it('leaves the sign-in when the string of the old token is unknown', async () => {
-    const rotation = await stoppedBefore(/^person\.retire/, {
+    const rotation = await stoppedBefore(/^person\.chooseRetirement/, {
       kind: 'named',
       signedInWith: 'other',
       isOldKnown: false,
@@ -248,8 +248,8 @@ async function stoppedBefore(effect: RegExp, rotationCase: RotationCase, occurre
   return rotation;
 }
 
-function savedJournal({ fixture: world, journal }: TestRotation): Journal {
-  return world.journals.get(journal.id) ?? assert.fail('the journal must be saved');
+function savedJournal({ fixture, journal }: TestRotation): Journal {
+  return fixture.journals.get(journal.id) ?? assert.fail('the journal must be saved');
 }
 
 function undo(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeEachStep } from './steps.ts';
-import { renew } from './tokens.ts';
+import { updateToken } from './tokens.ts';
 
 // A process that replaces the token in one file and prints the result. It kills itself before the step with the given
 // number, if any.
@@ -11,4 +11,4 @@ const killAtFatalStep = (_: string, number: number) => {
     process.kill(process.pid, 'SIGKILL');
   }
 };
-console.log(await beforeEachStep(killAtFatalStep, () => renew(path, bytes)));
+console.log(await beforeEachStep(killAtFatalStep, () => updateToken(path, bytes)));

@@ -15,7 +15,7 @@ export function withNewToken(bytes: Buffer): Buffer {
 }
 
 /** Replaces the old token in a file that is expected to contain `bytes`. */
-export function renew(path: string, bytes: Buffer): Promise<ReplaceResult> {
+export function updateToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, sibling);
 }
 

@@ -8,7 +8,7 @@ export type FailingOperation = 'creating' | 'writing' | 'syncing';
 /** Makes file operations below `folder` fail while `work` runs. */
 export async function withFailingDisk<Result>(
   folder: string,
-  { code, operation: operation }: { readonly code: string; readonly operation: FailingOperation },
+  { code, operation }: { readonly code: string; readonly operation: FailingOperation },
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { open, writeFile } = fsPromises;

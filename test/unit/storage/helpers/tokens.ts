@@ -18,9 +18,9 @@ export function createEmptyStore(): EmptyStore {
   const warnings: string[] = [];
   return {
     secrets,
-    metadata: metadata,
+    metadata,
     store: new TokenStore(new SecretQueue(secrets), metadata, ({ message }) => warnings.push(message)),
-    warnings: warnings,
+    warnings,
   };
 }
 
