@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from './host/paths.ts';
-import { suiteResult, type SuiteResult } from './host/tally.ts';
+import { suiteResult, type SuiteResult } from './host/suiteResult.ts';
 
 /**
  * Runs test files with Mocha in its own Node process. A skipped test counts as failed.

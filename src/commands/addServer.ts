@@ -8,7 +8,7 @@ import { askText } from '../ui/inputBox.ts';
 import { inform } from '../ui/notify.ts';
 import { ServerNode } from '../ui/nodes.ts';
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function addServer({ settings, store }: Pick<Dependencies, 'settings' | 'store'>): Command {
   return {

@@ -8,7 +8,7 @@ import { BrokenNode, RotationNode, ServerNode } from '../ui/nodes.ts';
 import { pickServer } from '../ui/pick.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** The server of the argument or the row, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseServer(call: Call, deps: Pick<Dependencies, 'store'>, title: string): Promise<Server> {

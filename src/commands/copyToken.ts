@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { displayName } from '../core/tokenName.ts';
 import { inform } from '../ui/notify.ts';
 import type { Command } from './command.ts';
-import { chooseStoredToken } from './keptTokens.ts';
-import type { Dependencies } from './parts.ts';
+import { chooseStoredToken } from './storedTokens.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function copyToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
   return {

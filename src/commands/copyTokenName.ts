@@ -5,8 +5,8 @@ import { TokenNode } from '../ui/nodes.ts';
 import { pickToken } from '../ui/pick.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
-import { confirmExternalListing, loadTokenList } from './readTokens.ts';
+import type { Dependencies } from './dependencies.ts';
+import { confirmExternalListing, loadTokenList } from './tokenList.ts';
 
 export function copyTokenName(
   deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'approval' | 'tokens'>,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../core/expiry.ts';
-import { checkCreated } from '../core/lostAnswer.ts';
+import { checkCreated } from '../core/lostResponse.ts';
 import { displayName, tokenNameProblem } from '../core/tokenName.ts';
 import type { TokenRecord } from '../core/tokenRecord.ts';
 import { throwIfInvalid } from '../core/userError.ts';
@@ -13,13 +13,13 @@ import type { Offer } from '../ui/failures.ts';
 import { askText } from '../ui/inputBox.ts';
 import { TokenNode } from '../ui/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
-import { runServerChange } from './change.ts';
+import { runServerChange } from './serverChange.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Command, type TokenResult } from './command.ts';
-import { recreatedOutcome } from './keptMeanwhile.ts';
-import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Dependencies } from './parts.ts';
-import { loadTokenList } from './readTokens.ts';
+import { recreatedOutcome } from './recreatedOutcome.ts';
+import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import type { Dependencies } from './dependencies.ts';
+import { loadTokenList } from './tokenList.ts';
 
 type Deps = Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens' | 'newTokens' | 'log'>;
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { checkCreated } from '../core/lostAnswer.ts';
+import { checkCreated } from '../core/lostResponse.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
@@ -8,11 +8,11 @@ import { operatorTokenExistsMessage } from '../influxdb/refusals.ts';
 import { ServerError } from '../influxdb/serverError.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { ServerNode } from '../ui/nodes.ts';
-import { runServerChange } from './change.ts';
+import { runServerChange } from './serverChange.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
-import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Dependencies } from './parts.ts';
+import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function createOperatorToken(
   deps: Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens' | 'newTokens' | 'log'>,

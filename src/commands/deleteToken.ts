@@ -1,23 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { checkDeleted } from '../core/lostAnswer.ts';
+import { checkDeleted } from '../core/lostResponse.ts';
 import type { Server } from '../core/server.ts';
 import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
 import { UserError } from '../core/userError.ts';
 import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
-import { withTokenLocked } from '../rotation/rotationOpen.ts';
+import { withTokenLocked } from '../rotation/rotationInProgress.ts';
 import type { Connection } from '../servers/connections.ts';
 import { commandOffer } from '../ui/failures.ts';
 import { TokenNode } from '../ui/nodes.ts';
-import { runServerChange, removeQuietly } from './change.ts';
-import { chooseToken } from './chooseRecord.ts';
+import { runServerChange, removeQuietly } from './serverChange.ts';
+import { chooseToken } from './chooseToken.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Dependencies } from './parts.ts';
-import { confirmExternalListing, loadTokenList } from './readTokens.ts';
-import { confirmWithUsage } from './usage.ts';
+import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import type { Dependencies } from './dependencies.ts';
+import { confirmExternalListing, loadTokenList } from './tokenList.ts';
+import { confirmWithUsage } from './tokenUsage.ts';
 
 export function deleteToken(
   deps: Pick<

@@ -11,8 +11,8 @@ import { MessageNode } from '../ui/nodes.ts';
 import { pick } from '../ui/pick.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
-import { isEntryOf } from './ownEntry.ts';
-import type { Dependencies } from './parts.ts';
+import { isEntryOf } from './settingsEntry.ts';
+import type { Dependencies } from './dependencies.ts';
 
 type ServerEdit = Partial<Record<keyof ServerSetting, string | boolean | undefined>>;
 

@@ -3,7 +3,7 @@ import type { FoundFileNode, FoundOccurrenceNode } from '../editor/foundNodes.ts
 import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** Where a token was found, and which one it is. Never contains the token string. */
 interface FoundOccurrence {

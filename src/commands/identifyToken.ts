@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token.ts';
 import { distinctTokens, findTokensInText } from '../core/tokensInText.ts';
 import { UserError } from '../core/userError.ts';
-import { isKnownToken, matchToken, type TokenMatch } from '../core/whichToken.ts';
+import { isKnownToken, matchToken, type TokenMatch } from '../core/matchToken.ts';
 import { selectedText } from '../editor/selectedText.ts';
 import { identifiedText } from '../editor/tokenText.ts';
-import { knownServerTokens, loadServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
+import { knownServerTokens, loadServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
 import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function identifyToken(deps: Pick<Dependencies, 'settings' | 'store' | 'clipboard'>): Command {
   return {

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { editorAtCursor, insertAtCursors } from '../ui/insertion.ts';
 import type { Command } from './command.ts';
-import { chooseStoredToken } from './keptTokens.ts';
-import type { Dependencies } from './parts.ts';
+import { chooseStoredToken } from './storedTokens.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function insertToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens'>): Command {
   return {

@@ -6,7 +6,7 @@ import type { Token } from '../core/token.ts';
 import { UserError } from '../core/userError.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function openTerminal(deps: Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens'>): Command {
   return {

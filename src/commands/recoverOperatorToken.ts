@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { checkRecovered, checkReplaced, type CheckResult } from '../core/lostAnswer.ts';
+import { checkRecovered, checkReplaced, type CheckResult } from '../core/lostResponse.ts';
 import { isSentInTheClear, normalizeServerUrl } from '../core/serverUrl.ts';
 import type { Token } from '../core/token.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
@@ -11,19 +11,19 @@ import type { Endpoint } from '../influxdb/endpoint.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { isRecoveryListening, recoverOperatorToken as recover } from '../influxdb/recoverOperatorToken.ts';
 import { ServerError } from '../influxdb/serverError.ts';
-import { withTokenLocked } from '../rotation/rotationOpen.ts';
+import { withTokenLocked } from '../rotation/rotationInProgress.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
 import { commandOffer, OfferedError } from '../ui/failures.ts';
 import { askText } from '../ui/inputBox.ts';
 import { ServerNode } from '../ui/nodes.ts';
-import { runServerChange, removeQuietly } from './change.ts';
+import { runServerChange, removeQuietly } from './serverChange.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
-import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
-import { serverCheck, checkInterval, sendAndConfirm } from './lostAnswer.ts';
-import type { Dependencies } from './parts.ts';
-import { confirmWithUsage } from './usage.ts';
+import { currentBearer, recreatedOutcome } from './recreatedOutcome.ts';
+import { serverCheck, checkInterval, sendAndConfirm } from './sendAndConfirm.ts';
+import type { Dependencies } from './dependencies.ts';
+import { confirmWithUsage } from './tokenUsage.ts';
 
 const defaultPort = 8182;
 

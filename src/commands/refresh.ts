@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { MessageNode } from '../ui/nodes.ts';
 import { withProgress } from '../ui/progress.ts';
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function refresh({ store }: Pick<Dependencies, 'store'>): Command {
   return {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { checkReplaced } from '../core/lostAnswer.ts';
+import { checkReplaced } from '../core/lostResponse.ts';
 import type { Server } from '../core/server.ts';
 import { operatorTokenName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
@@ -7,17 +7,17 @@ import { UserError } from '../core/userError.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
-import { assertNoOpenRotation, withTokenLocked } from '../rotation/rotationOpen.ts';
+import { assertNoOpenRotation, withTokenLocked } from '../rotation/rotationInProgress.ts';
 import type { Connection } from '../servers/connections.ts';
-import { runServerChange, removeQuietly } from './change.ts';
+import { runServerChange, removeQuietly } from './serverChange.ts';
 import { bearerOf, connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { currentBearer, recreatedOutcome } from './keptMeanwhile.ts';
-import { serverCheck, sendAndConfirm } from './lostAnswer.ts';
-import type { Dependencies } from './parts.ts';
-import { loadTokenList } from './readTokens.ts';
-import { regenerateOffer, operatorTokenLost } from './replacedOperator.ts';
-import { confirmWithUsage } from './usage.ts';
+import { currentBearer, recreatedOutcome } from './recreatedOutcome.ts';
+import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import type { Dependencies } from './dependencies.ts';
+import { loadTokenList } from './tokenList.ts';
+import { regenerateOffer, operatorTokenLost } from './operatorTokenLost.ts';
+import { confirmWithUsage } from './tokenUsage.ts';
 
 export function regenerateOperatorToken(
   deps: Pick<

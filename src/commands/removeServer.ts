@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import { toError, UserError } from '../core/userError.ts';
-import { assertNoOpenRotation } from '../rotation/rotationOpen.ts';
+import { assertNoOpenRotation } from '../rotation/rotationInProgress.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
-import { isEntryOf } from './ownEntry.ts';
-import type { Dependencies } from './parts.ts';
+import { isEntryOf } from './settingsEntry.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function removeServer(
   deps: Pick<Dependencies, 'store' | 'settings' | 'connections' | 'tokens' | 'approvals' | 'rotations' | 'log'>,

@@ -8,7 +8,7 @@ import { RotationNode, ServerNode, TokenNode } from '../ui/nodes.ts';
 import { pick } from '../ui/pick.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 import { rotationResult } from './rotationResult.ts';
 
 export function resumeRotation(deps: Dependencies): Command {

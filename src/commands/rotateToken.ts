@@ -6,17 +6,17 @@ import { operatorTokenName, displayName, tokenNameProblem } from '../core/tokenN
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { throwIfInvalid } from '../core/userError.ts';
 import { foldersOnDisk } from '../editor/workspaceSearch.ts';
-import { assertNoOpenRotation } from '../rotation/rotationOpen.ts';
-import { chooseToken } from './chooseRecord.ts';
+import { assertNoOpenRotation } from '../rotation/rotationInProgress.ts';
+import { chooseToken } from './chooseToken.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import { findOldToken } from './oldString.ts';
-import type { Dependencies } from './parts.ts';
-import { loadTokenList } from './readTokens.ts';
+import { findOldToken } from './oldToken.ts';
+import type { Dependencies } from './dependencies.ts';
+import { loadTokenList } from './tokenList.ts';
 import { confirmRegenerate } from './regenerateOperatorToken.ts';
-import { tokenFromSelection } from './rotatedToken.ts';
+import { tokenFromSelection } from './selectedToken.ts';
 import { rotationResult } from './rotationResult.ts';
-import { chooseReplacement, askUseBridgeToken } from './successor.ts';
+import { chooseReplacement, askUseBridgeToken } from './replacementToken.ts';
 
 export function rotateToken(deps: Dependencies): Command {
   return {

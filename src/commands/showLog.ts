@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function showLog({ log }: Pick<Dependencies, 'log'>): Command {
   return {

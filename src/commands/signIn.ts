@@ -9,7 +9,7 @@ import { askText } from '../ui/inputBox.ts';
 import { withProgress } from '../ui/progress.ts';
 import { connect } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function signIn(
   deps: Pick<Dependencies, 'store' | 'connections' | 'approval' | 'tokens' | 'clipboard' | 'browserNotice'>,

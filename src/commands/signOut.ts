@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export function signOut(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
   return {

@@ -9,7 +9,7 @@ import { inform } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { connect } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
-import type { Dependencies } from './parts.ts';
+import type { Dependencies } from './dependencies.ts';
 
 interface ConnectionResult {
   readonly server: string;

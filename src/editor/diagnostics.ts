@@ -3,11 +3,11 @@ import type { Logger } from '../core/logger.ts';
 import { isOperatorToken } from '../core/tokenRecord.ts';
 import { toError } from '../core/userError.ts';
 import type { Settings } from '../storage/settings.ts';
-import { documentFile } from '../ui/fileOfDocument.ts';
-import { diagnosticFor } from './diagnosing.ts';
+import { documentFile } from '../ui/documentFile.ts';
+import { diagnosticFor } from './tokenDiagnostic.ts';
 import type { DocumentTokens } from './documentTokens.ts';
-import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
-import type { TrackedFileCache } from './trackedFiles.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
+import type { TrackedFileCache } from './trackedFileCache.ts';
 
 const maxPerDocument = 1000;
 /** In milliseconds. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FoundFile, Occurrence } from '../core/foundFile.ts';
-import { matchToken, type TokenMatch } from '../core/whichToken.ts';
-import type { ConfiguredServerTokens } from '../servers/knownServers.ts';
+import { matchToken, type TokenMatch } from '../core/matchToken.ts';
+import type { ConfiguredServerTokens } from '../servers/serverTokens.ts';
 
 export class FoundFileNode {
   readonly uri: vscode.Uri;

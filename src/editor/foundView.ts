@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
-import { knownServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
+import { knownServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { setContextKey } from '../ui/contextKeys.ts';

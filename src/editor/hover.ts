@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { displayName } from '../core/tokenName.ts';
 import { expiryText } from '../ui/expiryText.ts';
-import { dateText } from '../ui/rows.ts';
+import { dateText } from '../ui/serverRows.ts';
 import { tooltip } from '../ui/tooltip.ts';
-import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
-import { logErrors } from './quietly.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
+import { logErrors } from './logErrors.ts';
 import { identifiedText } from './tokenText.ts';
 
 export class TokenHover implements vscode.HoverProvider {

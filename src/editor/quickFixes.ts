@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { referenceFor } from '../core/environmentReference.ts';
 import type { Logger } from '../core/logger.ts';
 import { displayName } from '../core/tokenName.ts';
-import { documentFile } from '../ui/fileOfDocument.ts';
+import { documentFile } from '../ui/documentFile.ts';
 import { TokenNode } from '../ui/nodes.ts';
-import { diagnosticSource } from './diagnosing.ts';
+import { diagnosticSource } from './tokenDiagnostic.ts';
 import { ignoreFileCommand } from './ignoreFile.ts';
-import type { IdentifiedToken, IdentifiedTokens } from './namedTokens.ts';
-import { logErrors } from './quietly.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
+import { logErrors } from './logErrors.ts';
 
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };

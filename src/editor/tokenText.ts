@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { displayName } from '../core/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
-import type { TokenMatch } from '../core/whichToken.ts';
+import type { TokenMatch } from '../core/matchToken.ts';
 import { expiryText } from '../ui/expiryText.ts';
 
 /** Describes a token in one line, such as `ci-writer on Local, expires in 12 days`. */

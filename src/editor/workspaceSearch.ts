@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../core/foundFile.ts';
-import { mergeFoundFiles } from '../core/foundOnce.ts';
+import { mergeFoundFiles } from '../core/mergeFoundFiles.ts';
 import { mergeOpenTexts } from '../core/openText.ts';
 import type { Token } from '../core/token.ts';
-import { isKnownToken } from '../core/whichToken.ts';
+import { isKnownToken } from '../core/matchToken.ts';
 import { findInFiles } from '../files/findInFiles.ts';
-import { findInFolders } from '../files/findTokens.ts';
+import { findInFolders } from '../files/findInFolders.ts';
 import { realPaths } from '../files/realPaths.ts';
 import { findRipgrep } from '../files/ripgrep.ts';
 import type { SearchFolder } from '../files/search.ts';
-import { knownServerTokens, reloadServerTokens, type ConfiguredServerTokens } from '../servers/knownServers.ts';
+import { knownServerTokens, reloadServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
-import { openTexts, openFilesOutsideWorkspace } from './openTexts.ts';
+import { openTexts, openFilesOutsideWorkspace } from './openEditors.ts';
 import { unlessAborted } from './unlessAborted.ts';
 
 export interface WorkspaceSearchResult {

@@ -4,12 +4,12 @@ import { fingerprint } from '../core/edits.ts';
 import { headLength, isBinary } from '../core/fileText.ts';
 import { findOccurrences, type FoundFile } from '../core/foundFile.ts';
 import { barrierOf } from './barrier.ts';
-import { WorkQueue } from './crew.ts';
+import { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { fillBuffer, withCachedFile } from './openFile.ts';
 import { isGone } from './paths.ts';
 import type { SearchOptions, SearchResult } from './search.ts';
-import { TokenProbe } from './sniffer.ts';
+import { TokenProbe } from './tokenProbe.ts';
 
 /** In bytes. No configuration file is this large, and its text would fill the memory that all extensions share. */
 export const maxFileSize = 256 * 1024 * 1024;

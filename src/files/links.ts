@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, parse } from 'node:path';
-import type { WorkQueue } from './crew.ts';
+import type { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { relativeTo, isSearched, contains, isGone, excludedFolders, withSeparator } from './paths.ts';
 import { walk } from './walk.ts';

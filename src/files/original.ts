@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { access, lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ReplaceRefused } from './outcome.ts';
+import { ReplaceRefused } from './replaceResult.ts';
 
 const writeBits = 0o222n;
 /** Follows no link, and doesn't block if a pipe has replaced the file. Windows has neither flag. */

@@ -1,9 +1,9 @@
 import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fingerprint } from '../core/edits.ts';
-import { SiblingFile } from './besideFile.ts';
+import { SiblingFile } from './siblingFile.ts';
 import { Original } from './original.ts';
-import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './outcome.ts';
+import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceResult.ts';
 
 /**
  * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even

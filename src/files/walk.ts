@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import type { WorkQueue } from './crew.ts';
+import type { WorkQueue } from './workQueue.ts';
 import { isGone, excludedFolders, withSeparator } from './paths.ts';
 
 /** Receives the contents of a folder tree. Pipes, sockets, and devices are left out: opening one can block forever. */

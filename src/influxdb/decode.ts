@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Lifetime } from '../core/expiry.ts';
 import { Token } from '../core/token.ts';
-import { clusterUuidOf, type HttpResponse } from './answer.ts';
+import { clusterUuidOf, type HttpResponse } from './response.ts';
 import { refusalError } from './refusals.ts';
 import { ServerError } from './serverError.ts';
 import { parseTimestamp } from './timestamps.ts';

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
-import type { HttpResponse } from './answer.ts';
+import type { HttpResponse } from './response.ts';
 import { decodeContent } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
 import { responseTooLargeError, networkError, unparsedText, timeoutError } from './networkErrors.ts';
 import { proxyCredentialsError } from './proxyErrors.ts';
 import { ServerError } from './serverError.ts';
-import { routeTo, type Route } from './way.ts';
+import { routeTo, type Route } from './route.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { safeCause } from './bareCause.ts';
+import { safeCause } from './safeCause.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 

@@ -1,5 +1,5 @@
 import type { Token } from '../core/token.ts';
-import { clusterUuidOf } from './answer.ts';
+import { clusterUuidOf } from './response.ts';
 import { decodePing } from './decode.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';

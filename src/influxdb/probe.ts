@@ -1,4 +1,4 @@
-import { clusterUuidOf } from './answer.ts';
+import { clusterUuidOf } from './response.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import { refusalError } from './refusals.ts';
 import { send } from './send.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { safeCause } from './bareCause.ts';
+import { safeCause } from './safeCause.ts';
 import type { HttpProxy } from './proxy.ts';
 import { classifyConnectError } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { HttpResponse } from './answer.ts';
+import type { HttpResponse } from './response.ts';
 import { tlsExpectedMessage } from './networkErrors.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 

@@ -1,7 +1,7 @@
 import { redact } from '../core/redact.ts';
 import type { Token } from '../core/token.ts';
 import { toError } from '../core/userError.ts';
-import { clusterUuidOf, type HttpResponse } from './answer.ts';
+import { clusterUuidOf, type HttpResponse } from './response.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import type { HttpRequest } from './exchange.ts';
 

@@ -20,9 +20,9 @@ import { showError } from '../ui/notify.ts';
 import { withProgress } from '../ui/progress.ts';
 import { showStopped } from '../ui/rotationOffers.ts';
 import type { Answers } from './answers.ts';
-import { showResult } from './outcome.ts';
-import { RotationQuestions } from './person.ts';
-import { alreadyRotatingError, assertNoOpenRotation } from './rotationOpen.ts';
+import { showResult } from './resultMessage.ts';
+import { RotationQuestions } from './questions.ts';
+import { alreadyRotatingError, assertNoOpenRotation } from './rotationInProgress.ts';
 
 interface Parts {
   readonly rotations: RotationStore;

@@ -1,13 +1,13 @@
 import type { Logger } from '../core/logger.ts';
 import type { Server } from '../core/server.ts';
 import { isSentInTheClear, serverIdentity } from '../core/serverUrl.ts';
-import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/terms.ts';
+import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/approvals.ts';
 import type { CallOptions, Endpoint } from '../influxdb/endpoint.ts';
 import { proxyFor } from '../influxdb/proxy.ts';
 import { readCaFile } from '../storage/caFile.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { ApprovalStore } from '../storage/termsStore.ts';
-import { ClusterCheck, type ClusterId } from './clusterWatch.ts';
+import type { ApprovalStore } from '../storage/approvalStore.ts';
+import { ClusterCheck, type ClusterId } from './clusterCheck.ts';
 
 /** What is needed to send requests to a server. Nothing may be sent while `missing` isn't empty. */
 export interface Connection {

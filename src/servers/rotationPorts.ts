@@ -1,6 +1,6 @@
 import type { FilesPort, JournalsPort, RotationPorts, SecretsPort, ServerPort } from '../core/rotation/ports.ts';
 import type { Token } from '../core/token.ts';
-import { planUpdate, restoreFile, updateFile } from '../files/rewriting.ts';
+import { planUpdate, restoreFile, updateFile } from '../files/updateFile.ts';
 import { siblingName, removeSibling } from '../files/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';

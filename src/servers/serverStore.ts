@@ -10,7 +10,7 @@ import type { Settings } from '../storage/settings.ts';
 import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
-import { SerialQueue } from './turns.ts';
+import { SerialQueue } from './serialQueue.ts';
 
 /**
  * Delay between a change of a secret and the refresh, in milliseconds. Another window's metadata may arrive later than

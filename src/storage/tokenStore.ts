@@ -5,7 +5,7 @@ import type * as vscode from 'vscode';
 import { Token, parsePastedToken } from '../core/token.ts';
 import { toError, UserError } from '../core/userError.ts';
 import { withFullStop } from '../core/withFullStop.ts';
-import { SecretQueue } from './secretBox.ts';
+import { SecretQueue } from './secretQueue.ts';
 
 export type SignIn =
   | { readonly kind: 'none' }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { referenceToInsert } from '../core/insertedReference.ts';
-import { documentFile } from './fileOfDocument.ts';
-import type { Replacement } from './replaceIn.ts';
+import { documentFile } from './documentFile.ts';
+import type { Replacement } from './replaceInEditor.ts';
 
 /** Limits the work, because each range scans the whole text. */
 const maxRanges = 100;

@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { displayName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
-import { findTrackedFiles } from '../files/gitTracked.ts';
-import { RepositoryFinder } from '../files/repositoryAbove.ts';
+import { findTrackedFiles } from '../files/trackedFiles.ts';
+import { RepositoryFinder } from '../files/repositoryFinder.ts';
 import type { Confirmer } from './confirmer.ts';
 import { referencesAt } from './cursorReferences.ts';
-import { documentFile, shownFile } from './fileOfDocument.ts';
+import { documentFile, shownFile } from './documentFile.ts';
 import { withProgress } from './progress.ts';
-import { replaceInEditor, type Replacement } from './replaceIn.ts';
+import { replaceInEditor, type Replacement } from './replaceInEditor.ts';
 
 export interface Insertable {
   readonly name: string;

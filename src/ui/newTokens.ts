@@ -10,11 +10,11 @@ import type { TokenStore } from '../storage/tokenStore.ts';
 import type { BrowserNotice } from './browserNotice.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import { Confirmer } from './confirmer.ts';
-import type { Approval } from './consent.ts';
+import type { Approval } from './approval.ts';
 import { editorAtCursor, insertAtCursors } from './insertion.ts';
 import { inform, showError } from './notify.ts';
-import type { SavedElsewhere } from './placing.ts';
-import { askUntilStored } from './untilSafe.ts';
+import type { SavedElsewhere } from './savedElsewhere.ts';
+import { askUntilStored } from './askUntilStored.ts';
 
 export interface NewTokenDependencies {
   readonly tokens: TokenStore;

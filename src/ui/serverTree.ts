@@ -7,7 +7,7 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import type { Settings } from '../storage/settings.ts';
 import { messagesFor } from './messages.ts';
 import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from './nodes.ts';
-import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './rows.ts';
+import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './serverRows.ts';
 
 /** Delay in milliseconds, so that several changes in a row cause one refresh. */
 const refreshDelay = 50;

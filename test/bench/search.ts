@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findInFolders } from '../../src/files/findTokens.ts';
+import { findInFolders } from '../../src/files/findInFolders.ts';
 import { findRipgrep, ripgrepArguments } from '../../src/files/ripgrep.ts';
 import { installNpmHost } from '../host/npmHost.ts';
 import { writeManyFiles } from './manyFiles.ts';

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import type { Pem } from '../influxdb3/listener.ts';
-import { serveConnection } from './befall.ts';
+import { serveConnection } from './serveConnection.ts';
 import { acceptClient } from './connection.ts';
 import { newReport, type Fault, type FaultReport } from './faults.ts';
 import type { Target } from './forward.ts';

@@ -7,7 +7,7 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 import { countsFileVariable } from './countsFile.ts';
 import { suiteMarkVariable } from './suiteMark.ts';
-import type { SuiteCounts } from './tally.ts';
+import type { SuiteCounts } from './suiteResult.ts';
 
 /** Loads and runs the tests, and writes the counts. Rejects if a test failed, which the editor prints. */
 export async function runMocha(load: () => Promise<unknown>): Promise<void> {

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { countsFileVariable } from './countsFile.ts';
-import type { Editor } from './obtain.ts';
+import type { Editor } from './obtainEditor.ts';
 import { repositoryRoot } from './paths.ts';
 import { quietSettings } from './quietSettings.ts';
 import { withoutOuterEditor } from './run.ts';
-import { suiteResult, type SuiteResult } from './tally.ts';
+import { suiteResult, type SuiteResult } from './suiteResult.ts';
 import { userSettingsFile, writeUserSettings } from './userSettings.ts';
 
 export interface Suite {

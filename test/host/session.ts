@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { editorOrigin, openBrowser, type View } from './browser.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startEditorServer } from './editorServer.ts';
-import { startEditorProxy } from './frontDoor.ts';
+import { startEditorProxy } from './editorProxy.ts';
 import { testKey } from './secretKey.ts';
 import { openingQuery, type Development } from './workbenchPage.ts';
 

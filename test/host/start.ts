@@ -13,13 +13,13 @@ import { checkPage } from './checkPage.ts';
 import { Cleanup } from './cleanup.ts';
 import { findDesktopCode, openDesktop } from './desktopCode.ts';
 import { startEditorServer } from './editorServer.ts';
-import { startEditorProxy } from './frontDoor.ts';
+import { startEditorProxy } from './editorProxy.ts';
 import { installNpmHost } from './npmHost.ts';
 import { editorCache, repositoryRoot } from './paths.ts';
 import { freePort } from './ports.ts';
 import { loadOrCreateKey } from './secretKey.ts';
-import { findServerProgram, startServerProcess } from './tokenServer.ts';
-import { configureServer, sampleWorkspace } from './tryOut.ts';
+import { findServerProgram, startServerProcess } from './serverProcess.ts';
+import { configureServer, sampleWorkspace } from './sampleProfile.ts';
 
 const cleanup = new Cleanup();
 let isEnding = false;

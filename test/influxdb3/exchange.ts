@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { textResponse, type OutgoingResponse } from './answer.ts';
-import { toIncomingRequest, type IncomingRequest } from './asked.ts';
+import { textResponse, type OutgoingResponse } from './outgoingResponse.ts';
+import { toIncomingRequest, type IncomingRequest } from './incomingRequest.ts';
 import type { Connections } from './connections.ts';
 import type { Faults, FaultEffect } from './faults.ts';
-import { faultResponse, applyFaults } from './misbehave.ts';
+import { faultResponse, applyFaults } from './applyFaults.ts';
 import type { LoggedRequest } from './requestLog.ts';
 import { send, type ResponseChannel } from './send.ts';
 

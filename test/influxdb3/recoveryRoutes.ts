@@ -1,5 +1,5 @@
-import { bodyResponse, type OutgoingResponse } from './answer.ts';
-import type { IncomingRequest } from './asked.ts';
+import { bodyResponse, type OutgoingResponse } from './outgoingResponse.ts';
+import type { IncomingRequest } from './incomingRequest.ts';
 import type { Catalog } from './catalog.ts';
 import type { Release } from './release.ts';
 import { createdTokenResponse, errorResponse, tokenPath } from './routes.ts';

@@ -6,8 +6,8 @@ import {
   streamedResponse,
   bodyResponse,
   type OutgoingResponse,
-} from './answer.ts';
-import { BodyTooLargeError, type IncomingRequest } from './asked.ts';
+} from './outgoingResponse.ts';
+import { BodyTooLargeError, type IncomingRequest } from './incomingRequest.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { Catalog, CreatedToken } from './catalog.ts';
 import { CatalogError, ServerPanic, type RefusalReason } from './catalogError.ts';

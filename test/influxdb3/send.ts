@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OutgoingResponse } from './answer.ts';
+import type { OutgoingResponse } from './outgoingResponse.ts';
 import type { FaultEffect } from './faults.ts';
 
 /** The connection to the client, with what sending needs to know of the request. */

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleSuite } from '../host/bundleSuite.ts';
 import { Cleanup } from '../host/cleanup.ts';
-import { obtainEditor, type Editor } from '../host/obtain.ts';
+import { obtainEditor, type Editor } from '../host/obtainEditor.ts';
 import { repositoryRoot } from '../host/paths.ts';
 import { runSuite } from '../host/runSuite.ts';
-import type { SuiteResult } from '../host/tally.ts';
+import type { SuiteResult } from '../host/suiteResult.ts';
 import { startControl } from '../influxdb3/control.ts';
-import { startInfluxdb3 } from '../influxdb3/real.ts';
+import { startInfluxdb3 } from '../influxdb3/influxdb3Process.ts';
 import { startTokenServer, type TokenServerOptions } from '../influxdb3/server.ts';
 
 /** A server for the suites that don't control its behavior. */

@@ -5,7 +5,7 @@ import {
   checkReplaced,
   type ServerCheck,
   type CheckResult,
-} from '../../src/core/lostAnswer.ts';
+} from '../../src/core/lostResponse.ts';
 import type { Token } from '../../src/core/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
@@ -18,7 +18,7 @@ import { ping } from '../../src/influxdb/ping.ts';
 import { probe } from '../../src/influxdb/probe.ts';
 import { isRecoveryListening, recoverOperatorToken } from '../../src/influxdb/recoverOperatorToken.ts';
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
-import type { MatrixFixture } from './ground.ts';
+import type { MatrixFixture } from './fixture.ts';
 
 export interface RowTokens {
   readonly bearer: Token;

@@ -1,6 +1,6 @@
 import { table } from '../bench/table.ts';
 import { serversUnderTest } from '../unit/influxdb/serversUnderTest.ts';
-import { runRows, type RowResult } from './lanes.ts';
+import { runRows, type RowResult } from './runRows.ts';
 import { everyRow } from './rows.ts';
 
 /**

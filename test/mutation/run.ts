@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { repositoryRoot } from '../host/paths.ts';
-import { minScore, optionsFor, folders, sample, type MutationTarget } from './rooms.ts';
+import { minScore, optionsFor, folders, sample, type MutationTarget } from './targets.ts';
 import { countStatuses, formatScore, score, sum, type Counts } from './score.ts';
 
 /**

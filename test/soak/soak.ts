@@ -1,10 +1,10 @@
 import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
-import { findInconsistencies } from './agreement.ts';
-import { create, required, list, regenerate, remove, signIn } from './asking.ts';
+import { findInconsistencies } from './consistency.ts';
+import { create, required, list, regenerate, remove, signIn } from './serverOperations.ts';
 import { measureHeap, leakedSince, currentResources, collectWarnings } from './leaks.ts';
 import { seededRandom } from './random.ts';
-import { rotate } from './rotating.ts';
-import { spareTokenName, createSoakFixture, type SoakFixture, type SoakSummary } from './soakWorld.ts';
+import { rotate } from './rotate.ts';
+import { spareTokenName, createSoakFixture, type SoakFixture, type SoakSummary } from './soakFixture.ts';
 
 export interface SoakResult {
   readonly summary: SoakSummary;

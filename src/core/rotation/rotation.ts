@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { operatorTokenName, displayName } from '../tokenName.ts';
 import { toError, UserError } from '../userError.ts';
-import { CreationUnconfirmed, ensureCreated, type Slot } from './births.ts';
-import { deleteOldToken, removeOldToken, deleteHelper } from './ending.ts';
+import { CreationUnconfirmed, ensureCreated, type Slot } from './creating.ts';
+import { deleteOldToken, removeOldToken, deleteHelper } from './cleanup.ts';
 import type { PlannedToken, Journal } from './journal.ts';
-import { chooseOccurrences, updateFiles } from './placing.ts';
+import { chooseOccurrences, updateFiles } from './fileUpdates.ts';
 import type { RotationPorts } from './ports.ts';
 import { finishedResult, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
-import { filesWithToken, ensureOldTokenStored, readStoredToken } from './strings.ts';
+import { filesWithToken, ensureOldTokenStored, readStoredToken } from './storedTokens.ts';
 import { undo, type UndoContext } from './undo.ts';
 
 /** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */

@@ -1,10 +1,10 @@
-import { listTokens, findListedToken, adoptStoredToken, type TokenListing, type Slot } from './births.ts';
-import { removeOldToken, deleteHelper, deleteCreatedToken } from './ending.ts';
+import { listTokens, findListedToken, adoptStoredToken, type TokenListing, type Slot } from './creating.ts';
+import { removeOldToken, deleteHelper, deleteCreatedToken } from './cleanup.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
-import { updateFiles } from './placing.ts';
-import { filesWithToken, readStoredToken } from './strings.ts';
+import { updateFiles } from './fileUpdates.ts';
+import { filesWithToken, readStoredToken } from './storedTokens.ts';
 
 export interface UndoContext {
   readonly journal: Journal;

@@ -1,5 +1,5 @@
-import { textResponse, streamedResponse, bodyResponse, type OutgoingResponse } from '../answer.ts';
-import type { IncomingRequest } from '../asked.ts';
+import { textResponse, streamedResponse, bodyResponse, type OutgoingResponse } from '../outgoingResponse.ts';
+import type { IncomingRequest } from '../incomingRequest.ts';
 import type { Release } from '../release.ts';
 import { parseQueryRequest, queryFormats, type QueryFormat, type QueryRequest } from '../serde/requestBodies.ts';
 import { readParameters, UrlParameterError } from '../urlParameters.ts';

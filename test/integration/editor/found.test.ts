@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
 import { Token } from '../../../src/core/token.ts';
-import type { ConfiguredServerTokens } from '../../../src/servers/knownServers.ts';
+import type { ConfiguredServerTokens } from '../../../src/servers/serverTokens.ts';
 import { FoundFileNode } from '../../../src/editor/foundNodes.ts';
 import { fileRow, occurrenceRow } from '../../../src/editor/foundRows.ts';
 import { sentence } from '../../support/sentences.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { eventually, run, variable } from '../support/extension.ts';
-import { ensureSignedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/ensureSignedIn.ts';
 
 const server = 'Local';
 const name = 'inserted';

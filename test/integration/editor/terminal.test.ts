@@ -8,7 +8,7 @@ import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, eventually, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 import { sha512 } from '../support/serverList.ts';
-import { ensureSignedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/ensureSignedIn.ts';
 
 const server = 'Local';
 

@@ -9,7 +9,7 @@ import { regenerateOperatorToken } from '../../../src/commands/regenerateOperato
 import { removeServer } from '../../../src/commands/removeServer.ts';
 import { signIn } from '../../../src/commands/signIn.ts';
 import { signOut } from '../../../src/commands/signOut.ts';
-import type { Dependencies } from '../../../src/commands/parts.ts';
+import type { Dependencies } from '../../../src/commands/dependencies.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';

@@ -9,7 +9,7 @@ import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, run, variable } from '../support/extension.ts';
 import { storedSecrets, signInSecret } from '../support/secrets.ts';
 import { listPath, isTokenAccepted } from '../support/serverList.ts';
-import { ensureSignedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/ensureSignedIn.ts';
 import {
   readFiles,
   clearFolder,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { run, variable } from '../support/extension.ts';
-import { ensureSignedIn } from '../support/signedIn.ts';
+import { ensureSignedIn } from '../support/ensureSignedIn.ts';
 import { clearFolder, fillNotes, fillPlant } from './rotationWorkspace.ts';
 
 interface Occurrence {

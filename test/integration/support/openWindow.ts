@@ -1,21 +1,21 @@
 import type { CommandArguments } from '../../../src/commands/arguments.ts';
 import type { Command } from '../../../src/commands/command.ts';
-import type { Dependencies } from '../../../src/commands/parts.ts';
+import type { Dependencies } from '../../../src/commands/dependencies.ts';
 import { Connections } from '../../../src/servers/connections.ts';
 import { RotationStore } from '../../../src/servers/rotationStore.ts';
 import { ServerStore } from '../../../src/servers/serverStore.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
-import { SecretQueue } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretQueue.ts';
 import { Settings } from '../../../src/storage/settings.ts';
-import { ApprovalStore } from '../../../src/storage/termsStore.ts';
+import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
 import { BrowserNotice } from '../../../src/ui/browserNotice.ts';
 import { TokenClipboard } from '../../../src/ui/clipboard.ts';
 import { Confirmer } from '../../../src/ui/confirmer.ts';
-import { Approval } from '../../../src/ui/consent.ts';
+import { Approval } from '../../../src/ui/approval.ts';
 import type { Log } from '../../../src/ui/log.ts';
 import { NewTokens } from '../../../src/ui/newTokens.ts';
-import { SavedElsewhere } from '../../../src/ui/placing.ts';
+import { SavedElsewhere } from '../../../src/ui/savedElsewhere.ts';
 import type { WindowStorage } from './sharedProfile.ts';
 
 /** The dependencies of commands that have no UI. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Token } from '../../../src/core/token.ts';
 import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import { matchToken, type ServerTokens } from '../../../src/core/whichToken.ts';
+import { matchToken, type ServerTokens } from '../../../src/core/matchToken.ts';
 import { identifiedText } from '../../../src/editor/tokenText.ts';
 import { sentence } from '../../support/sentences.ts';
 

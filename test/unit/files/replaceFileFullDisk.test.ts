@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { diskFullError, systemError } from './helpers/errors.ts';
 import { writeTestFile } from './helpers/git.ts';
-import { beforeEachStep } from './helpers/steps.ts';
+import { beforeEachStep } from './helpers/fileSteps.ts';
 import { oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `${'x'.repeat(300_000)}\ntoken = "${oldTokenString}"\n`;

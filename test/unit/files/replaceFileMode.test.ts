@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { isRoot, nobody } from './helpers/nobody.ts';
 import { systemError } from './helpers/errors.ts';
-import { beforeEachStep } from './helpers/steps.ts';
+import { beforeEachStep } from './helpers/fileSteps.ts';
 import { sibling, newTokenString, oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;

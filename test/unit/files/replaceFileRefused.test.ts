@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { removeSibling } from '../../../src/files/replaceFile.ts';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { asNobody, isRoot, nobody } from './helpers/nobody.ts';
 import { sibling, oldTokenString, updateToken } from './helpers/tokens.ts';

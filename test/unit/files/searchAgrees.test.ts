@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { writeEdgeCases, edgeCaseFiles } from './helpers/nastyFolder.ts';
+import { writeEdgeCases, edgeCaseFiles } from './helpers/edgeCases.ts';
 import { createTree, namesOf, randomTokenString, summary, utf16be, utf16le } from './helpers/searchTree.ts';
-import { installRipgrep, searchUsing } from './helpers/searchWays.ts';
+import { installRipgrep, searchUsing } from './helpers/searchVariants.ts';
 
 describe('findInFolders with and without ripgrep', () => {
   let ripgrep: string;

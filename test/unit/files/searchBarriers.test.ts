@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createTree, namesOf, randomTokenString, type Tree } from './helpers/searchTree.ts';
-import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
+import { withAndWithoutRipgrep } from './helpers/searchVariants.ts';
 
 describe('findInFolders', () => {
   withAndWithoutRipgrep((search) => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundFile } from '../../../src/core/foundFile.ts';
 import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
-import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
+import { withAndWithoutRipgrep } from './helpers/searchVariants.ts';
 
 describe('findInFolders', () => {
   withAndWithoutRipgrep((search) => {

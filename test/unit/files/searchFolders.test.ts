@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SearchFolder } from '../../../src/files/search.ts';
 import { createTree, randomTokenString, type Tree } from './helpers/searchTree.ts';
-import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
+import { withAndWithoutRipgrep } from './helpers/searchVariants.ts';
 
 describe('findInFolders in several folders', () => {
   withAndWithoutRipgrep((search) => {

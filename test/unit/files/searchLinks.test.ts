@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTree, namesOf, randomTokenString, type Tree } from './helpers/searchTree.ts';
-import { withAndWithoutRipgrep } from './helpers/searchWays.ts';
+import { withAndWithoutRipgrep } from './helpers/searchVariants.ts';
 
 describe('findInFolders with symbolic links', () => {
   withAndWithoutRipgrep((search) => {

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listCandidates, findRipgrep } from '../../../src/files/ripgrep.ts';
 import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
-import { installRipgrep, searchUsing } from './helpers/searchWays.ts';
+import { installRipgrep, searchUsing } from './helpers/searchVariants.ts';
 
 /** Returns the files that an executable lists when it is used as ripgrep. */
 async function candidates(ripgrep: string, roots: readonly string[]): Promise<string[]> {

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchAsNobody } from './helpers/searchAsNobody.ts';
 import { createTree, randomTokenString, type Tree } from './helpers/searchTree.ts';
-import { installRipgrep } from './helpers/searchWays.ts';
+import { installRipgrep } from './helpers/searchVariants.ts';
 
 describe('findInFolders as an unprivileged user', () => {
   let tree: Tree;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findDesktopCode } from '../../host/desktopCode.ts';
-import { findServerProgram } from '../../host/tokenServer.ts';
-import { withServer } from '../../host/tryOut.ts';
+import { findServerProgram } from '../../host/serverProcess.ts';
+import { withServer } from '../../host/sampleProfile.ts';
 
 describe('npm start', () => {
   const url = 'http://127.0.0.1:8181';

@@ -7,10 +7,10 @@ import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
-import { calls } from './helpers/changes.ts';
+import { calls } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { startReverseProxy } from './helpers/reverseProxy.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 

@@ -8,7 +8,7 @@ import { secureContextFor } from '../../../src/influxdb/authorities.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 /** Probes a server in a process with its own trusted authorities, and prints the result. */

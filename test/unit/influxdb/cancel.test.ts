@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Token } from '../../../src/core/token.ts';
 import { Cancelled } from '../../../src/core/userError.ts';
-import { creations, calls, changes, reads, type Call } from './helpers/changes.ts';
+import { creations, calls, changes, reads, type Call } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { startRawServer } from './helpers/rawServer.ts';
-import { expectServerError, errorOf } from './helpers/refused.ts';
+import { expectServerError, errorOf } from './helpers/expectServerError.ts';
 import { until } from './helpers/until.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);

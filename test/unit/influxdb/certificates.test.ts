@@ -12,11 +12,11 @@ import {
 } from '../../influxdb3/certificates.ts';
 import type { Pem } from '../../influxdb3/listener.ts';
 import { sentence } from '../../support/sentences.ts';
-import { calls } from './helpers/changes.ts';
+import { calls } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { startProxy } from './helpers/httpProxy.ts';
 import { watchedToken } from './helpers/log.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 
 const bearer = watchedToken(`apiv3_${'bearer-'.repeat(13)}`);

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { Token } from '../../../src/core/token.ts';
 import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
-import { calls, reads } from './helpers/changes.ts';
+import { calls, reads } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { freshServer } from './helpers/freshServer.ts';

@@ -6,7 +6,7 @@ import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 /** Names that users type or that other tools could create. */

@@ -4,7 +4,7 @@ import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 import { sentence } from '../../support/sentences.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 
 const endpoint = endpointOf({ url: 'https://influx.example:8181/prefix' });
 const errorWithCode = (code: string, message = 'it failed') => Object.assign(new Error(message), { code });

@@ -3,7 +3,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 
 async function callWithResponse<Result>(
   bytes: string,

@@ -12,7 +12,7 @@ import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperato
 import { send, type Request } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { watchedToken } from './helpers/log.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
 const tokenPath = '/api/v3/configure/token';

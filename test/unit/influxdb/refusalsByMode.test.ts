@@ -10,7 +10,7 @@ import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperato
 import { send } from '../../../src/influxdb/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { watchedToken } from './helpers/log.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest, type StartOptions } from './serversUnderTest.ts';
 
 const unknownToken = watchedToken(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));

@@ -10,7 +10,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { onEveryServer, type RunningServer, type ServerUnderTest } from './serversUnderTest.ts';
 
 const day = 24 * 60 * 60;

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
+import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/influxdb3Process.ts';
 import type { ReleaseName } from '../../influxdb3/release.ts';
 import { startTokenServer } from '../../influxdb3/server.ts';
 import { versionNumber } from '../../influxdb3/versionNumber.ts';

@@ -5,11 +5,11 @@ import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { creations, reads } from './helpers/changes.ts';
+import { creations, reads } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { httpResponse, startCannedServer, startRawServer, type RawServer } from './helpers/rawServer.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { until } from './helpers/until.ts';
 
 const mebibyte = 1024 * 1024;

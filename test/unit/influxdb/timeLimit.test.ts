@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
 import { sentence } from '../../support/sentences.ts';
-import { calls, changes, reads } from './helpers/changes.ts';
+import { calls, changes, reads } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';
 import { httpResponse, startRawServer, type RawServerOptions } from './helpers/rawServer.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { until } from './helpers/until.ts';
 
 const limit = 100;

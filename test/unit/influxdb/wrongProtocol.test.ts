@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Token } from '../../../src/core/token.ts';
 import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { calls, changes, reads } from './helpers/changes.ts';
+import { calls, changes, reads } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { startCannedServer, startRawServer, type RawServer } from './helpers/rawServer.ts';
-import { expectServerError } from './helpers/refused.ts';
+import { expectServerError } from './helpers/expectServerError.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
 

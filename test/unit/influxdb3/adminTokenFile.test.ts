@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { sendRequest } from './helpers/ask.ts';
-import { createDirectory } from './helpers/directory.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
+import { createDirectory } from './helpers/temporaryDirectory.ts';
 import { bearerHeader, createOperator, listTokens } from './helpers/tokenCalls.ts';
 
 const offlineToken = 'apiv3_made-offline';

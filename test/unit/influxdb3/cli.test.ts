@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { controlServer } from '../../influxdb3/controlClient.ts';
-import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/real.ts';
-import { sendRequest } from './helpers/ask.ts';
-import { createDirectory } from './helpers/directory.ts';
+import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/influxdb3Process.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
+import { createDirectory } from './helpers/temporaryDirectory.ts';
 import { createOperator, listTokens } from './helpers/tokenCalls.ts';
 
 const binary = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Clock } from '../../influxdb3/clock.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
-import { sendRequest } from './helpers/ask.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
 import { bearerHeader, createNamed, createOperator, listTokens, tokenIn } from './helpers/tokenCalls.ts';
 
 describe('Clock', () => {

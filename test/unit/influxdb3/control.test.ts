@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startControl, type ControlPort } from '../../influxdb3/control.ts';
 import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { sendRequest } from './helpers/ask.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
 import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
 
 describe('startControl', () => {

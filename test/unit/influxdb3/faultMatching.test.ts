@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { sendRequest } from './helpers/ask.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
 import { bearerHeader, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
 describe('Faults', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { Agent, request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { sendRequest } from './helpers/ask.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
 import { bearerHeader, createNamed, createOperator, listTokens, tokenPath } from './helpers/tokenCalls.ts';
-import { requestHead, sendRaw } from './helpers/wire.ts';
+import { requestHead, sendRaw } from './helpers/rawRequest.ts';
 
 const namedPath = `${tokenPath}/named_admin`;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
-import { requestHead, sendRaw } from './helpers/wire.ts';
+import { requestHead, sendRaw } from './helpers/rawRequest.ts';
 
 /** Tests raw HTTP that the recordings don't cover. */
 describe('listen (HTTP)', () => {

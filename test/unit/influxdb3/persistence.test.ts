@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTokenServer } from '../../influxdb3/server.ts';
-import { sendRequest } from './helpers/ask.ts';
-import { createDirectory } from './helpers/directory.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
+import { createDirectory } from './helpers/temporaryDirectory.ts';
 import { bearerHeader, createNamed, createOperator, listTokens, tokenIn, tokenPath } from './helpers/tokenCalls.ts';
 
 describe('CatalogFile', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { sendRequest } from './helpers/ask.ts';
+import { sendRequest } from './helpers/sendRequest.ts';
 import { createOperator } from './helpers/tokenCalls.ts';
 
 describe('logEntry', () => {

@@ -4,9 +4,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { createAuthority, createSelfSigned, invalidCertificates } from '../../influxdb3/certificates.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
-import { sendRequest, type Reply } from './helpers/ask.ts';
+import { sendRequest, type Reply } from './helpers/sendRequest.ts';
 import { bearerHeader, createNamed, createOperator, listTokens } from './helpers/tokenCalls.ts';
-import { requestHead, sendRaw } from './helpers/wire.ts';
+import { requestHead, sendRaw } from './helpers/rawRequest.ts';
 
 describe('listen (TLS)', () => {
   let server: TokenServer;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { runRows, type RowResult } from '../../matrix/lanes.ts';
+import { runRows, type RowResult } from '../../matrix/runRows.ts';
 import { everyRow, type Row } from '../../matrix/rows.ts';
 import { sampleRows } from '../../matrix/sample.ts';
 import { serversUnderTest } from '../influxdb/serversUnderTest.ts';

@@ -4,7 +4,7 @@ import type { Journal } from '../../../src/core/rotation/journal.ts';
 import type { RotationPorts } from '../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../src/core/rotation/rotation.ts';
 import { countPortCalls, countFileChanges, createBoundary } from './effects.ts';
-import { RotationFixture } from './world.ts';
+import { RotationFixture } from './rotationFixture.ts';
 
 /* A process that rotates a token and kills itself. Its environment has the task, but no token. */
 

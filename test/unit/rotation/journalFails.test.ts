@@ -7,7 +7,7 @@ import { RotationStopped, describeState } from '../../../src/core/rotation/stopp
 import { UserError } from '../../../src/core/userError.ts';
 import { withFailingDisk } from '../storage/helpers/failingDisk.ts';
 import { sentence } from '../../support/sentences.ts';
-import { CrashScenario, type ScenarioCase } from './play.ts';
+import { CrashScenario, type ScenarioCase } from './crashScenario.ts';
 
 const cases: readonly ScenarioCase[] = [
   { kind: 'named', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer-2'] },

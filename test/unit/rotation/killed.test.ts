@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { CrashScenario, type ScenarioCase } from './play.ts';
+import { CrashScenario, type ScenarioCase } from './crashScenario.ts';
 
 const cases: readonly ScenarioCase[] = [
   { kind: 'named', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer-2'] },

@@ -3,11 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { Token } from '../../../src/core/token.ts';
-import { findInconsistencies } from '../../soak/agreement.ts';
+import { findInconsistencies } from '../../soak/consistency.ts';
 import { leakedSince, currentResources } from '../../soak/leaks.ts';
 import { seededRandom } from '../../soak/random.ts';
 import { soak } from '../../soak/soak.ts';
-import { identity, createSoakFixture, type SoakFixture } from '../../soak/soakWorld.ts';
+import { identity, createSoakFixture, type SoakFixture } from '../../soak/soakFixture.ts';
 
 const operations = 150;
 

@@ -6,7 +6,7 @@ import { createSecureContext } from 'node:tls';
 import { readCaFile } from '../../../src/storage/caFile.ts';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { expectUserError } from './helpers/errors.ts';
 
 describe('readCaFile', () => {

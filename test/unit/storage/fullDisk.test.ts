@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { withFailingDisk, type FailingOperation } from './helpers/failingDisk.ts';
-import { ExtensionFiles } from './helpers/ownFiles.ts';
+import { ExtensionFiles } from './helpers/extensionFiles.ts';
 
 /** Runs a shell with its own mounts, which not every container allows. */
 const shellWithMounts = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { callConcurrently } from './helpers/atOnce.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
+import { callConcurrently } from './helpers/concurrentCalls.ts';
 import { expectUserError } from './helpers/errors.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

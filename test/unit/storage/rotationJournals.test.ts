@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
-import { createDirectory } from '../influxdb3/helpers/directory.ts';
-import { newJournal } from '../rotation/world.ts';
+import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
+import { newJournal } from '../rotation/rotationFixture.ts';
 import { newToken } from './helpers/tokens.ts';
 
 describe('RotationJournals', () => {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Token } from '../../../src/core/token.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
-import { SecretQueue } from '../../../src/storage/secretBox.ts';
-import { ApprovalStore } from '../../../src/storage/termsStore.ts';
+import { SecretQueue } from '../../../src/storage/secretQueue.ts';
+import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
 import { createEmptyStore } from './helpers/tokens.ts';
-import { MemorySecrets } from './helpers/ports.ts';
+import { MemorySecrets } from './helpers/memoryStorage.ts';
 
 const identity = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
 const signInToken = new Token(`apiv3_${'A'.repeat(86)}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { SecretQueue } from '../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../src/storage/secretQueue.ts';
 import { expectUserError } from './helpers/errors.ts';
-import { MemorySecrets } from './helpers/ports.ts';
+import { MemorySecrets } from './helpers/memoryStorage.ts';
 
 /** A keyring that holds back some changes until they are released, while later ones overtake them. */
 class StuckSecrets extends MemorySecrets {

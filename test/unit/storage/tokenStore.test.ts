@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { StoredToken, TokenStore } from '../../../src/storage/tokenStore.ts';
-import type { MemoryMemento, MemorySecrets } from './helpers/ports.ts';
+import type { MemoryMemento, MemorySecrets } from './helpers/memoryStorage.ts';
 import { createEmptyStore, newToken } from './helpers/tokens.ts';
 
 const home = 'https://influx.example';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RotationResult } from '../../../../src/core/rotation/result.ts';
-import type { TestRotation } from './beginnings.ts';
+import type { TestRotation } from './testRotation.ts';
 
 /** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
 export function expectFinished(

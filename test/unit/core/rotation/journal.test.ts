@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { journalSchema } from '../../../../src/core/rotation/journal.ts';
-import { prepareRotation } from './beginnings.ts';
+import { prepareRotation } from './testRotation.ts';
 
 describe('journalSchema', () => {
   const { journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { prepareRotation } from './beginnings.ts';
-import { doOnceBefore } from './once.ts';
+import { prepareRotation } from './testRotation.ts';
+import { doOnceBefore } from './doOnceBefore.ts';
 
 describe('Rotation, retiring the old token', () => {
   it('asks with the files that still contain the old token and those it could not read', async () => {

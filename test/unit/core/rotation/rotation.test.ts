@@ -3,7 +3,7 @@ import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { sentencePattern } from '../../../support/sentences.ts';
-import { prepareRotation } from './beginnings.ts';
+import { prepareRotation } from './testRotation.ts';
 
 describe('Rotation', () => {
   it('replaces a named token in files and sign-in, and then deletes it', async () => {

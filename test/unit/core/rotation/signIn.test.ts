@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { prepareRotation } from './beginnings.ts';
-import { doOnceBefore } from './once.ts';
+import { prepareRotation } from './testRotation.ts';
+import { doOnceBefore } from './doOnceBefore.ts';
 
 describe('Rotation sign-in', () => {
   it('stays when the user signed in with a different token in the meantime', async () => {

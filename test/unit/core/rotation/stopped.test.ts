@@ -3,8 +3,8 @@ import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled, UserError } from '../../../../src/core/userError.ts';
 import { sentence, sentencePattern } from '../../../support/sentences.ts';
-import { prepareRotation } from './beginnings.ts';
-import { doOnceBefore } from './once.ts';
+import { prepareRotation } from './testRotation.ts';
+import { doOnceBefore } from './doOnceBefore.ts';
 
 describe('Rotation, canceled', () => {
   it('leaves no journal when nothing was done yet', async () => {

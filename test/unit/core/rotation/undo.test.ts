@@ -5,7 +5,7 @@ import type { RotationResult } from '../../../../src/core/rotation/result.ts';
 import { Rotation } from '../../../../src/core/rotation/rotation.ts';
 import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
 import { Cancelled } from '../../../../src/core/userError.ts';
-import { prepareRotation, type RotationCase, type TestRotation } from './beginnings.ts';
+import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 
 const named: RotationCase = { kind: 'named', signedInWith: 'old' };
 

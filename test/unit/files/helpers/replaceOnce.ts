@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeEachStep } from './steps.ts';
+import { beforeEachStep } from './fileSteps.ts';
 import { updateToken } from './tokens.ts';
 
 // A process that replaces the token in one file and prints the result. It kills itself before the step with the given

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { summary } from './searchTree.ts';
-import { searchUsing } from './searchWays.ts';
+import { searchUsing } from './searchVariants.ts';
 
 const nobody = 65_534;
 

@@ -1,5 +1,5 @@
 import { fingerprint, replaceToken } from '../../../../src/core/edits.ts';
-import type { ReplaceResult } from '../../../../src/files/outcome.ts';
+import type { ReplaceResult } from '../../../../src/files/replaceResult.ts';
 import { replaceFile } from '../../../../src/files/replaceFile.ts';
 import { Token } from '../../../../src/core/token.ts';
 

@@ -5,7 +5,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
 import type { Pem } from '../../../influxdb3/listener.ts';
-import { closeAfterTest } from './closing.ts';
+import { closeAfterTest } from './closeAfterTest.ts';
 
 /** A host name for this machine that only the proxy can resolve. */
 export const remoteName = 'influxdb.test';

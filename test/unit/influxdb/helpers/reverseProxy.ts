@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeAfterTest } from './closing.ts';
+import { closeAfterTest } from './closeAfterTest.ts';
 
 /** A web server that offers another server under a path prefix. */
 export interface ReverseProxy {

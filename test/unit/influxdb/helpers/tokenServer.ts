@@ -1,5 +1,5 @@
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../influxdb3/server.ts';
-import { closeAfterTest } from './closing.ts';
+import { closeAfterTest } from './closeAfterTest.ts';
 
 /** A token server in this process, closed after the test. */
 export async function tokenServer(options: TokenServerOptions = {}): Promise<TokenServer> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { creations } from '../helpers/changes.ts';
+import { creations } from '../helpers/calls.ts';
 import { oddJson } from './oddJson.ts';
 import { recordedResponsesTo, tokenPlaceholder, type CallName, type RecordedResponse } from './recordedResponses.ts';
 

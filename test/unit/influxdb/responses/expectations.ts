@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { Token } from '../../../../src/core/token.ts';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
-import { changes } from '../helpers/changes.ts';
+import { changes } from '../helpers/calls.ts';
 import { bearer, grace, type CaseResult } from './runCase.ts';
 import type { GeneratedCase } from './generatedCase.ts';
 import { resultSchemas } from './shapes.ts';

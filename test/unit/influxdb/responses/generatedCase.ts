@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { calls } from '../helpers/changes.ts';
+import { calls } from '../helpers/calls.ts';
 import { responseTo, withoutExpectations, type GeneratedResponse } from './response.ts';
 import { newTokenStrings } from './bodies.ts';
 import type { CallName } from './recordedResponses.ts';

@@ -1,5 +1,5 @@
 import { recordedReleases, recordingsOf } from '../../influxdb3/helpers/recordings.ts';
-import type { calls } from '../helpers/changes.ts';
+import type { calls } from '../helpers/calls.ts';
 
 export type CallName = keyof typeof calls;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { creations } from '../helpers/changes.ts';
+import { creations } from '../helpers/calls.ts';
 import { bodyFor, type Body } from './bodies.ts';
 import { coding, type Coding } from './coding.ts';
 import { validFraming, invalidFraming, type Framing } from './framing.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import type { TokenServer } from '../../../influxdb3/server.ts';
-import { sendRequest, type Reply } from './ask.ts';
+import { sendRequest, type Reply } from './sendRequest.ts';
 import { csvWithPlaceholders, expandBody, maskVariableParts, type Placeholders } from './placeholders.ts';
 import type { RecordedRow } from './recordings.ts';
 import { bearerHeader, createNamed } from './tokenCalls.ts';

@@ -1,4 +1,4 @@
-import { sendRequest, type RequestOptions, type Reply } from './ask.ts';
+import { sendRequest, type RequestOptions, type Reply } from './sendRequest.ts';
 
 export const tokenPath = '/api/v3/configure/token';
 const listBody = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExtensionFiles } from './ownFiles.ts';
+import { ExtensionFiles } from './extensionFiles.ts';
 
 /*
  * A separate process that writes the extension's files to a small disk while it's full of bytes or empty files, and

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { SecretQueue } from '../../../../src/storage/secretBox.ts';
+import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { Token } from '../../../../src/core/token.ts';
-import { MemoryMemento, MemorySecrets } from './ports.ts';
+import { MemoryMemento, MemorySecrets } from './memoryStorage.ts';
 
 interface EmptyStore {
   readonly secrets: MemorySecrets;

@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import type { Token } from '../core/token.ts';
+import { displayName } from '../core/tokenName.ts';
+import type { TokenRecord } from '../core/tokenRecord.ts';
+import { distinctTokens } from '../core/tokensInText.ts';
+import { UserError } from '../core/userError.ts';
+import { listIfAccepted } from '../influxdb/listTokens.ts';
+import type { Connection } from '../servers/connections.ts';
+import { withProgress } from '../ui/progress.ts';
+import type { Dependencies } from './dependencies.ts';
+import { filesContaining } from './tokenUsage.ts';
+
+/**
+ * Finds the token that a rotation replaces. The list shows only 36 bits of its hash, so a token that isn't stored here
+ * is trusted only if all files contain the same one and the server accepts it.
+ * @returns `undefined` if the token is neither stored nor in any file
+ * @throws UserError if the token in the files can't be trusted; ServerError, Cancelled
+ */
+export async function findOldToken(
+  { server, endpoint, identity }: Connection,
+  { name, hash }: TokenRecord,
+  { tokens, search }: Pick<Dependencies, 'tokens' | 'search'>,
+): Promise<Token | undefined> {
+  const signIn = await tokens.readSignIn(identity);
+  if (signIn.kind === 'token' && signIn.token.matches(hash)) {
+    return signIn.token;
+  }
+  const stored = await tokens.findByHashPrefix(identity, hash);
+  if (stored !== undefined) {
+    return stored;
+  }
+  const { files } = await filesContaining(name, hash, search);
+  const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences: places }) => places));
+  if (candidate === undefined) {
+    return undefined;
+  }
+  if (others.length > 0) {
+    throw new UserError(
+      l10n.t(
+        'Files in this workspace contain different strings that look like "{0}", so one of them may be forged. Sign in with the correct token, or replace the strings yourself.',
+        displayName(name),
+      ),
+    );
+  }
+  const listed = await withProgress(l10n.t('Trying the token found in files on {0}...', server.name), (signal) =>
+    listIfAccepted(endpoint, candidate, { signal }),
+  );
+  if (listed === 'notAuthenticated') {
+    throw new UserError(
+      l10n.t(
+        'The token found in files looks like "{0}", but {1} rejects it and it isn\'t stored on this machine, so it can\'t be verified. Create a new token and insert it instead.',
+        displayName(name),
+        server.name,
+      ),
+    );
+  }
+  return candidate;
+}

@@ -1,0 +1,41 @@
+import { listTokens } from './creating.ts';
+import type { PlannedToken, Journal } from './journal.ts';
+import type { RotationPorts } from './ports.ts';
+
+/** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
+export async function deleteOldToken(journal: Journal, ports: RotationPorts): Promise<void> {
+  const { old } = journal;
+  const { bearer, records } = await listTokens(journal, ports);
+  if (records.some(({ name, hash }) => name === old.name && hash === old.listedHash)) {
+    await ports.server.remove(bearer, old.name);
+  }
+}
+
+export async function deleteHelper(journal: Journal, ports: RotationPorts): Promise<void> {
+  if (journal.helper !== null) {
+    await deleteCreatedToken(journal.helper, journal, ports);
+  }
+}
+
+/** Deletes a token that this rotation created from the server, if it's listed, and from secret storage. */
+export async function deleteCreatedToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
+  const { server, secrets } = ports;
+  const { bearer, records } = await listTokens(journal, ports);
+  const record = records.find(({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash));
+  if (record !== undefined) {
+    await server.remove(bearer, planned.name);
+    const stored = await secrets.findByHashPrefix(record.hash);
+    if (stored !== undefined) {
+      await secrets.remove(stored.hash);
+    }
+  }
+  if (planned.hash !== null) {
+    await secrets.remove(planned.hash);
+  }
+}
+
+export async function removeOldToken({ old }: Journal, { secrets }: RotationPorts): Promise<void> {
+  if (old.hash !== null) {
+    await secrets.remove(old.hash);
+  }
+}

@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import { withoutIcons } from '../core/plainText.ts';
+import { displayName } from '../core/tokenName.ts';
+import { TokenNode } from '../ui/nodes.ts';
+import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
+import { logErrors } from './logErrors.ts';
+import { identifiedText } from './tokenText.ts';
+
+/** More per line aren't readable, and the only line of a minified file may contain hundreds. */
+const maxPerLine = 8;
+
+export class TokenCodeLens implements vscode.CodeLensProvider {
+  readonly #tokens: IdentifiedTokens;
+  readonly #log: Logger;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+
+  constructor(tokens: IdentifiedTokens, log: Logger) {
+    this.#tokens = tokens;
+    this.#log = log;
+    this.onDidChangeCodeLenses = tokens.onDidChange;
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    return logErrors(this.#log, "Couldn't show CodeLens", [], () => {
+      const now = new Date();
+      return groupByLine(this.#tokens.identify(document)).flatMap((onLine) =>
+        onLine.flatMap((found) => codeLensesFor(found, now, { hasNames: onLine.length > 1 })),
+      );
+    });
+  }
+}
+
+function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {
+  const lines = new Map<number, Map<string, IdentifiedToken>>();
+  for (const found of tokens) {
+    const line = lines.get(found.range.start.line) ?? new Map<string, IdentifiedToken>();
+    if (!line.has(found.token.hash) && line.size < maxPerLine) {
+      line.set(found.token.hash, found);
+    }
+    lines.set(found.range.start.line, line);
+  }
+  return [...lines.values()].map((line) => [...line.values()]);
+}
+
+/** @param hasNames whether the actions name the token, which is necessary if there are several on the line */
+function codeLensesFor(
+  { range, token, identified }: IdentifiedToken,
+  now: Date,
+  { hasNames }: { hasNames: boolean },
+): vscode.CodeLens[] {
+  const text = identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now);
+  // A CodeLens without a command is plain text.
+  const codeLenses = [new vscode.CodeLens(range, { title: withoutIcons(text), command: '' })];
+  if (identified?.server !== undefined && identified.record !== undefined) {
+    const { server, record } = identified;
+    const name = withoutIcons(displayName(record.name));
+    const node = new TokenNode(server.server, record);
+    const action = (title: string, command: string) =>
+      new vscode.CodeLens(range, { title, command, arguments: [node] });
+    if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
+      codeLenses.push(action(hasNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
+    }
+    codeLenses.push(action(hasNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'));
+  }
+  return codeLenses;
+}

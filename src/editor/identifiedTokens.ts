@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { TokenMatch } from '../core/matchToken.ts';
+import { knownServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { DocumentToken, DocumentTokens } from './documentTokens.ts';
+import { TokenLookup } from './tokenLookup.ts';
+
+export interface IdentifiedToken extends DocumentToken {
+  /** `undefined` while servers are being checked. */
+  readonly identified: TokenMatch<ConfiguredServerTokens> | undefined;
+}
+
+/** In milliseconds. Changes within this time fire a single event. */
+const changeDelay = 100;
+/** In milliseconds. Expiration texts get outdated while a document stays open. */
+const refreshInterval = 5 * 60 * 1000;
+
+/** Identifies the tokens in open documents. Servers are only contacted once a token is visible in an editor. */
+export class IdentifiedTokens implements vscode.Disposable {
+  readonly #documents: DocumentTokens;
+  readonly #store: ServerStore;
+  readonly #settings: Settings;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: vscode.Disposable;
+  readonly #refreshTimer: NodeJS.Timeout;
+  #lookup: TokenLookup<ConfiguredServerTokens> | undefined;
+  #changeTimer: NodeJS.Timeout | undefined;
+
+  /** Fires when tokens may be identified differently. For changed text, see {@link DocumentTokens.onDidChange}. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(documents: DocumentTokens, store: ServerStore, settings: Settings) {
+    this.#documents = documents;
+    this.#store = store;
+    this.#settings = settings;
+    this.#refreshTimer = setInterval(() => this.#invalidate(), refreshInterval);
+    this.#listeners = vscode.Disposable.from(
+      store.onDidChange(() => this.#invalidate()),
+      settings.onDidChange(() => this.#invalidate()),
+      this.#changed,
+    );
+  }
+
+  identify(document: vscode.TextDocument): IdentifiedToken[] {
+    const tokens = this.tokensIn(document);
+    // Don't contact servers for placeholders of other lengths, which every README contains.
+    if (tokens.some(({ token }) => token.hasServerFormat) && isInView(document)) {
+      this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
+    }
+    const lookup = this.#currentLookup();
+    return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
+  }
+
+  tokensIn(document: vscode.TextDocument): DocumentToken[] {
+    const candidates = this.#documents.tokensIn(document);
+    return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#changeTimer);
+    clearInterval(this.#refreshTimer);
+    this.#listeners.dispose();
+  }
+
+  #currentLookup(): TokenLookup<ConfiguredServerTokens> {
+    this.#lookup ??= new TokenLookup(
+      knownServerTokens(this.#store),
+      !this.#store.servers().every((server) => this.#store.isUpToDate(server)),
+      new Date(),
+      this.#settings.expiryWarningDays,
+    );
+    return this.#lookup;
+  }
+
+  #invalidate(): void {
+    this.#lookup = undefined;
+    this.#changeTimer ??= setTimeout(() => {
+      this.#changeTimer = undefined;
+      this.#changed.fire();
+    }, changeDelay);
+  }
+}
+
+function isInView(document: vscode.TextDocument): boolean {
+  return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+}

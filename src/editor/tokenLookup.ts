@@ -1,0 +1,44 @@
+import type { Token } from '../core/token.ts';
+import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/matchToken.ts';
+
+const hashPrefixLength = 9;
+
+/** Identifies many tokens by the servers' tokens as they were known at one moment. */
+export class TokenLookup<Server extends ServerTokens> {
+  readonly #servers: readonly Server[];
+  readonly #isPending: boolean;
+  readonly #now: Date;
+  readonly #warningDays: number;
+  readonly #identified = new Map<string, TokenMatch<Server>>();
+  /** Rules out most strings of unusual length quickly: they are placeholders. */
+  readonly #hashPrefixes: ReadonlySet<string>;
+
+  /** @param isPending whether a server has yet to respond */
+  constructor(servers: readonly Server[], isPending: boolean, now: Date, warningDays: number) {
+    this.#servers = servers;
+    this.#isPending = isPending;
+    this.#now = now;
+    this.#warningDays = warningDays;
+    const hashes = servers.flatMap(({ records, storedTokens: kept }) => [...(records ?? []), ...kept]);
+    this.#hashPrefixes = new Set(hashes.map(({ hash }) => hash.slice(0, hashPrefixLength)));
+  }
+
+  /** Returns whether a string with a token prefix is a token: it has the usual length, or it is known. */
+  isToken(token: Token): boolean {
+    return (
+      token.hasServerFormat ||
+      (this.#hashPrefixes.has(token.hash.slice(0, hashPrefixLength)) && isKnownToken(token, this.#servers))
+    );
+  }
+
+  /** @returns `undefined` if a server that may recognize the token hasn't responded yet */
+  identify(token: Token): TokenMatch<Server> | undefined {
+    const identified = this.#identified.get(token.hash) ?? this.#lookUp(token);
+    this.#identified.set(token.hash, identified);
+    return this.#isPending && identified.record === undefined ? undefined : identified;
+  }
+
+  #lookUp(token: Token): TokenMatch<Server> {
+    return matchToken(token, this.#servers, this.#now, this.#warningDays);
+  }
+}

@@ -1,0 +1,82 @@
+import type { Dispatcher } from 'undici';
+import { secureContextFor } from './authorities.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { HttpProxy } from './proxy.ts';
+import { proxyUnreachableError } from './proxyErrors.ts';
+import { openTunnel } from './tunnel.ts';
+import { connectors, type Connector, type Connectors } from './connectors.ts';
+
+export interface Route {
+  readonly dispatcher: Dispatcher;
+  /** @param path relative to the endpoint's URL */
+  target(path: string): { readonly origin: string; readonly path: string };
+  readonly headers: Readonly<Record<string, string>>;
+  /** The proxy that forwards the plain request, and so may respond in place of the server. */
+  readonly forwardingProxy: HttpProxy | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the server directly, or through a tunnel in which the proxy sees only TLS. For an `http:` server, the
+ * proxy forwards the request, because many proxies open tunnels only to port 443.
+ */
+export function routeTo(endpoint: Endpoint): Route {
+  const { origin, host, pathname } = new URL(endpoint.url);
+  const prefix = pathname === '/' ? '' : pathname;
+  const connections = connectors();
+  const close = () => connections.close();
+  const { proxy } = endpoint;
+  if (proxy !== undefined && origin.startsWith('http:')) {
+    return {
+      dispatcher: connections.agent(toProxy(connections, proxy, endpoint)),
+      target: (path) => ({ origin: proxy.url, path: origin + prefix + path }),
+      headers: { host, ...credentialsFor(proxy) },
+      forwardingProxy: proxy,
+      close,
+    };
+  }
+  return {
+    dispatcher: connections.agent(
+      proxy === undefined ? direct(connections, endpoint) : tunneled(connections, proxy, endpoint),
+    ),
+    target: (path) => ({ origin, path: prefix + path }),
+    headers: {},
+    forwardingProxy: undefined,
+    close,
+  };
+}
+
+function direct(connections: Connectors, { url, ca, verifyCertificate, systemAuthorities }: Endpoint): Connector {
+  return connections.connector({
+    rejectUnauthorized: verifyCertificate,
+    ...(url.startsWith('https:') ? { secureContext: secureContextFor(ca, systemAuthorities) } : {}),
+  });
+}
+
+function tunneled(connections: Connectors, proxy: HttpProxy, endpoint: Endpoint): Connector {
+  const agent = connections.agent(toProxy(connections, proxy, endpoint));
+  const toServer = direct(connections, endpoint);
+  return (options, callback) => {
+    openTunnel(agent, proxy, endpoint.url, credentialsFor(proxy))
+      .then((httpSocket) => toServer({ ...options, httpSocket }, callback))
+      .catch((error: unknown) => callback(error as Error, null));
+  };
+}
+
+function toProxy(connections: Connectors, proxy: HttpProxy, { systemAuthorities }: Endpoint): Connector {
+  const connect = connections.connector({
+    rejectUnauthorized: proxy.verifyCertificate,
+    // Not the server's CA file: an authority trusted for the server isn't trusted for the proxy.
+    ...(proxy.url.startsWith('https:') ? { secureContext: secureContextFor(undefined, systemAuthorities) } : {}),
+  });
+  // Otherwise undici would look for the server's name in the proxy's certificate.
+  return (options, callback) => {
+    connect({ ...options, servername: '' }, (...[error, socket]) =>
+      error === null ? callback(null, socket) : callback(proxyUnreachableError(error, proxy), null),
+    );
+  };
+}
+
+function credentialsFor({ authorization }: HttpProxy): Record<string, string> {
+  return authorization === undefined ? {} : { 'proxy-authorization': authorization() };
+}

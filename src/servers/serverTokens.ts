@@ -1,0 +1,29 @@
+import type { Server } from '../core/server.ts';
+import type { ServerTokens } from '../core/matchToken.ts';
+import type { ServerStore } from './serverStore.ts';
+
+export interface ConfiguredServerTokens extends ServerTokens {
+  readonly server: Server;
+}
+
+/** Returns the tokens of every configured server without contacting any. */
+export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
+  return store.servers().map((server) => {
+    const { contact, tokens, storedTokens: kept } = store.state(server);
+    // After a failure the list may be outdated, so a token that isn't in it may still exist.
+    const records = contact.kind === 'failed' ? undefined : tokens;
+    return { server, name: server.name, url: server.url, records, storedTokens: kept };
+  });
+}
+
+/** Contacts the servers that weren't contacted yet. The tokens of an unreachable server stay unknown. */
+export async function loadServerTokens(store: ServerStore): Promise<ConfiguredServerTokens[]> {
+  await Promise.all(store.servers().map((server) => store.ensureLoaded(server)));
+  return knownServerTokens(store);
+}
+
+/** Contacts every server again. */
+export async function reloadServerTokens(store: ServerStore): Promise<ConfiguredServerTokens[]> {
+  await Promise.all(store.servers().map((server) => store.reload(server)));
+  return knownServerTokens(store);
+}

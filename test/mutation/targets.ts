@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Stryker } from '@stryker-mutator/core';
+import './mocha12.ts';
+
+export type Options = NonNullable<ConstructorParameters<typeof Stryker>[0]>;
+
+/** Sources, and the tests that must fail when those are changed. */
+export interface MutationTarget {
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+}
+
+/** In percent. */
+export const minScore = { all: 85, sample: 90 };
+
+/**
+ * Each folder has its own tests, because a mutant in code that runs on import makes Stryker repeat all of them. Left
+ * out are killed rotations, which take minutes; tests that start their own process, where no mutant is active; and
+ * randomly generated responses, because the score must not depend on chance.
+ */
+export const folders = {
+  core: {
+    mutate: ['src/core/**/*.ts'],
+    tests: ['test/unit/core/**/*.test.ts', 'test/unit/rotation/!(killed).test.ts'],
+  },
+  influxdb: {
+    mutate: ['src/influxdb/**/!(*.d).ts'],
+    tests: ['test/unit/influxdb/!(hostFetch|memory|responses).test.ts'],
+  },
+} as const satisfies Record<string, MutationTarget>;
+
+/** A part that takes a few seconds, so that CI checks that mutation testing works. */
+export const sample: MutationTarget = {
+  mutate: ['src/core/approvals.ts', 'src/core/rotation/fileUpdates.ts', 'src/core/rotation/cleanup.ts'],
+  tests: ['test/unit/core/approvals.test.ts', 'test/unit/core/rotation/!(crashAtEveryStep).test.ts'],
+};
+
+/** @param name of the folder in `out/mutation` for the reports */
+export function optionsFor(name: string, { mutate, tests }: MutationTarget): Options {
+  const nodeArgs = ['--import', join(import.meta.dirname, 'mocha12.ts')];
+  return {
+    testRunner: 'mocha',
+    plugins: ['@stryker-mutator/mocha-runner'],
+    mochaOptions: { config: 'test/mocharc.json', spec: [...tests] },
+    testRunnerNodeArgs: nodeArgs,
+    checkerNodeArgs: nodeArgs,
+    mutate: [...mutate],
+    coverageAnalysis: 'perTest',
+    // Node strips types without checking them.
+    disableTypeChecks: false,
+    // Generous, because Stryker finds endless loops by counting steps, and a busy machine must not count as a timeout.
+    timeoutMS: 15_000,
+    concurrency: 2,
+    ignorePatterns: ['dist', 'out', '.vscode-test', 'media'],
+    tempDirName: `out/mutation/${name}/sandbox`,
+    incrementalFile: `out/mutation/${name}/incremental.json`,
+    jsonReporter: { fileName: `out/mutation/${name}/report.json` },
+    htmlReporter: { fileName: `out/mutation/${name}/report.html` },
+    clearTextReporter: { logTests: false, reportTests: false, allowColor: false, allowEmojis: false },
+  };
+}
