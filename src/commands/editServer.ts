@@ -132,8 +132,8 @@ async function askUrl(title: string, server: Server, others: readonly Server[]):
     value: server.url,
     problem: (text) => {
       try {
-        const normalised = normalizeServerUrl(text);
-        const other = others.find((candidate) => candidate.url === normalised);
+        const normalized = normalizeServerUrl(text);
+        const other = others.find((candidate) => candidate.url === normalized);
         return other === undefined
           ? undefined
           : l10n.t('This server is already in your settings as "{0}".', other.name);

@@ -30,7 +30,7 @@ export async function findOldToken(
     return stored;
   }
   const { files } = await filesContaining(name, hash, search);
-  const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences: places }) => places));
+  const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences }) => occurrences));
   if (candidate === undefined) {
     return undefined;
   }

@@ -99,13 +99,13 @@ async function chooseAction(
   const [state = '', finishText = ''] = describeState(journal);
   const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishText), action: 'finish' as const };
   const undo = { label: l10n.t('Undo'), detail: undoText(journal), action: 'undo' as const };
-  const forget = {
+  const discard = {
     label: l10n.t('Discard Rotation'),
     detail: l10n.t("Leaves files and tokens as they are, and doesn't ask again."),
     action: 'forget' as const,
   };
   const actions = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
-  return (await pick([...actions, forget], `${title}: ${displayName(journal.old.name)}`, state)).action;
+  return (await pick([...actions, discard], `${title}: ${displayName(journal.old.name)}`, state)).action;
 }
 
 function undoText({ kind, stage, old }: Journal): string {

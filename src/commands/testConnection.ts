@@ -86,7 +86,7 @@ async function measure(
   const measured = toResult(null, true);
   // If a proxy blocks `/ping` but not the list, only the version is unknown.
   const version = await ping(endpoint, signIn.token, { signal }).then(
-    (answer) => answer.version,
+    (response) => response.version,
     () => null,
   );
   return { ...measured, version };

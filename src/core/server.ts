@@ -55,10 +55,10 @@ const entrySchema = v.object({
 export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
   const joined: ServerEntry[] = [];
-  const seen = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
+  const seenUrls = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
   for (const source of userFirst) {
     for (const entry of decodeList(source)) {
-      const first = entry.kind === 'server' ? seen.get(entry.url) : undefined;
+      const first = entry.kind === 'server' ? seenUrls.get(entry.url) : undefined;
       if (first === undefined) {
         joined.push(entry);
       } else if (first.source === source) {
@@ -70,7 +70,7 @@ export function joinServerLists(sources: readonly ServerListSource[]): ServerEnt
         });
       }
       if (entry.kind === 'server' && first === undefined) {
-        seen.set(entry.url, { name: entry.name, source });
+        seenUrls.set(entry.url, { name: entry.name, source });
       }
     }
   }

@@ -10,14 +10,14 @@ import { tooltip } from '../ui/tooltip.ts';
 import type { FoundFileNode, FoundOccurrenceNode } from './foundNodes.ts';
 import { identifiedText, stateText } from './tokenText.ts';
 
-export function fileRow({ uri, folder, file, isUnsaved, occurrences: places }: FoundFileNode): vscode.TreeItem {
+export function fileRow({ uri, folder, file, isUnsaved, occurrences }: FoundFileNode): vscode.TreeItem {
   // VS Code adds the icon, color, and Git status from the URI.
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   const name = posix.basename(file);
   const folderText = [folderPrefix(folder), posix.dirname(file)]
     .filter((part) => part !== '' && part !== '.')
     .join('/');
-  const count = places.length === 1 ? l10n.t('1 occurrence') : l10n.t('{0} occurrences', places.length);
+  const count = occurrences.length === 1 ? l10n.t('1 occurrence') : l10n.t('{0} occurrences', occurrences.length);
   const details = [folderText, count, ...(isUnsaved ? [l10n.t('unsaved')] : [])].filter((detail) => detail !== '');
   item.label = name;
   item.description = details.join(' · ');

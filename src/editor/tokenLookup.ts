@@ -19,7 +19,7 @@ export class TokenLookup<Server extends ServerTokens> {
     this.#isPending = isPending;
     this.#now = now;
     this.#warningDays = warningDays;
-    const hashes = servers.flatMap(({ records, storedTokens: kept }) => [...(records ?? []), ...kept]);
+    const hashes = servers.flatMap(({ records, storedTokens }) => [...(records ?? []), ...storedTokens]);
     this.#hashPrefixes = new Set(hashes.map(({ hash }) => hash.slice(0, hashPrefixLength)));
   }
 

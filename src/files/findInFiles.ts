@@ -5,7 +5,7 @@ import { findOccurrences, type FoundFile } from '../core/foundFile.ts';
 import type { Token } from '../core/token.ts';
 import { barrierOf } from './barrier.ts';
 import { maxFileSize } from './inspection.ts';
-import { isGone } from './paths.ts';
+import { isMissing } from './paths.ts';
 import type { SearchResult } from './search.ts';
 
 /** Finds the tokens in files outside the searched folders. Paths are absolute. @throws the signal's reason */
@@ -21,7 +21,7 @@ export async function findInFiles(
       const found = await inspectFile(path, isKnown);
       result.files.push(...(found === undefined ? [] : [found]));
     } catch (error) {
-      if (!isGone(path, error)) {
+      if (!isMissing(path, error)) {
         result.unread.push(path);
       }
     }

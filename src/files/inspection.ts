@@ -7,7 +7,7 @@ import { barrierOf } from './barrier.ts';
 import { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { fillBuffer, withCachedFile } from './openFile.ts';
-import { isGone } from './paths.ts';
+import { isMissing } from './paths.ts';
 import type { SearchOptions, SearchResult } from './search.ts';
 import { TokenProbe } from './tokenProbe.ts';
 
@@ -124,7 +124,7 @@ export class Inspection {
       if ((error as NodeJS.ErrnoException).errno === undefined) {
         throw error;
       }
-      if (!isGone(realPath, error)) {
+      if (!isMissing(realPath, error)) {
         this.addUnread(path);
       }
     }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, parse } from 'node:path';
 import type { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
-import { relativeTo, isSearched, contains, isGone, excludedFolders, withSeparator } from './paths.ts';
+import { relativeTo, isSearched, contains, isMissing, excludedFolders, withSeparator } from './paths.ts';
 import { walk } from './walk.ts';
 
 /** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
@@ -55,7 +55,7 @@ export class Links {
       const realPath = await realpath(link);
       return this.#folders.contains(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
-      if (!isGone(link, error) && !deadLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
+      if (!isMissing(link, error) && !deadLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
         this.#visitor.onUnread(link);
       }
       return undefined;

@@ -32,6 +32,6 @@ export function withSeparator(folder: string): string {
  * Returns whether a file or folder no longer exists. If its name isn't valid UTF-8, the system also reports `ENOENT`,
  * because a string can't represent the path, but then the file does exist.
  */
-export function isGone(path: string, error: unknown): boolean {
+export function isMissing(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
 }

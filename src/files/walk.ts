@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { WorkQueue } from './workQueue.ts';
-import { isGone, excludedFolders, withSeparator } from './paths.ts';
+import { isMissing, excludedFolders, withSeparator } from './paths.ts';
 
 /** Receives the contents of a folder tree. Pipes, sockets, and devices are left out: opening one can block forever. */
 export interface Visitor {
@@ -31,7 +31,7 @@ async function readFolder(folder: string, { onUnread }: Visitor): Promise<Dirent
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (!isGone(folder, error)) {
+    if (!isMissing(folder, error)) {
       onUnread(folder);
     }
     return [];

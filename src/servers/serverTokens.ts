@@ -9,10 +9,10 @@ export interface ConfiguredServerTokens extends ServerTokens {
 /** Returns the tokens of every configured server without contacting any. */
 export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
   return store.servers().map((server) => {
-    const { contact, tokens, storedTokens: kept } = store.state(server);
+    const { contact, tokens, storedTokens } = store.state(server);
     // After a failure the list may be outdated, so a token that isn't in it may still exist.
     const records = contact.kind === 'failed' ? undefined : tokens;
-    return { server, name: server.name, url: server.url, records, storedTokens: kept };
+    return { server, name: server.name, url: server.url, records, storedTokens };
   });
 }
 

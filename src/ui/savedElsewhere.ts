@@ -20,15 +20,15 @@ export class SavedElsewhere {
 
   /** Asks again about tokens of an earlier session. */
   resume(): void {
-    for (const { identity, token: kept } of this.#tokens.awaitingSave()) {
-      const name = displayName(kept.name);
+    for (const { identity, token } of this.#tokens.awaitingSave()) {
+      const name = displayName(token.name);
       const server = this.#serverOf(identity)?.name ?? identity;
       const message = l10n.t(
         'The token "{0}" for {1} is still stored on this machine. Have you saved it where you need it?',
         name,
         server,
       );
-      void this.ask(message, identity, kept.hash, []);
+      void this.ask(message, identity, token.hash, []);
     }
   }
 

@@ -102,14 +102,14 @@ function rawStrategy(
   { isConnectionPerRequest, http2 }: { isConnectionPerRequest: boolean; http2: boolean },
 ) {
   const secureContext = createSecureContext({ ca });
-  const makeAgent = () =>
+  const createAgent = () =>
     new Agent({ connections: 1, pipelining: 1, allowH2: http2, connect: { allowH2: http2, secureContext } });
   const headers = { authorization: `Bearer ${token.reveal()}`, 'content-type': 'application/json' };
   const query = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
   const list = { origin: url, path: '/api/v3/query_sql', method: 'POST', headers, body: query } as const;
   const version = { origin: url, path: '/ping', method: 'GET', headers } as const;
   const sendAll = async (...all: readonly Dispatcher.DispatchOptions[]) => {
-    const agent = makeAgent();
+    const agent = createAgent();
     for (const options of all) {
       await dispatch(agent, options);
     }

@@ -3,12 +3,12 @@ import type { ResponsePosition } from './faults.ts';
 const tokenPattern = /apiv3_[\w-]+"/;
 
 /** The bytes before a position in a response or in its body; `undefined` if it doesn't have that position. */
-export function bytesBefore(place: ResponsePosition, bytes: Buffer): number | undefined {
+export function bytesBefore(position: ResponsePosition, bytes: Buffer): number | undefined {
   const text = bytes.toString('latin1');
   const bodyStart = text.includes('\r\n\r\n') ? text.indexOf('\r\n\r\n') + 4 : 0;
   const statusLineEnd = text.indexOf('\r\n');
   const token = tokenPattern.exec(text);
-  switch (place) {
+  switch (position) {
     case 'statusLine':
       return 'HTTP/1.1 2'.length;
     case 'headers':

@@ -19,7 +19,7 @@ export interface Exchange {
   /** Sent with every response except 414. */
   clusterUuid: string | undefined;
   log(request: IncomingMessage, connection: number): LoggedRequest;
-  respond(asked: IncomingRequest, entry: LoggedRequest): Promise<OutgoingResponse>;
+  respond(request: IncomingRequest, entry: LoggedRequest): Promise<OutgoingResponse>;
 }
 
 export async function serve(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {

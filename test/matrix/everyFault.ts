@@ -32,10 +32,10 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
       { kind: 'noResponse', work, end },
     ]),
   ),
-  ...positions.flatMap((place) => endingsAt(place).map((end) => cut(place, end))),
+  ...positions.flatMap((position) => endingsAt(position).map((end) => cut(position, end))),
   ...positions
-    .filter((place) => place !== 'statusLine' && place !== 'headers')
-    .map((place): [string, Fault] => [`shortened ${positionLabels[place]}`, { kind: 'shorten', position: place }]),
+    .filter((position) => position !== 'statusLine' && position !== 'headers')
+    .map((position): [string, Fault] => [`shortened ${positionLabels[position]}`, { kind: 'shorten', position }]),
   ...works.flatMap((work) =>
     substitutes.map(({ status, html }): [string, Fault] => [
       `${workLabels[work]}, ${status} ${html ? 'page' : 'text'}`,
@@ -50,10 +50,10 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
 ]);
 
 /** No reset after the token: whether it overtakes the bytes sent before it, and so the token, is chance. */
-function endingsAt(place: ResponsePosition): readonly Ending[] {
-  return place === 'afterToken' ? ['close', 'silence'] : endings;
+function endingsAt(position: ResponsePosition): readonly Ending[] {
+  return position === 'afterToken' ? ['close', 'silence'] : endings;
 }
 
-function cut(place: ResponsePosition, end: Ending): [string, Fault] {
-  return [`cut ${positionLabels[place]}, ${endingLabels[end]}`, { kind: 'cut', position: place, end }];
+function cut(position: ResponsePosition, end: Ending): [string, Fault] {
+  return [`cut ${positionLabels[position]}, ${endingLabels[end]}`, { kind: 'cut', position, end }];
 }

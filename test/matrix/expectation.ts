@@ -26,16 +26,16 @@ export function expectationFor(operation: Operation, fault: Fault, transport: Tr
 }
 
 function expectedCheckResult(
-  { check: look, responseBody: answer }: Operation,
+  { check, responseBody: response }: Operation,
   isDone: boolean,
 ): Expectation['checkResult'] {
-  if (look === undefined) {
+  if (check === undefined) {
     return 'unknown';
   }
   if (!isDone) {
     return 'nothing';
   }
-  return answer === 'token' ? 'lost' : 'done';
+  return response === 'token' ? 'lost' : 'done';
 }
 
 interface FaultEffect {
@@ -59,7 +59,7 @@ const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
 };
 
 function effectOf(
-  { responseBody: answer, isChange: changes }: Operation,
+  { responseBody: response, isChange: changes }: Operation,
   fault: Fault,
   transport: TransportName,
 ): FaultEffect {
@@ -91,7 +91,7 @@ function effectOf(
       return fault.pieces < 100 ? success : lost('timedOut');
     case 'oversize':
       // For a delete, the status line is enough.
-      return (answer === 'empty' && changes) || (answer === 'token' && fault.startsWith === 'body')
+      return (response === 'empty' && changes) || (response === 'token' && fault.startsWith === 'body')
         ? success
         : lost('responseTooLarge');
     case 'gzip':

@@ -151,8 +151,8 @@ async function operatorRecord(fixture: MatrixFixture): Promise<TokenRecord> {
   return defined((await fixture.list()).find(isOperatorToken));
 }
 
-function adminTokenOf({ adminToken: keeper }: MatrixFixture): Token {
-  return defined(keeper);
+function adminTokenOf({ adminToken }: MatrixFixture): Token {
+  return defined(adminToken);
 }
 
 function defined<Value>(value: Value | undefined): Value {

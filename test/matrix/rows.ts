@@ -12,16 +12,16 @@ export interface Row {
 /** Every operation with every fault that applies to it, over every transport. */
 export function everyRow(): Row[] {
   return transportNames.flatMap((transport) =>
-    Object.entries(operations).flatMap(([operation, { responseBody: answer }]) =>
+    Object.entries(operations).flatMap(([operation, { responseBody: response }]) =>
       [...everyFault]
-        .filter(([, fault]) => appliesTo(fault, answer))
+        .filter(([, fault]) => appliesTo(fault, response))
         .map(([name]) => ({ operation, fault: name, transport })),
     ),
   );
 }
 
 /** An empty body can't be cut, and only responses with a new token have the positions around it. */
-function appliesTo(fault: Fault, answer: Operation['responseBody']): boolean {
+function appliesTo(fault: Fault, response: Operation['responseBody']): boolean {
   switch (fault.kind) {
     case 'cut':
     case 'shorten':
@@ -30,15 +30,15 @@ function appliesTo(fault: Fault, answer: Operation['responseBody']): boolean {
         case 'headers':
           return true;
         case 'body':
-          return answer === 'json';
+          return response === 'json';
         case 'beforeToken':
         case 'inToken':
         case 'afterToken':
-          return answer === 'token';
+          return response === 'token';
       }
       return false;
     case 'oversize':
-      return fault.startsWith === 'spaces' || answer !== 'empty';
+      return fault.startsWith === 'spaces' || response !== 'empty';
     case 'refuse':
     case 'resetAtOnce':
     case 'silentAtOnce':

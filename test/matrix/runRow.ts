@@ -75,7 +75,7 @@ export async function runRow(
   loopDelay.disable();
   const reports = await fixture.proxy.takeReports();
   const isLost = 'error' in outcome && outcome.error instanceof ServerError && outcome.error.outcome === 'unknown';
-  const verdict = isLost ? await operation.check?.(serverCheck(fixture), input, fixture) : undefined;
+  const checkResult = isLost ? await operation.check?.(serverCheck(fixture), input, fixture) : undefined;
   await fixture.proxy.takeReports();
   const [report] = reports;
   // The client may have timed out before it read what the proxy sent.
@@ -89,7 +89,7 @@ export async function runRow(
     kind,
     connections: reports.length,
     isDone: await isDone(operation, fixture, input, report),
-    checkResult: isLost ? (verdict?.kind ?? 'unknown') : undefined,
+    checkResult: isLost ? (checkResult?.kind ?? 'unknown') : undefined,
     isTokenLive:
       'value' in outcome && outcome.value !== undefined ? await isTokenAccepted(fixture, outcome.value) : undefined,
     leak: [...('error' in outcome ? [inspectAll(outcome.error)] : []), ...fixture.logged].find(containsToken),

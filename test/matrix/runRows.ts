@@ -18,32 +18,32 @@ export interface RowResult {
 }
 
 /** More than there are cores, because lanes mostly wait for time limits. */
-const concurrentLanes = 8;
+const concurrentGroups = 8;
 /** A row is repeated if this machine was too busy for it. */
 const maxAttempts = 6;
 
 /** Runs rows. Those of one operation and transport (a lane) run one after another on their own server. */
 export async function runRows(rows: readonly Row[], server: ServerUnderTest): Promise<RowResult[]> {
   const transports = await createTransports();
-  const lanes = [...Map.groupBy(rows, ({ operation, transport }) => `${operation}|${transport}`).values()];
+  const groups = [...Map.groupBy(rows, ({ operation, transport }) => `${operation}|${transport}`).values()];
   const results: RowResult[] = [];
-  const runLanes = async (): Promise<void> => {
-    for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
-      results.push(...(await runLane(lane, server, transports)));
+  const runGroups = async (): Promise<void> => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      results.push(...(await runGroup(group, server, transports)));
     }
   };
-  await Promise.all(Array.from({ length: concurrentLanes }, runLanes)).finally(() => transports.close());
+  await Promise.all(Array.from({ length: concurrentGroups }, runGroups)).finally(() => transports.close());
   return results;
 }
 
-async function runLane(
-  lane: readonly Row[],
+async function runGroup(
+  group: readonly Row[],
   server: ServerUnderTest,
   { byName: by }: Transports,
 ): Promise<RowResult[]> {
   const results: RowResult[] = [];
   let fixture: MatrixFixture | undefined;
-  for (const [index, row] of lane.entries()) {
+  for (const [index, row] of group.entries()) {
     const { operation, fault } = resolveRow(row);
     const expectation = expectationFor(operation, fault, row.transport);
     let observed: Observation | undefined;

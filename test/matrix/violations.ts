@@ -3,7 +3,7 @@ import type { Expectation } from './expectation.ts';
 
 /** Describes each difference from what was expected. Nothing was observed if the fault could not be injected. */
 export function findViolations(
-  { reported: outcomes, kinds, isDone, checkResult: verdict }: Expectation,
+  { reported: outcomes, kinds, isDone, checkResult }: Expectation,
   observed: Observation | undefined,
 ): string[] {
   if (observed === undefined) {
@@ -20,7 +20,7 @@ export function findViolations(
     ...(observed.isDone === isDone
       ? []
       : [observed.isDone ? 'the server did the work' : 'the server did not do the work']),
-    ...(observed.checkResult === undefined || observed.checkResult === verdict
+    ...(observed.checkResult === undefined || observed.checkResult === checkResult
       ? []
       : [`check result: ${observed.checkResult}`]),
     ...(observed.isTokenLive === false ? ['the new token does not work'] : []),

@@ -9,14 +9,14 @@ import { identity, type SoakFixture } from './soakFixture.ts';
 export async function findInconsistencies({
   server,
   secrets,
-  metadata: notes,
+  metadata,
   journalFolder,
   workspace,
 }: SoakFixture): Promise<string[]> {
   const listed = server.tokens().map(({ name, hash }) => `${String(name)} ${String(hash)}`);
   const storedTokens = [...secrets.stored].filter(([key]) => key.startsWith(`kept|${identity}|`));
   const metadataOf = (key: string) =>
-    JSON.parse(notes.stored.get(`stored|${key}`) ?? '{}') as { name?: string; hash?: string };
+    JSON.parse(metadata.stored.get(`stored|${key}`) ?? '{}') as { name?: string; hash?: string };
   const label = (key: string, token: string) => `${metadataOf(key).name ?? '?'} ${new Token(token).hash.slice(0, 9)}`;
   const storedLabels = storedTokens.map(([key, token]) => label(key, token));
   const signInKey = `signIn|${identity}`;
@@ -31,7 +31,7 @@ export async function findInconsistencies({
     ...storedTokens
       .filter(([key, token]) => new Token(token).hash !== key.split('|').at(-1))
       .map(([key]) => `another token is stored under ${key}`),
-    ...[...notes.stored.keys()]
+    ...[...metadata.stored.keys()]
       .filter((key) => !secrets.stored.has(key.replace('stored|', '')))
       .map((key) => `metadata without a secret: ${key}`),
     // Change markers for other windows contain no token.

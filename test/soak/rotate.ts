@@ -77,7 +77,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     chooseRetirement: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
     confirmRecreate: () => Promise.resolve(),
     // A new token that was lost is useless, so it is always deleted.
-    askDeleteNew: (_holding, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
+    askDeleteNew: (_search, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
   };
   return rotationPorts({
     endpoint: fixture.endpoint(),
@@ -90,8 +90,8 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     person,
     signal,
     // Like `NewTokens`: if storing the token fails at first, the user retries until it succeeds, but the rotation stops.
-    async create(make, { signsIn }) {
-      const created = await make();
+    async create(create, { signsIn }) {
+      const created = await create();
       const failures = fixture.secrets.failures;
       await storeToken(fixture, created.token, created.name, { isSignInToken: signsIn });
       if (fixture.secrets.failures > failures) {

@@ -71,7 +71,7 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
   const tls = await startFaultProxy({ target: server, chooseFault, tls: await authority.issue() });
   const proxies: readonly FaultProxy[] = [plain, tls];
   const secrets = new FlakySecrets(random, rates.secretFailures);
-  const notes = new MemoryMemento();
+  const metadata = new MemoryMemento();
   const summary: SoakSummary = { requests: 0, faultyRequests: 0, counts: new Map() };
   const journalFolder = join(folder, 'rotations');
   const workspace = join(folder, 'workspace');
@@ -90,8 +90,8 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     random,
     server,
     secrets,
-    metadata: notes,
-    tokens: new TokenStore(new SecretQueue(secrets), notes, (problem) => {
+    metadata,
+    tokens: new TokenStore(new SecretQueue(secrets), metadata, (problem) => {
       throw problem;
     }),
     journals: new RotationJournals(journalFolder, silent),
@@ -109,7 +109,7 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     async waitForProxies() {
       const reports = (await Promise.all(proxies.map((proxy) => proxy.takeReports()))).flat();
       summary.requests += reports.length;
-      summary.faultyRequests += reports.filter(({ injectedAt: befellAt }) => befellAt !== undefined).length;
+      summary.faultyRequests += reports.filter(({ injectedAt }) => injectedAt !== undefined).length;
       server.requests.length = 0;
     },
     async close() {

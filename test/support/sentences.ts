@@ -3,6 +3,7 @@
  * `wording.test.ts` checks that the extension really has each of them.
  */
 const sentences = {
+  unexpectedError: 'An unexpected error occurred. See the log for details.',
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create it',
   approvalNeeded: 'Needs Your Approval...',
@@ -328,7 +329,7 @@ const sentences = {
   urlSchemeMissing: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
   urlSchemeUnsupported: 'InfluxDB uses http or https, not {0}.',
   urlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
-  urlWithQuery: 'Remove everything from "?" or "#" on. Enter only the base URL.',
+  urlWithQuery: 'Remove "?" or "#" and everything after it. Enter only the base URL.',
   useForThisServer: 'Use for This Server',
   useHttpsHint: 'If this server uses TLS, use https:// in its URL.',
   useReferenceInstead: '{0}: use {1} instead',

@@ -130,7 +130,7 @@ describe('A token in workspace files', () => {
     await window.quickInput.waitForOpen(sentence('selectOccurrences', 'ci'));
     const occurrences = await window.quickInput.checkboxRows();
     assert.deepEqual(
-      occurrences.map(({ isSelected: isTicked }) => isTicked),
+      occurrences.map(({ isSelected }) => isSelected),
       [true, true, false, false],
     );
     const [first, , tracked, reference] = occurrences;

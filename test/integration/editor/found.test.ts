@@ -10,13 +10,18 @@ import { sentence } from '../../support/sentences.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
-const strings = Array.from({ length: 5 }, () => `apiv3_${randomBytes(64).toString('base64url')}`);
-const content = strings.map((string, index) => `${' '.repeat(index)}"${string}"\n`).join('');
+const tokenStrings = Array.from({ length: 5 }, () => `apiv3_${randomBytes(64).toString('base64url')}`);
+const content = tokenStrings.map((string, index) => `${' '.repeat(index)}"${string}"\n`).join('');
 
 describe('foundRows.ts', () => {
   it('names each token with a distinct icon, without the token string', () => {
-    const file = new FoundFileNode(found('/w/deploy/a.env', undefined), [serverWith(strings.slice(0, 4))], now, 14);
-    const rows = file.occurrences.map((place) => occurrenceRow(place, now));
+    const file = new FoundFileNode(
+      found('/w/deploy/a.env', undefined),
+      [serverWith(tokenStrings.slice(0, 4))],
+      now,
+      14,
+    );
+    const rows = file.occurrences.map((occurrence) => occurrenceRow(occurrence, now));
     assert.deepEqual(
       rows.map(({ label, description, iconPath }) => [label, description, (iconPath as vscode.ThemeIcon).id]),
       [

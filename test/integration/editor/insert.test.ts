@@ -109,7 +109,7 @@ describe('insertToken', () => {
     execFileSync('git', ['add', 'tracked.conf'], { cwd: root });
     editor.selection = cursor(0, 8);
     // VS Code refuses to show a dialog in a test.
-    await assert.rejects(insert(), /not foreseen/);
+    await assert.rejects(insert(), sentencePattern('unexpectedError'));
     assert.equal(editor.document.getText(), 'token = ');
     await insert({ confirm: true });
     assert.equal(editor.document.getText(), `token = ${token}`);

@@ -160,7 +160,7 @@ for (const [what, delays] of orders) {
         identity,
         tokens: here.tokens,
         journals: here.rotations,
-        create: (make, how) => here.newTokens.createForRotation(connection, make, how),
+        create: (create, how) => here.newTokens.createForRotation(connection, create, how),
         search: () => Promise.resolve({ files: [], unread: [] }),
         isUnsaved: () => false,
         person,

@@ -13,7 +13,7 @@ import { ensureSignedIn } from '../support/ensureSignedIn.ts';
 import {
   readFiles,
   clearFolder,
-  fillNotes,
+  createNotes,
   fillPlant,
   folderPath,
   withTokenReplaced,
@@ -97,7 +97,7 @@ describe('rotateToken', () => {
 
   it('skips and lists files that Git tracks unless they are selected', async () => {
     const { name, token } = await createToken();
-    fillNotes({ '.env': `A=${token}\n`, 'telegraf.conf': `token = "${token}"\n`, '.gitignore': '.env\n' });
+    createNotes({ '.env': `A=${token}\n`, 'telegraf.conf': `token = "${token}"\n`, '.gitignore': '.env\n' });
     trackInGit('telegraf.conf', '.gitignore');
     const result = await rotate({ name, old: 'delete' });
     assert.deepEqual(result.replaced, [{ folder: 'notes', file: '.env', count: 1 }]);
@@ -110,7 +110,7 @@ describe('rotateToken', () => {
     const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'elsewhere.env');
     await writeFile(outside, `A=${token}`);
-    const [plain = '', readOnly = '', twice = ''] = fillNotes({
+    const [plain = '', readOnly = '', twice = ''] = createNotes({
       'plain.env': `A=${token}`,
       'readonly.env': `A=${token}`,
       'twice.env': `A=${token}`,
@@ -139,7 +139,7 @@ describe('rotateToken', () => {
 
   it('saves editors with unsaved changes first, if the user agrees', async () => {
     const { name, token } = await createToken();
-    const [path = ''] = fillNotes({ 'open.env': `A=${token}\r\nB=1\n` });
+    const [path = ''] = createNotes({ 'open.env': `A=${token}\r\nB=1\n` });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), 'C=3\r\n'));
     const result = await rotate({ name, old: 'delete' });
@@ -165,7 +165,7 @@ describe('rotateToken', () => {
 
   it('can be finished but not begun again while it waits', async () => {
     const { name, token } = await createToken();
-    fillNotes({ 'a.env': `A=${token}\n` });
+    createNotes({ 'a.env': `A=${token}\n` });
     await rotate({ name, old: 'later' });
     await assert.rejects(rotate({ name, old: 'delete' }), sentencePattern('rotationInProgress', name));
     const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
@@ -186,7 +186,7 @@ describe('rotateToken', () => {
 
   it('describes its state when the server becomes unreachable, and can be finished later', async () => {
     const { name, token } = await createToken();
-    fillNotes({ 'a.env': `A=${token}\n` });
+    createNotes({ 'a.env': `A=${token}\n` });
     await control.addFault({ kind: 'close', when: 'beforeWork', method: 'DELETE', times: 'always' });
     await assert.rejects(rotate({ name, old: 'delete' }), (error) => {
       assert.ok(error instanceof Error);
@@ -203,7 +203,7 @@ describe('rotateToken', () => {
 
   it('creates no second token when the response to the create was lost', async () => {
     const { name, token } = await createToken();
-    fillNotes({ 'a.env': `A=${token}\n` });
+    createNotes({ 'a.env': `A=${token}\n` });
     await control.addFault({ kind: 'close', when: 'afterWork', path: '/api/v3/configure/token/named_admin' });
     await assert.rejects(rotate({ name, old: 'delete' }), sentencePattern('rotationMayHaveCreated', `${name}-2`, name));
     const finished = await run<RotationResult>('resumeRotation', { server, name, old: 'delete', confirm: true });
@@ -243,7 +243,7 @@ describe('rotateToken', () => {
     const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'shared.env');
     await writeFile(outside, `A=${token}\n`);
-    fillNotes({ 'own.env': `A=${token}\n` });
+    createNotes({ 'own.env': `A=${token}\n` });
     symlinkSync(outside, join(folderPath('notes'), 'shared.env'));
     await vscode.window.showTextDocument(vscode.Uri.file(outside));
     const result = await rotate({ name, old: 'delete' });
@@ -282,7 +282,7 @@ describe('rotateToken', () => {
     for (const key of (await secrets.keys()).filter((one) => one.startsWith('kept|'))) {
       if ((await secrets.get(key)) === token) await secrets.delete(key);
     }
-    fillNotes({ 'a.env': `A=${token}\n`, 'b.env': `B=${token}\n` });
+    createNotes({ 'a.env': `A=${token}\n`, 'b.env': `B=${token}\n` });
     const result = await rotate({ name, old: 'keep' });
     assert.equal(result.replaced.length, 2);
     assert.ok((await storedSecrets(secrets, url)).includes(token));
@@ -290,7 +290,7 @@ describe('rotateToken', () => {
 
   it('updates files to a bridge token before it regenerates the operator token', async () => {
     const operator = (await signInSecret(secrets, url)) ?? '';
-    fillNotes({ 'op.env': `A=${operator}\n` });
+    createNotes({ 'op.env': `A=${operator}\n` });
     const result = await rotate({ name: '_admin', bridge: true, newName: 'bridge', expiry: 'never', old: 'delete' });
     assert.deepEqual([result.name, result.old], ['_admin', 'replaced']);
     const next = (await signInSecret(secrets, url)) ?? '';
@@ -304,7 +304,7 @@ describe('rotateToken', () => {
 
   it('regenerates the operator token, updates files, and deletes its helper', async () => {
     const operator = (await signInSecret(secrets, url)) ?? '';
-    fillNotes({ 'op.env': `A=${operator}\n` });
+    createNotes({ 'op.env': `A=${operator}\n` });
     const before = await names();
     const result = await rotate({ name: '_admin' });
     assert.deepEqual([result.name, result.old, result.replaced.length], ['_admin', 'replaced', 1]);

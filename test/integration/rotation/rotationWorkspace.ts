@@ -22,7 +22,7 @@ export function fillPlant(token: string, other: string): readonly ConfigFile[] {
 }
 
 /** Replaces the content of `notes` with these files. @returns their absolute paths, in the same order */
-export function fillNotes(files: Readonly<Record<string, string | Buffer>>): string[] {
+export function createNotes(files: Readonly<Record<string, string | Buffer>>): string[] {
   const root = clearFolder('notes');
   return Object.entries(files).map(([path, content]) => {
     write(join(root, path), content);

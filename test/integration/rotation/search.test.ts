@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { sentencePattern } from '../../support/sentences.ts';
 import { run, variable } from '../support/extension.ts';
 import { ensureSignedIn } from '../support/ensureSignedIn.ts';
-import { clearFolder, fillNotes, fillPlant } from './rotationWorkspace.ts';
+import { clearFolder, createNotes, fillPlant } from './rotationWorkspace.ts';
 
 interface Occurrence {
   folder: string;
@@ -68,7 +68,7 @@ describe('findTokensInWorkspace', () => {
 
   it('searches every folder and the unsaved text of editors', async () => {
     clearFolder('plant');
-    const [path] = fillNotes({ 'edited.env': 'TOKEN=none yet\n' });
+    const [path] = createNotes({ 'edited.env': 'TOKEN=none yet\n' });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path ?? ''));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), `NEW=${token}\n`));
     const untitled = await vscode.workspace.openTextDocument({ content: `x ${unknownToken}` });
@@ -90,7 +90,7 @@ describe('findTokensInWorkspace', () => {
   });
 
   it('reports tokens as unchecked while a server is unreachable', async () => {
-    fillNotes({ 'b.env': `TOKEN=${unknownToken}\n` });
+    createNotes({ 'b.env': `TOKEN=${unknownToken}\n` });
     const configuration = vscode.workspace.getConfiguration('influxdb3Tokens');
     const down = { name: 'Down', url: 'http://127.0.0.1:9' };
     await configuration.update('servers', [{ name: server, url }, down], true);
@@ -105,7 +105,7 @@ describe('findTokensInWorkspace', () => {
   });
 
   it('identifies the token in the selection, or else the clipboard, and rejects anything else', async () => {
-    const [path] = fillNotes({ 'e.yaml': `data:\n  token: ${Buffer.from(token).toString('base64')}\n# nothing\n` });
+    const [path] = createNotes({ 'e.yaml': `data:\n  token: ${Buffer.from(token).toString('base64')}\n# nothing\n` });
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(path ?? ''));
     editor.selection = new vscode.Selection(1, 0, 2, 0);
     const expected = { server: url, name: 'found', status: 'expiring' };

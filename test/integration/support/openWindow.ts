@@ -45,13 +45,13 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
   const approval = new Approval(approvals);
   const browserNotice = new BrowserNotice(state);
   const clipboard = new TokenClipboard(settings, state);
-  const placing = new SavedElsewhere(tokens, store, clipboard);
+  const savedElsewhere = new SavedElsewhere(tokens, store, clipboard);
   const newTokens = new NewTokens({
     tokens,
     store,
     approval,
     clipboard,
-    savedElsewhere: placing,
+    savedElsewhere,
     settings,
     browserNotice,
     log,

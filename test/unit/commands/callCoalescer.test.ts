@@ -49,7 +49,7 @@ describe('CallCoalescer', () => {
     assert.equal(await coalescer.run(undefined, async () => Promise.resolve('palette')), 'palette');
   });
 
-  it('treats a refreshed row as the same target, but a row with another purpose as a different one', async () => {
+  it('treats a refreshed row as the same target, unless its purpose differs', async () => {
     const server = { url: 'http://localhost:8181' } as Server;
     const row = (purpose?: Message['purpose']) =>
       new MessageNode({ ...server }, { text: 'a row', icon: 'shield', ...(purpose && { purpose }) });

@@ -92,8 +92,8 @@ function merged(files: readonly FoundFile[], texts: readonly OpenText[]): FoundF
 }
 
 function found(file: string, text: string): FoundFile {
-  const places = findOccurrences(Buffer.from(text), file, () => false);
-  return { folder: 'w', file, path: `/w/${file}`, fingerprint: `of ${file}`, occurrences: places, barrier: undefined };
+  const occurrences = findOccurrences(Buffer.from(text), file, () => false);
+  return { folder: 'w', file, path: `/w/${file}`, fingerprint: `of ${file}`, occurrences, barrier: undefined };
 }
 
 function open(file: string, text: string): OpenText {
@@ -105,8 +105,8 @@ function summary(files: readonly FoundFile[]): string[] {
     [new Token(one).hash, 'one'],
     [new Token(other).hash, 'other'],
   ]);
-  return files.map(({ file, barrier, occurrences: places }) => {
-    const shown = places.map(({ token, editor }) => `${names.get(token.hash) ?? ''}${editor ? ' in editor' : ''}`);
+  return files.map(({ file, barrier, occurrences }) => {
+    const shown = occurrences.map(({ token, editor }) => `${names.get(token.hash) ?? ''}${editor ? ' in editor' : ''}`);
     return `${file}${barrier === undefined ? '' : ` ${barrier}`}: ${shown.join(', ')}`;
   });
 }

@@ -49,7 +49,7 @@ describe('findOccurrences with real-world files', () => {
 });
 
 describe('applyEdits and revertEdits with real-world files', () => {
-  for (const file of searched.filter(({ occurrences: places }) => places > 0)) {
+  for (const file of searched.filter(({ occurrences }) => occurrences > 0)) {
     it(`replace and restore the token in ${file.path}`, () => {
       const occurrences = ofToken(
         token,
@@ -76,7 +76,7 @@ describe('applyEdits and revertEdits with real-world files', () => {
 describe('configFiles', () => {
   it('contains the token in files that are not searched', () => {
     assert.deepEqual(
-      notSearched.map(({ contains: holds, content }) => [holds, content.includes(token.reveal())]),
+      notSearched.map(({ contains, content }) => [contains, content.includes(token.reveal())]),
       Array(4).fill(['none', true]),
     );
   });

@@ -90,13 +90,13 @@ describe('choiceOf', () => {
 
 function found(file: string, content: string, barrier?: Barrier): FoundFile {
   const path = `/w/${file}`;
-  const places = findOccurrences(Buffer.from(content), path, () => false);
-  return { folder: 'w', file, path, fingerprint: '', occurrences: places, barrier };
+  const occurrences = findOccurrences(Buffer.from(content), path, () => false);
+  return { folder: 'w', file, path, fingerprint: '', occurrences, barrier };
 }
 
 function summary(file: FileOptions | undefined): string[] {
-  return (file?.options ?? []).map(({ writes, selectedByDefault: isTickedByItself }) =>
-    isTickedByItself ? `${writes} selected` : writes,
+  return (file?.options ?? []).map(({ writes, selectedByDefault }) =>
+    selectedByDefault ? `${writes} selected` : writes,
   );
 }
 

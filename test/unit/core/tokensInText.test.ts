@@ -133,7 +133,7 @@ describe('findTokensInText and encodeToken with base64', () => {
 describe('tokenPrefixes', () => {
   it('contains the start of every encoding', () => {
     for (const text of [tokenString, base64(tokenString), base64(`${offline}\n`)]) {
-      assert.ok(tokenPrefixes.some((beginning) => text.startsWith(beginning)));
+      assert.ok(tokenPrefixes.some((prefix) => text.startsWith(prefix)));
     }
   });
 });

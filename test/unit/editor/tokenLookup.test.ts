@@ -29,7 +29,7 @@ describe('TokenLookup', () => {
     const short = new Token('apiv3_made-offline');
     assert.equal(lookupOf([serverWith()]).isToken(short), false);
     assert.equal(lookupOf([serverWith(short)]).isToken(short), true);
-    const storing = { ...serverWith(), kept: [{ hash: short.hash, name: '' }] };
+    const storing = { ...serverWith(), storedTokens: [{ hash: short.hash, name: '' }] };
     assert.equal(lookupOf([storing]).isToken(short), true);
     assert.equal(lookupOf([]).isToken(randomToken()), true);
   });

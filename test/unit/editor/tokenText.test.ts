@@ -23,8 +23,8 @@ function record(name: string, days: number | undefined): TokenRecord {
   };
 }
 
-function server(records: ServerTokens['records'], kept: ServerTokens['storedTokens'] = []): ServerTokens {
-  return { name: 'Local', url: 'http://localhost:8181', records, storedTokens: kept };
+function server(records: ServerTokens['records'], storedTokens: ServerTokens['storedTokens'] = []): ServerTokens {
+  return { name: 'Local', url: 'http://localhost:8181', records, storedTokens };
 }
 
 const identified = (name: string, state: string) => sentence('tokenIdentified', name, 'Local', state);

@@ -119,9 +119,9 @@ for (const transport of ['plain', 'tls'] as const) {
       inToken: /"token":"apiv3_[\w-]{30,60}$/,
       afterToken: /"token":"apiv3_[\w-]{86}"$/,
     };
-    for (const [place, shape] of Object.entries(bytesAt) as [ResponsePosition, RegExp][]) {
-      it(`cuts the response at the position ${place}`, async () => {
-        const result = await send({ kind: 'cut', position: place, end: 'close' });
+    for (const [position, shape] of Object.entries(bytesAt) as [ResponsePosition, RegExp][]) {
+      it(`cuts the response at the position ${position}`, async () => {
+        const result = await send({ kind: 'cut', position, end: 'close' });
         assert.match(result.bytes, shape);
         assert.equal(result.bytes.length, result.bytesSent);
       });

@@ -27,12 +27,12 @@ describe('findInFiles', () => {
     const { files, unread } = await find(path, await write('other', 'nothing'), join(folder, 'gone'), folder);
     assert.deepEqual(unread, []);
     assert.deepEqual(
-      files.map(({ folder: name, file, path: absolute, barrier, occurrences: places }) => [
+      files.map(({ folder: name, file, path: absolute, barrier, occurrences }) => [
         name,
         file,
         absolute,
         barrier,
-        places.length,
+        occurrences.length,
       ]),
       [['', path, path, undefined, 1]],
     );

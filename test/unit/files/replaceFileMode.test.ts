@@ -3,7 +3,7 @@ import { chmodSync, chownSync, lstatSync, readFileSync, type Stats } from 'node:
 import { join } from 'node:path';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
-import { isRoot, nobody } from './helpers/nobody.ts';
+import { isRoot, nobodyId } from './helpers/nobody.ts';
 import { systemError } from './helpers/errors.ts';
 import { beforeEachStep } from './helpers/fileSteps.ts';
 import { sibling, newTokenString, oldTokenString, updateToken } from './helpers/tokens.ts';
@@ -46,7 +46,9 @@ describe('replaceFile and file permissions', () => {
   }
 
   const groups = process.getgroups?.().filter((group) => group !== process.getgid?.()) ?? [];
-  const [uid, gid] = isRoot ? [nobody, nobody - 1] : [process.getuid?.() ?? 0, groups[0] ?? process.getgid?.() ?? 0];
+  const [uid, gid] = isRoot
+    ? [nobodyId, nobodyId - 1]
+    : [process.getuid?.() ?? 0, groups[0] ?? process.getgid?.() ?? 0];
   it(`keeps the owner (${isRoot ? 'another user' : 'this user'}), the group, and the setuid bits`, async () => {
     chownSync(path, uid, gid);
     chmodSync(path, 0o6750);

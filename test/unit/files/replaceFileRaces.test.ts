@@ -53,7 +53,7 @@ describe('replaceFile races', () => {
 
   it('is never half written when another process reads and writes the file', async () => {
     writeFileSync(path, `0${'x'.repeat(20_000)}\n${oldTokenString}\n0`);
-    const other = fork(helper('rewriteAndRead.ts'), [path]);
+    const other = fork(helper('replaceAndRead.ts'), [path]);
     await once(other, 'message');
     const outcomes: Record<string, number> = {};
     const atLeast = (number: number) => (outcomes['written'] ?? 0) >= number && (outcomes['changed'] ?? 0) >= number;

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { removeSibling } from '../../../src/files/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
-import { asNobody, isRoot, nobody } from './helpers/nobody.ts';
+import { asNobody, isRoot, nobodyId } from './helpers/nobody.ts';
 import { sibling, oldTokenString, updateToken } from './helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
@@ -91,7 +91,7 @@ describe('replaceFile', () => {
     chmodSync(path, 0o666);
     chmodSync(folder(), 0o555);
     if (isRoot) {
-      chownSync(path, nobody, nobody);
+      chownSync(path, nobodyId, nobodyId);
     }
     const [readable, outcome] = await asNobody(async () => [
       readFileSync(path).equals(bytes),

@@ -22,7 +22,7 @@ describe('findInFolders', () => {
     const locationsIn = async (content: string | Buffer, name = 'some.txt'): Promise<string[]> => {
       tree.write(name, content);
       const { files } = await search(tree.path);
-      return files.flatMap(({ occurrences: places }) => places.map(({ line, column }) => `${line}:${column}`));
+      return files.flatMap(({ occurrences }) => occurrences.map(({ line, column }) => `${line}:${column}`));
     };
 
     it('returns all details of a file', async () => {
@@ -30,7 +30,7 @@ describe('findInFolders', () => {
       const { files, unread } = await search(tree.path);
       assert.deepEqual(unread, []);
       assert.equal(files.length, 1);
-      const [{ occurrences: places, ...file }] = files as [FoundFile];
+      const [{ occurrences, ...file }] = files as [FoundFile];
       assert.deepEqual(file, {
         folder: 'work',
         file: 'conf/telegraf.conf',
@@ -39,7 +39,7 @@ describe('findInFolders', () => {
         barrier: undefined,
       });
       assert.deepEqual(
-        places.map(({ line, column, token: found }) => [line, column, found.reveal()]),
+        occurrences.map(({ line, column, token: found }) => [line, column, found.reveal()]),
         [[2, 12, token]],
       );
     });
@@ -114,7 +114,7 @@ describe('findInFolders', () => {
       tree.write('a', 'apiv3_offline apiv3_other');
       const { files } = await search(tree.path, { isKnown: (found) => found.reveal() === 'apiv3_offline' });
       assert.deepEqual(
-        files.map(({ occurrences: places }) => places.length),
+        files.map(({ occurrences }) => occurrences.length),
         [1],
       );
     });

@@ -20,13 +20,13 @@ describe('snippetsOf', () => {
     const path = join(folder, 'file');
     const bytes = Buffer.from(content as string);
     await writeFile(path, bytes);
-    const places = findOccurrences(bytes, path, () => false);
+    const occurrences = findOccurrences(bytes, path, () => false);
     const file: FoundFile = {
       folder: 'w',
       file: 'file',
       path,
       fingerprint: '',
-      occurrences: places,
+      occurrences,
       barrier: undefined,
     };
     return snippetsOf(file);
@@ -52,10 +52,10 @@ describe('snippetsOf', () => {
   });
 
   it('returns an empty string when the file is gone', async () => {
-    const places = findOccurrences(Buffer.from(token), 'x', () => false);
+    const occurrences = findOccurrences(Buffer.from(token), 'x', () => false);
     const path = join(folder, 'gone');
     assert.deepEqual(
-      await snippetsOf({ folder: 'w', file: 'gone', path, fingerprint: '', occurrences: places, barrier: undefined }),
+      await snippetsOf({ folder: 'w', file: 'gone', path, fingerprint: '', occurrences, barrier: undefined }),
       [''],
     );
   });

@@ -30,7 +30,7 @@ async function startServerBehindProxy(
 }
 
 /** @returns the number of requests */
-async function makeAllCalls(endpoint: Endpoint): Promise<number> {
+async function sendAllCalls(endpoint: Endpoint): Promise<number> {
   const { token } = await createOperatorToken(endpoint);
   const named = await createNamedToken(endpoint, token, 'a&b/ü', 3_600);
   assert.equal((await listTokens(endpoint, token)).length, 2);
@@ -55,7 +55,7 @@ for (const [kind, tls] of [
       const { server, url, ca } = await startServerBehindProxy(true);
       const { proxy, httpProxy } = await start();
       const endpoint = endpointOf({ url }, { ca, proxy: httpProxy });
-      const count = await makeAllCalls(endpoint);
+      const count = await sendAllCalls(endpoint);
       assert.equal(server.requests.length, count);
       assert.deepEqual(
         proxy.tunnels,
@@ -70,7 +70,7 @@ for (const [kind, tls] of [
     it('forwards each request to an http: server, including the query', async () => {
       const { server, url } = await startServerBehindProxy(false);
       const { proxy, httpProxy } = await start();
-      const count = await makeAllCalls(endpointOf({ url }, { proxy: httpProxy }));
+      const count = await sendAllCalls(endpointOf({ url }, { proxy: httpProxy }));
       assert.equal(server.requests.length, count);
       assert.deepEqual(proxy.tunnels, []);
       assert.equal(proxy.forwarded.length, count);
@@ -87,7 +87,7 @@ for (const [kind, tls] of [
       const server = await tokenServer();
       const reverse = await startReverseProxy(server.url, '/influx');
       const { proxy, httpProxy } = await start();
-      await makeAllCalls(endpointOf({ url: remoteUrl(reverse.url) }, { proxy: httpProxy }));
+      await sendAllCalls(endpointOf({ url: remoteUrl(reverse.url) }, { proxy: httpProxy }));
       assert.ok(proxy.forwarded.every((target) => target.startsWith(`${remoteUrl(reverse.url)}/`)));
       assert.deepEqual(reverse.unexpectedPaths, []);
     });
@@ -96,7 +96,7 @@ for (const [kind, tls] of [
       it(`reaches an IPv6 address ${tls === false ? 'over plain HTTP' : 'over TLS'}`, async () => {
         const server = await tokenServer({ host: '::1', tls });
         const { proxy, httpProxy } = await start();
-        await makeAllCalls(endpointOf(server, { proxy: httpProxy }));
+        await sendAllCalls(endpointOf(server, { proxy: httpProxy }));
         const targets = [...proxy.tunnels, ...proxy.forwarded];
         assert.ok(targets.length === 6 && targets.every((target) => target.includes('[::1]:')), targets.join());
       });
@@ -108,7 +108,7 @@ for (const [kind, tls] of [
         const { proxy, httpProxy } = await start({ credentials });
         const lines = loggedLines.length;
         const endpoint = endpointOf({ url }, { ca, proxy: { ...httpProxy, authorization: () => `Basic ${encoded}` } });
-        const count = await makeAllCalls(endpoint);
+        const count = await sendAllCalls(endpoint);
         assert.equal(server.requests.length, count);
         assert.equal(proxy.seen().split(encoded).length - 1, count);
         assert.ok(!JSON.stringify(server.requests).includes(encoded));
@@ -133,7 +133,7 @@ describe('choice of route', () => {
     for (const tls of [false, 'generated'] as const) {
       const server = await tokenServer({ tls });
       const proxy = await startProxy();
-      await makeAllCalls(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
+      await sendAllCalls(endpointOf(server, { proxy: proxyFor(server.url, settings(proxy.url)) }));
       assert.equal(proxy.seen(), '');
     }
   });

@@ -18,7 +18,7 @@ const lostAfterWork: Fault = { kind: 'noResponse', work: 'done', end: 'close' };
 const lostBeforeWork: Fault = { kind: 'noResponse', work: 'notDone', end: 'close' };
 
 /** Operations with one defect, and the violation that the matrix must find with a fault. */
-const defects: Record<string, { run?: Operation['run']; look?: Operation['check']; fault: Fault; violation: RegExp }> =
+const defects: Record<string, { run?: Operation['run']; check?: Operation['check']; fault: Fault; violation: RegExp }> =
   {
     'sends the request twice': {
       run: (endpoint, stage) =>
@@ -40,12 +40,12 @@ const defects: Record<string, { run?: Operation['run']; look?: Operation['check'
       violation: /reported: another error/,
     },
     'checks and overlooks the new token': {
-      look: () => Promise.resolve({ kind: 'nothing' }),
+      check: () => Promise.resolve({ kind: 'nothing' }),
       fault: lostAfterWork,
       violation: /check result: nothing/,
     },
     'checks and finds a token that does not exist': {
-      look: () => Promise.resolve({ kind: 'lost', record: undefined }),
+      check: () => Promise.resolve({ kind: 'lost', record: undefined }),
       fault: lostBeforeWork,
       violation: /check result: lost/,
     },
@@ -73,9 +73,9 @@ const defects: Record<string, { run?: Operation['run']; look?: Operation['check'
   };
 
 describe('findViolations', () => {
-  for (const [defect, { run = correct.run, look = correct.check, fault, violation }] of Object.entries(defects)) {
+  for (const [defect, { run = correct.run, check = correct.check, fault, violation }] of Object.entries(defects)) {
     it(`finds an operation that ${defect}`, async () => {
-      const defective: Operation = { ...correct, run, ...(look === undefined ? {} : { check: look }) };
+      const defective: Operation = { ...correct, run, ...(check === undefined ? {} : { check }) };
       const [server] = serversUnderTest;
       assert.ok(server);
       const transports = await createTransports();

@@ -100,9 +100,9 @@ describe('ensureCreated', () => {
     assert.equal(refused.isCanceled, true);
     assert.equal(fixture.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
 
-    const asked: TokenRecord[] = [];
-    const result = await finish(rotation, (record) => Promise.resolve(void asked.push(record)));
-    assert.deepEqual(asked, [lostToken?.record]);
+    const questions: TokenRecord[] = [];
+    const result = await finish(rotation, (record) => Promise.resolve(void questions.push(record)));
+    assert.deepEqual(questions, [lostToken?.record]);
     assert.notEqual(fixture.listed.get('ci-2')?.token, lostToken?.token);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci-2']);
     assert.equal(result.token.id, fixture.listed.get('ci-2')?.record.id);
@@ -112,9 +112,9 @@ describe('ensureCreated', () => {
     const rotation = await withLostResponse({ kind: 'operator', signedInWith: 'old' }, 'server.regenerate');
     const { fixture } = rotation;
     assert.equal(fixture.isValid(fixture.signIn ?? assert.fail()), false, 'the sign-in token no longer works');
-    let asked = 0;
-    await finish(rotation, () => Promise.resolve(void (asked += 1)));
-    assert.equal(asked, 1);
+    let questions = 0;
+    await finish(rotation, () => Promise.resolve(void (questions += 1)));
+    assert.equal(questions, 1);
     assert.equal(fixture.signIn, fixture.listed.get('_admin')?.token);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });

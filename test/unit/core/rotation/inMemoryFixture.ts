@@ -88,8 +88,8 @@ export class InMemoryFixture {
 
   /** The files that contain the token, plain or in base64. */
   filesContaining(token: Token): string[] {
-    const containing = this.#search().filter(({ occurrences: places }) =>
-      places.some((place) => place.token.hash === token.hash),
+    const containing = this.#search().filter(({ occurrences }) =>
+      occurrences.some((occurrence) => occurrence.token.hash === token.hash),
     );
     return containing.map(({ file }) => file).sort();
   }

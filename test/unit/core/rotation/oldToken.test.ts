@@ -7,18 +7,18 @@ import { doOnceBefore } from './doOnceBefore.ts';
 describe('Rotation, retiring the old token', () => {
   it('asks with the files that still contain the old token and those it could not read', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const asked: SearchResult[] = [];
+    const questions: SearchResult[] = [];
     const chooseDelete = (containing: SearchResult) => {
-      asked.push(containing);
+      questions.push(containing);
       return Promise.resolve('delete' as const);
     };
     await new Rotation(journal, fixture.ports({ person: { chooseRetirement: chooseDelete } })).begin();
     assert.deepEqual(
-      asked.flatMap(({ files }) => files.map(({ file, occurrences: places }) => `${file} ${places.length}`)),
+      questions.flatMap(({ files }) => files.map(({ file, occurrences }) => `${file} ${occurrences.length}`)),
       ['notes/todo.md 1'],
     );
     assert.deepEqual(
-      asked.map(({ unread }) => unread),
+      questions.map(({ unread }) => unread),
       [['/w/locked.env']],
     );
     assert.deepEqual(

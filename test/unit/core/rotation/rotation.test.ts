@@ -121,9 +121,9 @@ describe('Rotation', () => {
       signedInWith: 'other',
       isOldKnown: false,
     });
-    const asked: SearchResult[] = [];
+    const questions: SearchResult[] = [];
     const chooseDelete = (containing: SearchResult) => {
-      asked.push(containing);
+      questions.push(containing);
       fixture.signIn = old;
       return Promise.resolve('delete' as const);
     };
@@ -131,7 +131,7 @@ describe('Rotation', () => {
     assert.deepEqual(fixture.files, before);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci-2']);
     assert.equal(fixture.signIn, fixture.listed.get('ci-2')?.token, 'the sign-in token is not the deleted one');
-    assert.equal(asked[0]?.files.length, 5, 'the SHA-512 prefix is enough to name the files');
+    assert.equal(questions[0]?.files.length, 5, 'the SHA-512 prefix is enough to name the files');
     assert.deepEqual(result.replaced, []);
   });
 

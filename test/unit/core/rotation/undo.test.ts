@@ -13,13 +13,13 @@ describe('Rotation.undo', () => {
   it('restores files and sign-in, and deletes the new token if the user agrees', async () => {
     const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
     const { fixture, old, before } = rotation;
-    const asked: SearchResult[] = [];
-    const result = await undo(rotation, (containing) => Promise.resolve(asked.push(containing) > 0));
+    const questions: SearchResult[] = [];
+    const result = await undo(rotation, (containing) => Promise.resolve(questions.push(containing) > 0));
     assert.deepEqual(fixture.files, before);
     assert.equal(fixture.signIn, old);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(fixture.storedNames, ['ci']);
-    assert.deepEqual(asked, [{ files: [], unread: ['/w/locked.env'] }]);
+    assert.deepEqual(questions, [{ files: [], unread: ['/w/locked.env'] }]);
     const { token, created, ...rest } = result;
     assert.equal(token.name, 'ci-2');
     assert.deepEqual(
@@ -34,12 +34,12 @@ describe('Rotation.undo', () => {
     const { fixture } = rotation;
     const next = fixture.listed.get('ci-2')?.token ?? assert.fail();
     fixture.files.set('mine.env', Buffer.from(`A=${next.reveal()}`));
-    const asked: string[] = [];
+    const questions: string[] = [];
     await undo(rotation, ({ files }) => {
-      asked.push(...files.map(({ file }) => file));
+      questions.push(...files.map(({ file }) => file));
       return Promise.resolve(false);
     });
-    assert.deepEqual(asked, ['mine.env']);
+    assert.deepEqual(questions, ['mine.env']);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci', 'ci-2']);
     assert.ok(fixture.stored.has(next.hash));
     assert.deepEqual([...fixture.journals.keys()], []);
@@ -140,12 +140,12 @@ describe('Rotation.undo', () => {
     const { fixture } = rotation;
     const { token } = fixture.createToken('ci-2');
     fixture.stored.set(token.hash, { token, name: '' });
-    const asked: string[] = [];
+    const questions: string[] = [];
     await undo(rotation, (_containing, journal) => {
-      asked.push(journal.next.hash ?? '');
+      questions.push(journal.next.hash ?? '');
       return Promise.resolve(true);
     });
-    assert.deepEqual(asked, [token.hash]);
+    assert.deepEqual(questions, [token.hash]);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(fixture.storedNames, ['ci']);
   });
@@ -155,12 +155,12 @@ describe('Rotation.undo', () => {
     const { fixture } = rotation;
     const { token } = fixture.createToken('ci-2');
     fixture.files.set('mine.env', Buffer.from(`A=${token.reveal()}`));
-    const asked: string[] = [];
+    const questions: string[] = [];
     await undo(rotation, ({ files }) => {
-      asked.push(...files.map(({ file }) => file));
+      questions.push(...files.map(({ file }) => file));
       return Promise.resolve(true);
     });
-    assert.deepEqual(asked, ['mine.env']);
+    assert.deepEqual(questions, ['mine.env']);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 

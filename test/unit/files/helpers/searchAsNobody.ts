@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { summary } from './searchTree.ts';
 import { searchUsing } from './searchVariants.ts';
 
-const nobody = 65_534;
+const nobodyId = 65_534;
 
 /** The part of a search result that the tests check. */
 export interface SearchSummary {
@@ -23,8 +23,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , folder = '', ripgrep] = process.argv;
   if (process.getuid?.() === 0) {
     process.setgroups?.([]);
-    process.setgid?.(nobody);
-    process.setuid?.(nobody);
+    process.setgid?.(nobodyId);
+    process.setuid?.(nobodyId);
   }
   process.stdout.write(JSON.stringify(summary(await searchUsing(ripgrep, folder))));
 }

@@ -40,7 +40,7 @@ export function summary({ files, unread }: SearchResult): unknown {
   return {
     files: files.map((file) => ({
       ...file,
-      places: file.occurrences.map((place) => ({ ...place, token: place.token.hash })),
+      occurrences: file.occurrences.map((occurrence) => ({ ...occurrence, token: occurrence.token.hash })),
     })),
     unread,
   };

@@ -25,7 +25,7 @@ export interface ProxyOptions {
 /** A proxy to servers on this machine that records all it can read. */
 export interface TestProxy {
   url: string;
-  asHttpProxy(terms?: Partial<HttpProxy>): HttpProxy;
+  asHttpProxy(overrides?: Partial<HttpProxy>): HttpProxy;
   tunnels: string[];
   forwarded: string[];
   /** All bytes that the proxy could read in both directions, including those inside tunnels. */
@@ -107,12 +107,12 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
   const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   return closeAfterTest<TestProxy>({
     url,
-    asHttpProxy: (terms = {}) => ({
+    asHttpProxy: (overrides = {}) => ({
       url,
       definedIn: 'http.proxy',
       authorization: undefined,
       verifyCertificate: true,
-      ...terms,
+      ...overrides,
     }),
     tunnels,
     forwarded,

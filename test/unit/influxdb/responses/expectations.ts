@@ -68,8 +68,8 @@ function assertError({ generatedCase, observed }: CaseResult, error: unknown): v
   assert.match(message, /^[A-Z0-9].*[.)]$/, 'not a sentence');
   assert.doesNotMatch(message, /undefined|null|NaN|\[object|\{\d\}/, 'an incomplete message');
   assert.ok(message.length < 600, 'a message that is too long');
-  for (const said of [message, String(error.stack), JSON.stringify(error), everythingIn(error)]) {
-    assertNoToken(said, tokenString, 'the error');
+  for (const reported of [message, String(error.stack), JSON.stringify(error), everythingIn(error)]) {
+    assertNoToken(reported, tokenString, 'the error');
   }
   const certainStatus = statusIn(bytes);
   assert.ok(status === undefined || (Number.isInteger(status) && status >= 100 && status <= 999), `status ${status}`);

@@ -107,8 +107,8 @@ interface Delivery {
 }
 
 function deliveryFor(call: CallName, tokenString: string): fc.Arbitrary<Delivery> {
-  const mostly = <Value>(usual: Value, share: number, other: fc.Arbitrary<Value>) =>
-    fc.oneof({ weight: share - 1, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+  const mostly = <Value>(ordinary: Value, share: number, other: fc.Arbitrary<Value>) =>
+    fc.oneof({ weight: share - 1, arbitrary: fc.constant(ordinary) }, { weight: 1, arbitrary: other });
   return fc.record({
     response: fc.oneof({ weight: 40, arbitrary: responseTo(call, tokenString) }, { weight: 1, arbitrary: noise }),
     damages: mostly<readonly Damage[]>([], 6, fc.array(damage, { minLength: 1, maxLength: 3 })),
