@@ -131,11 +131,11 @@ function kindOf(call: ts.CallExpression): Kind {
   let child: ts.Node = call;
   for (let node: ts.Node = call.parent; !ts.isSourceFile(node); child = node, node = node.parent) {
     if (ts.isNewExpression(node)) {
-      return /Error$/.test(node.expression.getText()) && node.arguments?.[0] === child ? 'message' : 'other';
+      return node.expression.getText().endsWith('Error') && node.arguments?.[0] === child ? 'message' : 'other';
     }
     if (ts.isCallExpression(node)) {
       const name = node.expression.getText();
-      if (/\.join$/.test(name)) {
+      if (name.endsWith('.join')) {
         continue;
       }
       if (/^(inform|showError|askModally)$/.test(name)) {
