@@ -15,7 +15,7 @@ export function addServer({ settings, store }: Pick<Dependencies, 'settings' | '
     id: 'influxdb3Tokens.addServer',
     async run(call) {
       const title = l10n.t('Add Server');
-      const userServers = store.servers().filter(({ scope: from }) => from === 'user');
+      const userServers = store.servers().filter(({ scope }) => scope === 'user');
       const nameProblem = (text: string) =>
         serverNameProblem(text.trim(), new Set(userServers.map(({ name }) => name)));
       throwIfInvalid(call.args.server === undefined ? undefined : urlProblem(call.args.server, userServers));

@@ -16,7 +16,7 @@ export class CallCoalescer {
     const key = targetKey(target);
     const running = this.#running.find((call) => isDeepStrictEqual(call.key, key));
     if (running !== undefined) {
-      // A canceled call must not answer the click that follows it in the same tick.
+      // A click right after a cancellation must start a new call, not get the result of the canceled one.
       const isCanceled = await Promise.race([
         running.result.then((result) => result === undefined),
         setImmediate(false),

@@ -32,7 +32,7 @@ export function createOperatorToken(
       const created = await runServerChange(deps, server, title, async (signal) => {
         const signIn = await deps.tokens.readSignIn(identity);
         const bearer = signIn.kind === 'token' ? signIn.token : undefined;
-        // Go on even if the list fails: a different InfluxDB at this URL may still accept a new operator token.
+        // Continue even if listing fails: a different InfluxDB server at this URL may accept a new operator token.
         const listed = bearer && (await listIfAccepted(endpoint, bearer, { signal }).catch(() => undefined));
         const hasList = Array.isArray(listed);
         if (hasList && listed.some(isOperatorToken)) {
@@ -40,7 +40,7 @@ export function createOperatorToken(
         }
         return sendAndConfirm(deps, server, {
           send: () => deps.newTokens.create(connection, () => create(endpoint, { signal }), bearer === undefined),
-          // A check needs a token. Without one, trying again tells: the server never creates a second operator token.
+          // Without a token, nothing can be checked. Trying again is safe: no server creates a second operator token.
           check: async () =>
             bearer !== undefined && hasList
               ? checkCreated(serverCheck(endpoint), bearer, operatorTokenName)

@@ -11,9 +11,8 @@ import type { Dependencies } from './dependencies.ts';
 import { filesContaining } from './tokenUsage.ts';
 
 /**
- * Finds the token that a rotation replaces. The list shows only 36 bits of its hash, so a token that isn't stored here
- * is trusted only if all files contain the same one and the server accepts it.
- * @returns `undefined` if the token is neither stored nor in any file
+ * Finds the token to replace; `undefined` if it's neither stored nor in a file. The list shows only 36 bits of its
+ * hash, so a token from files is trusted only if it's the only candidate and the server accepts it.
  * @throws UserError if the token in the files can't be trusted; ServerError, Cancelled
  */
 export async function findOldToken(

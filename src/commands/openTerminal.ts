@@ -35,10 +35,7 @@ export function openTerminal(deps: Pick<Dependencies, 'store' | 'connections' | 
   };
 }
 
-/**
- * The `influxdb3` CLI reads these variables for options that are not given. The terminal is transient because VS Code
- * would otherwise write its environment to disk, to restore it with the window.
- */
+/** VS Code would write the environment of a terminal that isn't transient to disk, to restore it with the window. */
 function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
   return {
     name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
@@ -46,7 +43,7 @@ function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions 
     isTransient: true,
     env: {
       INFLUXDB3_HOST_URL: server.url,
-      // Only in the environment: in no file, argument or history.
+      // The `influxdb3` CLI reads these variables, so the token is in no file, argument, or history.
       INFLUXDB3_AUTH_TOKEN: bearer.reveal(),
       ...(server.caFile === undefined ? {} : { INFLUXDB3_TLS_CA: server.caFile }),
     },

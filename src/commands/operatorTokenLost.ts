@@ -60,7 +60,6 @@ export async function operatorTokenLost(
   };
 }
 
-/** A stored token, other than the operator token, that still works. */
 async function otherStoredToken(
   identity: string,
   records: readonly TokenRecord[],

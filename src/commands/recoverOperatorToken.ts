@@ -145,7 +145,7 @@ async function recoverNow(
 
 interface PreviousSignIn {
   readonly signIn: SignIn;
-  /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
+  /** Whether the new operator token becomes the sign-in token: that was missing, rejected, or the operator token. */
   readonly isReplaced: boolean;
   /** A token that the server accepts, for checks. */
   readonly bearer: Token | undefined;
@@ -161,7 +161,7 @@ async function readPreviousSignIn(
     return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
   }
   const isNamedOperator = signIn.name === operatorTokenName;
-  // If the main port can't be reached, only the name tells.
+  // If the main port can't be reached, only the name shows whether it's the operator token.
   const records = await listIfAccepted(endpoint, signIn.token).catch(() => undefined);
   if (records === undefined || records === 'notAuthenticated') {
     return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };

@@ -59,7 +59,7 @@ const factories: readonly ((deps: Dependencies) => Command)[] = [
   showLog,
 ];
 
-/** @param isTestMode VS Code runs tests. Only then does `confirm: true` have an effect. */
+/** @param isTestMode whether VS Code runs tests; `confirm: true` has an effect only then */
 export function registerCommands(deps: Dependencies, isTestMode: boolean): vscode.Disposable {
   return vscode.Disposable.from(
     ...factories.map((factory) => {
@@ -125,7 +125,7 @@ function showCommandFailure(thrown: unknown, command: Command, { log }: Dependen
   return messageFor(thrown);
 }
 
-/** The editor's menu passes the URI of its document, which no command takes. */
+/** The editor's menu passes the URI of its document, which isn't an argument of any command. */
 function isDocumentUri(argument: unknown): boolean {
   return argument instanceof vscode.Uri;
 }

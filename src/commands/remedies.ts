@@ -33,7 +33,6 @@ function offersFor({ kind }: ServerError, server: Server): Offer[] {
   return [];
 }
 
-/** A button that does the same as a click on the message's row. */
 function messageOffer(server: Server, message: ActionMessage): Offer {
   return commandOffer(message.text, message.command, new MessageNode(server, message));
 }

@@ -73,7 +73,7 @@ async function removeStoredData(
   }
 }
 
-/** Counts the stored tokens of a server. A keyring failure must not prevent the server from being removed. */
+/** A keyring failure must not prevent the server from being removed. */
 async function countStoredTokens(
   identity: string,
   { tokens, log }: Pick<Dependencies, 'tokens' | 'log'>,

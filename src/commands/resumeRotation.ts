@@ -92,7 +92,6 @@ async function chooseAction(
   title: string,
 ): Promise<'finish' | 'undo' | 'forget'> {
   const isUndoRequested = args.undo ?? (node instanceof RotationNode ? node.undo : undefined);
-  // With arguments, the default is to finish.
   if (isUndoRequested !== undefined || Object.keys(args).length > 0) {
     return isUndoRequested === true ? 'undo' : 'finish';
   }

@@ -68,10 +68,7 @@ function checkArguments({ args }: Call): void {
   }
 }
 
-/**
- * Asks for confirmation of an external call before anything is sent.
- * @returns the hash of the operator token, if the user was asked about its files; otherwise `undefined`
- */
+/** Asks before anything is sent. @returns the operator token's hash if the user was asked about its files */
 async function confirmExternalCall(call: Call, server: Server, deps: Dependencies): Promise<string | undefined> {
   const { name, bridge } = call.args;
   if (call.confirmer.isExternal && name === operatorTokenName && bridge !== true) {

@@ -9,7 +9,7 @@ import { withProgress } from '../ui/progress.ts';
 import type { Call } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** A call without a row, server or name is for the token that is selected in the editor, as if its row was clicked. */
+/** Without a row, server, or name, a call is for the token selected in the editor, as if its row had been clicked. */
 export async function tokenFromSelection(
   call: Call,
   { store, settings }: Pick<Dependencies, 'store' | 'settings'>,

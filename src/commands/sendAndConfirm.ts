@@ -10,25 +10,24 @@ import { OfferedError, type Offer } from '../ui/failures.ts';
 import { runServerChange } from './serverChange.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** Milliseconds between two checks: the server may still be at work on the request. */
+/** In milliseconds. The server may still be working on the request. */
 export const checkInterval = 1000;
 
 /** A request that changes a server, and what to show and offer if its response is lost. */
 export interface ServerChange<Result> {
-  /** Sends the request. Called once. */
+  /** Called once. */
   send(): Promise<Result>;
   check(): Promise<CheckResult>;
   /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
   /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
   lost?(record: TokenRecord | undefined): Promise<CheckOutcome> | CheckOutcome;
-  /** It was certainly not done. */
+  /** The request certainly changed nothing. */
   readonly nothing: CheckOutcome;
   /** The sentence to show if the check failed. */
   readonly unknown: string;
 }
 
-/** The result of a check as a sentence, and the one thing to do about it. */
 export interface CheckOutcome {
   readonly sentence: string;
   readonly offer: Offer;

@@ -7,8 +7,7 @@ import { withProgress } from '../ui/progress.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
- * Runs a change of a server after all earlier ones of this window, and then reloads its list, even if the user no longer
- * waits for the change.
+ * Runs a change after all earlier ones of this window, and then reloads the list, even if the user has canceled.
  * @param work must itself read what it depends on, such as the bearer token: an earlier change may have replaced it
  * @throws Cancelled, or what `work` throws
  */

@@ -11,7 +11,6 @@ import { chooseServer } from './chooseServer.ts';
 import type { Call } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** A token that is stored on this machine. */
 export interface ChosenToken {
   readonly name: string;
   /** The server's URL. */

@@ -15,7 +15,6 @@ export interface Approvals {
   readonly cluster?: string | null | undefined;
 }
 
-/** What the user must approve before any request goes to a server. */
 export type MissingApproval = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
 
 export interface RequestedApprovals {

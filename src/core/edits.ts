@@ -12,7 +12,7 @@ export interface Edit {
   readonly reference: Reference | null;
 }
 
-/** A reference to an environment variable, with the quotes around the token that it replaces too. */
+/** A reference to an environment variable, and the quotes around the token, which it replaces too. */
 export interface Reference {
   readonly text: string;
   readonly before: string;

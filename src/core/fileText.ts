@@ -26,19 +26,19 @@ export function decodeFile(bytes: Buffer): FileText {
   return { characters: littleEndian.toString('utf16le'), encoding, trailingByte: bytes.subarray(whole.length) };
 }
 
-export function encodeFile({ characters, encoding, trailingByte: rest }: FileText): Buffer {
+export function encodeFile({ characters, encoding, trailingByte }: FileText): Buffer {
   if (encoding === 'oneByte') {
     return Buffer.from(characters, 'latin1');
   }
   const bytes = Buffer.from(characters, 'utf16le');
-  return Buffer.concat([encoding === 'utf16le' ? bytes : bytes.swap16(), rest]);
+  return Buffer.concat([encoding === 'utf16le' ? bytes : bytes.swap16(), trailingByte]);
 }
 
 /** Converts offsets in a file's text to lines and columns as an editor counts them: from 1, columns in UTF-16 units. */
 export class Positions {
   readonly #text: FileText;
   readonly #lineStarts: number[];
-  /** Columns are counted on from here: a line can have megabytes and thousands of tokens. */
+  /** Counting continues from here, because a line can have megabytes and thousands of tokens. */
   #lastPosition = { offset: 0, column: 1 };
 
   constructor(text: FileText) {

@@ -3,7 +3,7 @@ import type { Idiom } from './idiom.ts';
 import { powerShell, shell } from './shellIdioms.ts';
 import { cSharp, go, java, javaScript, php, python, ruby } from './sourceIdioms.ts';
 
-/** The number of characters at the start of a file that are checked to find out which program reads the file. */
+/** In characters. The start of a file shows which program reads it. */
 const headLength = 64 * 1024;
 
 const byPath: readonly (readonly [RegExp, Idiom])[] = [

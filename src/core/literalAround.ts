@@ -6,7 +6,7 @@ export interface Literal {
   readonly opening: string;
 }
 
-/** Longer files aren't written by hand, and each token in the file takes another pass over it. In characters. */
+/** In characters. Longer files aren't written by hand, and each token in the file takes another pass over it. */
 const maxFileLength = 100_000;
 const opening = /^[A-Za-z$@]*(?:"""|'''|["'`])/;
 

@@ -3,10 +3,7 @@ import type { Token } from './token.ts';
 import { isOperatorToken, type TokenRecord } from './tokenRecord.ts';
 import { toError, UserError } from './userError.ts';
 
-/**
- * What happened to a request whose response was lost. A server usually completes a request whose client hung up (59 of
- * 60 tries), so check before assuming either outcome.
- */
+/** Servers usually complete a request whose client hung up (59 of 60 tries), so neither outcome can be assumed. */
 export type CheckResult =
   /** The server didn't change. */
   | { readonly kind: 'nothing' }
@@ -16,7 +13,7 @@ export type CheckResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'unknown'; readonly reason: Error };
 
-/** How to check a server. Nothing here changes the server. */
+/** Nothing here changes the server. */
 export interface ServerCheck {
   /** @returns `notAuthenticated` if the server rejects the token */
   list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;

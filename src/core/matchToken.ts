@@ -45,7 +45,7 @@ export function matchToken<Server extends ServerTokens>(
   return { status: areAllLoaded ? 'unknown' : 'unchecked' };
 }
 
-/** Whether a list contains the token or it's stored. Decides about strings of other lengths than a server generates. */
+/** Whether a server lists the token or it's stored. Strings of unusual length count as tokens only then. */
 export function isKnownToken(token: Token, servers: readonly ServerTokens[]): boolean {
   return servers.some(
     (server) => isStoredFor(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,

@@ -1,17 +1,13 @@
 import type { FoundFile } from './foundFile.ts';
 
-/**
- * Merges what was found in folders and in single files, without duplicates. A file itself wins over a link to it in a
- * folder, because only the file can be updated.
- * @param sameFile returns the same for all paths of one file, such as the path without links
- */
+/** Removes duplicates. A file wins over a link to it in a folder, because only the file can be updated. */
 export function mergeFoundFiles(
   inFolders: readonly FoundFile[],
   single: readonly FoundFile[],
-  sameFile: (path: string) => string,
+  canonicalPath: (path: string) => string,
 ): FoundFile[] {
   const files = [...inFolders];
-  const keyOf = ({ path }: FoundFile) => (path === undefined ? undefined : sameFile(path));
+  const keyOf = ({ path }: FoundFile) => (path === undefined ? undefined : canonicalPath(path));
   for (const file of single) {
     const index = files.findIndex((other) => keyOf(other) === keyOf(file));
     if (index < 0) {

@@ -12,16 +12,12 @@ export interface OpenText {
   readonly parts: readonly { readonly editor: OpenEditor; readonly text: string }[];
 }
 
-/**
- * Merges what editors contain with what was found in files. If an editor and a file are the same, occurrences in the
- * editor win, because that's what the user sees. Tokens that only the file on disk contains stay, without an editor.
- * @param sameFile returns the same for all paths of one file, such as the path without links
- */
+/** An editor's occurrences replace its file's, because the user sees them. Tokens that only the file contains stay. */
 export function mergeOpenTexts(
   found: readonly FoundFile[],
   texts: readonly OpenText[],
   isKnown: (token: Token) => boolean,
-  sameFile: (path: string) => string,
+  canonicalPath: (path: string) => string,
 ): FoundFile[] {
   const files = [...found];
   for (const text of texts) {
@@ -31,7 +27,7 @@ export function mergeOpenTexts(
         path !== undefined &&
         other.path !== undefined &&
         other.barrier !== 'unsaved' &&
-        sameFile(other.path) === sameFile(path),
+        canonicalPath(other.path) === canonicalPath(path),
     );
     const onDisk = files[index];
     const inEditor = occurrencesIn(text, isKnown);

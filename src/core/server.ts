@@ -48,10 +48,7 @@ const entrySchema = v.object({
   verifyCertificate: v.optional(v.boolean(), true),
 });
 
-/**
- * Joins the user's list and the workspace's lists. If both define a URL, the user's entry wins. A malformed entry, or
- * one that repeats a URL of its own list, becomes a broken entry and doesn't affect the others.
- */
+/** The user's entry wins if both define a URL. A malformed or repeated entry of a list becomes a broken entry. */
 export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
   const joined: ServerEntry[] = [];

@@ -48,7 +48,7 @@ export function findTokensInText(text: string, isKnown: (token: Token) => boolea
     for (const { index, 0: run } of text.matchAll(base64Run)) {
       const [, string, lineEnd = ''] = wholeToken.exec(decode(run)) ?? [];
       if (string !== undefined) {
-        // A length without need for padding counts as padded, because a replacement of another length may need it.
+        // A token that needs no padding counts as padded, because a replacement of another length may need it.
         const writing: TokenEncoding = { form: 'base64', lineEnd, padded: run.length % 4 === 0 };
         // An unusual encoding that decodes to a token couldn't be restored exactly, so it's skipped.
         if (encodeToken(new Token(string), writing) === run) {

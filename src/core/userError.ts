@@ -1,10 +1,7 @@
 import { inspect } from 'node:util';
 import { redact } from './redact.ts';
 
-/**
- * The only kind of error whose message the user sees. It says what happened and what to do next, and never contains a
- * token string. For all other errors, the user sees a general message that refers to the log.
- */
+/** The only error whose message the user sees. It says what happened and what to do, and contains no token string. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
 

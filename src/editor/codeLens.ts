@@ -8,7 +8,7 @@ import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
 import { identifiedText } from './tokenText.ts';
 
-/** More per line aren't readable, and the only line of a minified file may contain hundreds. */
+/** More on a line aren't readable, and the only line of a minified file may contain hundreds. */
 const maxPerLine = 8;
 
 export class TokenCodeLens implements vscode.CodeLensProvider {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { tokenPrefixes, findTokensInText, type TokenEncoding } from '../core/tokensInText.ts';
 
-/** Text that is a token, or one of unusual length that is a token only if a server lists it. */
+/** A token, or text of unusual length that is a token only if a server lists it. */
 export interface DocumentToken {
   readonly range: vscode.Range;
   readonly token: Token;
@@ -15,7 +15,7 @@ const skippedSchemes = new Set(['output', 'comment', 'debug']);
 const typingPause = 250;
 /** In characters. */
 const maxTextLength = 20 * 1024 * 1024;
-/** Every prefix costs a hash, so a file full of them would block all extensions for seconds. */
+/** Every prefix requires a hash, so a file full of them would block all extensions for seconds. */
 const maxPrefixes = 100_000;
 
 /** The tokens in open documents. Text is read once per version, and not while the user is typing. */

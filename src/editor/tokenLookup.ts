@@ -3,7 +3,7 @@ import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '..
 
 const hashPrefixLength = 9;
 
-/** Identifies many tokens by the servers' tokens as they were known at one moment. */
+/** Identifies tokens by a snapshot of the servers' tokens. */
 export class TokenLookup<Server extends ServerTokens> {
   readonly #servers: readonly Server[];
   readonly #isPending: boolean;
@@ -23,7 +23,6 @@ export class TokenLookup<Server extends ServerTokens> {
     this.#hashPrefixes = new Set(hashes.map(({ hash }) => hash.slice(0, hashPrefixLength)));
   }
 
-  /** Returns whether a string with a token prefix is a token: it has the usual length, or it is known. */
   isToken(token: Token): boolean {
     return (
       token.hasServerFormat ||

@@ -24,10 +24,7 @@ export interface WorkspaceSearchResult {
 
 interface WorkspaceSearchOptions {
   readonly folders?: readonly SearchFolder[];
-  /**
-   * Whether to read the tokens of every server first, so that a token is only reported as unknown if it still is.
-   * Otherwise no server is contacted.
-   */
+  /** Whether to reload all lists first, so that no token is wrongly unknown. Otherwise no server is contacted. */
   readonly checkServers?: boolean;
   readonly extraFiles?: readonly string[];
   /** Accepts additional tokens of any length, which servers may no longer list. */
@@ -44,16 +41,16 @@ export class WorkspaceSearch {
   }
 
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
-    const { folders = foldersOnDisk(), checkServers = false, isAlsoToken: isWanted, extraFiles: also = [] } = options;
+    const { folders = foldersOnDisk(), checkServers = false, isAlsoToken, extraFiles = [] } = options;
     const known = checkServers
       ? await unlessAborted(reloadServerTokens(this.#store), signal)
       : knownServerTokens(this.#store);
-    const isToken = (token: Token) => isWanted?.(token) === true || isKnownToken(token, known);
+    const isToken = (token: Token) => isAlsoToken?.(token) === true || isKnownToken(token, known);
     this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
     const ripgrep = await this.#ripgrep;
     // Read editors before the disk, so that text that is saved during the search can't be missed in both.
     const texts = openTexts();
-    const singleFiles = [...new Set([...openFilesOutsideWorkspace(), ...also])];
+    const singleFiles = [...new Set([...openFilesOutsideWorkspace(), ...extraFiles])];
     const inFolders = await findInFolders(folders, { ripgrep, isKnown: isToken, signal });
     const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
     const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];

@@ -10,8 +10,7 @@ import { walk, type Visitor } from './walk.ts';
 const concurrency = 8;
 
 /**
- * Finds all tokens in the text files of folders, including files that Git ignores. Uses ripgrep if it is available, and
- * otherwise reads every file, with the same result.
+ * Includes files that Git ignores. Without ripgrep, every file is read, with the same result.
  * @throws the signal's reason, after all work of the search has stopped
  */
 export async function findInFolders(folders: readonly SearchFolder[], options: SearchOptions): Promise<SearchResult> {

@@ -8,7 +8,7 @@ import { relativeTo, isSearched, contains, isMissing, excludedFolders, withSepar
 import { walk } from './walk.ts';
 
 /** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
-const deadLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
+const brokenLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /** Each path starts with the path of a link. `realPath` has all links resolved. */
 export interface LinkVisitor {
@@ -30,10 +30,7 @@ export class Links {
     this.#visitor = visitor;
   }
 
-  /**
-   * Follows the links, sorted by path, and further links behind them. Reports each file once.
-   * @throws the signal's reason
-   */
+  /** Follows links, then the links behind them, and reports each file once. @throws the signal's reason */
   async follow(links: readonly string[], signal: AbortSignal): Promise<void> {
     for (let currentLinks = links; currentLinks.length > 0;) {
       const nextLinks: string[] = [];
@@ -55,7 +52,7 @@ export class Links {
       const realPath = await realpath(link);
       return this.#folders.contains(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
-      if (!isMissing(link, error) && !deadLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
+      if (!isMissing(link, error) && !brokenLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
         this.#visitor.onUnread(link);
       }
       return undefined;

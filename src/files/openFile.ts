@@ -13,10 +13,7 @@ export async function withOpenFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(await openAsync(path, flags), use);
 }
 
-/**
- * Like {@link withOpenFile}, for a file that a process read a moment ago. Opening such a file synchronously is many
- * times faster than waking a thread, which competes with ripgrep for the processor.
- */
+/** Opens a just-read file synchronously, which is many times faster than a thread that competes with ripgrep. */
 export async function withCachedFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(openSync(path, flags), use);
 }
@@ -29,10 +26,7 @@ async function useAndClose<T>(descriptor: number, use: Use<T>): Promise<T> {
   }
 }
 
-/**
- * Reads until the buffer is full, the file ends, or `stopAfter` bytes are read, so that most files take a single read.
- * @returns the number of bytes read
- */
+/** Given `stopAfter` (the file's size), most files take a single read. @returns the number of bytes read */
 export async function fillBuffer(descriptor: number, buffer: Buffer, start = 0, stopAfter = Infinity): Promise<number> {
   let filled = 0;
   let lastRead = Infinity;

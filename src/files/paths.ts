@@ -28,10 +28,7 @@ export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
-/**
- * Returns whether a file or folder no longer exists. If its name isn't valid UTF-8, the system also reports `ENOENT`,
- * because a string can't represent the path, but then the file does exist.
- */
+/** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported although the file exists. */
 export function isMissing(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
 }

@@ -7,10 +7,9 @@ import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceRe
 
 /**
  * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even
- * after a crash. No system can compare and rename in one step, so a change that another process makes in the instant
- * between the last check and the rename is lost. Returns file system errors as results.
- * @param before fingerprint of the old bytes
- * @param after fingerprint of the new bytes
+ * after a crash. No system can compare and rename in one step, so a change by another process between the last check
+ * and the rename is lost. Returns file system errors as results.
+ * @param before fingerprint of the old bytes, as `after` is of the new ones
  * @param transform turns the old bytes into the new ones; `undefined` if it can't
  * @param sibling name of the temporary file that is renamed over the original; see {@link siblingName}
  */

@@ -21,7 +21,6 @@ export class RepositoryFinder {
   }
 }
 
-/** A path that can't be checked may exist. */
 async function mayExist(path: string): Promise<boolean> {
   try {
     await lstat(path);

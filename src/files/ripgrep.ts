@@ -103,8 +103,8 @@ async function* readPaths(output: Readable): AsyncGenerator<string, void> {
 
 /** @returns the paths that ripgrep couldn't read; `undefined` if it reported anything else */
 function unreadablePaths(messages: string): string[] | undefined {
-  const [before, ...complaints] = messages.trimEnd().split(/(?:^|\n)rg: (?=[/\\]|[A-Za-z]:[/\\])/);
-  const unreadable = complaints.map(
+  const [before, ...errors] = messages.trimEnd().split(/(?:^|\n)rg: (?=[/\\]|[A-Za-z]:[/\\])/);
+  const unreadable = errors.map(
     (text) => /^([^]*?): (?:IO error for operation on [^]*: )?[^:]*\(os error \d+\)$/.exec(text)?.[1],
   );
   return before === '' && unreadable.length > 0 && unreadable.every((path) => path !== undefined)

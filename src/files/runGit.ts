@@ -17,10 +17,8 @@ const defaultTimeLimit = 10_000;
 const inheritedVariables = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
 /**
- * Runs a Git query in the repository at `root`. Git starts no programs of the repository, takes no locks, and shows no
- * prompts.
- * @returns the output; `undefined` if Git fails, isn't installed, or exceeds a limit
- * @throws the signal's reason
+ * Git starts no programs of the repository at `root`, takes no locks, and shows no prompts.
+ * @returns `undefined` if Git fails, isn't installed, or exceeds a limit @throws the signal's reason
  */
 export async function runGit(
   root: string,

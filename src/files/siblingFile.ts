@@ -10,7 +10,7 @@ const permissionBits = 0o7777n;
 export class SiblingFile {
   readonly #path: string;
   readonly #handle: FileHandle;
-  /** Device and inode tell this file from another one that gets its name later. */
+  /** Device and inode distinguish this file from another one that gets its name later. */
   readonly #identity: BigIntStats;
   #mayBeRenamed = false;
 

@@ -7,7 +7,6 @@ import type { Token } from '../core/token.ts';
 import { replaceResultOf, type ReplaceResult } from './replaceResult.ts';
 import { replaceFile } from './replaceFile.ts';
 
-/** @returns the planned update, or why the file can't be updated */
 export async function planUpdate(
   { folder, file, path, fingerprint: before }: FoundFile,
   edits: readonly Edit[],
@@ -27,7 +26,6 @@ export async function planUpdate(
     : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] };
 }
 
-/** Updates a file as planned. @param siblingName the temporary file beside it, from `siblingName` */
 export async function updateFile(
   file: JournalFile,
   old: Token,
@@ -38,10 +36,7 @@ export async function updateFile(
   return replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName);
 }
 
-/**
- * Restores the bytes from before the update. In a file that changed since, only the new token is replaced: the position
- * of a reference is no longer known.
- */
+/** In a file that changed since, only the new token is replaced: the position of a reference is no longer known. */
 export async function restoreFile(
   file: JournalFile,
   old: Token,

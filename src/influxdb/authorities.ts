@@ -1,16 +1,12 @@
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 
-/**
- * Cached because creating a context with all of the system's certificates takes milliseconds. The key contains the
- * certificate text, so a changed file gets a new context.
- */
+/** Cached, because creating one takes milliseconds. The key contains the PEM, so a changed file gets a new one. */
 const contexts = new Map<string, SecureContext>();
 const maxContexts = 8;
 
 /**
- * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca`, and optionally those of the operating system, which Node
- * reads once per process. Given a `ca`, Node by itself would trust nothing else.
- * @param ca PEM
+ * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca` (PEM), and optionally those of the operating system, which
+ * Node reads once per process. Given a `ca`, Node by itself would trust nothing else.
  */
 export function secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
   const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;

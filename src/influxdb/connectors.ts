@@ -41,7 +41,7 @@ export function connectors(): Connectors {
       isClosed = true;
       await Promise.all(agents.map((agent) => agent.destroy()));
       // A socket that is still connecting doesn't belong to its agent yet, so the agent doesn't destroy it.
-      sockets.forEach((socket) => socket.destroy(new Error('the exchange is over')));
+      sockets.forEach((socket) => socket.destroy(new Error('the request has ended')));
     },
   };
 }

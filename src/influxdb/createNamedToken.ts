@@ -7,10 +7,9 @@ import { send } from './send.ts';
 /**
  * `POST /api/v3/configure/token/named_admin`. (The public guide's `/admin` with a body creates the operator token.)
  * @param bearer any valid admin token
- * @param lifetime in seconds; `undefined` means that the token never expires. The field is then omitted, because an
- *   `expiry_secs` of 0 creates a token that has already expired
- * @throws RangeError if `parseExpiry` never returns this lifetime; nothing was sent
- * @throws ServerError `tokenNameExists`, also if the token with that name has expired
+ * @param lifetime in seconds; `undefined` omits the field, because an `expiry_secs` of 0 creates an expired token
+ * @throws RangeError for a lifetime that `parseExpiry` never returns, before anything is sent
+ * @throws ServerError `tokenNameExists`, even if the token with that name has expired
  */
 export async function createNamedToken(
   endpoint: Endpoint,

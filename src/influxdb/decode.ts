@@ -48,7 +48,6 @@ const listSchema = v.array(
 
 const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)) });
 
-/** Finds the token in a response that isn't complete JSON. */
 const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
 
 /**

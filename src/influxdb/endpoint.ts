@@ -28,9 +28,6 @@ export interface Guard {
 }
 
 export interface CallOptions {
-  /**
-   * Cancels the call. A change that was already sent is not aborted: its response may contain a new token, which the
-   * server sends only once.
-   */
+  /** Cancels the call unless it's a change that was sent: its response may contain a token that is sent only once. */
   readonly signal?: AbortSignal;
 }

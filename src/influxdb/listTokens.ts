@@ -9,8 +9,7 @@ import { ServerError } from './serverError.ts';
 const sizeLimit = 32 * 1024 * 1024;
 
 /**
- * Lists all tokens, including expired ones. A server that was started without auth returns an empty list. The query is
- * sent by POST, to keep it out of the URL.
+ * Includes expired tokens; empty if the server was started without auth. POST keeps the query out of the URL.
  * @throws ServerError
  */
 export async function listTokens(endpoint: Endpoint, bearer: Token, options: CallOptions = {}): Promise<TokenRecord[]> {

@@ -10,10 +10,7 @@ export interface Ping {
   readonly clusterUuid: string | undefined;
 }
 
-/**
- * @param bearer `undefined` works only on a server started with `--disable-authz ping`. Others log two ERROR lines
- * @throws ServerError
- */
+/** Without `bearer`, it fails and logs two ERROR lines, except with `--disable-authz ping`. @throws ServerError */
 export async function ping(endpoint: Endpoint, bearer: Token | undefined, options: CallOptions = {}): Promise<Ping> {
   const request = { method: 'GET', path: '/ping', ...(bearer === undefined ? {} : { token: bearer }) } as const;
   const response = await send(endpoint, request, options);

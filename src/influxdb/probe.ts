@@ -4,9 +4,8 @@ import { refusalError } from './refusals.ts';
 import { send } from './send.ts';
 
 /**
- * Checks which server is there. It responds to `OPTIONS /` before authentication, and logs nothing.
- * @returns the `cluster-uuid`; `undefined` before 3.8 and behind some proxies
- * @throws ServerError
+ * Checks which server responds. It responds to `OPTIONS /` before authentication, and logs nothing.
+ * @returns the `cluster-uuid`; `undefined` before 3.8 and behind some proxies @throws ServerError
  */
 export async function probe(
   endpoint: Endpoint,

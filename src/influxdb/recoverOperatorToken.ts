@@ -17,10 +17,7 @@ export async function recoverOperatorToken(endpoint: Endpoint, options: CallOpti
   return decodeNewToken(response, operatorTokenName);
 }
 
-/**
- * The recovery port responds to `OPTIONS` with 404.
- * @throws ServerError if it can't be determined, for example because a proxy failed
- */
+/** The recovery port responds to `OPTIONS` with 404. @throws ServerError if that can't be determined */
 export async function isRecoveryListening(endpoint: Endpoint): Promise<boolean> {
   try {
     await probe(endpoint);

@@ -10,10 +10,7 @@ interface Refusal {
   readonly message: () => string;
 }
 
-/**
- * The refusals of real servers (3.7 and 3.10); the first match counts. A body can be JSON `{"error"}`, plain text, or
- * empty, so the status decides wherever possible.
- */
+/** From servers 3.7 and 3.10; the first match counts. Bodies may be JSON, text, or empty, so prefer the status. */
 const refusals: readonly Refusal[] = [
   {
     status: 401,
@@ -86,7 +83,7 @@ const refusals: readonly Refusal[] = [
     kind: 'tokenNameMissing',
     message: () =>
       l10n.t(
-        "The server wasn't told which token to delete. If there's a proxy in front of the server, check whether it removes the query string.",
+        "The server didn't receive the name of the token to delete. If there's a proxy in front of the server, check whether it removes the query string.",
       ),
   },
   {
@@ -137,7 +134,7 @@ export function operatorTokenExistsMessage(): string {
   );
 }
 
-/** Includes 303, by which proxies redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
+/** Includes 303, which proxies use to redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** @param isChange whether the request was a change; after a 5xx it's unknown whether the server made it */

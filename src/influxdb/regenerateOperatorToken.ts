@@ -5,10 +5,9 @@ import type { CallOptions, Endpoint } from './endpoint.ts';
 import { send } from './send.ts';
 
 /**
- * `POST /api/v3/configure/token/admin/regenerate`. The old operator token stops working at once, even if it is the
+ * `POST /api/v3/configure/token/admin/regenerate`. The old operator token stops working immediately, even if it's the
  * bearer, so store the new one before anything else.
- * @param bearer any valid admin token
- * @throws ServerError
+ * @param bearer any valid admin token @throws ServerError
  */
 export async function regenerateOperatorToken(
   endpoint: Endpoint,

@@ -43,10 +43,7 @@ export type ServerErrorKind =
   | 'proxyAuthenticationRequired'
   | 'proxyFailed';
 
-/**
- * `nothing`: the server certainly changed nothing. `unknown`: a change was sent without a proper response, so only
- * checking the server shows whether it was made.
- */
+/** `nothing`: the server certainly changed nothing. `unknown`: a change was sent, and only a check shows its result. */
 export type Outcome = 'nothing' | 'unknown';
 
 export class ServerError extends UserError {

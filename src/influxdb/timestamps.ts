@@ -3,7 +3,6 @@ const timestamp = /^([+-]?)(\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+
 /**
  * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction of zero, and with years
  * after 9999 as a sign and five or six digits. `Date` parses these differently or not at all.
- * @returns `undefined` if the text isn't a timestamp
  */
 export function parseTimestamp(text: string): Date | undefined {
   const parts = timestamp.exec(text);

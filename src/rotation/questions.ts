@@ -24,7 +24,6 @@ interface Context {
   find(): Promise<SearchResult>;
 }
 
-/** Asks the user the questions of a rotation. */
 export class RotationQuestions implements PersonPort {
   readonly #answers: Answers;
   readonly #context: Context;

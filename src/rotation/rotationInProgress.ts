@@ -5,7 +5,7 @@ import { displayName } from '../core/tokenName.ts';
 import { UserError } from '../core/userError.ts';
 import type { RotationStore } from '../servers/rotationStore.ts';
 
-/** A rotation in progress forbids the change. The message is shown with buttons to finish or undo the rotation. */
+/** Shown with buttons to finish or undo the rotation that prevents the change. */
 export class RotationInProgressError extends UserError {
   override readonly name = 'RotationInProgressError';
   readonly journal: Journal;

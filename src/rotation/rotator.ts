@@ -132,7 +132,7 @@ export class Rotator {
     try {
       const saved = await rotations.read(journal.id);
       for (const [index, { path }] of (saved?.files ?? []).entries()) {
-        // A killed run may have left the new token in a sibling file, of which only the journal knows.
+        // A run that was killed may have left the new token in a sibling file that only the journal names.
         await removeSibling(path, siblingName(journal.id, index));
       }
       await rotations.remove(journal.id);
@@ -144,7 +144,7 @@ export class Rotator {
   #ports(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal): RotationPorts {
     const { rotations, tokens, newTokens, search, found } = this.#parts;
     const { hash } = journal.old;
-    // The rotation's own hashes identify its tokens, so no server is asked.
+    // The rotation's own hashes identify its tokens, so no server is contacted.
     const find = (extraPaths: readonly string[] = []) =>
       search.find(signal, {
         extraFiles: extraPaths,

@@ -53,7 +53,7 @@ export class ClusterCheck {
     };
   }
 
-  /** Asks the server for its ID, without a token. @throws ServerError if it can't be reached or fails */
+  /** Sends no token. @throws ServerError if the server can't be reached or fails */
   async fetchClusterId(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<ClusterId> {
     const reported = await probeCluster(endpoint, options);
     this.#reported.set(identity, reported);

@@ -20,7 +20,7 @@ export interface Connection {
   readonly missing: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
   readonly tlsNotApproved: boolean;
-  /** Asks the server for its cluster ID, without a token. @throws ServerError */
+  /** Sends no token. @throws ServerError */
   fetchClusterId(options?: CallOptions): Promise<ClusterId>;
   /** Returns the endpoint of the server's recovery port. @throws UserError if the proxy setting for it is invalid */
   recoveryEndpoint(url: string): Endpoint;
@@ -50,11 +50,11 @@ export class Connections {
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
     const approved = await this.#approvals.read(identity);
-    const namedOnlyByWorkspace = server.scope === 'workspace';
-    const mayReadCaFile = !namedOnlyByWorkspace || approved?.workspaceUrl === true;
+    const isWorkspaceOnly = server.scope === 'workspace';
+    const mayReadCaFile = !isWorkspaceOnly || approved?.workspaceUrl === true;
     const ca = server.caFile === undefined || !mayReadCaFile ? undefined : await readCaFile(server.caFile);
-    const requestedApprovals: RequestedApprovals = {
-      isWorkspaceOnly: namedOnlyByWorkspace,
+    const requested: RequestedApprovals = {
+      isWorkspaceOnly,
       isSentInTheClear: isSentInTheClear(server.url),
       tls: mayReadCaFile ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
@@ -74,8 +74,8 @@ export class Connections {
       identity,
       endpoint,
       unguarded,
-      requested: requestedApprovals,
-      missing: missingApprovals(requestedApprovals, approved),
+      requested,
+      missing: missingApprovals(requested, approved),
       tlsNotApproved: approved?.tls === null,
       fetchClusterId: (options) => this.#clusterCheck.fetchClusterId(identity, unguarded, options),
       recoveryEndpoint: (url) => ({

@@ -21,7 +21,6 @@ export interface RotationContext {
   readonly signal: AbortSignal;
 }
 
-/** Connects a rotation to the real server, secret storage and files. */
 export function rotationPorts(context: RotationContext): RotationPorts {
   const { journals, person, signal } = context;
   return {

@@ -97,7 +97,6 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     return this.#locks.take(lockKey(target));
   }
 
-  /** Whether a running window holds the lock. */
   async isLocked(target: LockTarget): Promise<boolean> {
     return this.#locks.isTaken(lockKey(target));
   }

@@ -1,6 +1,5 @@
 import type { TokenRecord } from '../core/tokenRecord.ts';
 
-/** The result of the last attempt to contact the server. */
 export type Contact =
   | { readonly kind: 'notContacted' }
   | { readonly kind: 'contacting' }

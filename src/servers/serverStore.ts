@@ -12,10 +12,7 @@ import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
 import { SerialQueue } from './serialQueue.ts';
 
-/**
- * Delay between a change of a secret and the refresh, in milliseconds. Another window's metadata may arrive later than
- * its secret, and one operation changes several secrets.
- */
+/** In milliseconds: one operation changes several secrets, and another window may write its metadata later. */
 const secretChangeDelay = 300;
 
 /** The only owner of the state of the configured servers. Views show it and hold no state of their own. */

@@ -22,7 +22,6 @@ export async function loadServerTokens(store: ServerStore): Promise<ConfiguredSe
   return knownServerTokens(store);
 }
 
-/** Contacts every server again. */
 export async function reloadServerTokens(store: ServerStore): Promise<ConfiguredServerTokens[]> {
   await Promise.all(store.servers().map((server) => store.reload(server)));
   return knownServerTokens(store);

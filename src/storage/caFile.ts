@@ -8,17 +8,13 @@ const maxSize = 1024 * 1024;
 const certificatePattern =
   /-----BEGIN (?:TRUSTED )?CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*?(?:-----END (?:TRUSTED )?CERTIFICATE-----|(?=-----BEGIN )|$)/g;
 
-/** The certificate authorities in a PEM file. */
 export interface CaFile {
   readonly pem: string;
   /** SHA-256 of the certificates, in hex. An approval of the file is stored as this hash. */
   readonly sha256: string;
 }
 
-/**
- * Reads the certificates of a PEM file and ignores everything else in it.
- * @throws UserError if the file can't be read, contains no certificate, or contains a corrupt one
- */
+/** Ignores everything else in the file. @throws UserError if it's unreadable, or has no certificate or a corrupt one */
 export async function readCaFile(path: string): Promise<CaFile> {
   const blocks = (await readText(path)).match(certificatePattern) ?? [];
   if (blocks.length === 0) {

@@ -1,7 +1,4 @@
-/**
- * Returns a glob for one path (with `/`). VS Code's globs have no escape that works everywhere, so `?` replaces each
- * special character.
- */
+/** Matches one path (with `/`). No escape works in all of VS Code's globs, so `?` replaces special characters. */
 export function literalGlob(path: string): string {
   return path.replace(/[*?[\]{}\\]/g, '?');
 }

@@ -16,10 +16,9 @@ const maxFiles = 10;
 
 /**
  * Returns the random ID of the machine on which the extension runs. The first call creates it in `folder`. VS Code's
- * `env.machineId` identifies the client instead, but every container and SSH host has its own `localhost`.
- *
- * An existing file is never changed, so concurrent calls return the same ID. A file without an ID (from a disk failure
- * or a newer version of this extension) is left alone, and the next file is used.
+ * `env.machineId` identifies the client instead, but every container and SSH host has its own `localhost`. An existing
+ * file is never changed, so concurrent calls return the same ID. A file without an ID (from a disk failure or a newer
+ * version of this extension) is left alone, and the next file is used.
  * @throws UserError if the folder can't be read or written, or all files are corrupt
  */
 export async function machineId(folder: string): Promise<string> {

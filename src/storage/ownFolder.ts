@@ -1,10 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/userError.ts';
 
-/**
- * Runs `work` in a folder that VS Code provides for the extension's files.
- * @throws UserError instead of a file system error, with the folder and what to do
- */
+/** Runs `work` in the extension's own folder. @throws UserError that says what to do, not a file system error */
 export async function inOwnFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -13,7 +13,7 @@ export interface ProcessLock {
 
 /**
  * Locks between the processes of one machine. Each process writes its claim first and then looks for others, so of two,
- * at least one backs off. Claims of dead processes are ignored: taking them over would be a race.
+ * at least one backs off. Claims of ended processes are ignored: taking them over would be a race.
  */
 export class ProcessLocks {
   readonly #folder: string;
@@ -23,10 +23,7 @@ export class ProcessLocks {
     this.#folder = folder;
   }
 
-  /**
-   * Returns `undefined` if the lock is held, also by this process.
-   * @throws UserError if the claim can't be written; none is left behind
-   */
+  /** @returns `undefined` if the lock is held, even by this process. @throws UserError, and then no claim is left */
   async take(key: string): Promise<ProcessLock | undefined> {
     const own = `${hashOf(key)}.${process.pid}.${(await startTimeOf(process.pid)) ?? 0}`;
     if (this.#held.has(own)) {

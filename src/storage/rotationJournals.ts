@@ -76,7 +76,6 @@ export class RotationJournals {
       .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
   }
 
-  /** Watches for changes by any window, until the returned object is disposed. */
   async watch(listener: () => void): Promise<{ dispose(): void }> {
     let timer: NodeJS.Timeout | undefined;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });

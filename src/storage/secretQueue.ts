@@ -10,10 +10,9 @@ const defaultLimit = 15_000;
 const shareWhileStuck = 0.1;
 
 /**
- * VS Code's SecretStorage, one access at a time, with readable errors.
- *
- * A write that outlives the limit fails for its caller but may still complete. It blocks later writes of the same key,
- * so that the last requested value is always written last.
+ * VS Code's SecretStorage, one access at a time, with readable errors. A write that outlives the limit fails for its
+ * caller but may still complete. It blocks later writes of the same key, so that the last requested value is written
+ * last.
  */
 export class SecretQueue {
   readonly #storage: vscode.SecretStorage;
@@ -30,7 +29,7 @@ export class SecretQueue {
     this.#limit = limit;
   }
 
-  /** Some hosts don't fire it in the window that wrote. */
+  /** Some hosts don't fire this event in the window that made the change. */
   get onDidChange(): vscode.Event<{ readonly key: string }> {
     return this.#storage.onDidChange;
   }

@@ -78,10 +78,7 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
   }
 
-  /**
-   * Returns the globs of files in which tokens aren't reported, relative to the workspace folder of `uri`. The lists of
-   * the user and of the workspace are joined, because VS Code would let one hide the other.
-   */
+  /** Relative to the workspace folder of `uri`. All lists are joined, because VS Code would let one hide the others. */
   diagnosticsExclude(uri: vscode.Uri): readonly string[] {
     const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
     return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
@@ -109,10 +106,7 @@ export class Settings implements vscode.Disposable {
     }
   }
 
-  /**
-   * Returns the server list of the user's settings, including malformed entries.
-   * @throws UserError if the setting isn't a list, because writing a list would lose its value
-   */
+  /** Includes malformed entries. @throws UserError if it isn't a list, because writing one would lose its value */
   readUserServers(): readonly unknown[] {
     const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
     if (!Array.isArray(value)) {

@@ -32,9 +32,8 @@ type Metadata = v.InferInput<typeof metadataSchema>;
 /**
  * The sign-in token and the stored tokens of each server, by the server's identity. Each token is a separate secret,
  * because two windows that update a shared one would lose each other's changes. Metadata without the token string is
- * stored in `globalState`, which distinguishes a keyring that lost a secret from one that never had it.
- *
- * Methods that read or write secrets throw a UserError if the secret storage fails.
+ * stored in `globalState`, which distinguishes a keyring that lost a secret from one that never had it. Methods that
+ * read or write secrets throw a UserError if the secret storage fails.
  */
 export class TokenStore {
   readonly #secrets: SecretQueue;

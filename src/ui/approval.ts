@@ -5,7 +5,6 @@ import type { Connection } from '../servers/connections.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import type { Confirmer, Question } from './confirmer.ts';
 
-/** Asks for the approvals that a server still needs, and stores them. */
 export class Approval {
   readonly #approvals: ApprovalStore;
 
@@ -22,24 +21,21 @@ export class Approval {
   }
 
   /** Stores the approvals, so that the user is asked again only after a change. */
-  async remember({ identity, requested: wanted }: Connection): Promise<void> {
+  async remember({ identity, requested }: Connection): Promise<void> {
     const previous = await this.#approvals.read(identity);
-    await this.#approvals.write(identity, approve(wanted, previous));
+    await this.#approvals.write(identity, approve(requested, previous));
   }
 
   /** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
-  async rememberSignIn({ identity, requested: wanted }: Connection, cluster: ClusterId | undefined): Promise<void> {
+  async rememberSignIn({ identity, requested }: Connection, cluster: ClusterId | undefined): Promise<void> {
     const previous = await this.#approvals.read(identity);
     await this.#approvals.write(identity, {
-      ...approve(wanted, previous),
+      ...approve(requested, previous),
       ...(cluster === undefined ? {} : { cluster }),
     });
   }
 
-  /**
-   * Asks whether to send tokens to the InfluxDB server that responds now, unless it's the stored one again.
-   * @throws Cancelled; ServerError if there's no response
-   */
+  /** Asks unless the server is the one stored at sign-in. @throws Cancelled; ServerError if there's no response */
   async trust(connection: Connection, confirmer: Confirmer): Promise<void> {
     const cluster = await connection.fetchClusterId();
     if (cluster === (await this.#approvals.read(connection.identity))?.cluster) {

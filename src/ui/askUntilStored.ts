@@ -9,10 +9,7 @@ interface Destinations {
   readonly copy: () => Promise<unknown>;
 }
 
-/**
- * Asks until a new token that couldn't be stored is in a safe place: this window has the only copy.
- * @returns whether it was stored in the end
- */
+/** Asks until the token is in a safe place, because this window has the only copy. @returns whether it was stored */
 export async function askUntilStored(
   { name, server }: { readonly name: string; readonly server: string },
   error: Error,

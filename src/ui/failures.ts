@@ -11,7 +11,6 @@ export interface Offer {
   run(): Promise<unknown>;
 }
 
-/** An error whose notification has buttons that help. */
 export class OfferedError extends UserError {
   override readonly name: string = 'OfferedError';
   readonly offers: readonly Offer[];
@@ -28,10 +27,7 @@ export function messageFor(thrown: unknown): string {
     : l10n.t('An unexpected error occurred. See the log for details.');
 }
 
-/**
- * Logs and shows a thrown value, with its offers or else a button that opens the log. Ignores {@link Cancelled}.
- * @param source prefix of the log entry
- */
+/** Shows a thrown value with its offers, or else a button that opens the log. @param source prefix of the log entry */
 export async function showFailure(thrown: unknown, log: Logger, source: string): Promise<void> {
   if (thrown instanceof Cancelled) {
     return;

@@ -14,10 +14,7 @@ export interface TextQuestion {
   problem(text: string): string | undefined;
 }
 
-/**
- * Asks for a line of text. Stays open when it loses focus, because the user often copies the text from elsewhere.
- * @throws Cancelled if the user closes it
- */
+/** Stays open without focus, because the user often copies the text from elsewhere. @throws Cancelled if it's closed */
 export async function askText(question: TextQuestion): Promise<string> {
   const box = vscode.window.createInputBox();
   box.title = question.title;

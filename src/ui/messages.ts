@@ -79,8 +79,8 @@ function messagesForFailure(server: Server, error: Error): Message[] {
 }
 
 /** `undefined` for a server that only a workspace defines, because only user settings can be edited. */
-export function chooseCaFileMessage({ scope: from }: Server): ActionMessage | undefined {
-  return from === 'workspace'
+export function chooseCaFileMessage({ scope }: Server): ActionMessage | undefined {
+  return scope === 'workspace'
     ? undefined
     : {
         text: l10n.t('Choose Certificate Authority File...'),

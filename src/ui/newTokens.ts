@@ -27,7 +27,7 @@ export interface NewTokenDependencies {
   readonly log: Logger;
 }
 
-/** Creates tokens and stores them at once, because the server shows a token string only once. */
+/** Creates tokens and stores them immediately, because the server shows a token string only once. */
 export class NewTokens {
   readonly #deps: NewTokenDependencies;
   readonly #pending = new Set<Promise<unknown>>();
@@ -50,9 +50,8 @@ export class NewTokens {
   }
 
   /**
-   * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
-   * @throws what `create` throws; UserError if the token was created and couldn't be stored: then a notification
-   * stays until the token is in a safe place
+   * It stays stored until the rotation ends, and no notification is shown.
+   * @throws what `create` throws; UserError if it can't be stored, with a notification until it's in a safe place
    */
   async createForRotation(
     connection: Connection,

@@ -30,7 +30,6 @@ export class BrokenNode {
   }
 }
 
-/** A row below a server that shows its state. Some run a command when clicked. */
 export class MessageNode {
   readonly server: Server;
   readonly message: Message;

@@ -7,8 +7,8 @@ import { showError } from './notify.ts';
 const progressDelay = 500;
 
 /**
- * Runs `work`, with a cancellable progress notification if it takes a while. Canceling rejects at once and aborts the
- * signal. A request that was already sent still runs to its end.
+ * Runs `work`, with a cancellable progress notification if it takes a while. Canceling rejects immediately and aborts
+ * the signal. A request that was already sent still completes.
  * @param onLateFailure called if `work` fails after it was canceled
  * @throws Cancelled, or what `work` throws
  */

@@ -9,8 +9,8 @@ export interface Replacement {
 }
 
 /**
- * Replaces ranges of an editor's text in one undo step, and moves the cursors to their ends. Doesn't use
- * `workspace.applyEdit`, because VS Code logs its text at the levels debug and trace.
+ * Replaces ranges in one undo step, and moves the cursors to their ends. Doesn't use `workspace.applyEdit`, because VS
+ * Code logs its text at the debug and trace levels.
  * @param version the document version that the ranges refer to
  * @throws UserError if nothing was inserted
  */

@@ -19,7 +19,6 @@ export async function offerToResume(show: typeof inform, message: string, journa
   }
 }
 
-/** Shows an error, or just information if the user canceled the rotation. */
 export async function showStopped(stopped: RotationStopped): Promise<void> {
   await offerToResume(stopped.isCanceled ? inform : showError, stopped.message, stopped.journal);
 }

@@ -49,7 +49,6 @@ export class RotationReminders implements vscode.Disposable {
     await offerToResume(inform, [interrupted, ...describeState(journal)].join(' '), journal);
   }
 
-  /** Only the focused window shows reminders. */
   #showDue(): void {
     if (!vscode.window.state.focused) {
       return;

@@ -32,10 +32,7 @@ export class SavedElsewhere {
     }
   }
 
-  /**
-   * Asks whether the token is saved elsewhere, and deletes it from this machine if it is.
-   * @param buttons additional buttons; the caller handles the one that is returned
-   */
+  /** Deletes the token if the user has saved it. @param buttons additional ones; the caller handles the returned one */
   async ask(message: string, identity: string, hash: string, buttons: readonly string[]): Promise<string | undefined> {
     const saved = l10n.t("I've Saved It");
     const copyAgain = l10n.t('Copy Again');

@@ -36,7 +36,6 @@ interface TokenRowContext {
   readonly now: Date;
   /** Number of days before its expiration at which a token counts as expiring. */
   readonly warningDays: number;
-  /** The open rotation of this token. */
   readonly rotation: Journal | undefined;
 }
 

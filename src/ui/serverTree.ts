@@ -127,8 +127,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       .forEach((row) => this.#changed.fire(row));
   }
 
-  // True if the visible rows already show the current state. Refreshing them would swallow clicks (VS Code), so only
-  // the server is contacted.
+  // VS Code drops clicks on rows that it refreshes, so if they are current, only the server is contacted.
   #isUpToDateOnScreen(row: ServerNode): boolean {
     const state = this.#store.state(row.server);
     const isVisible = this.#view.visible && this.#shownChildren.has(row);

@@ -185,7 +185,7 @@ const sentences = {
   rotationFilesUpdatedOldRevoked: 'The files were updated, and the old token no longer works.',
   rotationFilesUpdatedOldWorks: 'The files were updated. "{0}" still works.',
   rotationFinishAsksAboutOldToken: 'Finishing asks what to do with the old token.',
-  rotationFinishAsksBeforeRetiring: 'Finishing asks again before it retires the old token.',
+  rotationFinishAsksBeforeRetiring: 'Finishing asks again what to do with the old token.',
   rotationFinishAsksOccurrences: 'Finishing asks which occurrences to update.',
   rotationFinishChecksFirst: 'Finishing checks the server first and never creates a token twice.',
   rotationFinishCleansUp: 'Finishing checks the server first, and then cleans up.',

@@ -26,10 +26,10 @@ export async function chooseOccurrences(
   }
   const choice = await person.chooseOccurrences(containing, journal);
   const files: JournalFile[] = [];
-  const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected: wanted }) => ({
+  const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected }) => ({
     ...locationOf(file),
     reason,
-    wanted,
+    wanted: wasSelected,
   }));
   for (const { file, edits } of choice.chosen) {
     const planned = await port.planUpdate(file, edits, old, next);
@@ -42,10 +42,7 @@ export async function chooseOccurrences(
   return { files, left };
 }
 
-/**
- * Updates or restores each file, unless an earlier run already did. First removes any sibling file that a crash left
- * behind. @returns the files for which any of this failed
- */
+/** Skips files that an earlier run finished, and removes siblings that a crash left. @returns the files that failed */
 export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,

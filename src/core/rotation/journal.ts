@@ -97,7 +97,6 @@ export const journalSchema = v.object({
   signsIn: v.boolean(),
   files: v.array(fileSchema),
   left: v.array(skippedFileSchema),
-  /** When to remind the user of the old token. */
   due: v.nullable(time),
 });
 

@@ -1,6 +1,6 @@
 const longestName = 255;
 
-/** A free name for a replacement token: `ci-2` for `ci`, `ci-3` for `ci-2`. */
+/** An unused name for a replacement token: `ci-2` for `ci`, `ci-3` for `ci-2`. */
 export function nextName(name: string, taken: ReadonlySet<string>): string {
   const [, stem = name, number = '1'] = /^(.*)-([1-9]\d{0,8})$/s.exec(name) ?? [];
   for (let count = Number(number) + 1; ; count++) {

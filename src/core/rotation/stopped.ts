@@ -7,7 +7,7 @@ import type { Journal } from './journal.ts';
 export class RotationStopped extends UserError {
   override readonly name = 'RotationStopped';
   readonly journal: Journal;
-  /** Whether the user canceled it, so that this is no failure. */
+  /** Whether the user canceled it, so that it isn't shown as an error. */
   readonly isCanceled: boolean;
 
   constructor(journal: Journal, thrown: unknown) {
@@ -64,7 +64,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
         l10n.t('The files were updated. "{0}" still works.', oldName),
         due === null
           ? l10n.t('Finishing asks what to do with the old token.')
-          : l10n.t('Finishing asks again before it retires the old token.'),
+          : l10n.t('Finishing asks again what to do with the old token.'),
       ];
     case 'ending':
       if (kind === 'operator') {

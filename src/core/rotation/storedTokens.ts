@@ -45,10 +45,7 @@ export async function ensureOldTokenStored({ old }: Journal, { secrets, files }:
   await secrets.store(token, name);
 }
 
-/**
- * Keeps only the occurrences of one token. To update files, pass the whole hash: the listed prefix has only 36 bits, so
- * someone could have planted a token with the same ones. The prefix is enough to name files.
- */
+/** To update files, pass the whole hash: someone could plant a token that has the 36 bits of the listed prefix. */
 export function filesWithToken(hash: string, files: readonly FoundFile[]): FoundFile[] {
   return files
     .map((file) => ({ ...file, occurrences: file.occurrences.filter(({ token }) => token.hash.startsWith(hash)) }))
