@@ -27,7 +27,7 @@ export function findServerProgram(env: NodeJS.ProcessEnv = process.env): ServerP
   return { command: process.execPath, args: [standIn], isReal: false };
 }
 
-/** Starts the server on InfluxDB's default port, or the next free one, and waits until it responds. */
+/** Uses InfluxDB's default port, or the next free one, and waits until the server responds. */
 export async function startServerProcess(
   program: ServerProgram,
   dataDir: string,

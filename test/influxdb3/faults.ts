@@ -1,4 +1,4 @@
-/** What goes wrong. Can be sent to the control port as JSON. */
+/** A test can also send these to the control port as JSON. */
 export type FaultEffect =
   /** Closes the connection without a response. `reset`: with a TCP reset, if TLS allows it. */
   | { kind: 'close'; when: 'beforeWork' | 'afterWork'; reset?: boolean }
@@ -9,8 +9,8 @@ export type FaultEffect =
   /** Does the work, and closes the connection after this many bytes of the body (default: half). */
   | { kind: 'cutBody'; bytes?: number }
   /**
-   * Sends only this many bytes of the body (default: half). With a matching length, the response is complete but can't
-   * be parsed; with the original length, the connection ends normally, but too early.
+   * Sends only this many bytes of the body (default: half). With a matching length, the response can't be parsed; with
+   * the original length, the connection ends normally, but too early.
    */
   | { kind: 'truncate'; contentLength: 'matching' | 'original'; bytes?: number }
   | { kind: 'drip'; bytes: number; milliseconds: number }
@@ -36,7 +36,7 @@ export interface PendingFault {
   hits: number;
 }
 
-/** The faults of a server. Several faults of one request are combined as far as possible. */
+/** Several faults of one request are combined as far as possible. */
 export class Faults {
   #pending: PendingFault[] = [];
 

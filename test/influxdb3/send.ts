@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OutgoingResponse } from './outgoingResponse.ts';
 import type { FaultEffect } from './faults.ts';
 
-/** The connection to the client, with what sending needs to know of the request. */
 export interface ResponseChannel {
   response: ServerResponse;
   method: string;

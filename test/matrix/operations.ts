@@ -27,12 +27,11 @@ export interface RowTokens {
   readonly before: TokenRecord;
 }
 
-/** A request of the product, and how the product checks what became of it when the response was lost. */
+/** A request of the product, and how the product checks its result after a lost response. */
 export interface Operation {
   readonly responseBody: 'token' | 'json' | 'empty';
   readonly isChange: boolean;
   readonly port: 'main' | 'recovery';
-  /** Can succeed only once per server. */
   readonly isOneTime: boolean;
   readonly needsFreshServer: boolean;
   readonly prepare: (fixture: MatrixFixture, name: string) => Promise<RowTokens>;

@@ -57,14 +57,12 @@ describe('The keyboard alone', () => {
     await found.waitFor({ state: 'hidden' });
   }
 
-  /** Focuses the view's first or last row. */
   async function focusRow(key: 'Home' | 'End'): Promise<void> {
     await palette('InfluxDB 3 Tokens: Focus on Servers View');
     await window.page.locator('.part.sidebar .monaco-list:focus').waitFor();
     await press(key);
   }
 
-  /** Selects an entry in the context menu of the focused row. */
   async function selectInMenu(entry: string): Promise<void> {
     await press('Shift+F10');
     const focusedEntry = window.page.locator('.monaco-menu .action-item.focused', { hasText: entry });

@@ -29,13 +29,11 @@ const queryShape: Shape = {
   required: ['db', 'q'],
 };
 
-/** Parses the body of `POST …/named_admin`. @throws SerdeError with the real server's message */
 export function parseCreateNamedAdminToken(body: Buffer, exponentSign: '' | '+'): CreateNamedAdminToken {
   const fields = parse(body, createShape, exponentSign);
   return { tokenName: fields['token_name'] as string, expirySecs: fields['expiry_secs'] as bigint | undefined };
 }
 
-/** Parses the body of `POST /api/v3/query_sql`. @throws SerdeError with the real server's message */
 export function parseQueryRequest(body: Buffer, exponentSign: '' | '+'): QueryRequest {
   const fields = parse(body, queryShape, exponentSign);
   return {

@@ -29,10 +29,7 @@ export interface OpenWindow extends WindowParts {
   dispose(): void;
 }
 
-/**
- * Creates the extension's parts for one more window.
- * @param folder shared by all windows of this machine
- */
+/** @param folder shared by all windows of this machine */
 export function openWindow({ secrets, state }: WindowStorage, folder: string): OpenWindow {
   const log = silent as Log;
   const settings = new Settings();

@@ -23,7 +23,7 @@ import { sibling, newTokenString, oldTokenString, updateToken } from './helpers/
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
-/** As long as `content`. */
+/** This text is as long as `content`. */
 const foreign = content.replace('token', 'other');
 
 describe('replaceFile during concurrent changes', () => {

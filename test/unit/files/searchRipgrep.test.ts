@@ -30,7 +30,6 @@ describe('ripgrep.ts', () => {
 
   afterEach(() => tree.remove());
 
-  /** Creates an executable from a shell script. */
   const script = (text: string): string => {
     const path = tree.write('bin/rg', `#!/bin/sh\n${text}\n`);
     chmodSync(path, 0o755);

@@ -12,7 +12,6 @@ import { startProxy } from './helpers/httpProxy.ts';
 import { startRawServer } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';
 
-/** The sockets and timers that keep this process alive, by Node's names. */
 function resources(): string[] {
   return process
     .getActiveResourcesInfo()

@@ -24,7 +24,6 @@ interface StoredToken {
   expiry?: number;
 }
 
-/** Starts a server with these tokens in its data directory. */
 async function startServerWith(tokens: StoredToken[]) {
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-list-'));
   const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];

@@ -17,7 +17,7 @@ assert.ok(correct);
 const lostAfterWork: Fault = { kind: 'noResponse', work: 'done', end: 'close' };
 const lostBeforeWork: Fault = { kind: 'noResponse', work: 'notDone', end: 'close' };
 
-/** Operations with one defect, and the violation that the matrix must find with a fault. */
+/** Each operation has one defect, which the matrix must report as this violation of this fault. */
 const defects: Record<string, { run?: Operation['run']; check?: Operation['check']; fault: Fault; violation: RegExp }> =
   {
     'sends the request twice': {

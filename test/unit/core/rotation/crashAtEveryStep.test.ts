@@ -14,10 +14,7 @@ const cases: readonly (RotationCase & { readonly finished: readonly string[] })[
   { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci'] },
 ];
 
-/*
- * A crash is an effect that never returns, so that no later code runs, not even a catch block. The tests in
- * test/unit/rotation do the same with real processes.
- */
+/* A crash is an effect that never returns, so not even a catch block runs. test/unit/rotation kills real processes. */
 for (const rotationCase of cases) {
   describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     const steps = async () => {

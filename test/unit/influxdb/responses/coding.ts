@@ -28,7 +28,7 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('gzip', 'x-gzip', 'GZIP').map((name) => inTwoParts(name, gzipped)) },
   { weight: 1, arbitrary: fc.constantFrom('deflate', 'Deflate').map((name) => inTwoParts(name, zlibbed)) },
   { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(unencoded) },
-  // The end of the first part is unknown here, so these are readable only when complete.
+  // The end of the first part is unknown here, so these can only be decompressed when they are complete.
   {
     weight: 1,
     arbitrary: fc
@@ -39,7 +39,7 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
       )
       .map(readableWhenComplete),
   },
-  // The client can't read these: the header is wrong, or the coding isn't supported.
+  // The client can't read these, because the header is wrong or the coding isn't supported.
   {
     weight: 1,
     arbitrary: fc

@@ -4,7 +4,6 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import type { GeneratedCase, Filler } from './generatedCase.ts';
 
-/** A server that sends one generated response after another, with or without TLS. */
 export interface ScriptedServer {
   /** Sends this response from now on. The connections of the previous one must be closed. */
   serve(generatedCase: GeneratedCase): Observed;
