@@ -7,7 +7,7 @@ import { expiresInDays, inOrder } from './helpers/patterns.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { isTokenOf, createToken } from './helpers/tokens.ts';
 
-describe('The keyboard alone', () => {
+describe('Using only the keyboard', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let operator: string;

@@ -110,7 +110,7 @@ describe('findTokensInText and encodeToken with base64', () => {
     });
   }
 
-  it('pad a token that replaces one without need for padding', () => {
+  it('pad a token that replaces one that needed no padding', () => {
     const writing = writingOf(base64(offline));
     assert.ok(writing);
     assert.equal(encodeToken(new Token(tokenString), writing), base64(tokenString));

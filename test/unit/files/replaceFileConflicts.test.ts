@@ -123,7 +123,7 @@ describe('replaceFile during concurrent changes', () => {
     assert.deepEqual(readdirSync(folder()), []);
   });
 
-  it('leaves a link that took the place of the file, and its target', async () => {
+  it('changes neither a link that replaced the file nor the target of the link', async () => {
     const target = writeTestFile(directory.path, 'target.conf', content);
     const swap = () => {
       unlinkSync(path);

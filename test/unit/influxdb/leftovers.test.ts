@@ -40,7 +40,7 @@ for (const tls of [false, 'generated'] as const) {
   describe(`sockets and timers over ${tls === false ? 'plain HTTP' : 'TLS'}`, () => {
     const fresh = freshServer({ tls });
 
-    it('are noticed by this test when they are left open', async () => {
+    it('are detected by this test when they are left open', async () => {
       await new Promise(setImmediate);
       const before = resources();
       const timer = setTimeout(() => undefined, 60_000);

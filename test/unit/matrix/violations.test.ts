@@ -35,7 +35,7 @@ const defects: Record<string, { run?: Operation['run']; check?: Operation['check
       violation: /reported: nothing/,
     },
     'throws another error': {
-      run: (endpoint, stage) => correct.run(endpoint, stage).catch(() => Promise.reject(new Error('oops'))),
+      run: (endpoint, stage) => correct.run(endpoint, stage).catch(() => Promise.reject(new Error('unexpected'))),
       fault: lostAfterWork,
       violation: /reported: another error/,
     },

@@ -68,7 +68,7 @@ describe("The extension's files on a full disk", () => {
     assert.deepEqual(files.list(), []);
   });
 
-  it('reports files that it has no access to, and other errors', async () => {
+  it('reports a lack of permission, and other errors', async () => {
     for (const [code, work] of [
       ['EROFS', () => files.createId()],
       ['EACCES', () => files.writeJournal('creating')],

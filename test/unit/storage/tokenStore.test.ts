@@ -83,7 +83,7 @@ describe('TokenStore stored tokens', () => {
     ({ secrets, metadata, store } = createEmptyStore());
   });
 
-  it('stores tokens by server and hash, so names can repeat', async () => {
+  it('stores tokens by server and hash, so that names can repeat', async () => {
     const [one, two, elsewhere] = [newToken(), newToken(), newToken()];
     await store.store(home, one, 'ci', false);
     await store.store(home, two, 'ci', true);

@@ -98,7 +98,7 @@ describe('ensureCreated', () => {
       RotationStopped,
     );
     assert.equal(refused.isCanceled, true);
-    assert.equal(fixture.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
+    assert.equal(fixture.listed.get('ci-2'), lostToken, 'the token stays unless the user agrees');
 
     const questions: TokenRecord[] = [];
     const result = await finish(rotation, (record) => Promise.resolve(void questions.push(record)));
@@ -128,7 +128,7 @@ describe('ensureCreated', () => {
     assert.deepEqual(rotation.fixture.storedNames, ['_admin']);
   });
 
-  it('adopts a token that an earlier run stored but did not journal', async () => {
+  it('adopts a token that an earlier run stored but did not record in the journal', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const { token, id } = fixture.createToken('ci-2', 86_400);
     fixture.stored.set(token.hash, { token, name: '' });
