@@ -17,11 +17,11 @@ export type FaultEffect =
   | { kind: 'contentType'; value: string | null }
   | { kind: 'status'; status: number; work: 'done' | 'undone'; body?: string; contentType?: string }
   | { kind: 'redirect'; location: string; status?: number; work?: 'done' | 'undone' }
-  /** A body of white space, streamed without holding it in memory. `announced`: with a content length. */
+  /** Streams white space without holding it in memory. `isAnnounced` sends a content length. */
   | { kind: 'oversized'; bytes: number | 'endless'; isAnnounced?: boolean }
   | { kind: 'gzip' };
 
-/** A fault, and the requests that it applies to: by default, any. */
+/** By default, a fault applies to any request. */
 export type Fault = FaultEffect & {
   method?: string;
   /** Exact path, without the query. */
@@ -55,7 +55,7 @@ export class Faults {
     return this.#pending;
   }
 
-  /** The faults that apply to a request. Removes those that are used up. */
+  /** Removes the faults that are used up. */
   take(method: string, path: string, port: 'main' | 'recovery'): FaultEffect[] {
     const matching = this.#pending.filter(
       ({ fault }) =>

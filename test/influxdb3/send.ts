@@ -40,7 +40,7 @@ export async function send(outgoing: OutgoingResponse, faults: FaultEffect[], ch
     }
     case 'drip':
       writeHead(outgoing, channel, outgoing.isStreamed ? undefined : outgoing.body.length);
-      await pour(drip(outgoing.body, fault.bytes, fault.milliseconds), channel.response);
+      await pipeBody(drip(outgoing.body, fault.bytes, fault.milliseconds), channel.response);
       return;
     case 'oversized':
       writeHead(outgoing, channel, fault.isAnnounced && fault.bytes !== 'endless' ? fault.bytes : undefined);
@@ -49,7 +49,7 @@ export async function send(outgoing: OutgoingResponse, faults: FaultEffect[], ch
         channel.response.end();
         return;
       }
-      await pour(whiteSpace(fault.bytes === 'endless' ? Infinity : fault.bytes), channel.response);
+      await pipeBody(whiteSpace(fault.bytes === 'endless' ? Infinity : fault.bytes), channel.response);
       return;
   }
 }
@@ -79,7 +79,7 @@ function removeNodeHeaders(response: ServerResponse, outgoing: OutgoingResponse)
   if (response.shouldKeepAlive && outgoing.headers['connection'] === undefined) response.removeHeader('connection');
 }
 
-async function pour(source: AsyncIterable<Buffer> | Iterable<Buffer>, response: ServerResponse): Promise<void> {
+async function pipeBody(source: AsyncIterable<Buffer> | Iterable<Buffer>, response: ServerResponse): Promise<void> {
   await pipeline(Readable.from(source, { objectMode: false }), response).catch(() => undefined);
 }
 

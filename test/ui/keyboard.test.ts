@@ -30,8 +30,8 @@ describe('Using only the keyboard', () => {
   afterEach(screenshotFailures(() => window));
 
   const press = (...keys: string[]) =>
-    keys.reduce((before, key) => before.then(() => pressOne(key)), Promise.resolve());
-  const pressOne = (key: string): Promise<void> => window.page.keyboard.press(key);
+    keys.reduce((before, key) => before.then(() => pressKey(key)), Promise.resolve());
+  const pressKey = (key: string): Promise<void> => window.page.keyboard.press(key);
   const type = (text: string): Promise<void> => window.page.keyboard.type(text);
   const focused = (text: string | RegExp): Promise<void> =>
     window.page.locator('.monaco-list-row.focused', { hasText: text }).waitFor();

@@ -113,9 +113,9 @@ describe('ripgrep.ts', () => {
     });
 
     it('finds each token once when ripgrep is killed midway', async () => {
-      const dying = script(`printf '%s\\0' '${join(tree.path, 'work/a')}'; kill -KILL $$`);
-      await assert.rejects(candidates(dying, [tree.path]), { name: 'RipgrepFailed' });
-      assert.deepEqual(await found(dying), all);
+      const killedMidway = script(`printf '%s\\0' '${join(tree.path, 'work/a')}'; kill -KILL $$`);
+      await assert.rejects(candidates(killedMidway, [tree.path]), { name: 'RipgrepFailed' });
+      assert.deepEqual(await found(killedMidway), all);
     });
 
     it('finds all tokens when ripgrep fails for an unknown reason', async () => {

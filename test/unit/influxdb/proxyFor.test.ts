@@ -49,11 +49,11 @@ describe('proxyFor', () => {
   });
 
   it('reads the variables in order, lower case first, and skips empty ones', () => {
-    const all = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
-    const ofPlain = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+    const httpsOrder = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+    const plainHttpOrder = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
     for (const [url, order] of [
-      [secure, all],
-      [plain, ofPlain],
+      [secure, httpsOrder],
+      [plain, plainHttpOrder],
     ] as const) {
       for (const [index, first] of order.entries()) {
         const named = order.map((name, at) => [name, at < index ? '' : `http://${name.replace('_', '-')}.example`]);

@@ -84,10 +84,10 @@ describe('TokenStore stored tokens', () => {
   });
 
   it('stores tokens by server and hash, so that names can repeat', async () => {
-    const [one, two, elsewhere] = [newToken(), newToken(), newToken()];
+    const [one, two, otherServersToken] = [newToken(), newToken(), newToken()];
     await store.store(home, one, 'ci', false);
     await store.store(home, two, 'ci', true);
-    await store.store(other, elsewhere, 'ci', false);
+    await store.store(other, otherServersToken, 'ci', false);
     assert.deepEqual(await store.listStored(home), [
       { hash: one.hash, name: 'ci', untilSavedElsewhere: false },
       { hash: two.hash, name: 'ci', untilSavedElsewhere: true },
