@@ -71,7 +71,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     check: (port, { bearer, name }) => checkCreated(port, bearer, name),
     isDone: (after, stage) => after.some(({ name }) => name === stage.name),
   },
-  'regenerate, signed in with the operator token': {
+  'regenerate as operator token': {
     ...change,
     responseBody: 'token',
     async prepare(fixture, name) {
@@ -82,7 +82,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     check: (port, { bearer, before }) => checkReplaced(port, bearer, before),
     isDone: isReplaced,
   },
-  'regenerate, signed in with a named token': {
+  'regenerate as named token': {
     ...change,
     responseBody: 'token',
     async prepare(fixture, name) {

@@ -27,6 +27,7 @@ const shortLimit = 200;
 const longLimit = 10_000;
 const nanosecondsPerMillisecond = 1e6;
 
+/** Each attempt at a row has its own token names, so that it does not find those of an earlier one. */
 export interface RowAttempt {
   readonly name: string;
   /** From 1. Each attempt has twice the time limit of the one before. */

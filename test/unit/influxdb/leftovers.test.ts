@@ -71,7 +71,7 @@ for (const tls of [false, 'generated'] as const) {
       { kind: 'status', status: 503, work: 'undone' },
     ];
     for (const fault of faults) {
-      it(`are gone after the fault ${fault.kind}`, async () => {
+      it(`are gone after the fault ${fault.kind}${'when' in fault ? ` ${fault.when}` : ''}`, async () => {
         fresh.server.faults.add(fault);
         await assertNothingLeft(() =>
           reads['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),
