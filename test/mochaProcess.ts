@@ -6,11 +6,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from './host/paths.ts';
 import { suiteResult, type SuiteResult } from './host/suiteResult.ts';
 
-/**
- * Runs test files with Mocha in its own Node process. A skipped test counts as failed.
- * @param priority for `os.setPriority`; child processes inherit it
- * @returns `servers`: the servers that the tests ran against, with their versions
- */
+/** A skipped test counts as failed. Child processes inherit `priority`. */
 export async function runMochaProcess(
   name: string,
   files: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from './host/paths.ts';
 import { run, withThisNode } from './host/run.ts';
 
-/** Packages the extension like `npm run package`, which rebuilds it. Resolves to the path of the `.vsix`. */
+/** Rebuilds the extension, like `npm run package`. Resolves to the path of the `.vsix` file. */
 export async function packageExtension(): Promise<string> {
   const folder = join(repositoryRoot, 'out', 'package');
   const vsix = join(folder, 'influxdb3-tokens.vsix');

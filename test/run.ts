@@ -31,7 +31,7 @@ const servers = new Set<string>();
 const killedRotations = 'test/unit/rotation/killed.test.ts';
 const env = { INFLUXDB3_BIN: influxdb3.path };
 
-/** Layers that start one process after another. They run beside the other layers, which mostly wait. */
+/** These layers start one process after another. They run at the same time as the others, which mostly wait. */
 async function runProcessLayers(): Promise<void> {
   if (isRequested('unit')) {
     // Takes minutes, so it has low priority: other tests depend on timing.

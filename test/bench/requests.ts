@@ -18,9 +18,8 @@ const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 type Send = () => Promise<void>;
 
 /**
- * Compares connection strategies for a tree refresh (token list, then version) and for a single request, over TLS, to
- * a local server directly and over a link with a round trip of 20 ms. It has no limit to fail on: it shows whether one
- * connection per request is still the right choice.
+ * Compares connection strategies over TLS, directly and over a slow link. It has no limit to fail on: it shows whether
+ * one connection per request is still the right choice.
  */
 export async function benchRequests(): Promise<boolean> {
   const server = await startTokenServer({ tls: 'generated' });
@@ -95,7 +94,7 @@ async function measure(sends: readonly Send[]): Promise<number[]> {
   return times.map(median);
 }
 
-/** The same requests by undici itself. An agent lasts as long as one refresh. */
+/** Sends the same requests with undici itself. An agent lasts as long as one refresh. */
 function rawStrategy(
   { url, ca }: Endpoint,
   token: Token,

@@ -10,10 +10,10 @@ import { writeManyFiles } from './manyFiles.ts';
 import { median, table } from './table.ts';
 
 const rounds = 7;
-/** The longest time that a search with ripgrep may take, as a multiple of ripgrep's own. */
+/** The longest time that a search with ripgrep may take is this multiple of ripgrep's own time. */
 const maxRatio = 1.5;
 
-/** Compares a search for tokens with ripgrep's own time. Resolves to whether it is fast enough. */
+/** Resolves to whether a search for tokens is fast enough, compared with ripgrep's own time. */
 export async function benchSearch(): Promise<boolean> {
   const ripgrep = await findRipgrep(dirname(dirname(await installNpmHost(console.log))));
   if (ripgrep === undefined) {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP relay with the latency of a network. */
 export interface SlowLink {
   port: number;
   close(): void;

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A well-behaved HTTP proxy that only serves CONNECT. */
 export interface ConnectProxy {
   readonly url: string;
   close(): Promise<void>;

@@ -26,15 +26,12 @@ export type Fault =
   | { readonly kind: 'drip'; readonly pieces: number; readonly milliseconds: number }
   /** Sends spaces without end, after the server's own body or instead of it. */
   | { readonly kind: 'oversize'; readonly startsWith: 'spaces' | 'body' }
-  /** Compresses the body although the client did not ask for that. */
+  /** Compresses the body although the client didn't request that. */
   | { readonly kind: 'gzip' };
 
 export interface FaultReport {
   readonly fault: Fault | undefined;
-  /**
-   * As `performance.now()` counts. `undefined` if the response doesn't have the fault's position, or the client
-   * disconnected too early.
-   */
+  /** By `performance.now()`; `undefined` if the fault's position doesn't exist or the client left early. */
   injectedAt: number | undefined;
   read: boolean;
   /** Whether the server got the whole request. */

@@ -7,14 +7,10 @@ import { isCompleteResponse, parseResponse, type ParsedResponse } from './messag
 
 export interface Target {
   readonly url: string;
-  /** The authority that issued its certificate. */
   readonly caPem?: string;
 }
 
-/**
- * Forwards a request unchanged and waits for the complete response, so that the server's work is done.
- * @throws Error if the server can't be reached or doesn't respond
- */
+/** Waits for the complete response, so that the server's work is done. @throws Error if there is no response */
 export async function forward(request: Buffer, target: Target, report: FaultReport): Promise<ParsedResponse> {
   const server = connectTo(target);
   try {

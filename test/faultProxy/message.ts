@@ -26,7 +26,6 @@ export function isCompleteResponse(bytes: Buffer): boolean {
   return isChunked(head) && bytes.subarray(-5).toString('latin1') === `0${headEnd}`;
 }
 
-/** @throws Error if the bytes aren't an HTTP response */
 export function parseResponse(bytes: Buffer): ParsedResponse {
   const head = headOf(bytes);
   if (head === undefined) {

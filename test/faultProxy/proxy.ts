@@ -10,7 +10,6 @@ import type { Target } from './forward.ts';
 
 export interface FaultProxyOptions {
   readonly target: Target;
-  /** Listens with TLS, which is terminated here. */
   readonly tls?: Pem;
   /** Chooses the fault of each connection for which none is armed. It can't choose `refuse`. */
   readonly chooseFault?: () => Fault | undefined;
@@ -22,7 +21,6 @@ const closeMilliseconds = 5_000;
 /** A proxy that injects faults between a server and a client that opens a connection for each request. */
 export interface FaultProxy {
   readonly url: string;
-  /** Injects this fault into the next connection. */
   arm(fault: Fault): Promise<void>;
   /** Waits until all connections are closed. Resolves to the reports since the last call, in order. */
   takeReports(): Promise<FaultReport[]>;

@@ -9,7 +9,6 @@ import { substituteResponse } from './substituteResponse.ts';
 import { isCompleteRequest, withBody, type ParsedResponse } from './message.ts';
 import { bytesBefore } from './positions.ts';
 
-/** Serves a connection that carries one request, and injects the report's fault. */
 export async function serveConnection(client: ClientConnection, target: Target, report: FaultReport): Promise<void> {
   const { fault } = report;
   const markInjected = () => (report.injectedAt = performance.now());

@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { repositoryRoot } from './paths.ts';
 
-/**
- * Bundles test files into a module for `--extensionTestsPath`, and resolves to its path. It must be in the repository,
- * where the external `mocha` is found.
- */
+/** Resolves to the bundle's path. It must be in the repository, where the external `mocha` is found. */
 export async function bundleSuite(name: string, files: readonly string[]): Promise<string> {
   if (files.length === 0) throw new Error(`The suite ${name} has no test files.`);
   const outfile = join(repositoryRoot, 'out', 'integration', name, 'index.cjs');

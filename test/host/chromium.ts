@@ -4,7 +4,7 @@ import { run } from './run.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Fonts for screenshots, which contain Chinese and Japanese names. */
+/** Screenshots contain Chinese and Japanese names, which need these fonts. */
 const fonts = ['fonts-dejavu-core', 'fonts-droid-fallback'];
 
 /** CHROMIUM_EXECUTABLE, or else the first Chromium on the PATH. */
@@ -18,10 +18,7 @@ export const chromiumAdvice =
   "Couldn't find Chromium, which shows the editor from the npm registry. Install it " +
   '(Debian, Ubuntu: "sudo apt-get install chromium"), or set CHROMIUM_EXECUTABLE to the path of Chromium or Chrome.';
 
-/**
- * Finds the Chromium that shows the editor. As root on Debian, as on CI, it installs a missing one. Elsewhere it must not
- * change the user's machine.
- */
+/** Installs a missing Chromium as root on Debian, as on CI. Elsewhere it must not change the user's machine. */
 export async function ensureChromium(
   log: (line: string) => void,
   env: NodeJS.ProcessEnv = process.env,

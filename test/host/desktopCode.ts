@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { findOnPath } from './findOnPath.ts';
 import { withoutOuterEditor } from './run.ts';
 
-/**
- * The desktop's `code` command, if it can open a window here. In a remote window, `code` is another command, which
- * can't run extensions under development.
- */
+/** In a remote window, `code` is another command, which can't run extensions under development. */
 export function findDesktopCode(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
   if (env['VSCODE_IPC_HOOK_CLI']) return undefined;
   if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The npm host as an executable that replaces the VS Code that test-electron would download. It accepts the same
- * switches, runs the same suite, and exits with the suite's exit code.
+ * This executable replaces the VS Code that test-electron would download. It accepts the same switches, runs the same
+ * suite in the npm host, and exits with the suite's exit code.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { installNpmHost } from './npmHost.ts';
 import { openSession } from './session.ts';
 import { suiteMark, suiteMarkVariable } from './suiteMark.ts';
 
-/** Errors that the editor always logs: it has no native modules, no marketplace and no service worker here. */
+/** The editor always logs these errors, because it has no native modules, marketplace, or service worker here. */
 const harmlessErrors = /Could not locate the bindings file|native-watchdog|sqlite3|open-vsx\.org|Service Worker/;
 
 const limitSeconds = Number(process.env['EDITOR_TIME_LIMIT_SECONDS'] ?? 300);
@@ -59,7 +59,7 @@ async function runSuite(): Promise<void> {
   await session.open(args.open);
 }
 
-/** Prints the suite's output. Collects the workbench's own errors, which are printed if the suite prints nothing. */
+/** Prints the suite's output, and collects the workbench's own errors in case the suite prints nothing. */
 function log(type: string, values: unknown[]): void {
   const line = format(...values);
   if (type === 'error' && harmlessErrors.test(line)) return;

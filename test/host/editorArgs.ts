@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 
-/** The command line that test-electron starts VS Code with, as far as the npm host uses it. */
 export interface EditorArgs {
   extensions: string[];
   tests?: string;

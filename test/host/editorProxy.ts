@@ -6,7 +6,7 @@ import { withDevelopment, type Development } from './workbenchPage.ts';
 
 export interface EditorProxyOptions {
   serverPort: number;
-  /** The port to listen on. If omitted, a free one. */
+  /** If omitted, a free port is used. */
   port?: number;
   /** The server's half of the key that the page encrypts secrets with, 32 bytes. */
   secretKey: Buffer;
@@ -21,8 +21,8 @@ export interface EditorProxy {
 }
 
 /**
- * Starts a proxy for VS Code's server. It serves half of the key for secrets, without which the page stores secrets only
- * in memory, and adds the extension under development to the page. Everything else, including WebSockets, is forwarded.
+ * Serves half of the key for secrets, without which the page stores secrets only in memory, and adds the extension
+ * under development to the page. Forwards everything else, including WebSockets.
  */
 export async function startEditorProxy(options: EditorProxyOptions): Promise<EditorProxy> {
   const sockets = new Set<Duplex>();

@@ -22,7 +22,6 @@ export interface EditorServerOptions {
   env?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Starts VS Code's server on a free port, and waits until it listens. */
 export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
   const { connectionToken } = options;
   const child = spawn(

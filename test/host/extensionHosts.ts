@@ -1,11 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/**
- * Kills the extension hosts of a server, so that no more code runs in them. Synchronous, because tests kill them at a
- * certain moment.
- * @param serverPid of VS Code's server
- */
+/** Kills them synchronously, because tests do that at a certain moment. @param serverPid of VS Code's server */
 export function killExtensionHosts(serverPid: number): void {
   const hosts = listProcesses()
     .map((line) => /^\s*(\d+)\s+(\d+)\s.*--type=extensionHost/s.exec(line))

@@ -11,7 +11,6 @@ export class Messages {
     return await this.#page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }
 
-  /** Waits for a notification that contains the text, and resolves to its whole text. */
   async waitForNotification(text: string | RegExp): Promise<string> {
     return await this.#toast(text).locator('.notification-list-item-message').innerText();
   }
@@ -33,7 +32,7 @@ export class Messages {
     }
   }
 
-  /** Waits for a modal dialog, and resolves to its message and detail. */
+  /** Resolves to the message and detail of the modal dialog. */
   async dialogText(): Promise<string> {
     return await this.#dialog().locator('.dialog-message-container').innerText();
   }
@@ -42,7 +41,6 @@ export class Messages {
     return await this.#dialog().isVisible();
   }
 
-  /** Clicks a button of the modal dialog, and waits until the dialog is closed. */
   async clickDialogButton(button: string): Promise<void> {
     await this.#dialog().getByRole('button', { name: button, exact: true }).click();
     await this.#dialog().waitFor({ state: 'hidden' });

@@ -1,7 +1,4 @@
-/**
- * Runs a bundle of test files with Mocha in the extension host. `bundleSuite` wraps it in a module that exports `run`,
- * which the editor calls.
- */
+/** Runs a bundle of test files in the extension host. `bundleSuite` wraps it in a module that the editor can run. */
 import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import Mocha from 'mocha';
@@ -9,7 +6,7 @@ import { countsFileVariable } from './countsFile.ts';
 import { suiteMarkVariable } from './suiteMark.ts';
 import type { SuiteCounts } from './suiteResult.ts';
 
-/** Loads and runs the tests, and writes the counts. Rejects if a test failed, which the editor prints. */
+/** Rejects if a test failed, which the editor prints. */
 export async function runMocha(load: () => Promise<unknown>): Promise<void> {
   markConsole(process.env[suiteMarkVariable] ?? '');
   const counts = await countTests(load);

@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { editorCache } from './paths.ts';
 import { run, withThisNode } from './run.ts';
 
-/** The version of code-server, which contains VS Code 1.139.1. */
+/** This version of code-server contains VS Code 1.139.1. */
 export const npmHostVersion = '4.139.1';
 
 const completeMarker = 'is-complete';
 const stagingPrefix = 'installing-';
 
-/**
- * Installs VS Code's server and workbench from the npm registry, and resolves to the path of its `server-main.js`. It
- * installs into a new folder and renames that at the end, so that interrupted or concurrent installs do no harm.
- */
+/** Installs into a new folder and renames it at the end, so that interrupted or concurrent installs do no harm. */
 export async function installNpmHost(log: (line: string) => void, cache: string = editorCache): Promise<string> {
   const home = join(cache, `npm-host-${npmHostVersion}`);
   if (!existsSync(join(home, completeMarker))) {
@@ -35,8 +32,8 @@ export async function installNpmHost(log: (line: string) => void, cache: string 
 }
 
 /**
- * Installs only the package and the dependencies of its `lib/vscode`, because code-server's own web server isn't used.
- * Optional packages belong to an AI assistant, and install scripts would build native modules that aren't needed.
+ * Leaves out code-server's own web server, optional packages, which belong to an AI assistant, and install scripts,
+ * which would build native modules that aren't needed.
  */
 async function install(folder: string): Promise<void> {
   await npm(folder, ['pack', `code-server@${npmHostVersion}`, '--ignore-scripts']);
@@ -51,7 +48,7 @@ async function install(folder: string): Promise<void> {
   ]);
 }
 
-/** Removes what killed installs left. An install never takes an hour, so older folders aren't in use. */
+/** Removes what killed installs left. No install takes an hour, so older folders aren't in use. */
 async function removeAbandoned(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const folder = join(cache, name);

@@ -15,9 +15,8 @@ export interface Editor {
 }
 
 /**
- * Returns the VS Code to run suites in: VSCODE_EXECUTABLE, or a download by test-electron (VSCODE_VERSION, or the latest
- * release), or the npm host.
- * @throws Error that says what to install if none of them is available
+ * Uses VSCODE_EXECUTABLE, a download by test-electron (VSCODE_VERSION or the latest release), or the npm host. @throws
+ * Error that says what to install if none of them is available
  */
 export async function obtainEditor(log: (line: string) => void = console.log): Promise<Editor> {
   const executable = process.env['VSCODE_EXECUTABLE'];

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 
-/** The first free port on loopback, starting with the preferred one. */
 export async function freePort(preferred: number): Promise<number> {
   for (let port = preferred; port < preferred + 100; port++) {
     if (await isFree(port)) return port;

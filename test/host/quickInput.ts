@@ -78,14 +78,12 @@ export class QuickInput {
     await this.#row(label).click();
   }
 
-  /** Waits for rows with check boxes, and resolves to those on the screen. */
   async checkboxRows(): Promise<CheckboxRow[]> {
     const rows = this.#widget.locator('.quick-input-list .monaco-list-row[role="checkbox"]');
     await rows.first().waitFor();
     return await Promise.all((await rows.all()).map(readCheckboxRow));
   }
 
-  /** Clicks the check box of the first row with exactly this label. */
   async toggleCheckbox(label: string): Promise<void> {
     await this.#row(label).locator('.monaco-checkbox').click();
   }

@@ -30,7 +30,6 @@ export interface Suite {
   limitSeconds?: number;
 }
 
-/** Runs one suite in the editor, and prints its output while it runs. */
 export async function runSuite(editor: Editor, suite: Suite): Promise<SuiteResult> {
   const folder = await mkdtemp(join(tmpdir(), 'suite-'));
   try {

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The server's half of the key in tests. It is fixed, so that a second launch can read what the first stored. */
+/** The key is fixed, so that a second launch can read what the first one stored. */
 export const testKey: Buffer = Buffer.alloc(32, 7);
 
-/** Reads the server's half of the key from a file, or creates it there, readable only by its owner. */
+/** Creates a missing file, readable only by its owner. */
 export async function loadOrCreateKey(file: string): Promise<Buffer> {
   const stored = await readFile(file).catch(() => undefined);
   if (stored?.length === 32) return stored;

@@ -23,11 +23,11 @@ export interface ServerProgram {
 export function findServerProgram(env: NodeJS.ProcessEnv = process.env): ServerProgram {
   const real = findInfluxdb3(env);
   if (real) return { command: real, args: [], isReal: true };
-  const standIn = fileURLToPath(new URL('../influxdb3/cli.ts', import.meta.url));
-  return { command: process.execPath, args: [standIn], isReal: false };
+  const tokenServerProgram = fileURLToPath(new URL('../influxdb3/cli.ts', import.meta.url));
+  return { command: process.execPath, args: [tokenServerProgram], isReal: false };
 }
 
-/** Starts the server on InfluxDB's default port, or the next free one, and waits until it responds. */
+/** Uses InfluxDB's default port, or the next free one, and waits until the server responds. */
 export async function startServerProcess(
   program: ServerProgram,
   dataDir: string,

@@ -47,7 +47,7 @@ async function start(): Promise<void> {
   const server = await startServerProcess(program, join(home, 'data'), cleanup);
   const kind = program.isReal ? `InfluxDB 3 (${program.command})` : 'The token server for tests';
   console.log(`${kind} is listening on ${server.url}.`);
-  void server.exited.then((reason) => stopBecause(reason));
+  void server.exited.then((reason) => stopWithReason(reason));
   await configureServer(userDataDir, server.url);
   const folder = await sampleWorkspace(join(home, 'workspace'));
 
@@ -95,7 +95,7 @@ async function openInBrowser(home: string, userDataDir: string, folder: string):
   return `http://127.0.0.1:${proxy.port}/?${query.toString()}`;
 }
 
-function stopBecause(reason: string): void {
+function stopWithReason(reason: string): void {
   if (isEnding) return;
   console.error(reason);
   void end(1);

@@ -1,6 +1,6 @@
 /**
- * Environment variable with the prefix of each line that a suite prints. The npm host's page sends the workbench's own
- * log through the same channel, and the prefix tells them apart. Not set on the desktop.
+ * A suite in the npm host starts each line with the prefix in this variable, because the workbench's own log comes
+ * through the same channel. The variable is not set on the desktop.
  */
 export const suiteMarkVariable = 'SUITE_LINE_MARK';
 

@@ -10,11 +10,7 @@ export interface SuiteCounts {
   pending: number;
 }
 
-/**
- * The result of a suite. A skipped test counts as failed. A suite fails as a whole if it wrote no counts, ran no tests,
- * or exited with an error although no test failed.
- * @param written content of the counts file
- */
+/** Counts a skipped test as failed. A suite also fails if it wrote no counts, ran no tests, or exited with an error. */
 export function suiteResult(name: string, written: string | undefined, exitCode: number): SuiteResult {
   const counts = written === undefined ? undefined : readCounts(written);
   if (!counts) return { name, passed: 0, failed: 1 };

@@ -20,7 +20,7 @@ export class Tree {
     );
   }
 
-  /** The rows on the screen. Reads them until they no longer change, because the view may be refreshing. */
+  /** Reads the rows on the screen until they no longer change, because the view may be refreshing. */
   async rows(): Promise<TreeRow[]> {
     for (let previous: TreeRow[] | undefined; ;) {
       const rows = await Promise.all((await this.#rows.all()).map(readRow));
@@ -33,7 +33,6 @@ export class Tree {
     return this.#rows.filter({ has: this.#page.locator('.label-name', { hasText: label }) }).first();
   }
 
-  /** Waits for a row whose label or description contains the text. */
   async waitForRow(text: string | RegExp): Promise<void> {
     await this.#rows.filter({ hasText: text }).first().waitFor();
   }

@@ -1,10 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/**
- * The user settings of a profile, the same file in the npm host and on the desktop. Extensions get them as `globalValue`,
- * including those of `application` scope.
- */
+/** The npm host and the desktop use the same file. `globalValue` even has its settings of `application` scope. */
 export function userSettingsFile(userDataDir: string): string {
   return join(userDataDir, 'User', 'settings.json');
 }

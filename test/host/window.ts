@@ -33,7 +33,6 @@ export interface WindowOptions {
   view?: View;
 }
 
-/** An editor window with real dialogs, notifications and clipboard. */
 export interface EditorWindow {
   page: Page;
   quickInput: QuickInput;

@@ -6,10 +6,7 @@ export interface Development {
   tests?: string;
 }
 
-/**
- * The workbench's page with extensions to run from their folders, in the field `developmentOptions` of its configuration.
- * The query parameters for that only work with VS Code's smoke test driver, which hides notifications.
- */
+/** The query parameters for this only work with VS Code's smoke test driver, which hides notifications. */
 export function withDevelopment(page: string, authority: string, development: Development): string {
   const uri = (path: string): object => ({ $mid: 1, scheme: 'vscode-remote', authority, path });
   const options = {

@@ -9,10 +9,7 @@ const fileSchema = v.object({
   expiry_millis: v.nullish(v.pipe(v.number(), v.integer())),
 });
 
-/**
- * Adopts the token of an `--admin-token-file`. Like the real server, silently skips a file whose name already exists,
- * even if its token differs, and ignores the description.
- */
+/** Like the real server, skips a file whose name already exists, even if its token differs, without an error. */
 export async function adoptAdminTokenFile(catalog: Catalog, path: string): Promise<void> {
   const parsed = v.safeParse(fileSchema, readJson(path));
   // Leave out the issues: they quote the file, which may contain a token.

@@ -2,8 +2,8 @@
 export type Authorization = { scheme: string; token: string } | 'malformed';
 
 /**
- * Parses the header as the server does: a scheme with exactly this capitalization, one space, one token. With `Basic`
- * the password is the token, and the user name is ignored.
+ * Accepts a scheme with exactly this capitalization, one space, and one token, as the server does. With `Basic` the
+ * password is the token, and the user name is ignored.
  */
 export function parseAuthorization(header: string): Authorization {
   const [scheme = '', credentials, ...rest] = header.trim().split(' ');

@@ -99,7 +99,6 @@ export class Catalog {
     await this.save();
   }
 
-  /** Resolves when the current state is on disk. */
   async save(): Promise<void> {
     await this.#file?.save(this.#state);
   }

@@ -10,5 +10,5 @@ export class CatalogError extends Error {
   }
 }
 
-/** The expiration is beyond the range of the clock, in a release that panics on that. */
+/** In one release, the server panics on an expiration beyond the range of its clock. */
 export class ServerPanic extends Error {}

@@ -41,10 +41,7 @@ export class CatalogFile {
     return v.parse(stateSchema, JSON.parse(text));
   }
 
-  /**
-   * Resolves when the current state, or a later one, is on disk. Calls during a write share the next write, so that ten
-   * thousand tokens created at once don't write ten thousand files.
-   */
+  /** Calls during a write share the next one, so that creating 10,000 tokens at once doesn't write 10,000 files. */
   save(state: CatalogState): Promise<void> {
     this.#nextWrite ??= this.#currentWrite
       .catch(() => undefined)
@@ -56,7 +53,6 @@ export class CatalogFile {
     return this.#nextWrite;
   }
 
-  /** Resolves when no write is pending. */
   async settled(): Promise<void> {
     await this.#nextWrite?.catch(() => undefined);
     await this.#currentWrite.catch(() => undefined);

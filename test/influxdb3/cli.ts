@@ -36,7 +36,7 @@ async function run(options: CliOptions): Promise<void> {
 }
 
 async function startControlIfRequested(server: TokenServer, options: CliOptions): Promise<ControlPort | undefined> {
-  if (options.tlsSelfMade !== undefined) writeAuthority(options.tlsSelfMade, server);
+  if (options.generatedTlsDir !== undefined) writeAuthority(options.generatedTlsDir, server);
   return options.faultControlBind && startControl(server, options.faultControlBind);
 }
 
@@ -59,7 +59,7 @@ function serverOptions(options: CliOptions): TokenServerOptions {
   };
 }
 
-function tlsOf({ tlsFiles, tlsSelfMade }: CliOptions): TokenServerOptions['tls'] {
+function tlsOf({ tlsFiles, generatedTlsDir: tlsSelfMade }: CliOptions): TokenServerOptions['tls'] {
   if (tlsSelfMade !== undefined) return 'generated';
   return tlsFiles && { cert: readFileSync(tlsFiles.cert, 'utf8'), key: readFileSync(tlsFiles.key, 'utf8') };
 }

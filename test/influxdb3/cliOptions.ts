@@ -8,7 +8,7 @@ export interface CliOptions {
   dataDir?: string;
   tlsFiles?: { cert: string; key: string };
   /** Directory that gets the `ca.pem` of the certificate generated at startup. */
-  tlsSelfMade?: string;
+  generatedTlsDir?: string;
   withoutAuth: boolean;
   disableAuthz: OpenRoute[];
   recoveryBind?: Bind;
@@ -40,7 +40,7 @@ Options of the real server:
 
 Options of this server only:
   --release 3.7|3.10                        release to imitate
-  --tls-self-made DIR                       serve HTTPS with a generated certificate; its ca.pem is written to DIR
+  --tls-generated DIR                       serve HTTPS with a generated certificate; its ca.pem is written to DIR
   --fault-control-bind [HOST]:PORT          port on which tests inject faults, set the clock, and read the log
 `;
 
@@ -58,8 +58,8 @@ export function parseCommandLine(args: string[]): CliOptions | 'help' | 'version
   if (release !== '3.7' && release !== '3.10') throw new UsageError('--release must be 3.7 or 3.10');
   const dataDir = dataDirOf(values['object-store'], values['data-dir']);
   const tlsFiles = tlsFilesOf(values['tls-cert'], values['tls-key']);
-  if (tlsFiles !== undefined && values['tls-self-made'] !== undefined) {
-    throw new UsageError('--tls-self-made replaces --tls-cert and --tls-key');
+  if (tlsFiles !== undefined && values['tls-generated'] !== undefined) {
+    throw new UsageError('--tls-generated replaces --tls-cert and --tls-key');
   }
   const recovery = values['admin-token-recovery-http-bind'];
   const control = values['fault-control-bind'];
@@ -70,7 +70,7 @@ export function parseCommandLine(args: string[]): CliOptions | 'help' | 'version
     disableAuthz: openRoutes(values['disable-authz']),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(tlsFiles === undefined ? {} : { tlsFiles }),
-    ...(values['tls-self-made'] === undefined ? {} : { tlsSelfMade: values['tls-self-made'] }),
+    ...(values['tls-generated'] === undefined ? {} : { generatedTlsDir: values['tls-generated'] }),
     ...(recovery === undefined ? {} : { recoveryBind: bindOf(recovery) }),
     ...(values['admin-token-file'] === undefined ? {} : { adminTokenFile: values['admin-token-file'] }),
     ...(control === undefined ? {} : { faultControlBind: bindOf(control) }),
@@ -97,7 +97,7 @@ function parse(args: string[]) {
         'admin-token-file': text,
         'disable-telemetry-upload': flag,
         release: { ...text, default: '3.10' },
-        'tls-self-made': text,
+        'tls-generated': text,
         'fault-control-bind': text,
       },
     });

@@ -1,4 +1,3 @@
-/** The server's clock: the system clock, shifted or frozen by tests. */
 export class Clock {
   #offset = 0;
   #frozenTime: number | undefined;

@@ -4,7 +4,6 @@ import type { Fault, PendingFault } from './faults.ts';
 import type { TokenRow } from './query/tokenRows.ts';
 import type { LoggedRequest } from './requestLog.ts';
 
-/** Controls a server in another process through its control port. */
 export interface ControlledServer {
   state(): Promise<ServerState>;
   requests(): Promise<LoggedRequest[]>;
@@ -41,7 +40,7 @@ export function controlServer(url: string): ControlledServer {
   };
 }
 
-/** Uses `node:http` without keep-alive: a test may have replaced the global fetch. */
+/** Uses `node:http` without keep-alive, because a test may have replaced the global fetch. */
 function sendRequest(base: string, method: string, path: string, body: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(new URL(path, base), { method, agent: false }, (response) => {

@@ -1,4 +1,4 @@
-/** What goes wrong. Can be sent to the control port as JSON. */
+/** A test can also send these to the control port as JSON. */
 export type FaultEffect =
   /** Closes the connection without a response. `reset`: with a TCP reset, if TLS allows it. */
   | { kind: 'close'; when: 'beforeWork' | 'afterWork'; reset?: boolean }
@@ -9,19 +9,19 @@ export type FaultEffect =
   /** Does the work, and closes the connection after this many bytes of the body (default: half). */
   | { kind: 'cutBody'; bytes?: number }
   /**
-   * Sends only this many bytes of the body (default: half). With a matching length, the response is complete but can't
-   * be parsed; with the original length, the connection ends normally, but too early.
+   * Sends only this many bytes of the body (default: half). With a matching length, the response can't be parsed; with
+   * the original length, the connection ends normally, but too early.
    */
   | { kind: 'truncate'; contentLength: 'matching' | 'original'; bytes?: number }
   | { kind: 'drip'; bytes: number; milliseconds: number }
   | { kind: 'contentType'; value: string | null }
   | { kind: 'status'; status: number; work: 'done' | 'undone'; body?: string; contentType?: string }
   | { kind: 'redirect'; location: string; status?: number; work?: 'done' | 'undone' }
-  /** A body of white space, streamed without holding it in memory. `announced`: with a content length. */
+  /** Streams white space without holding it in memory. `isAnnounced` sends a content length. */
   | { kind: 'oversized'; bytes: number | 'endless'; isAnnounced?: boolean }
   | { kind: 'gzip' };
 
-/** A fault, and the requests that it applies to: by default, any. */
+/** By default, a fault applies to any request. */
 export type Fault = FaultEffect & {
   method?: string;
   /** Exact path, without the query. */
@@ -36,7 +36,7 @@ export interface PendingFault {
   hits: number;
 }
 
-/** The faults of a server. Several faults of one request are combined as far as possible. */
+/** Several faults of one request are combined as far as possible. */
 export class Faults {
   #pending: PendingFault[] = [];
 
@@ -55,7 +55,7 @@ export class Faults {
     return this.#pending;
   }
 
-  /** The faults that apply to a request. Removes those that are used up. */
+  /** Removes the faults that are used up. */
   take(method: string, path: string, port: 'main' | 'recovery'): FaultEffect[] {
     const matching = this.#pending.filter(
       ({ fault }) =>

@@ -25,14 +25,13 @@ export interface Influxdb3Process {
 
 const stopTimeoutMs = 5_000;
 
-/** The binary in `INFLUXDB3_BIN`, or else `influxdb3` on the `PATH`. */
 export function findInfluxdb3(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env['INFLUXDB3_BIN']) return env['INFLUXDB3_BIN'];
   const directories = (env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
   return directories.map((directory) => join(directory, 'influxdb3')).find(isExecutable);
 }
 
-/** Starts a server with an empty data directory on a free port, and waits until it responds. */
+/** Uses an empty data directory and a free port, and waits until the server responds. */
 export async function startInfluxdb3(binary: string, options: Influxdb3Options = {}): Promise<Influxdb3Process> {
   const version = await readVersion(binary);
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-data-'));
@@ -78,7 +77,7 @@ async function readVersion(binary: string): Promise<string> {
   return output().trim();
 }
 
-/** The end of a process's output, for error messages. Reads all of it, because the process would block otherwise. */
+/** Returns the end of a process's output. Reads all of it, because the process would block otherwise. */
 function lastOutput(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -10,7 +10,7 @@ export interface OutgoingResponse {
 
 const allOrigins = { 'access-control-allow-origin': '*' };
 
-/** Plain text without a content type, like most errors. */
+/** Most errors are plain text without a content type. */
 export function textResponse(status: number, text: string): OutgoingResponse {
   return { status, headers: {}, body: Buffer.from(text) };
 }

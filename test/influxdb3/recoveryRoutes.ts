@@ -4,10 +4,7 @@ import type { Catalog } from './catalog.ts';
 import type { Release } from './release.ts';
 import { createdTokenResponse, errorResponse, tokenPath } from './routes.ts';
 
-/**
- * Handles a request to the recovery port, which needs no token. Calls `recovered` after a success: from then on the port
- * accepts no new connections, but still serves the open ones.
- */
+/** No request needs a token here. After a success, the port accepts no new connections but serves the open ones. */
 export async function handleRecovery(
   catalog: Catalog,
   release: Release,

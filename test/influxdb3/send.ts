@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OutgoingResponse } from './outgoingResponse.ts';
 import type { FaultEffect } from './faults.ts';
 
-/** The connection to the client, with what sending needs to know of the request. */
 export interface ResponseChannel {
   response: ServerResponse;
   method: string;
@@ -41,7 +40,7 @@ export async function send(outgoing: OutgoingResponse, faults: FaultEffect[], ch
     }
     case 'drip':
       writeHead(outgoing, channel, outgoing.isStreamed ? undefined : outgoing.body.length);
-      await pour(drip(outgoing.body, fault.bytes, fault.milliseconds), channel.response);
+      await pipeBody(drip(outgoing.body, fault.bytes, fault.milliseconds), channel.response);
       return;
     case 'oversized':
       writeHead(outgoing, channel, fault.isAnnounced && fault.bytes !== 'endless' ? fault.bytes : undefined);
@@ -50,7 +49,7 @@ export async function send(outgoing: OutgoingResponse, faults: FaultEffect[], ch
         channel.response.end();
         return;
       }
-      await pour(whiteSpace(fault.bytes === 'endless' ? Infinity : fault.bytes), channel.response);
+      await pipeBody(whiteSpace(fault.bytes === 'endless' ? Infinity : fault.bytes), channel.response);
       return;
   }
 }
@@ -80,7 +79,7 @@ function removeNodeHeaders(response: ServerResponse, outgoing: OutgoingResponse)
   if (response.shouldKeepAlive && outgoing.headers['connection'] === undefined) response.removeHeader('connection');
 }
 
-async function pour(source: AsyncIterable<Buffer> | Iterable<Buffer>, response: ServerResponse): Promise<void> {
+async function pipeBody(source: AsyncIterable<Buffer> | Iterable<Buffer>, response: ServerResponse): Promise<void> {
   await pipeline(Readable.from(source, { objectMode: false }), response).catch(() => undefined);
 }
 

@@ -35,7 +35,6 @@ export interface TokenServerOptions {
 export interface TokenServer {
   url: string;
   recoveryUrl?: string;
-  /** The authority of a generated certificate. */
   caPem?: string;
   caFile?: string;
   clusterUuid: string;

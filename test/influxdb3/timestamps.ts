@@ -10,7 +10,6 @@ export function listTimestamp(milliseconds: number): string {
     .replace(/Z$/, '');
 }
 
-/** The format of a token object: the same, with a `Z`. */
 export function tokenTimestamp(milliseconds: number): string {
   return `${listTimestamp(milliseconds)}Z`;
 }

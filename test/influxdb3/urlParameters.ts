@@ -1,10 +1,7 @@
 /** The message is the body of a 400. */
 export class UrlParameterError extends Error {}
 
-/**
- * Parses form data, in which invalid UTF-8 becomes `�`, and ignores unknown parameters.
- * @throws UrlParameterError for a missing or repeated parameter
- */
+/** Replaces invalid UTF-8 with `�`, and ignores unknown parameters. @throws UrlParameterError */
 export function readParameters(query: string, required: string[], optional: string[] = []): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {

@@ -1,4 +1,4 @@
-/** The version number in what `influxdb3 --version` prints, without the comma that real servers put behind it. */
+/** Leaves out the comma that real servers print after the version. */
 export function versionNumber(output: string): string {
   return /\d+\.\d+\.\d+(?:[-+.]\w+)*/.exec(output)?.[0] ?? output;
 }

@@ -17,10 +17,7 @@ interface TestServer {
   start(cleanup: Cleanup): Promise<string>;
 }
 
-/**
- * @param influxdb3 an additional server for the command suites: the executable, and whether it's a real InfluxDB
- * @param only folders of the suites to run; all if empty
- */
+/** Also runs the command suites with `influxdb3`. Runs all suites if `only` is empty. */
 export async function runIntegration(
   editor: Editor,
   influxdb3: { readonly path: string; readonly real: boolean },
@@ -32,7 +29,7 @@ export async function runIntegration(
   try {
     const servers = [tokenServer('3.7'), influxdbExecutable(influxdb3.path)];
     if (influxdb3.real) {
-      // Otherwise the executable is this server.
+      // Without a real InfluxDB, the executable is this server.
       servers.unshift(tokenServer('3.10'));
     }
     const isSelected = (suite: string) => only.length === 0 || only.includes(suite);
@@ -72,7 +69,7 @@ async function editorByVariable(editor: Editor): Promise<Editor> {
   }
 }
 
-/** Runs suites with one new server and one profile, each in its own launch of the editor. */
+/** Each suite has its own launch of the editor, with the same server and profile. */
 async function runInOneProfile(
   editor: Editor,
   server: TestServer,

@@ -20,7 +20,7 @@ const substitutes: readonly { readonly status: number; readonly html: boolean }[
   { status: 504, html: true },
 ];
 
-/** Every fault by its label, in the order in which they occur on the way of a request. */
+/** The faults are in the order in which they occur during a request. */
 export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['connection refused', { kind: 'refuse' }],
   ['reset at once', { kind: 'resetAtOnce' }],
@@ -49,7 +49,7 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['compressed', { kind: 'gzip' }],
 ]);
 
-/** No reset after the token: whether it overtakes the bytes sent before it, and so the token, is chance. */
+/** Leaves out resets after the token, because a reset may or may not overtake the bytes sent before it. */
 function endingsAt(position: ResponsePosition): readonly Ending[] {
   return position === 'afterToken' ? ['close', 'silence'] : endings;
 }

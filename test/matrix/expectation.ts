@@ -81,7 +81,7 @@ function effectOf(
     case 'noResponse':
       return lost(kindOf[fault.end], fault.work === 'done');
     case 'cut':
-      // The server sends a token only once, so the client takes it from an incomplete response.
+      // The server sends a token only once, so the client accepts it from an incomplete response.
       return fault.position === 'afterToken' ? success : lost(kindOf[fault.end]);
     case 'shorten':
       return fault.position === 'afterToken' ? success : lost('unexpectedResponse');

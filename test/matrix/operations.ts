@@ -27,12 +27,11 @@ export interface RowTokens {
   readonly before: TokenRecord;
 }
 
-/** A request of the product, and how the product checks what became of it when the response was lost. */
+/** A request of the product, and how the product checks its result after a lost response. */
 export interface Operation {
   readonly responseBody: 'token' | 'json' | 'empty';
   readonly isChange: boolean;
   readonly port: 'main' | 'recovery';
-  /** Can succeed only once per server. */
   readonly isOneTime: boolean;
   readonly needsFreshServer: boolean;
   readonly prepare: (fixture: MatrixFixture, name: string) => Promise<RowTokens>;
@@ -72,7 +71,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     check: (port, { bearer, name }) => checkCreated(port, bearer, name),
     isDone: (after, stage) => after.some(({ name }) => name === stage.name),
   },
-  'regenerate, signed in with the operator token': {
+  'regenerate as operator token': {
     ...change,
     responseBody: 'token',
     async prepare(fixture, name) {
@@ -83,7 +82,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     check: (port, { bearer, before }) => checkReplaced(port, bearer, before),
     isDone: isReplaced,
   },
-  'regenerate, signed in with a named token': {
+  'regenerate as named token': {
     ...change,
     responseBody: 'token',
     async prepare(fixture, name) {

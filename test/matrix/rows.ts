@@ -9,7 +9,6 @@ export interface Row {
   readonly transport: TransportName;
 }
 
-/** Every operation with every fault that applies to it, over every transport. */
 export function everyRow(): Row[] {
   return transportNames.flatMap((transport) =>
     Object.entries(operations).flatMap(([operation, { responseBody: response }]) =>

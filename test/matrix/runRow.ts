@@ -15,7 +15,6 @@ export interface Observation {
   /** The most requests that can have been sent. */
   readonly connections: number;
   readonly isDone: boolean;
-  /** What the check found, if the response was lost. */
   readonly checkResult: CheckResult['kind'] | undefined;
   /** Whether the new token works; `undefined` if there is none. */
   readonly isTokenLive: boolean | undefined;
@@ -28,7 +27,7 @@ const shortLimit = 200;
 const longLimit = 10_000;
 const nanosecondsPerMillisecond = 1e6;
 
-/** Identifies a try of a row, so that each try has its own token names. */
+/** Each attempt at a row has its own token names, so that it does not find those of an earlier one. */
 export interface RowAttempt {
   readonly name: string;
   /** From 1. Each attempt has twice the time limit of the one before. */
@@ -55,10 +54,7 @@ function endsByLimit(fault: Fault): boolean {
   }
 }
 
-/**
- * Runs a row, and looks at the result from both the client's and the server's side. Resolves to `undefined` if this
- * machine was so busy that the client may have timed out before the fault was injected.
- */
+/** Resolves to `undefined` if this machine was so busy that the client may have timed out before the fault. */
 export async function runRow(
   operation: Operation,
   fault: Fault,
@@ -122,7 +118,7 @@ function reportedBy(outcome: Outcome): { reported: Observation['reported']; kind
     : { reported: 'another error', kind: undefined };
 }
 
-/** Decided by the status of the server's response if there is no token to list with. */
+/** Uses the status of the server's response if there is no token to list with. */
 async function isDone(
   operation: Operation,
   fixture: MatrixFixture,

@@ -22,7 +22,7 @@ const concurrentGroups = 8;
 /** A row is repeated if this machine was too busy for it. */
 const maxAttempts = 6;
 
-/** Runs rows. Those of one operation and transport (a lane) run one after another on their own server. */
+/** Runs the rows of one operation and transport (a lane) one after another on their own server. */
 export async function runRows(rows: readonly Row[], server: ServerUnderTest): Promise<RowResult[]> {
   const transports = await createTransports();
   const groups = [...Map.groupBy(rows, ({ operation, transport }) => `${operation}|${transport}`).values()];

@@ -12,8 +12,8 @@ const sampleFaults: readonly string[] = [
 ];
 
 /**
- * Rows for a server that starts slowly, so that the unit tests stay fast: one transport, because the server doesn't
- * see which, and few faults for operations that need a new server for each row.
+ * The server starts slowly, so that unit tests run only one transport, which the server doesn't see, and few faults for
+ * operations that need a new server for each row.
  */
 export function sampleRows(rows: readonly Row[]): Row[] {
   return rows.filter(

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /*
- * Stryker's Mocha runner imports Mocha modules by the names they had before Mocha 12, which added `.cjs`. Remove this
- * with the release that contains stryker-mutator/stryker-js#6205.
+ * Stryker's Mocha runner imports modules without the `.cjs` that Mocha 12 added to their names. Remove this with the
+ * release that contains stryker-mutator/stryker-js#6205.
  */
 registerHooks({
   resolve: (specifier, context, nextResolve) =>

@@ -4,7 +4,6 @@ import './mocha12.ts';
 
 export type Options = NonNullable<ConstructorParameters<typeof Stryker>[0]>;
 
-/** Sources, and the tests that must fail when those are changed. */
 export interface MutationTarget {
   readonly mutate: readonly string[];
   readonly tests: readonly string[];
@@ -14,9 +13,8 @@ export interface MutationTarget {
 export const minScore = { all: 85, sample: 90 };
 
 /**
- * Each folder has its own tests, because a mutant in code that runs on import makes Stryker repeat all of them. Left
- * out are killed rotations, which take minutes; tests that start their own process, where no mutant is active; and
- * randomly generated responses, because the score must not depend on chance.
+ * Each folder has its own tests, because Stryker repeats all of them for a mutant in code that runs on import. Left out
+ * are tests that take minutes, start a process (where no mutant is active), or depend on chance.
  */
 export const folders = {
   core: {

@@ -2,10 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { Token } from '../../src/core/token.ts';
 import { identity, type SoakFixture } from './soakFixture.ts';
 
-/**
- * Describes each inconsistency between the server's own list, secret storage, its metadata, the journals and the
- * workspace. Reads all of them directly, not through the product or the faults.
- */
+/** Reads the server, secret storage, journals, and workspace directly, not through the product or the faults. */
 export async function findInconsistencies({
   server,
   secrets,

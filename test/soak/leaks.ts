@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 export interface Resources {
-  /** Node's names of what keeps the process alive: sockets, servers, timers, files. */
+  /** Node's names of what keeps the process alive, such as sockets, servers, timers, and files. */
   readonly active: readonly string[];
-  /** Of the process's own events. */
+  /** The number of listeners to events of the process itself. */
   readonly listeners: number;
 }
 
@@ -17,7 +17,7 @@ export function currentResources(): Resources {
   };
 }
 
-/** Describes what is in use now and wasn't before; first waits for sockets and the like that are being closed. */
+/** Waits for sockets and the like that are being closed, and then describes what wasn't in use before. */
 export async function leakedSince(
   before: Resources,
   signals: readonly AbortSignal[],

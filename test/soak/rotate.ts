@@ -14,7 +14,6 @@ import { rotationPorts } from '../../src/servers/rotationPorts.ts';
 import { required, getSignInToken } from './serverOperations.ts';
 import { identity, storeToken, retryStorage, type SoakFixture } from './soakFixture.ts';
 
-/** Rotates a token that a few files contain, until the rotation is finished or undone. */
 export async function rotate(fixture: SoakFixture, record: TokenRecord, kind: Journal['kind']): Promise<void> {
   const old = required(await retryStorage(fixture, () => fixture.tokens.findByHashPrefix(identity, record.hash)));
   const files = filesWith(old);

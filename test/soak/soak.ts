@@ -19,10 +19,7 @@ export interface SoakResult {
 const targetTokenCount = 10;
 const downtimeRate = 0.02;
 
-/**
- * Runs operations one after another on a server behind faults, and checks after each that everything is consistent.
- * @throws Error that names the seed and the operation, if it isn't
- */
+/** Checks after each operation that everything is consistent. @throws Error that names the seed and the operation */
 export async function soak(
   seed: number,
   count: number,
@@ -50,7 +47,6 @@ export async function soak(
   };
 }
 
-/** Resolves to the growth of the heap in the second half, in bytes. */
 async function runOperations(
   fixture: SoakFixture,
   seed: number,

@@ -9,10 +9,7 @@ const faults = [...everyFault.values()].filter(({ kind }) => kind !== 'refuse');
 const slowFaults = faults.filter(isSlow);
 const quickFaults = faults.filter((fault) => !isSlow(fault));
 
-/**
- * Chooses the fault of a request, if any.
- * @param rate share of requests. Fewer actually fail, because not every response has the fault's position.
- */
+/** Fewer requests than `rate` actually fail, because not every response has the fault's position. */
 export function randomFault(random: Random, rate: number): Fault | undefined {
   return random.chance(rate) ? random.pick(random.chance(slowShare) ? slowFaults : quickFaults) : undefined;
 }

@@ -26,7 +26,7 @@ export interface Rates {
   readonly secretFailures: number;
 }
 
-/** Makes one in five requests fail, because not every response has the fault's position. */
+/** One in five requests fails at this rate, because not every response has the fault's position. */
 const defaultRates: Rates = { faults: 0.27, secretFailures: 0.02 };
 const tlsShare = 0.25;
 const timeoutMilliseconds = 100;
@@ -124,7 +124,6 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Stores a new operator token and the spare token, and signs in with the former. */
 async function createInitialTokens(fixture: SoakFixture, direct: Endpoint): Promise<void> {
   const operator = await createOperatorToken(direct);
   const spare = await createNamedToken(direct, operator.token, spareTokenName, undefined);

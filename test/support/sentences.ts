@@ -1,6 +1,5 @@
 /**
- * The sentences and labels that tests look for, by key, so that a change of wording is a change of this file alone.
- * `wording.test.ts` checks that the extension really has each of them.
+ * A change of wording is a change of this file alone. `wording.test.ts` checks that the extension has each sentence.
  */
 const sentences = {
   unexpectedError: 'An unexpected error occurred. See the log for details.',
@@ -362,7 +361,6 @@ export function sentencePattern(key: SentenceKey, ...values: readonly (string | 
   return new RegExp(source);
 }
 
-/** All sentences, for the check that the extension has them. */
 export const allSentences: readonly string[] = Object.values(sentences);
 
 function escaped(text: string): string {

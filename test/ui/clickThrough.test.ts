@@ -8,7 +8,7 @@ import { screenshotFailures } from './helpers/screenshotFailures.ts';
 
 const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
-describe('The extension, clicked through in one session', () => {
+describe('The extension, used with the mouse in one session', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let operator: string;
@@ -27,7 +27,7 @@ describe('The extension, clicked through in one session', () => {
 
   afterEach(screenshotFailures(() => window));
 
-  it('shows a welcome text without servers, and adds one', async () => {
+  it('shows a welcome text when there are no servers, and adds one', async () => {
     const [firstLine] = sentence('welcome').split('\n');
     assert.ok((await window.tree.welcomeText()).includes(firstLine ?? ''));
     await window.screenshot('welcome');

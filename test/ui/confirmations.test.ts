@@ -62,11 +62,11 @@ describe('A command called with arguments, outside test mode', () => {
   const sent = (method: string, path: string): number =>
     server.requests.filter((request) => request.method === method && request.path.startsWith(path)).length;
 
-  const pressTwice = (key: string, button: string, afterCancel: () => unknown): Promise<string> =>
+  const pressAndConfirm = (key: string, button: string, afterCancel: () => unknown): Promise<string> =>
     cancelThenConfirm(window, () => press(key), button, afterCancel);
 
   it('asks once before adding a server, and leaves the settings alone after Cancel', async () => {
-    const dialog = await pressTwice('a', 'Add Server', async () => {
+    const dialog = await pressAndConfirm('a', 'Add Server', async () => {
       assert.ok(!(await readFile(userSettingsFile(profile), 'utf8')).includes(server.url));
     });
     assert.ok(dialog.includes('"Local"') && dialog.includes(server.url), dialog);
@@ -78,7 +78,7 @@ describe('A command called with arguments, outside test mode', () => {
   it('asks once before creating the operator token', async () => {
     await window.tree.waitForRow(reachable);
     const before = sent('POST', '/api/v3/configure/token/admin');
-    const dialog = await pressTwice('o', sentence('createToken'), async () => {
+    const dialog = await pressAndConfirm('o', sentence('createToken'), async () => {
       assert.deepEqual(names(), []);
       assert.equal(await window.clipboardText(), 'mine');
     });
@@ -91,14 +91,14 @@ describe('A command called with arguments, outside test mode', () => {
 
   it('asks once before sending a token to test the connection', async () => {
     await waitForSilence(server);
-    const dialog = await pressTwice('t', sentence('testConnection'), () => assert.deepEqual(server.requests, []));
+    const dialog = await pressAndConfirm('t', sentence('testConnection'), () => assert.deepEqual(server.requests, []));
     assert.ok(dialog.includes('"_admin"') && dialog.includes(server.url), dialog);
     await window.messages.waitForNotification(sentencePattern('respondedAndAccepted', 'Local'));
   });
 
   it('asks once before creating a named token', async () => {
     await waitForSilence(server);
-    const dialog = await pressTwice('n', sentence('createToken'), async () => {
+    const dialog = await pressAndConfirm('n', sentence('createToken'), async () => {
       assert.deepEqual(server.requests, []);
       assert.deepEqual(names(), ['_admin']);
       assert.equal(await window.clipboardText(), 'mine');
@@ -111,7 +111,7 @@ describe('A command called with arguments, outside test mode', () => {
   });
 
   it('asks once before copying a token to the clipboard', async () => {
-    const dialog = await pressTwice('c', 'Copy Token', async () => {
+    const dialog = await pressAndConfirm('c', 'Copy Token', async () => {
       assert.equal(await window.clipboardText(), 'mine');
     });
     assert.ok(dialog.includes('"outside"') && dialog.includes(server.url), dialog);
@@ -124,7 +124,7 @@ describe('A command called with arguments, outside test mode', () => {
     await window.tree.inlineAction('outside', 'Copy Token');
     await window.messages.waitForNotification(sentence('copiedToken', 'outside'));
     await waitForSilence(server);
-    const dialog = await pressTwice('s', 'Sign In', async () => {
+    const dialog = await pressAndConfirm('s', 'Sign In', async () => {
       assert.deepEqual(server.requests, []);
       assert.match(
         (await window.tree.rows()).find(({ label }) => label === '_admin')?.description ?? '',
@@ -165,7 +165,7 @@ describe('A command called with arguments, outside test mode', () => {
     await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
     assert.ok((await window.messages.dialogText()).includes(server.url));
     await window.messages.clickDialogButton('Cancel');
-    await pressTwice('g', sentence('regenerate'), () => assert.equal(server.tokens()[0]?.hash, before));
+    await pressAndConfirm('g', sentence('regenerate'), () => assert.equal(server.tokens()[0]?.hash, before));
     await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     assert.notEqual(server.tokens()[0]?.hash, before);
     assert.equal(sent('POST', '/api/v3/configure/token/admin/regenerate'), 1);

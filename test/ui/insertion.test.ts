@@ -64,7 +64,6 @@ describe('Inserting a token into a file or a terminal', () => {
     await window.page.keyboard.press('Control+End');
   }
 
-  /** Waits until auto save has changed a file. */
   async function changedContent(file: string, before: string): Promise<string> {
     await until(`${file} is no longer "${before}"`, async () => (await content(file)) !== before);
     return content(file);

@@ -91,11 +91,7 @@ describe('A rotation whose extension host is killed', () => {
     return window.clipboardText();
   }
 
-  /**
-   * Asserts that server, tree, stored token and file are consistent, and that no rotation is open.
-   * @param name of the stored token, which the file contains
-   * @returns its token string
-   */
+  /** Asserts that server, tree, stored token, and file are consistent. @returns the token string */
   async function assertConsistent(name: string, all: readonly string[], file: string): Promise<string> {
     assert.deepEqual(names(), all);
     const token = await copy(name);

@@ -7,7 +7,7 @@ import { expiresInDays, inOrder } from './helpers/patterns.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { isTokenOf, createToken } from './helpers/tokens.ts';
 
-describe('The keyboard alone', () => {
+describe('Using only the keyboard', () => {
   let server: TokenServer;
   let window: EditorWindow;
   let operator: string;
@@ -30,8 +30,8 @@ describe('The keyboard alone', () => {
   afterEach(screenshotFailures(() => window));
 
   const press = (...keys: string[]) =>
-    keys.reduce((before, key) => before.then(() => pressOne(key)), Promise.resolve());
-  const pressOne = (key: string): Promise<void> => window.page.keyboard.press(key);
+    keys.reduce((before, key) => before.then(() => pressKey(key)), Promise.resolve());
+  const pressKey = (key: string): Promise<void> => window.page.keyboard.press(key);
   const type = (text: string): Promise<void> => window.page.keyboard.type(text);
   const focused = (text: string | RegExp): Promise<void> =>
     window.page.locator('.monaco-list-row.focused', { hasText: text }).waitFor();
@@ -57,14 +57,12 @@ describe('The keyboard alone', () => {
     await found.waitFor({ state: 'hidden' });
   }
 
-  /** Focuses the view's first or last row. */
   async function focusRow(key: 'Home' | 'End'): Promise<void> {
     await palette('InfluxDB 3 Tokens: Focus on Servers View');
     await window.page.locator('.part.sidebar .monaco-list:focus').waitFor();
     await press(key);
   }
 
-  /** Selects an entry in the context menu of the focused row. */
   async function selectInMenu(entry: string): Promise<void> {
     await press('Shift+F10');
     const focusedEntry = window.page.locator('.monaco-menu .action-item.focused', { hasText: entry });

@@ -7,13 +7,13 @@ import { startTokenServer } from '../influxdb3/server.ts';
 /** Takes the README's picture, in the real window: `npm run picture`. */
 const day = 86_400_000;
 const local = await startTokenServer();
-const staging = await startTokenServer();
+const stagingServer = await startTokenServer();
 const window = await openWindow({
   extension: { folder: repositoryRoot },
   settings: {
     'influxdb3Tokens.servers': [
       { name: 'Local', url: local.url },
-      { name: 'Staging', url: staging.url },
+      { name: 'Staging', url: stagingServer.url },
     ],
   },
   view: { width: 1000, height: 560, scale: 2 },
@@ -56,7 +56,7 @@ await window.page.mouse.move(700, 250);
 await copyFile(await window.screenshot('readme'), join(repositoryRoot, 'media', 'screenshot.png'));
 await window.close();
 await local.close();
-await staging.close();
+await stagingServer.close();
 
 async function create(route: string, bearer?: string, body?: object): Promise<string> {
   const response = await fetch(`${local.url}/api/v3/configure/token/${route}`, {

@@ -11,7 +11,7 @@ import { until } from './helpers/until.ts';
 const namedRoute = '/api/v3/configure/token/named_admin';
 const regenerateRoute = '/api/v3/configure/token/admin/regenerate';
 
-describe('Remedies of errors', () => {
+describe('Buttons on error messages', () => {
   let local: TokenServer;
   let secured: TokenServer;
   let window: EditorWindow;

@@ -121,7 +121,7 @@ describe('Token rows', () => {
     });
   }
 
-  it('warn about a missing operator token, which a click creates', async () => {
+  it('warn about a missing operator token, and create it when clicked', async () => {
     await signIn('Claimable', preset);
     await window.tree.waitForRow('ops');
     const warning = sentence('anyoneCanCreateOperatorToken');

@@ -70,7 +70,7 @@ describe('The packaged extension', () => {
       assert.match(licenses, new RegExp(`^${name} \\(\\S+\\)$`, 'm'));
     }
     const { size } = await stat(vsix);
-    console.log(`      the .vsix file has ${Math.round(size / 1024)} KB`);
+    console.log(`      the .vsix file is ${Math.round(size / 1024)} KB`);
     assert.ok(size < 400 * 1024, `${size} bytes`);
   });
 

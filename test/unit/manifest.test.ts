@@ -9,7 +9,7 @@ const manifest = JSON.parse(text) as Manifest;
 const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
 
 interface MenuItem {
-  /** Left out for submenus. */
+  /** Submenus have none. */
   command?: string;
   when?: string;
 }
@@ -75,7 +75,7 @@ describe('package.json', () => {
       'token.named;kept;waiting',
       'foundPlace;listed',
     ];
-    const imposters = [
+    const similarValues = [
       'serverless',
       'server;signedInElsewhere',
       'token.namedOdd',
@@ -92,11 +92,11 @@ describe('package.json', () => {
         patterns.some((pattern) => values.some((value) => pattern.test(value))),
         `${command} matches no row`,
       );
-      for (const imposter of imposters) {
+      for (const similarValue of similarValues) {
         const [first, ...flags] = patterns;
-        const matches = first?.test(imposter) === true && flags.every((pattern) => pattern.test(imposter));
-        const isIntended = ['server', 'token.named'].includes(imposter.split(';')[0] ?? '') && flags.length === 0;
-        assert.ok(!matches || isIntended, `${command} matches ${imposter}`);
+        const matches = first?.test(similarValue) === true && flags.every((pattern) => pattern.test(similarValue));
+        const isIntended = ['server', 'token.named'].includes(similarValue.split(';')[0] ?? '') && flags.length === 0;
+        assert.ok(!matches || isIntended, `${command} matches ${similarValue}`);
       }
     }
   });

@@ -1,6 +1,6 @@
 import type { TokenColumn, TokenRow } from './tokenRows.ts';
 
-/** The table that the influxdb3 CLI prints. Names with line breaks make rows of several lines. */
+/** Prints a table as the influxdb3 CLI does. Names with line breaks make rows of several lines. */
 export function prettyTable(columns: readonly TokenColumn[], rows: TokenRow[]): string {
   const cells = rows.map((row) => columns.map((name) => String(row[name] ?? '').split('\n')));
   const widths = columns.map((name, index) =>

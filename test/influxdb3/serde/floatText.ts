@@ -1,6 +1,6 @@
 /**
- * Formats a finite float as the server's error messages do: with the fewest digits that parse to the same number, and
- * always with a fraction or an exponent. The exponent sign is empty in 3.7 (`1.8e19`) and a plus in 3.10 (`1.8e+19`).
+ * Uses the fewest digits that parse to the same number, and always a fraction or an exponent, as the server does. The
+ * exponent sign is empty in 3.7 (`1.8e19`) and a plus in 3.10 (`1.8e+19`).
  */
 export function floatText(value: number, exponentSign: '' | '+'): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';

@@ -2,10 +2,7 @@ import type { JsonCursor } from './jsonCursor.ts';
 import { readNumber } from './jsonNumber.ts';
 import { readStringRest } from './jsonString.ts';
 
-/**
- * Skips the value of an unknown field, which must still be valid JSON. Open objects and arrays are in a list, not on
- * the call stack, because a body may consist of millions of brackets.
- */
+/** Validates the value, too. Doesn't use the call stack, because a body may consist of millions of brackets. */
 export function skipValue(cursor: JsonCursor): void {
   const open: ('{' | '[')[] = [];
   do {
@@ -40,7 +37,7 @@ function skipScalarOrOpen(cursor: JsonCursor): '{' | '[' | undefined {
   return undefined;
 }
 
-/** After a value: closes objects and arrays that end here, and moves to the next value of one that doesn't. */
+/** Closes the objects and arrays that end after a value, and moves to the next value of one that doesn't. */
 function closeAndAdvance(cursor: JsonCursor, open: ('{' | '[')[]): void {
   for (let inside = open.at(-1); inside !== undefined; inside = open.at(-1)) {
     const next = cursor.nextSignificant();

@@ -49,7 +49,7 @@ export function oneOf(words: readonly string[]): Reader {
   };
 }
 
-export const readAnything: Reader = (cursor) => skipValue(cursor);
+export const skipAnyValue: Reader = (cursor) => skipValue(cursor);
 
 /** The error for a value of the wrong type. Moves the cursor past the value, unless it is an array or an object. */
 export function invalidType(cursor: JsonCursor, expected: string, exponentSign: '' | '+'): Error {

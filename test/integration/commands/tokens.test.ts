@@ -193,12 +193,12 @@ describe('Token commands', () => {
 
   it('regenerateOperatorToken keeps a named sign-in token', async () => {
     await run('createNamedToken', { server, name: 'deputy', expiry: '1d' });
-    const deputy = await clipboard();
+    const namedToken = await clipboard();
     const result = await run<TokenResult>('signIn', { server, fromClipboard: true });
     assert.equal(result.name, 'deputy');
     await run('regenerateOperatorToken', { server, confirm: true });
     operator = await clipboard();
-    assert.equal(await signInSecret(secrets, url), deputy);
+    assert.equal(await signInSecret(secrets, url), namedToken);
     assert.ok((await storedSecrets(secrets, url)).includes(operator));
   });
 

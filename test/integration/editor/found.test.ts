@@ -14,7 +14,7 @@ const tokenStrings = Array.from({ length: 5 }, () => `apiv3_${randomBytes(64).to
 const content = tokenStrings.map((string, index) => `${' '.repeat(index)}"${string}"\n`).join('');
 
 describe('foundRows.ts', () => {
-  it('names each token with a distinct icon, without the token string', () => {
+  it("shows each token's name and a distinct icon, but not the token string", () => {
     const file = new FoundFileNode(
       found('/w/deploy/a.env', undefined),
       [serverWith(tokenStrings.slice(0, 4))],

@@ -27,7 +27,7 @@ describe('insertToken', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('inserts a token at the cursor, moves the cursor behind it, and returns nothing', async () => {
+  it('inserts a token at the cursor, moves the cursor past it, and returns nothing', async () => {
     const editor = await open('cursor.env', 'A=\r\nB=2\r\n');
     editor.selection = cursor(0, 2);
     assert.equal(await insert(), undefined);

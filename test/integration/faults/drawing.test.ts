@@ -59,7 +59,7 @@ describe('ServerTree refresh', () => {
   async function expectRows(event: string, ...labels: readonly string[]): Promise<void> {
     const startedAt = performance.now();
     while (tree.childLabels?.join() !== labels.join()) {
-      assert.ok(performance.now() - startedAt < 5000, `${event}: VS Code has ${tree.childLabels?.join()}`);
+      assert.ok(performance.now() - startedAt < 5000, `${event}: VS Code shows ${tree.childLabels?.join()}`);
       await delay(10);
     }
   }

@@ -53,7 +53,7 @@ describe('Different InfluxDB server at the same URL', () => {
     assert.ok(influxdb.requests.every(({ method }) => method === 'OPTIONS'));
   });
 
-  describe('Original server that returns', () => {
+  describe('Original server, back at its URL', () => {
     let dataDir: string;
     const restoreServer = async (): Promise<void> => {
       await influxdb.close();
@@ -114,7 +114,7 @@ describe('Different InfluxDB server at the same URL', () => {
     assert.equal((await create()).name, 'ci');
   });
 
-  it('has its identity stored only after the new sign-in token', async () => {
+  it('is remembered only after the new sign-in token is stored', async () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }));
     influxdb = await startTokenServer({ port });

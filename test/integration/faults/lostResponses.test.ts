@@ -64,7 +64,7 @@ describe('Lost responses', () => {
       await vscode.env.clipboard.writeText('untouched');
     });
 
-    it('createNamedToken reports a created token whose string was lost', async () => {
+    it('createNamedToken reports a created token whose token string was lost', async () => {
       influxdb.faults.add({ kind: 'close', when: 'afterWork', path: createPath });
       await assert.rejects(create('lost'), sentencePattern('tokenStringNeverReceived', 'lost'));
       assert.equal(sentCount(createPath), 1);

@@ -239,7 +239,6 @@ describe('Storage failures', () => {
       assert.equal(here.warnings.length, 2);
     });
 
-    /** Waits for a copied token that isn't the operator token. */
     async function newClipboardText(): Promise<string> {
       const until = Date.now() + 5000;
       for (;;) {

@@ -87,7 +87,7 @@ describe('Command called twice', () => {
 
 const regeneratePath = '/api/v3/configure/token/admin/regenerate';
 
-/** Replaces a token without the extension. */
+/** Replaces a token without the extension, as another client would. */
 async function replaceNamed(url: string, name: string, bearer: string): Promise<void> {
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
   const route = `${url}/api/v3/configure/token`;

@@ -3,7 +3,6 @@ import { oddFiles } from './oddFiles.ts';
 import { programFiles } from './programFiles.ts';
 import { serviceFiles } from './serviceFiles.ts';
 
-/** Realistic files that contain the token, another one, both or neither. */
 export function configFiles(token: string, other: string): ConfigFile[] {
   return [...serviceFiles(token, other), ...programFiles(token, other), ...oddFiles(token, other)];
 }

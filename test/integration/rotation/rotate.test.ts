@@ -83,7 +83,7 @@ describe('rotateToken', () => {
     assert.ok(!JSON.stringify(result).includes('apiv3_'));
   });
 
-  it('keeps the lifetime or uses the given one, and increments the name', async () => {
+  it('uses the old lifetime or the given one, and increments the name', async () => {
     const { name } = await createToken('30d');
     const again = await rotate({ name, files: 'none', old: 'delete' });
     const days = (Date.parse(again.expiry ?? '') - Date.now()) / 86_400_000;
@@ -163,7 +163,7 @@ describe('rotateToken', () => {
     assert.ok((await storedSecrets(secrets, url)).includes(token));
   });
 
-  it('can be finished but not begun again while it waits', async () => {
+  it('can be finished but not started again while it waits', async () => {
     const { name, token } = await createToken();
     createNotes({ 'a.env': `A=${token}\n` });
     await rotate({ name, old: 'later' });
@@ -239,7 +239,7 @@ describe('rotateToken', () => {
     assert.ok(readFileSync(outside, 'utf8') === `token = "${await clipboard()}"\n`);
   });
 
-  it('updates an open file once that a link in the workspace also leads to', async () => {
+  it('updates an open file only once when a link in the workspace also leads to it', async () => {
     const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'shared.env');
     await writeFile(outside, `A=${token}\n`);

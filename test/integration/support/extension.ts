@@ -23,7 +23,6 @@ export async function run<Result>(name: string, args?: object): Promise<Result> 
   return await vscode.commands.executeCommand<Result>(`influxdb3Tokens.${name}`, args);
 }
 
-/** Reads an environment variable set by the process that started the editor. */
 export function variable(name: string): string {
   const value = process.env[name];
   assert.ok(value !== undefined && value !== '', `${name} is set`);

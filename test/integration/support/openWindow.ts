@@ -29,17 +29,14 @@ export interface OpenWindow extends WindowParts {
   dispose(): void;
 }
 
-/**
- * Creates the extension's parts for one more window.
- * @param folder shared by all windows of this machine
- */
+/** @param folder shared by all windows of this machine */
 export function openWindow({ secrets, state }: WindowStorage, folder: string): OpenWindow {
   const log = silent as Log;
   const settings = new Settings();
-  const secretBox = new SecretQueue(secrets);
+  const secretQueue = new SecretQueue(secrets);
   const warnings: string[] = [];
-  const tokens = new TokenStore(secretBox, state, ({ message }) => warnings.push(message));
-  const approvals = new ApprovalStore(secretBox);
+  const tokens = new TokenStore(secretQueue, state, ({ message }) => warnings.push(message));
+  const approvals = new ApprovalStore(secretQueue);
   const connections = new Connections(settings, approvals, () => machineId(folder), log);
   const store = new ServerStore(settings, tokens, connections, log);
   const approval = new Approval(approvals);

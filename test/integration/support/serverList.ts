@@ -26,7 +26,6 @@ export async function isTokenAccepted(url: string, bearer: string): Promise<bool
   return status === 200;
 }
 
-/** Creates the operator token without the extension, and returns the token string. */
 export async function createOperatorTokenExternally(url: string): Promise<string> {
   const response = await fetch(`${url}/api/v3/configure/token/admin`, { method: 'POST' });
   assert.equal(response.status, 201);

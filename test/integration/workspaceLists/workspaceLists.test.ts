@@ -82,7 +82,7 @@ describe('Servers in workspace settings', () => {
     assert.deepEqual(await team.requests(), []);
   });
 
-  it('requires an approval for plain http to a remote host', async () => {
+  it('requires approval for plain http to a remote host', async () => {
     await vscode.workspace
       .getConfiguration('influxdb3Tokens')
       .update('servers', [{ name: 'Far', url: 'http://influx.example:8181' }], true);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TokenServer } from '../../influxdb3/server.ts';
 
-/** Whether `token` is the token string of the server's token with this name. */
 export function isTokenOf(server: TokenServer, name: string, token: string): boolean {
   const hash = createHash('sha512').update(token).digest('hex');
   return server.tokens().some((row) => row.name === name && hash.startsWith(String(row.hash)));

@@ -98,7 +98,7 @@ describe('approve', () => {
     assert.deepEqual(approve(requested(), before), approved({ workspaceUrl: true, plainHttp: true }));
   });
 
-  it('keeps the cluster, also if the server reported none, and adds none otherwise', () => {
+  it('keeps the cluster even if the server reported none, and adds none otherwise', () => {
     for (const cluster of ['b4a1', null]) {
       assert.deepEqual(approve(requested(), approved({ cluster })), approved({ cluster }));
     }

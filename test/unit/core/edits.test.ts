@@ -56,11 +56,11 @@ describe('applyEdits and revertEdits', () => {
       const after = applyEdits(bytes, [plain(2), plain(second)], old, other);
       assert.equal(after?.toString(), bytes.toString().replaceAll(oldString, other.reveal()));
       assert.deepEqual(revertEdits(after, [plain(2), plain(second)], old, other), bytes);
-      assert.deepEqual(revertEdits(after, [plain(second), plain(2)], old, other), bytes, 'in any order');
+      assert.deepEqual(revertEdits(after, [plain(second), plain(2)], old, other), bytes, 'edits can be in any order');
     }
   });
 
-  it('take edits that contain no token string and were saved as JSON', () => {
+  it('accept edits that were saved as JSON, which contain no token string', () => {
     const edits = [plain(2), plain(second)];
     const json = JSON.stringify(edits);
     assert.ok(!json.includes('apiv3_'));

@@ -56,7 +56,7 @@ describe('referenceFor', () => {
     assert.equal(execFileSync('/bin/sh', ['-c', header], { env, encoding: 'utf8' }), 'Bearer the-token.');
   });
 
-  it('replaces the token and quotes next to it only, in any text', () => {
+  it('replaces only the token and the quotes next to it, in any text', () => {
     const paths = Object.values(referenceCases).flatMap((list) => list.map(([path]) => path));
     const character = fc.constantFrom(
       '"',

@@ -90,7 +90,7 @@ describe('parseExpiry with invalid input', () => {
   const hint = sentence('durationHint');
 
   for (const text of ['0', '0d', '0s', '00', '0.0', '0.00', '0h 0m', '999ms', '0.5s', '5us']) {
-    it(`rejects ${text}, with which the token would already be expired`, () => {
+    it(`rejects ${text}, because the token would already be expired`, () => {
       assert.equal(errorMessageFor(text), sentence('expirationTooShort'));
     });
   }

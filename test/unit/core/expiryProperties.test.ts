@@ -31,7 +31,6 @@ const durationLike = fc
   )
   .map((parts) => parts.join(''));
 
-/** Text that's usually a valid duration. */
 const duration = fc
   .array(
     fc.tuple(fc.nat({ max: 999 }), fc.constantFrom('', ' '), fc.constantFrom('s', 'mins', 'h', 'days', 'M', 'y', 'x')),

@@ -4,7 +4,7 @@ import { anyText } from './anyText.ts';
 
 export interface GeneratedFile {
   readonly bytes: Buffer;
-  /** The minimum number of occurrences: those that are words of their own. */
+  /** The minimum counts only occurrences that are words of their own. */
   readonly minOccurrences: number;
 }
 

@@ -4,12 +4,12 @@ import { Token } from '../../../src/core/token.ts';
 
 const tokenString = `apiv3_${'t'.repeat(86)}`;
 const base64 = Buffer.from(tokenString).toString('base64');
-const noneKnown = () => false;
+const knowsNoToken = () => false;
 
 describe('findOccurrences', () => {
   it('returns token, line and column of each occurrence, in order', () => {
     const text = `\ufeff# ż\r\na: ${tokenString}, ${base64}\r\n\n${tokenString}`;
-    const occurrences = findOccurrences(Buffer.from(text), 'notes.txt', noneKnown);
+    const occurrences = findOccurrences(Buffer.from(text), 'notes.txt', knowsNoToken);
     assert.deepEqual(
       occurrences.map(({ line, column, writing, token }) => [line, column, writing.form, token.hash]),
       [
@@ -21,26 +21,26 @@ describe('findOccurrences', () => {
   });
 
   it('returns nothing for a text without a token, and for an empty file', () => {
-    assert.deepEqual(findOccurrences(Buffer.from('apiv3_ YXBpdjNf'), 'a.conf', noneKnown), []);
-    assert.deepEqual(findOccurrences(Buffer.alloc(0), 'a.conf', noneKnown), []);
+    assert.deepEqual(findOccurrences(Buffer.from('apiv3_ YXBpdjNf'), 'a.conf', knowsNoToken), []);
+    assert.deepEqual(findOccurrences(Buffer.alloc(0), 'a.conf', knowsNoToken), []);
   });
 
   it('finds known tokens of other lengths', () => {
     const bytes = Buffer.from('t: apiv3_offline');
     assert.equal(findOccurrences(bytes, 'a.txt', () => true).length, 1);
-    assert.equal(findOccurrences(bytes, 'a.txt', noneKnown).length, 0);
+    assert.equal(findOccurrences(bytes, 'a.txt', knowsNoToken).length, 0);
   });
 
   it('offers a reference if the language has one and the token is not base64', () => {
     const bytes = Buffer.from(`token = "${tokenString}"\nencoded = "${base64}"\n`);
-    const [plain, encoded] = findOccurrences(bytes, '/etc/telegraf/telegraf.conf', noneKnown);
+    const [plain, encoded] = findOccurrences(bytes, '/etc/telegraf/telegraf.conf', knowsNoToken);
     assert.ok(plain?.reference?.text.includes('INFLUXDB3_AUTH_TOKEN'));
     assert.equal(encoded?.reference, undefined);
-    assert.equal(findOccurrences(bytes, 'notes.txt', noneKnown)[0]?.reference, undefined);
+    assert.equal(findOccurrences(bytes, 'notes.txt', knowsNoToken)[0]?.reference, undefined);
   });
 
   it('returns occurrences whose JSON contains no token string', () => {
-    const [occurrence] = findOccurrences(Buffer.from(tokenString), 'a.txt', noneKnown);
+    const [occurrence] = findOccurrences(Buffer.from(tokenString), 'a.txt', knowsNoToken);
     assert.ok(occurrence);
     assert.ok(!JSON.stringify(occurrence).includes(tokenString.slice(0, 20)));
   });

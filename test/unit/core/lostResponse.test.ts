@@ -110,7 +110,7 @@ describe('checkDeleted', () => {
     assert.deepEqual(port.calls, { lists: 2, waits: 1 });
   });
 
-  it('returns "unknown" when the server rejects a different bearer token', async () => {
+  it('returns "unknown" when the server rejects a bearer token other than the deleted one', async () => {
     assertUnknown(await checkDeleted(fakePort('notAuthenticated'), bearer, old));
   });
 });

@@ -96,8 +96,8 @@ describe('matchToken', () => {
   });
 
   it('leaves out an empty name', () => {
-    const nameless = server('down', { records: undefined, storedTokens: [{ hash: token.hash, name: '' }] });
-    assert.deepEqual(identify(nameless), ['unchecked', 'down', undefined]);
+    const unnamed = server('down', { records: undefined, storedTokens: [{ hash: token.hash, name: '' }] });
+    assert.deepEqual(identify(unnamed), ['unchecked', 'down', undefined]);
   });
 });
 

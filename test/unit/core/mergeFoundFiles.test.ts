@@ -6,7 +6,7 @@ import { mergeFoundFiles } from '../../../src/core/mergeFoundFiles.ts';
 const sameFile = (path: string) => path.replace('/link/', '/real/');
 
 describe('mergeFoundFiles', () => {
-  it('returns a file that was found twice once, with its path in the folder', () => {
+  it('returns a file only once if it was found twice, with its path in the folder', () => {
     const inFolder = found('/link/a.env');
     assert.deepEqual(mergeFoundFiles([inFolder], [found('/real/a.env')], sameFile), [inFolder]);
   });
@@ -18,7 +18,7 @@ describe('mergeFoundFiles', () => {
     assert.deepEqual(
       mergeFoundFiles([link], [found('/real/a.env', 'link')], sameFile),
       [link],
-      'of two links, only one',
+      'only one of two links is returned',
     );
   });
 

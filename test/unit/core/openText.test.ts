@@ -22,7 +22,7 @@ describe('mergeOpenTexts', () => {
       [{ line: 1, editor }],
     );
     assert.equal(file.barrier, 'unsaved');
-    assert.equal(file.fingerprint, 'of a.env', 'of the file on disk');
+    assert.equal(file.fingerprint, 'of a.env', 'it is the fingerprint of the file on disk');
   });
 
   it('keeps an occurrence in the file when the editor no longer contains the token', () => {

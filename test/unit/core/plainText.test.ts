@@ -10,7 +10,7 @@ describe('withoutLinks', () => {
     assert.match(shown, /Show me/);
   });
 
-  it('leaves other text unchanged', () => {
+  it('leaves text without links unchanged', () => {
     assert.equal(withoutLinks(plainName), plainName);
   });
 });
@@ -22,7 +22,7 @@ describe('withoutIcons', () => {
     assert.match(shown, /verified.* ci$/);
   });
 
-  it('leaves other text unchanged', () => {
+  it('leaves text without icons unchanged', () => {
     assert.equal(withoutIcons(plainName), plainName);
   });
 });

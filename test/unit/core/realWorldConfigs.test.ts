@@ -18,8 +18,8 @@ describe('findOccurrences with real-world files', () => {
   for (const file of searched) {
     it(`finds ${file.contains === 'none' ? 'no token' : `${file.contains}, ${file.occurrences} times`} in ${file.path}`, () => {
       const occurrences = findOccurrences(file.content, file.path, () => false);
-      const own = ofToken(token, occurrences);
-      const others = ofToken(other, occurrences);
+      const own = occurrencesOf(token, occurrences);
+      const others = occurrencesOf(other, occurrences);
       assert.equal(own.length, file.occurrences);
       assert.equal(own.length > 0, file.contains === 'token' || file.contains === 'both');
       assert.equal(others.length > 0, file.contains === 'other' || file.contains === 'both');
@@ -51,7 +51,7 @@ describe('findOccurrences with real-world files', () => {
 describe('applyEdits and revertEdits with real-world files', () => {
   for (const file of searched.filter(({ occurrences }) => occurrences > 0)) {
     it(`replace and restore the token in ${file.path}`, () => {
-      const occurrences = ofToken(
+      const occurrences = occurrencesOf(
         token,
         findOccurrences(file.content, file.path, () => false),
       );
@@ -65,8 +65,8 @@ describe('applyEdits and revertEdits with real-world files', () => {
         const changed = applyEdits(file.content, edits, token, next);
         assert.ok(changed !== undefined);
         const remaining = findOccurrences(changed, file.path, () => false);
-        assert.equal(ofToken(token, remaining).length, 0);
-        assert.equal(ofToken(next, remaining).length, edits.filter(({ reference }) => reference === null).length);
+        assert.equal(occurrencesOf(token, remaining).length, 0);
+        assert.equal(occurrencesOf(next, remaining).length, edits.filter(({ reference }) => reference === null).length);
         assert.deepEqual(revertEdits(changed, edits, token, next), file.content);
       }
     });
@@ -86,6 +86,6 @@ describe('configFiles', () => {
   });
 });
 
-function ofToken(wanted: Token, occurrences: readonly Occurrence[]): Occurrence[] {
+function occurrencesOf(wanted: Token, occurrences: readonly Occurrence[]): Occurrence[] {
   return occurrences.filter((occurrence) => occurrence.token.hash === wanted.hash);
 }

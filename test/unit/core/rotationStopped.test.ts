@@ -40,7 +40,7 @@ describe('RotationStopped', () => {
 describe('whatIsTrue', () => {
   const due = new Date('2026-12-08T12:00:00Z').toISOString();
   const checksFirst = sentence('rotationFinishChecksFirst');
-  const asksOccurrences = sentence('rotationFinishAsksOccurrences');
+  const finishAsks = sentence('rotationFinishAsksOccurrences');
   const oldWorks = sentence('rotationFilesUpdatedOldWorks', 'ci');
   const oldMayNotWork = sentence('rotationFilesUpdatedOldMayNotWork');
   const oldRevoked = sentence('rotationFilesUpdatedOldRevoked');
@@ -48,8 +48,8 @@ describe('whatIsTrue', () => {
   const cases: [Journal['kind'], Journal['stage'], state: string, next: string, change?: Partial<Journal>][] = [
     ['named', 'creating', sentence('rotationTokenMaybeCreated', 'ci-2', 'ci'), checksFirst],
     ['operator', 'creating', sentence('rotationOperatorMaybeReplaced'), checksFirst],
-    ['named', 'placing', sentence('rotationTokenCreated', 'ci-2', 'ci'), asksOccurrences],
-    ['operator', 'placing', sentence('rotationOperatorReplaced'), asksOccurrences],
+    ['named', 'placing', sentence('rotationTokenCreated', 'ci-2', 'ci'), finishAsks],
+    ['operator', 'placing', sentence('rotationOperatorReplaced'), finishAsks],
     ['named', 'writing', sentence('rotationFilesPartlyUpdated', 'ci-2'), sentence('rotationFinishUpdatesFiles')],
     ['named', 'retiring', oldWorks, sentence('rotationFinishAsksAboutOldToken')],
     ['named', 'waiting', oldWorks, sentence('rotationFinishAsksBeforeRetiring'), { due }],

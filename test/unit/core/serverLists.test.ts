@@ -107,7 +107,7 @@ describe('joinServerLists', () => {
         joined.map((one) => `${one.kind} ${one.scope}`),
         ['server user', 'broken workspace'],
       );
-      assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'name of the setting');
+      assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'it is the name of the setting');
       assert.equal(joined[1].kind === 'broken' && joined[1].problem, sentence('serverListNotAList'));
     });
   }

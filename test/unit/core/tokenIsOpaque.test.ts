@@ -9,7 +9,7 @@ import { UserError } from '../../../src/core/userError.ts';
 const random = 'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3_8Zk3_w-Xq8RbT0vLpN5y';
 const secret = `apiv3_${random}`;
 const token = new Token(secret);
-/** The token where careless code expects a string. */
+/** Careless code might expect a string here. */
 const asText = token as unknown as string;
 
 /** Fails if the text contains ten consecutive characters of the token string. */

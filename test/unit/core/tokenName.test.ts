@@ -4,7 +4,7 @@ import { tokenNameProblem } from '../../../src/core/tokenName.ts';
 import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 
-const nothingTaken: ReadonlySet<string> = new Set();
+const noNames: ReadonlySet<string> = new Set();
 const problem = (name: string, ...taken: string[]) => tokenNameProblem(name, new Set(taken));
 
 describe('tokenNameProblem', () => {
@@ -106,7 +106,7 @@ describe('tokenNameProblem', () => {
   it('accepts only names that survive JSON and a URL, for any text', () => {
     fc.assert(
       fc.property(anyText, (name) => {
-        fc.pre(tokenNameProblem(name, nothingTaken) === undefined);
+        fc.pre(tokenNameProblem(name, noNames) === undefined);
         assert.equal(new URLSearchParams(new URLSearchParams({ n: name }).toString()).get('n'), name);
         assert.equal(Buffer.from(name, 'utf8').toString('utf8'), name);
       }),

@@ -11,8 +11,8 @@ import {
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const offline = 'apiv3_created-offline';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
-const knowsOffline = ({ hash }: Token) => hash === new Token(offline).hash;
-const found = (text: string) => findTokensInText(text, knowsOffline).map(({ start, end }) => text.slice(start, end));
+const isOfflineToken = ({ hash }: Token) => hash === new Token(offline).hash;
+const found = (text: string) => findTokensInText(text, isOfflineToken).map(({ start, end }) => text.slice(start, end));
 
 describe('findTokensInText', () => {
   for (const [what, front, back] of [
@@ -81,7 +81,7 @@ describe('findTokensInText', () => {
 
 describe('distinctTokens', () => {
   it('returns each token once, in the order of their first occurrence', () => {
-    const occurrences = findTokensInText(`${offline} ${tokenString} ${base64(tokenString)} ${offline}`, knowsOffline);
+    const occurrences = findTokensInText(`${offline} ${tokenString} ${base64(tokenString)} ${offline}`, isOfflineToken);
     assert.deepEqual(
       distinctTokens(occurrences).map((token) => token.reveal()),
       [offline, tokenString],
@@ -91,7 +91,7 @@ describe('distinctTokens', () => {
 });
 
 describe('findTokensInText and encodeToken with base64', () => {
-  const writingOf = (text: string): TokenEncoding | undefined => findTokensInText(text, knowsOffline)[0]?.writing;
+  const encodingOf = (text: string): TokenEncoding | undefined => findTokensInText(text, isOfflineToken)[0]?.writing;
 
   for (const [what, text, writing] of [
     ['in plain base64', base64(tokenString), { form: 'base64', lineEnd: '', padded: true }],
@@ -102,16 +102,16 @@ describe('findTokensInText and encodeToken with base64', () => {
   ] as const) {
     it(`find a token ${what}, and encode it in the same way`, () => {
       for (const around of ['', ' ', '"', '\n', ': ', '>']) {
-        assert.deepEqual(writingOf(around + text + around), writing);
+        assert.deepEqual(encodingOf(around + text + around), writing);
       }
-      assert.deepEqual(writingOf(`TOKEN=${text}`), writing);
-      const token = findTokensInText(text, knowsOffline)[0]?.token ?? new Token('');
+      assert.deepEqual(encodingOf(`TOKEN=${text}`), writing);
+      const token = findTokensInText(text, isOfflineToken)[0]?.token ?? new Token('');
       assert.equal(encodeToken(token, writing), text);
     });
   }
 
-  it('pad a token that replaces one without need for padding', () => {
-    const writing = writingOf(base64(offline));
+  it('pad a token that replaces one that needed no padding', () => {
+    const writing = encodingOf(base64(offline));
     assert.ok(writing);
     assert.equal(encodeToken(new Token(tokenString), writing), base64(tokenString));
   });

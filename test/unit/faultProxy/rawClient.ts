@@ -7,10 +7,7 @@ export interface Seen {
   readonly how: string;
 }
 
-/**
- * Sends bytes, and reads until the connection ends or a step takes too long.
- * @param stepMilliseconds for each step (connected, sent, first data), because a busy machine slows all of them down
- */
+/** The time limit applies to each step (connected, sent, first data), because a busy machine slows down all of them. */
 export async function sendRaw(
   url: string,
   ca: string | undefined,

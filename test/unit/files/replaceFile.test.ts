@@ -39,8 +39,7 @@ describe('replaceFile', () => {
       Buffer.concat([Buffer.from([0xc0, 0x80, 0xf5, 0xfe, 0x00]), Buffer.from(text(token))]),
     'little-endian UTF-16': (token) => utf16(text(token)),
     'big-endian UTF-16': (token) => utf16(text(token)).swap16(),
-    'UTF-16 that ends in the middle of a character': (token) =>
-      Buffer.concat([utf16(`${text(token)} \ud83d`), Buffer.from('x')]),
+    'UTF-16 that ends inside a character': (token) => Buffer.concat([utf16(`${text(token)} \ud83d`), Buffer.from('x')]),
     base64: (token) => Buffer.from(`token: ${base64(token)}\n`),
     'only the token': (token) => Buffer.from(token),
     '500 tokens': (token) => Buffer.from(`${token},`.repeat(500)),

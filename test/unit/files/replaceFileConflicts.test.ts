@@ -23,7 +23,7 @@ import { sibling, newTokenString, oldTokenString, updateToken } from './helpers/
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
-/** As long as `content`. */
+/** This text is as long as `content`. */
 const foreign = content.replace('token', 'other');
 
 describe('replaceFile during concurrent changes', () => {
@@ -123,7 +123,7 @@ describe('replaceFile during concurrent changes', () => {
     assert.deepEqual(readdirSync(folder()), []);
   });
 
-  it('leaves a link that took the place of the file, and its target', async () => {
+  it('changes neither a link that replaced the file nor the target of the link', async () => {
     const target = writeTestFile(directory.path, 'target.conf', content);
     const swap = () => {
       unlinkSync(path);

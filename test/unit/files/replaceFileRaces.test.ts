@@ -23,7 +23,7 @@ describe('replaceFile races', () => {
 
   it('never loses a concurrent change, at any moment', async () => {
     const outcomes: Record<string, number> = {};
-    /** Writes the file after so many turns of the event loop, if the replacement takes that long. */
+    /** Writes the file after this many turns of the event loop, if the replacement takes that long. */
     const round = async (writeAfter: number) => {
       const before = Buffer.from(`# before ${writeAfter}\n${oldTokenString}\n`);
       const foreign = `# foreign\n${oldTokenString}\n`;

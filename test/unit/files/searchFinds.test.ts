@@ -18,7 +18,6 @@ describe('findInFolders', () => {
 
     afterEach(() => tree.remove());
 
-    /** Returns the line and column of each occurrence in a file with this content. */
     const locationsIn = async (content: string | Buffer, name = 'some.txt'): Promise<string[]> => {
       tree.write(name, content);
       const { files } = await search(tree.path);

@@ -33,7 +33,7 @@ describe('findInFolders with symbolic links', () => {
       assert.deepEqual(await found(), [['folder/a', undefined]]);
     });
 
-    it('returns a file outside under the path of the link, with a barrier', async () => {
+    it('returns a file outside the folder under the path of the link, with a barrier', async () => {
       link('config', outside.write('config', token));
       const { files } = await search(tree.path);
       assert.deepEqual(
@@ -42,7 +42,7 @@ describe('findInFolders with symbolic links', () => {
       );
     });
 
-    it('returns the files of a linked folder outside', async () => {
+    it('returns the files of a linked folder outside the folder', async () => {
       outside.write('shared/a/b', token);
       outside.write('shared/node_modules/x', token);
       outside.write('shared/plain', 'no token');
@@ -58,7 +58,7 @@ describe('findInFolders with symbolic links', () => {
       assert.deepEqual(await found(), [['b/a', 'link']]);
     });
 
-    it('follows links behind links, and handles cycles', async () => {
+    it('follows links to links, and handles cycles', async () => {
       const other = createTree();
       try {
         other.write('far', token);
@@ -77,7 +77,7 @@ describe('findInFolders with symbolic links', () => {
       }
     });
 
-    it('ignores dead links', async () => {
+    it('ignores broken links', async () => {
       tree.write('a', token);
       link('broken', 'nothing');
       link('itself', 'itself');

@@ -30,7 +30,6 @@ describe('ripgrep.ts', () => {
 
   afterEach(() => tree.remove());
 
-  /** Creates an executable from a shell script. */
   const script = (text: string): string => {
     const path = tree.write('bin/rg', `#!/bin/sh\n${text}\n`);
     chmodSync(path, 0o755);
@@ -114,9 +113,9 @@ describe('ripgrep.ts', () => {
     });
 
     it('finds each token once when ripgrep is killed midway', async () => {
-      const dying = script(`printf '%s\\0' '${join(tree.path, 'work/a')}'; kill -KILL $$`);
-      await assert.rejects(candidates(dying, [tree.path]), { name: 'RipgrepFailed' });
-      assert.deepEqual(await found(dying), all);
+      const killedMidway = script(`printf '%s\\0' '${join(tree.path, 'work/a')}'; kill -KILL $$`);
+      await assert.rejects(candidates(killedMidway, [tree.path]), { name: 'RipgrepFailed' });
+      assert.deepEqual(await found(killedMidway), all);
     });
 
     it('finds all tokens when ripgrep fails for an unknown reason', async () => {

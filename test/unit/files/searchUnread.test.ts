@@ -26,7 +26,7 @@ describe('findInFolders as an unprivileged user', () => {
 
   afterEach(() => tree.remove());
 
-  const inWork = (name: string): string => join(tree.path, 'work', name);
+  const workPath = (name: string): string => join(tree.path, 'work', name);
   /** Returns the result with ripgrep, after checking that the result without it is the same. */
   const search = async () => {
     const [withRipgrep, without] = [
@@ -42,36 +42,36 @@ describe('findInFolders as an unprivileged user', () => {
       tree.write(join('work', name), token);
     }
     for (const name of ['secret', 'rg: /x', 'line\nrg: end', 'locked']) {
-      chmodSync(inWork(name), 0);
+      chmodSync(workPath(name), 0);
     }
     const { files, unread } = await search();
     assert.deepEqual(
       files.map(({ file }) => file),
       ['a', 'z'],
     );
-    assert.deepEqual(unread, ['line\nrg: end', 'locked', 'rg: /x', 'secret'].map(inWork).sort());
+    assert.deepEqual(unread, ['line\nrg: end', 'locked', 'rg: /x', 'secret'].map(workPath).sort());
   });
 
   it('reports unreadable files behind a link under the path of the link', async () => {
     chmodSync(tree.write('out/secret', token), 0);
     tree.write('out/locked/a', token);
     chmodSync(join(tree.path, 'out/locked'), 0);
-    symlinkSync(join(tree.path, 'out'), inWork('link'));
-    symlinkSync(join(tree.path, 'out/locked/a'), inWork('unknown'));
+    symlinkSync(join(tree.path, 'out'), workPath('link'));
+    symlinkSync(join(tree.path, 'out/locked/a'), workPath('unknown'));
     const { files, unread } = await search();
     assert.deepEqual(files, []);
-    assert.deepEqual(unread, ['link/locked', 'link/secret', 'unknown'].map(inWork));
+    assert.deepEqual(unread, ['link/locked', 'link/secret', 'unknown'].map(workPath));
   });
 
   it('reports files as read-only when the file or its folder is not writable', async () => {
     for (const name of ['free/a', 'free/theirs', 'shut/b']) {
       tree.write(join('work', name), token);
     }
-    chmodSync(inWork('free'), 0o777);
-    chmodSync(inWork('free/a'), 0o666);
-    chmodSync(inWork('free/theirs'), 0o444);
-    chmodSync(inWork('shut/b'), 0o666);
-    chmodSync(inWork('shut'), 0o555);
+    chmodSync(workPath('free'), 0o777);
+    chmodSync(workPath('free/a'), 0o666);
+    chmodSync(workPath('free/theirs'), 0o444);
+    chmodSync(workPath('shut/b'), 0o666);
+    chmodSync(workPath('shut'), 0o555);
     const { files } = await search();
     assert.deepEqual(
       files.map(({ file, barrier }) => [file, barrier]),

@@ -105,7 +105,7 @@ describe('unreachable server URL', () => {
 
   it("throws unknownRoute when the proxy doesn't know the path prefix", async () => {
     const proxy = await startReverseProxy('http://127.0.0.1:9', '/influx');
-    const elsewhere = endpointOf({ url: proxy.url.replace('/influx', '/flux') });
-    await expectServerError(listTokens(elsewhere, bearer), { kind: 'unknownRoute', status: 404 });
+    const wrongPrefix = endpointOf({ url: proxy.url.replace('/influx', '/flux') });
+    await expectServerError(listTokens(wrongPrefix, bearer), { kind: 'unknownRoute', status: 404 });
   });
 });

@@ -27,7 +27,6 @@ before(async () => {
   [authority, otherAuthority] = await Promise.all([createAuthority(), createAuthority('Another authority')]);
 });
 
-/** Serves with a certificate, and calls the server at a host name of this machine. */
 async function assertAccepted(tls: Pem, options: Partial<Endpoint>, host = '127.0.0.1'): Promise<Token> {
   const server = await tokenServer({ tls });
   const endpoint = endpointOf({ url: server.url.replace('127.0.0.1', host) }, options);

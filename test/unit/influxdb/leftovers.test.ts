@@ -12,7 +12,6 @@ import { startProxy } from './helpers/httpProxy.ts';
 import { startRawServer } from './helpers/rawServer.ts';
 import { until } from './helpers/until.ts';
 
-/** The sockets and timers that keep this process alive, by Node's names. */
 function resources(): string[] {
   return process
     .getActiveResourcesInfo()
@@ -41,7 +40,7 @@ for (const tls of [false, 'generated'] as const) {
   describe(`sockets and timers over ${tls === false ? 'plain HTTP' : 'TLS'}`, () => {
     const fresh = freshServer({ tls });
 
-    it('are noticed by this test when they are left open', async () => {
+    it('are detected by this test when they are left open', async () => {
       await new Promise(setImmediate);
       const before = resources();
       const timer = setTimeout(() => undefined, 60_000);
@@ -72,7 +71,7 @@ for (const tls of [false, 'generated'] as const) {
       { kind: 'status', status: 503, work: 'undone' },
     ];
     for (const fault of faults) {
-      it(`are gone after the fault ${fault.kind}`, async () => {
+      it(`are gone after the fault ${fault.kind}${'when' in fault ? ` ${fault.when}` : ''}`, async () => {
         fresh.server.faults.add(fault);
         await assertNothingLeft(() =>
           reads['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),

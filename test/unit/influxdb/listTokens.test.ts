@@ -24,7 +24,6 @@ interface StoredToken {
   expiry?: number;
 }
 
-/** Starts a server with these tokens in its data directory. */
 async function startServerWith(tokens: StoredToken[]) {
   const dataDir = mkdtempSync(join(tmpdir(), 'influxdb3-list-'));
   const all = [{ id: 0, name: '_admin', hash: operator.hash, createdAt: 0 }, ...tokens];
@@ -72,14 +71,14 @@ describe('listTokens', () => {
   });
 
   it('reads times without a fraction, after the year 9999, and of an update', async () => {
-    const beyond = Date.parse('+011020-12-03T00:35:01.014Z');
+    const farFuture = Date.parse('+011020-12-03T00:35:01.014Z');
     const stored = {
       id: 1,
       name: 'x',
       hash: 'f'.repeat(128),
       createdAt: 1_700_000_000_000,
       updatedAt: 1_700_000_001_500,
-      expiry: beyond,
+      expiry: farFuture,
     };
     const endpoint = await startServerWith([stored]);
     const record = (await listTokens(endpoint, operator))[1];

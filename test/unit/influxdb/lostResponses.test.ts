@@ -75,7 +75,7 @@ describe('lost response to a change', () => {
   for (const [what, call] of repeatable.filter(([what]) => what !== 'deleting a token')) {
     for (const [where, bytes] of [
       ['before the token', 20],
-      ['in the middle of the token', 60],
+      ['inside the token', 60],
     ] as const) {
       it(`throws an unknown outcome for ${what} truncated ${where}`, async () => {
         fresh.server.faults.add({ kind: 'cutBody', bytes });

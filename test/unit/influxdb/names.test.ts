@@ -55,8 +55,8 @@ onEveryServer('token names', (serverUnderTest) => {
     endpoint = endpointOf(server);
     operator = (await createOperatorToken(endpoint)).token;
     // Names that a wrongly encoded name could match.
-    for (const neighbour of ['victim', 'a', 'b', 'Year', '50', '&', '?']) {
-      await createNamedToken(endpoint, operator, neighbour, undefined);
+    for (const similarName of ['victim', 'a', 'b', 'Year', '50', '&', '?']) {
+      await createNamedToken(endpoint, operator, similarName, undefined);
     }
   });
   after(() => server.stop());

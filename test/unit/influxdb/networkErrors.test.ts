@@ -75,8 +75,9 @@ describe('networkError', () => {
     const text =
       'write EPROTO 1234:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:';
     assert.equal(networkError(errorWithCode('EPROTO', text), endpoint, false).kind, 'plainHttpExpected');
-    const boring = 'write EPROTO 1234:error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:tls_record.cc';
-    assert.equal(networkError(errorWithCode('EPROTO', boring), endpoint, false).kind, 'plainHttpExpected');
+    const boringSslMessage =
+      'write EPROTO 1234:error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:tls_record.cc';
+    assert.equal(networkError(errorWithCode('EPROTO', boringSslMessage), endpoint, false).kind, 'plainHttpExpected');
   });
 
   it('returns connectionLost for any other thrown value', () => {

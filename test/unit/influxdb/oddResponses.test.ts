@@ -12,15 +12,15 @@ const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 describe('redirect', () => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`with status ${status} is not followed, and no token is sent to the target`, async () => {
-      const elsewhere = await startRawServer({});
+      const redirectTarget = await startRawServer({});
       const server = await startCannedServer(
-        httpResponse(`${status} Elsewhere`, '', { location: `${elsewhere.url}/x?token=${bearer.reveal()}` }),
+        httpResponse(`${status} Elsewhere`, '', { location: `${redirectTarget.url}/x?token=${bearer.reveal()}` }),
       );
       for (const call of Object.values(calls)) {
         const error = await expectServerError(call(endpointOf(server), bearer), { kind: 'redirected', status });
-        assert.ok(error.message.includes(elsewhere.url), error.message);
+        assert.ok(error.message.includes(redirectTarget.url), error.message);
       }
-      assert.equal(elsewhere.received.length, 0);
+      assert.equal(redirectTarget.received.length, 0);
       assert.equal(server.received.length, Object.keys(calls).length);
     });
   }

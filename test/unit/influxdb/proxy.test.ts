@@ -29,7 +29,6 @@ async function startServerBehindProxy(
   return { server, url: remoteUrl(server.url), ca: authority?.caPem };
 }
 
-/** @returns the number of requests */
 async function sendAllCalls(endpoint: Endpoint): Promise<number> {
   const { token } = await createOperatorToken(endpoint);
   const named = await createNamedToken(endpoint, token, 'a&b/ü', 3_600);

@@ -82,7 +82,7 @@ for (const [scheme, url] of Object.entries(servers)) {
       'that has expired': () => createSelfSigned(invalidCertificates.expired),
     };
     for (const [what, make] of Object.entries(authorities)) {
-      it(`reject a proxy certificate ${what}, whatever the server's CA file contains`, async () => {
+      it(`reject a proxy certificate ${what}, whatever the CA file contains`, async () => {
         const tls = await make();
         const proxy = await startProxy({ tls });
         const message = await assertAllFail('proxyCertificateRejected', url, proxyTo(proxy));

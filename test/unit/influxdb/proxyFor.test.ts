@@ -49,11 +49,11 @@ describe('proxyFor', () => {
   });
 
   it('reads the variables in order, lower case first, and skips empty ones', () => {
-    const all = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
-    const ofPlain = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+    const httpsOrder = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+    const plainHttpOrder = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
     for (const [url, order] of [
-      [secure, all],
-      [plain, ofPlain],
+      [secure, httpsOrder],
+      [plain, plainHttpOrder],
     ] as const) {
       for (const [index, first] of order.entries()) {
         const named = order.map((name, at) => [name, at < index ? '' : `http://${name.replace('_', '-')}.example`]);
@@ -184,7 +184,8 @@ describe('proxyFor: invalid settings', () => {
     [{ proxy, proxyAuthorization: { secret: 1 } }, /"http\.proxyAuthorization"/],
   ];
   for (const [overrides, message] of cases) {
-    it(`throws the name but not the value for ${inspect(overrides)}`, () => {
+    const [invalid = []] = Object.entries(overrides).slice(-1);
+    it(`throws without showing ${invalid[0]}: ${inspect(invalid[1])}`, () => {
       assert.throws(
         () => proxyFor(secure, settings(overrides)),
         (error) => error instanceof UserError && message.test(error.message) && !inspect(error).includes('secret'),

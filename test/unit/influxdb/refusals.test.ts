@@ -147,8 +147,8 @@ onEveryServer('refusals', (serverUnderTest) => {
   });
 
   it('report unknownRoute for an unknown path', async () => {
-    const elsewhere = endpointOf(server, { url: `${server.url}/elsewhere` });
-    await expectServerError(createNamedToken(elsewhere, operator, 'x', undefined), {
+    const unknownPath = endpointOf(server, { url: `${server.url}/elsewhere` });
+    await expectServerError(createNamedToken(unknownPath, operator, 'x', undefined), {
       kind: 'unknownRoute',
       status: 404,
     });

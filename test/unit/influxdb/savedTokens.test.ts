@@ -21,7 +21,6 @@ const completeBody = JSON.stringify({
 });
 const create = creations['creating a named token'];
 
-/** Creates a token on a server that responds with these bytes. */
 async function createFrom(bytes: string | Buffer): Promise<NewToken> {
   const server = await startCannedServer(bytes);
   return await create(endpointOf(server), bearer);

@@ -149,8 +149,8 @@ describe('send: log', () => {
 
   it('redacts a token in the URL', async () => {
     const start = loggedLines.length;
-    const elsewhere = { ...fresh.endpoint, url: `${fresh.server.url}/apiv3_${'in-the-path-'.repeat(3)}` };
-    await assert.rejects(calls['getting the version'](elsewhere, fresh.operator));
+    const endpointWithToken = { ...fresh.endpoint, url: `${fresh.server.url}/apiv3_${'in-the-path-'.repeat(3)}` };
+    await assert.rejects(calls['getting the version'](endpointWithToken, fresh.operator));
     assert.equal(loggedLines.length, start + 1);
     assert.ok(!loggedLines.at(-1)?.includes('in-the-path'));
   });

@@ -34,7 +34,7 @@ describe('expired token', () => {
     await createNamedToken(endpoint, operator, 'passing', undefined);
   });
 
-  it('works until the moment that it expires', async () => {
+  it('works until the moment it expires', async () => {
     const { endpoint, operator, server } = fresh;
     server.clock.freeze();
     const { token, expiry } = await createNamedToken(endpoint, operator, 'passing', day);

@@ -31,13 +31,16 @@ export interface ServerUnderTest {
 }
 
 /** Replaces a missing `influxdb3` executable: the token server in its own process. */
-const standIn = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
+const tokenServerProgram = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
 const executable = findInfluxdb3();
 
 export const serversUnderTest: readonly ServerUnderTest[] = [
   inProcess('3.10'),
   inProcess('3.7'),
-  outOfProcess(executable ?? standIn, executable === undefined ? 'influxdb3 (stand-in executable)' : 'influxdb3'),
+  outOfProcess(
+    executable ?? tokenServerProgram,
+    executable === undefined ? 'influxdb3 (stand-in executable)' : 'influxdb3',
+  ),
 ];
 
 export function onEveryServer(what: string, describeOn: (server: ServerUnderTest) => void): void {

@@ -67,7 +67,7 @@ describe('endless response', () => {
     await until('the connection was closed', () => fresh.server.openConnections === 0);
   });
 
-  it('is aborted also when its length was announced', async () => {
+  it('is aborted even when its length was announced', async () => {
     fresh.server.faults.add({ kind: 'oversized', bytes: 40 * mebibyte, isAnnounced: true });
     await expectServerError(ping(fresh.endpoint, fresh.operator), { kind: 'responseTooLarge' });
   });

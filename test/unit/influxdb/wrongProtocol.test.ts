@@ -32,7 +32,7 @@ describe('server that does not use HTTP', () => {
     await assertAllCallsFail(await startCannedServer('500 5.5.1 Command unrecognized\r\n'), 'unexpectedResponse');
   });
 
-  it('is reported when it sends noise', async () => {
+  it('is reported when it sends meaningless bytes', async () => {
     await assertAllCallsFail(await startCannedServer(Buffer.from([0, 1, 2, 3, 255, 254])), 'unexpectedResponse');
   });
 
@@ -43,7 +43,7 @@ describe('server that does not use HTTP', () => {
     );
   });
 
-  it('is reported when it switches protocols unasked', async () => {
+  it('is reported when it switches protocols without a request to', async () => {
     const bytes = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n';
     await assertAllCallsFail(await startCannedServer(bytes), 'connectionLost');
   });

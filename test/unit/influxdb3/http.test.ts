@@ -3,7 +3,6 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { bearerHeader, createOperator } from './helpers/tokenCalls.ts';
 import { requestHead, sendRaw } from './helpers/rawRequest.ts';
 
-/** Tests raw HTTP that the recordings don't cover. */
 describe('listen (HTTP)', () => {
   let server: TokenServer;
   before(async () => {

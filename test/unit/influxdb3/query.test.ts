@@ -4,7 +4,6 @@ import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sendRequest } from './helpers/sendRequest.ts';
 import { bearerHeader, createNamed, createOperator } from './helpers/tokenCalls.ts';
 
-/** Tests what the recordings don't cover. */
 describe('querySql', () => {
   let server: TokenServer;
   let operator: string;

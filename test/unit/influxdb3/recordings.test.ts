@@ -6,7 +6,7 @@ import { recordedReleases, recordingsOf } from './helpers/recordings.ts';
 import { replay } from './helpers/replay.ts';
 import { createOperator } from './helpers/tokenCalls.ts';
 
-/** How the server of a recording was started. `operator`: placeholder of the token created before the first row. */
+/** Describes how the server of a recording was started. `operator` is the placeholder of its operator token. */
 interface Mode extends TokenServerOptions {
   operator: string | undefined;
 }

@@ -5,7 +5,7 @@ import { bearerHeader, createNamed, createOperator, tokenIn, tokenPath } from '.
 
 const json = { 'content-type': 'application/json' };
 
-/** Sends the same requests as the real influxdb3 CLI. */
+/** These are the requests of the real influxdb3 CLI. */
 describe('requests of the influxdb3 CLI', () => {
   let server: TokenServer;
   let operator: string;

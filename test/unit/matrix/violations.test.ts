@@ -17,7 +17,7 @@ assert.ok(correct);
 const lostAfterWork: Fault = { kind: 'noResponse', work: 'done', end: 'close' };
 const lostBeforeWork: Fault = { kind: 'noResponse', work: 'notDone', end: 'close' };
 
-/** Operations with one defect, and the violation that the matrix must find with a fault. */
+/** Each operation has one defect, which the matrix must report as this violation of this fault. */
 const defects: Record<string, { run?: Operation['run']; check?: Operation['check']; fault: Fault; violation: RegExp }> =
   {
     'sends the request twice': {
@@ -35,7 +35,7 @@ const defects: Record<string, { run?: Operation['run']; check?: Operation['check
       violation: /reported: nothing/,
     },
     'throws another error': {
-      run: (endpoint, stage) => correct.run(endpoint, stage).catch(() => Promise.reject(new Error('oops'))),
+      run: (endpoint, stage) => correct.run(endpoint, stage).catch(() => Promise.reject(new Error('unexpected'))),
       fault: lostAfterWork,
       violation: /reported: another error/,
     },

@@ -6,7 +6,7 @@ import { Rotation } from '../../../src/core/rotation/rotation.ts';
 import { countPortCalls, countFileChanges, createBoundary } from './effects.ts';
 import { RotationFixture } from './rotationFixture.ts';
 
-/* A process that rotates a token and kills itself. Its environment has the task, but no token. */
+/* This process rotates a token and kills itself. Its environment has the task, but no token. */
 
 interface Task {
   readonly root: string;

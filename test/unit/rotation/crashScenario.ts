@@ -113,7 +113,6 @@ export class CrashScenario {
     return join(this.#fixture.root, 'rotations');
   }
 
-  /** The boundaries that the last run passed. */
   boundaries(): string[] {
     const text = readFileSync(this.#effects, 'utf8').trimEnd();
     return text.split('\n').map((line) => line.slice(line.indexOf(' ') + 1));

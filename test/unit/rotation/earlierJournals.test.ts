@@ -7,8 +7,8 @@ import { journalSchema } from '../../../src/core/rotation/journal.ts';
 import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
 
 /*
- * The files in earlierJournals have the form that version 0.1.0 wrote, with every property filled. Don't edit them: users
- * must still be able to finish or undo such rotations after an update of the extension.
+ * These files have the form that version 0.1.0 wrote. Don't edit them: users must still be able to finish or undo such
+ * rotations after they update the extension.
  */
 const folder = join(import.meta.dirname, 'earlierJournals');
 const kinds = ['named', 'operator', 'bridge'] as const;

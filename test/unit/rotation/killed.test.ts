@@ -32,7 +32,7 @@ describe('Rotation in a killed process', function () {
   before(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'rotation-'));
     child = join(scratch, 'child.mjs');
-    // The bundle starts in a third of the time, and it starts hundreds of times.
+    // The bundle starts in a third of the time, and the test starts it hundreds of times.
     await build({
       entryPoints: [join(import.meta.dirname, 'child.ts')],
       outfile: child,

@@ -55,7 +55,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
     await expectSignIn('ci-2');
   });
 
-  it('stores the name of the new token when the user went back to the old one', async () => {
+  it('stores the name of the new token when the user switched back to the old one', async () => {
     await begin({ chooseRetirement: () => Promise.resolve({ later: new Date() }) });
     await fixture.tokens.storeSignIn(identity, old, 'ci');
     secrets.isLate = true;

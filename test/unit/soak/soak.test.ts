@@ -42,10 +42,10 @@ describe('findInconsistencies', () => {
   const unlisted = new Token(`apiv3_${'s'.repeat(86)}`);
 
   /** `breakIt` causes the inconsistency, and resolves to a function that repairs it. */
-  const cases: Record<string, { message: RegExp; breakIt: () => Promise<() => Promise<void>> }> = {
+  const cases: Record<string, { message: RegExp; corrupt: () => Promise<() => Promise<void>> }> = {
     'a lost token whose metadata is still there': {
       message: /listed but not stored: spare .*metadata without a secret/,
-      breakIt: () => {
+      corrupt: () => {
         const [key, token] = storedTokensOf(fixture)[1] ?? ['', ''];
         fixture.secrets.stored.delete(key);
         return Promise.resolve(async () => fixture.secrets.store(key, token));
@@ -53,14 +53,14 @@ describe('findInconsistencies', () => {
     },
     'a stored token that the server no longer lists': {
       message: /^stored but not listed: gone [0-9a-f]{9}$/,
-      breakIt: async () => {
+      corrupt: async () => {
         await fixture.tokens.store(identity, unlisted, 'gone', false);
         return () => fixture.tokens.remove(identity, unlisted.hash);
       },
     },
     'another token under the key of a token': {
       message: /another token is stored under kept/,
-      breakIt: () => {
+      corrupt: () => {
         const [key, token] = storedTokensOf(fixture)[0] ?? ['', ''];
         fixture.secrets.stored.set(key, unlisted.reveal());
         return Promise.resolve(async () => fixture.secrets.store(key, token));
@@ -68,7 +68,7 @@ describe('findInconsistencies', () => {
     },
     'a sign-in token that does not work': {
       message: /the sign-in token does not work/,
-      breakIt: async () => {
+      corrupt: async () => {
         const signIn = await fixture.tokens.readSignIn(identity);
         assert.ok(signIn.kind === 'token');
         await fixture.tokens.storeSignIn(identity, unlisted, '_admin');
@@ -77,7 +77,7 @@ describe('findInconsistencies', () => {
     },
     'metadata with an old name': {
       message: /stored but not listed: old-name/,
-      breakIt: async () => {
+      corrupt: async () => {
         const [key, token] = storedTokensOf(fixture)[1] ?? ['', ''];
         await fixture.tokens.store(identity, new Token(token), 'old-name', false);
         assert.ok(key.endsWith(new Token(token).hash));
@@ -86,7 +86,7 @@ describe('findInconsistencies', () => {
     },
     'a leftover journal': {
       message: /^leftover file: some\.json$/,
-      breakIt: async () => {
+      corrupt: async () => {
         await mkdir(fixture.journalFolder, { recursive: true });
         await writeFile(join(fixture.journalFolder, 'some.json'), '{}');
         return () => fixture.journals.remove('some');
@@ -94,7 +94,7 @@ describe('findInconsistencies', () => {
     },
     'a listed token that was never stored': {
       message: /^listed but not stored: unreported/,
-      breakIt: async () => {
+      corrupt: async () => {
         const signIn = await fixture.tokens.readSignIn(identity);
         assert.ok(signIn.kind === 'token');
         await createNamedToken(fixture.endpoint(), signIn.token, 'unreported', undefined);
@@ -102,9 +102,9 @@ describe('findInconsistencies', () => {
       },
     },
   };
-  for (const [inconsistency, { message, breakIt }] of Object.entries(cases)) {
+  for (const [inconsistency, { message, corrupt: corrupt }] of Object.entries(cases)) {
     it(`finds ${inconsistency}`, async () => {
-      const repair = await breakIt();
+      const repair = await corrupt();
       assert.match((await findInconsistencies(fixture)).join('; '), message);
       await repair();
     });

@@ -68,7 +68,7 @@ describe("The extension's files on a full disk", () => {
     assert.deepEqual(files.list(), []);
   });
 
-  it('reports files that it has no access to, and other errors', async () => {
+  it('reports a lack of permission, and other errors', async () => {
     for (const [code, work] of [
       ['EROFS', () => files.createId()],
       ['EACCES', () => files.writeJournal('creating')],
@@ -82,7 +82,7 @@ describe("The extension's files on a full disk", () => {
   });
 
   if (canMount) {
-    for (const [filledWith, lockHasRoom] of [
+    for (const [filledWith, canLock] of [
       ['bytes', true],
       ['empty files', false],
     ] as const) {
@@ -96,7 +96,7 @@ describe("The extension's files on a full disk", () => {
         ) as DiskReport;
         assertDiskFull(report.full.journal, join(disk, 'state', 'rotations'));
         assertDiskFull(report.full.id, join(disk, 'state'));
-        if (lockHasRoom) {
+        if (canLock) {
           assert.equal(report.full.lock, 'done', 'a claim is an empty file');
         } else {
           assertDiskFull(report.full.lock, join(disk, 'state', 'locks'));

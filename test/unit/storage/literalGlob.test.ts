@@ -8,7 +8,7 @@ describe('literalGlob', () => {
     assert.equal(literalGlob('日本/a b,c!.conf'), '日本/a b,c!.conf');
   });
 
-  it('matches only the path when that contains special characters', () => {
+  it('matches only the path itself when it contains special characters', () => {
     for (const path of ['a*b', 'a?b', '[x]/y', '{a,b}.env', 'a[', '}', '**/x']) {
       assert.ok(matchesGlob(path, literalGlob(path)), path);
       assert.ok(!matchesGlob(`${path}z`, literalGlob(path)), path);

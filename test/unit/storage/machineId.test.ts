@@ -47,7 +47,7 @@ describe('machineId', () => {
   });
 
   for (const corrupt of ['', '\0'.repeat(36), 'not an id', '7a0c0d9e-0000-4000-8000']) {
-    it(`creates another file when the first one contains ${JSON.stringify(corrupt.slice(0, 24))}`, async () => {
+    it(`creates another file when the first one contains ${JSON.stringify(corrupt).slice(0, 24)}`, async () => {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'machine-id'), corrupt);
       const id = await machineId(folder);

@@ -20,7 +20,7 @@ describe('ProcessLocks', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const takeInOtherProcess = async (key: string): Promise<ChildProcess> => {
+  const lockInOtherProcess = async (key: string): Promise<ChildProcess> => {
     const code = `const { ProcessLocks } = await import(${JSON.stringify(locksModule)});
       const lock = await new ProcessLocks(${JSON.stringify(folder)}).take(${JSON.stringify(key)});
       console.log(lock === undefined ? 'refused' : 'taken'); setInterval(() => {}, 1000);`;
@@ -42,7 +42,7 @@ describe('ProcessLocks', () => {
   });
 
   it('gives the lock of a killed process to the next caller', async () => {
-    const other = await takeInOtherProcess('a');
+    const other = await lockInOtherProcess('a');
     const locks = new ProcessLocks(folder);
     assert.equal(await locks.take('a'), undefined);
     other.kill('SIGKILL');

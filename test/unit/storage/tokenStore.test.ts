@@ -83,11 +83,11 @@ describe('TokenStore stored tokens', () => {
     ({ secrets, metadata, store } = createEmptyStore());
   });
 
-  it('stores tokens by server and hash, so names can repeat', async () => {
-    const [one, two, elsewhere] = [newToken(), newToken(), newToken()];
+  it('stores tokens by server and hash, so that names can repeat', async () => {
+    const [one, two, otherServersToken] = [newToken(), newToken(), newToken()];
     await store.store(home, one, 'ci', false);
     await store.store(home, two, 'ci', true);
-    await store.store(other, elsewhere, 'ci', false);
+    await store.store(other, otherServersToken, 'ci', false);
     assert.deepEqual(await store.listStored(home), [
       { hash: one.hash, name: 'ci', untilSavedElsewhere: false },
       { hash: two.hash, name: 'ci', untilSavedElsewhere: true },

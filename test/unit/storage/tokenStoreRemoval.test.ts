@@ -37,7 +37,7 @@ describe('TokenStore removal', () => {
   // A URL's path may contain `|`, which also separates the parts of a key.
   const otherIdentities = ['https://influx.example', 'https://influx.example:8443/a', `machine@${home}`];
   for (const otherIdentity of [...otherIdentities, `${home}/b`, `${home}|b`, `${home}|`]) {
-    it(`keeps the secrets of ${otherIdentity} when ${home} is removed, and vice versa`, async () => {
+    it(`removes ${home} and ${otherIdentity} separately`, async () => {
       const [homeToken, otherToken] = [newToken(), newToken()];
       for (const [first, second] of [
         [home, otherIdentity],

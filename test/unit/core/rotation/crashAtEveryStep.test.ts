@@ -14,10 +14,7 @@ const cases: readonly (RotationCase & { readonly finished: readonly string[] })[
   { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci'] },
 ];
 
-/*
- * A crash is an effect that never returns, so that no later code runs, not even a catch block. The tests in
- * test/unit/rotation do the same with real processes.
- */
+/* A crash is an effect that never returns, so not even a catch block runs. test/unit/rotation kills real processes. */
 for (const rotationCase of cases) {
   describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     const steps = async () => {
@@ -50,20 +47,20 @@ for (const rotationCase of cases) {
     });
 
     it('can be undone after the undo crashed at any step', async () => {
-      const runUntilRetiring = async (rotation: TestRotation) =>
+      const runUntilOldTokenStep = async (rotation: TestRotation) =>
         crashBefore(
           rotationCase.kind === 'operator' ? /^journals.write ending/ : /^person.chooseRetirement/,
           rotation,
           (ports) => new Rotation(rotation.journal, ports).begin(),
         );
       const complete = prepareRotation(rotationCase);
-      await runUntilRetiring(complete);
+      await runUntilOldTokenStep(complete);
       let count = 0;
       await new Rotation(savedJournal(complete), complete.fixture.ports({ at: () => void (count += 1) })).undo();
       assert.ok(count > 20, `only ${count} steps`);
       for (let step = 1; step <= count; step += 1) {
         const rotation = prepareRotation(rotationCase);
-        await runUntilRetiring(rotation);
+        await runUntilOldTokenStep(rotation);
         const effect = await crashAt(step, rotation, (ports) => new Rotation(savedJournal(rotation), ports).undo());
         const result = await resume(rotation, 'undo');
         await withStepInError(effect, () => expectUndone(rotation, result));

@@ -9,7 +9,7 @@ import type { EffectHook } from './inMemoryFixture.ts';
 
 const lostResponse = (outcome?: 'unknown') =>
   Object.assign(new UserError('The response was lost.'), outcome && { outcome });
-const failAfter =
+const throwAfter =
   (effect: string, error: Error): EffectHook =>
   (name, when) => {
     if (name === effect && when === 'after') {
@@ -81,7 +81,7 @@ describe('ensureCreated', () => {
   it('keeps the journal when the token may have been created', async () => {
     for (const error of [lostResponse('unknown'), lostResponse(), new Error('ECONNRESET')]) {
       const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-      const at = failAfter('server.create ci-2', error);
+      const at = throwAfter('server.create ci-2', error);
       const stopped = await thrownBy(new Rotation(journal, fixture.ports({ at })).begin());
       assert.ok(stopped instanceof RotationStopped);
       assert.equal(stopped.cause, error);
@@ -98,7 +98,7 @@ describe('ensureCreated', () => {
       RotationStopped,
     );
     assert.equal(refused.isCanceled, true);
-    assert.equal(fixture.listed.get('ci-2'), lostToken, 'it stays unless the user agrees');
+    assert.equal(fixture.listed.get('ci-2'), lostToken, 'the token stays unless the user agrees');
 
     const questions: TokenRecord[] = [];
     const result = await finish(rotation, (record) => Promise.resolve(void questions.push(record)));
@@ -121,14 +121,14 @@ describe('ensureCreated', () => {
 
   it('recreates the helper without asking when the response was lost', async () => {
     const rotation = prepareRotation({ kind: 'operator', signedInWith: 'old' });
-    const at = failAfter(`server.create ${rotation.journal.helper?.name ?? ''}`, lostResponse('unknown'));
+    const at = throwAfter(`server.create ${rotation.journal.helper?.name ?? ''}`, lostResponse('unknown'));
     await thrownBy(new Rotation(rotation.journal, rotation.fixture.ports({ at })).begin(), RotationStopped);
     await finish(rotation, () => assert.fail('must not ask'));
     assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(rotation.fixture.storedNames, ['_admin']);
   });
 
-  it('adopts a token that an earlier run stored but did not journal', async () => {
+  it('adopts a token that an earlier run stored but did not record in the journal', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const { token, id } = fixture.createToken('ci-2', 86_400);
     fixture.stored.set(token.hash, { token, name: '' });
@@ -186,7 +186,7 @@ describe('listTokens', () => {
 /** Begins a rotation that loses the response to a request which the server completed. */
 async function withLostResponse(rotationCase: RotationCase, effect: string): Promise<TestRotation> {
   const rotation = prepareRotation(rotationCase);
-  const at = failAfter(effect, lostResponse('unknown'));
+  const at = throwAfter(effect, lostResponse('unknown'));
   await thrownBy(new Rotation(rotation.journal, rotation.fixture.ports({ at })).begin(), RotationStopped);
   return rotation;
 }

@@ -5,28 +5,28 @@ import { prepareRotation } from './testRotation.ts';
 
 describe('Rotation, updating files', () => {
   it('keeps the old token without asking when a file could not be updated', async () => {
-    for (const obstacle of ['barrier', 'changed', 'sibling stays'] as const) {
+    for (const problem of ['barrier', 'changed', 'sibling stays'] as const) {
       const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-      if (obstacle === 'barrier') {
+      if (problem === 'barrier') {
         fixture.barriers.set('.env', 'readOnly');
       }
       const result = await new Rotation(
         journal,
         fixture.ports({
           at: (effect, when) => {
-            if (obstacle === 'changed' && effect === 'files.write .env' && when === 'before') {
+            if (problem === 'changed' && effect === 'files.write .env' && when === 'before') {
               fixture.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
             }
-            if (obstacle === 'sibling stays' && effect === 'files.removeSibling .env') {
+            if (problem === 'sibling stays' && effect === 'files.removeSibling .env') {
               throw new Error('EACCES');
             }
           },
         }),
       ).begin();
-      assert.equal(result.old, 'kept', obstacle);
+      assert.equal(result.old, 'kept', problem);
       assert.ok(fixture.isValid(old));
       assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseRetirement')));
-      const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[obstacle];
+      const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[problem];
       assert.deepEqual(
         result.left.find(({ file }) => file === '.env'),
         { folder: 'w', file: '.env', reason },

@@ -25,7 +25,6 @@ interface Listed {
   readonly record: TokenRecord;
 }
 
-/** Everything that a rotation uses, in memory: a server, secret storage, files, journals and a user. */
 export class InMemoryFixture {
   /** The server's live tokens by name. */
   readonly listed = new Map<string, Listed>();

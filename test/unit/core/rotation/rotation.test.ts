@@ -81,7 +81,7 @@ describe('Rotation', () => {
     );
   });
 
-  it('leaves the sign-in when another token regenerates the operator token', async () => {
+  it('leaves the sign-in unchanged when another token regenerates the operator token', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'other' });
     const { signIn } = fixture;
     await new Rotation(journal, fixture.ports()).begin();
@@ -115,7 +115,7 @@ describe('Rotation', () => {
     assert.equal(fixture.signIn, old);
   });
 
-  it('deletes an old token whose string is unknown without updating files', async () => {
+  it('deletes an old token without updating files when its token string is unknown', async () => {
     const { fixture, journal, old, before } = prepareRotation({
       kind: 'named',
       signedInWith: 'other',

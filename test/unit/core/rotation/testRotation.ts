@@ -18,7 +18,7 @@ export interface TestRotation {
   readonly before: ReadonlyMap<string, Buffer>;
 }
 
-/** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and the journal of its rotation. */
+/** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and a journal. */
 export function prepareRotation({ kind, signedInWith, isOldKnown = true }: RotationCase): TestRotation {
   const fixture = new InMemoryFixture();
   const operator = fixture.createToken('_admin').token;

@@ -63,7 +63,7 @@ describe('Rotation.undo', () => {
     assert.equal(fixture.signIn, fixture.listed.get('ci-2')?.token);
   });
 
-  it('leaves the sign-in when the user signed in with a different token', async () => {
+  it('leaves the sign-in unchanged when the user signed in with a different token', async () => {
     const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
     const { fixture } = rotation;
     const otherToken = fixture.createToken('mine').token;
@@ -81,7 +81,7 @@ describe('Rotation.undo', () => {
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 
-  it('leaves the sign-in when the new token was never created', async () => {
+  it('leaves the sign-in unchanged when the new token was never created', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
     rotation.fixture.signIn = undefined;
     rotation.fixture.stored.set(rotation.old.hash, { token: rotation.old, name: 'ci' });
@@ -135,7 +135,7 @@ describe('Rotation.undo', () => {
     assert.equal(result.old, 'kept');
   });
 
-  it('deletes a token that an earlier run created but did not journal', async () => {
+  it('deletes a token that an earlier run created but did not record in the journal', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
     const { fixture } = rotation;
     const { token } = fixture.createToken('ci-2');
@@ -150,7 +150,7 @@ describe('Rotation.undo', () => {
     assert.deepEqual(fixture.storedNames, ['ci']);
   });
 
-  it('finds files by SHA-512 prefix when the string of the new token is lost', async () => {
+  it('finds files by SHA-512 prefix when the new token string is lost', async () => {
     const rotation = await stoppedBefore(/^server\.create/, named);
     const { fixture } = rotation;
     const { token } = fixture.createToken('ci-2');
@@ -173,7 +173,7 @@ describe('Rotation.undo', () => {
     assert.deepEqual(fixture.storedNames, ['ci'], 'the invalid token is no longer stored');
   });
 
-  it('journals that it is undone and no longer due', async () => {
+  it('records in the journal that it is undone and no longer due', async () => {
     const { fixture, journal } = prepareRotation(named);
     const choosingLater = fixture.ports({ person: { chooseRetirement: () => Promise.resolve({ later: new Date() }) } });
     await new Rotation(journal, choosingLater).begin();
@@ -207,14 +207,14 @@ describe('Rotation.undo', () => {
     );
   });
 
-  it('finishes instead when the old token is already deleted', async () => {
+  it('finishes the rotation instead when the old token is already deleted', async () => {
     const rotation = await stoppedBefore(/^secrets\.remove/, named);
     const result = await undo(rotation, () => assert.fail('must not ask'));
     assert.equal(result.isUndone, false);
     assert.deepEqual(rotation.fixture.tokenNames, ['_admin', 'ci-2']);
   });
 
-  it('leaves the sign-in when the string of the old token is unknown', async () => {
+  it('leaves the sign-in unchanged when the old token string is unknown', async () => {
     const rotation = await stoppedBefore(/^person\.chooseRetirement/, {
       kind: 'named',
       signedInWith: 'other',

@@ -58,7 +58,6 @@ export function writeEdgeCases(tree: Tree, outside: Tree): void {
   symlinkSync('circle', inTree('circle'));
 }
 
-/** The files that a search must find, sorted. */
 export const edgeCaseFiles: readonly string[] = [
   ...['-dash', '.env', '.hidden/.deep/conf', 'book.ipynb', 'hardLinked', 'late', 'latin1.txt', 'linkToFile'],
   ...['linkToFolder/deep/file', 'long', 'many', 'mark.txt', 'readOnly', 'secret.yaml', 'some.ignored'],

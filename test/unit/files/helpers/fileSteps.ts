@@ -4,10 +4,7 @@ const steps = ['stat', 'readFile', 'writeFile', 'chmod', 'chown', 'sync', 'trunc
 type Step = (typeof steps)[number];
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/**
- * Calls `before` right before each operation on an open file, while `work` runs.
- * @param before gets the operation, its number from 0, and the file. An error that it throws fails the operation.
- */
+/** `before` gets the operation, its number from 0, and the file. An error that it throws fails the operation. */
 export async function beforeEachStep<Result>(
   before: (step: Step, number: number, handle: FileHandle) => unknown,
   work: () => Promise<Result>,

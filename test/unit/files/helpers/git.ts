@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Make the tests independent of the user's own settings. */
+/** These settings make the tests independent of the user's own. */
 const settings = ['user.name=Someone', 'user.email=someone@example.com', 'protocol.file.allow=always'];
 
 export function git(folder: string, ...command: string[]): void {

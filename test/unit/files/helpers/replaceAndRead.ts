@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-// A process that keeps reading a file and sometimes writes it, as an editor would. Every text starts and ends with the
-// same digit. On a message, the process stops and reports how many texts did not.
+// This process reads a file again and again and sometimes writes it, as an editor would. Every text starts and ends
+// with the same digit, and the process reports how many didn't.
 const path = process.argv[2] ?? '';
 const middle = readFileSync(path, 'utf8').slice(1, -1);
 let halves = 0;

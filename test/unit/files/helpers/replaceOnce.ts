@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEachStep } from './fileSteps.ts';
 import { updateToken } from './tokens.ts';
 
-// A process that replaces the token in one file and prints the result. It kills itself before the step with the given
-// number, if any.
+// This process replaces the token in one file. If a step number is given, it kills itself before that step.
 const [, , path = '', fatalStep] = process.argv;
 const bytes = readFileSync(path);
 const killAtFatalStep = (_: string, number: number) => {

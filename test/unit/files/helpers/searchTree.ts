@@ -9,7 +9,6 @@ export interface Tree {
   readonly path: string;
   /** Writes a file and creates its parent folders. @returns its path */
   write(file: string, content: string | Buffer): string;
-  /** Creates an empty folder. @returns its path */
   createFolder(name: string): string;
   remove(): void;
 }

@@ -14,12 +14,10 @@ export function withNewToken(bytes: Buffer): Buffer {
   return replaceToken(bytes, old, next) ?? bytes;
 }
 
-/** Replaces the old token in a file that is expected to contain `bytes`. */
 export function updateToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, sibling);
 }
 
-/** Restores the old token in a file that contained `bytes`. */
 export function restoreToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   const undo = (found: Buffer) => replaceToken(found, next, old);
   return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, sibling);

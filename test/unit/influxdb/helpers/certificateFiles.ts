@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '../../../influxdb3/certificates.ts';
 
-/** A certificate and its authority as files, for a server in another process. */
 export interface CertificateFiles {
   certFile: string;
   keyFile: string;

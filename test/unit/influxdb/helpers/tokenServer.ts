@@ -1,7 +1,7 @@
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../influxdb3/server.ts';
 import { closeAfterTest } from './closeAfterTest.ts';
 
-/** A token server in this process, closed after the test. */
+/** The server is in this process, and is closed after the test. */
 export async function tokenServer(options: TokenServerOptions = {}): Promise<TokenServer> {
   return closeAfterTest(await startTokenServer(options));
 }

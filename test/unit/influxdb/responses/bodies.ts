@@ -39,7 +39,7 @@ export function bodyFor(call: CallName, tokenString: string): fc.Arbitrary<Body>
     },
     {
       weight: 1,
-      arbitrary: fc.tuple(success, strangeText(tokenString)).map(([recorded, body]) => other({ ...recorded, body })),
+      arbitrary: fc.tuple(success, oddText(tokenString)).map(([recorded, body]) => other({ ...recorded, body })),
     },
     { weight: 1, arbitrary: anyCreateResponse(tokenString).map(other) },
   );
@@ -86,7 +86,7 @@ const garbled: fc.Arbitrary<(text: string) => Buffer> = fc.oneof(
     .map((at) => (text: string) => Buffer.from(text.slice(0, at * text.length))),
 );
 
-function strangeText(tokenString: string): fc.Arbitrary<string> {
+function oddText(tokenString: string): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom(
       ...[

@@ -25,10 +25,10 @@ const neverReadable = Infinity;
 /** Uncompressed in most cases; fast-check shrinks toward the first one. */
 export const coding: fc.Arbitrary<Coding> = fc.oneof(
   { weight: 12, arbitrary: fc.constant(plain) },
-  { weight: 2, arbitrary: fc.constantFrom('gzip', 'x-gzip', 'GZIP').map((name) => inTwoParts(name, gzipped)) },
-  { weight: 1, arbitrary: fc.constantFrom('deflate', 'Deflate').map((name) => inTwoParts(name, zlibbed)) },
+  { weight: 2, arbitrary: fc.constantFrom('gzip', 'x-gzip', 'GZIP').map((name) => twoPartCoding(name, gzipped)) },
+  { weight: 1, arbitrary: fc.constantFrom('deflate', 'Deflate').map((name) => twoPartCoding(name, deflated)) },
   { weight: 1, arbitrary: fc.constantFrom('identity', 'none', 'aws-chunked', '').map(unencoded) },
-  // The end of the first part is unknown here, so these are readable only when complete.
+  // The end of the first part is unknown here, so these can only be decompressed when they are complete.
   {
     weight: 1,
     arbitrary: fc
@@ -37,9 +37,9 @@ export const coding: fc.Arbitrary<Coding> = fc.oneof(
         ['gzip', gzipSync],
         ['gzip, gzip', (body) => gzipSync(gzipSync(body))],
       )
-      .map(readableWhenComplete),
+      .map(wholeBodyCoding),
   },
-  // The client can't read these: the header is wrong, or the coding isn't supported.
+  // The client can't read these, because the header is wrong or the coding isn't supported.
   {
     weight: 1,
     arbitrary: fc
@@ -60,14 +60,14 @@ function unencoded(name: string): Coding {
   return (body, part) => ({ ...plain(body, part), name });
 }
 
-function readableWhenComplete([name, compress]: [string, (body: Buffer) => Buffer]): Coding {
+function wholeBodyCoding([name, compress]: [string, (body: Buffer) => Buffer]): Coding {
   return (body) => {
     const bytes = compress(body);
     return { name, bytes, readableAfter: bytes.length };
   };
 }
 
-function inTwoParts(name: string, compress: (first: Buffer, rest: Buffer) => [Buffer, Buffer]): Coding {
+function twoPartCoding(name: string, compress: (first: Buffer, rest: Buffer) => [Buffer, Buffer]): Coding {
   return (body, part) => {
     const parts = compress(body.subarray(0, part), body.subarray(part));
     return { name, bytes: Buffer.concat(parts), readableAfter: parts[0].length };
@@ -83,7 +83,7 @@ function gzipped(first: Buffer, rest: Buffer): [Buffer, Buffer] {
   return [gzipSync(first, flushed), Buffer.concat([deflateRawSync(rest), end])];
 }
 
-function zlibbed(first: Buffer, rest: Buffer): [Buffer, Buffer] {
+function deflated(first: Buffer, rest: Buffer): [Buffer, Buffer] {
   const end = deflateSync(Buffer.concat([first, rest])).subarray(-4);
   return [deflateSync(first, flushed), Buffer.concat([deflateRawSync(rest), end])];
 }

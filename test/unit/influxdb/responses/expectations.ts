@@ -38,7 +38,7 @@ function assertResult({ generatedCase }: CaseResult, value: unknown): void {
   const parsed = v.safeParse(resultSchemas[call], value, { abortEarly: true });
   assert.ok(parsed.success, `invalid result: ${parsed.issues?.[0].message} in ${inspect(value).slice(0, 500)}`);
   assert.notEqual(transport, 'plain behind https', 'accepted a plaintext response over https');
-  assert.notEqual(genuine, 'refusal', 'took a refusal for success');
+  assert.notEqual(genuine, 'refusal', 'mistook a refusal for success');
   const status = statusIn(bytes);
   const validStatuses = {
     'deleting a token': [200],
@@ -48,7 +48,7 @@ function assertResult({ generatedCase }: CaseResult, value: unknown): void {
   };
   if (status !== undefined) {
     const expected = call in validStatuses ? validStatuses[call as keyof typeof validStatuses] : undefined;
-    assert.ok(expected?.includes(status) ?? (status >= 200 && status < 300), `took status ${status} for success`);
+    assert.ok(expected?.includes(status) ?? (status >= 200 && status < 300), `mistook status ${status} for success`);
   }
   if (mustReturnToken) {
     const { token } = value as { token: Token };

@@ -7,7 +7,7 @@ import type { CallName } from './recordedResponses.ts';
 
 export interface GeneratedResponse {
   readonly bytes: Buffer;
-  /** The offset after the new token. Once so many bytes arrive, the client must return the token whatever follows. */
+  /** Once this many bytes have arrived, the client must return the new token whatever follows. */
   readonly tokenReadableAfter: number;
   /** Set if the response is exactly a real server's response to this call. */
   readonly genuine: 'success' | 'refusal' | undefined;

@@ -88,7 +88,6 @@ async function runBatch(
   return uncaught.errors.length > 0 ? { index: undefined, reason: inspect(uncaught.errors[0]) } : failure;
 }
 
-/** Runs a case again alone and makes it smaller. @throws Error always */
 async function rerunAndShrink(
   { index, reason }: Failure,
   [server]: readonly ScriptedServer[],

@@ -4,7 +4,6 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import type { GeneratedCase, Filler } from './generatedCase.ts';
 
-/** A server that sends one generated response after another, with or without TLS. */
 export interface ScriptedServer {
   /** Sends this response from now on. The connections of the previous one must be closed. */
   serve(generatedCase: GeneratedCase): Observed;
@@ -47,11 +46,11 @@ export async function startScriptedServer(pem: Pem): Promise<ScriptedServer> {
     let request = '';
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       hasRequest = true;
-      const wasWhole = isWhole(request);
+      const wasComplete = isCompleteRequest(request);
       request += chunk;
       // Without TLS on the server, only the client's handshake arrives.
-      const isEnough = isWhole(request) || generatedCase?.transport === 'plain behind https';
-      if (generatedCase?.isEarly === false && isEnough && !wasWhole && request.length >= chunk.length) {
+      const isEnough = isCompleteRequest(request) || generatedCase?.transport === 'plain behind https';
+      if (generatedCase?.isEarly === false && isEnough && !wasComplete && request.length >= chunk.length) {
         void writeResponse(socket, generatedCase);
       }
     });
@@ -148,7 +147,7 @@ function reset(socket: Socket): void {
   }
 }
 
-function isWhole(request: string): boolean {
+function isCompleteRequest(request: string): boolean {
   const end = request.indexOf('\r\n\r\n');
   const length = /^content-length: (\d+)/im.exec(request)?.[1] ?? '0';
   return end >= 0 && request.length - end - 4 >= Number(length);

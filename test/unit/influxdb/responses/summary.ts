@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ServerError } from '../../../../src/influxdb/serverError.ts';
 import type { CaseResult } from './runCase.ts';
 
-/** Counts the results, so that a run in which all responses fail alike doesn't pass. */
+/** Counts the results, so that a run fails if all of its responses lead to the same result. */
 export class Summary {
   readonly #counts = new Map<string, number>();
   #slowest = 0;
@@ -37,7 +37,7 @@ export class Summary {
     return [...this.#counts].sort(([, one], [, other]) => other - one).map(([what, count]) => `${count} ${what}`);
   }
 
-  /** Fails if a count is far below (5 standard deviations) the expected one. @param expected per thousand responses */
+  /** Fails if a count per thousand responses is far (5 standard deviations) below the expected one. */
   assertCovers(expected: Readonly<Record<string, number>>): void {
     const all = this.#counts.get('responses') ?? 0;
     for (const [what, share] of Object.entries(expected)) {

@@ -3,7 +3,7 @@ export interface UncaughtErrors {
   stop(): void;
 }
 
-/** Collects them instead of ending the process. Stop one collector before starting the next. */
+/** Uncaught errors don't end the process until `stop`. Stop one collector before you start the next. */
 export function collectUncaughtErrors(): UncaughtErrors {
   const errors: unknown[] = [];
   const collect = (error: unknown) => void errors.push(error);

@@ -30,7 +30,6 @@ export function tokenIn(reply: Reply): string {
   return (JSON.parse(reply.body) as { token: string }).token;
 }
 
-/** The rows of `system.tokens`. */
 export async function listTokens(
   url: string,
   by: string,

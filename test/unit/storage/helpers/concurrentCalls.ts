@@ -17,10 +17,7 @@ const program = `
   });
 `;
 
-/**
- * Calls `machineId` in several processes at the same moment and returns what each one got.
- * @param links `no links` simulates a file system without hard links
- */
+/** Calls `machineId` in several processes at once. `no links` simulates a file system without hard links. */
 export async function callConcurrently(
   folder: string,
   processes: number,

@@ -6,7 +6,7 @@ export class MemorySecrets implements vscode.SecretStorage {
   /** If set, every access throws it. */
   failure: unknown;
   keysFailure: unknown;
-  mostAtOnce = 0;
+  maxConcurrent = 0;
   readonly accesses: string[] = [];
   /** Never fires, as on some hosts. */
   readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
@@ -34,7 +34,7 @@ export class MemorySecrets implements vscode.SecretStorage {
   async #access<Result>(description: string, work: () => Result): Promise<Result> {
     this.accesses.push(description);
     this.#pendingCount += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#pendingCount);
+    this.maxConcurrent = Math.max(this.maxConcurrent, this.#pendingCount);
     try {
       await new Promise(setImmediate);
       if (this.failure !== undefined) throw this.failure as Error;

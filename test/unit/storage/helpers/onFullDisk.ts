@@ -2,10 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExtensionFiles } from './extensionFiles.ts';
 
-/*
- * A separate process that writes the extension's files to a small disk while it's full of bytes or empty files, and
- * again after freeing it. It prints the results as JSON.
- */
+/* This process writes the extension's files to a full disk and again when it has space, and prints the results. */
 const [, , disk = '', filledWith] = process.argv;
 
 const fill = () => {
