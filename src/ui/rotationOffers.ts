@@ -5,7 +5,7 @@ import type { RotationStopped } from '../core/rotation/stopped.ts';
 import { RotationNode } from './nodes.ts';
 import { inform, showError } from './notify.ts';
 
-/** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish*, *Undo* or both. */
+/** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish Rotation*, *Undo Rotation*, or both. */
 export async function offerToResume(show: typeof inform, message: string, journal: Journal): Promise<void> {
   const finish = l10n.t('Finish Rotation');
   const undo = l10n.t('Undo Rotation');
