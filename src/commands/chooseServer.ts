@@ -22,10 +22,10 @@ async function findServer(call: Call, { store }: Pick<Dependencies, 'store'>, ti
     return store.find(call.args.server);
   }
   if (call.isRowGone) {
-    throw new UserError(l10n.t('The row was being refreshed. Try again.'));
+    throw new UserError(l10n.t('The list was being refreshed. Try again.'));
   }
   if (call.node instanceof BrokenNode) {
-    throw new UserError(l10n.t("This server entry isn't valid: {0}", call.node.entry.problem));
+    throw new UserError(l10n.t("This server's settings entry isn't valid: {0}", call.node.entry.problem));
   }
   if (call.node instanceof RotationNode) {
     return store.find(call.node.journal.server.url);

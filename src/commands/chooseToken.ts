@@ -22,7 +22,7 @@ export async function chooseToken(
   const record = records.find((candidate) => candidate.name === name);
   if (record === undefined) {
     throw new UserError(
-      l10n.t('The server has no token named "{0}". It may already have been deleted.', displayName(name)),
+      l10n.t('The server has no token named "{0}". It might already have been deleted.', displayName(name)),
     );
   }
   if (row !== undefined && row.hash !== record.hash) {

@@ -49,7 +49,7 @@ export function createOperatorToken(
             sentence: hasList
               ? l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name)
               : l10n.t(
-                  "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server refuses and nothing changes.",
+                  "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
                 ),
             offer: commandOffer(l10n.t('Try Again'), 'influxdb3Tokens.createOperatorToken', node),
           },
@@ -59,7 +59,7 @@ export function createOperatorToken(
             ),
             offer: commandOffer(l10n.t('Regenerate Operator Token'), 'influxdb3Tokens.regenerateOperatorToken', node),
           }),
-          unknown: l10n.t("It's unknown whether the operator token was created."),
+          unknown: l10n.t("Couldn't check whether the operator token was created."),
         });
       });
       return tokenResult(server, created);

@@ -44,12 +44,12 @@ export function editServer(deps: Pick<Dependencies, 'store' | 'settings' | 'conn
           : { name: checkedName(call.args.newName, others) };
       await call.confirmer.confirmIfExternal({
         message: l10n.t(
-          'Change the server "{0}" ({1}) in your settings? {2}',
+          'Edit the server "{0}" ({1}) in your settings? New values: {2}',
           server.name,
           server.url,
           editSummary(edit),
         ),
-        yes: l10n.t('Change Server'),
+        yes: l10n.t('Edit Server'),
       });
       await writeEdit(server, edit, deps);
       return undefined;

@@ -25,7 +25,7 @@ export function findTokensInWorkspace({ store, search, found, log }: Dependencie
     async run(call) {
       await call.confirmer.confirmIfExternal({
         message: l10n.t(
-          'Send your token to each of these servers to list their tokens? {0}',
+          'List the tokens of these servers? Each one is sent your sign-in token for it. Servers: {0}',
           store
             .servers()
             .map(({ url }) => url)

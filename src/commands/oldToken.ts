@@ -36,13 +36,14 @@ export async function findOldToken(
   if (others.length > 0) {
     throw new UserError(
       l10n.t(
-        'Files in this workspace contain different strings that look like "{0}", so one of them may be forged. Sign in with the correct token, or replace the strings yourself.',
+        'Files in this workspace contain different token strings that look like "{0}", so at least one isn\'t the real token. Sign in with the real token, or replace the token strings yourself.',
         displayName(name),
       ),
     );
   }
-  const listed = await withProgress(l10n.t('Trying the token found in files on {0}...', server.name), (signal) =>
-    listIfAccepted(endpoint, candidate, { signal }),
+  const listed = await withProgress(
+    l10n.t('Checking with {0} whether the token in your files works...', server.name),
+    (signal) => listIfAccepted(endpoint, candidate, { signal }),
   );
   if (listed === 'notAuthenticated') {
     throw new UserError(

@@ -21,7 +21,7 @@ export async function operatorTokenLost(
       sentence: l10n.t(
         "The operator token was replaced, but the new token string was never received, so nobody has it. Regenerate it again: the token you're signed in with still works.",
       ),
-      offer: regenerateOffer(server, l10n.t('Regenerate Again')),
+      offer: regenerateOffer(server, l10n.t('Regenerate Token Again')),
     };
   }
   const other = await otherStoredToken(identity, records, deps);

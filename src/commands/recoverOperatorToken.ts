@@ -47,20 +47,20 @@ export function recoverOperatorToken(deps: Deps): Command {
         call,
         { name: operatorTokenName, hash: operator?.hash },
         {
-          message: l10n.t('Replace the operator token of {0} ({1}) through {2}?', server.name, server.url, url),
+          message: l10n.t('Replace the operator token for {0} ({1}) through {2}?', server.name, server.url, url),
           detail: [
             l10n.t(
               "The current operator token stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
             ),
             ...(isSentInTheClear(url)
-              ? [l10n.t("This URL isn't encrypted: anyone on the network can read the new token.")]
+              ? [l10n.t("This connection isn't encrypted: anyone on the network can read the new token.")]
               : []),
           ].join(' '),
-          yes: l10n.t('Recover'),
+          yes: l10n.t('Recover Token'),
         },
         deps,
       );
-      const progress = l10n.t('Recovering the operator token of {0}...', server.name);
+      const progress = l10n.t('Recovering the operator token for {0}...', server.name);
       const created = await runServerChange(deps, server, progress, (signal) =>
         withTokenLocked(identity, operatorTokenName, deps.rotations, () => recoverNow(connection, url, signal, deps)),
       );
@@ -129,7 +129,7 @@ async function recoverNow(
     await restoreSignIn(connection, previous, deps);
     throw new OfferedError(
       l10n.t(
-        "{0} is the recovery port of a different InfluxDB server than {1}, so that server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
+        "{0} is the recovery port of a different InfluxDB server, not of {1}. The operator token of that other server was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
         url,
         server.name,
       ),
@@ -239,7 +239,7 @@ function recoveryError(error: unknown, url: string): unknown {
   if (kind === 'notAuthenticated') {
     return new UserError(
       l10n.t(
-        "{0} requires a token, so it isn't the recovery port. Start the server with --admin-token-recovery-http-bind and enter the address that it prints.",
+        "{0} requires a token, so it isn't the recovery port. Restart the server with --admin-token-recovery-http-bind and enter the URL that it prints.",
         url,
       ),
       { cause: error },
@@ -248,7 +248,7 @@ function recoveryError(error: unknown, url: string): unknown {
   if (kind === 'connectionRefused') {
     return new UserError(
       l10n.t(
-        'Nothing is listening at {0}. Start the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
+        'Nothing is listening at {0}. Restart the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
         url,
       ),
       { cause: error },

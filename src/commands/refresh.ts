@@ -14,10 +14,10 @@ export function refresh({ store }: Pick<Dependencies, 'store'>): Command {
       const servers = requested === undefined ? store.servers() : [store.find(requested)];
       await call.confirmer.confirmIfExternal({
         message: l10n.t(
-          'Send your token to each of these servers to list their tokens? {0}',
+          'List the tokens of these servers? Each one is sent your sign-in token for it. Servers: {0}',
           servers.map(({ url }) => url).join(', '),
         ),
-        yes: l10n.t('Refresh'),
+        yes: l10n.t('List Tokens'),
       });
       await withProgress(l10n.t('Refreshing...'), () => Promise.all(servers.map((server) => store.reload(server))));
       return undefined;

@@ -50,7 +50,7 @@ export function regenerateOperatorToken(
       if (confirmed?.hash !== operator.hash) {
         await confirmRegenerate(call, server, operator, deps);
       }
-      const title = l10n.t('Regenerating the operator token of {0}...', server.name);
+      const title = l10n.t('Regenerating the operator token for {0}...', server.name);
       const created = await runServerChange(deps, server, title, (signal) =>
         // Check again: a rotation may have started while the question was open.
         withTokenLocked(identity, operatorTokenName, deps.rotations, () =>
@@ -102,11 +102,11 @@ export async function confirmRegenerate(
   deps: Pick<Dependencies, 'search' | 'found'>,
 ): Promise<void> {
   const question = {
-    message: l10n.t('Regenerate the operator token of {0} ({1})?', server.name, server.url),
+    message: l10n.t('Regenerate the operator token for {0} ({1})?', server.name, server.url),
     detail: l10n.t(
       'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
     ),
-    yes: l10n.t('Regenerate'),
+    yes: l10n.t('Regenerate Token'),
   };
   await confirmWithUsage(call, { name: operatorTokenName, hash: operator?.hash }, question, deps);
 }

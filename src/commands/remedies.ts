@@ -21,11 +21,11 @@ function offersFor({ kind }: ServerError, server: Server): Offer[] {
     return [signIn];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {
-    return [signIn, messageOffer(server, trustServerMessage())];
+    return [signIn, messageOffer(l10n.t('Trust Server'), server, trustServerMessage())];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
     const message = chooseCaFileMessage(server);
-    return message === undefined ? [] : [messageOffer(server, message)];
+    return message === undefined ? [] : [messageOffer(l10n.t('Choose Certificate Authority File'), server, message)];
   }
   if (kind === 'operatorTokenExists') {
     return [signIn, commandOffer(l10n.t('Recover Operator Token'), 'influxdb3Tokens.recoverOperatorToken', node)];
@@ -33,6 +33,7 @@ function offersFor({ kind }: ServerError, server: Server): Offer[] {
   return [];
 }
 
-function messageOffer(server: Server, message: ActionMessage): Offer {
-  return commandOffer(message.text, message.command, new MessageNode(server, message));
+/** @param label without the dots of the message's row: buttons of notifications have none */
+function messageOffer(label: string, server: Server, message: ActionMessage): Offer {
+  return commandOffer(label, message.command, new MessageNode(server, message));
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server.ts';
 import { toError, UserError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 import { assertNoOpenRotation } from '../rotation/rotationInProgress.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
@@ -28,10 +29,10 @@ export function removeServer(
             ? l10n.t('No tokens for it are stored on this machine.')
             : storedCount === 1
               ? l10n.t(
-                  "1 of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
+                  "The token stored for it will be deleted from this machine and can't be recovered. Nothing changes on the server.",
                 )
               : l10n.t(
-                  "{0} of its tokens will be deleted from this machine and can't be recovered. Nothing changes on the server.",
+                  "The {0} tokens stored for it will be deleted from this machine and can't be recovered. Nothing changes on the server.",
                   storedCount,
                 ),
         ].join(' '),
@@ -58,7 +59,7 @@ async function removeStoredData(
     await tokens.removeAll(identity);
     await approvals.remove(identity);
   } catch (error) {
-    const problem = toError(error).message;
+    const problem = withFullStop(toError(error).message);
     throw new UserError(
       server.scope === 'user'
         ? l10n.t(

@@ -28,7 +28,7 @@ export async function askUseBridgeToken({ args }: Call): Promise<boolean> {
       bridge: true,
     },
     {
-      label: l10n.t('Regenerate now, then update files'),
+      label: l10n.t('Regenerate now, and then update files'),
       detail: l10n.t('Anything that uses the old token fails until its file is updated.'),
       bridge: false,
     },
@@ -64,7 +64,10 @@ export async function chooseReplacement(
   }
   if (!isSendable(same)) {
     throw new UserError(
-      l10n.t('The expiration of "{0}" isn\'t valid for a new token. Enter a different one.', displayName(record.name)),
+      l10n.t(
+        'The lifetime of "{0}" can\'t be used for a new token. Set the argument "expiry".',
+        displayName(record.name),
+      ),
     );
   }
   return { name, lifetime: same };
@@ -78,7 +81,7 @@ async function askName(title: string, { name }: TokenRecord, value: string, used
   return askText({
     title: `${title}: ${displayName(name)}`,
     prompt: l10n.t(
-      'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until the last file is updated.',
+      'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until you choose to revoke it.',
       displayName(name),
     ),
     value,

@@ -27,19 +27,15 @@ export function resumeRotation(deps: Dependencies): Command {
       const { url, name } = journal.server;
       if (!deps.store.servers().some((server) => server.url === url)) {
         throw new UserError(
-          l10n.t(
-            'The server of this rotation is no longer configured. Add "{0}" ({1}), and then try again.',
-            name,
-            url,
-          ),
+          l10n.t('The server of this rotation is no longer configured. Add "{0}" ({1}) and try again.', name, url),
         );
       }
       const connection = await connect({ ...call, args: { ...call.args, server: url } }, deps, title);
       const shown = displayName(journal.old.name);
       await call.confirmer.confirmIfExternal(
         isUndo
-          ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Undo') }
-          : { message: l10n.t('Finish the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Finish') },
+          ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Undo Rotation') }
+          : { message: l10n.t('Finish the rotation of "{0}" on {1}?', shown, url), yes: l10n.t('Finish Rotation') },
       );
       const { confirmer } = call;
       const answers = { confirmer, files: call.args.files, old: call.args.old };
@@ -96,8 +92,8 @@ async function chooseAction(
     return isUndoRequested === true ? 'undo' : 'finish';
   }
   const [state = '', finishText = ''] = describeState(journal);
-  const finish = { label: l10n.t('Finish'), detail: withoutIcons(finishText), action: 'finish' as const };
-  const undo = { label: l10n.t('Undo'), detail: undoText(journal), action: 'undo' as const };
+  const finish = { label: l10n.t('Finish Rotation'), detail: withoutIcons(finishText), action: 'finish' as const };
+  const undo = { label: l10n.t('Undo Rotation'), detail: undoText(journal), action: 'undo' as const };
   const discard = {
     label: l10n.t('Discard Rotation'),
     detail: l10n.t("Leaves files and tokens as they are, and doesn't ask again."),
@@ -110,6 +106,6 @@ async function chooseAction(
 function undoText({ kind, stage, old }: Journal): string {
   const isRejected = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
   return isRejected
-    ? l10n.t('Restores the old token "{0}" in files, even though it no longer works.', displayName(old.name))
-    : l10n.t('Restores the old token "{0}" in files exactly as it was.', displayName(old.name));
+    ? l10n.t('Restores the old token "{0}" in your files, even though it no longer works.', displayName(old.name))
+    : l10n.t('Restores the old token "{0}" in your files.', displayName(old.name));
 }

@@ -82,7 +82,7 @@ async function confirmExternalCall(call: Call, server: Server, deps: Dependencie
         ? l10n.t('Rotate a token on {0}?', server.url)
         : l10n.t('Rotate the token "{0}" on {1}?', displayName(name), server.url),
     detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
-    yes: l10n.t('Rotate'),
+    yes: l10n.t('Rotate Token'),
   });
   return undefined;
 }

@@ -30,7 +30,7 @@ export async function tokenFromSelection(
   if (server === undefined || record === undefined) {
     throw new UserError(
       l10n.t(
-        "None of your servers recognizes the selected token, so it can't be rotated. Sign in to its server, or insert a different token.",
+        "None of your servers recognizes the selected token, so it can't be rotated. Sign in to its server, or select a different token.",
       ),
     );
   }

@@ -37,7 +37,7 @@ export async function removeQuietly({ log }: Pick<Dependencies, 'log'>, work: ()
     log.error(`Cleanup failed: ${toError(error).message}`);
     void showError(
       l10n.t(
-        "The server completed the operation, but the old token couldn't be removed from VS Code's secret storage. {0}",
+        "The server completed the operation, but the old token couldn't be deleted from VS Code's secret storage. {0}",
         toError(error).message,
       ),
     );

@@ -105,7 +105,9 @@ async function confirmTryAnyway({ confirmer }: Call): Promise<boolean> {
   try {
     await confirmer.confirm({
       message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
-      detail: l10n.t('InfluxDB tokens start with "apiv3_" and have 92 characters. Part of the token may be missing.'),
+      detail: l10n.t(
+        'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
+      ),
       yes: l10n.t('Try Anyway'),
     });
     return true;
@@ -130,10 +132,7 @@ async function tryToken(connection: Connection, token: Token): Promise<AcceptedT
   );
   if (records.length === 0) {
     throw new UserError(
-      l10n.t(
-        '"{0}" was started without authentication: it has no tokens and accepts any, so you don\'t need to sign in.',
-        server.name,
-      ),
+      l10n.t('"{0}" was started without authentication, so you don\'t need to sign in.', server.name),
     );
   }
   return { token, records };

@@ -17,7 +17,7 @@ export function signOut(deps: Pick<Dependencies, 'store' | 'connections' | 'toke
             {
               message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
               detail: l10n.t(
-                "This removes the only copy of the token on this machine. The server shows a token only when it's created.",
+                "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
               ),
               yes: l10n.t('Sign Out'),
             },

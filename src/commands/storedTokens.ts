@@ -91,7 +91,7 @@ async function chooseCandidate(
     if (found === undefined) {
       throw new UserError(
         l10n.t(
-          'The token string of "{0}" isn\'t stored on this machine, and {1} never shows it again. Only tokens that were created here or used to sign in are stored.',
+          'The token string of "{0}" isn\'t stored on this machine, and {1} can\'t show it again. Only tokens that were created here or used to sign in are stored.',
           displayName(requestedName),
           server.name,
         ),

@@ -180,7 +180,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
   const [only, ...others] = candidates;
   if (only === undefined) {
     throw new UserError(
-      l10n.t('There is no server named "{0}". To add it, use "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
+      l10n.t('There\'s no server named "{0}". To add it, use "InfluxDB 3: Add Server".', nameOrUrl.slice(0, 200)),
     );
   }
   if (others.length > 0) {

@@ -17,7 +17,7 @@ export function serverNameProblem(name: string, taken: ReadonlySet<string> = new
     );
   }
   if (containsTokenString(name)) {
-    return l10n.t('This is a token, not a name. Keep it secret and enter a name.');
+    return l10n.t('This is a token, not a name. Keep the token secret and enter a name.');
   }
   return taken.has(name) ? l10n.t('Another server is already named "{0}". Choose a different name.', name) : undefined;
 }

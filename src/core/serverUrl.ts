@@ -10,13 +10,13 @@ import { UserError } from './userError.ts';
 export function normalizeServerUrl(text: string): string {
   const typed = text.trim();
   if (typed === '') {
-    throw new UserError(l10n.t('Enter a URL, such as https://localhost:8181.'));
+    throw new UserError(l10n.t('Enter a URL such as https://localhost:8181.'));
   }
   if (/[\p{Cc}\s]/u.test(typed)) {
     throw new UserError(l10n.t("A URL can't contain spaces or line breaks."));
   }
   if (containsTokenString(typed)) {
-    throw new UserError(l10n.t('This URL contains a token. Keep it secret, and enter only the base URL.'));
+    throw new UserError(l10n.t('This URL contains a token. Keep the token secret and enter only the base URL.'));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme === undefined) {

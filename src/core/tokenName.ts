@@ -20,7 +20,7 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
     return l10n.t("A name can't contain line breaks or control characters.");
   }
   if (containsTokenString(name)) {
-    return l10n.t('This is a token, not a name. Keep it secret and enter a name.');
+    return l10n.t('This is a token, not a name. Keep the token secret and enter a name.');
   }
   if (!name.isWellFormed()) {
     return l10n.t('The name contains an invalid character.');
@@ -29,11 +29,11 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
     return l10n.t('A name can have up to {0} characters; this one has {1}.', maxNameLength, [...name].length);
   }
   if (name === operatorTokenName) {
-    return l10n.t('{0} is the name of the operator token. Choose a different name.', operatorTokenName);
+    return l10n.t('"{0}" is the name of the operator token. Choose a different name.', operatorTokenName);
   }
   if (taken.has(name)) {
     return l10n.t(
-      'The server already has a token with this name (expired tokens count). Choose a different name, or delete that token first.',
+      'The server already has a token with this name (expired tokens count too). Choose a different name, or delete that token first.',
     );
   }
   return undefined;

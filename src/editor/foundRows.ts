@@ -25,8 +25,8 @@ export function fileRow({ uri, folder, file, isUnsaved, occurrences }: FoundFile
   item.contextValue = 'foundFile';
   item.tooltip = tooltip(name, [
     [l10n.t('Folder'), folderText],
-    [l10n.t('Tokens'), count],
-    [l10n.t('Saved'), isUnsaved ? l10n.t('No (this is the text in the editor)') : undefined],
+    [l10n.t('Found'), count],
+    [l10n.t('Saved'), isUnsaved ? l10n.t('No (tokens are from the unsaved editor)') : undefined],
   ]);
   item.accessibilityInformation = { label: l10n.t('File {0}, {1}', name, details.join(', ')) };
   return item;

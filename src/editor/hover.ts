@@ -45,9 +45,9 @@ function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): 
       l10n.t('Token string'),
       server?.storedTokens.some(({ hash }) => hash === token.hash) === true
         ? l10n.t("Stored in VS Code's secret storage")
-        : l10n.t("Not in VS Code's secret storage"),
+        : l10n.t('Not stored on this machine'),
     ],
-    [l10n.t('Shown masked as'), String(token)],
+    [l10n.t('Masked token'), String(token)],
     [l10n.t('Encoding'), writing.form === 'base64' ? l10n.t('Base64') : undefined],
   ]);
 }

@@ -18,7 +18,11 @@ export function registerIgnoreFile(settings: Settings, log: Logger): vscode.Disp
     } catch (thrown) {
       const error = toError(thrown);
       log.error(`Couldn't exclude a file from diagnostics: ${error.message}`);
-      void showError(error instanceof UserError ? error.message : l10n.t("Couldn't exclude this file."));
+      void showError(
+        error instanceof UserError
+          ? error.message
+          : l10n.t('Couldn\'t add this file to "influxdb3Tokens.diagnosticsExclude". See the log for details.'),
+      );
     }
   });
 }

@@ -28,7 +28,7 @@ export function diagnosticFor(
       range,
       'operatorTokenInGit',
       l10n.t(
-        'This file is tracked by Git and contains the operator token of {0}. Anyone with access to the repository has full control of that server.',
+        'This file is tracked by Git and contains the operator token for {0}. Anyone with access to the repository has full control of that server.',
         displayName(identified.server?.name ?? ''),
       ),
       vscode.DiagnosticSeverity.Warning,

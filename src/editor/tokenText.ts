@@ -9,13 +9,18 @@ export function identifiedText({ status, server, name, record }: TokenMatch, now
   if (server === undefined) {
     return status === 'unknown'
       ? l10n.t('not recognized by any of your servers')
-      : l10n.t('not checked: a server is unreachable, signed out, or not listed');
+      : l10n.t(
+          "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
+        );
   }
   if (record === undefined) {
     return name === undefined
-      ? l10n.t('stored for {0}, not checked: the server is unreachable or signed out', displayName(server.name))
+      ? l10n.t(
+          "stored for {0} (not checked because the server is unreachable or you're not signed in)",
+          displayName(server.name),
+        )
       : l10n.t(
-          '{0} on {1}, not checked: the server is unreachable or signed out',
+          "{0} on {1} (not checked because the server is unreachable or you're not signed in)",
           displayName(name),
           displayName(server.name),
         );

@@ -10,11 +10,11 @@ const hostOf = (endpoint: Endpoint) => new URL(endpoint.url).host;
 
 const unknownAuthority: MessageFor = () =>
   l10n.t(
-    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's entry to that authority's certificate.",
+    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's settings entry to that authority's certificate.",
   );
 const selfSigned: MessageFor = () =>
   l10n.t(
-    'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s entry to that certificate.',
+    'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s settings entry to that certificate.',
   );
 const wrongHost: MessageFor = (endpoint) =>
   l10n.t(
@@ -142,11 +142,11 @@ function timedOutMessage(endpoint: Endpoint): string {
   if (endpoint.proxy === undefined) {
     return seconds === 1
       ? l10n.t(
-          '{0} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
+          '{0} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
           host,
         )
       : l10n.t(
-          '{0} didn\'t send a complete response within {1} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+          '{0} didn\'t send a complete response within {1} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
           host,
           seconds,
         );
@@ -154,12 +154,12 @@ function timedOutMessage(endpoint: Endpoint): string {
   const proxy = new URL(endpoint.proxy.url).host;
   return seconds === 1
     ? l10n.t(
-        'Through the proxy {0}, {1} didn\'t send a complete response within 1 second (setting "influxdb3Tokens.requestTimeoutSeconds").',
+        'Through the proxy {0}, {1} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
         proxy,
         host,
       )
     : l10n.t(
-        'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds (setting "influxdb3Tokens.requestTimeoutSeconds").',
+        'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
         proxy,
         host,
         seconds,

@@ -87,7 +87,7 @@ function parseProxyUrl({ source, value }: ConfiguredProxy): URL {
 function invalidUrlError(source: string): UserError {
   return new UserError(
     l10n.t(
-      'The value of "{0}" isn\'t a valid proxy URL, so nothing was sent. Use a URL such as http://proxy.example:3128, or leave it empty.',
+      'The value of "{0}" isn\'t a valid proxy URL, so nothing was sent. Use a URL such as http://proxy.example:3128, or clear it.',
       source,
     ),
   );
@@ -109,7 +109,7 @@ function authorizationSetting({ proxyAuthorization: value }: ProxySettings): str
   if (typeof value !== 'string' || !headerText.test(value)) {
     throw new UserError(
       l10n.t(
-        'The setting "http.proxyAuthorization" isn\'t a valid header value, so nothing was sent. Use a single line such as "Basic ...", or leave it empty.',
+        'The setting "http.proxyAuthorization" isn\'t a valid header value, so nothing was sent. Use a single line such as "Basic ...", or clear it.',
       ),
     );
   }
@@ -119,7 +119,9 @@ function authorizationSetting({ proxyAuthorization: value }: ProxySettings): str
 function noProxyEntries({ noProxy, environment }: ProxySettings): readonly string[] {
   const listed = v.safeParse(hostList, noProxy);
   if (!listed.success) {
-    throw new UserError(l10n.t('The setting "http.noProxy" isn\'t a list of host names, so nothing was sent.'));
+    throw new UserError(
+      l10n.t('The setting "http.noProxy" isn\'t a list of host names, so nothing was sent. Correct it and try again.'),
+    );
   }
   const variable = environment['no_proxy'] ?? '';
   const inEnvironment = variable === '' ? (environment['NO_PROXY'] ?? '') : variable;

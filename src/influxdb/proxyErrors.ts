@@ -34,7 +34,7 @@ export function proxyUnreachableError(thrown: unknown, proxy: HttpProxy): Server
     return new ServerError('proxyCertificateRejected', message, details);
   }
   const message = l10n.t(
-    'Couldn\'t reach the proxy {0} ({1}). Correct "{2}", or add the server\'s host to the setting "http.noProxy".',
+    'Couldn\'t reach the proxy {0} ({1}). Correct the proxy URL in "{2}", or add the server\'s host to the setting "http.noProxy".',
     hostOf(proxy.url),
     code === '' ? l10n.t('no connection') : code,
     proxy.definedIn,

@@ -40,7 +40,7 @@ const refusals: readonly Refusal[] = [
     kind: 'tokenNameExists',
     message: () =>
       l10n.t(
-        'The server already has a token with this name (expired tokens count). Choose a different name, or delete that token first.',
+        'The server already has a token with this name (expired tokens count too). Choose a different name, or delete that token first.',
       ),
   },
   {
@@ -55,7 +55,7 @@ const refusals: readonly Refusal[] = [
     kind: 'startedWithoutAuth',
     message: () =>
       l10n.t(
-        'This server was started with --without-auth: it has no tokens and needs none. To use tokens, restart it without that option.',
+        "This server was started with --without-auth, so it doesn't use tokens. To use tokens, restart it without that option.",
       ),
   },
   {
@@ -63,7 +63,7 @@ const refusals: readonly Refusal[] = [
     body: /^the requested resource was not found/,
     kind: 'tokenNotFound',
     message: () =>
-      l10n.t('The server has no token with that name. It may already have been deleted. Refresh the list.'),
+      l10n.t('The server has no token with that name. It might already have been deleted. Refresh the list.'),
   },
   {
     status: 404,
@@ -99,7 +99,9 @@ const refusals: readonly Refusal[] = [
     status: 414,
     kind: 'tokenNameTooLong',
     message: () =>
-      l10n.t("This name is too long for a URL, so the server can't delete this token. Let it expire, or leave it."),
+      l10n.t(
+        "This name is too long for a URL, so the server can't delete this token. Let the token expire, or keep it.",
+      ),
   },
   {
     status: 415,
@@ -130,7 +132,7 @@ const refusals: readonly Refusal[] = [
 
 export function operatorTokenExistsMessage(): string {
   return l10n.t(
-    'This server already has an operator token and never shows it again. Sign in with that token, or ask an administrator to regenerate it.',
+    "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
   );
 }
 
@@ -167,16 +169,16 @@ function redirectMessage(response: HttpResponse): string {
       : undefined;
   return target === undefined
     ? l10n.t(
-        "The server redirects to a different address, and tokens aren't sent there. Use the final URL in the server's entry.",
+        "The server redirects to a different address, and tokens aren't sent there. Use the final URL in the server's settings entry.",
       )
     : l10n.t(
-        "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's entry.",
+        "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's settings entry.",
         target,
       );
 }
 
 function serverFailedMessage(status: number): string {
-  return l10n.t('The server, or a proxy in front of it, failed with status {0}. Check its log.', status);
+  return l10n.t('The server, or a proxy in front of it, failed with status {0}. Check their logs.', status);
 }
 
 function unexpectedMessage(status: number): string {

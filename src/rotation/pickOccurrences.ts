@@ -19,7 +19,7 @@ interface OccurrenceItem extends vscode.QuickPickItem {
 /** Masks tokens, which VS Code's refactoring preview would show. @throws Cancelled; the signal's reason */
 export async function pickOccurrences(
   files: readonly FileOptions[],
-  { old, next }: Journal,
+  { old }: Journal,
   signal: AbortSignal,
 ): Promise<ReadonlySet<OccurrenceOption>> {
   const openButton: vscode.QuickInputButton = {
@@ -29,10 +29,7 @@ export async function pickOccurrences(
   const items = (await Promise.all(files.map((file) => itemsOf(file, openButton)))).flat();
   const picker = vscode.window.createQuickPick<OccurrenceItem>();
   picker.title = l10n.t('Rotate "{0}": Select Occurrences to Update', displayName(old.name));
-  picker.placeholder = l10n.t(
-    'Selected occurrences change to "{0}"; the others keep the old token',
-    displayName(next.name),
-  );
+  picker.placeholder = l10n.t('Selected occurrences are updated. The others keep the old token.');
   picker.canSelectMany = true;
   picker.ignoreFocusOut = true;
   picker.matchOnDescription = true;
@@ -89,7 +86,9 @@ async function itemsOf(
           ? withoutIcons(location)
           : l10n.t('{0}: use {1} instead', withoutIcons(location), edit.reference?.text ?? ''),
       description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
-      ...(isTracked && writes === 'token' ? { detail: l10n.t('The new token would be committed') } : {}),
+      ...(isTracked && writes === 'token'
+        ? { detail: l10n.t('Git tracks this file, so you might commit the new token') }
+        : {}),
       buttons: [openButton],
       option,
     };

@@ -58,11 +58,11 @@ export class RotationQuestions implements PersonPort {
     await this.#answers.confirmer.confirm(
       isOperatorToken(record)
         ? {
-            message: l10n.t('Regenerate the operator token of {0} ({1}) again?', server.name, server.url),
+            message: l10n.t('Regenerate the operator token for {0} ({1}) again?', server.name, server.url),
             detail: l10n.t(
               "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
             ),
-            yes: l10n.t('Regenerate'),
+            yes: l10n.t('Regenerate Token'),
           }
         : {
             message: l10n.t('Delete "{0}" from {1} ({2}) and create it again?', name, server.name, server.url),
@@ -76,14 +76,16 @@ export class RotationQuestions implements PersonPort {
 
   async askDeleteNew(containing: SearchResult, { next, old }: Journal): Promise<boolean> {
     const name = displayName(next.name);
-    const warning = l10n.t('Its token string was never received, so someone else may have created it.');
+    const warning = l10n.t(
+      'Its token string was never received, so it might not be the token that this rotation created.',
+    );
     const question = {
       message: l10n.t('The rotation of "{0}" was undone. Delete the new token "{1}"?', displayName(old.name), name),
       detail: [containingFilesSentence(containing), ...(next.hash === null ? [warning] : [])].join(' '),
       yes: l10n.t('Delete New Token'),
     };
     try {
-      return (await this.#answers.confirmer.choose(question, l10n.t('Keep Token'))) === question.yes;
+      return (await this.#answers.confirmer.choose(question, l10n.t('Keep New Token'))) === question.yes;
     } catch (error) {
       if (error instanceof Cancelled) {
         return false;

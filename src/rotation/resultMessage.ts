@@ -63,8 +63,8 @@ function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult,
   const newName = displayName(next.name);
   if (kind !== 'named' && result.old === 'replaced') {
     return signsIn
-      ? l10n.t("The operator token of {0} was replaced, and you're signed in with the new one.", server)
-      : l10n.t('The operator token of {0} was replaced.', server);
+      ? l10n.t("The operator token for {0} was replaced, and you're signed in with the new one.", server)
+      : l10n.t('The operator token for {0} was replaced.', server);
   }
   switch (result.old) {
     case 'deleted':

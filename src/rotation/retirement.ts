@@ -47,12 +47,15 @@ function questionFor(containing: SearchResult, { kind, old, next, server }: Jour
   const usage = containingFilesSentence(containing);
   return kind === 'bridge'
     ? {
-        message: l10n.t('Regenerate the operator token of {0} ({1}) now?', server.name, server.url),
+        message: l10n.t('Regenerate the operator token for {0} ({1}) now?', server.name, server.url),
         detail: [
-          l10n.t('The files now use "{0}". The old operator token stops working immediately.', displayName(next.name)),
+          l10n.t(
+            'The selected files now use "{0}". The old operator token stops working immediately.',
+            displayName(next.name),
+          ),
           usage,
         ].join(' '),
-        yes: l10n.t('Regenerate'),
+        yes: l10n.t('Regenerate Token'),
       }
     : {
         message: l10n.t('Delete the old token "{0}" from {1} ({2}) now?', name, server.name, server.url),

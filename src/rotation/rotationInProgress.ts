@@ -13,7 +13,7 @@ export class RotationInProgressError extends UserError {
   constructor(journal: Journal) {
     super(
       [
-        l10n.t('A rotation of "{0}" is still in progress. Finish or undo it first.', displayName(journal.old.name)),
+        l10n.t('"{0}" has an unfinished rotation. Finish or undo it first.', displayName(journal.old.name)),
         ...describeState(journal),
       ].join(' '),
     );

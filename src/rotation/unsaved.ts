@@ -16,8 +16,8 @@ export async function offerToSave(files: readonly FoundFile[], confirmer: Confir
       message: l10n.t('Save the changes to {0} first?', filesSentence(unsaved.map(fileName))),
       detail:
         unsaved.length === 1
-          ? l10n.t("This file contains the token too. If you don't save it, it's listed but not updated.")
-          : l10n.t("These files contain the token too. Files that you don't save are listed but not updated."),
+          ? l10n.t("This file also contains the token. If you don't save it, it won't be updated.")
+          : l10n.t("These files also contain the token. Files that you don't save won't be updated."),
       yes: l10n.t('Save and Continue'),
     },
     dontSave,

@@ -106,7 +106,7 @@ function differentServerError(reported: ClusterId): ServerError {
     ? new ServerError(
         'identityGone',
         l10n.t(
-          "The server at this URL doesn't identify itself, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why.",
+          "The server at this URL doesn't report a cluster ID, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why it changed.",
         ),
         { outcome: 'nothing' },
       )

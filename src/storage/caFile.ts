@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 
 const maxSize = 1024 * 1024;
 /** A truncated certificate also matches, up to the next block: it must be reported, not skipped. */
@@ -43,12 +44,15 @@ async function readText(path: string): Promise<string> {
     const stats = await stat(path);
     // Reading a pipe would wait for a writer.
     if (!stats.isFile() || stats.size > maxSize) {
-      throw new UserError(l10n.t('"{0}" isn\'t a certificate file. Set "caFile" to a different file.', path));
+      throw new UserError(l10n.t('"{0}" isn\'t a certificate authority file. Set "caFile" to a different file.', path));
     }
     return await readFile(path, 'utf8');
   } catch (error) {
     throw error instanceof UserError
       ? error
-      : new UserError(l10n.t("Couldn't read the certificate file: {0}", toError(error).message), { cause: error });
+      : new UserError(
+          l10n.t("Couldn't read the certificate authority file: {0}", withFullStop(toError(error).message)),
+          { cause: error },
+        );
   }
 }

@@ -92,7 +92,7 @@ export class SecretQueue {
     if (!(await isSettledWithin(this.#limit, settled))) {
       this.#stuckCount += 1;
       void settled.then(() => (this.#stuckCount -= 1));
-      throw storageError(l10n.t("it didn't respond and may still complete the request later. Is the keyring locked?"));
+      throw storageError(l10n.t("it didn't respond and might still complete the request later."));
     }
     try {
       return await result;

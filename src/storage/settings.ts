@@ -98,7 +98,7 @@ export class Settings implements vscode.Disposable {
     } catch (error) {
       throw new UserError(
         l10n.t(
-          "Couldn't write to the folder settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
+          "Couldn't write to this folder's settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
           withFullStop(toError(error).message),
         ),
         { cause: error },

@@ -204,7 +204,7 @@ export class TokenStore {
       this.#onMetadataNotSaved(
         new UserError(
           l10n.t(
-            "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some names may be missing or a deleted token may be reported as lost. Check that there's enough disk space.",
+            "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some token names might be missing, or a deleted token might be reported as missing. Check that there's enough disk space.",
             withFullStop(toError(error).message),
           ),
           { cause: error },

@@ -45,7 +45,7 @@ export class Approval {
     await confirmer.confirm({
       message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
       detail: l10n.t(
-        "It isn't the server you signed in to. Trust it only if you know why it changed: for example, its data was restored or a proxy was added.",
+        "It isn't the server you signed in to. Trust it only if you know why it changed, for example, because its data was restored or a proxy was added.",
       ),
       yes: l10n.t('Trust Server'),
     });
@@ -66,20 +66,20 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
             ? []
             : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
         ].join(' '),
-        yes: l10n.t('Connect'),
+        yes: l10n.t('Connect to Server'),
       };
     case 'plainHttp':
       return {
         message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.url),
         detail: l10n.t('Anyone on the network between this machine and the server can read them.'),
-        yes: l10n.t('Send Unencrypted'),
+        yes: l10n.t('Send Tokens Unencrypted'),
       };
     case 'tlsChanged':
       return {
         message: l10n.t('The TLS settings for {0} have changed. Continue?', server.url),
         detail: server.verifyCertificate
           ? l10n.t(
-              'The certificate is verified, but "caFile" or its contents aren\'t what you approved. Current file: {0}',
+              'The certificate is still verified, but "caFile" or the file\'s contents have changed since you approved them. Current file: {0}',
               server.caFile ?? l10n.t('none'),
             )
           : l10n.t('Its certificate is no longer verified, so any server could impersonate it.'),

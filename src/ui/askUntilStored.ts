@@ -16,7 +16,6 @@ export async function askUntilStored(
   { store, copy }: Destinations,
 ): Promise<boolean> {
   const tryAgain = l10n.t('Try Again');
-  const copyAgain = l10n.t('Copy Again');
   const saved = l10n.t("I've Saved It");
   let isCopied = await succeeds(copy);
   let problem = error.message;
@@ -25,9 +24,10 @@ export async function askUntilStored(
     const where = isCopied
       ? l10n.t("It couldn't be stored and is only on the clipboard. Save it in a safe place now.")
       : l10n.t("It couldn't be stored or copied to the clipboard. Keep this window open and try again.");
+    const copyLabel = isCopied ? l10n.t('Copy Again') : l10n.t('Copy Token');
     const answer = await showError(
       `${outcome} ${where} ${problem}`,
-      ...(isCopied ? [tryAgain, copyAgain, saved] : [tryAgain, copyAgain]),
+      ...(isCopied ? [tryAgain, copyLabel, saved] : [tryAgain, copyLabel]),
     );
     if (answer === saved) {
       return false;
@@ -39,7 +39,7 @@ export async function askUntilStored(
       } catch (repeated) {
         problem = toError(repeated).message;
       }
-    } else if (answer === copyAgain) {
+    } else if (answer === copyLabel) {
       isCopied = (await succeeds(copy)) || isCopied;
     }
   }

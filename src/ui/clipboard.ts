@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Token } from '../core/token.ts';
 import { toError, UserError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 import type { Settings } from '../storage/settings.ts';
 
 const pendingKey = 'clipboardToClear';
@@ -47,7 +48,9 @@ export class TokenClipboard implements vscode.Disposable {
     try {
       await vscode.env.clipboard.writeText(token.reveal());
     } catch (error) {
-      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", toError(error).message), { cause: error });
+      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", withFullStop(toError(error).message)), {
+        cause: error,
+      });
     }
     const seconds = clears ? this.#settings.clearClipboardAfterSeconds : 0;
     const pending = seconds === 0 ? undefined : { hash: token.hash, due: Date.now() + seconds * 1000 };

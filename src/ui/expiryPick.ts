@@ -22,7 +22,7 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
   ];
   const box = vscode.window.createQuickPick<ExpiryItem>();
   box.title = title;
-  box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d, 12h, or "never"');
+  box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d or 12h, or "never"');
   box.ignoreFocusOut = true;
   box.items = defaultItems;
   try {
@@ -46,7 +46,7 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
 }
 
 function sameAs(lifetime: Lifetime): ExpiryItem {
-  return { label: l10n.t('Same as before'), description: expirationText(lifetime), expiry: { lifetime } };
+  return { label: l10n.t('Same as the old token'), description: expirationText(lifetime), expiry: { lifetime } };
 }
 
 function itemFor(text: string): ExpiryItem {

@@ -23,13 +23,15 @@ export interface Insertable {
 export function editorAtCursor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
-    throw new UserError(l10n.t("There's no active editor. Click where you want the token in a file, and try again."));
+    throw new UserError(
+      l10n.t("There's no active editor. Place the cursor where you want the token in a file and try again."),
+    );
   }
   const { scheme } = editor.document.uri;
   if (scheme === 'output' || vscode.workspace.fs.isWritableFileSystem(scheme) === false) {
     throw new UserError(
       l10n.t(
-        '"{0}" is read-only. Click where you want the token in a different file, and try again.',
+        '"{0}" is read-only. Place the cursor where you want the token in a different file and try again.',
         shownFile(editor.document),
       ),
     );
@@ -85,7 +87,7 @@ async function confirmInsertion(
     url,
   );
   const sentences = [
-    l10n.t('Anyone with access to the repository would have the token.'),
+    l10n.t('After you commit the file, anyone with access to the repository can read the token.'),
     ...(references?.[0] === undefined
       ? []
       : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),

@@ -16,7 +16,7 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
     case 'needsApproval':
       return [
         {
-          text: l10n.t('Needs Your Approval...'),
+          text: l10n.t('Approve Server...'),
           details: l10n.t('Nothing has been sent to this server. Select to review.'),
           icon: 'shield',
           command: 'influxdb3Tokens.testConnection',
@@ -34,7 +34,7 @@ function messagesWhenReached(state: ServerState): Message[] {
   if (state.signIn === 'lost') {
     return [
       {
-        text: l10n.t('The token is missing from the keyring. Sign in again.'),
+        text: l10n.t("The token is missing from VS Code's secret storage. Sign in again."),
         details: l10n.t(
           "The token was stored, but it's no longer in VS Code's secret storage. On Linux, make sure that a keyring is running.",
         ),
@@ -54,7 +54,9 @@ function messagesWhenReached(state: ServerState): Message[] {
     ];
   }
   if (state.tokens.length === 0) {
-    return [{ text: l10n.t('This server was started without authentication: it needs no tokens'), icon: 'unlock' }];
+    return [
+      { text: l10n.t("This server was started without authentication, so it doesn't use tokens"), icon: 'unlock' },
+    ];
   }
   return state.tokens.some(isOperatorToken) ? [] : [operatorTokenMissingMessage()];
 }
@@ -84,7 +86,9 @@ export function chooseCaFileMessage({ scope }: Server): ActionMessage | undefine
     ? undefined
     : {
         text: l10n.t('Choose Certificate Authority File...'),
-        details: l10n.t('Sets "caFile" in this server\'s entry. The authority is trusted for this server only.'),
+        details: l10n.t(
+          'Sets "caFile" in this server\'s settings entry. The authority is trusted for this server only.',
+        ),
         icon: 'folder-opened',
         command: 'influxdb3Tokens.editServer',
         purpose: 'caFile',
@@ -107,7 +111,7 @@ function signInMessage(): Message {
 
 function operatorTokenMissingMessage(): Message {
   return {
-    text: l10n.t('No operator token: anyone can create it'),
+    text: l10n.t('No operator token: anyone can create one'),
     details: l10n.t(
       'Anyone who can reach this server can create its operator token without signing in. Select to create it now.',
     ),

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Logger } from '../core/logger.ts';
 import { displayName } from '../core/tokenName.ts';
 import { Cancelled, toError } from '../core/userError.ts';
+import { withFullStop } from '../core/withFullStop.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
@@ -162,7 +163,7 @@ export class NewTokens {
           'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} Select "Use for This Server", or sign in with it.',
           displayName(created.name),
           connection.server.name,
-          problem,
+          withFullStop(problem),
         ),
       );
       return false;
@@ -181,7 +182,7 @@ export class NewTokens {
         : l10n.t("It's on the clipboard, which will be cleared in {0} seconds.", seconds);
     } catch (error) {
       this.#deps.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
-      return l10n.t('It couldn\'t be copied to the clipboard. Use "Copy Token" on its row.');
+      return l10n.t('It couldn\'t be copied to the clipboard. Use "Copy Token" in the Servers view.');
     }
   }
 
@@ -218,7 +219,7 @@ export class NewTokens {
         return;
       }
       // Ask again until the token was inserted, or the user confirms that it is saved.
-      problem = error === undefined || error instanceof Cancelled ? [] : [error.message];
+      problem = error === undefined || error instanceof Cancelled ? [] : [withFullStop(error.message)];
     }
   }
 

@@ -39,7 +39,7 @@ export async function replaceInEditor(
 function notInsertedError(document: vscode.TextDocument): UserError {
   return new UserError(
     l10n.t(
-      'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Click where you want the token, and try again.',
+      'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
       shownFile(document),
     ),
   );

@@ -5,10 +5,10 @@ import type { RotationStopped } from '../core/rotation/stopped.ts';
 import { RotationNode } from './nodes.ts';
 import { inform, showError } from './notify.ts';
 
-/** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish*, *Undo* or both. */
+/** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish Rotation*, *Undo Rotation*, or both. */
 export async function offerToResume(show: typeof inform, message: string, journal: Journal): Promise<void> {
-  const finish = l10n.t('Finish');
-  const undo = l10n.t('Undo');
+  const finish = l10n.t('Finish Rotation');
+  const undo = l10n.t('Undo Rotation');
   const buttons = {
     ...(journal.stage === 'undoing' ? {} : { finish }),
     ...(journal.stage === 'forgetting' ? {} : { undo }),

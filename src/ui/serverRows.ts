@@ -94,7 +94,10 @@ export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Dat
     [l10n.t('Permissions'), record.permissions],
     [l10n.t('Description'), record.description],
     [l10n.t('SHA-512 prefix'), record.hash.slice(0, 9)],
-    [l10n.t('Token string'), isStored ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not on this machine')],
+    [
+      l10n.t('Token string'),
+      isStored ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not stored on this machine'),
+    ],
   ]);
 }
 
@@ -117,7 +120,9 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
     entry.scope === 'user'
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
-  item.accessibilityInformation = { label: l10n.t('Server entry "{0}" isn\'t valid: {1}', entry.name, entry.problem) };
+  item.accessibilityInformation = {
+    label: l10n.t('Settings entry "{0}" isn\'t valid: {1}', entry.name, entry.problem),
+  };
   return item;
 }
 
@@ -175,7 +180,7 @@ function signInText({ signIn }: ServerState): string | undefined {
     case 'signedOut':
       return l10n.t('not signed in');
     case 'lost':
-      return l10n.t('signed out: token missing from keyring');
+      return l10n.t('not signed in: token missing');
     case 'unknown':
       return undefined;
   }

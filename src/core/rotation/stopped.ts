@@ -29,9 +29,9 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
     case 'creating':
       return [
         kind === 'operator'
-          ? l10n.t('The operator token may already have been replaced. No files were changed.')
+          ? l10n.t('The operator token might already have been replaced. No files were changed.')
           : l10n.t(
-              '"{0}" may already have been created. "{1}" still works, and no files were changed.',
+              '"{0}" might already have been created. "{1}" still works, and no files were changed.',
               nextName,
               oldName,
             ),
@@ -48,11 +48,14 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
               nextName,
               oldName,
             ),
-        l10n.t('Finishing asks which occurrences to update.'),
+        l10n.t('To finish, select which occurrences to update.'),
       ];
     case 'writing':
       return [
-        l10n.t('"{0}" is stored on this machine. Each file contains either the old token or the new one.', nextName),
+        l10n.t(
+          'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
+          nextName,
+        ),
         l10n.t('Finishing updates the remaining files.'),
       ];
     case 'retiring':
@@ -61,22 +64,22 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
         return operatorReplacedText();
       }
       return [
-        l10n.t('The files were updated. "{0}" still works.', oldName),
+        l10n.t('The selected files were updated. "{0}" still works.', oldName),
         due === null
-          ? l10n.t('Finishing asks what to do with the old token.')
-          : l10n.t('Finishing asks again what to do with the old token.'),
+          ? l10n.t('To finish, choose what happens to the old token.')
+          : l10n.t("You'll be asked again before the old token stops working."),
       ];
     case 'ending':
       if (kind === 'operator') {
         return operatorReplacedText();
       }
       return [
-        l10n.t('The files were updated. The old token may no longer work.'),
-        l10n.t('Finishing checks the server first, and then cleans up.'),
+        l10n.t('The selected files were updated. The old token might no longer work.'),
+        l10n.t("Finishing checks the server first, and then deletes what's no longer needed."),
       ];
     case 'forgetting':
       return [
-        l10n.t('Everything is done, but the old token may still be stored on this machine.'),
+        l10n.t('Everything is done, but the old token might still be stored on this machine.'),
         l10n.t('Finishing deletes it from this machine.'),
       ];
     case 'undoing':
@@ -90,7 +93,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
 /** The old operator token stopped working when it was regenerated, so finishing asks nothing. */
 function operatorReplacedText(): string[] {
   return [
-    l10n.t('The files were updated, and the old token no longer works.'),
-    l10n.t('Finishing checks the server first, and then cleans up.'),
+    l10n.t('The selected files were updated, and the old token no longer works.'),
+    l10n.t("Finishing checks the server first, and then deletes what's no longer needed."),
   ];
 }

@@ -21,7 +21,7 @@ export async function readStoredToken(
 function missingTokenError(name: string): UserError {
   return new UserError(
     l10n.t(
-      'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, discard the rotation with "Finish or Undo Rotation".',
+      'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, run "Finish or Undo Rotation" and select "Discard Rotation".',
       displayName(name),
     ),
   );

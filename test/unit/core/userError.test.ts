@@ -8,8 +8,8 @@ describe('UserError', () => {
     assert.equal(new UserError('Nothing listens at h:1.').message, 'Nothing listens at h:1.'));
 
   it('removes token strings from the message', () => {
-    const { message, stack = '' } = new UserError(`There is no server named "${tokenString}".`);
-    assert.equal(message, 'There is no server named "apiv3_…".');
+    const { message, stack = '' } = new UserError(`There's no server named "${tokenString}".`);
+    assert.equal(message, `There's no server named "apiv3_…".`);
     assert.ok(!stack.includes(tokenString.slice(6, 30)));
   });
 
