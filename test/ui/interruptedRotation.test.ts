@@ -94,13 +94,14 @@ describe('A rotation whose extension host is killed', () => {
   /** Asserts that server, tree, stored token, and file are consistent. @returns the token string */
   async function assertConsistent(name: string, all: readonly string[], file: string): Promise<string> {
     assert.deepEqual(names(), all);
-    const token = await copy(name);
-    assert.ok(isTokenOf(server, name, token), 'the stored token is a different one');
-    assert.ok((await read(file)) === text(token), `${file} has different text`);
+    // A row that is being refreshed ignores clicks, so wait before copying.
     await until('the rows match the server', async () => {
       const rows = (await window.tree.rows()).filter(({ level }) => level === 2);
       return rows.map(({ label }) => label).join() === all.join();
     });
+    const token = await copy(name);
+    assert.ok(isTokenOf(server, name, token), 'the stored token is a different one');
+    assert.ok((await read(file)) === text(token), `${file} has different text`);
     await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     assert.ok(!(await window.tree.rows()).some(({ description }) => description.includes('rotat')));
     await window.commandPalette('InfluxDB 3: Finish or Undo Rotation...');
