@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Server } from '../core/server.ts';
-import { serverNameProblem } from '../core/serverName.ts';
-import { isLoopback, normalizeServerUrl } from '../core/serverUrl.ts';
-import { throwIfInvalid, toError } from '../core/userError.ts';
-import { askText } from '../ui/inputBox.ts';
-import { inform } from '../ui/notify.ts';
-import { ServerNode } from '../ui/nodes.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { serverNameProblem } from '../core/server/serverName.ts';
+import { isLoopback, normalizeServerUrl } from '../core/server/serverUrl.ts';
+import { throwIfInvalid, toError } from '../core/errors.ts';
+import { askText } from '../ui/prompts/inputBox.ts';
+import { inform } from '../vscode/notify.ts';
+import { ServerNode } from '../ui/servers/nodes.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { UserError } from '../core/userError.ts';
+import { UserError } from '../core/errors.ts';
 
 const text = v.optional(v.string());
 const flag = v.optional(v.boolean());

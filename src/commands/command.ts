@@ -1,6 +1,6 @@
-import type { Server } from '../core/server.ts';
-import type { Confirmer } from '../ui/confirmer.ts';
-import type { RotationNode, TreeNode } from '../ui/nodes.ts';
+import type { Server } from '../core/server/serverList.ts';
+import type { Confirmer } from '../ui/prompts/confirmer.ts';
+import type { RotationNode, TreeNode } from '../ui/servers/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
 
 export interface Call {

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { displayName } from '../core/tokenName.ts';
-import { inform } from '../ui/notify.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { inform } from '../vscode/notify.ts';
 import type { Command } from './command.ts';
-import { chooseStoredToken } from './storedTokens.ts';
+import { chooseStoredToken } from '../operations/steps/storedTokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function copyToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { displayName } from '../core/tokenName.ts';
-import { TokenNode } from '../ui/nodes.ts';
-import { pickToken } from '../ui/pick.ts';
-import { connect } from './chooseServer.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { TokenNode } from '../ui/servers/nodes.ts';
+import { pickToken } from '../ui/prompts/pick.ts';
+import { connect } from '../operations/steps/connect.ts';
 import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
-import { confirmExternalListing, loadTokenList } from './tokenList.ts';
+import { confirmExternalListing, loadTokenList } from '../operations/steps/tokenList.ts';
 
 export function copyTokenName(
   deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'approval' | 'tokens'>,

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { checkCreated } from '../core/lostResponse.ts';
-import { operatorTokenName } from '../core/tokenName.ts';
-import { isOperatorToken } from '../core/tokenRecord.ts';
+import { checkCreated } from '../operations/steps/lostResponse/check.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
+import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import { createOperatorToken as create } from '../influxdb/createOperatorToken.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
-import { operatorTokenExistsMessage } from '../influxdb/refusals.ts';
-import { ServerError } from '../influxdb/serverError.ts';
-import { commandOffer } from '../ui/failures.ts';
-import { ServerNode } from '../ui/nodes.ts';
-import { runServerChange } from './serverChange.ts';
-import { connect } from './chooseServer.ts';
+import { operatorTokenExistsMessage } from '../influxdb/transport/refusals.ts';
+import { ServerError } from '../influxdb/transport/serverError.ts';
+import { commandOffer } from '../ui/prompts/failures.ts';
+import { ServerNode } from '../ui/servers/nodes.ts';
+import { runServerChange } from '../operations/steps/serverChange.ts';
+import { connect } from '../operations/steps/connect.ts';
 import { tokenResult, type Command } from './command.ts';
-import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import { serverCheck, sendAndConfirm } from '../operations/steps/lostResponse/sendAndConfirm.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function createOperatorToken(

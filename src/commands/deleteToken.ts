@@ -1,23 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { checkDeleted } from '../core/lostResponse.ts';
-import type { Server } from '../core/server.ts';
-import { displayName } from '../core/tokenName.ts';
-import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
-import { UserError } from '../core/userError.ts';
+import { checkDeleted } from '../operations/steps/lostResponse/check.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
+import { UserError } from '../core/errors.ts';
 import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
-import { withTokenLocked } from '../rotation/rotationInProgress.ts';
+import { withTokenLocked } from '../rotation/guard.ts';
 import type { Connection } from '../servers/connections.ts';
-import { commandOffer } from '../ui/failures.ts';
-import { TokenNode } from '../ui/nodes.ts';
-import { runServerChange, removeQuietly } from './serverChange.ts';
-import { chooseToken } from './chooseToken.ts';
-import { bearerOf, connect } from './chooseServer.ts';
+import { commandOffer } from '../ui/prompts/failures.ts';
+import { TokenNode } from '../ui/servers/nodes.ts';
+import { runServerChange, removeQuietly } from '../operations/steps/serverChange.ts';
+import { chooseToken } from '../operations/steps/chooseToken.ts';
+import { bearerOf, connect } from '../operations/steps/connect.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import { serverCheck, sendAndConfirm } from '../operations/steps/lostResponse/sendAndConfirm.ts';
 import type { Dependencies } from './dependencies.ts';
-import { confirmExternalListing, loadTokenList } from './tokenList.ts';
-import { confirmWithUsage } from './tokenUsage.ts';
+import { confirmExternalListing, loadTokenList } from '../operations/steps/tokenList.ts';
+import { confirmWithUsage } from '../operations/steps/tokenUsage.ts';
 
 export function deleteToken(
   deps: Pick<

@@ -1,17 +1,17 @@
-import type { FoundView } from '../editor/foundView.ts';
-import type { WorkspaceSearch } from '../editor/workspaceSearch.ts';
-import type { Rotator } from '../rotation/rotator.ts';
+import type { FoundView } from '../ui/found/foundView.ts';
+import type { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
+import type { Rotator } from '../operations/steps/runRotation.ts';
 import type { Connections } from '../servers/connections.ts';
-import type { RotationStore } from '../servers/rotationStore.ts';
+import type { RotationStore } from '../rotation/openRotations.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
-import type { Settings } from '../storage/settings.ts';
+import type { Settings } from '../vscode/settings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
-import type { BrowserNotice } from '../ui/browserNotice.ts';
-import type { TokenClipboard } from '../ui/clipboard.ts';
-import type { Approval } from '../ui/approval.ts';
-import type { Log } from '../ui/log.ts';
-import type { NewTokens } from '../ui/newTokens.ts';
+import type { BrowserNotice } from '../ui/prompts/browserNotice.ts';
+import type { TokenClipboard } from '../vscode/clipboard.ts';
+import type { Approval } from '../operations/steps/approval.ts';
+import type { Log } from '../vscode/log.ts';
+import type { NewTokens } from '../operations/steps/newToken.ts';
 
 export interface Dependencies {
   readonly settings: Settings;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { FoundFileNode, FoundOccurrenceNode } from '../editor/foundNodes.ts';
-import { inform } from '../ui/notify.ts';
-import { withProgress } from '../ui/progress.ts';
+import type { FoundFileNode, FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
+import { inform } from '../vscode/notify.ts';
+import { withProgress } from '../vscode/progress.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

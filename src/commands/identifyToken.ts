@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { Token } from '../core/token.ts';
-import { distinctTokens, findTokensInText } from '../core/tokensInText.ts';
-import { UserError } from '../core/userError.ts';
-import { isKnownToken, matchToken, type TokenMatch } from '../core/matchToken.ts';
-import { selectedText } from '../editor/selectedText.ts';
-import { identifiedText } from '../editor/tokenText.ts';
+import type { Token } from '../core/token/token.ts';
+import { distinctTokens, findTokensInText } from '../content/tokensInText.ts';
+import { UserError } from '../core/errors.ts';
+import { isKnownToken, matchToken, type TokenMatch } from '../core/token/matchToken.ts';
+import { selectedText } from '../vscode/selectedText.ts';
+import { identifiedText } from '../ui/found/tokenText.ts';
 import { knownServerTokens, loadServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
-import { inform } from '../ui/notify.ts';
-import { withProgress } from '../ui/progress.ts';
+import { inform } from '../vscode/notify.ts';
+import { withProgress } from '../vscode/progress.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { editorAtCursor, insertAtCursors } from '../ui/insertion.ts';
+import { editorAtCursor, insertAtCursors } from '../ui/prompts/insertToken.ts';
 import type { Command } from './command.ts';
-import { chooseStoredToken } from './storedTokens.ts';
+import { chooseStoredToken } from '../operations/steps/storedTokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function insertToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens'>): Command {

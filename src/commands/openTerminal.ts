@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { withoutIcons } from '../core/plainText.ts';
-import type { Server } from '../core/server.ts';
-import type { Token } from '../core/token.ts';
-import { UserError } from '../core/userError.ts';
-import { bearerOf, connect } from './chooseServer.ts';
+import type { Server } from '../core/server/serverList.ts';
+import type { Token } from '../core/token/token.ts';
+import { UserError } from '../core/errors.ts';
+import { bearerOf, connect } from '../operations/steps/connect.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

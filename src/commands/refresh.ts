@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { MessageNode } from '../ui/nodes.ts';
-import { withProgress } from '../ui/progress.ts';
+import { MessageNode } from '../ui/servers/nodes.ts';
+import { withProgress } from '../vscode/progress.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

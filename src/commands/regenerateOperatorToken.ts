@@ -1,23 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { checkReplaced } from '../core/lostResponse.ts';
-import type { Server } from '../core/server.ts';
-import { operatorTokenName } from '../core/tokenName.ts';
-import { isOperatorToken, type TokenRecord } from '../core/tokenRecord.ts';
-import { UserError } from '../core/userError.ts';
+import { checkReplaced } from '../operations/steps/lostResponse/check.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
+import { UserError } from '../core/errors.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
-import { assertNoOpenRotation, withTokenLocked } from '../rotation/rotationInProgress.ts';
+import { assertNoOpenRotation, withTokenLocked } from '../rotation/guard.ts';
 import type { Connection } from '../servers/connections.ts';
-import { runServerChange, removeQuietly } from './serverChange.ts';
-import { bearerOf, connect } from './chooseServer.ts';
+import { runServerChange, removeQuietly } from '../operations/steps/serverChange.ts';
+import { bearerOf, connect } from '../operations/steps/connect.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
-import { currentBearer, recreatedOutcome } from './recreatedOutcome.ts';
-import { serverCheck, sendAndConfirm } from './sendAndConfirm.ts';
+import { currentBearer, recreatedOutcome } from '../operations/steps/lostResponse/recreated.ts';
+import { serverCheck, sendAndConfirm } from '../operations/steps/lostResponse/sendAndConfirm.ts';
 import type { Dependencies } from './dependencies.ts';
-import { loadTokenList } from './tokenList.ts';
-import { regenerateOffer, operatorTokenLost } from './operatorTokenLost.ts';
-import { confirmWithUsage } from './tokenUsage.ts';
+import { loadTokenList } from '../operations/steps/tokenList.ts';
+import { regenerateOffer, operatorTokenLost } from '../operations/steps/lostResponse/operatorToken.ts';
+import { confirmWithUsage } from '../operations/steps/tokenUsage.ts';
 
 export function regenerateOperatorToken(
   deps: Pick<

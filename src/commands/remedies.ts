@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Server } from '../core/server.ts';
-import { ServerError } from '../influxdb/serverError.ts';
-import { commandOffer, OfferedError, type Offer } from '../ui/failures.ts';
-import { chooseCaFileMessage, trustServerMessage } from '../ui/messages.ts';
-import { MessageNode, ServerNode, type ActionMessage } from '../ui/nodes.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { ServerError } from '../influxdb/transport/serverError.ts';
+import { commandOffer, OfferedError, type Offer } from '../ui/prompts/failures.ts';
+import { chooseCaFileMessage, trustServerMessage } from '../ui/servers/messages.ts';
+import { MessageNode, ServerNode, type ActionMessage } from '../ui/servers/nodes.ts';
 
 /** Adds buttons that can fix a server error. Returns anything else unchanged. */
 export function withRemedy(thrown: unknown, server: Server | undefined): unknown {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Server } from '../core/server.ts';
-import { toError, UserError } from '../core/userError.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { toError, UserError } from '../core/errors.ts';
 import { withFullStop } from '../core/withFullStop.ts';
-import { assertNoOpenRotation } from '../rotation/rotationInProgress.ts';
-import { chooseServer } from './chooseServer.ts';
+import { assertNoOpenRotation } from '../rotation/guard.ts';
+import { chooseServer } from '../operations/steps/connect.ts';
 import type { Command } from './command.ts';
 import { isEntryOf } from './settingsEntry.ts';
 import type { Dependencies } from './dependencies.ts';

@@ -1,22 +1,22 @@
 import * as l10n from '@vscode/l10n';
-import { parseExpiry } from '../core/expiry.ts';
-import { planRotation } from '../core/rotation/plan.ts';
-import type { Server } from '../core/server.ts';
-import { operatorTokenName, displayName, tokenNameProblem } from '../core/tokenName.ts';
-import { isOperatorToken } from '../core/tokenRecord.ts';
-import { throwIfInvalid } from '../core/userError.ts';
-import { foldersOnDisk } from '../editor/workspaceSearch.ts';
-import { assertNoOpenRotation } from '../rotation/rotationInProgress.ts';
-import { chooseToken } from './chooseToken.ts';
-import { connect } from './chooseServer.ts';
+import { parseExpiry } from '../core/token/expiry.ts';
+import { planRotation } from '../rotation/plan.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { operatorTokenName, displayName, tokenNameProblem } from '../core/token/tokenName.ts';
+import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import { throwIfInvalid } from '../core/errors.ts';
+import { foldersOnDisk } from '../operations/steps/workspaceSearch.ts';
+import { assertNoOpenRotation } from '../rotation/guard.ts';
+import { chooseToken } from '../operations/steps/chooseToken.ts';
+import { connect } from '../operations/steps/connect.ts';
 import type { Call, Command } from './command.ts';
-import { findOldToken } from './oldToken.ts';
+import { findOldToken } from '../operations/steps/oldToken.ts';
 import type { Dependencies } from './dependencies.ts';
-import { loadTokenList } from './tokenList.ts';
+import { loadTokenList } from '../operations/steps/tokenList.ts';
 import { confirmRegenerate } from './regenerateOperatorToken.ts';
-import { tokenFromSelection } from './selectedToken.ts';
+import { tokenFromSelection } from '../operations/steps/selectedToken.ts';
 import { rotationResult } from './rotationResult.ts';
-import { chooseReplacement, askUseBridgeToken } from './replacementToken.ts';
+import { chooseReplacement, askUseBridgeToken } from '../operations/steps/replacementToken.ts';
 
 export function rotateToken(deps: Dependencies): Command {
   return {

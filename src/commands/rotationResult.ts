@@ -1,4 +1,4 @@
-import type { RotationResult } from '../core/rotation/result.ts';
+import type { RotationResult } from '../rotation/result.ts';
 import type { TokenResult } from './command.ts';
 
 /** What rotation commands resolve to: metadata, never a token string. */

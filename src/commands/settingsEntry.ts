@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Server } from '../core/server.ts';
-import { normalizeServerUrl } from '../core/serverUrl.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { normalizeServerUrl } from '../core/server/serverUrl.ts';
 
 const withUrl = v.object({ url: v.string() });
 

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { parsePastedToken, type Token } from '../core/token.ts';
-import type { TokenRecord } from '../core/tokenRecord.ts';
-import { Cancelled, UserError } from '../core/userError.ts';
+import { parsePastedToken, type Token } from '../core/token/token.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import { Cancelled, UserError } from '../core/errors.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
-import { ServerError } from '../influxdb/serverError.ts';
+import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
-import { askText } from '../ui/inputBox.ts';
-import { withProgress } from '../ui/progress.ts';
-import { connect } from './chooseServer.ts';
+import { askText } from '../ui/prompts/inputBox.ts';
+import { withProgress } from '../vscode/progress.ts';
+import { connect } from '../operations/steps/connect.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

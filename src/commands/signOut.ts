@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { chooseServer } from './chooseServer.ts';
+import { chooseServer } from '../operations/steps/connect.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -4,10 +4,10 @@ import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
-import { MessageNode } from '../ui/nodes.ts';
-import { inform } from '../ui/notify.ts';
-import { withProgress } from '../ui/progress.ts';
-import { connect } from './chooseServer.ts';
+import { MessageNode } from '../ui/servers/nodes.ts';
+import { inform } from '../vscode/notify.ts';
+import { withProgress } from '../vscode/progress.ts';
+import { connect } from '../operations/steps/connect.ts';
 import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

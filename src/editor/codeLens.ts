@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { withoutIcons } from '../core/plainText.ts';
-import { displayName } from '../core/tokenName.ts';
-import { TokenNode } from '../ui/nodes.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { TokenNode } from '../ui/servers/nodes.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
-import { identifiedText } from './tokenText.ts';
+import { identifiedText } from '../ui/found/tokenText.ts';
 
 /** More on a line aren't readable, and the only line of a minified file may contain hundreds. */
 const maxPerLine = 8;

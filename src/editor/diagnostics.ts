@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { isOperatorToken } from '../core/tokenRecord.ts';
-import { toError } from '../core/userError.ts';
-import type { Settings } from '../storage/settings.ts';
-import { documentFile } from '../ui/documentFile.ts';
+import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import { toError } from '../core/errors.ts';
+import type { Settings } from '../vscode/settings.ts';
+import { documentFile } from '../vscode/documentFile.ts';
 import { diagnosticFor } from './tokenDiagnostic.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';

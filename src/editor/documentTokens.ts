@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Token } from '../core/token.ts';
-import { tokenPrefixes, findTokensInText, type TokenEncoding } from '../core/tokensInText.ts';
+import type { Token } from '../core/token/token.ts';
+import { tokenPrefixes, findTokensInText, type TokenEncoding } from '../content/tokensInText.ts';
 
 /** A token, or text of unusual length that is a token only if a server lists it. */
 export interface DocumentToken {

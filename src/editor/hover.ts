@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { displayName } from '../core/tokenName.ts';
-import { expiryText } from '../ui/expiryText.ts';
-import { dateText } from '../ui/serverRows.ts';
-import { tooltip } from '../ui/tooltip.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { expiryText } from '../ui/servers/expiryText.ts';
+import { dateText } from '../ui/servers/serverRows.ts';
+import { tooltip } from '../ui/servers/tooltip.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
-import { identifiedText } from './tokenText.ts';
+import { identifiedText } from '../ui/found/tokenText.ts';
 
 export class TokenHover implements vscode.HoverProvider {
   readonly #tokens: IdentifiedTokens;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { TokenMatch } from '../core/matchToken.ts';
+import type { TokenMatch } from '../core/token/matchToken.ts';
 import { knownServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
-import type { Settings } from '../storage/settings.ts';
+import type { Settings } from '../vscode/settings.ts';
 import type { DocumentToken, DocumentTokens } from './documentTokens.ts';
 import { TokenLookup } from './tokenLookup.ts';
 

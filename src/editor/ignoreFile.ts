@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { toError, UserError } from '../core/userError.ts';
-import type { Settings } from '../storage/settings.ts';
-import { showError } from '../ui/notify.ts';
+import { toError, UserError } from '../core/errors.ts';
+import type { Settings } from '../vscode/settings.ts';
+import { showError } from '../vscode/notify.ts';
 
 /** Only for the quick fix, because an edit can't change settings. The underscore marks the command as internal. */
 export const ignoreFileCommand = '_influxdb3Tokens.ignoreFile';

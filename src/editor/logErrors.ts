@@ -1,5 +1,5 @@
 import type { Logger } from '../core/logger.ts';
-import { toError } from '../core/userError.ts';
+import { toError } from '../core/errors.ts';
 
 /** Logs an error and returns `fallback` if `work` throws, because VS Code has no good place to show the error. */
 export function logErrors<Result>(log: Logger, failure: string, fallback: Result, work: () => Result): Result {

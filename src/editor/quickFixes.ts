@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { referenceFor } from '../core/environmentReference.ts';
+import { referenceFor } from '../content/references/environmentReference.ts';
 import type { Logger } from '../core/logger.ts';
-import { displayName } from '../core/tokenName.ts';
-import { documentFile } from '../ui/documentFile.ts';
-import { TokenNode } from '../ui/nodes.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { documentFile } from '../vscode/documentFile.ts';
+import { TokenNode } from '../ui/servers/nodes.ts';
 import { diagnosticSource } from './tokenDiagnostic.ts';
 import { ignoreFileCommand } from './ignoreFile.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';

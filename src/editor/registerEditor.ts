@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ServerStore } from '../servers/serverStore.ts';
-import { findTrackedFiles } from '../files/trackedFiles.ts';
-import type { Settings } from '../storage/settings.ts';
-import type { Log } from '../ui/log.ts';
+import { findTrackedFiles } from '../files/git/trackedFiles.ts';
+import type { Settings } from '../vscode/settings.ts';
+import type { Log } from '../vscode/log.ts';
 import { TokenDiagnostics } from './diagnostics.ts';
 import { DocumentTokens } from './documentTokens.ts';
 import { HiddenTokens } from './tokenHiding.ts';

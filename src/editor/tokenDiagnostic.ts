@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isOperatorToken } from '../core/tokenRecord.ts';
-import { displayName } from '../core/tokenName.ts';
+import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import { displayName } from '../core/token/tokenName.ts';
 import type { IdentifiedToken } from './identifiedTokens.ts';
-import { identifiedText } from './tokenText.ts';
+import { identifiedText } from '../ui/found/tokenText.ts';
 
 export const diagnosticSource = 'InfluxDB 3';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import type { Settings } from '../storage/settings.ts';
+import type { Settings } from '../vscode/settings.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';

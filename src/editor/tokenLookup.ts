@@ -1,5 +1,5 @@
-import type { Token } from '../core/token.ts';
-import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/matchToken.ts';
+import type { Token } from '../core/token/token.ts';
+import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/token/matchToken.ts';
 
 const hashPrefixLength = 9;
 

@@ -1,8 +1,8 @@
-import { isSendable, type Lifetime } from '../core/expiry.ts';
-import type { Token } from '../core/token.ts';
+import { isSendable, type Lifetime } from '../core/token/expiry.ts';
+import type { Token } from '../core/token/token.ts';
 import { decodeNewToken, type NewToken } from './decode.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { send } from './send.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { send } from './transport/send.ts';
 
 /**
  * `POST /api/v3/configure/token/named_admin`. (The public guide's `/admin` with a body creates the operator token.)

@@ -1,7 +1,7 @@
-import { operatorTokenName } from '../core/tokenName.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
 import { decodeNewToken, type NewToken } from './decode.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { send } from './send.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { send } from './transport/send.ts';
 
 /**
  * `POST /api/v3/configure/token/admin`, the only token route that needs no token. The server would ignore a body.

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import type { Lifetime } from '../core/expiry.ts';
-import { Token } from '../core/token.ts';
-import { clusterUuidOf, type HttpResponse } from './response.ts';
-import { refusalError } from './refusals.ts';
-import { ServerError } from './serverError.ts';
+import type { Lifetime } from '../core/token/expiry.ts';
+import { Token } from '../core/token/token.ts';
+import { clusterUuidOf, type HttpResponse } from './transport/response.ts';
+import { refusalError } from './transport/refusals.ts';
+import { ServerError } from './transport/serverError.ts';
 import { parseTimestamp } from './timestamps.ts';
 
 /** A token as the server returned it on creation, the only time that it sends the token string. */

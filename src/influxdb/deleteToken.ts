@@ -1,7 +1,7 @@
-import type { Token } from '../core/token.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { refusalError } from './refusals.ts';
-import { send } from './send.ts';
+import type { Token } from '../core/token/token.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { refusalError } from './transport/refusals.ts';
+import { send } from './transport/send.ts';
 
 /**
  * `DELETE /api/v3/configure/token?token_name=NAME`

@@ -1,9 +1,9 @@
-import type { Token } from '../core/token.ts';
-import type { TokenRecord } from '../core/tokenRecord.ts';
+import type { Token } from '../core/token/token.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { decodeTokenList } from './decode.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { send } from './send.ts';
-import { ServerError } from './serverError.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { send } from './transport/send.ts';
+import { ServerError } from './transport/serverError.ts';
 
 /** Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;

@@ -1,8 +1,8 @@
-import type { Token } from '../core/token.ts';
-import { clusterUuidOf } from './response.ts';
+import type { Token } from '../core/token/token.ts';
+import { clusterUuidOf } from './transport/response.ts';
 import { decodePing } from './decode.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { send } from './send.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { send } from './transport/send.ts';
 
 export interface Ping {
   readonly version: string;

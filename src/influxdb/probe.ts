@@ -1,7 +1,7 @@
-import { clusterUuidOf } from './response.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { refusalError } from './refusals.ts';
-import { send } from './send.ts';
+import { clusterUuidOf } from './transport/response.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { refusalError } from './transport/refusals.ts';
+import { send } from './transport/send.ts';
 
 /**
  * Checks which server responds. It responds to `OPTIONS /` before authentication, and logs nothing.

@@ -1,9 +1,9 @@
-import { operatorTokenName } from '../core/tokenName.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
 import { decodeNewToken, type NewToken } from './decode.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { probe } from './probe.ts';
-import { send } from './send.ts';
-import { ServerError } from './serverError.ts';
+import { send } from './transport/send.ts';
+import { ServerError } from './transport/serverError.ts';
 
 /**
  * Replaces a lost operator token through the recovery port (`--admin-token-recovery-http-bind`), which needs no token.

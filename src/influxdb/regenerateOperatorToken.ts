@@ -1,8 +1,8 @@
-import type { Token } from '../core/token.ts';
-import { operatorTokenName } from '../core/tokenName.ts';
+import type { Token } from '../core/token/token.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
 import { decodeNewToken, type NewToken } from './decode.ts';
-import type { CallOptions, Endpoint } from './endpoint.ts';
-import { send } from './send.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { send } from './transport/send.ts';
 
 /**
  * `POST /api/v3/configure/token/admin/regenerate`. The old operator token stops working immediately, even if it's the

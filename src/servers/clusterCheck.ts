@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Logger } from '../core/logger.ts';
-import { toError } from '../core/userError.ts';
-import type { CallOptions, Endpoint, Guard } from '../influxdb/endpoint.ts';
+import { toError } from '../core/errors.ts';
+import type { CallOptions, Endpoint, Guard } from '../influxdb/transport/endpoint.ts';
 import { probe } from '../influxdb/probe.ts';
-import { ServerError } from '../influxdb/serverError.ts';
+import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 
 /** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */

@@ -1,11 +1,11 @@
 import type { Logger } from '../core/logger.ts';
-import type { Server } from '../core/server.ts';
-import { isSentInTheClear, serverIdentity } from '../core/serverUrl.ts';
-import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/approvals.ts';
-import type { CallOptions, Endpoint } from '../influxdb/endpoint.ts';
-import { proxyFor } from '../influxdb/proxy.ts';
+import type { Server } from '../core/server/serverList.ts';
+import { isSentInTheClear, serverIdentity } from '../core/server/serverUrl.ts';
+import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/server/approvals.ts';
+import type { CallOptions, Endpoint } from '../influxdb/transport/endpoint.ts';
+import { proxyFor } from '../influxdb/transport/proxy.ts';
 import { readCaFile } from '../storage/caFile.ts';
-import type { Settings } from '../storage/settings.ts';
+import type { Settings } from '../vscode/settings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import { ClusterCheck, type ClusterId } from './clusterCheck.ts';
 

@@ -1,4 +1,4 @@
-import type { TokenRecord } from '../core/tokenRecord.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
 
 export type Contact =
   | { readonly kind: 'notContacted' }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { findServer, type Server, type ServerEntry } from '../core/server.ts';
-import type { Token } from '../core/token.ts';
-import { toError } from '../core/userError.ts';
+import { findServer, type Server, type ServerEntry } from '../core/server/serverList.ts';
+import type { Token } from '../core/token/token.ts';
+import { toError } from '../core/errors.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
-import type { Settings } from '../storage/settings.ts';
+import type { Settings } from '../vscode/settings.ts';
 import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';

@@ -1,5 +1,5 @@
-import type { Server } from '../core/server.ts';
-import type { ServerTokens } from '../core/matchToken.ts';
+import type { Server } from '../core/server/serverList.ts';
+import type { ServerTokens } from '../core/token/matchToken.ts';
 import type { ServerStore } from './serverStore.ts';
 
 export interface ConfiguredServerTokens extends ServerTokens {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import type { Approvals } from '../core/approvals.ts';
-import { UserError } from '../core/userError.ts';
+import type { Approvals } from '../core/server/approvals.ts';
+import { UserError } from '../core/errors.ts';
 import type { SecretQueue } from './secretQueue.ts';
 
 const approvalsSchema = v.object({

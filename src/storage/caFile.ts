@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import { toError, UserError } from '../core/userError.ts';
+import { toError, UserError } from '../core/errors.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 
 const maxSize = 1024 * 1024;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { toError, UserError } from '../core/userError.ts';
+import { toError, UserError } from '../core/errors.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 
 /** Runs `work` in the extension's own folder. @throws UserError that says what to do, not a file system error */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { toError, UserError } from '../core/userError.ts';
+import { toError, UserError } from '../core/errors.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 
 /** In milliseconds. A keyring that waits to be unlocked would block all later accesses. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { Token, parsePastedToken } from '../core/token.ts';
-import { toError, UserError } from '../core/userError.ts';
+import { Token, parsePastedToken } from '../core/token/token.ts';
+import { toError, UserError } from '../core/errors.ts';
 import { withFullStop } from '../core/withFullStop.ts';
 import { SecretQueue } from './secretQueue.ts';
 

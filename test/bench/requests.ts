@@ -1,10 +1,10 @@
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import type { Token } from '../../src/core/token.ts';
+import type { Token } from '../../src/core/token/token.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../src/influxdb/createOperatorToken.ts';
-import type { Endpoint } from '../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../src/influxdb/listTokens.ts';
 import { ping } from '../../src/influxdb/ping.ts';
 import { startTokenServer } from '../influxdb3/server.ts';

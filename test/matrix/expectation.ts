@@ -1,4 +1,4 @@
-import type { ServerErrorKind } from '../../src/influxdb/serverError.ts';
+import type { ServerErrorKind } from '../../src/influxdb/transport/serverError.ts';
 import type { Ending, Fault } from '../faultProxy/faults.ts';
 import type { Operation } from './operations.ts';
 import type { TransportName } from './transport.ts';

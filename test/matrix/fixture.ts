@@ -1,8 +1,8 @@
-import type { Token } from '../../src/core/token.ts';
-import type { TokenRecord } from '../../src/core/tokenRecord.ts';
+import type { Token } from '../../src/core/token/token.ts';
+import type { TokenRecord } from '../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../src/influxdb/createOperatorToken.ts';
-import type { Endpoint } from '../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../src/influxdb/listTokens.ts';
 import { startFaultProxy, type FaultProxy } from '../faultProxy/proxy.ts';
 import type { ServerUnderTest } from '../unit/influxdb/serversUnderTest.ts';

@@ -5,14 +5,14 @@ import {
   checkReplaced,
   type ServerCheck,
   type CheckResult,
-} from '../../src/core/lostResponse.ts';
-import type { Token } from '../../src/core/token.ts';
-import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
+} from '../../src/operations/steps/lostResponse/check.ts';
+import type { Token } from '../../src/core/token/token.ts';
+import { isOperatorToken, type TokenRecord } from '../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../src/influxdb/createOperatorToken.ts';
 import type { NewToken } from '../../src/influxdb/decode.ts';
 import { deleteToken } from '../../src/influxdb/deleteToken.ts';
-import type { Endpoint } from '../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../src/influxdb/listTokens.ts';
 import { ping } from '../../src/influxdb/ping.ts';
 import { probe } from '../../src/influxdb/probe.ts';

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerCheck, CheckResult } from '../../src/core/lostResponse.ts';
+import type { ServerCheck, CheckResult } from '../../src/operations/steps/lostResponse/check.ts';
 import type { NewToken } from '../../src/influxdb/decode.ts';
 import { listIfAccepted, listTokens } from '../../src/influxdb/listTokens.ts';
-import { ServerError, type ServerErrorKind } from '../../src/influxdb/serverError.ts';
+import { ServerError, type ServerErrorKind } from '../../src/influxdb/transport/serverError.ts';
 import type { Fault, FaultReport } from '../faultProxy/faults.ts';
 import type { MatrixFixture } from './fixture.ts';
 import type { Operation, RowTokens } from './operations.ts';

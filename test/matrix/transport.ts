@@ -1,4 +1,4 @@
-import type { HttpProxy } from '../../src/influxdb/proxy.ts';
+import type { HttpProxy } from '../../src/influxdb/transport/proxy.ts';
 import { startConnectProxy } from '../faultProxy/connectProxy.ts';
 import { createAuthority } from '../influxdb3/certificates.ts';
 import type { Pem } from '../influxdb3/listener.ts';

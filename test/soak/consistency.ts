@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { Token } from '../../src/core/token.ts';
+import { Token } from '../../src/core/token/token.ts';
 import { identity, type SoakFixture } from './soakFixture.ts';
 
 /** Reads the server, secret storage, journals, and workspace directly, not through the product or the faults. */

@@ -1,16 +1,16 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PersonPort, RotationPorts } from '../../src/core/rotation/ports.ts';
-import { planRotation } from '../../src/core/rotation/plan.ts';
-import type { Journal } from '../../src/core/rotation/journal.ts';
-import type { RotationResult } from '../../src/core/rotation/result.ts';
-import { Rotation } from '../../src/core/rotation/rotation.ts';
-import { RotationStopped } from '../../src/core/rotation/stopped.ts';
-import type { Token } from '../../src/core/token.ts';
-import type { TokenRecord } from '../../src/core/tokenRecord.ts';
-import { UserError } from '../../src/core/userError.ts';
-import { findInFolders } from '../../src/files/findInFolders.ts';
-import { rotationPorts } from '../../src/servers/rotationPorts.ts';
+import type { PersonPort, RotationPorts } from '../../src/rotation/ports.ts';
+import { planRotation } from '../../src/rotation/plan.ts';
+import type { Journal } from '../../src/rotation/journal.ts';
+import type { RotationResult } from '../../src/rotation/result.ts';
+import { Rotation } from '../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../src/rotation/stopped.ts';
+import type { Token } from '../../src/core/token/token.ts';
+import type { TokenRecord } from '../../src/core/token/tokenRecord.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { findInFolders } from '../../src/files/search/findInFolders.ts';
+import { rotationPorts } from '../../src/rotation/adapters.ts';
 import { required, getSignInToken } from './serverOperations.ts';
 import { identity, storeToken, retryStorage, type SoakFixture } from './soakFixture.ts';
 

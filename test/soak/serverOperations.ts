@@ -4,14 +4,14 @@ import {
   checkReplaced,
   type ServerCheck,
   type CheckResult,
-} from '../../src/core/lostResponse.ts';
-import type { Token } from '../../src/core/token.ts';
-import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
+} from '../../src/operations/steps/lostResponse/check.ts';
+import type { Token } from '../../src/core/token/token.ts';
+import { isOperatorToken, type TokenRecord } from '../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { deleteToken } from '../../src/influxdb/deleteToken.ts';
 import { listIfAccepted, listTokens } from '../../src/influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../../src/influxdb/regenerateOperatorToken.ts';
-import { ServerError } from '../../src/influxdb/serverError.ts';
+import { ServerError } from '../../src/influxdb/transport/serverError.ts';
 import { identity, storeToken, spareTokenName, retryStorage, type SoakFixture } from './soakFixture.ts';
 
 /*

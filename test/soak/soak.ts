@@ -1,4 +1,4 @@
-import { isOperatorToken, type TokenRecord } from '../../src/core/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../../src/core/token/tokenRecord.ts';
 import { findInconsistencies } from './consistency.ts';
 import { create, required, list, regenerate, remove, signIn } from './serverOperations.ts';
 import { measureHeap, leakedSince, currentResources, collectWarnings } from './leaks.ts';

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Token } from '../../src/core/token.ts';
+import type { Token } from '../../src/core/token/token.ts';
 import { createNamedToken } from '../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../src/influxdb/createOperatorToken.ts';
-import type { Endpoint } from '../../src/influxdb/endpoint.ts';
-import { RotationJournals } from '../../src/storage/rotationJournals.ts';
+import type { Endpoint } from '../../src/influxdb/transport/endpoint.ts';
+import { RotationJournals } from '../../src/rotation/journalFiles.ts';
 import { SecretQueue } from '../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../src/storage/tokenStore.ts';
 import { startFaultProxy, type FaultProxy } from '../faultProxy/proxy.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { signIn } from '../../../src/commands/signIn.ts';
-import { Confirmer } from '../../../src/ui/confirmer.ts';
+import { Confirmer } from '../../../src/ui/prompts/confirmer.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
 import { sentencePattern } from '../../support/sentences.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { operatorTokenLost } from '../../../src/commands/operatorTokenLost.ts';
+import { operatorTokenLost } from '../../../src/operations/steps/lostResponse/operatorToken.ts';
 import { signIn } from '../../../src/commands/signIn.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { approve, missingApprovals, type Approvals, type RequestedApprovals } from '../../../src/core/approvals.ts';
+import { approve, missingApprovals, type Approvals, type RequestedApprovals } from '../../../src/core/server/approvals.ts';
 
 const tls = { ca: null, verifyCertificate: true };
 const requested = (change: Partial<RequestedApprovals> = {}): RequestedApprovals => ({

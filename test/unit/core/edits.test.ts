@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
-import { Token } from '../../../src/core/token.ts';
+import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import { Token } from '../../../src/core/token/token.ts';
 
 const oldString = `apiv3_${'o'.repeat(86)}`;
 const newString = `apiv3_${'n'.repeat(86)}`;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/core/edits.ts';
-import { encodeFile, Positions, decodeFile } from '../../../src/core/fileText.ts';
-import { Token } from '../../../src/core/token.ts';
-import { findTokensInText, encodeToken } from '../../../src/core/tokensInText.ts';
+import { applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import { encodeFile, Positions, decodeFile } from '../../../src/content/fileText.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { findTokensInText, encodeToken } from '../../../src/content/tokensInText.ts';
 import { anyText } from './anyText.ts';
 import { fileContaining, type GeneratedFile } from './fileContaining.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { referenceFor } from '../../../src/core/environmentReference.ts';
+import { referenceFor } from '../../../src/content/references/environmentReference.ts';
 import { referenceCases } from './referenceCases.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;

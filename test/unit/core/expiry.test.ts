@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { isSendable, parseExpiry } from '../../../src/core/expiry.ts';
-import { UserError } from '../../../src/core/userError.ts';
+import { isSendable, parseExpiry } from '../../../src/core/token/expiry.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const minute = 60;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isSendable, parseExpiry } from '../../../src/core/expiry.ts';
-import { UserError } from '../../../src/core/userError.ts';
+import { isSendable, parseExpiry } from '../../../src/core/token/expiry.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Token } from '../../../src/core/token.ts';
+import type { Token } from '../../../src/core/token/token.ts';
 import { anyText } from './anyText.ts';
 
 export interface GeneratedFile {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { encodeFile, headLength, isBinary, Positions, decodeFile } from '../../../src/core/fileText.ts';
+import { encodeFile, headLength, isBinary, Positions, decodeFile } from '../../../src/content/fileText.ts';
 
 const utf16 = (characters: string) => Buffer.from(`\ufeff${characters}`, 'utf16le');
 

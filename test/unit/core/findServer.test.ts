@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findServer, joinServerLists, type ServerListSource } from '../../../src/core/server.ts';
-import { UserError } from '../../../src/core/userError.ts';
+import { findServer, joinServerLists, type ServerListSource } from '../../../src/core/server/serverList.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const list = (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findOccurrences } from '../../../src/core/foundFile.ts';
-import { Token } from '../../../src/core/token.ts';
+import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { Token } from '../../../src/core/token/token.ts';
 
 const tokenString = `apiv3_${'t'.repeat(86)}`;
 const base64 = Buffer.from(tokenString).toString('base64');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { referenceToInsert } from '../../../src/core/insertedReference.ts';
+import { referenceToInsert } from '../../../src/content/references/insertedReference.ts';
 import { referenceCases } from './referenceCases.ts';
 
 /** Replaces the selection at `<token>` in the snippet with a reference; `undefined` if there's none. */

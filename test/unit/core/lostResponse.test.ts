@@ -6,10 +6,10 @@ import {
   checkReplaced,
   type ServerCheck,
   type CheckResult,
-} from '../../../src/core/lostResponse.ts';
-import { Token } from '../../../src/core/token.ts';
-import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import { UserError } from '../../../src/core/userError.ts';
+} from '../../../src/operations/steps/lostResponse/check.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { sentence } from '../../support/sentences.ts';
 
 type ListResult = Awaited<ReturnType<ServerCheck['list']>>;

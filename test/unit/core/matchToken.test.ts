@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
-import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import { isKnownToken, matchToken, type ServerTokens } from '../../../src/core/matchToken.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import { isKnownToken, matchToken, type ServerTokens } from '../../../src/core/token/matchToken.ts';
 
 const token = new Token(`apiv3_${'t'.repeat(86)}`);
 const now = new Date('2026-11-24T12:00:00Z');

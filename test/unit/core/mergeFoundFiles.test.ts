@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Barrier, FoundFile } from '../../../src/core/foundFile.ts';
-import { mergeFoundFiles } from '../../../src/core/mergeFoundFiles.ts';
+import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
+import { mergeFoundFiles } from '../../../src/content/mergeFoundFiles.ts';
 
 /** `/link` is a link to `/real`. */
 const sameFile = (path: string) => path.replace('/link/', '/real/');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
-import { mergeOpenTexts, type OpenText } from '../../../src/core/openText.ts';
-import { Token } from '../../../src/core/token.ts';
+import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
+import { mergeOpenTexts, type OpenText } from '../../../src/content/openText.ts';
+import { Token } from '../../../src/core/token/token.ts';
 
 const one = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;

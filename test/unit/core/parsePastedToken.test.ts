@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parsePastedToken } from '../../../src/core/token.ts';
+import { parsePastedToken } from '../../../src/core/token/token.ts';
 import { anyText } from './anyText.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { applyEdits, revertEdits } from '../../../src/core/edits.ts';
-import { isBinary } from '../../../src/core/fileText.ts';
-import { findOccurrences, type Occurrence } from '../../../src/core/foundFile.ts';
-import { Token } from '../../../src/core/token.ts';
+import { applyEdits, revertEdits } from '../../../src/content/edits.ts';
+import { isBinary } from '../../../src/content/fileText.ts';
+import { findOccurrences, type Occurrence } from '../../../src/content/foundFile.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import type { ConfigFile } from '../../integration/rotation/configFile.ts';
 import { configFiles } from '../../integration/rotation/configs.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Barrier, FoundFile } from '../../../src/core/foundFile.ts';
-import { findOccurrences } from '../../../src/core/foundFile.ts';
-import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../../src/core/rotation/choices.ts';
+import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../../src/rotation/choices.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const compose = `environment:\n  - A=${tokenString}\n  - B=${tokenString}\n`;

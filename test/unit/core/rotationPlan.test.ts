@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { journalSchema } from '../../../src/core/rotation/journal.ts';
-import { nextName } from '../../../src/core/rotation/nextName.ts';
-import { planRotation, sameLifetime, type RotationPlan } from '../../../src/core/rotation/plan.ts';
-import { Token } from '../../../src/core/token.ts';
-import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
+import { journalSchema } from '../../../src/rotation/journal.ts';
+import { nextName } from '../../../src/rotation/nextName.ts';
+import { planRotation, sameLifetime, type RotationPlan } from '../../../src/rotation/plan.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import * as v from 'valibot';
 
 const old = new Token(`apiv3_${'a'.repeat(86)}`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Journal } from '../../../src/core/rotation/journal.ts';
-import { planRotation } from '../../../src/core/rotation/plan.ts';
-import { RotationStopped, describeState } from '../../../src/core/rotation/stopped.ts';
-import { Token } from '../../../src/core/token.ts';
-import { Cancelled, UserError } from '../../../src/core/userError.ts';
+import type { Journal } from '../../../src/rotation/journal.ts';
+import { planRotation } from '../../../src/rotation/plan.ts';
+import { RotationStopped, describeState } from '../../../src/rotation/stopped.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { Cancelled, UserError } from '../../../src/core/errors.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 
 const token = new Token(`apiv3_${'a'.repeat(86)}`);

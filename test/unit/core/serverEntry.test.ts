@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { joinServerLists, type BrokenEntry, type Server, type ServerListSource } from '../../../src/core/server.ts';
+import { joinServerLists, type BrokenEntry, type Server, type ServerListSource } from '../../../src/core/server/serverList.ts';
 import { sentence } from '../../support/sentences.ts';
 
 type Scope = ServerListSource['scope'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../src/core/server.ts';
+import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../src/core/server/serverList.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const user = (...value: unknown[]): ServerListSource => ({ scope: 'user', value, folder: undefined });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { serverNameProblem } from '../../../src/core/serverName.ts';
+import { serverNameProblem } from '../../../src/core/server/serverName.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const invalid = sentence('serverNameUnusable', 100);

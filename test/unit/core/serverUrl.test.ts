@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { normalizeServerUrl } from '../../../src/core/serverUrl.ts';
-import { UserError } from '../../../src/core/userError.ts';
+import { normalizeServerUrl } from '../../../src/core/server/serverUrl.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 

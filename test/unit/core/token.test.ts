@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { containsTokenString, Token } from '../../../src/core/token.ts';
+import { containsTokenString, Token } from '../../../src/core/token/token.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const token = new Token(tokenString);

@@ -3,8 +3,8 @@ import { Console } from 'node:console';
 import { PassThrough } from 'node:stream';
 import { format, inspect } from 'node:util';
 import { serialize } from 'node:v8';
-import { Token } from '../../../src/core/token.ts';
-import { UserError } from '../../../src/core/userError.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { UserError } from '../../../src/core/errors.ts';
 
 const random = 'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3_8Zk3_w-Xq8RbT0vLpN5y';
 const secret = `apiv3_${random}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { tokenNameProblem } from '../../../src/core/tokenName.ts';
+import { tokenNameProblem } from '../../../src/core/token/tokenName.ts';
 import { sentence } from '../../support/sentences.ts';
 import { anyText } from './anyText.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../../src/core/tokenRecord.ts';
+import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 
 const now = new Date('2025-06-15T12:00:00.000Z');
 const day = 24 * 60 * 60 * 1000;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import {
   distinctTokens,
   tokenPrefixes,
   findTokensInText,
   encodeToken,
   type TokenEncoding,
-} from '../../../src/core/tokensInText.ts';
+} from '../../../src/content/tokensInText.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const offline = 'apiv3_created-offline';

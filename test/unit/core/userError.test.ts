@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, throwIfInvalid, toError, UserError } from '../../../src/core/userError.ts';
+import { Cancelled, throwIfInvalid, toError, UserError } from '../../../src/core/errors.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { Token } from '../../../src/core/token.ts';
-import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import type { ServerTokens } from '../../../src/core/matchToken.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import type { ServerTokens } from '../../../src/core/token/matchToken.ts';
 import { TokenLookup } from '../../../src/editor/tokenLookup.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');

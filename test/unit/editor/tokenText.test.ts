@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { Token } from '../../../src/core/token.ts';
-import type { TokenRecord } from '../../../src/core/tokenRecord.ts';
-import { matchToken, type ServerTokens } from '../../../src/core/matchToken.ts';
-import { identifiedText } from '../../../src/editor/tokenText.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import { matchToken, type ServerTokens } from '../../../src/core/token/matchToken.ts';
+import { identifiedText } from '../../../src/ui/found/tokenText.ts';
 import { sentence } from '../../support/sentences.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');

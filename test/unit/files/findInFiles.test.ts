@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findInFiles } from '../../../src/files/findInFiles.ts';
+import { findInFiles } from '../../../src/files/search/findInFiles.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint } from '../../../src/core/edits.ts';
-import { siblingName, removeSibling, replaceFile } from '../../../src/files/replaceFile.ts';
+import { fingerprint } from '../../../src/content/edits.ts';
+import { siblingName, removeSibling, replaceFile } from '../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { sibling, newTokenString, oldTokenString, restoreToken, updateToken, withNewToken } from './helpers/tokens.ts';

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ReplaceResult } from '../../../src/files/replaceResult.ts';
+import type { ReplaceResult } from '../../../src/files/replace/replaceResult.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { beforeEachStep } from './helpers/fileSteps.ts';

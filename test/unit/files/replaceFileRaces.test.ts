@@ -3,8 +3,8 @@ import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReplaceResult } from '../../../src/files/replaceResult.ts';
-import { removeSibling } from '../../../src/files/replaceFile.ts';
+import type { ReplaceResult } from '../../../src/files/replace/replaceResult.ts';
+import { removeSibling } from '../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { sibling, oldTokenString, updateToken, withNewToken } from './helpers/tokens.ts';
 

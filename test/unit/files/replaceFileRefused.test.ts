@@ -15,7 +15,7 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { removeSibling } from '../../../src/files/replaceFile.ts';
+import { removeSibling } from '../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from './helpers/git.ts';
 import { asNobody, isRoot, nobodyId } from './helpers/nobody.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FoundFile } from '../../../src/core/foundFile.ts';
+import type { FoundFile } from '../../../src/content/foundFile.ts';
 import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
 import { withAndWithoutRipgrep } from './helpers/searchVariants.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listCandidates, findRipgrep } from '../../../src/files/ripgrep.ts';
+import { listCandidates, findRipgrep } from '../../../src/files/search/ripgrep.ts';
 import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from './helpers/searchTree.ts';
 import { installRipgrep, searchUsing } from './helpers/searchVariants.ts';
 

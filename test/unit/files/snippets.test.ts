@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOccurrences, type FoundFile } from '../../../src/core/foundFile.ts';
-import { snippetsOf } from '../../../src/files/snippets.ts';
+import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
+import { snippetsOf } from '../../../src/files/search/snippets.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;

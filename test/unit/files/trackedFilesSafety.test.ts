@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findTrackedFiles } from '../../../src/files/trackedFiles.ts';
+import { findTrackedFiles } from '../../../src/files/git/trackedFiles.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { git, createFakeGit, createRepository, writeTestFile } from './helpers/git.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
-import { normalizeServerUrl } from '../../../src/core/serverUrl.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { normalizeServerUrl } from '../../../src/core/server/serverUrl.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';

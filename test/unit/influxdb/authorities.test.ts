@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { secureContextFor } from '../../../src/influxdb/authorities.ts';
+import { secureContextFor } from '../../../src/influxdb/transport/authorities.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { createAuthority } from '../../influxdb3/certificates.ts';
 import { endpointOf } from './helpers/endpoint.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { Token } from '../../../src/core/token.ts';
-import { Cancelled } from '../../../src/core/userError.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { Cancelled } from '../../../src/core/errors.ts';
 import { creations, calls, changes, reads, type Call } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Token } from '../../../src/core/token.ts';
+import type { Token } from '../../../src/core/token/token.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
-import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
 import {
   createAuthority,
   createSelfSigned,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import type { Fault } from '../../influxdb3/faults.ts';
 import { calls, reads } from './helpers/calls.ts';

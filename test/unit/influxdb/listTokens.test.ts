@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { endpointOf } from './helpers/endpoint.ts';

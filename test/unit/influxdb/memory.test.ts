@@ -11,7 +11,7 @@ const gibibyte = 1024 * mebibyte;
 /** Lists the tokens in a new process, because the peak memory is only known per process. */
 const program = `
   const { listTokens } = await import(${JSON.stringify(new URL('../../../src/influxdb/listTokens.ts', import.meta.url).href)});
-  const { Token } = await import(${JSON.stringify(new URL('../../../src/core/token.ts', import.meta.url).href)});
+  const { Token } = await import(${JSON.stringify(new URL('../../../src/core/token/token.ts', import.meta.url).href)});
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const peak = () => process.resourceUsage().maxRSS * 1024;
   const list = (url) => listTokens({ url, verifyCertificate: true, timeout: 20000, logger }, new Token('x'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Token } from '../../../src/core/token.ts';
+import type { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
-import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { expectServerError } from './helpers/expectServerError.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { networkError, timeoutError } from '../../../src/influxdb/networkErrors.ts';
-import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
-import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { networkError, timeoutError } from '../../../src/influxdb/transport/networkErrors.ts';
+import type { HttpProxy } from '../../../src/influxdb/transport/proxy.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
 import { sentence } from '../../support/sentences.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { expectServerError } from './helpers/expectServerError.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
-import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
 import { creations, calls, changes, reads } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
-import { Cancelled } from '../../../src/core/userError.ts';
-import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
-import type { HttpProxy } from '../../../src/influxdb/proxy.ts';
-import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { Cancelled } from '../../../src/core/errors.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
+import type { HttpProxy } from '../../../src/influxdb/transport/proxy.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
 import { createAuthority, createSelfSigned, invalidCertificates } from '../../influxdb3/certificates.ts';
 import { freePort } from '../../influxdb3/freePort.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';

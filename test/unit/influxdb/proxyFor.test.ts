@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { ProxySettings } from '../../../src/core/networkSettings.ts';
-import { UserError } from '../../../src/core/userError.ts';
-import { proxyFor } from '../../../src/influxdb/proxy.ts';
+import type { ProxySettings } from '../../../src/core/server/networkSettings.ts';
+import { UserError } from '../../../src/core/errors.ts';
+import { proxyFor } from '../../../src/influxdb/transport/proxy.ts';
 
 const secure = 'https://influx.example:8181';
 const plain = 'http://influx.example:8181';

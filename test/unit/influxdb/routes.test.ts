@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Token } from '../../../src/core/token.ts';
-import { isOperatorToken } from '../../../src/core/tokenRecord.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import { isOperatorToken } from '../../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
-import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
-import { ServerError } from '../../../src/influxdb/serverError.ts';
+import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { creations } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';

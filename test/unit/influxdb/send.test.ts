@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Token } from '../../../src/core/token.ts';
+import type { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
-import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
-import { send, type Request } from '../../../src/influxdb/send.ts';
+import { send, type Request } from '../../../src/influxdb/transport/send.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { expectServerError } from './helpers/expectServerError.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOperatorToken } from '../../../src/core/tokenRecord.ts';
+import { isOperatorToken } from '../../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';

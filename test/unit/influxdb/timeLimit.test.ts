@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { sentence } from '../../support/sentences.ts';
 import { calls, changes, reads } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';

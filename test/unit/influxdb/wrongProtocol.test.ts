@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { createSelfSigned } from '../../influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { calls, changes, reads } from './helpers/calls.ts';
@@ -7,7 +7,7 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { startCannedServer, startRawServer, type RawServer } from './helpers/rawServer.ts';
 import { expectServerError } from './helpers/expectServerError.ts';
 import { tokenServer } from './helpers/tokenServer.ts';
-import type { ServerErrorKind } from '../../../src/influxdb/serverError.ts';
+import type { ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 const create = changes['creating a named token'];

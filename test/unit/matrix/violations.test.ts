@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
-import { ServerError } from '../../../src/influxdb/serverError.ts';
+import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import type { Fault } from '../../faultProxy/faults.ts';
 import { createMatrixFixture } from '../../matrix/fixture.ts';
 import { findViolations } from '../../matrix/violations.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Journal } from '../../../src/core/rotation/journal.ts';
-import type { RotationPorts } from '../../../src/core/rotation/ports.ts';
-import { Rotation } from '../../../src/core/rotation/rotation.ts';
+import type { Journal } from '../../../src/rotation/journal.ts';
+import type { RotationPorts } from '../../../src/rotation/ports.ts';
+import { Rotation } from '../../../src/rotation/rotation.ts';
 import { countPortCalls, countFileChanges, createBoundary } from './effects.ts';
 import { RotationFixture } from './rotationFixture.ts';
 

@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { journalSchema } from '../../../src/core/rotation/journal.ts';
-import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
+import { journalSchema } from '../../../src/rotation/journal.ts';
+import { RotationJournals } from '../../../src/rotation/journalFiles.ts';
 
 /*
  * These files have the form that version 0.1.0 wrote. Don't edit them: users must still be able to finish or undo such

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Approvals } from '../../../src/core/approvals.ts';
-import { Token } from '../../../src/core/token.ts';
-import type { Endpoint } from '../../../src/influxdb/endpoint.ts';
+import type { Approvals } from '../../../src/core/server/approvals.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { listIfAccepted } from '../../../src/influxdb/listTokens.ts';
 import { ClusterCheck, type ClusterId } from '../../../src/servers/clusterCheck.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { findInconsistencies } from '../../soak/consistency.ts';
 import { leakedSince, currentResources } from '../../soak/leaks.ts';
 import { seededRandom } from '../../soak/random.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Approvals } from '../../../src/core/approvals.ts';
+import type { Approvals } from '../../../src/core/server/approvals.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
 import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
 import { sentencePattern } from '../../support/sentences.ts';

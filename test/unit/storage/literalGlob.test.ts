@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchesGlob } from 'node:path';
-import { literalGlob } from '../../../src/storage/literalGlob.ts';
+import { literalGlob } from '../../../src/vscode/literalGlob.ts';
 
 describe('literalGlob', () => {
   it('returns a path without special characters unchanged', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RotationJournals } from '../../../src/storage/rotationJournals.ts';
+import { RotationJournals } from '../../../src/rotation/journalFiles.ts';
 import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
 import { newJournal } from '../rotation/rotationFixture.ts';
 import { newToken } from './helpers/tokens.ts';

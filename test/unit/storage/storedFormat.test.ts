@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Token } from '../../../src/core/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';

@@ -1,4 +1,4 @@
-import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
+import type { Choice, PersonPort } from '../../../../src/rotation/ports.ts';
 
 const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RotationResult } from '../../../../src/core/rotation/result.ts';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
+import type { RotationResult } from '../../../../src/rotation/result.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../../src/rotation/stopped.ts';
 import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 import { expectFinished, expectConsistent, expectUndone, expectUntouched } from './expectations.ts';
 import { failAt, crashAt, crashBefore } from './crashes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RotationPorts } from '../../../../src/core/rotation/ports.ts';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
+import type { RotationPorts } from '../../../../src/rotation/ports.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
 import type { TestRotation } from './testRotation.ts';
 import type { EffectHook } from './inMemoryFixture.ts';
 

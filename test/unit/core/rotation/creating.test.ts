@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { TokenRecord } from '../../../../src/core/tokenRecord.ts';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
-import { Cancelled, UserError } from '../../../../src/core/userError.ts';
+import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../../src/rotation/stopped.ts';
+import { Cancelled, UserError } from '../../../../src/core/errors.ts';
 import { sentence, sentencePattern } from '../../../support/sentences.ts';
 import { prepareRotation, type TestRotation, type RotationCase } from './testRotation.ts';
 import type { EffectHook } from './inMemoryFixture.ts';

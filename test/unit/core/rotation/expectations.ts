@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RotationResult } from '../../../../src/core/rotation/result.ts';
+import type { RotationResult } from '../../../../src/rotation/result.ts';
 import type { TestRotation } from './testRotation.ts';
 
 /** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */

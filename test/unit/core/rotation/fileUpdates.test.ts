@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Choice, PersonPort } from '../../../../src/core/rotation/ports.ts';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
+import type { Choice, PersonPort } from '../../../../src/rotation/ports.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
 import { prepareRotation } from './testRotation.ts';
 
 describe('Rotation, updating files', () => {

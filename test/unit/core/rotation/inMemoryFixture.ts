@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../../src/core/edits.ts';
-import { findOccurrences, type Barrier, type FoundFile } from '../../../../src/core/foundFile.ts';
-import { journalSchema, type Journal } from '../../../../src/core/rotation/journal.ts';
+import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../../src/content/edits.ts';
+import { findOccurrences, type Barrier, type FoundFile } from '../../../../src/content/foundFile.ts';
+import { journalSchema, type Journal } from '../../../../src/rotation/journal.ts';
 import type {
   NewToken,
   FilesPort,
@@ -11,10 +11,10 @@ import type {
   RotationPorts,
   SecretsPort,
   ServerPort,
-} from '../../../../src/core/rotation/ports.ts';
-import { Token } from '../../../../src/core/token.ts';
-import type { TokenRecord } from '../../../../src/core/tokenRecord.ts';
-import { UserError } from '../../../../src/core/userError.ts';
+} from '../../../../src/rotation/ports.ts';
+import { Token } from '../../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
+import { UserError } from '../../../../src/core/errors.ts';
 import { agreeingUser } from './agreeingUser.ts';
 
 /** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */

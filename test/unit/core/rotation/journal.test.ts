@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { journalSchema } from '../../../../src/core/rotation/journal.ts';
+import { journalSchema } from '../../../../src/rotation/journal.ts';
 import { prepareRotation } from './testRotation.ts';
 
 describe('journalSchema', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
+import type { SearchResult } from '../../../../src/rotation/ports.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../../src/rotation/stopped.ts';
 import { sentencePattern } from '../../../support/sentences.ts';
 import { prepareRotation } from './testRotation.ts';
 

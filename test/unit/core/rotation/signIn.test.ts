@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
 import { prepareRotation } from './testRotation.ts';
 import { doOnceBefore } from './doOnceBefore.ts';
 

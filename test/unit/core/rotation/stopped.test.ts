@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
-import { Cancelled, UserError } from '../../../../src/core/userError.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../../src/rotation/stopped.ts';
+import { Cancelled, UserError } from '../../../../src/core/errors.ts';
 import { sentence, sentencePattern } from '../../../support/sentences.ts';
 import { prepareRotation } from './testRotation.ts';
 import { doOnceBefore } from './doOnceBefore.ts';

@@ -1,6 +1,6 @@
-import type { Journal } from '../../../../src/core/rotation/journal.ts';
-import { planRotation } from '../../../../src/core/rotation/plan.ts';
-import type { Token } from '../../../../src/core/token.ts';
+import type { Journal } from '../../../../src/rotation/journal.ts';
+import { planRotation } from '../../../../src/rotation/plan.ts';
+import type { Token } from '../../../../src/core/token/token.ts';
 import { InMemoryFixture } from './inMemoryFixture.ts';
 
 export interface RotationCase {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Journal } from '../../../../src/core/rotation/journal.ts';
-import type { SearchResult } from '../../../../src/core/rotation/ports.ts';
-import type { RotationResult } from '../../../../src/core/rotation/result.ts';
-import { Rotation } from '../../../../src/core/rotation/rotation.ts';
-import { RotationStopped } from '../../../../src/core/rotation/stopped.ts';
-import { Cancelled } from '../../../../src/core/userError.ts';
+import type { Journal } from '../../../../src/rotation/journal.ts';
+import type { SearchResult } from '../../../../src/rotation/ports.ts';
+import type { RotationResult } from '../../../../src/rotation/result.ts';
+import { Rotation } from '../../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../../src/rotation/stopped.ts';
+import { Cancelled } from '../../../../src/core/errors.ts';
 import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 
 const named: RotationCase = { kind: 'named', signedInWith: 'old' };

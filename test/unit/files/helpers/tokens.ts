@@ -1,7 +1,7 @@
-import { fingerprint, replaceToken } from '../../../../src/core/edits.ts';
-import type { ReplaceResult } from '../../../../src/files/replaceResult.ts';
-import { replaceFile } from '../../../../src/files/replaceFile.ts';
-import { Token } from '../../../../src/core/token.ts';
+import { fingerprint, replaceToken } from '../../../../src/content/edits.ts';
+import type { ReplaceResult } from '../../../../src/files/replace/replaceResult.ts';
+import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
+import { Token } from '../../../../src/core/token/token.ts';
 
 export const oldTokenString = `apiv3_${'o'.repeat(86)}`;
 export const newTokenString = `apiv3_${'n'.repeat(86)}`;

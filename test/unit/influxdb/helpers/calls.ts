@@ -1,9 +1,9 @@
-import type { Token } from '../../../../src/core/token.ts';
+import type { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
 import type { NewToken } from '../../../../src/influxdb/decode.ts';
 import { deleteToken } from '../../../../src/influxdb/deleteToken.ts';
-import type { CallOptions, Endpoint } from '../../../../src/influxdb/endpoint.ts';
+import type { CallOptions, Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../../src/influxdb/ping.ts';
 import { probe } from '../../../../src/influxdb/probe.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../../src/influxdb/endpoint.ts';
+import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { logger } from './log.ts';
 
 /** Verifies the certificate, and has a time limit that only a hanging test reaches. */

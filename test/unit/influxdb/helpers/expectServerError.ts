@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { UserError } from '../../../../src/core/userError.ts';
-import { ServerError, type Outcome, type ServerErrorKind } from '../../../../src/influxdb/serverError.ts';
+import { UserError } from '../../../../src/core/errors.ts';
+import { ServerError, type Outcome, type ServerErrorKind } from '../../../../src/influxdb/transport/serverError.ts';
 import { assertNoToken, everythingIn } from './log.ts';
 
 export interface ExpectedError {

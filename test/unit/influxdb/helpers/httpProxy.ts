@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
+import type { HttpProxy } from '../../../../src/influxdb/transport/proxy.ts';
 import type { Pem } from '../../../influxdb3/listener.ts';
 import { closeAfterTest } from './closeAfterTest.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Logger } from '../../../../src/core/logger.ts';
-import { Token } from '../../../../src/core/token.ts';
+import { Token } from '../../../../src/core/token/token.ts';
 
 /** All lines logged by all tests of this run. */
 export const loggedLines: string[] = [];

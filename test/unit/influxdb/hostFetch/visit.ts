@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { ping } from '../../../../src/influxdb/ping.ts';
-import type { HttpProxy } from '../../../../src/influxdb/proxy.ts';
+import type { HttpProxy } from '../../../../src/influxdb/transport/proxy.ts';
 import { changedSince } from './slots.ts';
 
 export interface Findings {

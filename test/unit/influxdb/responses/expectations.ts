@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
-import { Token } from '../../../../src/core/token.ts';
-import { ServerError } from '../../../../src/influxdb/serverError.ts';
+import { Token } from '../../../../src/core/token/token.ts';
+import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { changes } from '../helpers/calls.ts';
 import { bearer, grace, type CaseResult } from './runCase.ts';
 import type { GeneratedCase } from './generatedCase.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { Logger } from '../../../../src/core/logger.ts';
-import { Token } from '../../../../src/core/token.ts';
-import type { Endpoint } from '../../../../src/influxdb/endpoint.ts';
+import { Token } from '../../../../src/core/token/token.ts';
+import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { calls } from '../helpers/calls.ts';
 import type { GeneratedCase } from './generatedCase.ts';
 import type { Observed, ScriptedServer } from './scriptedServer.ts';

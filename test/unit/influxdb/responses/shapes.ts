@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Token } from '../../../../src/core/token.ts';
+import { Token } from '../../../../src/core/token/token.ts';
 import type { CallName } from './recordedResponses.ts';
 
 const date = v.pipe(

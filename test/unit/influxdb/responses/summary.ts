@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ServerError } from '../../../../src/influxdb/serverError.ts';
+import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import type { CaseResult } from './runCase.ts';
 
 /** Counts the results, so that a run fails if all of its responses lead to the same result. */

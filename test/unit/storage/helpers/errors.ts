@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { UserError } from '../../../../src/core/userError.ts';
+import { UserError } from '../../../../src/core/errors.ts';
 
 /** Any eight consecutive characters of a token count as a leak. */
 const leakLength = 8;

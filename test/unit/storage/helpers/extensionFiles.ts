@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../../../src/core/userError.ts';
+import { UserError } from '../../../../src/core/errors.ts';
 import { machineId } from '../../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
-import { RotationJournals } from '../../../../src/storage/rotationJournals.ts';
-import { Token } from '../../../../src/core/token.ts';
+import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
+import { Token } from '../../../../src/core/token/token.ts';
 import { newJournal } from '../../rotation/rotationFixture.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

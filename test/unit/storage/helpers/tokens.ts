@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
-import { Token } from '../../../../src/core/token.ts';
+import { Token } from '../../../../src/core/token/token.ts';
 import { MemoryMemento, MemorySecrets } from './memoryStorage.ts';
 
 interface EmptyStore {

@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+import { redact } from './token/redact.ts';
+
+/** The only error whose message the user sees. It says what happened and what to do, and contains no token string. */
+export class UserError extends Error {
+  override readonly name: string = 'UserError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    // Messages quote arguments, settings and responses, and any of these can contain a token.
+    super(redact(message), options);
+  }
+}
+
+export function throwIfInvalid(problem: string | undefined): void {
+  if (problem !== undefined) {
+    throw new UserError(problem);
+  }
+}
+
+/** The user closed a prompt, declined, or canceled an operation. Never shown: the command resolves to `undefined`. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
+}

@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import { containsTokenString } from '../token/token.ts';
+import { UserError } from '../errors.ts';
+
+/**
+ * Normalizes a base URL: scheme, lower-case host, port unless it's the scheme's default, path prefix without trailing
+ * slash. Secrets are stored under the result.
+ * @throws UserError if it's not valid
+ */
+export function normalizeServerUrl(text: string): string {
+  const typed = text.trim();
+  if (typed === '') {
+    throw new UserError(l10n.t('Enter a URL such as https://localhost:8181.'));
+  }
+  if (/[\p{Cc}\s]/u.test(typed)) {
+    throw new UserError(l10n.t("A URL can't contain spaces or line breaks."));
+  }
+  if (containsTokenString(typed)) {
+    throw new UserError(l10n.t('This URL contains a token. Keep the token secret and enter only the base URL.'));
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+  if (scheme === undefined) {
+    throw new UserError(l10n.t('Start the URL with http:// or https://, for example, https://localhost:8181.'));
+  }
+  if (scheme !== 'http' && scheme !== 'https') {
+    throw new UserError(l10n.t('InfluxDB uses http or https, not {0}.', scheme));
+  }
+  // `URL` reads a backslash as a slash and, after three slashes, takes the first path segment as the host.
+  if (!URL.canParse(typed) || /\\|^[^:]+:\/{3}/.test(typed)) {
+    throw new UserError(l10n.t("This isn't a valid URL. Enter a URL such as https://localhost:8181."));
+  }
+  const url = new URL(typed);
+  if (url.username !== '' || url.password !== '') {
+    throw new UserError(
+      l10n.t('Remove the user name and password from the URL. You enter the token when you sign in.'),
+    );
+  }
+  // `URL` doesn't report an empty query or fragment.
+  if (/[?#]/.test(typed)) {
+    throw new UserError(l10n.t('Remove "?" or "#" and everything after it. Enter only the base URL.'));
+  }
+  // The keys of secrets use `|` as a separator.
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '').replaceAll('|', '%7C')}`;
+}
+
+/** @param url normalized */
+export function isLoopback(url: string): boolean {
+  const host = new URL(url).hostname.replace(/\.$/, '');
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    /^127\.\d+\.\d+\.\d+$/.test(host) ||
+    host === '0.0.0.0' ||
+    host === '[::1]' ||
+    host === '[::]' ||
+    /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(host)
+  );
+}
+
+/** Whether a token sent to this URL could be read on a network. @param url normalized */
+export function isSentInTheClear(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  // Many machines resolve `*.localhost` and names that end with a dot through DNS, so they can lead elsewhere.
+  return protocol === 'http:' && (!isLoopback(url) || /\.localhost$|\.$/.test(hostname));
+}
+
+/**
+ * The key that secrets are stored under. A loopback URL means a different machine in every container and SSH host, but
+ * secrets stay on the user's desktop, so this machine's random ID is part of the key.
+ */
+export function serverIdentity(url: string, machineId: string): string {
+  return isLoopback(url) ? `${machineId}@${url}` : url;
+}

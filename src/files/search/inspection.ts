@@ -1,0 +1,137 @@
+import { fstatSync, readFileSync, type Stats } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { fingerprint } from '../../content/edits.ts';
+import { headLength, isBinary } from '../../content/fileText.ts';
+import { findOccurrences, type FoundFile } from '../../content/foundFile.ts';
+import { barrierOf } from './barrier.ts';
+import { WorkQueue } from './workQueue.ts';
+import type { Folders } from './folders.ts';
+import { fillBuffer, withCachedFile } from './openFile.ts';
+import { isMissing } from '../paths.ts';
+import type { SearchOptions, SearchResult } from './search.ts';
+import { TokenProbe } from './tokenProbe.ts';
+
+/** In bytes. No configuration file is this large, and its text would fill the memory that all extensions share. */
+export const maxFileSize = 256 * 1024 * 1024;
+/** In bytes. Larger files are read asynchronously, one after another. */
+const maxSyncSize = 1024 * 1024;
+
+/** Inspects files and collects the tokens it finds. All paths start with the real path of one of the folders. */
+export class Inspection {
+  readonly #folders: Folders;
+  readonly #options: SearchOptions;
+  readonly #queue: WorkQueue;
+  readonly #largeFileQueue: WorkQueue;
+  readonly #probe: TokenProbe;
+  readonly #inspected = new Set<string>();
+  readonly #unread = new Set<string>();
+  readonly #found: { index: number; file: FoundFile }[] = [];
+
+  constructor(folders: Folders, queue: WorkQueue, options: SearchOptions) {
+    this.#folders = folders;
+    this.#options = options;
+    this.#queue = queue;
+    this.#largeFileQueue = new WorkQueue(1, options.signal);
+    this.#probe = new TokenProbe(options.signal);
+    folders.missing.forEach((path) => this.#unread.add(path));
+  }
+
+  inspect(path: string): void {
+    this.#queue.add(() => this.#inspectOnce(path, path));
+  }
+
+  /** Inspects a file that may not contain a token. @param realPath differs from `path` if that leads through a link */
+  inspectUnknown(path: string, realPath: string = path): void {
+    this.#queue.add(() =>
+      this.#skipUnreadable(path, realPath, async () => {
+        if (await this.#probe.mayContainToken(realPath)) {
+          await this.#inspectOnce(path, realPath);
+        }
+      }),
+    );
+  }
+
+  addUnread(path: string): void {
+    this.#unread.add(this.#folders.locate(path).path);
+  }
+
+  async waitUntilIdle(): Promise<void> {
+    try {
+      await this.#queue.waitUntilIdle();
+    } finally {
+      await this.#largeFileQueue.waitUntilIdle();
+    }
+  }
+
+  get result(): SearchResult {
+    this.#found.sort((one, other) => one.index - other.index || (one.file.file < other.file.file ? -1 : 1));
+    return { files: this.#found.map(({ file }) => file), unread: [...this.#unread].sort() };
+  }
+
+  async #inspectOnce(path: string, realPath: string): Promise<void> {
+    // ripgrep may have listed the file before it failed.
+    if (!this.#inspected.has(path)) {
+      this.#inspected.add(path);
+      // Small files are read synchronously, so let other work in this process run between them.
+      await setImmediate();
+      await this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, { isLarge: false }));
+    }
+  }
+
+  async #read(path: string, realPath: string, { isLarge }: { isLarge: boolean }): Promise<void> {
+    await withCachedFile(realPath, async (file) => {
+      const stats = fstatSync(file);
+      if (!stats.isFile()) {
+        return;
+      }
+      if (stats.size > maxSyncSize && !isLarge) {
+        this.#largeFileQueue.add(() =>
+          this.#skipUnreadable(path, realPath, () => this.#read(path, realPath, { isLarge: true })),
+        );
+        return;
+      }
+      if (stats.size > maxFileSize) {
+        const head = Buffer.alloc(headLength);
+        await fillBuffer(file, head);
+        if (!isBinary(head)) {
+          this.addUnread(path);
+        }
+        return;
+      }
+      const bytes = isLarge ? await readWhole(file, stats.size) : readFileSync(file);
+      if (!isBinary(bytes)) {
+        this.#addFound(path, realPath, bytes, stats);
+      }
+    });
+  }
+
+  #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): void {
+    const { index, ...location } = this.#folders.locate(path);
+    const occurrences = findOccurrences(bytes, location.path, this.#options.isKnown);
+    if (occurrences.length > 0) {
+      const barrier = path === realPath ? barrierOf(path, stats) : 'link';
+      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };
+      this.#found.push({ index, file });
+      this.#options.onFile?.(file);
+    }
+  }
+
+  async #skipUnreadable(path: string, realPath: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.signal.throwIfAborted();
+      if ((error as NodeJS.ErrnoException).errno === undefined) {
+        throw error;
+      }
+      if (!isMissing(realPath, error)) {
+        this.addUnread(path);
+      }
+    }
+  }
+}
+
+async function readWhole(file: number, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  return bytes.subarray(0, await fillBuffer(file, bytes));
+}

@@ -1,0 +1,93 @@
+import type { Stats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, parse } from 'node:path';
+import type { WorkQueue } from './workQueue.ts';
+import type { Folders } from './folders.ts';
+import { relativeTo, isSearched, contains, isMissing, excludedFolders, withSeparator } from '../paths.ts';
+import { walk } from './walk.ts';
+
+/** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
+const brokenLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
+
+/** Each path starts with the path of a link. `realPath` has all links resolved. */
+export interface LinkVisitor {
+  readonly onFile: (path: string, realPath: string) => void;
+  readonly onUnread: (path: string) => void;
+}
+
+/** Follows links that lead out of the searched folders. Files inside the folders are found without links. */
+export class Links {
+  readonly #folders: Folders;
+  readonly #queue: WorkQueue;
+  readonly #visitor: LinkVisitor;
+  readonly #enteredFolders: string[] = [];
+  readonly #reportedFiles = new Set<string>();
+
+  constructor(folders: Folders, queue: WorkQueue, visitor: LinkVisitor) {
+    this.#folders = folders;
+    this.#queue = queue;
+    this.#visitor = visitor;
+  }
+
+  /** Follows links, then the links behind them, and reports each file once. @throws the signal's reason */
+  async follow(links: readonly string[], signal: AbortSignal): Promise<void> {
+    for (let currentLinks = links; currentLinks.length > 0;) {
+      const nextLinks: string[] = [];
+      for (const link of [...currentLinks].sort()) {
+        signal.throwIfAborted();
+        const target = await this.#targetOf(link);
+        if (target?.stats.isFile()) {
+          this.#report(link, target.realPath);
+        } else if (target?.stats.isDirectory() && (await this.#mayEnter(link, target.realPath))) {
+          await this.#enter(link, target.realPath, nextLinks);
+        }
+      }
+      currentLinks = nextLinks;
+    }
+  }
+
+  async #targetOf(link: string): Promise<{ realPath: string; stats: Stats } | undefined> {
+    try {
+      const realPath = await realpath(link);
+      return this.#folders.contains(realPath) ? undefined : { realPath, stats: await stat(link) };
+    } catch (error) {
+      if (!isMissing(link, error) && !brokenLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
+        this.#visitor.onUnread(link);
+      }
+      return undefined;
+    }
+  }
+
+  async #enter(link: string, realPath: string, nextLinks: string[]): Promise<void> {
+    this.#enteredFolders.push(realPath);
+    const files: string[] = [];
+    const throughLink = (path: string) => (path === realPath ? link : withSeparator(link) + relativeTo(realPath, path));
+    walk(realPath, this.#queue, {
+      onFile: (path) => files.push(path),
+      onLink: (path) => nextLinks.push(throughLink(path)),
+      onUnread: (path) => this.#visitor.onUnread(throughLink(path)),
+    });
+    await this.#queue.waitUntilIdle();
+    files.forEach((path) => this.#report(throughLink(path), path));
+  }
+
+  #report(path: string, realPath: string): void {
+    if (!this.#reportedFiles.has(realPath)) {
+      this.#reportedFiles.add(realPath);
+      this.#visitor.onFile(path, realPath);
+    }
+  }
+
+  /** A link to a drive, a home folder, or a parent of the workspace would make the search endless. */
+  async #mayEnter(link: string, realPath: string): Promise<boolean> {
+    const home = await realpath(homedir()).catch(() => homedir());
+    return !(
+      [link, realPath].some((path) => excludedFolders.includes(basename(path))) ||
+      this.#enteredFolders.some((folder) => isSearched(folder, realPath)) ||
+      this.#folders.hasFolderIn(realPath) ||
+      contains(realPath, home) ||
+      realPath === parse(realPath).root
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Logger } from '../../core/logger.ts';
+import type { HttpProxy } from './proxy.ts';
+
+/** Where requests go, and how. It holds no token: each call that needs one gets it as an argument. */
+export interface Endpoint {
+  /** Normalized base URL including the path prefix, without a trailing slash. */
+  readonly url: string;
+  /** PEM of certificate authorities to trust in addition to the default ones. */
+  readonly ca: string | undefined;
+  readonly verifyCertificate: boolean;
+  /** Whether the default authorities include those of the operating system. */
+  readonly systemAuthorities: boolean;
+  readonly proxy: HttpProxy | undefined;
+  /** Milliseconds allowed from connecting to the last byte of the response. */
+  readonly timeout: number;
+  readonly logger: Logger;
+  readonly guard?: Guard;
+}
+
+/** Prevents a token from being sent to a different server than its own. */
+export interface Guard {
+  /** Called before each request with a token. @throws ServerError if the token must not be sent */
+  check(options: CallOptions): Promise<void>;
+  /** Called for each response, with its `cluster-uuid` if it has one. */
+  responseReceived(clusterUuid: string | undefined): void;
+  /** Called when a connection failed: the next response may come from a different server. */
+  connectionFailed(): void;
+}
+
+export interface CallOptions {
+  /** Cancels the call unless it's a change that was sent: its response may contain a token that is sent only once. */
+  readonly signal?: AbortSignal;
+}

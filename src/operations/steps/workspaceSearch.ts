@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { FoundFile } from '../../content/foundFile.ts';
+import { mergeFoundFiles } from '../../content/mergeFoundFiles.ts';
+import { mergeOpenTexts } from '../../content/openText.ts';
+import type { Token } from '../../core/token/token.ts';
+import { isKnownToken } from '../../core/token/matchToken.ts';
+import { findInFiles } from '../../files/search/findInFiles.ts';
+import { findInFolders } from '../../files/search/findInFolders.ts';
+import { realPaths } from '../../files/realPaths.ts';
+import { findRipgrep } from '../../files/search/ripgrep.ts';
+import type { SearchFolder } from '../../files/search/search.ts';
+import { knownServerTokens, reloadServerTokens, type ConfiguredServerTokens } from '../../servers/serverTokens.ts';
+import type { ServerStore } from '../../servers/serverStore.ts';
+import { openTexts, openFilesOutsideWorkspace } from '../../vscode/openEditors.ts';
+import { unlessAborted } from '../../core/unlessAborted.ts';
+
+export interface WorkspaceSearchResult {
+  /** Sorted by folder and path. Editors with tokens that are in no file come last. */
+  readonly files: readonly FoundFile[];
+  readonly unread: readonly string[];
+  /** The servers' tokens as known when the search started. */
+  readonly known: readonly ConfiguredServerTokens[];
+}
+
+interface WorkspaceSearchOptions {
+  readonly folders?: readonly SearchFolder[];
+  /** Whether to reload all lists first, so that no token is wrongly unknown. Otherwise no server is contacted. */
+  readonly checkServers?: boolean;
+  readonly extraFiles?: readonly string[];
+  /** Accepts additional tokens of any length, which servers may no longer list. */
+  readonly isAlsoToken?: (token: Token) => boolean;
+}
+
+/** Finds the tokens in the workspace: in its folders on disk, and in editors with text that isn't on disk. */
+export class WorkspaceSearch {
+  readonly #store: ServerStore;
+  #ripgrep: Promise<string | undefined> | undefined;
+
+  constructor(store: ServerStore) {
+    this.#store = store;
+  }
+
+  async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
+    const { folders = foldersOnDisk(), checkServers = false, isAlsoToken, extraFiles = [] } = options;
+    const known = checkServers
+      ? await unlessAborted(reloadServerTokens(this.#store), signal)
+      : knownServerTokens(this.#store);
+    const isToken = (token: Token) => isAlsoToken?.(token) === true || isKnownToken(token, known);
+    this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
+    const ripgrep = await this.#ripgrep;
+    // Read editors before the disk, so that text that is saved during the search can't be missed in both.
+    const texts = openTexts();
+    const singleFiles = [...new Set([...openFilesOutsideWorkspace(), ...extraFiles])];
+    const inFolders = await findInFolders(folders, { ripgrep, isKnown: isToken, signal });
+    const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
+    const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];
+    const found = [...texts, ...inFolders.files, ...inSingleFiles.files];
+    const paths = found.map(({ path }) => path).filter((path) => path !== undefined);
+    // Only texts and single files can be the same as a file that was found under another path.
+    const realPathOf =
+      texts.length + inSingleFiles.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
+    signal.throwIfAborted();
+    const canonicalPath = (path: string) => realPathOf.get(path) ?? path;
+    const files = mergeFoundFiles(inFolders.files, inSingleFiles.files, canonicalPath);
+    return { files: mergeOpenTexts(files, texts, isToken, canonicalPath), unread, known };
+  }
+}
+
+export function foldersOnDisk(): { name: string; path: string }[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ name, uri }) => ({ name, path: uri.fsPath }));
+}

@@ -1,0 +1,90 @@
+import type { Edit } from '../content/edits.ts';
+import type { FoundFile, Occurrence } from '../content/foundFile.ts';
+import type { Choice } from './ports.ts';
+
+export interface OccurrenceOption {
+  readonly file: FoundFile;
+  readonly occurrence: Occurrence;
+  /** The new token, or a reference to an environment variable in the file's own syntax. */
+  readonly writes: 'token' | 'reference';
+  readonly edit: Edit;
+  /** False in files that Git tracks: a new secret must not be committed unnoticed, and a reference changes the file's use. */
+  readonly selectedByDefault: boolean;
+}
+
+export interface FileOptions {
+  readonly file: FoundFile;
+  readonly isTracked: boolean;
+  readonly options: readonly OccurrenceOption[];
+}
+
+export function optionsFor(files: readonly FoundFile[], tracked: ReadonlySet<string>): FileOptions[] {
+  return files.map((file) => {
+    const isTracked = file.path !== undefined && tracked.has(file.path);
+    const updatable = file.barrier === undefined && file.path !== undefined ? file.occurrences : [];
+    return { file, isTracked, options: updatable.flatMap((occurrence) => optionsAt(file, occurrence, isTracked)) };
+  });
+}
+
+function optionsAt(file: FoundFile, occurrence: Occurrence, isTracked: boolean): OccurrenceOption[] {
+  const { start, writing, reference } = occurrence;
+  const literal: OccurrenceOption = {
+    file,
+    occurrence,
+    writes: 'token',
+    edit: { start, writing, reference: null },
+    selectedByDefault: !isTracked,
+  };
+  return isTracked && reference !== undefined
+    ? [
+        literal,
+        {
+          file,
+          occurrence,
+          writes: 'reference',
+          edit: { start, writing, reference },
+          selectedByDefault: false,
+        },
+      ]
+    : [literal];
+}
+
+/** No file is updated, and none keeps the old token from being deleted. */
+export function chooseNothing(files: readonly FileOptions[]): Choice {
+  const skipped = toChoice(files, new Set()).skipped.map(({ file, reason }): Choice['skipped'][number] => ({
+    file,
+    reason,
+    wasSelected: false,
+  }));
+  return { chosen: [], skipped };
+}
+
+/**
+ * If both options of an occurrence are selected, the reference wins, because it leaks nothing. A file that can't be
+ * updated counts as selected, because the user had no choice: it keeps the old token from being deleted.
+ * @param toSave paths of the files that the user wants to save and update
+ */
+export function toChoice(
+  files: readonly FileOptions[],
+  selected: ReadonlySet<OccurrenceOption>,
+  toSave: ReadonlySet<string> = new Set(),
+): Choice {
+  const chosen: Choice['chosen'][number][] = [];
+  const skipped: Choice['skipped'][number][] = [];
+  for (const { file, isTracked, options } of files) {
+    // The reference is the last option of an occurrence, so it overwrites the token.
+    const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
+    if (edits.size > 0) {
+      chosen.push({ file, edits: [...edits.values()] });
+    }
+    if (edits.size < file.occurrences.length) {
+      const isLeftUnsavedByUser = file.barrier === 'unsaved' && !toSave.has(file.path ?? '');
+      skipped.push({
+        file,
+        reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked'),
+        wasSelected: file.barrier !== undefined && !isLeftUnsavedByUser,
+      });
+    }
+  }
+  return { chosen, skipped };
+}

@@ -1,0 +1,137 @@
+import * as l10n from '@vscode/l10n';
+import type { Token } from '../core/token/token.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
+import { Cancelled, toError, UserError } from '../core/errors.ts';
+import type { PlannedToken, Journal } from './journal.ts';
+import type { RotationPorts } from './ports.ts';
+
+export type Slot = 'next' | 'helper' | 'operator';
+
+/** The request was sent, but the token may not exist, or its string couldn't be stored. */
+export class CreationUnconfirmed extends Error {
+  override readonly name = 'CreationUnconfirmed';
+  override readonly cause: Error;
+
+  constructor(cause: Error) {
+    super(cause.message);
+    this.cause = cause;
+  }
+}
+
+export interface TokenListing {
+  readonly bearer: Token;
+  readonly records: readonly TokenRecord[];
+}
+
+/** Uses the first token of this rotation that the server accepts. @throws UserError if it accepts none */
+export async function listTokens(journal: Journal, { server, secrets }: RotationPorts): Promise<TokenListing> {
+  const tried = new Set<string>();
+  const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
+  const candidates = [
+    () => secrets.signInToken(),
+    ...hashes.filter((hash) => hash !== undefined).map((hash) => () => secrets.findByHash(hash)),
+  ];
+  for (const readToken of candidates) {
+    const bearer = await readToken();
+    if (bearer !== undefined && !tried.has(bearer.hash)) {
+      tried.add(bearer.hash);
+      const records = await server.list(bearer);
+      if (records !== 'notAuthenticated') {
+        return { bearer, records };
+      }
+    }
+  }
+  throw new UserError(
+    l10n.t('{0} accepts none of the stored tokens. Sign in with a token that works.', journal.server.name),
+  );
+}
+
+export function findListedToken(
+  { records }: TokenListing,
+  planned: PlannedToken,
+  { old }: Journal,
+): TokenRecord | undefined {
+  const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
+  return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
+}
+
+/**
+ * Creates and stores the token unless the server lists it. An earlier run may have created it and crashed before
+ * journaling that. If the token exists but its string is lost, the user is asked before it's replaced.
+ * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
+ * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
+ */
+export async function ensureCreated(
+  slot: Slot,
+  planned: PlannedToken,
+  journal: Journal,
+  ports: RotationPorts,
+  isFresh: boolean,
+): Promise<PlannedToken> {
+  const { server, secrets, person } = ports;
+  const listing = await listTokens(journal, ports);
+  const record = findListedToken(listing, planned, journal);
+  if (record !== undefined && isFresh) {
+    throw conflictError(record);
+  }
+  if (record !== undefined) {
+    const stored = await secrets.findByHashPrefix(record.hash);
+    if (stored !== undefined) {
+      await adoptStoredToken(stored, planned, journal, ports);
+      return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
+    }
+    if (slot !== 'helper') {
+      await person.confirmRecreate(record);
+    }
+    if (planned.how === 'create') {
+      await server.remove(listing.bearer, planned.name);
+    }
+  }
+  const send = () =>
+    planned.how === 'create'
+      ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined)
+      : server.regenerate(listing.bearer);
+  // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
+  const signsIn = planned.how === 'regenerate' && journal.signsIn;
+  const created = await secrets.create(send, { signsIn, copies: slot === 'next' }).catch((thrown: unknown) => {
+    const error = toError(thrown);
+    throw hasNoEffect(error) ? error : new CreationUnconfirmed(error);
+  });
+  return {
+    ...planned,
+    hash: created.token.hash,
+    id: created.id ?? null,
+    expiry: created.expiry?.toISOString() ?? null,
+  };
+}
+
+function conflictError(record: TokenRecord): UserError {
+  return new UserError(
+    isOperatorToken(record)
+      ? l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.')
+      : l10n.t(
+          'Someone else created a token named "{0}" in the meantime. Choose a different name.',
+          displayName(record.name),
+        ),
+  );
+}
+
+/** Stores the token's name and signs in with it, because the run that stored the token may have crashed before that. */
+export async function adoptStoredToken(
+  stored: Token,
+  planned: PlannedToken,
+  journal: Journal,
+  { secrets }: RotationPorts,
+): Promise<void> {
+  await secrets.store(stored, planned.name);
+  const isSignInReplaced = planned.how === 'regenerate' && journal.signsIn;
+  const signInHash = (await secrets.signInToken())?.hash;
+  if (isSignInReplaced && (signInHash === journal.old.hash || signInHash === stored.hash)) {
+    await secrets.storeSignIn(stored, planned.name);
+  }
+}
+
+function hasNoEffect(error: Error): boolean {
+  return error instanceof Cancelled || ('outcome' in error && error.outcome === 'nothing');
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Logger } from '../core/logger.ts';
+import type { Journal } from './journal.ts';
+import type { JournalsPort } from './ports.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import { toError } from '../core/errors.ts';
+import { ProcessLocks, type ProcessLock } from '../storage/processLocks.ts';
+import { RotationJournals } from './journalFiles.ts';
+
+interface LockTarget {
+  readonly server: { readonly identity: string };
+  readonly old: { readonly name: string };
+}
+
+/** In milliseconds. Temporary files that are older were left by a crash. */
+const staleAfter = 60_000;
+
+/** The rotations that haven't ended, in all windows of this machine. */
+export class RotationStore implements JournalsPort, vscode.Disposable {
+  readonly #journals: RotationJournals;
+  readonly #locks: ProcessLocks;
+  readonly #logger: Logger;
+  readonly #changeEmitter = new vscode.EventEmitter<void>();
+  #open: readonly Journal[] = [];
+  #watcher: { dispose(): void } | undefined;
+  #isDisposed = false;
+
+  readonly onDidChange = this.#changeEmitter.event;
+
+  constructor(folder: string, logger: Logger) {
+    this.#journals = new RotationJournals(join(folder, 'rotations'), logger);
+    this.#locks = new ProcessLocks(join(folder, 'locks'));
+    this.#logger = logger;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#journals.removeLeftovers(staleAfter);
+      await this.refresh();
+      const watcher = await this.#journals.watch(() => void this.refresh());
+      if (this.#isDisposed) {
+        watcher.dispose();
+      }
+      this.#watcher = watcher;
+    } catch (error) {
+      this.#logger.warn(`Couldn't load rotations: ${toError(error).message}`);
+    }
+  }
+
+  get all(): readonly Journal[] {
+    return this.#open;
+  }
+
+  findForToken(url: string, record: Pick<TokenRecord, 'name' | 'hash'>): Journal | undefined {
+    return this.#open.find(({ server, kind, old }) => {
+      const isOld = old.name === record.name && (kind !== 'named' || old.listedHash === record.hash);
+      return server.url === url && isOld;
+    });
+  }
+
+  /** An open rotation whose old or new token has one of the names; without names, any of the server. */
+  findInvolving(identity: string, names: readonly string[] | undefined): Journal | undefined {
+    return this.#open.find(({ server, old, next, operator }) => {
+      const ownNames = [old.name, next.name, ...(operator === null ? [] : [operator.name])];
+      return server.identity === identity && (names === undefined || ownNames.some((name) => names.includes(name)));
+    });
+  }
+
+  async refresh(): Promise<void> {
+    const before = JSON.stringify(this.#open);
+    this.#open = await this.#journals.readAll();
+    if (JSON.stringify(this.#open) !== before && !this.#isDisposed) {
+      this.#changeEmitter.fire();
+    }
+  }
+
+  /** Reads the journal from disk. @returns `undefined` if the rotation has ended */
+  async read(id: string): Promise<Journal | undefined> {
+    return this.#journals.read(id);
+  }
+
+  /** @throws UserError */
+  async write(journal: Journal): Promise<void> {
+    await this.#journals.write(journal);
+    await this.refresh();
+  }
+
+  /** @throws UserError */
+  async remove(id: string): Promise<void> {
+    await this.#journals.remove(id);
+    await this.refresh();
+  }
+
+  /** @returns `undefined` if this or another window holds the lock. @throws UserError */
+  async lock(target: LockTarget): Promise<ProcessLock | undefined> {
+    return this.#locks.take(lockKey(target));
+  }
+
+  async isLocked(target: LockTarget): Promise<boolean> {
+    return this.#locks.isTaken(lockKey(target));
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#watcher?.dispose();
+    this.#changeEmitter.dispose();
+  }
+}
+
+/** Uses the name, which is unique on a server, because the operator token's hash changes during its rotation. */
+function lockKey({ server, old }: LockTarget): string {
+  return `${server.identity}\n${old.name}`;
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Lifetime } from '../core/token/expiry.ts';
+import type { Token } from '../core/token/token.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import type { PlannedToken, Journal } from './journal.ts';
+
+/** In seconds. The helper is deleted when the rotation ends, and expires in case it never does. */
+const helperLifetime = 7 * 24 * 60 * 60;
+
+export interface RotationPlan {
+  readonly kind: Journal['kind'];
+  readonly server: Journal['server'];
+  /** Folders to search, no matter which window finishes the rotation. */
+  readonly folders: Journal['folders'];
+  readonly record: TokenRecord;
+  /** If `undefined`, no files can be updated. */
+  readonly old: Token | undefined;
+  /** Name of the replacement token; ignored if `_admin` is regenerated. */
+  readonly newName: string;
+  readonly lifetime: Lifetime;
+  readonly bearer: Token;
+}
+
+export function planRotation(plan: RotationPlan, now: Date): Journal {
+  const { kind, server, folders, record, old, newName, lifetime, bearer } = plan;
+  const id = randomUUID();
+  const signsIn = bearer.matches(record.hash);
+  const isRegenerate = kind === 'operator';
+  return {
+    version: 1,
+    id,
+    startedAt: now.toISOString(),
+    server,
+    folders,
+    kind,
+    stage: 'creating',
+    old: { name: record.name, listedHash: record.hash, hash: old?.hash ?? null },
+    next: isRegenerate
+      ? plannedToken('regenerate', operatorTokenName, undefined)
+      : plannedToken('create', newName, lifetime),
+    // If the response to a regenerate is lost, the helper is the only token that still works.
+    helper:
+      isRegenerate && signsIn ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime) : null,
+    operator: null,
+    signsIn,
+    files: [],
+    left: [],
+    due: null,
+  };
+}
+
+function plannedToken(how: PlannedToken['how'], name: string, lifetime: Lifetime): PlannedToken {
+  return { how, name, lifetime: lifetime ?? null, hash: null, id: null, expiry: null };
+}
+
+/** The default lifetime of a replacement token, in seconds: that of the old one; `undefined` if it never expires. */
+export function sameLifetime({ createdAt, expiry }: Pick<TokenRecord, 'createdAt' | 'expiry'>): Lifetime {
+  return expiry === undefined ? undefined : Math.round((expiry.getTime() - createdAt.getTime()) / 1000);
+}

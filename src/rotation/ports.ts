@@ -1,0 +1,99 @@
+import type { Edit } from '../content/edits.ts';
+import type { FoundFile } from '../content/foundFile.ts';
+import type { Token } from '../core/token/token.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import type { Journal, JournalFile, SkipReason } from './journal.ts';
+
+/** A token that was just created. The server reveals its string only once. */
+export interface NewToken {
+  readonly token: Token;
+  readonly id: number | undefined;
+  readonly name: string;
+  readonly expiry: Date | undefined;
+}
+
+/** What a rotation works with. Each method is one effect, after which the process may be killed. */
+export interface RotationPorts {
+  readonly server: ServerPort;
+  readonly secrets: SecretsPort;
+  readonly files: FilesPort;
+  readonly journals: JournalsPort;
+  readonly person: PersonPort;
+  /** Aborting it with a `Cancelled` stops the rotation before its next step. */
+  readonly signal: AbortSignal;
+}
+
+/** Each method throws an error whose message can be shown to the user. */
+export interface ServerPort {
+  /** @returns `notAuthenticated` if the server rejects the token */
+  list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
+  /** @param lifetime in seconds; `undefined` for one that never expires */
+  create(bearer: Token, name: string, lifetime: number | undefined): Promise<NewToken>;
+  regenerate(bearer: Token): Promise<NewToken>;
+  remove(bearer: Token, name: string): Promise<void>;
+}
+
+export interface SecretsPort {
+  /**
+   * Sends the request and stores the new token, and then copies it to the clipboard if `copies`.
+   * @param signsIn whether to sign in with the new token, because the previous sign-in token no longer works
+   */
+  create(
+    send: () => Promise<NewToken>,
+    how: { readonly signsIn: boolean; readonly copies: boolean },
+  ): Promise<NewToken>;
+  store(token: Token, name: string): Promise<void>;
+  findByHash(hash: string): Promise<Token | undefined>;
+  /** @param hashPrefix as the server lists it */
+  findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
+  remove(hash: string): Promise<void>;
+  signInToken(): Promise<Token | undefined>;
+  storeSignIn(token: Token, name: string): Promise<void>;
+}
+
+/** `written`, `already` in the wanted state, or why it couldn't be updated. */
+export type FileUpdateResult = 'written' | 'already' | SkipReason;
+
+export interface SearchResult {
+  readonly files: readonly FoundFile[];
+  /** Paths of files that couldn't be read, so they may contain a token. */
+  readonly unread: readonly string[];
+}
+
+export interface FilesPort {
+  /** @param extraPaths files to search as well, even outside the workspace */
+  search(extraPaths?: readonly string[]): Promise<SearchResult>;
+  /** @returns why the file can't be updated, for example because it changed since the search */
+  planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
+  /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
+  write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
+  /** Restores the file's bytes. In a file that changed since the update, only the token is replaced. */
+  restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
+  removeSibling(id: string, index: number, file: JournalFile): Promise<void>;
+}
+
+export interface JournalsPort {
+  /** Atomic. Called before the step that the journal describes. */
+  write(journal: Journal): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** The occurrences to update, and the files that will still contain the old token. */
+export interface Choice {
+  readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
+  /** `wasSelected`: the file should have been updated, but can't be. */
+  readonly skipped: readonly { readonly file: FoundFile; readonly reason: SkipReason; readonly wasSelected: boolean }[];
+}
+
+export type Retirement = 'delete' | 'keep' | { readonly later: Date };
+
+/** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
+export interface PersonPort {
+  /** @param files that contain the old token, with only its occurrences */
+  chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
+  chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
+  /** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
+  confirmRecreate(record: TokenRecord): Promise<void>;
+  /** Asked after an undo, if the old token works. @param containing files that still contain the new token */
+  askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
+}

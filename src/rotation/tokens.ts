@@ -1,0 +1,53 @@
+import * as l10n from '@vscode/l10n';
+import type { FoundFile } from '../content/foundFile.ts';
+import type { Token } from '../core/token/token.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { UserError } from '../core/errors.ts';
+import type { Journal } from './journal.ts';
+import type { RotationPorts, SecretsPort } from './ports.ts';
+
+/** Reads one of the rotation's tokens from secret storage. @throws UserError if it's missing there */
+export async function readStoredToken(
+  { name, hash }: { readonly name: string; readonly hash: string | null },
+  secrets: SecretsPort,
+): Promise<Token> {
+  const token = hash === null ? undefined : await secrets.findByHash(hash);
+  if (token === undefined) {
+    throw missingTokenError(name);
+  }
+  return token;
+}
+
+function missingTokenError(name: string): UserError {
+  return new UserError(
+    l10n.t(
+      'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, run "Finish or Undo Rotation" and select "Discard Rotation".',
+      displayName(name),
+    ),
+  );
+}
+
+/**
+ * The only copies of the old token may be the sign-in token and those in files, which are about to change.
+ * @throws UserError if it's found nowhere; what a port throws
+ */
+export async function ensureOldTokenStored({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
+  const { hash, name } = old;
+  if (hash === null || (await secrets.findByHash(hash)) !== undefined) {
+    return;
+  }
+  const signIn = await secrets.signInToken();
+  const token =
+    signIn?.hash === hash ? signIn : filesWithToken(hash, (await files.search()).files)[0]?.occurrences[0]?.token;
+  if (token === undefined) {
+    throw missingTokenError(name);
+  }
+  await secrets.store(token, name);
+}
+
+/** To update files, pass the whole hash: someone could plant a token that has the 36 bits of the listed prefix. */
+export function filesWithToken(hash: string, files: readonly FoundFile[]): FoundFile[] {
+  return files
+    .map((file) => ({ ...file, occurrences: file.occurrences.filter(({ token }) => token.hash.startsWith(hash)) }))
+    .filter(({ occurrences }) => occurrences.length > 0);
+}

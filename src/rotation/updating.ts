@@ -1,0 +1,78 @@
+import * as l10n from '@vscode/l10n';
+import { displayName } from '../core/token/tokenName.ts';
+import { UserError } from '../core/errors.ts';
+import type { Journal, JournalFile, SkippedFile } from './journal.ts';
+import type { FoundFile } from '../content/foundFile.ts';
+import type { RotationPorts } from './ports.ts';
+import { filesWithToken, readStoredToken } from './tokens.ts';
+
+/** Also checks that the new token works. @throws Cancelled; UserError if the server rejects it; what a port throws */
+export async function chooseOccurrences(
+  journal: Journal,
+  ports: RotationPorts,
+): Promise<Pick<Journal, 'files' | 'left'>> {
+  const { server, secrets, files: port, person } = ports;
+  const next = await readStoredToken(journal.next, secrets);
+  if ((await server.list(next)) === 'notAuthenticated') {
+    throw new UserError(l10n.t('The server rejected the new token "{0}".', displayName(journal.next.name)));
+  }
+  if (journal.old.hash === null) {
+    return { files: [], left: [] };
+  }
+  const old = await readStoredToken(journal.old, secrets);
+  const containing = filesWithToken(old.hash, (await port.search()).files);
+  if (containing.length === 0) {
+    return { files: [], left: [] };
+  }
+  const choice = await person.chooseOccurrences(containing, journal);
+  const files: JournalFile[] = [];
+  const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected }) => ({
+    ...locationOf(file),
+    reason,
+    wanted: wasSelected,
+  }));
+  for (const { file, edits } of choice.chosen) {
+    const planned = await port.planUpdate(file, edits, old, next);
+    if (typeof planned === 'string') {
+      left.push({ ...locationOf(file), reason: planned, wanted: true });
+    } else {
+      files.push(planned);
+    }
+  }
+  return { files, left };
+}
+
+/** Skips files that an earlier run finished, and removes siblings that a crash left. @returns the files that failed */
+export async function updateFiles(
+  how: 'write' | 'restore',
+  journal: Journal,
+  ports: RotationPorts,
+): Promise<SkippedFile[]> {
+  const { files, secrets, signal } = ports;
+  const skipped: SkippedFile[] = [];
+  if (journal.files.length === 0) {
+    return skipped;
+  }
+  const old = await readStoredToken(journal.old, secrets);
+  const next = await readStoredToken(journal.next, secrets);
+  for (const [index, file] of journal.files.entries()) {
+    signal.throwIfAborted();
+    const isSiblingRemoved = await files.removeSibling(journal.id, index, file).then(
+      () => true,
+      () => false,
+    );
+    const result = isSiblingRemoved ? await files[how](journal.id, index, file, old, next) : 'failed';
+    if (result !== 'written' && result !== 'already') {
+      skipped.push({ ...locationOf(file), reason: result, wanted: true });
+    }
+  }
+  return skipped;
+}
+
+function locationOf({
+  folder,
+  file,
+  path,
+}: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<SkippedFile, 'reason' | 'wanted'> {
+  return { folder, file, path: path ?? null };
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { FoundFile, Occurrence } from '../../content/foundFile.ts';
+import { matchToken, type TokenMatch } from '../../core/token/matchToken.ts';
+import type { ConfiguredServerTokens } from '../../servers/serverTokens.ts';
+
+export class FoundFileNode {
+  readonly uri: vscode.Uri;
+  /** Name of the workspace folder; empty outside the workspace. */
+  readonly folder: string;
+  readonly file: string;
+  readonly isUnsaved: boolean;
+  readonly occurrences: readonly FoundOccurrenceNode[];
+
+  constructor(found: FoundFile, known: readonly ConfiguredServerTokens[], now: Date, warningDays: number) {
+    const { path, folder, file, barrier, occurrences } = found;
+    this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
+    this.folder = folder;
+    this.file = file;
+    // On other file systems, the editor may show exactly what is saved.
+    this.isUnsaved = barrier === 'unsaved' && ['file', 'untitled'].includes(this.uri.scheme);
+    this.occurrences = occurrences.map(
+      (occurrence) => new FoundOccurrenceNode(this, occurrence, matchToken(occurrence.token, known, now, warningDays)),
+    );
+  }
+}
+
+/** An occurrence of a token. Contains the token's identity, but not the token string. */
+export class FoundOccurrenceNode {
+  readonly parent: FoundFileNode;
+  readonly uri: vscode.Uri;
+  /** In the editor's text, or in the file on disk if {@link isOnlyOnDisk}. */
+  readonly range: vscode.Range;
+  /** Number of the cell in an unsaved notebook, from 1. Lines count from the start of the cell. */
+  readonly cell: number | undefined;
+  /** The file on disk contains the token, but the unsaved editor no longer does. */
+  readonly isOnlyOnDisk: boolean;
+  readonly hash: string;
+  readonly identified: TokenMatch<ConfiguredServerTokens>;
+
+  constructor(parent: FoundFileNode, occurrence: Occurrence, identified: TokenMatch<ConfiguredServerTokens>) {
+    const { line, column, start, end, token, editor } = occurrence;
+    const position = new vscode.Position(line - 1, column - 1);
+    this.parent = parent;
+    this.uri = editor === undefined ? parent.uri : vscode.Uri.parse(editor.uri);
+    this.range = new vscode.Range(position, position.translate(0, end - start));
+    this.cell = editor?.cell;
+    this.isOnlyOnDisk = parent.isUnsaved && editor === undefined;
+    this.hash = token.hash;
+    this.identified = identified;
+  }
+}
+
+export type FoundNode = FoundFileNode | FoundOccurrenceNode;

@@ -1,0 +1,35 @@
+import * as l10n from '@vscode/l10n';
+import { displayName } from '../../core/token/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.ts';
+import type { TokenMatch } from '../../core/token/matchToken.ts';
+import { expiryText } from '../servers/expiryText.ts';
+
+/** Describes a token in one line, such as `ci-writer on Local, expires in 12 days`. */
+export function identifiedText({ status, server, name, record }: TokenMatch, now: Date): string {
+  if (server === undefined) {
+    return status === 'unknown'
+      ? l10n.t('not recognized by any of your servers')
+      : l10n.t(
+          "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
+        );
+  }
+  if (record === undefined) {
+    return name === undefined
+      ? l10n.t(
+          "stored for {0} (not checked because the server is unreachable or you're not signed in)",
+          displayName(server.name),
+        )
+      : l10n.t(
+          "{0} on {1} (not checked because the server is unreachable or you're not signed in)",
+          displayName(name),
+          displayName(server.name),
+        );
+  }
+  return l10n.t('{0} on {1}, {2}', displayName(record.name), displayName(server.name), stateText(record, now));
+}
+
+export function stateText(record: TokenRecord, now: Date): string {
+  return isOperatorToken(record) && record.expiry === undefined
+    ? l10n.t('operator token')
+    : expiryText(record.expiry, now);
+}

@@ -1,0 +1,26 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { inform } from '../../vscode/notify.ts';
+
+const shownKey = 'toldAboutBrowserWindows';
+
+/** Shows once, when VS Code runs in a browser, that each window keeps its own copy of the secrets. */
+export class BrowserNotice {
+  readonly #state: vscode.Memento;
+
+  constructor(state: vscode.Memento) {
+    this.#state = state;
+  }
+
+  show(): void {
+    if (vscode.env.uiKind !== vscode.UIKind.Web || this.#state.get(shownKey) === true) {
+      return;
+    }
+    void this.#state.update(shownKey, true);
+    void inform(
+      l10n.t(
+        'In a browser, each window keeps its own copy of your secrets, and the last window to save overwrites the others. Use only one window to manage tokens.',
+      ),
+    );
+  }
+}

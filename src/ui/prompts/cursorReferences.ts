@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { referenceToInsert } from '../../content/references/insertedReference.ts';
+import { documentFile } from '../../vscode/documentFile.ts';
+import type { Replacement } from '../../vscode/replaceInEditor.ts';
+
+/** Limits the work, because each range scans the whole text. */
+const maxRanges = 100;
+
+/** References to an environment variable in the file's own idiom; `undefined` unless every range can have one. */
+export function referencesAt(
+  document: vscode.TextDocument,
+  ranges: readonly vscode.Range[],
+): readonly Replacement[] | undefined {
+  if (ranges.length > maxRanges) {
+    return undefined;
+  }
+  const { path } = documentFile(document) ?? document.uri;
+  const text = document.getText();
+  const replacements: Replacement[] = [];
+  for (const target of ranges) {
+    const start = document.offsetAt(target.start);
+    const end = document.offsetAt(target.end);
+    const reference = referenceToInsert(path, text, start, end);
+    if (reference === undefined) {
+      return undefined;
+    }
+    const range = new vscode.Range(
+      document.positionAt(start - reference.before.length),
+      document.positionAt(end + reference.after.length),
+    );
+    replacements.push({ range, text: reference.text });
+  }
+  return replacements;
+}

@@ -1,0 +1,71 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
+import { Cancelled, UserError } from '../../core/errors.ts';
+
+interface ExpiryItem extends vscode.QuickPickItem {
+  /** `undefined` in an item that shows what's wrong with the typed text. */
+  readonly expiry: { readonly lifetime: Lifetime } | undefined;
+}
+
+const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
+
+/**
+ * Asks for the lifetime of a new token: a preset or a typed duration.
+ * @param previous lifetime of the token that it replaces, offered first
+ * @throws Cancelled
+ */
+export async function pickExpiry(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+  const defaultItems = [
+    ...(previous === undefined ? [] : [sameAs(previous.same)]),
+    ...presets.map((text) => itemFor(text)),
+  ];
+  const box = vscode.window.createQuickPick<ExpiryItem>();
+  box.title = title;
+  box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d or 12h, or "never"');
+  box.ignoreFocusOut = true;
+  box.items = defaultItems;
+  try {
+    return await new Promise<Lifetime>((resolve, reject) => {
+      box.onDidChangeValue((text) => {
+        box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
+      });
+      box.onDidAccept(() => {
+        // The item of the typed text may not be on screen yet if Enter is pressed quickly.
+        const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
+        if (expiry !== undefined) {
+          resolve(expiry.lifetime);
+        }
+      });
+      box.onDidHide(() => reject(new Cancelled()));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+function sameAs(lifetime: Lifetime): ExpiryItem {
+  return { label: l10n.t('Same as the old token'), description: expirationText(lifetime), expiry: { lifetime } };
+}
+
+function itemFor(text: string): ExpiryItem {
+  try {
+    const lifetime = parseExpiry(text);
+    // Without `alwaysShow`, VS Code hides items whose label doesn't match the typed text.
+    return { label: text.trim(), description: expirationText(lifetime), alwaysShow: true, expiry: { lifetime } };
+  } catch (error) {
+    if (error instanceof UserError) {
+      return { label: `$(error) ${error.message}`, alwaysShow: true, expiry: undefined };
+    }
+    throw error;
+  }
+}
+
+function expirationText(lifetime: Lifetime): string {
+  if (lifetime === undefined) {
+    return l10n.t('until you delete it');
+  }
+  const until = new Date(Date.now() + lifetime * 1000);
+  return l10n.t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));
+}

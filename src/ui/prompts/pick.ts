@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { withoutIcons } from '../../core/plainText.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
+import type { Server } from '../../core/server/serverList.ts';
+import { Cancelled, UserError } from '../../core/errors.ts';
+import { expiryText } from '../servers/expiryText.ts';
+
+/** Asks only if there are several servers. @throws Cancelled; UserError if none is configured */
+export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
+  const [first, ...others] = servers;
+  if (first === undefined) {
+    throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
+  }
+  if (others.length === 0) {
+    return first;
+  }
+  const items = servers.map((server) => ({
+    label: withoutIcons(server.name),
+    description: withoutIcons(server.url),
+    server,
+  }));
+  return (await pick(items, title, l10n.t('Select a server'))).server;
+}
+
+/** @throws Cancelled; UserError if there are no tokens */
+export async function pickToken(
+  records: readonly TokenRecord[],
+  title: string,
+  warningDays: number,
+): Promise<TokenRecord> {
+  if (records.length === 0) {
+    throw new UserError(l10n.t('There are no tokens to choose from.'));
+  }
+  const now = new Date();
+  const items = sortTokens(records).map((record) => ({
+    label: withoutIcons(displayName(record.name)),
+    description: isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now),
+    iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
+    record,
+  }));
+  return (await pick(items, title, l10n.t('Select a token'))).record;
+}
+
+/** @throws Cancelled if the user closes the list */
+export async function pick<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  title: string,
+  placeHolder: string,
+): Promise<Item> {
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) {
+    throw new Cancelled();
+  }
+  return picked;
+}

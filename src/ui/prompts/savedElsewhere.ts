@@ -1,0 +1,72 @@
+import * as l10n from '@vscode/l10n';
+import { displayName } from '../../core/token/tokenName.ts';
+import { toError } from '../../core/errors.ts';
+import type { ServerStore } from '../../servers/serverStore.ts';
+import { isKeyOf, type TokenStore } from '../../storage/tokenStore.ts';
+import type { TokenClipboard } from '../../vscode/clipboard.ts';
+import { inform, showError } from '../../vscode/notify.ts';
+
+/** If `keepCreatedTokens` is off, stores a created token until the user confirms that it's saved elsewhere. */
+export class SavedElsewhere {
+  readonly #tokens: TokenStore;
+  readonly #store: ServerStore;
+  readonly #clipboard: TokenClipboard;
+
+  constructor(tokens: TokenStore, store: ServerStore, clipboard: TokenClipboard) {
+    this.#tokens = tokens;
+    this.#store = store;
+    this.#clipboard = clipboard;
+  }
+
+  /** Asks again about tokens of an earlier session. */
+  resume(): void {
+    for (const { identity, token } of this.#tokens.awaitingSave()) {
+      const name = displayName(token.name);
+      const server = this.#serverOf(identity)?.name ?? identity;
+      const message = l10n.t(
+        'The token "{0}" for {1} is still stored on this machine. Have you saved it where you need it?',
+        name,
+        server,
+      );
+      void this.ask(message, identity, token.hash, []);
+    }
+  }
+
+  /** Deletes the token if the user has saved it. @param buttons additional ones; the caller handles the returned one */
+  async ask(message: string, identity: string, hash: string, buttons: readonly string[]): Promise<string | undefined> {
+    const saved = l10n.t("I've Saved It");
+    const copyAgain = l10n.t('Copy Again');
+    for (;;) {
+      const answer = await inform(message, saved, copyAgain, ...buttons);
+      try {
+        if (answer === copyAgain) {
+          await this.#copy(identity, hash);
+          continue;
+        }
+        if (answer === saved) {
+          await this.#tokens.remove(identity, hash);
+          const server = this.#serverOf(identity);
+          if (server !== undefined) {
+            await this.#store.reload(server);
+          }
+        }
+        return answer;
+      } catch (error) {
+        await showError(toError(error).message);
+      }
+    }
+  }
+
+  async #copy(identity: string, hash: string): Promise<void> {
+    const token = await this.#tokens.findByHash(identity, hash);
+    if (token === undefined) {
+      await showError(l10n.t("The token is missing from VS Code's secret storage."));
+      return;
+    }
+    await this.#clipboard.copy(token);
+  }
+
+  #serverOf(identity: string) {
+    return this.#store.servers().find(({ url }) => isKeyOf(identity, url));
+  }
+}

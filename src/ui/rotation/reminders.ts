@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Journal } from '../../rotation/journal.ts';
+import { describeState } from '../../rotation/stopped.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import type { RotationStore } from '../../rotation/openRotations.ts';
+import { inform } from '../../vscode/notify.ts';
+import { offerToResume } from './resumeOffer.ts';
+
+/** How often due rotations are checked, in milliseconds. */
+const checkInterval = 60_000;
+
+/** Reports interrupted rotations at startup, and reminds the user of old tokens when they're due. */
+export class RotationReminders implements vscode.Disposable {
+  readonly #rotations: RotationStore;
+  /** The due time of the last reminder that this window showed, by rotation ID. */
+  readonly #reminded = new Map<string, string | null>();
+  #timer: NodeJS.Timeout | undefined;
+  #listener: vscode.Disposable | undefined;
+
+  constructor(rotations: RotationStore) {
+    this.#rotations = rotations;
+  }
+
+  /** Must be called after the rotations were read. */
+  start(): void {
+    for (const journal of this.#rotations.all.filter(({ stage }) => stage !== 'waiting')) {
+      void this.#showInterrupted(journal);
+    }
+    this.#showDue();
+    this.#timer = setInterval(() => this.#showDue(), checkInterval);
+    this.#listener = vscode.window.onDidChangeWindowState(() => this.#showDue());
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#listener?.dispose();
+  }
+
+  async #showInterrupted(journal: Journal): Promise<void> {
+    if (await this.#rotations.isLocked(journal)) {
+      return;
+    }
+    const interrupted = l10n.t(
+      'The rotation of "{0}" on {1} was interrupted.',
+      displayName(journal.old.name),
+      journal.server.name,
+    );
+    await offerToResume(inform, [interrupted, ...describeState(journal)].join(' '), journal);
+  }
+
+  #showDue(): void {
+    if (!vscode.window.state.focused) {
+      return;
+    }
+    for (const journal of this.#rotations.all) {
+      const { id, stage, due, old, server } = journal;
+      const isDue = stage === 'waiting' && due !== null && Date.parse(due) <= Date.now();
+      if (isDue && this.#reminded.get(id) !== due) {
+        this.#reminded.set(id, due);
+        const message = l10n.t(
+          'You asked to be reminded about the old token "{0}" on {1}. It still works. Finish the rotation?',
+          displayName(old.name),
+          server.name,
+        );
+        void offerToResume(inform, message, journal);
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Journal } from '../../rotation/journal.ts';
+import type { RotationStopped } from '../../rotation/stopped.ts';
+import { RotationNode } from '../servers/nodes.ts';
+import { inform, showError } from '../../vscode/notify.ts';
+
+/** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish Rotation*, *Undo Rotation*, or both. */
+export async function offerToResume(show: typeof inform, message: string, journal: Journal): Promise<void> {
+  const finish = l10n.t('Finish Rotation');
+  const undo = l10n.t('Undo Rotation');
+  const buttons = {
+    ...(journal.stage === 'undoing' ? {} : { finish }),
+    ...(journal.stage === 'forgetting' ? {} : { undo }),
+  };
+  const answer = await show(message, ...Object.values(buttons));
+  if (answer !== undefined) {
+    await vscode.commands.executeCommand('influxdb3Tokens.resumeRotation', new RotationNode(journal, answer === undo));
+  }
+}
+
+export async function showStopped(stopped: RotationStopped): Promise<void> {
+  await offerToResume(stopped.isCanceled ? inform : showError, stopped.message, stopped.journal);
+}

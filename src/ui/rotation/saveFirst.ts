@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { FoundFile } from '../../content/foundFile.ts';
+import type { Confirmer } from '../prompts/confirmer.ts';
+import { fileName, filesSentence } from '../prompts/filesSentence.ts';
+
+/** @returns the paths that the user chose to save, for which search results are then outdated. @throws Cancelled */
+export async function offerToSave(files: readonly FoundFile[], confirmer: Confirmer): Promise<ReadonlySet<string>> {
+  const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
+  if (unsaved.length === 0) {
+    return new Set();
+  }
+  const dontSave = l10n.t("Don't Save");
+  const answer = await confirmer.choose(
+    {
+      message: l10n.t('Save the changes to {0} first?', filesSentence(unsaved.map(fileName))),
+      detail:
+        unsaved.length === 1
+          ? l10n.t("This file also contains the token. If you don't save it, it won't be updated.")
+          : l10n.t("These files also contain the token. Files that you don't save won't be updated."),
+      yes: l10n.t('Save and Continue'),
+    },
+    dontSave,
+  );
+  if (answer === dontSave) {
+    return new Set();
+  }
+  const paths = new Set(unsaved.map(({ path }) => path).filter((path) => path !== undefined));
+  for (const document of vscode.workspace.textDocuments.filter(({ uri }) => paths.has(uri.fsPath))) {
+    // A document that can't be saved stays listed as unsaved.
+    await document.save();
+  }
+  for (const notebook of vscode.workspace.notebookDocuments.filter(({ uri }) => paths.has(uri.fsPath))) {
+    await notebook.save();
+  }
+  return paths;
+}

@@ -1,0 +1,27 @@
+import * as l10n from '@vscode/l10n';
+import type { SkipReason } from '../../rotation/journal.ts';
+
+export function skipReasonText(reason: SkipReason): string {
+  switch (reason) {
+    case 'unticked':
+      return l10n.t('not selected');
+    case 'tracked':
+      return l10n.t('tracked by Git and not selected');
+    case 'link':
+      return l10n.t('reached through a symbolic link to outside the workspace');
+    case 'hardLink':
+      return l10n.t('hard-linked under another name');
+    case 'readOnly':
+      return l10n.t('read-only');
+    case 'unsaved':
+      return l10n.t('unsaved changes in the editor');
+    case 'changed':
+      return l10n.t('changed in the meantime');
+    case 'gone':
+      return l10n.t('no longer exists');
+    case 'noSpace':
+      return l10n.t('disk full');
+    case 'failed':
+      return l10n.t('no permission to change it or its folder');
+  }
+}

@@ -1,0 +1,121 @@
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../../core/server/serverList.ts';
+import { isOperatorToken } from '../../core/token/tokenRecord.ts';
+import { ServerError } from '../../influxdb/transport/serverError.ts';
+import type { ServerState } from '../../servers/serverState.ts';
+import type { ActionMessage, Message } from './nodes.ts';
+
+/** The message rows above a server's tokens, or instead of them. */
+export function messagesFor(server: Server, state: ServerState): Message[] {
+  switch (state.contact.kind) {
+    case 'failed':
+      return [
+        ...messagesForFailure(server, state.contact.error),
+        ...(state.signIn === 'signedOut' ? [signInMessage()] : []),
+      ];
+    case 'needsApproval':
+      return [
+        {
+          text: l10n.t('Approve Server...'),
+          details: l10n.t('Nothing has been sent to this server. Select to review.'),
+          icon: 'shield',
+          command: 'influxdb3Tokens.testConnection',
+        },
+      ];
+    case 'notContacted':
+    case 'contacting':
+      return state.tokens === undefined ? [{ text: l10n.t('Connecting...'), icon: 'loading~spin' }] : [];
+    case 'reached':
+      return messagesWhenReached(state);
+  }
+}
+
+function messagesWhenReached(state: ServerState): Message[] {
+  if (state.signIn === 'lost') {
+    return [
+      {
+        text: l10n.t("The token is missing from VS Code's secret storage. Sign in again."),
+        details: l10n.t(
+          "The token was stored, but it's no longer in VS Code's secret storage. On Linux, make sure that a keyring is running.",
+        ),
+        icon: 'warning',
+        command: 'influxdb3Tokens.signIn',
+      },
+    ];
+  }
+  if (state.tokens === undefined) {
+    return [
+      signInMessage(),
+      {
+        text: l10n.t('Create Operator Token'),
+        icon: 'add',
+        command: 'influxdb3Tokens.createOperatorToken',
+      },
+    ];
+  }
+  if (state.tokens.length === 0) {
+    return [
+      { text: l10n.t("This server was started without authentication, so it doesn't use tokens"), icon: 'unlock' },
+    ];
+  }
+  return state.tokens.some(isOperatorToken) ? [] : [operatorTokenMissingMessage()];
+}
+
+function messagesForFailure(server: Server, error: Error): Message[] {
+  const failure = { text: error.message, icon: 'error' };
+  const kind = error instanceof ServerError ? error.kind : undefined;
+  if (kind === 'notAuthenticated') {
+    return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Select to sign in again.') }];
+  }
+  if (kind === 'differentServer' || kind === 'identityGone') {
+    return [
+      { ...failure, icon: 'warning' },
+      { ...signInMessage(), text: l10n.t('Sign In Again...') },
+      trustServerMessage(),
+    ];
+  }
+  if (kind === 'unknownAuthority' || kind === 'selfSigned') {
+    return [failure, chooseCaFileMessage(server)].filter((message) => message !== undefined);
+  }
+  return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
+}
+
+/** `undefined` for a server that only a workspace defines, because only user settings can be edited. */
+export function chooseCaFileMessage({ scope }: Server): ActionMessage | undefined {
+  return scope === 'workspace'
+    ? undefined
+    : {
+        text: l10n.t('Choose Certificate Authority File...'),
+        details: l10n.t(
+          'Sets "caFile" in this server\'s settings entry. The authority is trusted for this server only.',
+        ),
+        icon: 'folder-opened',
+        command: 'influxdb3Tokens.editServer',
+        purpose: 'caFile',
+      };
+}
+
+export function trustServerMessage(): ActionMessage {
+  return {
+    text: l10n.t('Trust Server...'),
+    details: l10n.t('Asks for confirmation, and then sends your token to the server that is responding now.'),
+    icon: 'shield',
+    command: 'influxdb3Tokens.testConnection',
+    purpose: 'trust',
+  };
+}
+
+function signInMessage(): Message {
+  return { text: l10n.t('Sign In to See Tokens...'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
+}
+
+function operatorTokenMissingMessage(): Message {
+  return {
+    text: l10n.t('No operator token: anyone can create one'),
+    details: l10n.t(
+      'Anyone who can reach this server can create its operator token without signing in. Select to create it now.',
+    ),
+    icon: 'warning',
+    command: 'influxdb3Tokens.createOperatorToken',
+  };
+}

@@ -1,0 +1,66 @@
+import type { Journal } from '../../rotation/journal.ts';
+import type { BrokenEntry, Server } from '../../core/server/serverList.ts';
+import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+
+export class ServerNode {
+  readonly server: Server;
+
+  constructor(server: Server) {
+    this.server = server;
+  }
+}
+
+export class TokenNode {
+  readonly server: Server;
+  readonly record: TokenRecord;
+
+  constructor(server: Server, record: TokenRecord) {
+    this.server = server;
+    this.record = record;
+  }
+}
+
+export class BrokenNode {
+  readonly entry: BrokenEntry;
+  readonly index: number;
+
+  constructor(entry: BrokenEntry, index: number) {
+    this.entry = entry;
+    this.index = index;
+  }
+}
+
+export class MessageNode {
+  readonly server: Server;
+  readonly message: Message;
+
+  constructor(server: Server, message: Message) {
+    this.server = server;
+    this.message = message;
+  }
+}
+
+/** An open rotation. Not a row: a notification button passes it to the command that resumes the rotation. */
+export class RotationNode {
+  readonly journal: Journal;
+  /** Whether to undo it instead of finishing it; `undefined` to ask. */
+  readonly undo: boolean | undefined;
+
+  constructor(journal: Journal, undo?: boolean) {
+    this.journal = journal;
+    this.undo = undo;
+  }
+}
+
+export interface Message {
+  readonly text: string;
+  readonly details?: string;
+  readonly icon: string;
+  readonly command?: string;
+  /** Changes what the command does when it's run from this row. */
+  readonly purpose?: 'caFile' | 'trust';
+}
+
+export type ActionMessage = Message & { readonly command: string };
+
+export type TreeNode = ServerNode | TokenNode | BrokenNode | MessageNode;

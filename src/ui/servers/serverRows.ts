@@ -1,0 +1,231 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Journal } from '../../rotation/journal.ts';
+import type { Server } from '../../core/server/serverList.ts';
+import { isSentInTheClear } from '../../core/server/serverUrl.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
+import { ServerError } from '../../influxdb/transport/serverError.ts';
+import type { ServerState } from '../../servers/serverState.ts';
+import { expiryText } from './expiryText.ts';
+import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
+import { tooltip } from './tooltip.ts';
+
+export function serverRow({ server }: ServerNode, state: ServerState): vscode.TreeItem {
+  const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
+  // Warnings first, because a narrow side bar cuts off the end.
+  const status = [...warnings(server), contactText(state), signInText(state)].filter((part) => part !== undefined);
+  const marks = [...status, ...(server.scope === 'workspace' ? [l10n.t('workspace')] : [])];
+  item.id = `server:${server.url}`;
+  item.description = marks.join(' · ');
+  item.iconPath = serverIcon(state);
+  item.contextValue = ['server', ...(state.signIn === 'signedIn' ? ['signedIn'] : [])].join(';');
+  item.tooltip = tooltip(server.name, [
+    [l10n.t('URL'), server.url],
+    [l10n.t('Version'), state.version],
+    [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
+    [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
+    [l10n.t('Certificate authority'), server.caFile],
+    [l10n.t('Defined in'), server.scope === 'user' ? l10n.t('User settings') : l10n.t('Workspace settings')],
+  ]);
+  item.accessibilityInformation = { label: l10n.t('Server {0}, {1}', server.name, [...marks, server.url].join(', ')) };
+  return item;
+}
+
+interface TokenRowContext {
+  readonly now: Date;
+  /** Number of days before its expiration at which a token counts as expiring. */
+  readonly warningDays: number;
+  readonly rotation: Journal | undefined;
+}
+
+export function tokenRow(
+  { server, record }: TokenNode,
+  state: ServerState,
+  { now, warningDays, rotation }: TokenRowContext,
+): vscode.TreeItem {
+  const name = displayName(record.name);
+  const status = statusAt(record.expiry, now, warningDays);
+  const isOperator = isOperatorToken(record);
+  const isBearer = state.bearerHash?.startsWith(record.hash) === true;
+  const isStored = isStoredHere(record, state);
+  const marks = [
+    rotationText(rotation),
+    isOperator ? l10n.t('operator') : expiryText(record.expiry, now),
+    isBearer ? l10n.t('signed in') : undefined,
+    isStored && !isBearer ? l10n.t('stored') : undefined,
+  ].filter((mark) => mark !== undefined);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  item.id = `token:${server.url}:${record.id}`;
+  item.description = marks.join(' · ');
+  item.iconPath = tokenIcon(status, isOperator);
+  item.contextValue = [
+    isOperator ? 'token.operator' : 'token.named',
+    ...(isStored ? ['kept'] : []),
+    ...(isBearer ? ['signedIn'] : []),
+    ...(status === 'live' ? [] : [status]),
+    ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
+  ].join(';');
+  const spokenMarks = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
+  item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spokenMarks.join(', ')) };
+  return item;
+}
+
+function rotationText(rotation: Journal | undefined): string | undefined {
+  if (rotation === undefined) {
+    return undefined;
+  }
+  return rotation.stage === 'waiting' && rotation.due !== null
+    ? l10n.t('rotated, reminder {0}', reminderFormat.format(new Date(rotation.due)))
+    : l10n.t('unfinished rotation');
+}
+
+/** Created only when the pointer is on the row, because creating 10,000 takes seconds. */
+export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Date): vscode.MarkdownString {
+  const isStored = isStoredHere(record, state);
+  return tooltip(displayName(record.name), [
+    [l10n.t('ID'), String(record.id)],
+    [l10n.t('Created'), dateText(record.createdAt)],
+    [l10n.t('Last regenerated'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
+    [
+      l10n.t('Expires'),
+      record.expiry === undefined ? l10n.t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
+    ],
+    [l10n.t('Permissions'), record.permissions],
+    [l10n.t('Description'), record.description],
+    [l10n.t('SHA-512 prefix'), record.hash.slice(0, 9)],
+    [
+      l10n.t('Token string'),
+      isStored ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not stored on this machine'),
+    ],
+  ]);
+}
+
+export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(entry.name, vscode.TreeItemCollapsibleState.None);
+  item.id = `broken:${index}`;
+  item.description = entry.problem;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'broken';
+  item.tooltip = tooltip(entry.name, [
+    [l10n.t('Problem'), entry.problem],
+    [
+      l10n.t('To fix'),
+      entry.scope === 'user'
+        ? l10n.t('Correct "influxdb3Tokens.servers" in user settings')
+        : l10n.t('Correct "influxdb3Tokens.servers" in workspace settings'),
+    ],
+  ]);
+  item.command =
+    entry.scope === 'user'
+      ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
+      : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
+  item.accessibilityInformation = {
+    label: l10n.t('Settings entry "{0}" isn\'t valid: {1}', entry.name, entry.problem),
+  };
+  return item;
+}
+
+export function messageRow(node: MessageNode): vscode.TreeItem {
+  const { text, details, icon, command } = node.message;
+  const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = 'message';
+  item.tooltip = details === undefined ? text : `${text}\n${details}`;
+  if (command !== undefined) {
+    item.command = { command, title: text, arguments: [node] };
+  }
+  return item;
+}
+
+function isStoredHere(record: TokenRecord, state: ServerState): boolean {
+  return state.storedTokens.some(({ hash }) => hash.startsWith(record.hash));
+}
+
+function contactText({ contact, signIn, version }: ServerState): string | undefined {
+  switch (contact.kind) {
+    case 'reached':
+      return version ?? (signIn === 'signedIn' ? undefined : l10n.t('reachable'));
+    case 'failed':
+      return failureText(contact.error);
+    case 'needsApproval':
+      return l10n.t('not connected');
+    case 'contacting':
+    case 'notContacted':
+      return version;
+  }
+}
+
+/** Doesn't call a server unreachable if it responded, or if the keyring or certificate file failed instead. */
+function failureText(error: Error): string {
+  if (!(error instanceof ServerError)) {
+    return l10n.t('not checked');
+  }
+  if (error.kind === 'differentServer') {
+    return l10n.t('different server');
+  }
+  if (error.kind === 'identityGone') {
+    return l10n.t('server not identified');
+  }
+  if (error.kind === 'notAuthenticated') {
+    return l10n.t('token rejected');
+  }
+  return error.status === undefined ? l10n.t('unreachable') : l10n.t('request failed');
+}
+
+function signInText({ signIn }: ServerState): string | undefined {
+  switch (signIn) {
+    case 'signedIn':
+      return l10n.t('signed in');
+    case 'signedOut':
+      return l10n.t('not signed in');
+    case 'lost':
+      return l10n.t('not signed in: token missing');
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function warnings({ url, verifyCertificate }: Server): string[] {
+  return [
+    ...(isSentInTheClear(url) ? [l10n.t('not encrypted')] : []),
+    ...(url.startsWith('https:') && !verifyCertificate ? [l10n.t('certificate not verified')] : []),
+  ];
+}
+
+function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
+  if (contact.kind === 'failed') {
+    return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  }
+  if (contact.kind === 'contacting') {
+    return new vscode.ThemeIcon('loading~spin');
+  }
+  return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');
+}
+
+/** The shape differs with the status, not only the color. */
+export function tokenIcon(status: TokenStatus, isOperator: boolean): vscode.ThemeIcon {
+  switch (status) {
+    case 'expired':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+    case 'expiring':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'live':
+      return new vscode.ThemeIcon(isOperator ? 'shield' : 'key');
+  }
+}
+
+// Shared, because `toLocaleString` takes seconds for 10,000 rows.
+const dateFormat = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Without the year, which doesn't fit a narrow side bar. */
+const reminderFormat = new Intl.DateTimeFormat(vscode.env.language, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+
+export function dateText(date: Date): string {
+  return dateFormat.format(date);
+}

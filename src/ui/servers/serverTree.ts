@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as vscode from 'vscode';
+import { sortTokens } from '../../core/token/tokenRecord.ts';
+import type { RotationStore } from '../../rotation/openRotations.ts';
+import type { ServerState } from '../../servers/serverState.ts';
+import type { ServerStore } from '../../servers/serverStore.ts';
+import type { Settings } from '../../vscode/settings.ts';
+import { messagesFor } from './messages.ts';
+import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from './nodes.ts';
+import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './serverRows.ts';
+
+/** Delay in milliseconds, so that several changes in a row cause one refresh. */
+const refreshDelay = 50;
+const refreshInterval = 60 * 60 * 1000;
+
+/** The view `influxdb3Tokens.servers`. Contacts a server only when its rows are shown. */
+export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #store: ServerStore;
+  readonly #rotations: RotationStore;
+  readonly #settings: Settings;
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #listeners: vscode.Disposable;
+  /** Refreshes relative expirations while the view is visible. */
+  readonly #refreshTimer: NodeJS.Timeout;
+  /** Reused while a server is configured, because VS Code ignores clicks on rows that it has dropped. */
+  readonly #rows = new Map<string, ServerNode>();
+  readonly #staleRows = new Set<ServerNode | undefined>();
+  /** The state that VS Code last read for a server's row, and for the rows below it while they're expanded. */
+  readonly #shownState = new WeakMap<TreeNode, ServerState>();
+  readonly #shownChildren = new WeakMap<TreeNode, ServerState>();
+  #pendingRefresh: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(store: ServerStore, rotations: RotationStore, settings: Settings) {
+    this.#store = store;
+    this.#rotations = rotations;
+    this.#settings = settings;
+    this.#view = vscode.window.createTreeView('influxdb3Tokens.servers', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#refreshTimer = setInterval(() => {
+      if (this.#view.visible) {
+        this.#changed.fire(undefined);
+      }
+    }, refreshInterval);
+    this.#listeners = vscode.Disposable.from(
+      store.onDidChange((server) => this.#markStale(server && this.#rows.get(server.url))),
+      rotations.onDidChange(() => this.#markStale(undefined)),
+      this.#view.onDidCollapseElement(({ element }) => this.#shownChildren.delete(element)),
+      this.#view,
+      this.#changed,
+    );
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    if (node === undefined) {
+      return this.#topRows();
+    }
+    if (!(node instanceof ServerNode)) {
+      return [];
+    }
+    const { server } = node;
+    void this.#store.ensureLoaded(server);
+    const state = this.#store.state(server);
+    this.#shownChildren.set(node, state);
+    return [
+      ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
+      ...sortTokens(state.tokens ?? []).map((record) => new TokenNode(server, record)),
+    ];
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    if (node instanceof ServerNode) {
+      const state = this.#store.state(node.server);
+      this.#shownState.set(node, state);
+      return serverRow(node, state);
+    }
+    if (node instanceof TokenNode) {
+      const { expiryWarningDays } = this.#settings;
+      const rotation = this.#rotations.findForToken(node.server.url, node.record);
+      return tokenRow(node, this.#store.state(node.server), {
+        now: new Date(),
+        warningDays: expiryWarningDays,
+        rotation,
+      });
+    }
+    return node instanceof BrokenNode ? brokenRow(node) : messageRow(node);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node instanceof TokenNode) {
+      item.tooltip = tokenTooltip(node, this.#store.state(node.server), new Date());
+    }
+    return item;
+  }
+
+  #topRows(): TreeNode[] {
+    const entries = this.#store.entries();
+    const previous = new Map(this.#rows);
+    this.#rows.clear();
+    return entries.map((entry, index) => {
+      if (entry.kind === 'broken') {
+        return new BrokenNode(entry, index);
+      }
+      const existing = previous.get(entry.url);
+      const row =
+        existing !== undefined && isDeepStrictEqual(existing.server, entry) ? existing : new ServerNode(entry);
+      this.#rows.set(entry.url, row);
+      return row;
+    });
+  }
+
+  #markStale(row: ServerNode | undefined): void {
+    this.#staleRows.add(row);
+    this.#pendingRefresh ??= setTimeout(() => this.#refreshStaleRows(), refreshDelay);
+  }
+
+  #refreshStaleRows(): void {
+    this.#pendingRefresh = undefined;
+    const staleRows = this.#staleRows.has(undefined) ? [undefined] : [...this.#staleRows];
+    this.#staleRows.clear();
+    staleRows
+      .filter((row) => row === undefined || !this.#isUpToDateOnScreen(row))
+      .forEach((row) => this.#changed.fire(row));
+  }
+
+  // VS Code drops clicks on rows that it refreshes, so if they are current, only the server is contacted.
+  #isUpToDateOnScreen(row: ServerNode): boolean {
+    const state = this.#store.state(row.server);
+    const isVisible = this.#view.visible && this.#shownChildren.has(row);
+    const shown = [this.#shownState.get(row), this.#shownChildren.get(row)];
+    if (!isVisible || !shown.every((one) => isDeepStrictEqual(one, state))) {
+      return false;
+    }
+    void this.#store.ensureLoaded(row.server);
+    return true;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#pendingRefresh);
+    clearInterval(this.#refreshTimer);
+    this.#listeners.dispose();
+  }
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { withoutLinks } from '../core/plainText.ts';
+import { Cancelled, toError } from '../core/errors.ts';
+import { showError } from './notify.ts';
+
+/** In milliseconds. Progress is shown only for longer work. */
+const progressDelay = 500;
+
+/**
+ * Runs `work`, with a cancellable progress notification if it takes a while. Canceling rejects immediately and aborts
+ * the signal. A request that was already sent still completes.
+ * @param onLateFailure called if `work` fails after it was canceled
+ * @throws Cancelled, or what `work` throws
+ */
+export async function withProgress<Result>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<Result>,
+  onLateFailure: (error: Error) => void = showUnlessCancelled,
+): Promise<Result> {
+  const abort = new AbortController();
+  const { promise: cancelled, reject } = Promise.withResolvers<never>();
+  const running = work(abort.signal);
+  const settled = running.then(
+    () => undefined,
+    () => undefined,
+  );
+  const timer = setTimeout(() => {
+    const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
+    void vscode.window.withProgress(options, async (_progress, token) => {
+      const listener = token.onCancellationRequested(() => {
+        const reason = new Cancelled();
+        running.catch((thrown: unknown) => onLateFailure(toError(thrown)));
+        reject(reason);
+        abort.abort(reason);
+      });
+      await Promise.race([settled, cancelled.catch(() => undefined)]);
+      listener.dispose();
+    });
+  }, progressDelay);
+  try {
+    return await Promise.race([running, cancelled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function showUnlessCancelled(error: Error): void {
+  if (!(error instanceof Cancelled)) {
+    void showError(error.message);
+  }
+}

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { NetworkSettings } from '../core/server/networkSettings.ts';
+import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server/serverList.ts';
+import { toError, UserError } from '../core/errors.ts';
+import { withFullStop } from '../core/withFullStop.ts';
+import { literalGlob } from './literalGlob.ts';
+
+const section = 'influxdb3Tokens';
+
+export interface ServerSetting {
+  name: string;
+  url: string;
+  caFile?: string;
+  verifyCertificate?: boolean;
+}
+
+/** The only code that reads and writes settings. */
+export class Settings implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(section)) {
+          this.#changed.fire();
+        }
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
+      this.#changed,
+    );
+  }
+
+  servers(): ServerEntry[] {
+    return joinServerLists(readServerLists());
+  }
+
+  /** 0 means never. */
+  get clearClipboardAfterSeconds(): number {
+    return this.#number('clipboard.clearAfterSeconds', 60, 0, 86_400);
+  }
+
+  get keepCreatedTokens(): boolean {
+    return vscode.workspace.getConfiguration(section).get('keepCreatedTokens') !== false;
+  }
+
+  get expiryWarningDays(): number {
+    return this.#number('expiryWarningDays', 14, 0, 36_525);
+  }
+
+  /** In milliseconds. */
+  get requestTimeout(): number {
+    return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
+  }
+
+  /** VS Code's own network settings. It accepts them only from the user, never from a workspace. */
+  get network(): NetworkSettings {
+    const http = vscode.workspace.getConfiguration('http');
+    return {
+      systemCertificates: http.get('systemCertificates') !== false,
+      proxy: {
+        proxySupport: http.get('proxySupport'),
+        proxy: http.get('proxy'),
+        noProxy: http.get('noProxy'),
+        proxyStrictSSL: http.get('proxyStrictSSL'),
+        proxyAuthorization: http.get('proxyAuthorization'),
+        environment: process.env,
+      },
+    };
+  }
+
+  /** A convenience while sharing the screen, not a protection. */
+  get hideTokensInEditors(): boolean {
+    return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
+  }
+
+  /** Relative to the workspace folder of `uri`. All lists are joined, because VS Code would let one hide the others. */
+  diagnosticsExclude(uri: vscode.Uri): readonly string[] {
+    const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
+    return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
+  }
+
+  /** @throws UserError with VS Code's message if the folder's settings can't be written */
+  async excludeFromDiagnostics(file: vscode.Uri): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section, file);
+    const inspected = configuration.inspect('diagnosticsExclude');
+    // In a multi-root workspace, a relative path belongs in the folder's settings, not the workspace's.
+    const isMultiRoot = vscode.workspace.workspaceFile !== undefined;
+    const existing = globsIn(isMultiRoot ? inspected?.workspaceFolderValue : inspected?.workspaceValue);
+    const globs = [...new Set([...existing, literalGlob(vscode.workspace.asRelativePath(file, false))])];
+    const target = vscode.ConfigurationTarget[isMultiRoot ? 'WorkspaceFolder' : 'Workspace'];
+    try {
+      await configuration.update('diagnosticsExclude', globs, target);
+    } catch (error) {
+      throw new UserError(
+        l10n.t(
+          "Couldn't write to this folder's settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
+          withFullStop(toError(error).message),
+        ),
+        { cause: error },
+      );
+    }
+  }
+
+  /** Includes malformed entries. @throws UserError if it isn't a list, because writing one would lose its value */
+  readUserServers(): readonly unknown[] {
+    const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
+    if (!Array.isArray(value)) {
+      throw new UserError(l10n.t('The setting "influxdb3Tokens.servers" must be a list. Correct it first.'));
+    }
+    return value;
+  }
+
+  /** @throws UserError with VS Code's message if the user's settings can't be written; they are unchanged then */
+  async writeUserServers(list: readonly unknown[]): Promise<void> {
+    const value = list.length === 0 ? undefined : list;
+    try {
+      await vscode.workspace.getConfiguration(section).update('servers', value, vscode.ConfigurationTarget.Global);
+    } catch (error) {
+      throw new UserError(
+        l10n.t(
+          "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
+          withFullStop(toError(error).message),
+        ),
+        { cause: error },
+      );
+    }
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+  }
+
+  // A settings file can contain anything, whatever the schema in package.json says.
+  #number(key: string, fallback: number, min: number, max: number): number {
+    const value: unknown = vscode.workspace.getConfiguration(section).get(key);
+    return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, min), max) : fallback;
+  }
+}
+
+function globsIn(value: unknown): string[] {
+  const globs: readonly unknown[] = Array.isArray(value) ? value : [];
+  return globs.filter((glob): glob is string => typeof glob === 'string' && glob !== '');
+}
+
+function readServerLists(): ServerListSource[] {
+  const inspected = vscode.workspace.getConfiguration(section).inspect('servers');
+  const userList: ServerListSource = { scope: 'user', value: inspected?.globalValue, folder: undefined };
+  if (!vscode.workspace.isTrusted) {
+    return [userList];
+  }
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const { workspaceFile } = vscode.workspace;
+  // Without a workspace file, VS Code's workspace settings are those of the only folder.
+  const workspaceFolder = workspaceFile === undefined ? pathOf(folders[0]?.uri) : pathOf(workspaceFile, '..');
+  const lists: ServerListSource[] = [
+    userList,
+    { scope: 'workspace', value: inspected?.workspaceValue, folder: workspaceFolder },
+  ];
+  if (workspaceFile !== undefined) {
+    for (const folder of folders) {
+      const value = vscode.workspace.getConfiguration(section, folder.uri).inspect('servers')?.workspaceFolderValue;
+      lists.push({ scope: 'workspace', value, folder: pathOf(folder.uri) });
+    }
+  }
+  return lists;
+}
+
+/** Returns the base of a relative `caFile`, or `undefined` for a folder that isn't on this machine's file system. */
+function pathOf(uri: vscode.Uri | undefined, ...segments: string[]): string | undefined {
+  return uri?.scheme === 'file' ? join(uri.fsPath, ...segments) : undefined;
+}
