@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from './host/paths.ts';
-import { suiteResult, type SuiteResult } from './host/suiteResult.ts';
+import { repositoryRoot } from './support/host/paths.ts';
+import { suiteResult, type SuiteResult } from './support/host/suiteResult.ts';
 
 /** A skipped test counts as failed. Child processes inherit `priority`. */
 export async function runMochaProcess(

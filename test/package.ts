@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryRoot } from './host/paths.ts';
-import { run, withThisNode } from './host/run.ts';
+import { repositoryRoot } from './support/host/paths.ts';
+import { run, withThisNode } from './support/host/run.ts';
 
 /** Rebuilds the extension, like `npm run package`. Resolves to the path of the `.vsix` file. */
 export async function packageExtension(): Promise<string> {

@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleSuite } from '../host/bundleSuite.ts';
-import { Cleanup } from '../host/cleanup.ts';
-import { obtainEditor, type Editor } from '../host/obtainEditor.ts';
-import { repositoryRoot } from '../host/paths.ts';
-import { runSuite } from '../host/runSuite.ts';
-import type { SuiteResult } from '../host/suiteResult.ts';
-import { startControl } from '../influxdb3/control.ts';
-import { startInfluxdb3 } from '../influxdb3/influxdb3Process.ts';
-import { startTokenServer, type TokenServerOptions } from '../influxdb3/server.ts';
+import { bundleSuite } from '../support/host/bundleSuite.ts';
+import { Cleanup } from '../support/host/cleanup.ts';
+import { obtainEditor, type Editor } from '../support/host/obtainEditor.ts';
+import { repositoryRoot } from '../support/host/paths.ts';
+import { runSuite } from '../support/host/runSuite.ts';
+import type { SuiteResult } from '../support/host/suiteResult.ts';
+import { startControl } from '../support/influxdb3/control.ts';
+import { startInfluxdb3 } from '../support/influxdb3/influxdb3Process.ts';
+import { startTokenServer, type TokenServerOptions } from '../support/influxdb3/server.ts';
 
 /** A server for the suites that don't control its behavior. */
 interface TestServer {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
-import { repositoryRoot } from '../host/paths.ts';
-import { openWindow, type EditorWindow } from '../host/window.ts';
+import { startTokenServer, type TokenServer } from '../support/influxdb3/server.ts';
+import { repositoryRoot } from '../support/host/paths.ts';
+import { openWindow, type EditorWindow } from '../support/host/window.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
 

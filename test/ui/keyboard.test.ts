@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { repositoryRoot } from '../host/paths.ts';
-import { openWindow, type EditorWindow } from '../host/window.ts';
-import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
+import { repositoryRoot } from '../support/host/paths.ts';
+import { openWindow, type EditorWindow } from '../support/host/window.ts';
+import { startTokenServer, type TokenServer } from '../support/influxdb3/server.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { expiresInDays, inOrder } from './helpers/patterns.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';

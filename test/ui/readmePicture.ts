@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryRoot } from '../host/paths.ts';
-import { openWindow } from '../host/window.ts';
-import { startTokenServer } from '../influxdb3/server.ts';
+import { repositoryRoot } from '../support/host/paths.ts';
+import { openWindow } from '../support/host/window.ts';
+import { startTokenServer } from '../support/influxdb3/server.ts';
 
 /** Takes the README's picture, in the real window: `npm run picture`. */
 const day = 86_400_000;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { repositoryRoot } from '../host/paths.ts';
-import { openWindow, type EditorWindow } from '../host/window.ts';
-import { freePort } from '../influxdb3/freePort.ts';
-import { startTokenServer, type TokenServer } from '../influxdb3/server.ts';
+import { repositoryRoot } from '../support/host/paths.ts';
+import { openWindow, type EditorWindow } from '../support/host/window.ts';
+import { freePort } from '../support/influxdb3/freePort.ts';
+import { startTokenServer, type TokenServer } from '../support/influxdb3/server.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { inOrder, reachable } from './helpers/patterns.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { controlServer, type ControlledServer } from '../../support/influxdb3/controlClient.ts';
 import { sentence } from '../../support/sentences.ts';
 import { activateExtension, eventually, run, variable } from '../support/extension.ts';
 

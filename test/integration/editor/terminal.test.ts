@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createAuthority } from '../../influxdb3/certificates.ts';
+import { createAuthority } from '../../support/influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, eventually, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';

@@ -9,7 +9,7 @@ import { signIn } from '../../../src/commands/signIn.ts';
 import { createNamedToken as create } from '../../../src/influxdb/createNamedToken.ts';
 import { ServerNode, type TreeNode } from '../../../src/ui/servers/nodes.ts';
 import { ServerTree } from '../../../src/ui/servers/serverTree.ts';
-import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { startTokenServer, type TokenServer } from '../../support/influxdb3/server.ts';
 import { activateExtension } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { createOperatorTokenExternally } from '../support/serverList.ts';

@@ -11,7 +11,7 @@ import { signIn } from '../../../src/commands/signIn.ts';
 import { signOut } from '../../../src/commands/signOut.ts';
 import type { Dependencies } from '../../../src/commands/dependencies.ts';
 import type { Command } from '../../../src/commands/command.ts';
-import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { controlServer, type ControlledServer } from '../../support/influxdb3/controlClient.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, run, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { startTokenServer, type TokenServer } from '../../support/influxdb3/server.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, run } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';

@@ -16,7 +16,7 @@ import type { Token } from '../../../src/core/token/token.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { rotationPorts } from '../../../src/rotation/adapters.ts';
 import { ServerTree } from '../../../src/ui/servers/serverTree.ts';
-import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { controlServer, type ControlledServer } from '../../support/influxdb3/controlClient.ts';
 import { sentence } from '../../support/sentences.ts';
 import { eventually, variable } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';

@@ -8,7 +8,7 @@ import type { Server } from '../../../src/core/server/serverList.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import type { Token } from '../../../src/core/token/token.ts';
-import { startTokenServer, type TokenServer } from '../../influxdb3/server.ts';
+import { startTokenServer, type TokenServer } from '../../support/influxdb3/server.ts';
 import { activateExtension } from '../support/extension.ts';
 import { openWindow, type OpenWindow } from '../support/openWindow.ts';
 import { listPath, createOperatorTokenExternally } from '../support/serverList.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { controlServer, type ControlledServer } from '../../influxdb3/controlClient.ts';
+import { controlServer, type ControlledServer } from '../../support/influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, run, variable } from '../support/extension.ts';
 import { storedSecrets, signInSecret } from '../support/secrets.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { controlServer } from '../../influxdb3/controlClient.ts';
+import { controlServer } from '../../support/influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, run, variable } from '../support/extension.ts';
 

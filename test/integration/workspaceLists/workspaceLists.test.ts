@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { controlServer } from '../../influxdb3/controlClient.ts';
+import { controlServer } from '../../support/influxdb3/controlClient.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { activateExtension, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { EditorWindow } from '../../host/window.ts';
-import type { TokenServer } from '../../influxdb3/server.ts';
+import type { EditorWindow } from '../../support/host/window.ts';
+import type { TokenServer } from '../../support/influxdb3/server.ts';
 import { until } from './until.ts';
 
 /** Runs `start`, cancels its dialog, runs it again and confirms. Returns the dialog's text, the same both times. */

@@ -1,4 +1,4 @@
-import type { EditorWindow } from '../../host/window.ts';
+import type { EditorWindow } from '../../support/host/window.ts';
 import { sentence } from '../../support/sentences.ts';
 
 /** Accepts the suggested name and expiration of the new token, and waits for the list of occurrences. */

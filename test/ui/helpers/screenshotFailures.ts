@@ -1,4 +1,4 @@
-import type { EditorWindow } from '../../host/window.ts';
+import type { EditorWindow } from '../../support/host/window.ts';
 
 /** An `afterEach` hook that saves a screenshot of a failed test. */
 export function screenshotFailures(window: () => EditorWindow | undefined): Mocha.AsyncFunc {

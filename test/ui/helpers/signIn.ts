@@ -1,4 +1,4 @@
-import type { EditorWindow } from '../../host/window.ts';
+import type { EditorWindow } from '../../support/host/window.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { inOrder } from './patterns.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TokenServer } from '../../influxdb3/server.ts';
+import type { TokenServer } from '../../support/influxdb3/server.ts';
 
 export function isTokenOf(server: TokenServer, name: string, token: string): boolean {
   const hash = createHash('sha512').update(token).digest('hex');

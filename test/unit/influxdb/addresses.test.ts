@@ -9,7 +9,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { calls } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
-import { freePort } from '../../influxdb3/freePort.ts';
+import { freePort } from '../../support/influxdb3/freePort.ts';
 import { expectServerError } from './helpers/expectServerError.ts';
 import { startReverseProxy } from './helpers/reverseProxy.ts';
 import { tokenServer } from './helpers/tokenServer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import type { ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
-import type { Fault } from '../../influxdb3/faults.ts';
+import type { Fault } from '../../support/influxdb3/faults.ts';
 import { changes, reads, type Call } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freshServer } from './helpers/freshServer.ts';

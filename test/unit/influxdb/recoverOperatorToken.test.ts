@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isRecoveryListening } from '../../../src/influxdb/recoverOperatorToken.ts';
-import { freePort } from '../../influxdb3/freePort.ts';
-import { startTokenServer } from '../../influxdb3/server.ts';
+import { freePort } from '../../support/influxdb3/freePort.ts';
+import { startTokenServer } from '../../support/influxdb3/server.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { remoteName, startProxy } from './helpers/httpProxy.ts';
 import { httpResponse, startCannedServer } from './helpers/rawServer.ts';

@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findInfluxdb3, startInfluxdb3 } from '../../influxdb3/influxdb3Process.ts';
-import type { ReleaseName } from '../../influxdb3/release.ts';
-import { startTokenServer } from '../../influxdb3/server.ts';
-import { versionNumber } from '../../influxdb3/versionNumber.ts';
+import { findInfluxdb3, startInfluxdb3 } from '../../support/influxdb3/influxdb3Process.ts';
+import type { ReleaseName } from '../../support/influxdb3/release.ts';
+import { startTokenServer } from '../../support/influxdb3/server.ts';
+import { versionNumber } from '../../support/influxdb3/versionNumber.ts';
 import { writeCertificateFiles } from './helpers/certificateFiles.ts';
-import { freePort } from '../../influxdb3/freePort.ts';
+import { freePort } from '../../support/influxdb3/freePort.ts';
 
 export interface StartOptions {
   tls?: boolean;

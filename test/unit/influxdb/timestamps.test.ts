@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseTimestamp } from '../../../src/influxdb/timestamps.ts';
-import { listTimestamp, tokenTimestamp } from '../../influxdb3/timestamps.ts';
+import { listTimestamp, tokenTimestamp } from '../../support/influxdb3/timestamps.ts';
 
 const toIso = (text: string) => parseTimestamp(text)?.toISOString();
 

@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { readCaFile } from '../../../src/storage/caFile.ts';
-import { createAuthority } from '../../influxdb3/certificates.ts';
+import { createAuthority } from '../../support/influxdb3/certificates.ts';
 import { sentencePattern } from '../../support/sentences.ts';
-import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
+import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
 import { expectUserError } from './helpers/errors.ts';
 
 describe('readCaFile', () => {

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
+import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
 import { withFailingDisk, type FailingOperation } from './helpers/failingDisk.ts';
 import { ExtensionFiles } from './helpers/extensionFiles.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
-import { createDirectory } from '../influxdb3/helpers/temporaryDirectory.ts';
+import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
 import { callConcurrently } from './helpers/concurrentCalls.ts';
 import { expectUserError } from './helpers/errors.ts';
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import { findRipgrep } from '../../../../src/files/search/ripgrep.ts';
 import type { SearchFolder, SearchOptions, SearchResult } from '../../../../src/files/search/search.ts';
-import { installNpmHost } from '../../../host/npmHost.ts';
+import { installNpmHost } from '../../../support/host/npmHost.ts';
 
 /** Returns the ripgrep of the VS Code from the npm registry, which is downloaded first if necessary. */
 export async function installRipgrep(): Promise<string> {

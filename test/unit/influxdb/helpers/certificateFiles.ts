@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority } from '../../../influxdb3/certificates.ts';
+import { createAuthority } from '../../../support/influxdb3/certificates.ts';
 
 export interface CertificateFiles {
   certFile: string;

@@ -2,7 +2,7 @@ import type { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
-import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../influxdb3/server.ts';
+import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../support/influxdb3/server.ts';
 import { endpointOf } from './endpoint.ts';
 
 /** A token server in this process, with an operator token and a token named `old`. */

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HttpProxy } from '../../../../src/influxdb/transport/proxy.ts';
-import type { Pem } from '../../../influxdb3/listener.ts';
+import type { Pem } from '../../../support/influxdb3/listener.ts';
 import { closeAfterTest } from './closeAfterTest.ts';
 
 /** A host name for this machine that only the proxy can resolve. */

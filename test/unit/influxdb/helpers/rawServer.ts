@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Pem } from '../../../influxdb3/listener.ts';
+import type { Pem } from '../../../support/influxdb3/listener.ts';
 import { closeAfterTest } from './closeAfterTest.ts';
 
 /** A TCP or TLS server that can break every rule of HTTP. */

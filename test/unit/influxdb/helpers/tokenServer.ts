@@ -1,4 +1,4 @@
-import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../influxdb3/server.ts';
+import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../support/influxdb3/server.ts';
 import { closeAfterTest } from './closeAfterTest.ts';
 
 /** The server is in this process, and is closed after the test. */

@@ -6,7 +6,7 @@ import { machineId } from '../../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Token } from '../../../../src/core/token/token.ts';
-import { newJournal } from '../../rotation/rotationFixture.ts';
+import { newJournal } from '../../rotation/processes/rotationFixture.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const journal = newJournal('named', new Token(`apiv3_${randomBytes(64).toString('base64url')}`), 'ci', true);

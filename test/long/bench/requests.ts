@@ -1,0 +1,144 @@
+import { createSecureContext } from 'node:tls';
+import type { Dispatcher } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import type { Token } from '../../../src/core/token/token.ts';
+import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
+import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { ping } from '../../../src/influxdb/ping.ts';
+import { startTokenServer } from '../../support/influxdb3/server.ts';
+import { startSlowLink } from './slowLink.ts';
+import { median, table } from './table.ts';
+
+const rounds = 60;
+const ignore = () => undefined;
+const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+type Send = () => Promise<void>;
+
+/**
+ * Compares connection strategies over TLS, directly and over a slow link. It has no limit to fail on: it shows whether
+ * one connection per request is still the right choice.
+ */
+export async function benchRequests(): Promise<boolean> {
+  const server = await startTokenServer({ tls: 'generated' });
+  try {
+    const settings = { ca: server.caPem, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+    const endpoint: Endpoint = { url: server.url, ...settings, timeout: 10_000, logger };
+    const { token } = await createOperatorToken(endpoint);
+    for (let count = 0; count < 20; count += 1) {
+      await createNamedToken(endpoint, token, `bench ${count}`, 3_600);
+    }
+    for (const roundTrip of [0, 20]) {
+      const link = await startSlowLink(Number(new URL(server.url).port), roundTrip);
+      try {
+        const target = roundTrip === 0 ? endpoint : { ...endpoint, url: `https://127.0.0.1:${link.port}` };
+        console.log(`\nRound trip ${roundTrip} ms, median of ${rounds} rounds`);
+        console.log(await compare(target, token));
+      } finally {
+        link.close();
+      }
+    }
+    const versions = new Set(server.requests.map(({ httpVersion }) => httpVersion));
+    if (!versions.has('2.0') || !versions.has('1.1')) {
+      throw new Error(`Only HTTP/${[...versions].join(', ')} was used, so the times can't be compared.`);
+    }
+    return true;
+  } finally {
+    await server.close();
+  }
+}
+
+async function compare(endpoint: Endpoint, token: Token): Promise<string> {
+  const strategies: Record<string, { refresh: Send; single: Send }> = {
+    'current code': {
+      refresh: async () => {
+        await listTokens(endpoint, token);
+        await ping(endpoint, token);
+      },
+      single: async () => {
+        await ping(endpoint, token);
+      },
+    },
+    'HTTP/1.1, one connection per request': rawStrategy(endpoint, token, {
+      isConnectionPerRequest: true,
+      http2: false,
+    }),
+    'HTTP/1.1, one connection for both': rawStrategy(endpoint, token, { isConnectionPerRequest: false, http2: false }),
+    'HTTP/2, one connection for both': rawStrategy(endpoint, token, { isConnectionPerRequest: false, http2: true }),
+  };
+  const names = Object.keys(strategies);
+  const times = await measure(Object.values(strategies).flatMap(({ refresh, single }) => [refresh, single]));
+  const [base = Number.NaN, baseSingle = Number.NaN] = times.slice(2);
+  const rows = names.map((name, index) => {
+    const [refresh = Number.NaN, single = Number.NaN] = times.slice(index * 2);
+    const ratios = [(refresh / base).toFixed(2), (single / baseSingle).toFixed(2)];
+    return [name, refresh.toFixed(1), ratios[0] ?? '', single.toFixed(1), ratios[1] ?? ''];
+  });
+  return table([['', 'refresh, ms', 'ratio', 'single, ms', 'ratio'], ...rows]);
+}
+
+/** Alternates between all of them, so that other load on the machine affects all equally. */
+async function measure(sends: readonly Send[]): Promise<number[]> {
+  const times: number[][] = sends.map(() => []);
+  for (let round = -3; round < rounds; round += 1) {
+    for (const [index, send] of sends.entries()) {
+      const started = performance.now();
+      await send();
+      if (round >= 0) {
+        times[index]?.push(performance.now() - started);
+      }
+    }
+  }
+  return times.map(median);
+}
+
+/** Sends the same requests with undici itself. An agent lasts as long as one refresh. */
+function rawStrategy(
+  { url, ca }: Endpoint,
+  token: Token,
+  { isConnectionPerRequest, http2 }: { isConnectionPerRequest: boolean; http2: boolean },
+) {
+  const secureContext = createSecureContext({ ca });
+  const createAgent = () =>
+    new Agent({ connections: 1, pipelining: 1, allowH2: http2, connect: { allowH2: http2, secureContext } });
+  const headers = { authorization: `Bearer ${token.reveal()}`, 'content-type': 'application/json' };
+  const query = JSON.stringify({ db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' });
+  const list = { origin: url, path: '/api/v3/query_sql', method: 'POST', headers, body: query } as const;
+  const version = { origin: url, path: '/ping', method: 'GET', headers } as const;
+  const sendAll = async (...all: readonly Dispatcher.DispatchOptions[]) => {
+    const agent = createAgent();
+    for (const options of all) {
+      await dispatch(agent, options);
+    }
+    await agent.destroy();
+  };
+  return {
+    refresh: async () => {
+      if (isConnectionPerRequest) {
+        await sendAll(list);
+        await sendAll(version);
+      } else {
+        await sendAll(list, version);
+      }
+    },
+    single: () => sendAll(version),
+  };
+}
+
+function dispatch(agent: Agent, options: Dispatcher.DispatchOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    agent.dispatch(options, {
+      onRequestStart: ignore,
+      onResponseStart(_controller, status) {
+        if (status !== 200) {
+          reject(new Error(`The server responded with ${status}, so the times can't be compared.`));
+        }
+      },
+      onResponseData: ignore,
+      onResponseEnd: () => resolve(),
+      onResponseError: (_controller, error) => reject(error),
+    });
+  });
+}

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../src/content/edits.ts';
+import { findOccurrences, type Barrier, type FoundFile } from '../../../src/content/foundFile.ts';
+import { journalSchema, type Journal } from '../../../src/rotation/journal.ts';
+import type {
+  NewToken,
+  FilesPort,
+  JournalsPort,
+  PersonPort,
+  RotationPorts,
+  SecretsPort,
+  ServerPort,
+} from '../../../src/rotation/ports.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import { UserError } from '../../../src/core/errors.ts';
+import { agreeingUser } from './agreeingUser.ts';
+
+/** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */
+export type EffectHook = (effect: string, when: 'before' | 'after') => void | Promise<void>;
+
+interface Listed {
+  readonly token: Token;
+  readonly record: TokenRecord;
+}
+
+export class InMemoryFixture {
+  /** The server's live tokens by name. */
+  readonly listed = new Map<string, Listed>();
+  readonly stored = new Map<string, { readonly token: Token; readonly name: string }>();
+  readonly files = new Map<string, Buffer>();
+  readonly barriers = new Map<string, Barrier>();
+  readonly journals = new Map<string, Journal>();
+  readonly effects: string[] = [];
+  signIn: Token | undefined;
+  clipboard: Token | undefined;
+  extraPaths: readonly string[] = [];
+  #tokenCount = 0;
+
+  ports({
+    person = {},
+    at = () => undefined,
+    signal = new AbortController().signal,
+  }: { person?: Partial<PersonPort>; at?: EffectHook; signal?: AbortSignal } = {}): RotationPorts {
+    const withHook = <Port extends object>(name: string, port: Port) => this.#withHook(name, port, at);
+    return {
+      server: withHook('server', this.#server),
+      secrets: withHook('secrets', this.#secrets),
+      files: withHook('files', this.#files),
+      journals: withHook('journals', this.#journals),
+      person: withHook('person', { ...agreeingUser, ...person }),
+      signal,
+    };
+  }
+
+  createToken(name: string, lifetime?: number): NewToken {
+    this.#tokenCount += 1;
+    const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
+    const createdAt = new Date('2026-11-24T12:00:00Z');
+    const expiry = lifetime === undefined ? undefined : new Date(createdAt.getTime() + lifetime * 1000);
+    const record = {
+      id: this.#tokenCount,
+      name,
+      hash: token.hash.slice(0, 9),
+      createdAt,
+      updatedAt: undefined,
+      expiry,
+      permissions: '*:*:*',
+      description: undefined,
+    };
+    this.listed.set(name, { token, record });
+    return { token, id: record.id, name, expiry };
+  }
+
+  get tokenNames(): string[] {
+    return [...this.listed.keys()].sort();
+  }
+
+  get storedNames(): string[] {
+    return [...this.stored.values()].map(({ name }) => name).sort();
+  }
+
+  isValid(token: Token): boolean {
+    return [...this.listed.values()].some((one) => one.token.hash === token.hash);
+  }
+
+  /** The files that contain the token, plain or in base64. */
+  filesContaining(token: Token): string[] {
+    const containing = this.#search().filter(({ occurrences }) =>
+      occurrences.some((occurrence) => occurrence.token.hash === token.hash),
+    );
+    return containing.map(({ file }) => file).sort();
+  }
+
+  /** The effects that changed something, except journals. */
+  get changes(): string[] {
+    return this.effects.filter((effect) =>
+      /^server\.(?:create|regenerate|remove)|^secrets\.(?:store|remove|storeSignIn)\b|^files\.(?:write|restore)/.test(
+        effect,
+      ),
+    );
+  }
+
+  readonly #server: ServerPort = {
+    list: (bearer) =>
+      Promise.resolve(
+        this.isValid(bearer) ? [...this.listed.values()].map(({ record }) => record) : 'notAuthenticated',
+      ),
+    create: (bearer, name, lifetime) => {
+      this.#refuseUnless(this.isValid(bearer) && !this.listed.has(name));
+      return Promise.resolve(this.createToken(name, lifetime));
+    },
+    regenerate: (bearer) => {
+      this.#refuseUnless(this.isValid(bearer));
+      return Promise.resolve(this.createToken('_admin'));
+    },
+    remove: (bearer, name) => {
+      this.#refuseUnless(this.isValid(bearer) && name !== '_admin' && this.listed.delete(name));
+      return Promise.resolve();
+    },
+  };
+
+  readonly #secrets: SecretsPort = {
+    create: async (send, { signsIn, copies }) => {
+      const created = await send();
+      this.stored.set(created.token.hash, { token: created.token, name: created.name });
+      this.signIn = signsIn ? created.token : this.signIn;
+      this.clipboard = copies ? created.token : this.clipboard;
+      return created;
+    },
+    store: (token, name) => Promise.resolve(void this.stored.set(token.hash, { token, name })),
+    findByHash: (hash) => Promise.resolve(this.stored.get(hash)?.token),
+    findByHashPrefix: (hashPrefix) =>
+      Promise.resolve([...this.stored.values()].find(({ token }) => token.matches(hashPrefix))?.token),
+    remove: (hash) => {
+      assert.equal(typeof hash, 'string', 'the hash to remove is known');
+      this.stored.delete(hash);
+      return Promise.resolve();
+    },
+    signInToken: () => Promise.resolve(this.signIn),
+    storeSignIn: (token) => Promise.resolve(void (this.signIn = token)),
+  };
+
+  readonly #files: FilesPort = {
+    search: (extraPaths = []) => {
+      this.extraPaths = extraPaths;
+      return Promise.resolve({ files: this.#search(), unread: ['/w/locked.env'] });
+    },
+    planUpdate: ({ folder, file, path, fingerprint: before }, edits, old, next) => {
+      const bytes = this.files.get(file);
+      const updated = bytes && fingerprint(bytes) === before ? applyEdits(bytes, edits, old, next) : undefined;
+      return Promise.resolve(
+        path === undefined || updated === undefined
+          ? 'changed'
+          : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] },
+      );
+    },
+    write: (_id, _index, { file, before, after, edits }, old, next) => {
+      const bytes = this.files.get(file);
+      const current = bytes && fingerprint(bytes);
+      return Promise.resolve(
+        current === after
+          ? 'already'
+          : this.#write(file, bytes && current === before ? applyEdits(bytes, edits, old, next) : undefined),
+      );
+    },
+    restore: (_id, _index, { file, before, after, edits }, old, next) => {
+      const bytes = this.files.get(file);
+      const current = bytes && fingerprint(bytes);
+      if (bytes === undefined || current === before) {
+        return Promise.resolve(bytes === undefined ? 'gone' : 'already');
+      }
+      return Promise.resolve(
+        this.#write(file, current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old)),
+      );
+    },
+    removeSibling: () => Promise.resolve(),
+  };
+
+  readonly #journals: JournalsPort = {
+    write: (journal) => {
+      const text = JSON.stringify(journal);
+      assert.ok(!/apiv3_|YXBpdjNf/.test(text), 'a journal contains no token string');
+      this.journals.set(journal.id, v.parse(journalSchema, JSON.parse(text)));
+      return Promise.resolve();
+    },
+    remove: (id) => Promise.resolve(void this.journals.delete(id)),
+  };
+
+  #write(file: string, bytes: Buffer | undefined): 'written' | 'changed' {
+    if (bytes === undefined) {
+      return 'changed';
+    }
+    this.files.set(file, bytes);
+    return 'written';
+  }
+
+  #search(): FoundFile[] {
+    return [...this.files].flatMap(([file, bytes]) => {
+      const path = `/w/${file}`;
+      const occurrences = findOccurrences(bytes, path, () => false);
+      const barrier = this.barriers.get(file);
+      return occurrences.length === 0
+        ? []
+        : [{ folder: 'w', file, path, fingerprint: fingerprint(bytes), occurrences, barrier }];
+    });
+  }
+
+  #refuseUnless(isAllowed: boolean): void {
+    if (!isAllowed) {
+      throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
+    }
+  }
+
+  #withHook<Port extends object>(name: string, port: Port, at: EffectHook): Port {
+    return new Proxy(port, {
+      get: (target, key, receiver) => {
+        const method: unknown = Reflect.get(target, key, receiver);
+        return async (...args: unknown[]): Promise<unknown> => {
+          const effect = [`${name}.${String(key)}`, ...args.flatMap(effectTarget).slice(0, 1)].join(' ');
+          await at(effect, 'before');
+          this.effects.push(effect);
+          const result: unknown = await Reflect.apply(method as () => unknown, target, args);
+          await at(effect, 'after');
+          return result;
+        };
+      },
+    });
+  }
+}
+
+function effectTarget(argument: unknown): string[] {
+  if (typeof argument === 'string') {
+    return /^[\w-]{1,30}$/.test(argument) ? [argument] : [];
+  }
+  const { file, stage } = (argument ?? {}) as { file?: unknown; stage?: unknown };
+  return [file, stage].filter((target) => typeof target === 'string');
+}

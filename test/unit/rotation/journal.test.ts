@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { journalSchema } from '../../../src/rotation/journal.ts';
+import { prepareRotation } from './testRotation.ts';
+
+describe('journalSchema', () => {
+  const { journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+  const { old } = journal;
+  const isValid = (change: object) => v.is(journalSchema, { ...journal, ...change });
+  const hex = (length: number) => 'a'.repeat(length);
+
+  it('accepts a journal as it was written', () => {
+    assert.ok(isValid({}));
+    assert.ok(isValid({ old: { ...old, hash: null } }));
+    assert.ok(isValid({ old: { ...old, listedHash: hex(128) } }), 'early server releases list the whole hash');
+  });
+
+  it('rejects an ID that could lead outside the journal folder', () => {
+    for (const id of ['', '../x', 'x/../y', 'a.b', 'x\n', '\nx', 'x'.repeat(65)]) {
+      assert.equal(isValid({ id }), false, JSON.stringify(id));
+    }
+  });
+
+  it('rejects anything that is not a hash, such as a token string', () => {
+    for (const hash of [hex(127), hex(129), `${hex(128)}\n`, hex(128).toUpperCase(), `apiv3_${hex(86)}`]) {
+      assert.equal(isValid({ old: { ...old, hash } }), false, hash);
+      assert.equal(isValid({ next: { ...journal.next, hash } }), false, hash);
+    }
+    for (const listedHash of ['', hex(8), hex(129), `${hex(9)}-`, `-${hex(9)}`, hex(9).toUpperCase()]) {
+      assert.equal(isValid({ old: { ...old, listedHash } }), false, listedHash);
+    }
+  });
+
+  it('rejects an invalid file fingerprint', () => {
+    const file = { folder: 'w', file: '.env', path: '/w/.env', before: hex(64), after: hex(64), edits: [] };
+    assert.ok(isValid({ files: [file] }));
+    for (const before of ['', hex(63), hex(65), `${hex(64)} `, ` ${hex(64)}`]) {
+      assert.equal(isValid({ files: [{ ...file, before }] }), false, before);
+    }
+  });
+
+  it('rejects an unknown version, stage or kind', () => {
+    assert.equal(isValid({ version: 2 }), false);
+    assert.equal(isValid({ stage: 'paused' }), false);
+    assert.equal(isValid({ kind: 'both' }), false);
+  });
+});

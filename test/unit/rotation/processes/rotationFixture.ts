@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmod, cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SecretStorage } from 'vscode';
+import type { Choice, PersonPort, RotationPorts, SecretsPort } from '../../../../src/rotation/ports.ts';
+import type { Journal } from '../../../../src/rotation/journal.ts';
+import { Token } from '../../../../src/core/token/token.ts';
+import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
+import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
+import { rotationPorts } from '../../../../src/rotation/adapters.ts';
+import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
+import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
+import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
+import { TokenStore } from '../../../../src/storage/tokenStore.ts';
+import { FileMemento, FileSecrets } from './fileDoubles.ts';
+
+export const identity = 'this-machine@http://localhost';
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Everything that a rotation uses, in one folder that outlives the process and can be copied. */
+export class RotationFixture {
+  readonly root: string;
+  readonly url: string;
+  readonly tokens: TokenStore;
+  readonly journals: RotationJournals;
+  readonly locks: ProcessLocks;
+
+  constructor(root: string, url: string, secrets: SecretStorage = new FileSecrets(join(root, 'secrets'))) {
+    this.root = root;
+    this.url = url;
+    this.tokens = new TokenStore(new SecretQueue(secrets), new FileMemento(join(root, 'notes')), (problem) => {
+      throw problem;
+    });
+    this.journals = new RotationJournals(join(root, 'rotations'), silent);
+    this.locks = new ProcessLocks(join(root, 'locks'));
+  }
+
+  get endpoint(): Endpoint {
+    const connection = { ca: undefined, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
+    return { url: this.url, ...connection, timeout: 10_000, logger: silent };
+  }
+
+  get workspace(): string {
+    return join(this.root, 'workspace');
+  }
+
+  /** @param person overrides the user who agrees to everything */
+  ports(person: Partial<PersonPort> = {}): RotationPorts {
+    const signal = new AbortController().signal;
+    return rotationPorts({
+      endpoint: this.endpoint,
+      identity,
+      tokens: this.tokens,
+      journals: this.journals,
+      create: this.#create,
+      isUnsaved: () => false,
+      search: () =>
+        findInFolders([{ name: 'workspace', path: this.workspace }], {
+          ripgrep: undefined,
+          isKnown: () => false,
+          signal,
+        }),
+      person: { ...agreeingUser, ...person },
+      signal,
+    });
+  }
+
+  /** The bytes of all files in the workspace, including hidden ones, by relative path. */
+  files(): Map<string, string> {
+    const entries = readdirSync(this.workspace, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+    return new Map(paths.map((path) => [path.slice(this.workspace.length + 1), readFileSync(path, 'latin1')]));
+  }
+
+  async write(files: Record<string, Buffer>): Promise<void> {
+    for (const [path, bytes] of Object.entries(files)) {
+      const absolutePath = join(this.workspace, path);
+      mkdirSync(dirname(absolutePath), { recursive: true });
+      writeFileSync(absolutePath, bytes);
+      await chmod(absolutePath, 0o640);
+    }
+  }
+
+  async copyTo(root: string): Promise<void> {
+    await cp(this.root, root, { recursive: true });
+    for (const path of journalsIn(root)) {
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
+    }
+  }
+
+  leftovers(): string[] {
+    const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
+    return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
+  }
+
+  /** Stores the token before it's copied to the clipboard, as the extension does. */
+  readonly #create: SecretsPort['create'] = async (send, { signsIn, copies }) => {
+    const created = await send();
+    await this.tokens.store(identity, created.token, created.name, false);
+    if (signsIn) {
+      await this.tokens.storeSignIn(identity, created.token, created.name);
+    }
+    if (copies) {
+      writeFileSync(join(this.root, 'clipboard'), created.token.reveal());
+    }
+    return created;
+  };
+}
+
+function journalsIn(root: string): string[] {
+  const folder = join(root, 'rotations');
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
+
+const agreeingUser: PersonPort = {
+  chooseOccurrences: (files) => {
+    const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
+    const choice: Choice = {
+      chosen: files
+        .filter((file) => !isSkipped(file))
+        .map((file) => ({
+          file,
+          edits: file.occurrences.map(({ start, writing, reference }) => ({
+            start,
+            writing,
+            reference: file.file.endsWith('.js') ? (reference ?? null) : null,
+          })),
+        })),
+      skipped: files
+        .filter(isSkipped)
+        .map((file): Choice['skipped'][number] => ({ file, reason: 'unticked', wasSelected: false })),
+    };
+    return Promise.resolve(choice);
+  },
+  chooseRetirement: () => Promise.resolve('delete'),
+  confirmRecreate: () => Promise.resolve(),
+  askDeleteNew: () => Promise.resolve(true),
+};
+
+export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {
+  const notCreated = { lifetime: null, hash: null, id: null, expiry: null };
+  return {
+    version: 1,
+    id: `test-${kind}`,
+    startedAt: new Date().toISOString(),
+    server: { name: 'Local', url: 'http://localhost', identity },
+    folders: [],
+    kind,
+    stage: 'creating',
+    old: { name, listedHash: old.hash.slice(0, 9), hash: old.hash },
+    next:
+      kind === 'operator'
+        ? { how: 'regenerate', name, ...notCreated }
+        : { how: 'create', name: kind === 'named' ? `${name}-2` : 'bridge', ...notCreated },
+    helper: kind === 'operator' ? { how: 'create', name: 'helper', ...notCreated, lifetime: 86_400 } : null,
+    operator: null,
+    signsIn,
+    files: [],
+    left: [],
+    due: null,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Journal } from '../../../src/rotation/journal.ts';
+import { planRotation } from '../../../src/rotation/plan.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import { InMemoryFixture } from './inMemoryFixture.ts';
+
+export interface RotationCase {
+  readonly kind: Journal['kind'];
+  /** The sign-in token. If it's the old one, that is stored nowhere else. */
+  readonly signedInWith: 'old' | 'other';
+  /** Whether the old token string is known. Default: true. */
+  readonly isOldKnown?: boolean;
+}
+
+export interface TestRotation {
+  readonly fixture: InMemoryFixture;
+  readonly journal: Journal;
+  readonly old: Token;
+  readonly before: ReadonlyMap<string, Buffer>;
+}
+
+/** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and a journal. */
+export function prepareRotation({ kind, signedInWith, isOldKnown = true }: RotationCase): TestRotation {
+  const fixture = new InMemoryFixture();
+  const operator = fixture.createToken('_admin').token;
+  const ci = fixture.createToken('ci').token;
+  const [old, other, name] = kind === 'named' ? [ci, operator, 'ci'] : [operator, ci, '_admin'];
+  fixture.signIn = signedInWith === 'old' ? old : other;
+  if (signedInWith === 'other' && isOldKnown) {
+    fixture.stored.set(old.hash, { token: old, name });
+  }
+  for (const [path, text] of Object.entries(filesWith(old.reveal(), other.reveal()))) {
+    fixture.files.set(path, Buffer.from(text));
+  }
+  const record = fixture.listed.get(name)?.record;
+  if (record === undefined) {
+    throw new Error(`${name} is not listed`);
+  }
+  const journal = planRotation(
+    {
+      kind,
+      server: { name: 'Local', url: 'http://localhost:8181', identity: 'machine@http://localhost:8181' },
+      folders: [{ name: 'w', path: '/w' }],
+      record,
+      old: isOldKnown ? old : undefined,
+      newName: kind === 'named' ? 'ci-2' : 'bridge',
+      lifetime: undefined,
+      bearer: fixture.signIn,
+    },
+    new Date('2026-11-24T12:00:00Z'),
+  );
+  return { fixture, journal, old, before: new Map(fixture.files) };
+}
+
+function filesWith(token: string, other: string): Record<string, string> {
+  return {
+    '.env': `INFLUXDB3_AUTH_TOKEN=${token}`,
+    'telegraf.conf': `[[outputs.influxdb_v2]]\r\n  token = "${token}"\n  # ${token}, and not ${other}\r\n`,
+    'secret.yaml': `kind: Secret\ndata:\n  token: ${Buffer.from(token).toString('base64')}\n`,
+    'app.js': `const token = "${token}";\n`,
+    'notes/todo.md': `rotate ${token} some day\n`,
+    'other.env': `OTHER=${other}\n`,
+  };
+}
