@@ -1,0 +1,38 @@
+import type { Disposable } from './emitter.ts';
+
+/** Runs `action` once for all calls of {@link schedule} within a time. */
+export class Debounce implements Disposable {
+  readonly #delay: number;
+  readonly #action: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param delay in milliseconds */
+  constructor(delay: number, action: () => void) {
+    this.#delay = delay;
+    this.#action = action;
+  }
+
+  get isPending(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Runs the action `delay` after the first call since it last ran. */
+  schedule(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#action();
+    }, this.#delay);
+  }
+
+  /** Like {@link schedule}, but every call starts the delay again. */
+  reschedule(): void {
+    this.dispose();
+    this.schedule();
+  }
+
+  /** Cancels the pending run. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,39 @@
+/** Has the shape of VS Code's `Disposable`, so either can stand in for the other. */
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Subscribes a listener, as VS Code's `Event` does. */
+export type Event<T> = (listener: (value: T) => unknown) => Disposable;
+
+/** An event source for code that runs without VS Code. A listener that throws doesn't keep others from being called. */
+export class Emitter<T> implements Disposable {
+  readonly #listeners = new Set<(value: T) => unknown>();
+
+  readonly event: Event<T> = (listener) => {
+    const entry = (value: T) => listener(value);
+    this.#listeners.add(entry);
+    return { dispose: () => void this.#listeners.delete(entry) };
+  };
+
+  fire(value: T): void {
+    const errors: unknown[] = [];
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) {
+      // Report the failure without interrupting the code that fired.
+      queueMicrotask(() => {
+        throw errors[0];
+      });
+    }
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
