@@ -1,44 +1,92 @@
 import tseslint from 'typescript-eslint';
 
-const folders = ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor', 'rotation', 'commands'];
+const noVscode = (reason) => ({ regex: '^vscode$', message: reason });
+const tested = 'This folder is tested in plain Node.js, without an editor. Take what you need as an interface.';
 
-/** Forbids imports from all folders of `src` except the allowed ones. */
-function importRules(name, allowed, alsoForbidden = []) {
-  const forbidden = folders.filter((other) => other !== name && !allowed.includes(other));
-  return {
-    files: [`src/${name}/**/*.ts`],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: `^(?:\\.\\./)+(${forbidden.join('|')})/|^\\.\\./extension`,
-              message:
-                'Folders may only import from folders to their right: extension → commands → rotation → editor → ui → servers → storage, influxdb, files → core.',
-            },
-            ...alsoForbidden,
-          ],
-          paths: [noPlainUndici],
-        },
-      ],
+/**
+ * What each folder may import of the others, from the lowest to the highest. A file may always import from its own
+ * folder and from the folders inside it.
+ */
+const layers = [
+  { folder: 'core', may: [], why: 'core is plain functions and types. It knows nothing else.' },
+  { folder: 'content', may: ['core'], why: 'content works on text in memory.' },
+  { folder: 'files', may: ['core', 'content'], why: 'files reads and writes the disk. It knows no server.' },
+  { folder: 'influxdb', may: ['core'], why: 'influxdb only sends requests. What they are for is up to operations.' },
+  { folder: 'storage', may: ['core'], why: 'storage keeps bytes. What they mean is up to others.' },
+  { folder: 'servers', may: ['core', 'influxdb', 'storage'], why: 'servers holds live state, which views show.' },
+  {
+    folder: 'rotation',
+    may: ['core', 'content', 'files', 'influxdb', 'storage'],
+    why: 'rotation is the steps of a rotation. Its questions are in ui/rotation.',
+  },
+  {
+    folder: 'operations',
+    may: ['core', 'content', 'files', 'influxdb', 'storage', 'servers', 'rotation'],
+    why: 'An operation knows no widget, tree node, or command. It asks through Person, and suggests with Remedy.',
+  },
+  {
+    folder: 'vscode',
+    may: ['core', 'content', 'servers', 'operations'],
+    mayUseVscode: true,
+    why: "vscode wraps VS Code's services. It implements interfaces of servers and operations, and shows no views.",
+  },
+  {
+    folder: 'ui',
+    may: ['core', 'content', 'files', 'influxdb', 'storage', 'servers', 'rotation', 'operations', 'vscode'],
+    mayUseVscode: true,
+    why: 'ui shows and asks. It runs commands only by their ID.',
+  },
+  {
+    folder: 'editor',
+    may: ['core', 'content', 'files', 'influxdb', 'storage', 'servers', 'rotation', 'operations', 'vscode', 'ui'],
+    mayUseVscode: true,
+    why: 'editor adds features to open documents. It runs commands only by their ID.',
+  },
+  {
+    folder: 'commands',
+    may: ['core', 'content', 'files', 'influxdb', 'storage', 'servers', 'rotation', 'operations', 'vscode', 'ui'],
+    mayUseVscode: true,
+    why: 'A command turns a click or arguments into one call to an operation.',
+  },
+];
+
+const folders = layers.map(({ folder }) => folder);
+
+const noRoutes = { regex: '^\\.\\./[a-z]', message: 'transport is one HTTP exchange. It knows no route.' };
+const noUseCases = (levels) => ({
+  regex: `^(\\.\\./){${levels}}(?!person\\.|ports\\.|remedy\\.)\\w+\\.ts$`,
+  message: 'A step is shared by operations, so it must not import one.',
+});
+
+function layerRule({ folder, may, mayUseVscode = false, why }) {
+  const forbidden = folders.filter((other) => other !== folder && !may.includes(other));
+  // A nested folder may have the name of a top one: `../servers/nodes.ts` in `ui/prompts` is `ui/servers`.
+  const patternsAt = (depth) => [
+    {
+      regex: `^(\\.\\./){${depth}}(${forbidden.join('|')}|extension\\.ts)(/|$)`,
+      message: `${why} It may import from: ${may.join(', ') || 'nothing else'}.`,
     },
-  };
+    ...(mayUseVscode ? [] : [noVscode(tested)]),
+    ...(folder === 'core' || folder === 'content' ? [noInputOutput] : []),
+    ...(folder === 'influxdb' && depth === 2 ? [noRoutes] : []),
+    ...(folder === 'operations' && depth > 1 ? [noUseCases(depth - 1)] : []),
+  ];
+  return [1, 2, 3, 4].map((depth) => ({
+    files: [`src/${folder}/${'*/'.repeat(depth - 1)}*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: patternsAt(depth), paths: [noPlainUndici] }],
+    },
+  }));
 }
 
-const noVscode = {
-  regex: '^vscode$',
-  message: 'This folder must not use VS Code, because it is tested in plain Node.js.',
-};
 const noInputOutput = {
   regex: '^(node:)?(fs|fs/promises|net|tls|http|https|http2|child_process)$',
-  message: 'core must not access the network, the file system, or other processes.',
+  message: 'core and content must not access the network, the file system, or other processes.',
 };
 const noPlainUndici = {
   name: 'undici',
   allowTypeImports: true,
-  message:
-    "Importing 'undici' replaces the extension host's global dispatcher. Import from 'undici/lib/dispatcher/' instead.",
+  message: "Importing 'undici' replaces the extension host's global dispatcher. Import from 'undici/lib/' instead.",
 };
 
 export default tseslint.config(
@@ -59,24 +107,16 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/ui/notify.ts'],
+    ignores: ['src/vscode/notify.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
-          message: 'VS Code turns text in names into links. Use ui/notify.ts, which escapes it.',
+          message: 'VS Code turns text in names into links. Use vscode/notify.ts, which escapes it.',
         },
       ],
     },
   },
-  importRules('core', [], [noVscode, noInputOutput]),
-  importRules('influxdb', ['core'], [noVscode]),
-  importRules('storage', ['core']),
-  importRules('files', ['core'], [noVscode]),
-  importRules('servers', ['core', 'influxdb', 'storage', 'files']),
-  importRules('ui', ['core', 'influxdb', 'storage', 'files', 'servers']),
-  importRules('editor', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui']),
-  importRules('rotation', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor']),
-  importRules('commands', ['core', 'influxdb', 'storage', 'files', 'servers', 'ui', 'editor', 'rotation']),
+  ...layers.flatMap(layerRule),
 );

@@ -1,28 +1,29 @@
-import type { Server } from '../core/server/serverList.ts';
-import type { Confirmer } from '../ui/prompts/confirmer.ts';
-import type { RotationNode, TreeNode } from '../ui/servers/nodes.ts';
+import type { Person } from '../operations/person.ts';
+import type { TokenSelection } from '../operations/steps/chooseToken.ts';
+import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
 
+/** One call of a command. */
 export interface Call {
-  /** The row that the command was called on, or the node that one of our buttons passed. */
+  /** The row it was called on, or what one of our buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
-  /** VS Code no longer knows the row that the command was called on. */
+  /** The row was refreshed during the click, so VS Code didn't pass it. */
   readonly isRowGone: boolean;
+  /** Empty if the command was called without arguments. */
   readonly args: CommandArguments;
-  readonly confirmer: Confirmer;
-  /** Set by `chooseServer`, so that errors can offer remedies for that server. */
-  readonly errorContext: { server?: Server };
+  readonly person: Person;
 }
 
 export interface Command {
+  /** As in `package.json`. */
   readonly id: string;
-  /** A second call with the same arguments shares the result of the running one. For commands that change a server. */
+  /** The command changes a server, so concurrent calls with equal arguments run once and share the result. */
   readonly coalesce?: true;
-  /** @throws UserError with the message to show; Cancelled */
+  /** @throws UserError with the sentence to show; Cancelled */
   run(call: Call): Promise<unknown>;
 }
 
-/** What token commands resolve to: metadata, never a token string. */
+/** What commands for tokens resolve to: metadata, never a token string. */
 export interface TokenResult {
   /** The server's URL. */
   readonly server: string;
@@ -42,4 +43,12 @@ export function tokenResult(
     id: token.id ?? null,
     expiry: token.expiry?.toISOString() ?? null,
   };
+}
+
+/** The token of the arguments or the row. A row also says which token it was, in case its name was reused. */
+export function selectedToken({ args, node }: Call): TokenSelection | undefined {
+  if (node instanceof TokenNode && (args.name === undefined || args.name === node.record.name)) {
+    return node.record;
+  }
+  return args.name === undefined ? undefined : { name: args.name };
 }

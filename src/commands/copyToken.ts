@@ -1,26 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import { displayName } from '../core/token/tokenName.ts';
-import { inform } from '../vscode/notify.ts';
-import type { Command } from './command.ts';
 import { chooseStoredToken } from '../operations/steps/storedTokens.ts';
+import { chooseServer } from './chooseServer.ts';
+import { selectedToken, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
-export function copyToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens' | 'clipboard'>): Command {
+export function copyToken({ servers, clipboard }: Pick<Dependencies, 'servers' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.copyToken',
     async run(call) {
-      const chosen = await chooseStoredToken(call, deps, l10n.t('Copy Token'));
-      await call.confirmer.confirmIfExternal({
-        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', displayName(chosen.name), chosen.url),
+      const { person } = call;
+      const title = l10n.t('Copy Token');
+      const server = await chooseServer(call, servers.store, title);
+      const chosen = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
+      const name = displayName(chosen.name);
+      await person.confirmIfExternal({
+        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', name, chosen.url),
         yes: l10n.t('Copy Token'),
       });
-      const seconds = await deps.clipboard.copy(await chosen.read());
-      const copied = l10n.t('Copied the token "{0}" to the clipboard.', displayName(chosen.name));
+      const seconds = await clipboard.copy(await chosen.read());
+      const copied = l10n.t('Copied the token "{0}" to the clipboard.', name);
       const clearing =
         seconds === 1
           ? l10n.t('The clipboard will be cleared in 1 second.')
           : l10n.t('The clipboard will be cleared in {0} seconds.', seconds);
-      void inform(seconds === 0 ? copied : `${copied} ${clearing}`);
+      person.inform(seconds === 0 ? copied : `${copied} ${clearing}`);
       return undefined;
     },
   };

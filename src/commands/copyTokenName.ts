@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { displayName } from '../core/token/tokenName.ts';
-import { TokenNode } from '../ui/servers/nodes.ts';
-import { pickToken } from '../ui/prompts/pick.ts';
 import { connect } from '../operations/steps/connect.ts';
+import { withRemedies } from '../operations/steps/remedies.ts';
+import { confirmListingIfExternal, loadTokenList } from '../operations/steps/tokenList.ts';
+import { TokenNode } from '../ui/servers/nodes.ts';
+import { chooseServer } from './chooseServer.ts';
 import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
-import { confirmExternalListing, loadTokenList } from '../operations/steps/tokenList.ts';
 
-export function copyTokenName(
-  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'approval' | 'tokens'>,
-): Command {
+export function copyTokenName(deps: Pick<Dependencies, 'servers'>): Command {
   return {
     id: 'influxdb3Tokens.copyTokenName',
     async run(call) {
@@ -20,22 +19,23 @@ export function copyTokenName(
   };
 }
 
-async function chooseTokenName(
-  call: Call,
-  deps: Pick<Dependencies, 'settings' | 'store' | 'connections' | 'approval' | 'tokens'>,
-): Promise<string> {
-  if (call.args.name !== undefined) {
+async function chooseTokenName(call: Call, { servers }: Pick<Dependencies, 'servers'>): Promise<string> {
+  const { args, node, person } = call;
+  if (args.name !== undefined) {
     // Without this question, a link could put any text on the clipboard.
-    const message = l10n.t('Copy the name "{0}" to the clipboard?', displayName(call.args.name));
-    await call.confirmer.confirmIfExternal({ message, yes: l10n.t('Copy Name') });
-    return call.args.name;
+    const message = l10n.t('Copy the name "{0}" to the clipboard?', displayName(args.name));
+    await person.confirmIfExternal({ message, yes: l10n.t('Copy Name') });
+    return args.name;
   }
-  if (call.node instanceof TokenNode) {
-    return call.node.record.name;
+  if (node instanceof TokenNode) {
+    return node.record.name;
   }
   const title = l10n.t('Copy Token Name');
-  const connection = await connect(call, deps, title);
-  await confirmExternalListing(call, connection);
-  const { records } = await loadTokenList(connection, deps);
-  return (await pickToken(records, title, deps.settings.expiryWarningDays)).name;
+  const server = await chooseServer(call, servers.store, title);
+  return withRemedies(server, async () => {
+    const connection = await connect(server, { person, servers });
+    await confirmListingIfExternal(connection, person);
+    const { records } = await loadTokenList(connection, { person, servers });
+    return (await person.pickToken(records, title)).name;
+  });
 }

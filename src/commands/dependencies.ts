@@ -1,31 +1,56 @@
-import type { FoundView } from '../ui/found/foundView.ts';
+import type { Memento } from 'vscode';
+import type { ServerAccess, TokenUsage } from '../operations/ports.ts';
+import { NewTokens } from '../operations/steps/newTokens.ts';
+import type { RotationDisplay } from '../operations/steps/runRotation.ts';
 import type { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
-import type { Rotator } from '../operations/steps/runRotation.ts';
-import type { Connections } from '../servers/connections.ts';
-import type { RotationStore } from '../rotation/openRotations.ts';
-import type { ServerStore } from '../servers/serverStore.ts';
-import type { Settings } from '../vscode/settings.ts';
-import type { ApprovalStore } from '../storage/approvalStore.ts';
-import type { TokenStore } from '../storage/tokenStore.ts';
-import type { BrowserNotice } from '../ui/prompts/browserNotice.ts';
+import type { OpenRotations } from '../rotation/openRotations.ts';
+import type { FoundView } from '../ui/found/foundView.ts';
+import { NewTokenNotifications } from '../ui/newTokenNotice.ts';
+import { User } from '../ui/person.ts';
+import { BrowserNotice } from '../ui/prompts/browserNotice.ts';
+import { Failures } from '../ui/prompts/failures.ts';
+import type { SavedElsewhere } from '../ui/prompts/savedElsewhere.ts';
+import { UserRotationDisplay } from '../ui/rotation/rotationDisplay.ts';
 import type { TokenClipboard } from '../vscode/clipboard.ts';
-import type { Approval } from '../operations/steps/approval.ts';
 import type { Log } from '../vscode/log.ts';
-import type { NewTokens } from '../operations/steps/newToken.ts';
+import type { Settings } from '../vscode/settings.ts';
 
-export interface Dependencies {
+/** What exists from the start, because the views need it or it resumes earlier work. */
+export interface SessionParts {
+  readonly servers: ServerAccess;
   readonly settings: Settings;
-  readonly tokens: TokenStore;
-  readonly approvals: ApprovalStore;
-  readonly connections: Connections;
-  readonly store: ServerStore;
-  readonly approval: Approval;
   readonly clipboard: TokenClipboard;
-  readonly newTokens: NewTokens;
-  readonly search: WorkspaceSearch;
+  readonly savedElsewhere: SavedElsewhere;
   readonly found: FoundView;
-  readonly rotations: RotationStore;
-  readonly rotator: Rotator;
-  readonly browserNotice: BrowserNotice;
+  readonly search: WorkspaceSearch;
+  readonly rotations: OpenRotations;
   readonly log: Log;
+  /** The extension's `globalState`. */
+  readonly state: Memento;
+}
+
+/** What commands need. Only commands see all of it: they hand an operation the few ports that it names. */
+export interface Dependencies extends SessionParts {
+  readonly newTokens: NewTokens;
+  readonly usage: TokenUsage;
+  readonly browserNotice: BrowserNotice;
+  readonly failures: Failures;
+  readonly rotationDisplay: RotationDisplay;
+}
+
+export function createDependencies(parts: SessionParts): Dependencies {
+  const { servers, settings, clipboard, savedElsewhere, found, search, rotations, log } = parts;
+  const failures = new Failures(log, (token) => clipboard.copy(token));
+  const browserNotice = new BrowserNotice(parts.state);
+  const onLateFailure = (error: Error) => failures.show(error, 'New token');
+  const person = new User({ autoConfirm: false, isExternal: false, settings, onLateFailure });
+  const notice = new NewTokenNotifications({ settings, savedElsewhere, browserNotice, person });
+  return {
+    ...parts,
+    failures,
+    browserNotice,
+    newTokens: new NewTokens({ servers, clipboard, settings, notice }),
+    usage: { search, rotations, showFiles: (files) => found.showFiles(files) },
+    rotationDisplay: new UserRotationDisplay({ search, found }),
+  };
 }

@@ -1,16 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import { editorAtCursor, insertAtCursors } from '../ui/prompts/insertToken.ts';
-import type { Command } from './command.ts';
 import { chooseStoredToken } from '../operations/steps/storedTokens.ts';
+import { editorAtCursor, insertAtCursors } from '../ui/prompts/insertAtCursors.ts';
+import { chooseServer } from './chooseServer.ts';
+import { selectedToken, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
-export function insertToken(deps: Pick<Dependencies, 'store' | 'connections' | 'tokens'>): Command {
+export function insertToken({ servers }: Pick<Dependencies, 'servers'>): Command {
   return {
     id: 'influxdb3Tokens.insertToken',
     async run(call) {
+      const { person } = call;
+      const title = l10n.t('Insert Token');
       // Fail before asking anything if there is no cursor to insert at.
       const editor = editorAtCursor();
-      await insertAtCursors(editor, await chooseStoredToken(call, deps, l10n.t('Insert Token')), call.confirmer);
+      const server = await chooseServer(call, servers.store, title);
+      const chosen = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
+      await insertAtCursors(editor, chosen, person);
       return undefined;
     },
   };

@@ -1,25 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import { MessageNode } from '../ui/servers/nodes.ts';
-import { withProgress } from '../vscode/progress.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
-export function refresh({ store }: Pick<Dependencies, 'store'>): Command {
+export function refresh({ servers: { store } }: Pick<Dependencies, 'servers'>): Command {
   return {
     id: 'influxdb3Tokens.refresh',
-    async run(call) {
+    async run({ args, node, person }) {
       // The button above the tree passes the focused row, so only the row of a message counts.
-      const row = call.node instanceof MessageNode ? call.node.server.url : undefined;
-      const requested = call.args.server ?? row;
+      const row = node instanceof MessageNode ? node.server.url : undefined;
+      const requested = args.server ?? row;
       const servers = requested === undefined ? store.servers() : [store.find(requested)];
-      await call.confirmer.confirmIfExternal({
+      await person.confirmIfExternal({
         message: l10n.t(
-          'List the tokens of these servers? Each one is sent your sign-in token for it. Servers: {0}',
+          'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
           servers.map(({ url }) => url).join(', '),
         ),
         yes: l10n.t('List Tokens'),
       });
-      await withProgress(l10n.t('Refreshing...'), () => Promise.all(servers.map((server) => store.reload(server))));
+      await person.progress(l10n.t('Refreshing...'), () => Promise.all(servers.map((server) => store.reload(server))));
       return undefined;
     },
   };

@@ -8,7 +8,7 @@ import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
 import { identifiedText } from '../ui/found/tokenText.ts';
 
-/** More on a line aren't readable, and the only line of a minified file may contain hundreds. */
+/** More tokens on one line wouldn't be readable, and the only line of a minified file may contain hundreds. */
 const maxPerLine = 8;
 
 export class TokenCodeLens implements vscode.CodeLensProvider {
@@ -25,8 +25,8 @@ export class TokenCodeLens implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     return logErrors(this.#log, "Couldn't show CodeLens", [], () => {
       const now = new Date();
-      return groupByLine(this.#tokens.identify(document)).flatMap((onLine) =>
-        onLine.flatMap((found) => codeLensesFor(found, now, { hasNames: onLine.length > 1 })),
+      return groupByLine(this.#tokens.identify(document)).flatMap((tokensOnLine) =>
+        tokensOnLine.flatMap((found) => codeLensesFor(found, now, { showNames: tokensOnLine.length > 1 })),
       );
     });
   }
@@ -44,11 +44,11 @@ function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {
   return [...lines.values()].map((line) => [...line.values()]);
 }
 
-/** @param hasNames whether the actions name the token, which is necessary if there are several on the line */
+/** @param showNames whether the actions name the token, which is necessary if there are several on the line */
 function codeLensesFor(
   { range, token, identified }: IdentifiedToken,
   now: Date,
-  { hasNames }: { hasNames: boolean },
+  { showNames }: { showNames: boolean },
 ): vscode.CodeLens[] {
   const text = identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now);
   // A CodeLens without a command is plain text.
@@ -60,9 +60,9 @@ function codeLensesFor(
     const action = (title: string, command: string) =>
       new vscode.CodeLens(range, { title, command, arguments: [node] });
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
-      codeLenses.push(action(hasNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
+      codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }
-    codeLenses.push(action(hasNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'));
+    codeLenses.push(action(showNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'));
   }
   return codeLenses;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Debounce } from '../core/debounce.ts';
 import type { Token } from '../core/token/token.ts';
 import { tokenPrefixes, findTokensInText, type TokenEncoding } from '../content/tokensInText.ts';
 
@@ -21,7 +22,7 @@ const maxPrefixes = 100_000;
 /** The tokens in open documents. Text is read once per version, and not while the user is typing. */
 export class DocumentTokens implements vscode.Disposable {
   readonly #cache = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
-  readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  readonly #pauses = new Map<vscode.TextDocument, Debounce>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #listeners: vscode.Disposable;
 
@@ -35,7 +36,7 @@ export class DocumentTokens implements vscode.Disposable {
           this.#fireAfterPause(document);
         }
       }),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#clearTimer(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#cancelPause(document)),
       this.#changed,
     );
   }
@@ -55,23 +56,24 @@ export class DocumentTokens implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#timers.forEach((timer) => clearTimeout(timer));
-    this.#timers.clear();
+    this.#pauses.forEach((pause) => pause.dispose());
+    this.#pauses.clear();
     this.#listeners.dispose();
   }
 
   #fireAfterPause(document: vscode.TextDocument): void {
-    this.#clearTimer(document);
-    const timer = setTimeout(() => {
-      this.#timers.delete(document);
+    this.#cancelPause(document);
+    const pause = new Debounce(typingPause, () => {
+      this.#pauses.delete(document);
       this.#changed.fire(document);
-    }, typingPause);
-    this.#timers.set(document, timer);
+    });
+    this.#pauses.set(document, pause);
+    pause.schedule();
   }
 
-  #clearTimer(document: vscode.TextDocument): void {
-    clearTimeout(this.#timers.get(document));
-    this.#timers.delete(document);
+  #cancelPause(document: vscode.TextDocument): void {
+    this.#pauses.get(document)?.dispose();
+    this.#pauses.delete(document);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
+import { hashPrefixOf } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { expiryText } from '../ui/servers/expiryText.ts';
 import { dateText } from '../ui/servers/serverRows.ts';
@@ -40,7 +41,7 @@ function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): 
       record?.expiry === undefined ? undefined : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
     [l10n.t('Permissions'), record?.permissions],
-    [l10n.t('SHA-512 prefix'), token.hash.slice(0, 9)],
+    [l10n.t('SHA-512 prefix'), hashPrefixOf(token)],
     [
       l10n.t('Token string'),
       server?.storedTokens.some(({ hash }) => hash === token.hash) === true

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Debounce } from '../core/debounce.ts';
 import type { TokenMatch } from '../core/token/matchToken.ts';
 import { knownServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
@@ -25,7 +26,7 @@ export class IdentifiedTokens implements vscode.Disposable {
   readonly #listeners: vscode.Disposable;
   readonly #refreshTimer: NodeJS.Timeout;
   #lookup: TokenLookup<ConfiguredServerTokens> | undefined;
-  #changeTimer: NodeJS.Timeout | undefined;
+  readonly #changeDebounce = new Debounce(changeDelay, () => this.#changed.fire());
 
   /** Fires when tokens may be identified differently. For changed text, see {@link DocumentTokens.onDidChange}. */
   readonly onDidChange = this.#changed.event;
@@ -58,7 +59,7 @@ export class IdentifiedTokens implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#changeTimer);
+    this.#changeDebounce.dispose();
     clearInterval(this.#refreshTimer);
     this.#listeners.dispose();
   }
@@ -75,10 +76,7 @@ export class IdentifiedTokens implements vscode.Disposable {
 
   #invalidate(): void {
     this.#lookup = undefined;
-    this.#changeTimer ??= setTimeout(() => {
-      this.#changeTimer = undefined;
-      this.#changed.fire();
-    }, changeDelay);
+    this.#changeDebounce.schedule();
   }
 }
 

@@ -6,7 +6,7 @@ import { displayName } from '../core/token/tokenName.ts';
 import { documentFile } from '../vscode/documentFile.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import { diagnosticSource } from './tokenDiagnostic.ts';
-import { ignoreFileCommand } from './ignoreFile.ts';
+import { excludeFileCommand } from './excludeFile.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
 
@@ -86,7 +86,7 @@ function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnost
   }
   const title = l10n.t("Don't report tokens in this file");
   const action = quickFix(title, diagnostics);
-  action.command = { title, command: ignoreFileCommand, arguments: [file] };
+  action.command = { title, command: excludeFileCommand, arguments: [file] };
   return [action];
 }
 

@@ -6,7 +6,7 @@ import type { IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
 
 /** Hides tokens in visible editors until a cursor is on them, if the user turned that on. */
-export class HiddenTokens implements vscode.Disposable {
+export class TokenHiding implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #tokens: IdentifiedTokens;
   readonly #log: Logger;

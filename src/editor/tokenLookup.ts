@@ -1,7 +1,5 @@
-import type { Token } from '../core/token/token.ts';
+import { hashPrefixOf, type Token } from '../core/token/token.ts';
 import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/token/matchToken.ts';
-
-const hashPrefixLength = 9;
 
 /** Identifies tokens by a snapshot of the servers' tokens. */
 export class TokenLookup<Server extends ServerTokens> {
@@ -20,14 +18,11 @@ export class TokenLookup<Server extends ServerTokens> {
     this.#now = now;
     this.#warningDays = warningDays;
     const hashes = servers.flatMap(({ records, storedTokens }) => [...(records ?? []), ...storedTokens]);
-    this.#hashPrefixes = new Set(hashes.map(({ hash }) => hash.slice(0, hashPrefixLength)));
+    this.#hashPrefixes = new Set(hashes.map(hashPrefixOf));
   }
 
   isToken(token: Token): boolean {
-    return (
-      token.hasServerFormat ||
-      (this.#hashPrefixes.has(token.hash.slice(0, hashPrefixLength)) && isKnownToken(token, this.#servers))
-    );
+    return token.hasServerFormat || (this.#hashPrefixes.has(hashPrefixOf(token)) && isKnownToken(token, this.#servers));
   }
 
   /** @returns `undefined` if a server that may recognize the token hasn't responded yet */

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 
 /** Folders whose contents come from elsewhere, so their tokens aren't the user's to replace. */
@@ -31,4 +32,15 @@ export function withSeparator(folder: string): string {
 /** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported although the file exists. */
 export function isMissing(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
+}
+
+/** Maps each path to its real path. Leaves out paths that don't exist or can't be resolved. */
+export async function realPaths(paths: readonly string[]): Promise<Map<string, string>> {
+  const resolved = new Map<string, string>();
+  for (const path of new Set(paths)) {
+    try {
+      resolved.set(path, await realpath(path));
+    } catch {}
+  }
+  return resolved;
 }

@@ -5,7 +5,6 @@ import { Token } from '../core/token/token.ts';
 import { clusterUuidOf, type HttpResponse } from './transport/response.ts';
 import { refusalError } from './transport/refusals.ts';
 import { ServerError } from './transport/serverError.ts';
-import { parseTimestamp } from './timestamps.ts';
 
 /** A token as the server returned it on creation, the only time that it sends the token string. */
 export interface NewToken {
@@ -17,6 +16,8 @@ export interface NewToken {
   /** Missing before 3.8, behind some proxies, and on the recovery port. */
   readonly clusterUuid?: string | undefined;
 }
+
+const timestamp = /^([+-]?)(\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?Z?$/;
 
 const time = v.pipe(
   v.string(),
@@ -97,6 +98,23 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpRe
     throw unexpectedResponseError(response, false);
   }
   return decoded.output;
+}
+
+/**
+ * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction of zero, and with years
+ * after 9999 as a sign and five or six digits. `Date` parses these differently or not at all.
+ * @returns `undefined` if the text isn't a timestamp
+ */
+export function parseTimestamp(text: string): Date | undefined {
+  const parts = timestamp.exec(text);
+  if (parts === null) {
+    return undefined;
+  }
+  const [, sign = '', year = '', month, day, hour, minute, second, fraction = ''] = parts;
+  const wideYear = `${sign === '-' ? '-' : '+'}${year.padStart(6, '0')}`;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  const date = new Date(`${wideYear}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function parseJson(response: HttpResponse): unknown {

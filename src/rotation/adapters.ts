@@ -46,7 +46,7 @@ function secretsPort(context: RotationContext): SecretsPort {
   const { identity, tokens } = context;
   return {
     create: context.create,
-    store: (token, name) => tokens.store(identity, token, name, false),
+    store: (token, name) => tokens.store(identity, token, name, { untilSavedElsewhere: false }),
     findByHash: (hash) => tokens.findByHash(identity, hash),
     findByHashPrefix: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
     remove: (hash) => tokens.remove(identity, hash),

@@ -8,7 +8,7 @@ import type { RotationPorts } from './ports.ts';
 
 export type Slot = 'next' | 'helper' | 'operator';
 
-/** The request was sent, but the token may not exist, or its string couldn't be stored. */
+/** The request was sent, but the token may not exist, or its token string couldn't be stored. */
 export class CreationUnconfirmed extends Error {
   override readonly name = 'CreationUnconfirmed';
   override readonly cause: Error;
@@ -42,9 +42,7 @@ export async function listTokens(journal: Journal, { server, secrets }: Rotation
       }
     }
   }
-  throw new UserError(
-    l10n.t('{0} accepts none of the stored tokens. Sign in with a token that works.', journal.server.name),
-  );
+  throw new UserError(l10n.t('{0} rejects all stored tokens. Sign in with a token that works.', journal.server.name));
 }
 
 export function findListedToken(
@@ -58,7 +56,7 @@ export function findListedToken(
 
 /**
  * Creates and stores the token unless the server lists it. An earlier run may have created it and crashed before
- * journaling that. If the token exists but its string is lost, the user is asked before it's replaced.
+ * journaling that. If the token exists but its token string is lost, the user is asked before it's replaced.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
  * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
  */

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { journalSchema, type Journal } from './journal.ts';
+import { Debounce } from '../core/debounce.ts';
 import type { Logger } from '../core/logger.ts';
 import { toError } from '../core/errors.ts';
 import { inOwnFolder } from '../storage/ownFolder.ts';
@@ -77,18 +78,17 @@ export class RotationJournals {
   }
 
   async watch(listener: () => void): Promise<{ dispose(): void }> {
-    let timer: NodeJS.Timeout | undefined;
+    const debounce = new Debounce(watchDelay, listener);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const watcher = watch(this.#folder, (_event, name) => {
       if (name === null || journalName.test(name)) {
-        clearTimeout(timer);
-        timer = setTimeout(listener, watchDelay);
+        debounce.reschedule();
       }
     });
     watcher.on('error', (error) => this.#logger.warn(`Stopped watching rotation journals: ${error.message}`));
     return {
       dispose: () => {
-        clearTimeout(timer);
+        debounce.dispose();
         watcher.close();
       },
     };

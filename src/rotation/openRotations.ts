@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import { Emitter, type Disposable } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Journal } from './journal.ts';
 import type { JournalsPort } from './ports.ts';
@@ -17,11 +17,11 @@ interface LockTarget {
 const staleAfter = 60_000;
 
 /** The rotations that haven't ended, in all windows of this machine. */
-export class RotationStore implements JournalsPort, vscode.Disposable {
+export class OpenRotations implements JournalsPort, Disposable {
   readonly #journals: RotationJournals;
   readonly #locks: ProcessLocks;
   readonly #logger: Logger;
-  readonly #changeEmitter = new vscode.EventEmitter<void>();
+  readonly #changeEmitter = new Emitter<undefined>();
   #open: readonly Journal[] = [];
   #watcher: { dispose(): void } | undefined;
   #isDisposed = false;
@@ -71,7 +71,7 @@ export class RotationStore implements JournalsPort, vscode.Disposable {
     const before = JSON.stringify(this.#open);
     this.#open = await this.#journals.readAll();
     if (JSON.stringify(this.#open) !== before && !this.#isDisposed) {
-      this.#changeEmitter.fire();
+      this.#changeEmitter.fire(undefined);
     }
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Lifetime } from '../core/token/expiry.ts';
 import type { Token } from '../core/token/token.ts';
-import { operatorTokenName } from '../core/token/tokenName.ts';
+import { maxNameLength, operatorTokenName } from '../core/token/tokenName.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 
@@ -57,4 +57,16 @@ function plannedToken(how: PlannedToken['how'], name: string, lifetime: Lifetime
 /** The default lifetime of a replacement token, in seconds: that of the old one; `undefined` if it never expires. */
 export function sameLifetime({ createdAt, expiry }: Pick<TokenRecord, 'createdAt' | 'expiry'>): Lifetime {
   return expiry === undefined ? undefined : Math.round((expiry.getTime() - createdAt.getTime()) / 1000);
+}
+
+/** An unused name for a replacement token: `ci-2` for `ci`, `ci-3` for `ci-2`. */
+export function nextName(name: string, taken: ReadonlySet<string>): string {
+  const [, stem = name, number = '1'] = /^(.*)-([1-9]\d{0,8})$/s.exec(name) ?? [];
+  for (let count = Number(number) + 1; ; count++) {
+    const suffix = `-${count}`;
+    const candidate = [...stem].slice(0, maxNameLength - suffix.length).join('') + suffix;
+    if (!taken.has(candidate)) {
+      return candidate;
+    }
+  }
 }

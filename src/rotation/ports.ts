@@ -4,7 +4,7 @@ import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { Journal, JournalFile, SkipReason } from './journal.ts';
 
-/** A token that was just created. The server reveals its string only once. */
+/** A token that was just created. The server reveals its token string only once. */
 export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;

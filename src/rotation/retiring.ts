@@ -3,7 +3,7 @@ import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 
 /** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
-export async function deleteOldToken(journal: Journal, ports: RotationPorts): Promise<void> {
+export async function deleteOldTokenOnServer(journal: Journal, ports: RotationPorts): Promise<void> {
   const { old } = journal;
   const { bearer, records } = await listTokens(journal, ports);
   if (records.some(({ name, hash }) => name === old.name && hash === old.listedHash)) {
@@ -34,7 +34,7 @@ export async function deleteCreatedToken(planned: PlannedToken, journal: Journal
   }
 }
 
-export async function removeOldToken({ old }: Journal, { secrets }: RotationPorts): Promise<void> {
+export async function deleteStoredOldToken({ old }: Journal, { secrets }: RotationPorts): Promise<void> {
   if (old.hash !== null) {
     await secrets.remove(old.hash);
   }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { operatorTokenName, displayName } from '../core/token/tokenName.ts';
 import { toError, UserError } from '../core/errors.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './creating.ts';
-import { deleteOldToken, removeOldToken, deleteHelper } from './retiring.ts';
+import { deleteOldTokenOnServer, deleteStoredOldToken, deleteHelper } from './retiring.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import { chooseOccurrences, updateFiles } from './updating.ts';
 import type { RotationPorts } from './ports.ts';
@@ -90,7 +90,7 @@ export class Rotation implements UndoContext {
       case 'ending':
         return this.#end();
       case 'forgetting':
-        return this.#removeOld();
+        return this.#deleteStoredOld();
       case 'undoing':
         throw new UserError(l10n.t('This rotation is being undone. It can no longer be finished.'));
     }
@@ -108,7 +108,7 @@ export class Rotation implements UndoContext {
   async #write(): Promise<undefined> {
     const { kind, signsIn, left } = this.#journal;
     if (kind === 'operator') {
-      // If someone else regenerated it since, the new token no longer works and must not be written to files.
+      // If someone else has since regenerated the operator token, the new token no longer works and must not be written to files.
       await this.#assertNextWorks();
     }
     const failed = await updateFiles('write', this.#journal, this.ports);
@@ -157,7 +157,7 @@ export class Rotation implements UndoContext {
       case 'named':
         // The user may have signed in with the old token while the rotation waited.
         await this.#signInWithNext();
-        await deleteOldToken(this.#journal, this.ports);
+        await deleteOldTokenOnServer(this.#journal, this.ports);
         break;
       case 'operator':
         await deleteHelper(this.#journal, this.ports);
@@ -183,8 +183,8 @@ export class Rotation implements UndoContext {
     }
   }
 
-  async #removeOld(): Promise<RotationResult> {
-    await removeOldToken(this.#journal, this.ports);
+  async #deleteStoredOld(): Promise<RotationResult> {
+    await deleteStoredOldToken(this.#journal, this.ports);
     return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
   }
 

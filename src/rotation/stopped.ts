@@ -35,7 +35,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
               nextName,
               oldName,
             ),
-        l10n.t('Finishing checks the server first and never creates a token twice.'),
+        l10n.t('When you finish the rotation, the extension checks the server first and never creates a second token.'),
       ];
     case 'placing':
       return [
@@ -56,7 +56,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
           'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
           nextName,
         ),
-        l10n.t('Finishing updates the remaining files.'),
+        l10n.t('When you finish the rotation, the extension updates the remaining files.'),
       ];
     case 'retiring':
     case 'waiting':
@@ -75,12 +75,18 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
       }
       return [
         l10n.t('The selected files were updated. The old token might no longer work.'),
-        l10n.t("Finishing checks the server first, and then deletes what's no longer needed."),
+        kind === 'bridge'
+          ? l10n.t(
+              "When you finish the rotation, the extension checks the server first, and then regenerates the operator token if that hasn't been done yet.",
+            )
+          : l10n.t(
+              "When you finish the rotation, the extension checks the server first, and then deletes what's no longer needed.",
+            ),
       ];
     case 'forgetting':
       return [
         l10n.t('Everything is done, but the old token might still be stored on this machine.'),
-        l10n.t('Finishing deletes it from this machine.'),
+        l10n.t('When you finish the rotation, the extension deletes it from this machine.'),
       ];
     case 'undoing':
       return [
@@ -90,10 +96,12 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
   }
 }
 
-/** The old operator token stopped working when it was regenerated, so finishing asks nothing. */
+/** The old operator token stopped working when it was regenerated, so finishing the rotation requires no confirmation. */
 function operatorReplacedText(): string[] {
   return [
     l10n.t('The selected files were updated, and the old token no longer works.'),
-    l10n.t("Finishing checks the server first, and then deletes what's no longer needed."),
+    l10n.t(
+      "When you finish the rotation, the extension checks the server first, and then deletes what's no longer needed.",
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { listTokens, findListedToken, adoptStoredToken, type TokenListing, type Slot } from './creating.ts';
-import { removeOldToken, deleteHelper, deleteCreatedToken } from './retiring.ts';
+import { deleteStoredOldToken, deleteHelper, deleteCreatedToken } from './retiring.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { undoneResult, type RotationResult } from './result.ts';
@@ -32,7 +32,7 @@ export async function undo(undoing: UndoContext): Promise<RotationResult> {
   await offerToDelete(undoing.journal, isOldValid, ports, listing);
   await deleteHelper(undoing.journal, ports);
   if (!isOldValid) {
-    await removeOldToken(undoing.journal, ports);
+    await deleteStoredOldToken(undoing.journal, ports);
   }
   await ports.journals.remove(undoing.journal.id);
   return undoneResult(undoing.journal, isOldValid);

@@ -1,11 +1,12 @@
 import type { Logger } from '../core/logger.ts';
-import type { Server } from '../core/server/serverList.ts';
+import type { Server } from '../core/server/server.ts';
 import { isSentInTheClear, serverIdentity } from '../core/server/serverUrl.ts';
 import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/server/approvals.ts';
+import { Authorities } from '../influxdb/transport/authorities.ts';
 import type { CallOptions, Endpoint } from '../influxdb/transport/endpoint.ts';
 import { proxyFor } from '../influxdb/transport/proxy.ts';
-import { readCaFile } from '../storage/caFile.ts';
-import type { Settings } from '../vscode/settings.ts';
+import { readCaFile } from '../storage/readCaFile.ts';
+import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import { ClusterCheck, type ClusterId } from './clusterCheck.ts';
 
@@ -26,15 +27,27 @@ export interface Connection {
   recoveryEndpoint(url: string): Endpoint;
 }
 
+export interface ConnectionSettings {
+  readonly network: NetworkSettings;
+  /** In milliseconds. */
+  readonly requestTimeout: number;
+}
+
 /** Prepares each use of a server separately, because settings, approvals and certificate files change. */
 export class Connections {
-  readonly #settings: Settings;
+  readonly #settings: ConnectionSettings;
   readonly #approvals: ApprovalStore;
   readonly #machineId: () => Promise<string>;
   readonly #logger: Logger;
   readonly #clusterCheck: ClusterCheck;
+  readonly #authorities = new Authorities();
 
-  constructor(settings: Settings, approvals: ApprovalStore, machineId: () => Promise<string>, logger: Logger) {
+  constructor(
+    settings: ConnectionSettings,
+    approvals: ApprovalStore,
+    machineId: () => Promise<string>,
+    logger: Logger,
+  ) {
     this.#settings = settings;
     this.#approvals = approvals;
     this.#machineId = machineId;
@@ -64,6 +77,7 @@ export class Connections {
       ca: ca?.pem,
       verifyCertificate: server.verifyCertificate,
       systemAuthorities: network.systemCertificates,
+      authorities: this.#authorities,
       proxy: proxyFor(server.url, network.proxy),
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,

@@ -1,12 +1,13 @@
-import * as vscode from 'vscode';
+import { Debounce } from '../core/debounce.ts';
+import { Emitter, type Disposable, type Event } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
-import { findServer, type Server, type ServerEntry } from '../core/server/serverList.ts';
+import { findServer } from '../core/server/serverList.ts';
+import type { Server, ServerEntry } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import { toError } from '../core/errors.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
-import type { Settings } from '../vscode/settings.ts';
 import { isKeyOf, type SignIn, type TokenStore } from '../storage/tokenStore.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
@@ -15,18 +16,24 @@ import { SerialQueue } from './serialQueue.ts';
 /** In milliseconds: one operation changes several secrets, and another window may write its metadata later. */
 const secretChangeDelay = 300;
 
+/** The configured servers, as the settings list them. */
+export interface ServerListSettings {
+  servers(): ServerEntry[];
+  readonly onDidChange: Event<undefined>;
+}
+
 /** The only owner of the state of the configured servers. Views show it and hold no state of their own. */
-export class ServerStore implements vscode.Disposable {
-  readonly #settings: Settings;
+export class ServerStore implements Disposable {
+  readonly #settings: ServerListSettings;
   readonly #tokens: TokenStore;
   readonly #connections: Connections;
   readonly #logger: Logger;
   readonly #states = new Map<string, ServerState>();
   /** Current load per server URL. Results of earlier loads are ignored. */
   readonly #loads = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
-  readonly #changed = new vscode.EventEmitter<Server | undefined>();
-  readonly #listeners: vscode.Disposable;
-  readonly #pendingSecretChanges = new Map<string, NodeJS.Timeout>();
+  readonly #changed = new Emitter<Server | undefined>();
+  readonly #listeners: readonly Disposable[];
+  readonly #pendingSecretChanges = new Map<string, Debounce>();
   /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
   readonly #stale = new Set<string>();
 
@@ -35,27 +42,27 @@ export class ServerStore implements vscode.Disposable {
   /** Fires with the server whose state changed, or with `undefined` if the list or many servers changed. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(settings: Settings, tokens: TokenStore, connections: Connections, logger: Logger) {
+  constructor(settings: ServerListSettings, tokens: TokenStore, connections: Connections, logger: Logger) {
     this.#settings = settings;
     this.#tokens = tokens;
     this.#connections = connections;
     this.#logger = logger;
-    this.#listeners = vscode.Disposable.from(
+    this.#listeners = [
       settings.onDidChange(() => {
         this.#deleteRemoved();
         this.#markAllStale();
       }),
       tokens.onDidChange(({ key }) => {
         for (const { url } of this.servers().filter((server) => isKeyOf(key, server.url))) {
-          clearTimeout(this.#pendingSecretChanges.get(url));
-          this.#pendingSecretChanges.set(
-            url,
-            setTimeout(() => this.#refreshAfterSecretChange(url), secretChangeDelay),
-          );
+          const pending =
+            this.#pendingSecretChanges.get(url) ??
+            new Debounce(secretChangeDelay, () => this.#refreshAfterSecretChange(url));
+          this.#pendingSecretChanges.set(url, pending);
+          pending.reschedule();
         }
       }),
       this.#changed,
-    );
+    ];
   }
 
   entries(): ServerEntry[] {
@@ -133,8 +140,8 @@ export class ServerStore implements vscode.Disposable {
   dispose(): void {
     this.#loads.forEach((load) => load.abort.abort());
     this.#loads.clear();
-    this.#pendingSecretChanges.forEach((timer) => clearTimeout(timer));
-    this.#listeners.dispose();
+    this.#pendingSecretChanges.forEach((pending) => pending.dispose());
+    this.#listeners.forEach((listener) => listener.dispose());
   }
 
   async #load(server: Server, signal: AbortSignal): Promise<ServerState> {

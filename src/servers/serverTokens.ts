@@ -1,4 +1,4 @@
-import type { Server } from '../core/server/serverList.ts';
+import type { Server } from '../core/server/server.ts';
 import type { ServerTokens } from '../core/token/matchToken.ts';
 import type { ServerStore } from './serverStore.ts';
 
@@ -16,7 +16,7 @@ export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] 
   });
 }
 
-/** Contacts the servers that weren't contacted yet. The tokens of an unreachable server stay unknown. */
+/** Contacts the servers that haven't been contacted yet. The tokens of an unreachable server stay unknown. */
 export async function loadServerTokens(store: ServerStore): Promise<ConfiguredServerTokens[]> {
   await Promise.all(store.servers().map((server) => store.ensureLoaded(server)));
   return knownServerTokens(store);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/errors.ts';
-import { withFullStop } from '../core/withFullStop.ts';
+import { withPeriod } from '../core/plainText.ts';
 
 /** Runs `work` in the extension's own folder. @throws UserError that says what to do, not a file system error */
 export async function inOwnFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
@@ -28,6 +28,6 @@ function messageFor(folder: string, error: NodeJS.ErrnoException): string {
       );
     case undefined:
     default:
-      return l10n.t('The extension couldn\'t use its files in "{0}": {1}', folder, withFullStop(error.message));
+      return l10n.t('The extension couldn\'t read or write its files in "{0}": {1}', folder, withPeriod(error.message));
   }
 }

@@ -1,13 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
+import type { Event } from '../core/emitter.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withFullStop } from '../core/withFullStop.ts';
+import { withPeriod } from '../core/plainText.ts';
 
 /** In milliseconds. A keyring that waits to be unlocked would block all later accesses. */
 const defaultLimit = 15_000;
 /** While the keyring is stuck, other keys wait only this share of the limit. */
 const shareWhileStuck = 0.1;
+
+/** The part of VS Code's SecretStorage that is used. */
+export interface SecretStorage {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  keys(): PromiseLike<string[]>;
+  readonly onDidChange: Event<{ readonly key: string }>;
+}
 
 /**
  * VS Code's SecretStorage, one access at a time, with readable errors. A write that outlives the limit fails for its
@@ -15,7 +24,7 @@ const shareWhileStuck = 0.1;
  * last.
  */
 export class SecretQueue {
-  readonly #storage: vscode.SecretStorage;
+  readonly #storage: SecretStorage;
   readonly #limit: number;
   #turn: Promise<unknown> = Promise.resolve();
   /** Last pending change per key. */
@@ -24,13 +33,13 @@ export class SecretQueue {
   #stuckCount = 0;
 
   /** @param limit of one access, in milliseconds */
-  constructor(storage: vscode.SecretStorage, limit = defaultLimit) {
+  constructor(storage: SecretStorage, limit = defaultLimit) {
     this.#storage = storage;
     this.#limit = limit;
   }
 
-  /** Some hosts don't fire this event in the window that made the change. */
-  get onDidChange(): vscode.Event<{ readonly key: string }> {
+  /** Some hosts don't fire it in the window that wrote. */
+  get onDidChange(): Event<{ readonly key: string }> {
     return this.#storage.onDidChange;
   }
 
@@ -123,7 +132,7 @@ function storageError(reason: string): UserError {
   return new UserError(
     l10n.t(
       "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
-      withFullStop(reason),
+      withPeriod(reason),
     ),
   );
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import type * as vscode from 'vscode';
+import type { Event } from '../core/emitter.ts';
 import { Token, parsePastedToken } from '../core/token/token.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withFullStop } from '../core/withFullStop.ts';
+import { withPeriod } from '../core/plainText.ts';
 import { SecretQueue } from './secretQueue.ts';
 
 export type SignIn =
@@ -13,7 +13,14 @@ export type SignIn =
   /** A token was stored, but the keyring no longer has it or returns something else. */
   | { readonly kind: 'lost' };
 
-/** A stored token, without its string. */
+/** The part of VS Code's Memento that is used. */
+export interface Memento {
+  keys(): readonly string[];
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** A stored token, without its token string. */
 export interface StoredToken {
   readonly hash: string;
   readonly name: string;
@@ -37,17 +44,17 @@ type Metadata = v.InferInput<typeof metadataSchema>;
  */
 export class TokenStore {
   readonly #secrets: SecretQueue;
-  readonly #metadata: vscode.Memento;
+  readonly #metadata: Memento;
   readonly #onMetadataNotSaved: (problem: UserError) => void;
 
   /** @param onMetadataNotSaved called when a secret was stored or removed, but its metadata couldn't be updated */
-  constructor(secrets: SecretQueue, metadata: vscode.Memento, onMetadataNotSaved: (problem: UserError) => void) {
+  constructor(secrets: SecretQueue, metadata: Memento, onMetadataNotSaved: (problem: UserError) => void) {
     this.#secrets = secrets;
     this.#metadata = metadata;
     this.#onMetadataNotSaved = onMetadataNotSaved;
   }
 
-  get onDidChange(): vscode.Event<{ readonly key: string }> {
+  get onDidChange(): Event<{ readonly key: string }> {
     return this.#secrets.onDidChange;
   }
 
@@ -68,7 +75,7 @@ export class TokenStore {
   async preserveSignIn(identity: string): Promise<void> {
     const current = await this.readSignIn(identity);
     if (current.kind === 'token' && (await this.findByHash(identity, current.token.hash)) === undefined) {
-      await this.store(identity, current.token, current.name ?? '', false);
+      await this.store(identity, current.token, current.name ?? '', { untilSavedElsewhere: false });
     }
   }
 
@@ -118,7 +125,12 @@ export class TokenStore {
     });
   }
 
-  async store(identity: string, token: Token, name: string, untilSavedElsewhere: boolean): Promise<void> {
+  async store(
+    identity: string,
+    token: Token,
+    name: string,
+    { untilSavedElsewhere }: { readonly untilSavedElsewhere: boolean },
+  ): Promise<void> {
     await this.#storeSecret(storedTokenKey(identity, token.hash), token, {
       hash: token.hash,
       name,
@@ -182,7 +194,7 @@ export class TokenStore {
     await this.#writeMetadata(key, undefined);
   }
 
-  /** Ignores metadata of another token, which remains when the update failed. */
+  /** Ignores another token's metadata, which remains if an update failed. */
   #readMetadata(key: string, hash: string): v.InferOutput<typeof metadataSchema> | undefined {
     const parsed = v.safeParse(metadataSchema, this.#metadata.get(metadataKey(key)));
     return parsed.success && parsed.output.hash === hash ? parsed.output : undefined;
@@ -205,7 +217,7 @@ export class TokenStore {
         new UserError(
           l10n.t(
             "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some token names might be missing, or a deleted token might be reported as missing. Check that there's enough disk space.",
-            withFullStop(toError(error).message),
+            withPeriod(toError(error).message),
           ),
           { cause: error },
         ),

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { Token } from '../core/token/token.ts';
+import { Token } from '../core/token/token.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withFullStop } from '../core/withFullStop.ts';
+import { withPeriod } from '../core/plainText.ts';
 import type { Settings } from './settings.ts';
 
 const pendingKey = 'clipboardToClear';
@@ -16,7 +15,7 @@ type PendingClear = v.InferOutput<typeof pendingSchema>;
 const retryMilliseconds = 5000;
 const maxRetries = 12;
 
-/** Copies tokens to the clipboard, and clears them unless something else was copied since. */
+/** Copies tokens to the clipboard, and clears them unless something else has been copied since then. */
 export class TokenClipboard implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #state: vscode.Memento;
@@ -42,13 +41,13 @@ export class TokenClipboard implements vscode.Disposable {
    * @returns the number of seconds until the clipboard is cleared, or 0 if it isn't
    * @throws UserError if the clipboard can't be written
    */
-  async copy(token: Token, clears = true): Promise<number> {
+  async copy(token: Token, { clears } = { clears: true }): Promise<number> {
     this.#generation++;
     clearTimeout(this.#timer);
     try {
       await vscode.env.clipboard.writeText(token.reveal());
     } catch (error) {
-      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", withFullStop(toError(error).message)), {
+      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", withPeriod(toError(error).message)), {
         cause: error,
       });
     }
@@ -62,7 +61,7 @@ export class TokenClipboard implements vscode.Disposable {
     return seconds;
   }
 
-  async text(): Promise<string> {
+  async readText(): Promise<string> {
     return vscode.env.clipboard.readText();
   }
 
@@ -83,7 +82,7 @@ export class TokenClipboard implements vscode.Disposable {
     this.#timer = setTimeout(() => attempt(maxRetries), Math.max(0, pending.due - Date.now()));
   }
 
-  /** Also `undefined` for an entry in the format of a newer version, which that version clears. */
+  /** Returns `undefined` also for an entry in the format of a newer version of the extension, which clears it itself. */
   #pending(): PendingClear | undefined {
     const pending = v.safeParse(pendingSchema, this.#state.get(pendingKey));
     return pending.success ? pending.output : undefined;
@@ -94,10 +93,10 @@ export class TokenClipboard implements vscode.Disposable {
     if (generation !== this.#generation) {
       return;
     }
-    if (createHash('sha512').update(text).digest('hex') === hash) {
+    if (new Token(text).hash === hash) {
       await vscode.env.clipboard.writeText('');
     }
-    // Another window may have replaced the entry with its own since.
+    // Another window may have replaced the entry with its own in the meantime.
     if (this.#pending()?.hash === hash) {
       await this.#state.update(pendingKey, undefined);
     }

@@ -6,7 +6,7 @@ import { withoutLinks } from '../core/plainText.ts';
  * render links in them. Each function returns the selected button, or `undefined` if none was selected.
  */
 
-export async function inform(message: string, ...buttons: string[]): Promise<string | undefined> {
+export async function showInfo(message: string, ...buttons: string[]): Promise<string | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
 }
 

@@ -2,23 +2,16 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/server/networkSettings.ts';
-import { joinServerLists, type ServerEntry, type ServerListSource } from '../core/server/serverList.ts';
+import { combineServerLists, type ServerListSource } from '../core/server/serverList.ts';
+import type { ServerEntry } from '../core/server/server.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withFullStop } from '../core/withFullStop.ts';
-import { literalGlob } from './literalGlob.ts';
+import { literalGlob, withPeriod } from '../core/plainText.ts';
 
 const section = 'influxdb3Tokens';
 
-export interface ServerSetting {
-  name: string;
-  url: string;
-  caFile?: string;
-  verifyCertificate?: boolean;
-}
-
 /** The only code that reads and writes settings. */
 export class Settings implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listeners: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
@@ -26,17 +19,17 @@ export class Settings implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section)) {
-          this.#changed.fire();
+          this.#changed.fire(undefined);
         }
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire(undefined)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)),
       this.#changed,
     );
   }
 
   servers(): ServerEntry[] {
-    return joinServerLists(readServerLists());
+    return combineServerLists(readServerLists());
   }
 
   /** 0 means never. */
@@ -73,12 +66,12 @@ export class Settings implements vscode.Disposable {
     };
   }
 
-  /** A convenience while sharing the screen, not a protection. */
+  /** Hides tokens while the user shares the screen. This is a convenience and protects nothing. */
   get hideTokensInEditors(): boolean {
     return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
   }
 
-  /** Relative to the workspace folder of `uri`. All lists are joined, because VS Code would let one hide the others. */
+  /** Relative to the workspace folder of `uri`. All lists are combined, because VS Code would let one hide the others. */
   diagnosticsExclude(uri: vscode.Uri): readonly string[] {
     const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
     return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
@@ -99,23 +92,26 @@ export class Settings implements vscode.Disposable {
       throw new UserError(
         l10n.t(
           "Couldn't write to this folder's settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
-          withFullStop(toError(error).message),
+          withPeriod(toError(error).message),
         ),
         { cause: error },
       );
     }
   }
 
-  /** Includes malformed entries. @throws UserError if it isn't a list, because writing one would lose its value */
+  /**
+   * Returns all entries, including malformed ones.
+   * @throws UserError if the setting isn't an array, because overwriting it would lose its value
+   */
   readUserServers(): readonly unknown[] {
     const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
     if (!Array.isArray(value)) {
-      throw new UserError(l10n.t('The setting "influxdb3Tokens.servers" must be a list. Correct it first.'));
+      throw new UserError(l10n.t('The setting "influxdb3Tokens.servers" must be an array. Correct it first.'));
     }
     return value;
   }
 
-  /** @throws UserError with VS Code's message if the user's settings can't be written; they are unchanged then */
+  /** @throws UserError with VS Code's message if the user's settings can't be written; in that case they don't change */
   async writeUserServers(list: readonly unknown[]): Promise<void> {
     const value = list.length === 0 ? undefined : list;
     try {
@@ -124,7 +120,7 @@ export class Settings implements vscode.Disposable {
       throw new UserError(
         l10n.t(
           "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
-          withFullStop(toError(error).message),
+          withPeriod(toError(error).message),
         ),
         { cause: error },
       );

@@ -2,12 +2,17 @@
  * A change of wording is a change of this file alone. `wording.test.ts` checks that the extension has each sentence.
  */
 const sentences = {
+  creatingToken: 'Creating the token "{0}"...',
   unexpectedError: 'An unexpected error occurred. See the log for details.',
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create one',
   approvalNeeded: 'Approve Server...',
   approvalsFromNewerVersion:
     'Your approvals for this server were stored by a newer version of this extension. Update the extension, or remove the server and add it again.',
+  approveServer: 'Approve Server',
+  approveServerDetail:
+    'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
+  approveServerQuestion: 'This workspace defines the server "{0}" at {1}. Approve it?',
   argumentInvalid: 'The argument "{0}" is unknown or has the wrong type.',
   argumentsNotAnObject: 'This command takes an arguments object, for example, { "server": "Local" }.',
   caFileCorrupt: 'A certificate in "{0}" is corrupt. Set "caFile" to a different file.',
@@ -18,24 +23,21 @@ const sentences = {
   caFileWithoutCertificate:
     'The file "{0}" contains no PEM certificate ("-----BEGIN CERTIFICATE-----"). Set "caFile" to a different file.',
   cannotBeUpdated: "Can't be updated: {0}",
-  certificateAuthorityUnknown:
-    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's settings entry to that authority's certificate.",
   certificateExpired: "The server's certificate has expired. Ask the server's administrator to renew it.",
-  certificateNotYetValid: "The server's certificate isn't valid yet. Check the clocks of this machine and the server.",
-  certificateOfUnknownAuthority:
-    "The server's certificate was issued by an authority that this machine doesn't trust. Set \"caFile\" in the server's settings entry to that authority's certificate.",
+  certificateFileChanged:
+    'The certificate is still verified, but "caFile" or the file\'s contents have changed since you approved them. Current file: {0}',
+  certificateNotVerified: 'Its certificate is no longer verified, so any server could impersonate it.',
+  certificateNotYetValid: "The server's certificate isn't valid yet. Check the clocks on this machine and the server.",
   certificateSelfSigned:
     'The server uses a self-signed certificate. If you trust it, set "caFile" in the server\'s settings entry to that certificate.',
   checkAgain: 'Check Again',
+  checkingServer: 'Checking {0}...',
   chooseCaFile: 'Choose Certificate Authority File...',
   clipboardHasNoToken:
     'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
   clipboardWithoutToken:
     'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
-  connect: 'Connect to Server',
-  connectQuestionDetail:
-    'Nothing has been sent to this server yet. Connect only if you know this address: it receives the tokens that you use with it.',
   copiedToken: 'Copied the token "{0}" to the clipboard.',
   copy: 'Copy',
   copyAgain: 'Copy Again',
@@ -54,26 +56,28 @@ const sentences = {
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
+  discardRotation: 'Discard Rotation',
   diskFull: 'The disk is full, so the extension couldn\'t write its files in "{0}". Free up some space and try again.',
   durationHint: 'Enter a duration such as 30d, 12h, or 1y, or enter "never".',
   durationInvalid: '"{0}" isn\'t a valid duration. {1}',
-  editorReadOnly: '"{0}" is read-only. Place the cursor where you want the token in a different file and try again.',
+  editCaFile: 'Certificate Authority File',
+  editName: 'Name',
+  editStopUsingCaFile: 'Stop Using Certificate Authority File',
+  editUrl: 'URL',
+  editVerificationOff: 'Turn Off Certificate Verification',
+  editVerificationOn: 'Turn On Certificate Verification',
+  editorReadOnly:
+    '"{0}" is read-only. Open a different file, place the cursor where you want the token, and try again.',
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
   excludeFix: "Don't report tokens in this file",
-  expirationInvalid: '"{0}" isn\'t a valid duration. {1}',
   expirationNegative: "An expiration can't be negative. {0}",
   expirationTooLong: 'The maximum expiration is 100 years. For a token that never expires, enter "never".',
-  expirationTooShort:
-    'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
   expirationWithoutUnit: 'Add a unit to {0}: for example, {0}d for days or {0}h for hours.',
-  expirationZero: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
   expiredAgo: 'expired {0} ago',
   expiresAtOnce: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
   expiresIn: 'expires in {0}',
-  extensionFilesDiskFull:
-    'The disk is full, so the extension couldn\'t write its files in "{0}". Free up some space and try again.',
-  extensionFilesFailed: 'The extension couldn\'t use its files in "{0}": {1}',
+  extensionFilesFailed: 'The extension couldn\'t read or write its files in "{0}": {1}',
   extensionFilesNoAccess:
     'The extension doesn\'t have access to its files in "{0}". Check the folder\'s permissions and try again.',
   fileContainsOldOrNew:
@@ -84,13 +88,15 @@ const sentences = {
   finish: 'Finish Rotation',
   hardLinked: 'hard-linked under another name',
   hashPrefix: 'SHA-512 prefix',
-  hostNotFound: "Couldn't find the host in {0}. Check the spelling.",
+  hostNotFound: "Couldn't find the host {0}. Check the spelling.",
   inAnHour: 'In an hour',
   insertAtCursor: 'Insert at Cursor',
   insertReference: 'Insert Reference',
   insertToken: 'Insert Token',
-  invalidDuration: '"{0}" isn\'t a valid duration. {1}',
+  keepNewToken: 'Keep New Token',
+  keepOldToken: 'Keep Old Token',
   lineAndColumn: 'Line {0}, column {1}',
+  loadingTokens: 'Loading tokens for {0}...',
   locationAndToken: '{0}: {1}',
   machineIdFilesCorrupt: 'The "machine-id" files in "{0}" are corrupt. Delete them and try again.',
   namedTokenNotChecked: "{0} on {1} (not checked because the server is unreachable or you're not signed in)",
@@ -98,10 +104,12 @@ const sentences = {
   neverExpires: 'never expires',
   newTokenNoLongerAccepted: 'The server no longer accepts the new token "{0}". Undo the rotation.',
   newTokenRejected: 'The server rejected the new token "{0}".',
-  noActiveEditor: "There's no active editor. Place the cursor where you want the token in a file and try again.",
+  noActiveEditor: "There's no active editor. Open a file, place the cursor where you want the token, and try again.",
+  noCertificateFile: 'none',
   noFilesContainToken: 'No files in the workspace contain it.',
   noRotations: 'There are no rotations to finish or undo.',
-  noStoredTokenAccepted: '{0} accepts none of the stored tokens. Sign in with a token that works.',
+  noStoredTokenAccepted: '{0} rejects all stored tokens. Sign in with a token that works.',
+  noStoredTokens: 'No tokens for {0} are stored on this machine.',
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
   notConnected: 'not connected',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
@@ -111,6 +119,8 @@ const sentences = {
   notSignedIn: 'not signed in',
   notUpdated: 'Not updated: {0}.',
   occurrences: '{0} occurrences',
+  oldTokenNotRemoved:
+    "The server completed the operation, but the token couldn't be deleted from VS Code's secret storage. {0}",
   oneOccurrence: '1 occurrence',
   onlyCopy: "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
   openTerminal: 'Open Terminal',
@@ -120,8 +130,6 @@ const sentences = {
     "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
   operatorTokenExists:
     "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
-  operatorTokenLostUseRecovery:
-    'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
   operatorTokenLostUseStored:
     'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
   operatorTokenMayBeReplaced: 'The operator token might already have been replaced. No files were changed.',
@@ -139,8 +147,6 @@ const sentences = {
     'The certificate of the proxy {0} was rejected ({1}). Add its certificate authority to this machine\'s trusted certificates, or turn off the setting "http.proxyStrictSSL".',
   proxyCredentialsRejected:
     'The proxy {0} rejected the user name and password. Correct them in "{1}" or in the setting "http.proxyAuthorization".',
-  proxyCredentialsRequired:
-    'The proxy {0} requires a user name and password. Add them to its URL in "{1}", or set "http.proxyAuthorization".',
   proxyIsSocks:
     '"{0}" specifies a SOCKS proxy, which isn\'t supported. Use an HTTP proxy, or add the server\'s host to the setting "http.noProxy".',
   proxyNeedsCredentials:
@@ -158,7 +164,7 @@ const sentences = {
   recoveryPortNotListening:
     'Nothing is listening at {0}. Restart the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
   recoveryPortOfOtherServer:
-    "{0} is the recovery port of a different InfluxDB server, not of {1}. The operator token of that other server was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
+    "{0} is the recovery port for a different InfluxDB server, not {1}. That server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
   recreatedElsewhere: '"{0}" was recreated in the meantime, and the new token is stored on this machine.',
   regenerate: 'Regenerate Token',
   regenerateAgainQuestion: 'Regenerate the operator token for {0} ({1}) again?',
@@ -166,10 +172,10 @@ const sentences = {
   regenerateNowQuestion: 'Regenerate the operator token for {0} ({1}) now?',
   remindMeLater: 'Remind Me Later',
   replaceFix: 'Replace with {0}',
-  requestTimedOut:
-    '{0} didn\'t send a complete response within {1} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
+  respondedAndRejected:
+    '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
   rotate: 'Rotate',
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
@@ -177,40 +183,35 @@ const sentences = {
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',
+  rotateAnyQuestion: 'Rotate a token on {0}?',
+  rotateTokenQuestion: 'Rotate the token "{0}" on {1}?',
+  rotatingToken: 'Rotating "{0}"...',
   rotationBeingUndone: 'This rotation is being undone. It can no longer be finished.',
   rotationDoneOldStored: 'Everything is done, but the old token might still be stored on this machine.',
-  rotationFilesPartlyUpdated:
-    'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
-  rotationFilesUpdatedOldMayNotWork: 'The selected files were updated. The old token might no longer work.',
   rotationFilesUpdatedOldRevoked: 'The selected files were updated, and the old token no longer works.',
-  rotationFilesUpdatedOldWorks: 'The selected files were updated. "{0}" still works.',
   rotationFinishAsksAboutOldToken: 'To finish, choose what happens to the old token.',
   rotationFinishAsksBeforeRetiring: "You'll be asked again before the old token stops working.",
   rotationFinishAsksOccurrences: 'To finish, select which occurrences to update.',
-  rotationFinishChecksFirst: 'Finishing checks the server first and never creates a token twice.',
-  rotationFinishCleansUp: "Finishing checks the server first, and then deletes what's no longer needed.",
-  rotationFinishDeletesOldToken: 'Finishing deletes it from this machine.',
-  rotationFinishUpdatesFiles: 'Finishing updates the remaining files.',
+  rotationFinishChecksFirst:
+    'When you finish the rotation, the extension checks the server first and never creates a second token.',
+  rotationFinishRegenerates:
+    "When you finish the rotation, the extension checks the server first, and then regenerates the operator token if that hasn't been done yet.",
+  rotationFinishCleansUp:
+    "When you finish the rotation, the extension checks the server first, and then deletes what's no longer needed.",
+  rotationFinishDeletesOldToken: 'When you finish the rotation, the extension deletes it from this machine.',
+  rotationFinishUpdatesFiles: 'When you finish the rotation, the extension updates the remaining files.',
   rotationInProgress: '"{0}" has an unfinished rotation. Finish or undo it first.',
   rotationInterrupted: 'The rotation of "{0}" on {1} was interrupted.',
   rotationMayHaveCreated: '"{0}" might already have been created. "{1}" still works, and no files were changed.',
   rotationOldTokenUncertain: 'The selected files were updated. The old token might no longer work.',
   rotationOnlyUndo: 'The rotation can only be undone, which restores the remaining files.',
-  rotationOperatorMaybeReplaced: 'The operator token might already have been replaced. No files were changed.',
   rotationOperatorReplaced:
     'The operator token was replaced, and the new one is stored on this machine. Files still contain the old one.',
   rotationPartlyUndone: 'Some files contain the old token again.',
   rotationStopped: 'The rotation of "{0}" on {1} stopped.',
-  rotationTokenCreated:
-    '"{0}" was created and is stored on this machine. "{1}" still works, and no files were changed.',
-  rotationTokenMaybeCreated: '"{0}" might already have been created. "{1}" still works, and no files were changed.',
   rotationTokenStored: '"{0}" was created and is stored on this machine. "{1}" still works, and no files were changed.',
   rotationUndone: 'The rotation of "{0}" on {1} was undone. The old token works as before.',
-  rowNotSignedIn: 'not signed in',
-  rowSignedIn: 'signed in',
-  rowStored: 'stored',
-  rowUnfinishedRotation: 'unfinished rotation',
-  sameAsBefore: 'Same as the old token',
+  sameAsBefore: 'Same lifetime as the old token',
   savedElsewhere: "I've Saved It",
   secretStorageFailed:
     "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
@@ -219,20 +220,20 @@ const sentences = {
   selectionHasNoToken:
     'The selection contains no token. Select one ("apiv3_" followed by 86 characters) and try again.',
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
+  sendSignInTokenToTestQuestion: 'Send your sign-in token to {0} to test the connection?',
+  sendTokenToTestQuestion: 'Send the token "{0}" to {1} to test the connection?',
+  sendUnencryptedQuestion: "The connection to {0} isn't encrypted. Send tokens anyway?",
   server: 'Server',
   serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
   serverEntryCaFile: '"caFile" must be the path to a PEM file.',
   serverEntryName: '"name" must be a single line of 1 to {0} characters.',
-  serverEntryNotAnObject: 'The entry must be an object with a name and a URL.',
-  serverEntryUnnamed: 'Entry {0}',
   serverEntryUrl: '"url" must be a string such as "https://localhost:8181".',
   serverEntryVerifyCertificate: '"verifyCertificate" must be true or false.',
   serverFailed: 'The server, or a proxy in front of it, failed with status {0}. Check their logs.',
   serverLabel: 'Server {0}, {1}',
   serverListedTwice: 'This URL is listed twice, first as "{0}". Remove one of the entries.',
-  serverListNotAList: 'The setting must be a list.',
+  serverListNotAList: 'The setting must be an array.',
   serverNameAmbiguous: 'Several servers are named "{0}": {1}. Use the URL instead.',
-  serverNameInvalid: '"name" must be a single line of 1 to {0} characters.',
   serverNameMissing: 'Enter a name for the server, such as "Local".',
   serverNamePrompt: 'Name to show for {0}',
   serverNameTaken: 'Another server is already named "{0}". Choose a different name.',
@@ -240,18 +241,11 @@ const sentences = {
   serverNotFound: 'There\'s no server named "{0}". To add it, use "InfluxDB 3: Add Server".',
   serverRedirects:
     "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's settings entry.",
-  serverRejectedToken:
-    "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
   serverRemovedPartly:
     '"{0}" was removed from your settings, but some of its stored data couldn\'t be deleted. {1} Add the server ({2}) again, and then remove it again.',
   serverUnidentified:
     "The server at this URL doesn't report a cluster ID, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why it changed.",
   serverUrlInvalid: "This isn't a valid URL. Enter a URL such as https://localhost:8181.",
-  serverUrlMissing: 'Enter a URL such as https://localhost:8181.',
-  serverUrlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
-  serverUrlWithOtherScheme: 'InfluxDB uses http or https, not {0}.',
-  serverUrlWithoutScheme: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
-  serverUrlWithQuery: 'Remove "?" or "#" and everything after it. Enter only the base URL.',
   serverUrlWithSpaces: "A URL can't contain spaces or line breaks.",
   serverUrlWithToken: 'This URL contains a token. Keep the token secret and enter only the base URL.',
   severalTokensFound: 'Found {0} tokens. Select just one and try again.',
@@ -261,6 +255,10 @@ const sentences = {
   signInAgain: 'Sign In Again...',
   signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
   signInFirst: 'Sign in to "{0}" first.',
+  signInQuestion: 'Sign in to {0}?',
+  signingIn: 'Signing in to {0}...',
+  signInTokenLabel: 'sign-in token',
+  useForThisServer: 'Use for This Server',
   signInTokenMissing: 'The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.',
   startUrlWithHttp: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
   stateNotSaved:
@@ -269,28 +267,29 @@ const sentences = {
   stored: 'stored',
   storedInSecretStorage: "It's stored in VS Code's secret storage.",
   storedInVsCode: "Stored in VS Code's secret storage",
+  storedTokenMissing:
+    'The token "{0}" is missing from VS Code\'s secret storage. Delete it on the server and create it again.',
   storedTokenNotChecked: "stored for {0} (not checked because the server is unreachable or you're not signed in)",
   testConnection: 'Test Connection',
+  testingConnection: 'Testing the connection to {0}...',
   timedOut:
-    '{0} didn\'t send a complete response within {1} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+    'The server at {0} didn\'t send a complete response within {1} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
   timedOutAfterOneSecond:
-    '{0} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+    'The server at {0} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
   timedOutThroughProxy:
-    'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+    'The server at {1} didn\'t send a complete response through the proxy {0} within {2} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
   timedOutThroughProxyAfterOneSecond:
-    'Through the proxy {0}, {1} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+    'The server at {1} didn\'t send a complete response through the proxy {0} within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+  tlsChangedQuestion: 'The TLS settings for {0} have changed. Continue?',
   tokenCreated: 'The token "{0}" was created on {1}.',
   tokenCreatedElsewhere: 'Someone else created a token named "{0}" in the meantime. Choose a different name.',
-  tokenCreationUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   tokenDeletedOrReplaced: '"{0}" was deleted or replaced in the meantime. Refresh the list and try again.',
   tokenIdentified: '{0} on {1}, {2}',
   tokenMissingFromStorage:
     'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, run "Finish or Undo Rotation" and select "Discard Rotation".',
-  tokenNameIsOperator: '"{0}" is the name of the operator token. Choose a different name.',
-  tokenNameIsToken: 'This is a token, not a name. Keep the token secret and enter a name.',
+  tokenIsNowDifferent: '"{0}" is now a different token: it was recreated elsewhere. Refresh the list and try again.',
   tokenNameMalformed: 'The name contains an invalid character.',
   tokenNameMissing: 'Enter a name for the token, such as "ci-writer".',
-  tokenNameReserved: '"{0}" is the name of the operator token. Choose a different name.',
   tokenNameTaken:
     'The server already has a token with this name (expired tokens count too). Choose a different name, or delete that token first.',
   tokenNameTooLong: 'A name can have up to {0} characters; this one has {1}.',
@@ -304,14 +303,13 @@ const sentences = {
   tokenNotFound: 'The server has no token named "{0}". It might already have been deleted.',
   tokenNotRecognized: 'not recognized by any of your servers',
   tokenNotStored:
-    'The token string of "{0}" isn\'t stored on this machine, and {1} can\'t show it again. Only tokens that were created here or used to sign in are stored.',
+    'The token string for "{0}" isn\'t stored on this machine, and {1} can\'t show it again. Only tokens that were created here or used to sign in are stored.',
   tokenOnServer: '{0} on {1}',
   tokenRejected: 'token rejected',
   tokenRejectedError:
     "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
   tokenStillExists: 'Nothing changed: "{0}" still exists. Try again.',
-  tokenStringNeverReceived:
-    'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
+  tomorrow: 'Tomorrow',
   trackedByGit: '{0} · tracked by Git',
   trackedNotSelected: 'tracked by Git and not selected',
   trustCertificateAuthority: 'Trust Certificate Authority',
@@ -327,20 +325,19 @@ const sentences = {
   unsaved: 'unsaved',
   updatedOccurrencesInFiles: 'Updated {0} occurrences in {1} files.',
   urlMissing: 'Enter a URL such as https://localhost:8181.',
-  urlSchemeMissing: 'Start the URL with http:// or https://, for example, https://localhost:8181.',
   urlSchemeUnsupported: 'InfluxDB uses http or https, not {0}.',
   urlWithCredentials: 'Remove the user name and password from the URL. You enter the token when you sign in.',
   urlWithQuery: 'Remove "?" or "#" and everything after it. Enter only the base URL.',
-  useForThisServer: 'Use for This Server',
   useHttpsHint: 'If this server uses TLS, use https:// in its URL.',
   useReferenceInstead: '{0}: use {1} instead',
-  userServersNotAList: 'The setting "influxdb3Tokens.servers" must be a list. Correct it first.',
+  userServersNotAList: 'The setting "influxdb3Tokens.servers" must be an array. Correct it first.',
   userSettingsNotWritten:
     "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
+  usesCertificateAuthorities: 'It uses the certificate authorities in "{0}".',
   welcome:
     "No InfluxDB 3 servers have been added yet.\n\n[Add Server](command:influxdb3Tokens.addServer)\n\nTokens are stored in VS Code's secret storage. They're never shown and never written to settings.",
   whenToRemind: 'When do you want to be reminded?',
-  withoutDowntime: 'Without downtime: move files to a named token first',
+  withoutDowntime: 'Without downtime: switch files to a named token first',
   workspaceUntrusted:
     "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
 } as const;

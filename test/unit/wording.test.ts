@@ -138,10 +138,10 @@ function kindOf(call: ts.CallExpression): Kind {
       if (name.endsWith('.join')) {
         continue;
       }
-      if (/^(inform|showError|askModally)$/.test(name)) {
+      if (/^(showInfo|showError|askModally|person\.(inform|warn))$/.test(name)) {
         return node.arguments[0] === child ? 'message' : 'button';
       }
-      if (/^(withProgress|runServerChange)$/.test(name)) {
+      if (/^(withProgress|runServerChange|person\.progress)$/.test(name)) {
         return 'progress';
       }
       return 'other';

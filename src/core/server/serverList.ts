@@ -3,31 +3,10 @@ import { isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { maxServerNameLength, serverNameProblem } from './serverName.ts';
+import type { BrokenEntry, Server, ServerEntry } from './server.ts';
 import { normalizeServerUrl } from './serverUrl.ts';
 import { displayName } from '../token/tokenName.ts';
 import { UserError } from '../errors.ts';
-
-/** A configured InfluxDB 3 server. Its identity is its URL; the name is only for the user. */
-export interface Server {
-  readonly kind: 'server';
-  readonly name: string;
-  /** Normalized base URL. */
-  readonly url: string;
-  /** Absolute path of a PEM file with certificate authorities to trust in addition to the default ones. */
-  readonly caFile: string | undefined;
-  readonly verifyCertificate: boolean;
-  /** The settings that define the server. A URL that only a workspace defines needs the user's approval. */
-  readonly scope: 'user' | 'workspace';
-}
-
-export interface BrokenEntry {
-  readonly kind: 'broken';
-  readonly name: string;
-  readonly problem: string;
-  readonly scope: 'user' | 'workspace';
-}
-
-export type ServerEntry = Server | BrokenEntry;
 
 /** The unvalidated server list of one settings file. */
 export interface ServerListSource {
@@ -49,17 +28,17 @@ const entrySchema = v.object({
 });
 
 /** The user's entry wins if both define a URL. A malformed or repeated entry of a list becomes a broken entry. */
-export function joinServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
+export function combineServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
-  const joined: ServerEntry[] = [];
+  const combined: ServerEntry[] = [];
   const seenUrls = new Map<string, { readonly name: string; readonly source: ServerListSource }>();
   for (const source of userFirst) {
     for (const entry of decodeList(source)) {
       const first = entry.kind === 'server' ? seenUrls.get(entry.url) : undefined;
       if (first === undefined) {
-        joined.push(entry);
+        combined.push(entry);
       } else if (first.source === source) {
-        joined.push({
+        combined.push({
           kind: 'broken',
           name: entry.name,
           problem: duplicateUrlProblem(first.name),
@@ -71,7 +50,7 @@ export function joinServerLists(sources: readonly ServerListSource[]): ServerEnt
       }
     }
   }
-  return joined;
+  return combined;
 }
 
 const duplicateUrlProblem = (firstName: string): string =>
@@ -86,7 +65,7 @@ function decodeList(source: ServerListSource): ServerEntry[] {
       {
         kind: 'broken',
         name: 'influxdb3Tokens.servers',
-        problem: l10n.t('The setting must be a list.'),
+        problem: l10n.t('The setting must be an array.'),
         scope: source.scope,
       },
     ];

@@ -1,5 +1,5 @@
-// Tokens created offline aren't limited to URL-safe base64, so this matches up to a character that no token contains,
-// without the punctuation of a sentence at the end.
+// Tokens that were created offline may contain more than URL-safe base64. Therefore, this matches everything up to a
+// character that no token contains, but leaves out punctuation at the end of a sentence.
 const tokenString = /apiv3_[^\s"'`,;<>(){}[\]\\…]*[^\s"'`,;<>(){}[\]\\….:!?]/gi;
 // `apiv3_` in base64, as in Kubernetes Secrets. What follows doesn't change these characters.
 const tokenInBase64 = /YXBpdjNf[A-Za-z0-9+/_-]*={0,2}/g;

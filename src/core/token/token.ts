@@ -9,6 +9,11 @@ const headerSafe = /^[\x21-\x7e]+$/;
 /** The number of hex characters of a token's SHA-512 in the server's list (all 128 in early 3.x releases). */
 const hashPrefixLength = 9;
 
+/** The start of a token's hash that every server lists, to show it or to compare tokens quickly. */
+export function hashPrefixOf({ hash }: { readonly hash: string }): string {
+  return hash.slice(0, hashPrefixLength);
+}
+
 /** Whether a text that isn't meant to be a token, such as a name, contains a token or most of one. */
 export function containsTokenString(text: string): boolean {
   return /apiv3_[A-Za-z0-9_-]{16}/.test(text);
@@ -39,12 +44,12 @@ export class Token {
   }
 
   /** A prefix has only 36 bits: enough to recognize a token, but someone could forge a string that matches. */
-  matches(hashPrefix: string): boolean {
-    return hashPrefix.length >= hashPrefixLength && this.hash.startsWith(hashPrefix);
+  matches(prefix: string): boolean {
+    return prefix.length >= hashPrefixLength && this.hash.startsWith(prefix);
   }
 
   toString(): string {
-    return `apiv3_… (${this.hash.slice(0, hashPrefixLength)})`;
+    return `apiv3_… (${hashPrefixOf(this)})`;
   }
 
   toJSON(): string {

@@ -4,7 +4,8 @@ import { containsTokenString } from './token.ts';
 /** The server's fixed name for the operator token. It's the only way to recognize that token: its ID isn't always 0. */
 export const operatorTokenName = '_admin';
 
-const maxNameLength = 255;
+/** In characters. */
+export const maxNameLength = 255;
 const maxShownLength = 80;
 // Line and paragraph separators break a tree row like a line feed does.
 const lineBreaking = /[\p{Cc}\u2028\u2029]/u;

@@ -13,7 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { ReplaceRefused } from './replaceResult.ts';
 
 const writeBits = 0o222n;
-/** Follows no link, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
+/** Doesn't follow links, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export class Original {

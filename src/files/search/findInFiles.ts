@@ -6,7 +6,7 @@ import type { Token } from '../../core/token/token.ts';
 import { barrierOf } from './barrier.ts';
 import { maxFileSize } from './inspection.ts';
 import { isMissing } from '../paths.ts';
-import type { SearchResult } from './search.ts';
+import type { SearchResult } from './searchTypes.ts';
 
 /** Finds the tokens in files outside the searched folders. Paths are absolute. @throws the signal's reason */
 export async function findInFiles(

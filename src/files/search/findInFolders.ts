@@ -3,7 +3,7 @@ import { Folders } from './folders.ts';
 import { Inspection } from './inspection.ts';
 import { Links } from './links.ts';
 import { listCandidates, RipgrepFailed } from './ripgrep.ts';
-import type { SearchFolder, SearchOptions, SearchResult } from './search.ts';
+import type { SearchFolder, SearchOptions, SearchResult } from './searchTypes.ts';
 import { walk, type Visitor } from './walk.ts';
 
 /** More tasks would only wait for Node's four file system threads. */

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { relativeTo, isSearched, contains, withSeparator } from '../paths.ts';
-import type { SearchFolder } from './search.ts';
+import type { SearchFolder } from './searchTypes.ts';
 
 /** A location as the user sees it: relative to a folder as it was opened, with any links. */
 export interface Location {

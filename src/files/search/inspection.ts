@@ -8,7 +8,7 @@ import { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { fillBuffer, withCachedFile } from './openFile.ts';
 import { isMissing } from '../paths.ts';
-import type { SearchOptions, SearchResult } from './search.ts';
+import type { SearchOptions, SearchResult } from './searchTypes.ts';
 import { TokenProbe } from './tokenProbe.ts';
 
 /** In bytes. No configuration file is this large, and its text would fill the memory that all extensions share. */

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const openAsync = promisify(open);
 const readAsync = promisify(read);
 
-/** Follows no link, and doesn't block if a pipe has replaced the file. */
+/** Doesn't follow links, and doesn't block if a pipe has replaced the file. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 type Use<T> = (descriptor: number) => Promise<T>;

@@ -1,23 +1,31 @@
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 
-/** Cached, because creating one takes milliseconds. The key contains the PEM, so a changed file gets a new one. */
-const contexts = new Map<string, SecureContext>();
 const maxContexts = 8;
 
 /**
- * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca` (PEM), and optionally those of the operating system, which
- * Node reads once per process. Given a `ca`, Node by itself would trust nothing else.
+ * The certificate authorities that requests trust. Contexts are cached, because creating one with all of the system's
+ * certificates takes milliseconds.
  */
-export function secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
-  const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;
-  const context = contexts.get(key) ?? createContext(ca, useSystem);
-  // Deleted and set again, so that the least recently used context comes first.
-  contexts.delete(key);
-  contexts.set(key, context);
-  for (const oldest of [...contexts.keys()].slice(0, -maxContexts)) {
-    contexts.delete(oldest);
+export class Authorities {
+  /** The key contains the certificate text, so a changed file gets a new context. */
+  readonly #contexts = new Map<string, SecureContext>();
+
+  /**
+   * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca`, and optionally those of the operating system, which
+   * Node reads once per process. Given a `ca`, Node by itself would trust nothing else.
+   * @param ca PEM
+   */
+  secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
+    const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;
+    const context = this.#contexts.get(key) ?? createContext(ca, useSystem);
+    // Deleted and set again, so that the least recently used context comes first.
+    this.#contexts.delete(key);
+    this.#contexts.set(key, context);
+    for (const oldest of [...this.#contexts.keys()].slice(0, -maxContexts)) {
+      this.#contexts.delete(oldest);
+    }
+    return context;
   }
-  return context;
 }
 
 function createContext(ca: string | undefined, useSystem: boolean): SecureContext {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 // Not from 'undici' itself: that module replaces the global dispatcher of the extension host, and then the `fetch` of
 // every other extension would use ours.
-import makeConnector from 'undici/lib/core/connect.js';
+import createConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { checkHost } from './hostCheck.ts';
 
@@ -22,7 +22,7 @@ export function connectors(): Connectors {
   return {
     connector(tlsOptions) {
       // undici's timers are coarse, so its limits are off: `exchange` limits the whole request.
-      const connect = makeConnector({ allowH2: false, timeout: 0, checkServerIdentity: checkHost, ...tlsOptions });
+      const connect = createConnector({ allowH2: false, timeout: 0, checkServerIdentity: checkHost, ...tlsOptions });
       return (options, callback) => {
         const socket = connect(options, callback);
         sockets.push(socket);

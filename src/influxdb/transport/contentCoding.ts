@@ -15,7 +15,7 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
   ['br', unbrotli],
 ]);
 
-/** Limits the work per response. No real chain of proxies compresses more often. */
+/** Limits the work per response. No real chain of proxies compresses a response more times than this. */
 const maxCodings = 4;
 /** Only token lists have a larger limit, and part of a list is useless. */
 const maxSizeWithToken = 1024 * 1024;
@@ -24,7 +24,7 @@ const maxSizeWithToken = 1024 * 1024;
  * Decompresses a response body. Requests ask for `identity`, but a proxy may compress anyway, and the body may contain
  * the only copy of a new token. So a truncated or damaged body is decompressed as far as possible.
  * @param codings the `content-encoding` header or headers, in the order in which the codings were applied
- * @param limit on the result in bytes; a longer result is cut there, or the body stays compressed
+ * @param limit maximum size of the result, in bytes; a longer result is truncated, or the body stays compressed
  */
 export function decodeContent(body: Buffer, codings: string | string[] | undefined, limit: number): Buffer {
   return [codings ?? []]

@@ -1,3 +1,4 @@
+import type { Authorities } from './authorities.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { HttpProxy } from './proxy.ts';
 
@@ -10,6 +11,8 @@ export interface Endpoint {
   readonly verifyCertificate: boolean;
   /** Whether the default authorities include those of the operating system. */
   readonly systemAuthorities: boolean;
+  /** Shared by the requests of a window, because creating TLS contexts takes time. */
+  readonly authorities?: Authorities;
   readonly proxy: HttpProxy | undefined;
   /** Milliseconds allowed from connecting to the last byte of the response. */
   readonly timeout: number;

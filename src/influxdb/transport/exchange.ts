@@ -26,74 +26,106 @@ export interface HttpRequest {
 export async function exchange(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   signal?.throwIfAborted();
   const route = routeTo(endpoint);
-  const cleanups: (() => void)[] = [];
+  const running = new ExchangeInProgress(endpoint, request, route);
+  const timer = setTimeout(() => running.timeOut(), endpoint.timeout);
+  const abort = () => running.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
   try {
-    return await new Promise<HttpResponse>((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      let status: number | undefined;
-      let headers: HttpResponse['headers'] = {};
-      let hasSentChange = false;
-      let hasResponded = false;
-
-      const finish = (status: number, truncatedBy: ServerError | undefined) => {
-        const body = decodeContent(Buffer.concat(chunks), headers['content-encoding'], request.sizeLimit);
-        resolve({ status, headers, body: body.toString('utf8'), truncatedBy });
-      };
-      const fail = (error: unknown) => {
-        // Return the truncated response: it may contain the only copy of a new token.
-        if (status !== undefined && hasSentChange && error instanceof ServerError) {
-          finish(status, error);
-        } else {
-          reject(error instanceof Error ? error : networkError(error, endpoint, hasSentChange, hasResponded));
-        }
-      };
-
-      const timer = setTimeout(() => fail(timeoutError(endpoint, hasSentChange)), endpoint.timeout);
-      cleanups.push(() => clearTimeout(timer));
-      const abort = () => {
-        if (!hasSentChange) {
-          fail(signal?.reason);
-        }
-      };
-      signal?.addEventListener('abort', abort);
-      cleanups.push(() => signal?.removeEventListener('abort', abort));
-
-      route.dispatcher.dispatch(dispatchOptions(route, request), {
-        onRequestStart() {
-          hasSentChange = request.isChange;
-        },
-        onResponseStart(_controller, statusCode, responseHeaders) {
-          if (statusCode === 407 && route.forwardingProxy !== undefined) {
-            reject(proxyCredentialsError(route.forwardingProxy));
-            return;
-          }
-          hasResponded = true;
-          // An interim response, such as 103, doesn't say what the server did.
-          if (statusCode >= 200) {
-            status = statusCode;
-            headers = responseHeaders;
-          }
-        },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk.subarray(0, Math.max(0, request.sizeLimit - size)));
-          size += chunk.length;
-          if (size > request.sizeLimit) {
-            fail(responseTooLargeError(hasSentChange, status));
-          }
-        },
-        onResponseEnd() {
-          finish(status ?? 0, undefined);
-        },
-        onResponseError(_controller, error) {
-          chunks.push(Buffer.from(unparsedText(error)));
-          fail(networkError(error, endpoint, hasSentChange, hasResponded));
-        },
-      });
-    });
+    route.dispatcher.dispatch(dispatchOptions(route, request), running);
+    return await running.response;
   } finally {
-    cleanups.forEach((cleanUp) => cleanUp());
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
     await route.close();
+  }
+}
+
+/** Collects the response of one request. undici calls the `on...` methods. */
+class ExchangeInProgress implements Dispatcher.DispatchHandler {
+  readonly response: Promise<HttpResponse>;
+  readonly #endpoint: Endpoint;
+  readonly #request: HttpRequest;
+  readonly #route: Route;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #status: number | undefined;
+  #headers: HttpResponse['headers'] = {};
+  #hasSentChange = false;
+  #hasResponded = false;
+
+  constructor(endpoint: Endpoint, request: HttpRequest, route: Route) {
+    this.#endpoint = endpoint;
+    this.#request = request;
+    this.#route = route;
+    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
+    this.response = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  timeOut(): void {
+    this.#fail(timeoutError(this.#endpoint, this.#hasSentChange));
+  }
+
+  /** Has no effect after a change was sent: its response must be received. */
+  abort(reason: unknown): void {
+    if (!this.#hasSentChange) {
+      this.#fail(reason);
+    }
+  }
+
+  onRequestStart(): void {
+    this.#hasSentChange = this.#request.isChange;
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: HttpResponse['headers']): void {
+    if (status === 407 && this.#route.forwardingProxy !== undefined) {
+      this.#reject(proxyCredentialsError(this.#route.forwardingProxy));
+      return;
+    }
+    this.#hasResponded = true;
+    // An interim response, such as 103, doesn't say what the server did.
+    if (status >= 200) {
+      this.#status = status;
+      this.#headers = headers;
+    }
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    const { sizeLimit } = this.#request;
+    this.#chunks.push(chunk.subarray(0, Math.max(0, sizeLimit - this.#size)));
+    this.#size += chunk.length;
+    if (this.#size > sizeLimit) {
+      this.#fail(responseTooLargeError(this.#hasSentChange, this.#status));
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#finish(this.#status ?? 0, undefined);
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#chunks.push(Buffer.from(unparsedText(error)));
+    this.#fail(networkError(error, this.#endpoint, this.#hasSentChange, this.#hasResponded));
+  }
+
+  #finish(status: number, truncatedBy: ServerError | undefined): void {
+    const headers = this.#headers;
+    const body = decodeContent(Buffer.concat(this.#chunks), headers['content-encoding'], this.#request.sizeLimit);
+    this.#resolve({ status, headers, body: body.toString('utf8'), truncatedBy });
+  }
+
+  #fail(error: unknown): void {
+    // Return the truncated response: it may contain the only copy of a new token.
+    if (this.#status !== undefined && this.#hasSentChange && error instanceof ServerError) {
+      this.#finish(this.#status, error);
+    } else {
+      this.#reject(
+        error instanceof Error ? error : networkError(error, this.#endpoint, this.#hasSentChange, this.#hasResponded),
+      );
+    }
   }
 }
 

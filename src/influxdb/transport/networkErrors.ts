@@ -24,7 +24,7 @@ const wrongHost: MessageFor = (endpoint) =>
 const expired: MessageFor = () =>
   l10n.t("The server's certificate has expired. Ask the server's administrator to renew it.");
 const notYetValid: MessageFor = () =>
-  l10n.t("The server's certificate isn't valid yet. Check the clocks of this machine and the server.");
+  l10n.t("The server's certificate isn't valid yet. Check the clocks on this machine and the server.");
 const plainHttpText: MessageFor = (endpoint) =>
   l10n.t("This port doesn't use TLS. If that's intended, use http:// in the URL ({0}).", `http://${hostOf(endpoint)}`);
 const refused: MessageFor = (endpoint) =>
@@ -35,9 +35,9 @@ const refused: MessageFor = (endpoint) =>
 const unreachable: MessageFor = (endpoint) =>
   l10n.t("Couldn't reach {0} from this machine. Check your network or VPN connection.", hostOf(endpoint));
 const unknownHost: MessageFor = (endpoint) =>
-  l10n.t("Couldn't find the host in {0}. Check the spelling.", hostOf(endpoint));
+  l10n.t("Couldn't find the host {0}. Check the spelling.", hostOf(endpoint));
 const notHttpText: MessageFor = (endpoint) =>
-  l10n.t("{0} doesn't respond with HTTP. Check that this URL points to an InfluxDB 3 server.", hostOf(endpoint));
+  l10n.t("The response from {0} isn't HTTP. Check that the URL points to an InfluxDB 3 server.", hostOf(endpoint));
 
 const byCode: Readonly<Record<string, readonly [ServerErrorKind, MessageFor]>> = {
   ECONNREFUSED: ['connectionRefused', refused],
@@ -142,11 +142,11 @@ function timedOutMessage(endpoint: Endpoint): string {
   if (endpoint.proxy === undefined) {
     return seconds === 1
       ? l10n.t(
-          '{0} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+          'The server at {0} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
           host,
         )
       : l10n.t(
-          '{0} didn\'t send a complete response within {1} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+          'The server at {0} didn\'t send a complete response within {1} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
           host,
           seconds,
         );
@@ -154,12 +154,12 @@ function timedOutMessage(endpoint: Endpoint): string {
   const proxy = new URL(endpoint.proxy.url).host;
   return seconds === 1
     ? l10n.t(
-        'Through the proxy {0}, {1} didn\'t send a complete response within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+        'The server at {1} didn\'t send a complete response through the proxy {0} within 1 second. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
         proxy,
         host,
       )
     : l10n.t(
-        'Through the proxy {0}, {1} didn\'t send a complete response within {2} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
+        'The server at {1} didn\'t send a complete response through the proxy {0} within {2} seconds. To wait longer, increase "influxdb3Tokens.requestTimeoutSeconds".',
         proxy,
         host,
         seconds,

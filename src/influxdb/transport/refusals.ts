@@ -100,7 +100,7 @@ const refusals: readonly Refusal[] = [
     kind: 'tokenNameTooLong',
     message: () =>
       l10n.t(
-        "This name is too long for a URL, so the server can't delete this token. Let the token expire, or keep it.",
+        "This name is too long for a URL, so the token can't be deleted. If it has an expiration, wait until it expires.",
       ),
   },
   {
@@ -126,7 +126,7 @@ const refusals: readonly Refusal[] = [
     status: 500,
     body: /missing admin token/,
     kind: 'noOperatorToken',
-    message: () => l10n.t('This server has no operator token yet. Create it first.'),
+    message: () => l10n.t('This server has no operator token yet. Create one first.'),
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { secureContextFor } from './authorities.ts';
+import { Authorities } from './authorities.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HttpProxy } from './proxy.ts';
 import { proxyUnreachableError } from './proxyErrors.ts';
@@ -46,10 +46,13 @@ export function routeTo(endpoint: Endpoint): Route {
   };
 }
 
-function direct(connections: Connectors, { url, ca, verifyCertificate, systemAuthorities }: Endpoint): Connector {
+function direct(
+  connections: Connectors,
+  { url, ca, verifyCertificate, systemAuthorities, authorities = new Authorities() }: Endpoint,
+): Connector {
   return connections.connector({
     rejectUnauthorized: verifyCertificate,
-    ...(url.startsWith('https:') ? { secureContext: secureContextFor(ca, systemAuthorities) } : {}),
+    ...(url.startsWith('https:') ? { secureContext: authorities.secureContextFor(ca, systemAuthorities) } : {}),
   });
 }
 
@@ -63,11 +66,17 @@ function tunneled(connections: Connectors, proxy: HttpProxy, endpoint: Endpoint)
   };
 }
 
-function toProxy(connections: Connectors, proxy: HttpProxy, { systemAuthorities }: Endpoint): Connector {
+function toProxy(
+  connections: Connectors,
+  proxy: HttpProxy,
+  { systemAuthorities, authorities = new Authorities() }: Endpoint,
+): Connector {
   const connect = connections.connector({
     rejectUnauthorized: proxy.verifyCertificate,
     // Not the server's CA file: an authority trusted for the server isn't trusted for the proxy.
-    ...(proxy.url.startsWith('https:') ? { secureContext: secureContextFor(undefined, systemAuthorities) } : {}),
+    ...(proxy.url.startsWith('https:')
+      ? { secureContext: authorities.secureContextFor(undefined, systemAuthorities) }
+      : {}),
   });
   // Otherwise undici would look for the server's name in the proxy's certificate.
   return (options, callback) => {

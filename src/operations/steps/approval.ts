@@ -3,70 +3,71 @@ import { approve, type MissingApproval } from '../../core/server/approvals.ts';
 import type { ClusterId } from '../../servers/clusterCheck.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ApprovalStore } from '../../storage/approvalStore.ts';
-import type { Confirmer, Question } from '../../ui/prompts/confirmer.ts';
+import type { Person, Question } from '../person.ts';
 
-export class Approval {
-  readonly #approvals: ApprovalStore;
+interface ApprovalPorts {
+  readonly person: Person;
+  readonly approvals: ApprovalStore;
+}
 
-  constructor(approvals: ApprovalStore) {
-    this.#approvals = approvals;
+/** Asks for the approvals that a server still needs. Sends nothing. @throws Cancelled; then nothing is stored */
+export async function obtainApprovals(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
+  for (const approval of connection.missing) {
+    await person.confirm(questionFor(approval, connection));
   }
+  await rememberApprovals(connection, approvals);
+}
 
-  /** Sends nothing. @throws Cancelled if the user declines; then nothing is stored */
-  async obtain(connection: Connection, confirmer: Confirmer): Promise<void> {
-    for (const approval of connection.missing) {
-      await confirmer.confirm(questionFor(approval, connection));
-    }
-    await this.remember(connection);
-  }
+/** Stores the approvals, so that the user is asked again only after a change. */
+export async function rememberApprovals({ identity, requested }: Connection, approvals: ApprovalStore): Promise<void> {
+  const previous = await approvals.read(identity);
+  await approvals.write(identity, approve(requested, previous));
+}
 
-  /** Stores the approvals, so that the user is asked again only after a change. */
-  async remember({ identity, requested }: Connection): Promise<void> {
-    const previous = await this.#approvals.read(identity);
-    await this.#approvals.write(identity, approve(requested, previous));
-  }
+/** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
+export async function rememberSignIn(
+  { identity, requested }: Connection,
+  cluster: ClusterId | undefined,
+  approvals: ApprovalStore,
+): Promise<void> {
+  const previous = await approvals.read(identity);
+  await approvals.write(identity, { ...approve(requested, previous), ...(cluster === undefined ? {} : { cluster }) });
+}
 
-  /** @param cluster the InfluxDB server that the token belongs to; `undefined` keeps the stored one */
-  async rememberSignIn({ identity, requested }: Connection, cluster: ClusterId | undefined): Promise<void> {
-    const previous = await this.#approvals.read(identity);
-    await this.#approvals.write(identity, {
-      ...approve(requested, previous),
-      ...(cluster === undefined ? {} : { cluster }),
-    });
+/**
+ * Asks whether to send tokens to the InfluxDB server that responds now, unless it's the stored one again.
+ * @throws Cancelled; ServerError if there's no response
+ */
+export async function trustServer(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
+  const cluster = await connection.fetchClusterId();
+  if (cluster === (await approvals.read(connection.identity))?.cluster) {
+    return;
   }
-
-  /** Asks unless the server is the one stored at sign-in. @throws Cancelled; ServerError if there's no response */
-  async trust(connection: Connection, confirmer: Confirmer): Promise<void> {
-    const cluster = await connection.fetchClusterId();
-    if (cluster === (await this.#approvals.read(connection.identity))?.cluster) {
-      return;
-    }
-    const { name, url } = connection.server;
-    await confirmer.confirm({
-      message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
-      detail: l10n.t(
-        "It isn't the server you signed in to. Trust it only if you know why it changed, for example, because its data was restored or a proxy was added.",
-      ),
-      yes: l10n.t('Trust Server'),
-    });
-    await this.rememberSignIn(connection, cluster);
-  }
+  const { name, url } = connection.server;
+  await person.confirm({
+    message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
+    detail: l10n.t(
+      "It isn't the server you signed in to. Trust it only if you know why it changed, for example, because its data was restored or a proxy was added.",
+    ),
+    yes: l10n.t('Trust Server'),
+  });
+  await rememberSignIn(connection, cluster, approvals);
 }
 
 function questionFor(approval: MissingApproval, { server }: Connection): Question {
   switch (approval) {
     case 'workspaceUrl':
       return {
-        message: l10n.t('This workspace defines the server "{0}" at {1}. Connect to it?', server.name, server.url),
+        message: l10n.t('This workspace defines the server "{0}" at {1}. Approve it?', server.name, server.url),
         detail: [
           l10n.t(
-            'Nothing has been sent to this server yet. Connect only if you know this address: it receives the tokens that you use with it.',
+            'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
           ),
           ...(server.caFile === undefined
             ? []
             : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
         ].join(' '),
-        yes: l10n.t('Connect to Server'),
+        yes: l10n.t('Approve Server'),
       };
     case 'plainHttp':
       return {

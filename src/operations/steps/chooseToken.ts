@@ -1,36 +1,38 @@
 import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
-import { UserError } from '../../core/errors.ts';
-import { TokenNode } from '../../ui/servers/nodes.ts';
-import { pickToken } from '../../ui/prompts/pick.ts';
-import type { Call } from '../../commands/command.ts';
+import type { Person } from '../person.ts';
 
-/** The token of the arguments or row if still listed, or the one that the user picks. @throws UserError, Cancelled */
+/** A token by its name. With a hash, it must still be the same token: names can be reused. */
+export interface TokenSelection {
+  readonly name: string;
+  readonly hash?: string;
+}
+
+/**
+ * The selected token if it's still listed, or the one that the user picks.
+ * @param offered what the user can pick; everything in the list by default
+ * @throws UserError, Cancelled
+ */
 export async function chooseToken(
-  { node, args }: Call,
+  selection: TokenSelection | undefined,
   records: readonly TokenRecord[],
   title: string,
-  warningDays: number,
+  person: Person,
   offered: readonly TokenRecord[] = records,
 ): Promise<TokenRecord> {
-  const row = node instanceof TokenNode ? node.record : undefined;
-  const name = args.name ?? row?.name;
-  if (name === undefined) {
-    return pickToken(offered, title, warningDays);
+  if (selection === undefined) {
+    return person.pickToken(offered, title);
   }
-  const record = records.find((candidate) => candidate.name === name);
+  const name = displayName(selection.name);
+  const record = records.find((candidate) => candidate.name === selection.name);
   if (record === undefined) {
-    throw new UserError(
-      l10n.t('The server has no token named "{0}". It might already have been deleted.', displayName(name)),
-    );
+    throw new UserError(l10n.t('The server has no token named "{0}". It might already have been deleted.', name));
   }
-  if (row !== undefined && row.hash !== record.hash) {
+  if (selection.hash !== undefined && selection.hash !== record.hash) {
     throw new UserError(
-      l10n.t(
-        '"{0}" is now a different token: it was recreated elsewhere. Refresh the list and try again.',
-        displayName(name),
-      ),
+      l10n.t('"{0}" is now a different token: it was recreated elsewhere. Refresh the list and try again.', name),
     );
   }
   return record;

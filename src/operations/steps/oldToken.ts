@@ -6,9 +6,15 @@ import { distinctTokens } from '../../content/tokensInText.ts';
 import { UserError } from '../../core/errors.ts';
 import { listIfAccepted } from '../../influxdb/listTokens.ts';
 import type { Connection } from '../../servers/connections.ts';
-import { withProgress } from '../../vscode/progress.ts';
-import type { Dependencies } from '../../commands/dependencies.ts';
+import type { Person } from '../person.ts';
+import type { ServerAccess, TokenUsage } from '../ports.ts';
 import { filesContaining } from './tokenUsage.ts';
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: Pick<ServerAccess, 'tokens'>;
+  readonly usage: Pick<TokenUsage, 'search'>;
+}
 
 /**
  * Finds the token to replace; `undefined` if it's neither stored nor in a file. The list shows only 36 bits of its
@@ -18,8 +24,10 @@ import { filesContaining } from './tokenUsage.ts';
 export async function findOldToken(
   { server, endpoint, identity }: Connection,
   { name, hash }: TokenRecord,
-  { tokens, search }: Pick<Dependencies, 'tokens' | 'search'>,
+  ports: Ports,
 ): Promise<Token | undefined> {
+  const { person, servers } = ports;
+  const { tokens } = servers;
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token' && signIn.token.matches(hash)) {
     return signIn.token;
@@ -28,7 +36,7 @@ export async function findOldToken(
   if (stored !== undefined) {
     return stored;
   }
-  const { files } = await filesContaining(name, hash, search);
+  const { files } = await filesContaining(name, hash, ports);
   const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences }) => occurrences));
   if (candidate === undefined) {
     return undefined;
@@ -36,19 +44,19 @@ export async function findOldToken(
   if (others.length > 0) {
     throw new UserError(
       l10n.t(
-        'Files in this workspace contain different token strings that look like "{0}", so at least one isn\'t the real token. Sign in with the real token, or replace the token strings yourself.',
+        'Files in this workspace contain different token strings with the same hash prefix as "{0}", so at least one isn\'t the real token. Sign in with the real token, or replace the token strings yourself.',
         displayName(name),
       ),
     );
   }
-  const listed = await withProgress(
+  const listed = await person.progress(
     l10n.t('Checking with {0} whether the token in your files works...', server.name),
     (signal) => listIfAccepted(endpoint, candidate, { signal }),
   );
   if (listed === 'notAuthenticated') {
     throw new UserError(
       l10n.t(
-        'The token found in files looks like "{0}", but {1} rejects it and it isn\'t stored on this machine, so it can\'t be verified. Create a new token and insert it instead.',
+        'The token found in files has the same hash prefix as "{0}", but {1} rejects it and it isn\'t stored on this machine, so it can\'t be verified. Create a new token and insert it instead.',
         displayName(name),
         server.name,
       ),

@@ -1,29 +1,30 @@
 import * as l10n from '@vscode/l10n';
-import { isSendable, parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
-import type { Journal } from '../../rotation/journal.ts';
-import { nextName } from '../../rotation/nextName.ts';
-import { sameLifetime } from '../../rotation/plan.ts';
+import { throwIfInvalid, UserError } from '../../core/errors.ts';
+import { isSendable, type Lifetime } from '../../core/token/expiry.ts';
 import { operatorTokenName, displayName, tokenNameProblem } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
-import { throwIfInvalid, UserError } from '../../core/errors.ts';
-import { pickExpiry } from '../../ui/prompts/expiryPick.ts';
-import { askText } from '../../ui/prompts/inputBox.ts';
-import { pick } from '../../ui/prompts/pick.ts';
-import type { Call } from '../../commands/command.ts';
+import type { Journal } from '../../rotation/journal.ts';
+import { nextName, sameLifetime } from '../../rotation/plan.ts';
+import type { Person } from '../person.ts';
+
+export interface ReplacementInput {
+  readonly newName: string | undefined;
+  /** An object, because `seconds: undefined` means that the token never expires. */
+  readonly lifetime: { readonly seconds: Lifetime } | undefined;
+  /** Missing values get their defaults instead of being asked for. */
+  readonly usesDefaults: boolean;
+}
 
 interface ReplacementToken {
   readonly name: string;
   readonly lifetime: Lifetime;
 }
 
-/** Asks whether files move to a named token before the operator token is regenerated. @throws Cancelled */
-export async function askUseBridgeToken({ args }: Call): Promise<boolean> {
-  if (Object.keys(args).length > 0) {
-    return args.bridge === true;
-  }
+/** Asks whether files switch to a named token before the operator token is regenerated. @throws Cancelled */
+export async function askUseBridgeToken(person: Person): Promise<boolean> {
   const methods = [
     {
-      label: l10n.t('Without downtime: move files to a named token first'),
+      label: l10n.t('Without downtime: switch files to a named token first'),
       detail: l10n.t('Creates a named token, updates the files, and regenerates the operator token when you confirm.'),
       bridge: true,
     },
@@ -33,34 +34,33 @@ export async function askUseBridgeToken({ args }: Call): Promise<boolean> {
       bridge: false,
     },
   ];
-  return (await pick(methods, l10n.t('Rotate Operator Token'), l10n.t('How do you want to rotate it?'))).bridge;
+  const title = l10n.t('Rotate Operator Token');
+  return (await person.pick(methods, title, l10n.t('How do you want to rotate it?'))).bridge;
 }
 
-/** Asks the user only if the call has no arguments; missing ones get their defaults. @throws UserError, Cancelled */
+/** Chooses the name and the expiration of the token that replaces `record`. @throws UserError, Cancelled */
 export async function chooseReplacement(
-  { args }: Call,
+  { newName, lifetime, usesDefaults }: ReplacementInput,
   kind: Journal['kind'],
   record: TokenRecord,
   records: readonly TokenRecord[],
-  title: string,
+  person: Person,
 ): Promise<ReplacementToken> {
   if (kind === 'operator') {
     return { name: operatorTokenName, lifetime: undefined };
   }
+  const title = l10n.t('Rotate Token');
   const usedNames = new Set(records.map(({ name }) => name));
   const defaultName = kind === 'bridge' ? unusedName('operator-bridge', usedNames) : nextName(record.name, usedNames);
-  const hasArguments = Object.keys(args).length > 0;
-  const name = args.newName ?? (hasArguments ? defaultName : await askName(title, record, defaultName, usedNames));
+  const name = newName ?? (usesDefaults ? defaultName : await askName(title, record, defaultName, usedNames, person));
   throwIfInvalid(tokenNameProblem(name, usedNames));
-  const same = sameLifetime(record);
-  if (args.expiry !== undefined) {
-    return { name, lifetime: parseExpiry(args.expiry) };
+  if (lifetime !== undefined) {
+    return { name, lifetime: lifetime.seconds };
   }
-  if (!hasArguments) {
-    return {
-      name,
-      lifetime: await pickExpiry(`${title}: ${displayName(name)}`, isSendable(same) ? { same } : undefined),
-    };
+  const same = sameLifetime(record);
+  if (!usesDefaults) {
+    const previous = isSendable(same) ? { same } : undefined;
+    return { name, lifetime: await person.expiration(`${title}: ${displayName(name)}`, previous) };
   }
   if (!isSendable(same)) {
     throw new UserError(
@@ -77,11 +77,17 @@ function unusedName(name: string, usedNames: ReadonlySet<string>): string {
   return usedNames.has(name) ? nextName(name, usedNames) : name;
 }
 
-async function askName(title: string, { name }: TokenRecord, value: string, usedNames: ReadonlySet<string>) {
-  return askText({
+async function askName(
+  title: string,
+  { name }: TokenRecord,
+  value: string,
+  usedNames: ReadonlySet<string>,
+  person: Person,
+): Promise<string> {
+  return person.text({
     title: `${title}: ${displayName(name)}`,
     prompt: l10n.t(
-      'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until you choose to revoke it.',
+      'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until you choose to delete or regenerate it.',
       displayName(name),
     ),
     value,

@@ -1,9 +1,7 @@
-import type { Confirmer } from '../../ui/prompts/confirmer.ts';
-
-/** The answers that came as arguments, and the confirmer for the other questions. */
-export interface Answers {
-  readonly confirmer: Confirmer;
+/** Answers that a caller gave in advance. Missing ones are asked for. */
+export interface RotationAnswers {
   /** `all`: the occurrences that are selected by default. */
   readonly files: 'all' | 'none' | undefined;
+  /** What happens to the old token. */
   readonly old: 'delete' | 'later' | 'keep' | undefined;
 }

@@ -1,181 +1,151 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.ts';
+import type { Server } from '../../core/server/server.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import { rotationPorts } from '../../rotation/adapters.ts';
+import { alreadyRotatingError, assertNoOpenRotation } from '../../rotation/tokenLock.ts';
 import type { Journal } from '../../rotation/journal.ts';
-import type { RotationPorts } from '../../rotation/ports.ts';
+import type { PersonPort, RotationPorts, SearchResult } from '../../rotation/ports.ts';
 import type { RotationResult } from '../../rotation/result.ts';
 import { Rotation } from '../../rotation/rotation.ts';
-import { RotationStopped } from '../../rotation/stopped.ts';
-import { displayName } from '../../core/token/tokenName.ts';
-import { Cancelled, UserError } from '../../core/errors.ts';
-import type { FoundView } from '../../ui/found/foundView.ts';
-import type { WorkspaceSearch } from './workspaceSearch.ts';
-import { siblingName, removeSibling } from '../../files/replace/replaceFile.ts';
 import type { Connection } from '../../servers/connections.ts';
-import { rotationPorts } from '../../rotation/adapters.ts';
-import type { RotationStore } from '../../rotation/openRotations.ts';
-import type { ServerStore } from '../../servers/serverStore.ts';
-import type { TokenStore } from '../../storage/tokenStore.ts';
-import type { NewTokens } from './newToken.ts';
-import { showError } from '../../vscode/notify.ts';
-import { withProgress } from '../../vscode/progress.ts';
-import { showStopped } from '../../ui/rotation/resumeOffer.ts';
-import type { Answers } from './rotationAnswers.ts';
-import { showResult } from '../../ui/rotation/resultMessage.ts';
-import { RotationQuestions } from '../../ui/rotation/rotationQuestions.ts';
-import { alreadyRotatingError, assertNoOpenRotation } from '../../rotation/guard.ts';
+import type { Person } from '../person.ts';
+import type { ServerAccess, TokenUsage } from '../ports.ts';
+import type { NewTokens } from './newTokens.ts';
+import type { RotationAnswers } from './rotationAnswers.ts';
 
-interface Parts {
-  readonly rotations: RotationStore;
-  readonly tokens: TokenStore;
-  readonly store: ServerStore;
-  readonly newTokens: NewTokens;
-  readonly search: WorkspaceSearch;
-  readonly found: FoundView;
+/** What the questions of one run of a rotation need. */
+export interface RotationQuestionContext {
+  readonly answers: RotationAnswers;
+  readonly person: Person;
+  readonly server: Server;
+  /** Aborted when the user stops waiting for the rotation. */
+  readonly signal: AbortSignal;
+  /** Searches for the files that contain the old or the new token. */
+  find(): Promise<SearchResult>;
 }
 
-/** Runs rotations in this window, only one per token at a time in all windows. */
-export class Rotator {
-  readonly #parts: Parts;
+/** How a rotation asks about files and shows its result. Implemented by the UI. */
+export interface RotationDisplay {
+  questions(context: RotationQuestionContext): PersonPort;
+  /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
+  isUnsaved(path: string): boolean;
+  /** Doesn't wait for the message to be closed. */
+  showResult(journal: Journal, result: RotationResult, server: Server): void;
+  /**
+   * Called before files are updated.
+   * @returns updates the list of found tokens, unless the user has shown something else there since
+   */
+  refreshFound(): () => Promise<void>;
+}
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-  }
+export interface RotationRunPorts {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+  readonly newTokens: NewTokens;
+  readonly usage: TokenUsage;
+  readonly display: RotationDisplay;
+}
 
-  /** @throws RotationStopped if it can't continue now; Cancelled, UserError if nothing was changed */
-  async begin(journal: Journal, connection: Connection, answers: Answers): Promise<RotationResult> {
-    return this.#withLock(journal, connection, l10n.t('Rotating "{0}"...', displayName(journal.old.name)), (signal) =>
-      this.#beginLocked(journal, connection, answers, signal),
-    );
-  }
-
-  async #beginLocked(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal) {
+/**
+ * Runs a new rotation. Only one per token runs at a time in all windows.
+ * @throws RotationStopped if it can't continue now; Cancelled, UserError if nothing was changed
+ */
+export async function beginRotation(
+  journal: Journal,
+  connection: Connection,
+  answers: RotationAnswers,
+  ports: RotationRunPorts,
+): Promise<RotationResult> {
+  const { old, next } = journal;
+  return runLocked(journal, connection, l10n.t('Rotating "{0}"...', displayName(old.name)), ports, async (signal) => {
     // Another window may have begun and stopped a rotation before this one got the lock.
-    await assertNoOpenRotation(
-      connection.identity,
-      [journal.old.name, journal.next.name],
-      this.#parts.rotations,
-      journal.old.name,
-    );
-    return new Rotation(journal, this.#ports(journal, connection, answers, signal)).begin();
-  }
+    await assertNoOpenRotation(connection.identity, [old.name, next.name], ports.usage.rotations, old.name);
+    return new Rotation(journal, portsFor(journal, connection, answers, signal, ports)).begin();
+  });
+}
 
-  /** Continues a rotation that was interrupted or is waiting. @throws the same as {@link begin} */
-  async resume(journal: Journal, how: 'finish' | 'undo', connection: Connection, answers: Answers) {
-    const name = displayName(journal.old.name);
-    const title =
-      how === 'finish'
-        ? l10n.t('Finishing the rotation of "{0}"...', name)
-        : l10n.t('Undoing the rotation of "{0}"...', name);
-    return this.#withLock(journal, connection, title, async (signal) => {
-      const saved = await this.#parts.rotations.read(journal.id);
-      if (saved === undefined) {
-        throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
-      }
-      return new Rotation(saved, this.#ports(saved, connection, answers, signal))[how]();
-    });
-  }
+/** Continues a rotation that was interrupted or is waiting. @throws the same as {@link beginRotation} */
+export async function continueRotation(
+  journal: Journal,
+  action: 'finish' | 'undo',
+  connection: Connection,
+  answers: RotationAnswers,
+  ports: RotationRunPorts,
+): Promise<RotationResult> {
+  const name = displayName(journal.old.name);
+  const title =
+    action === 'finish'
+      ? l10n.t('Finishing the rotation of "{0}"...', name)
+      : l10n.t('Undoing the rotation of "{0}"...', name);
+  return runLocked(journal, connection, title, ports, async (signal) => {
+    const saved = await ports.usage.rotations.read(journal.id);
+    if (saved === undefined) {
+      throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
+    }
+    return new Rotation(saved, portsFor(saved, connection, answers, signal, ports))[action]();
+  });
+}
 
-  async #withLock(
-    journal: Journal,
-    connection: Connection,
-    title: string,
-    work: (signal: AbortSignal) => Promise<RotationResult>,
-  ): Promise<RotationResult> {
-    const { rotations, newTokens, found } = this.#parts;
-    const lock = await rotations.lock(journal);
-    if (lock === undefined) {
-      throw alreadyRotatingError(journal.old.name);
-    }
-    return withProgress(
-      title,
-      async (signal) => {
-        const { generation } = found;
-        let result: RotationResult;
-        try {
-          result = await work(signal);
-        } finally {
-          await lock.release();
-          // The token's row shows whether its rotation is running or waiting.
-          await rotations.refresh();
-          void this.#refreshViews(connection, generation).catch(() => undefined);
-        }
-        void showResult(journal, result, connection, this.#parts);
-        for (const { name, hash } of result.old === 'later' ? [] : result.created) {
-          await newTokens.askWhetherSaved(connection, name, hash);
-        }
-        return result;
-      },
-      showLateFailure,
-    );
+async function runLocked(
+  journal: Journal,
+  connection: Connection,
+  title: string,
+  { person, servers, newTokens, usage: { rotations }, display }: RotationRunPorts,
+  work: (signal: AbortSignal) => Promise<RotationResult>,
+): Promise<RotationResult> {
+  const { server } = connection;
+  const lock = await rotations.lock(journal);
+  if (lock === undefined) {
+    throw alreadyRotatingError(journal.old.name);
   }
-
-  /** Refreshes the tree and the view of found tokens, unless the user has shown something else in that view since. */
-  async #refreshViews({ server }: Connection, generation: number): Promise<void> {
-    const { store, found, search } = this.#parts;
-    await store.reload(server);
-    if (generation === 0 || found.generation !== generation) {
-      return;
-    }
-    const { files, known } = await search.find(new AbortController().signal);
-    if (found.generation === generation) {
-      await found.show(files, known, false);
-    }
-  }
-
-  /** Ends a rotation without finishing it. Files and tokens stay as they are. @throws UserError */
-  async discard(journal: Journal): Promise<void> {
-    const { rotations } = this.#parts;
-    const lock = await rotations.lock(journal);
-    if (lock === undefined) {
-      throw alreadyRotatingError(journal.old.name);
-    }
+  return person.progress(title, async (signal) => {
+    const refreshFound = display.refreshFound();
+    let result: RotationResult;
     try {
-      const saved = await rotations.read(journal.id);
-      for (const [index, { path }] of (saved?.files ?? []).entries()) {
-        // A run that was killed may have left the new token in a sibling file that only the journal names.
-        await removeSibling(path, siblingName(journal.id, index));
-      }
-      await rotations.remove(journal.id);
+      result = await work(signal);
     } finally {
       await lock.release();
+      // The token's row shows whether its rotation is running or waiting.
+      await rotations.refresh();
+      void servers.store
+        .reload(server)
+        .then(refreshFound)
+        .catch(() => undefined);
     }
-  }
+    display.showResult(journal, result, server);
+    for (const { name, hash } of result.old === 'later' ? [] : result.created) {
+      await newTokens.askWhetherSaved(connection, name, hash);
+    }
+    return result;
+  });
+}
 
-  #ports(journal: Journal, connection: Connection, answers: Answers, signal: AbortSignal): RotationPorts {
-    const { rotations, tokens, newTokens, search, found } = this.#parts;
-    const { hash } = journal.old;
-    // The rotation's own hashes identify its tokens, so no server is contacted.
-    const find = (extraPaths: readonly string[] = []) =>
-      search.find(signal, {
-        extraFiles: extraPaths,
-        folders: journal.folders,
-        isAlsoToken: (token) => token.hash === hash || token.hash === journal.next.hash,
-      });
-    return rotationPorts({
-      endpoint: connection.endpoint,
-      identity: connection.identity,
-      tokens,
-      journals: rotations,
-      create: (send, how) => newTokens.createForRotation(connection, send, how),
-      search: find,
-      isUnsaved,
-      person: new RotationQuestions(answers, { find, found, signal, server: connection.server }),
-      signal,
+function portsFor(
+  journal: Journal,
+  connection: Connection,
+  answers: RotationAnswers,
+  signal: AbortSignal,
+  { person, servers, newTokens, usage, display }: RotationRunPorts,
+): RotationPorts {
+  const { server, endpoint, identity } = connection;
+  const { old, next, folders } = journal;
+  // The rotation's own hashes identify its tokens, so no server is contacted.
+  const find = (extraFiles: readonly string[] = []) =>
+    usage.search.find(signal, {
+      extraFiles,
+      folders,
+      isAlsoToken: ({ hash }) => hash === old.hash || hash === next.hash,
     });
-  }
-}
-
-/** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
-function isUnsaved(path: string): boolean {
-  const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
-  return open.some(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path);
-}
-
-/** The rotation failed after the user had stopped waiting for it. */
-function showLateFailure(error: Error): void {
-  if (error instanceof RotationStopped) {
-    void showStopped(error);
-  } else if (!(error instanceof Cancelled)) {
-    void showError(error.message);
-  }
+  return rotationPorts({
+    endpoint,
+    identity,
+    tokens: servers.tokens,
+    journals: usage.rotations,
+    create: (send, how) => newTokens.createForRotation(connection, send, how),
+    search: find,
+    isUnsaved: (path) => display.isUnsaved(path),
+    person: display.questions({ answers, person, server, signal, find }),
+    signal,
+  });
 }

@@ -1,32 +1,34 @@
 import * as l10n from '@vscode/l10n';
 import { distinctTokens, tokenPrefixes, findTokensInText } from '../../content/tokensInText.ts';
 import { UserError } from '../../core/errors.ts';
+import type { Server } from '../../core/server/server.ts';
 import { isKnownToken, matchToken } from '../../core/token/matchToken.ts';
-import { selectedText } from '../../vscode/selectedText.ts';
+import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { loadServerTokens } from '../../servers/serverTokens.ts';
-import { TokenNode } from '../../ui/servers/nodes.ts';
-import { withProgress } from '../../vscode/progress.ts';
-import type { Call } from '../../commands/command.ts';
-import type { Dependencies } from '../../commands/dependencies.ts';
+import type { Person } from '../person.ts';
+import type { ServerAccess } from '../ports.ts';
 
-/** Without a row, server, or name, a call is for the token selected in the editor, as if its row had been clicked. */
-export async function tokenFromSelection(
-  call: Call,
-  { store, settings }: Pick<Dependencies, 'store' | 'settings'>,
-): Promise<Call> {
-  const text = selectedText() ?? '';
-  const hasTarget = call.node !== undefined || call.args.server !== undefined || call.args.name !== undefined;
-  if (hasTarget || call.confirmer.isExternal || !tokenPrefixes.some((prefix) => text.includes(prefix))) {
-    return call;
+/**
+ * Finds the configured server and the record of the token in a selected text.
+ * @param text `undefined` if nothing is selected
+ * @returns `undefined` if the text contains no token
+ * @throws UserError if the text contains several tokens, or one that no server lists
+ */
+export async function findSelectedToken(
+  text: string | undefined,
+  { person, servers }: { readonly person: Person; readonly servers: Pick<ServerAccess, 'store'> },
+): Promise<{ readonly server: Server; readonly record: TokenRecord } | undefined> {
+  if (text === undefined || !tokenPrefixes.some((prefix) => text.includes(prefix))) {
+    return undefined;
   }
-  const known = await withProgress(l10n.t('Loading token lists...'), () => loadServerTokens(store));
+  const known = await person.progress(l10n.t('Loading token lists...'), () => loadServerTokens(servers.store));
   const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
   if (token === undefined || others.length > 0) {
     throw new UserError(
       l10n.t('Select one complete token to rotate it, or clear the selection to choose from a list.'),
     );
   }
-  const { server, record } = matchToken(token, known, new Date(), settings.expiryWarningDays);
+  const { server, record } = matchToken(token, known, new Date(), 0);
   if (server === undefined || record === undefined) {
     throw new UserError(
       l10n.t(
@@ -34,5 +36,5 @@ export async function tokenFromSelection(
       ),
     );
   }
-  return { ...call, node: new TokenNode(server.server, record) };
+  return { server: server.server, record };
 }

@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors.ts';
 import { withoutIcons } from '../../core/plainText.ts';
-import type { Server } from '../../core/server/serverList.ts';
+import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
-import { UserError } from '../../core/errors.ts';
-import { TokenNode } from '../../ui/servers/nodes.ts';
-import { pick } from '../../ui/prompts/pick.ts';
-import { chooseServer } from './connect.ts';
-import type { Call } from '../../commands/command.ts';
-import type { Dependencies } from '../../commands/dependencies.ts';
+import type { TokenStore } from '../../storage/tokenStore.ts';
+import type { Person } from '../person.ts';
+import type { ServerAccess } from '../ports.ts';
+import type { TokenSelection } from './chooseToken.ts';
 
 export interface ChosenToken {
   readonly name: string;
@@ -25,15 +24,23 @@ interface Candidate {
   find(): Promise<Token | undefined>;
 }
 
-/** The stored token of the arguments or the row, or else the one that the user picks. @throws UserError, Cancelled */
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+}
+
+/** The stored token that is selected, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseStoredToken(
-  call: Call,
-  deps: Pick<Dependencies, 'store' | 'connections' | 'tokens'>,
+  server: Server,
+  selection: TokenSelection | undefined,
   title: string,
+  { person, servers: { store, connections, tokens } }: Ports,
 ): Promise<ChosenToken> {
-  const server = await chooseServer(call, deps, title);
-  const candidates = await listCandidates(await deps.connections.identityOf(server), deps);
-  const chosen = await chooseCandidate(call, candidates, deps.store.state(server).tokens ?? [], title, server);
+  const candidates = await listCandidates(await connections.identityOf(server), tokens);
+  const chosen =
+    selection === undefined
+      ? await pickCandidate(candidates, server, title, person)
+      : findSelected(selection, candidates, server, store.state(server).tokens ?? []);
   return {
     name: chosen.name,
     url: server.url,
@@ -52,7 +59,7 @@ export async function chooseStoredToken(
   };
 }
 
-async function listCandidates(identity: string, { tokens }: Pick<Dependencies, 'tokens'>): Promise<Candidate[]> {
+async function listCandidates(identity: string, tokens: TokenStore): Promise<Candidate[]> {
   const candidates: Candidate[] = (await tokens.listStored(identity)).map(({ name, hash }) => ({
     name,
     hash,
@@ -66,42 +73,45 @@ async function listCandidates(identity: string, { tokens }: Pick<Dependencies, '
   return candidates;
 }
 
+function findSelected(
+  { name, hash }: TokenSelection,
+  candidates: readonly Candidate[],
+  server: Server,
+  listed: readonly TokenRecord[],
+): Candidate {
+  const found =
+    hash === undefined
+      ? preferListed(
+          candidates.filter((candidate) => candidate.name === name),
+          listed,
+        )
+      : candidates.find((candidate) => candidate.hash.startsWith(hash));
+  if (found === undefined) {
+    throw new UserError(
+      l10n.t(
+        'The token string for "{0}" isn\'t stored on this machine, and {1} can\'t show it again. Only tokens that were created here or used to sign in are stored.',
+        displayName(name),
+        server.name,
+      ),
+    );
+  }
+  return found;
+}
+
 /** Prefers the token that the server lists: one that was deleted elsewhere may still be stored under the same name. */
 function preferListed(named: readonly Candidate[], listed: readonly TokenRecord[]): Candidate | undefined {
   return named.find(({ hash }) => listed.some((record) => hash.startsWith(record.hash))) ?? named.at(-1);
 }
 
-async function chooseCandidate(
-  { node, args }: Call,
+async function pickCandidate(
   candidates: readonly Candidate[],
-  listed: readonly TokenRecord[],
-  title: string,
   server: Server,
+  title: string,
+  person: Person,
 ): Promise<Candidate> {
-  if (node instanceof TokenNode || args.name !== undefined) {
-    const requestedName = args.name ?? (node instanceof TokenNode ? node.record.name : '');
-    const listedHash = args.name === undefined && node instanceof TokenNode ? node.record.hash : undefined;
-    const found =
-      listedHash === undefined
-        ? preferListed(
-            candidates.filter(({ name }) => name === requestedName),
-            listed,
-          )
-        : candidates.find(({ hash }) => hash.startsWith(listedHash));
-    if (found === undefined) {
-      throw new UserError(
-        l10n.t(
-          'The token string of "{0}" isn\'t stored on this machine, and {1} can\'t show it again. Only tokens that were created here or used to sign in are stored.',
-          displayName(requestedName),
-          server.name,
-        ),
-      );
-    }
-    return found;
-  }
   if (candidates.length === 0) {
     throw new UserError(l10n.t('No tokens for {0} are stored on this machine.', server.name));
   }
   const items = candidates.map((candidate) => ({ label: withoutIcons(displayName(candidate.name)), candidate }));
-  return (await pick(items, title, l10n.t('Select a token'))).candidate;
+  return (await person.pick(items, title, l10n.t('Select a token'))).candidate;
 }

@@ -1,13 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { Cancelled } from '../../core/errors.ts';
+import { displayName } from '../../core/token/tokenName.ts';
 import type { SearchResult } from '../../rotation/ports.ts';
 import { filesWithToken } from '../../rotation/tokens.ts';
-import { displayName } from '../../core/token/tokenName.ts';
-import { Cancelled } from '../../core/errors.ts';
-import type { Question } from '../../ui/prompts/confirmer.ts';
-import { containingFilesSentence } from '../../ui/prompts/filesSentence.ts';
-import { withProgress } from '../../vscode/progress.ts';
-import type { Call } from '../../commands/command.ts';
-import type { Dependencies } from '../../commands/dependencies.ts';
+import type { Person, Question } from '../person.ts';
+import type { TokenUsage } from '../ports.ts';
 
 interface TokenToDelete {
   readonly name: string;
@@ -15,25 +12,26 @@ interface TokenToDelete {
   readonly hash: string | undefined;
 }
 
+interface Ports {
+  readonly person: Person;
+  readonly usage: Pick<TokenUsage, 'search' | 'showFiles'>;
+}
+
 /** Asks for confirmation, and names the files that contain the token. @throws Cancelled, also for "Show Files" */
 export async function confirmWithUsage(
-  { confirmer }: Call,
   { name, hash }: TokenToDelete,
   question: Question,
-  { search, found }: Pick<Dependencies, 'search' | 'found'>,
+  { person, usage }: Ports,
 ): Promise<void> {
-  if (confirmer.autoConfirm) {
+  if (person.autoConfirm) {
     return;
   }
-  const finding = hash === undefined ? undefined : await filesContaining(name, hash, search);
+  const found = hash === undefined ? undefined : await filesContaining(name, hash, { person, usage });
   const showFiles = l10n.t('Show Files');
-  const detail = [question.detail, finding && containingFilesSentence(finding)].filter((part) => part !== undefined);
-  const choice = await confirmer.choose(
-    { ...question, detail: detail.join(' ') },
-    ...(finding === undefined || finding.files.length === 0 ? [] : [showFiles]),
-  );
-  if (finding !== undefined && choice === showFiles) {
-    await found.showFiles(finding.files);
+  const alternatives = found === undefined || found.files.length === 0 ? [] : [showFiles];
+  const choice = await person.choose({ ...question, usage: found }, ...alternatives);
+  if (found !== undefined && choice === showFiles) {
+    await usage.showFiles(found.files);
     throw new Cancelled();
   }
 }
@@ -42,11 +40,11 @@ export async function confirmWithUsage(
 export async function filesContaining(
   name: string,
   hash: string,
-  search: Dependencies['search'],
+  { person, usage }: { readonly person: Person; readonly usage: Pick<TokenUsage, 'search'> },
 ): Promise<SearchResult> {
-  const { files, unread } = await withProgress(
+  const { files, unread } = await person.progress(
     l10n.t('Searching for files that contain the token "{0}"...', displayName(name)),
-    (signal) => search.find(signal, { isAlsoToken: (token) => token.matches(hash) }),
+    (signal) => usage.search.find(signal, { isAlsoToken: (token) => token.matches(hash) }),
   );
   return { files: filesWithToken(hash, files), unread };
 }

@@ -1,18 +1,28 @@
-import * as vscode from 'vscode';
 import type { FoundFile } from '../../content/foundFile.ts';
 import { mergeFoundFiles } from '../../content/mergeFoundFiles.ts';
-import { mergeOpenTexts } from '../../content/openText.ts';
+import { mergeOpenTexts, type OpenText } from '../../content/openText.ts';
 import type { Token } from '../../core/token/token.ts';
 import { isKnownToken } from '../../core/token/matchToken.ts';
 import { findInFiles } from '../../files/search/findInFiles.ts';
 import { findInFolders } from '../../files/search/findInFolders.ts';
-import { realPaths } from '../../files/realPaths.ts';
+import { realPaths } from '../../files/paths.ts';
 import { findRipgrep } from '../../files/search/ripgrep.ts';
-import type { SearchFolder } from '../../files/search/search.ts';
+import type { SearchFolder } from '../../files/search/searchTypes.ts';
 import { knownServerTokens, reloadServerTokens, type ConfiguredServerTokens } from '../../servers/serverTokens.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
-import { openTexts, openFilesOutsideWorkspace } from '../../vscode/openEditors.ts';
 import { unlessAborted } from '../../core/unlessAborted.ts';
+
+/** What is open in the editor. */
+export interface WorkspacePort {
+  /** The folders of the workspace that are on this machine's disk. */
+  folders(): SearchFolder[];
+  /** Texts of editors that a search of the disk misses. */
+  openTexts(): OpenText[];
+  /** Paths of saved files in editors, for files that no folder of the workspace contains. */
+  openFilesOutsideWorkspace(): string[];
+  /** Where VS Code is installed, because its ripgrep is used. */
+  readonly appRoot: string;
+}
 
 export interface WorkspaceSearchResult {
   /** Sorted by folder and path. Editors with tokens that are in no file come last. */
@@ -34,23 +44,30 @@ interface WorkspaceSearchOptions {
 /** Finds the tokens in the workspace: in its folders on disk, and in editors with text that isn't on disk. */
 export class WorkspaceSearch {
   readonly #store: ServerStore;
+  readonly #workspace: WorkspacePort;
   #ripgrep: Promise<string | undefined> | undefined;
 
-  constructor(store: ServerStore) {
+  constructor(store: ServerStore, workspace: WorkspacePort) {
     this.#store = store;
+    this.#workspace = workspace;
+  }
+
+  /** The folders that {@link find} searches by default. */
+  folders(): SearchFolder[] {
+    return this.#workspace.folders();
   }
 
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
-    const { folders = foldersOnDisk(), checkServers = false, isAlsoToken, extraFiles = [] } = options;
+    const { folders = this.folders(), checkServers = false, isAlsoToken, extraFiles = [] } = options;
     const known = checkServers
       ? await unlessAborted(reloadServerTokens(this.#store), signal)
       : knownServerTokens(this.#store);
     const isToken = (token: Token) => isAlsoToken?.(token) === true || isKnownToken(token, known);
-    this.#ripgrep ??= findRipgrep(vscode.env.appRoot);
+    this.#ripgrep ??= findRipgrep(this.#workspace.appRoot);
     const ripgrep = await this.#ripgrep;
     // Read editors before the disk, so that text that is saved during the search can't be missed in both.
-    const texts = openTexts();
-    const singleFiles = [...new Set([...openFilesOutsideWorkspace(), ...extraFiles])];
+    const texts = this.#workspace.openTexts();
+    const singleFiles = [...new Set([...this.#workspace.openFilesOutsideWorkspace(), ...extraFiles])];
     const inFolders = await findInFolders(folders, { ripgrep, isKnown: isToken, signal });
     const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
     const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];
@@ -64,10 +81,4 @@ export class WorkspaceSearch {
     const files = mergeFoundFiles(inFolders.files, inSingleFiles.files, canonicalPath);
     return { files: mergeOpenTexts(files, texts, isToken, canonicalPath), unread, known };
   }
-}
-
-export function foldersOnDisk(): { name: string; path: string }[] {
-  return (vscode.workspace.workspaceFolders ?? [])
-    .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ name, uri }) => ({ name, path: uri.fsPath }));
 }

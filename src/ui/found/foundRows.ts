@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import type { TokenMatch } from '../../core/token/matchToken.ts';
@@ -26,14 +27,14 @@ export function fileRow({ uri, folder, file, isUnsaved, occurrences }: FoundFile
   item.tooltip = tooltip(name, [
     [l10n.t('Folder'), folderText],
     [l10n.t('Found'), count],
-    [l10n.t('Saved'), isUnsaved ? l10n.t('No (tokens are from the unsaved editor)') : undefined],
+    [l10n.t('Status'), isUnsaved ? l10n.t('Unsaved (locations are in the editor)') : undefined],
   ]);
   item.accessibilityInformation = { label: l10n.t('File {0}, {1}', name, details.join(', ')) };
   return item;
 }
 
 export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.TreeItem {
-  const { parent, uri, range, isOnlyOnDisk, hash, identified } = node;
+  const { parent, uri, range, isOnlyOnDisk, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
   // The location comes first, because a narrow side bar cuts off the end and two rows of one token differ only in it.
@@ -46,7 +47,7 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],
     [l10n.t('URL'), identified.server?.url],
-    [l10n.t('SHA-512 prefix'), hash.slice(0, 9)],
+    [l10n.t('SHA-512 prefix'), hashPrefixOf(node)],
   ]);
   item.accessibilityInformation = { label: l10n.t('{0}: {1}', location, text) };
   // Select an empty range: selecting the whole token scrolls its name out of view.

@@ -33,7 +33,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   async show(
     found: readonly FoundFile[],
     known: readonly ConfiguredServerTokens[],
-    reveal: boolean,
+    { reveal }: { readonly reveal: boolean },
   ): Promise<readonly FoundFileNode[]> {
     const { expiryWarningDays } = this.#settings;
     const now = new Date();
@@ -54,7 +54,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   }
 
   async showFiles(found: readonly FoundFile[]): Promise<void> {
-    await this.show(found, knownServerTokens(this.#store), true);
+    await this.show(found, knownServerTokens(this.#store), { reveal: true });
   }
 
   getChildren(node?: FoundNode): FoundNode[] {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { inform } from '../../vscode/notify.ts';
+import { showInfo } from '../../vscode/notify.ts';
 
 const shownKey = 'toldAboutBrowserWindows';
 
@@ -17,7 +17,7 @@ export class BrowserNotice {
       return;
     }
     void this.#state.update(shownKey, true);
-    void inform(
+    void showInfo(
       l10n.t(
         'In a browser, each window keeps its own copy of your secrets, and the last window to save overwrites the others. Use only one window to manage tokens.',
       ),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { referenceToInsert } from '../../content/references/insertedReference.ts';
+import { referenceToInsert } from '../../content/references/environmentReference.ts';
 import { documentFile } from '../../vscode/documentFile.ts';
 import type { Replacement } from '../../vscode/replaceInEditor.ts';
 

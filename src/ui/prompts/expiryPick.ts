@@ -46,7 +46,11 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
 }
 
 function sameAs(lifetime: Lifetime): ExpiryItem {
-  return { label: l10n.t('Same as the old token'), description: expirationText(lifetime), expiry: { lifetime } };
+  return {
+    label: l10n.t('Same lifetime as the old token'),
+    description: expirationText(lifetime),
+    expiry: { lifetime },
+  };
 }
 
 function itemFor(text: string): ExpiryItem {

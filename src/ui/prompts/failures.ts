@@ -2,24 +2,25 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logger.ts';
 import { Cancelled, toError, UserError } from '../../core/errors.ts';
+import type { Token } from '../../core/token/token.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import { RemedyError, type Remedy } from '../../operations/remedy.ts';
+import { RotationInProgressError } from '../../rotation/tokenLock.ts';
+import { RotationStopped } from '../../rotation/stopped.ts';
 import { showError } from '../../vscode/notify.ts';
+import { offerToResume, showStopped } from '../rotation/resumeOffer.ts';
+import { chooseCaFileMessage, trustServerMessage } from '../servers/messages.ts';
+import { MessageNode, ServerNode, TokenNode, type ActionMessage } from '../servers/nodes.ts';
+import type { Server } from '../../core/server/server.ts';
 
-/** A button of an error message that does what the message suggests. */
-export interface Offer {
+/** A button of an error message. Failures of `run` are shown in the same way. */
+interface Button {
   readonly label: string;
-  /** Failures are shown in the same way. */
   run(): Promise<unknown>;
 }
 
-export class OfferedError extends UserError {
-  override readonly name: string = 'OfferedError';
-  readonly offers: readonly Offer[];
-
-  constructor(message: string, offers: readonly Offer[], options?: ErrorOptions) {
-    super(message, options);
-    this.offers = offers;
-  }
-}
+/** Copies a token to the clipboard. */
+type CopyToken = (token: Token) => Promise<unknown>;
 
 export function messageFor(thrown: unknown): string {
   return thrown instanceof UserError
@@ -27,26 +28,124 @@ export function messageFor(thrown: unknown): string {
     : l10n.t('An unexpected error occurred. See the log for details.');
 }
 
-/** Shows a thrown value with its offers, or else a button that opens the log. @param source prefix of the log entry */
-export async function showFailure(thrown: unknown, log: Logger, source: string): Promise<void> {
-  if (thrown instanceof Cancelled) {
-    return;
+/** Logs and shows failures, with buttons for what can help. */
+export class Failures {
+  readonly #log: Logger;
+  readonly #copyToken: CopyToken;
+
+  constructor(log: Logger, copyToken: CopyToken) {
+    this.#log = log;
+    this.#copyToken = copyToken;
   }
-  const error = toError(thrown);
-  log.error(`${source}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
-  const offers = error instanceof OfferedError && error.offers.length > 0 ? error.offers : [showLogOffer()];
-  const label = await showError(messageFor(error), ...offers.map((offer) => offer.label));
-  try {
-    await offers.find((offer) => offer.label === label)?.run();
-  } catch (repeated) {
-    await showFailure(repeated, log, source);
+
+  /**
+   * Doesn't wait until the message is closed.
+   * @param source prefix of the log entry
+   */
+  show(thrown: unknown, source: string): void {
+    void this.#show(thrown, source);
+  }
+
+  async #show(thrown: unknown, source: string): Promise<void> {
+    if (thrown instanceof Cancelled) {
+      return;
+    }
+    if (thrown instanceof RotationStopped) {
+      await this.#showStopped(thrown, source);
+      return;
+    }
+    const error = toError(thrown);
+    this.#log.error(`${source}: ${error instanceof UserError ? error.message : (error.stack ?? error.message)}`);
+    if (error instanceof RotationInProgressError) {
+      await offerToResume(showError, error.message, error.journal);
+      return;
+    }
+    const remedies = error instanceof RemedyError ? error.remedies : [];
+    const buttons = remedies.length === 0 ? [showLogButton()] : remedies.map((remedy) => this.#buttonFor(remedy));
+    const label = await showError(messageFor(error), ...buttons.map((button) => button.label));
+    try {
+      await buttons.find((button) => button.label === label)?.run();
+    } catch (repeated) {
+      await this.#show(repeated, source);
+    }
+  }
+
+  async #showStopped(stopped: RotationStopped, source: string): Promise<void> {
+    if (!stopped.isCanceled) {
+      // The message only refers to the log for the details of the cause.
+      const cause = toError(stopped.cause);
+      const details = cause instanceof UserError ? '' : ` ${cause.stack ?? cause.message}`;
+      this.#log.error(`${source}: ${stopped.message}${details}`);
+    }
+    await showStopped(stopped);
+  }
+
+  #buttonFor(remedy: Remedy): Button {
+    switch (remedy.kind) {
+      case 'retry':
+        return { label: l10n.t('Try Again'), run: remedy.run };
+      case 'checkAgain':
+        return { label: l10n.t('Check Again'), run: remedy.run };
+      case 'signIn':
+        return serverButton(l10n.t('Sign In'), 'influxdb3Tokens.signIn', remedy.server);
+      case 'regenerateOperatorToken':
+        return serverButton(l10n.t('Regenerate Operator Token'), regenerateCommand, remedy.server);
+      case 'regenerateAgain':
+        return serverButton(l10n.t('Regenerate Token Again'), regenerateCommand, remedy.server);
+      case 'recoverOperatorToken':
+        return serverButton(l10n.t('Recover Operator Token'), 'influxdb3Tokens.recoverOperatorToken', remedy.server);
+      case 'trustServer':
+        return messageButton(l10n.t('Trust Server'), remedy.server, trustServerMessage());
+      case 'chooseCaFile':
+        return messageButton(l10n.t('Choose Certificate Authority File'), remedy.server, chooseCaFileMessage());
+      case 'copyToken':
+        return commandButton(
+          l10n.t('Copy Token'),
+          'influxdb3Tokens.copyToken',
+          new TokenNode(remedy.server, remedy.record),
+        );
+      case 'copyNewToken':
+        return { label: l10n.t('Copy Token'), run: () => this.#copyToken(remedy.token) };
+      case 'deleteAndRecreate':
+        return {
+          label: l10n.t('Delete and Recreate'),
+          async run() {
+            const node = remedy.record && new TokenNode(remedy.server, remedy.record);
+            if ((await vscode.commands.executeCommand('influxdb3Tokens.deleteToken', node)) !== undefined) {
+              await remedy.recreate();
+            }
+          },
+        };
+      case 'signInAndRegenerate': {
+        const label = l10n.t('Sign In with "{0}" and Regenerate', displayName(remedy.name));
+        const regenerate = serverButton(label, regenerateCommand, remedy.server);
+        return {
+          label,
+          async run() {
+            await remedy.signIn();
+            await regenerate.run();
+          },
+        };
+      }
+    }
   }
 }
 
-export function commandOffer(label: string, command: string, node: unknown): Offer {
+const regenerateCommand = 'influxdb3Tokens.regenerateOperatorToken';
+
+function commandButton(label: string, command: string, node: unknown): Button {
   return { label, run: async () => vscode.commands.executeCommand(command, node) };
 }
 
-function showLogOffer(): Offer {
-  return commandOffer(l10n.t('Show Log'), 'influxdb3Tokens.showLog', undefined);
+function serverButton(label: string, command: string, server: Server): Button {
+  return commandButton(label, command, new ServerNode(server));
+}
+
+/** Does what selecting the row of the message does. Its label has no dots, as buttons of notifications don't. */
+function messageButton(label: string, server: Server, message: ActionMessage): Button {
+  return commandButton(label, message.command, new MessageNode(server, message));
+}
+
+function showLogButton(): Button {
+  return commandButton(l10n.t('Show Log'), 'influxdb3Tokens.showLog', undefined);
 }

@@ -1,18 +1,6 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/errors.ts';
-
-export interface TextQuestion {
-  readonly title: string;
-  readonly prompt: string;
-  readonly placeholder?: string;
-  /** Initial text, such as what was typed before when the user is asked again. */
-  readonly value?: string;
-  /** Why the previous text was refused. Shown until the text changes. */
-  readonly refusal?: string | undefined;
-  readonly password?: boolean;
-  /** What's wrong with the text, shown while it's typed; `undefined` if it's valid. */
-  problem(text: string): string | undefined;
-}
+import type { TextQuestion } from '../../operations/person.ts';
 
 /** Stays open without focus, because the user often copies the text from elsewhere. @throws Cancelled if it's closed */
 export async function askText(question: TextQuestion): Promise<string> {
@@ -23,7 +11,7 @@ export async function askText(question: TextQuestion): Promise<string> {
   box.value = question.value ?? '';
   box.password = question.password ?? false;
   box.ignoreFocusOut = true;
-  box.validationMessage = question.refusal;
+  box.validationMessage = question.rejection;
   try {
     return await new Promise<string>((resolve, reject) => {
       box.onDidChangeValue((text) => {

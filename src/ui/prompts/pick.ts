@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
-import type { Server } from '../../core/server/serverList.ts';
+import type { Server } from '../../core/server/server.ts';
 import { Cancelled, UserError } from '../../core/errors.ts';
 import { expiryText } from '../servers/expiryText.ts';
 

@@ -4,7 +4,7 @@ import { toError } from '../../core/errors.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
 import { isKeyOf, type TokenStore } from '../../storage/tokenStore.ts';
 import type { TokenClipboard } from '../../vscode/clipboard.ts';
-import { inform, showError } from '../../vscode/notify.ts';
+import { showInfo, showError } from '../../vscode/notify.ts';
 
 /** If `keepCreatedTokens` is off, stores a created token until the user confirms that it's saved elsewhere. */
 export class SavedElsewhere {
@@ -37,7 +37,7 @@ export class SavedElsewhere {
     const saved = l10n.t("I've Saved It");
     const copyAgain = l10n.t('Copy Again');
     for (;;) {
-      const answer = await inform(message, saved, copyAgain, ...buttons);
+      const answer = await showInfo(message, saved, copyAgain, ...buttons);
       try {
         if (answer === copyAgain) {
           await this.#copy(identity, hash);

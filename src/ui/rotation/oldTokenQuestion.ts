@@ -1,20 +1,23 @@
 import * as l10n from '@vscode/l10n';
+import { Cancelled } from '../../core/errors.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import type { Person, Question } from '../../operations/person.ts';
+import type { RotationAnswers } from '../../operations/steps/rotationAnswers.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { SearchResult, Retirement } from '../../rotation/ports.ts';
-import { displayName } from '../../core/token/tokenName.ts';
-import { Cancelled } from '../../core/errors.ts';
-import type { Question } from '../prompts/confirmer.ts';
-import { containingFilesSentence } from '../prompts/filesSentence.ts';
-import { pick } from '../prompts/pick.ts';
-import type { Answers } from '../../operations/steps/rotationAnswers.ts';
 
 const hour = 60 * 60 * 1000;
+
+interface Context {
+  readonly answers: Pick<RotationAnswers, 'old'>;
+  readonly person: Person;
+}
 
 /** @param showFiles shows the files that still contain the old token; the rotation then stops. @throws Cancelled */
 export async function askRetirement(
   containing: SearchResult,
   journal: Journal,
-  { confirmer, old }: Answers,
+  { answers: { old }, person }: Context,
   showFiles: () => Promise<void>,
 ): Promise<Retirement> {
   if (old === 'keep') {
@@ -23,18 +26,18 @@ export async function askRetirement(
   if (old === 'later') {
     return { later: new Date(Date.now() + 24 * hour) };
   }
-  const question = questionFor(containing, journal);
+  const question = { ...questionFor(journal), usage: containing };
   const show = l10n.t('Show Files');
   const later = l10n.t('Remind Me Later');
   const keep = l10n.t('Keep Old Token');
   const others = [...(containing.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
-  const answer = await confirmer.choose(question, ...others);
+  const answer = await person.choose(question, ...others);
   switch (answer) {
     case show:
       await showFiles();
       throw new Cancelled();
     case later:
-      return { later: await pickReminderTime() };
+      return { later: await pickReminderTime(person) };
     case keep:
       return 'keep';
     default:
@@ -42,38 +45,29 @@ export async function askRetirement(
   }
 }
 
-function questionFor(containing: SearchResult, { kind, old, next, server }: Journal): Question {
-  const name = displayName(old.name);
-  const usage = containingFilesSentence(containing);
+function questionFor({ kind, old, next, server }: Journal): Question {
+  const oldName = displayName(old.name);
+  const newName = displayName(next.name);
   return kind === 'bridge'
     ? {
         message: l10n.t('Regenerate the operator token for {0} ({1}) now?', server.name, server.url),
-        detail: [
-          l10n.t(
-            'The selected files now use "{0}". The old operator token stops working immediately.',
-            displayName(next.name),
-          ),
-          usage,
-        ].join(' '),
+        detail: l10n.t('The selected files now use "{0}". The old operator token stops working immediately.', newName),
         yes: l10n.t('Regenerate Token'),
       }
     : {
-        message: l10n.t('Delete the old token "{0}" from {1} ({2}) now?', name, server.name, server.url),
-        detail: [
-          l10n.t(
-            '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
-            displayName(next.name),
-          ),
-          usage,
-        ].join(' '),
+        message: l10n.t('Delete the old token "{0}" from {1} ({2}) now?', oldName, server.name, server.url),
+        detail: l10n.t(
+          '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
+          newName,
+        ),
         yes: l10n.t('Delete Old Token'),
       };
 }
 
-async function pickReminderTime(): Promise<Date> {
+async function pickReminderTime(person: Person): Promise<Date> {
   const inAnHour = { label: l10n.t('In an hour'), after: hour };
   const tomorrow = { label: l10n.t('Tomorrow'), after: 24 * hour };
-  const { after } = await pick(
+  const { after } = await person.pick(
     [inAnHour, tomorrow],
     l10n.t('When do you want to be reminded?'),
     l10n.t('Nothing is deleted until you confirm'),

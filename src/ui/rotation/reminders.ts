@@ -3,22 +3,30 @@ import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import { describeState } from '../../rotation/stopped.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import type { RotationStore } from '../../rotation/openRotations.ts';
-import { inform } from '../../vscode/notify.ts';
+import type { OpenRotations } from '../../rotation/openRotations.ts';
+import type { Disposable } from '../../core/emitter.ts';
+import { showInfo } from '../../vscode/notify.ts';
 import { offerToResume } from './resumeOffer.ts';
 
 /** How often due rotations are checked, in milliseconds. */
 const checkInterval = 60_000;
 
+/** Reads the rotations, and then starts the reminders. */
+export function registerRotationReminders(rotations: OpenRotations): Disposable {
+  const reminders = new RotationReminders(rotations);
+  void rotations.start().then(() => reminders.start());
+  return reminders;
+}
+
 /** Reports interrupted rotations at startup, and reminds the user of old tokens when they're due. */
 export class RotationReminders implements vscode.Disposable {
-  readonly #rotations: RotationStore;
+  readonly #rotations: OpenRotations;
   /** The due time of the last reminder that this window showed, by rotation ID. */
   readonly #reminded = new Map<string, string | null>();
   #timer: NodeJS.Timeout | undefined;
   #listener: vscode.Disposable | undefined;
 
-  constructor(rotations: RotationStore) {
+  constructor(rotations: OpenRotations) {
     this.#rotations = rotations;
   }
 
@@ -46,7 +54,7 @@ export class RotationReminders implements vscode.Disposable {
       displayName(journal.old.name),
       journal.server.name,
     );
-    await offerToResume(inform, [interrupted, ...describeState(journal)].join(' '), journal);
+    await offerToResume(showInfo, [interrupted, ...describeState(journal)].join(' '), journal);
   }
 
   #showDue(): void {
@@ -63,7 +71,7 @@ export class RotationReminders implements vscode.Disposable {
           displayName(old.name),
           server.name,
         );
-        void offerToResume(inform, message, journal);
+        void offerToResume(showInfo, message, journal);
       }
     }
   }

@@ -5,15 +5,15 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { toError } from '../../core/errors.ts';
 import type { FoundView } from '../found/foundView.ts';
 import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts';
-import type { Connection } from '../../servers/connections.ts';
+import type { Server } from '../../core/server/server.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
-import { inform, showError } from '../../vscode/notify.ts';
+import { showInfo, showError } from '../../vscode/notify.ts';
 import { skipReasonText } from './skipReasonText.ts';
 
 export async function showResult(
   journal: Journal,
   result: RotationResult,
-  { server }: Connection,
+  server: Server,
   { search, found }: { readonly search: WorkspaceSearch; readonly found: FoundView },
 ): Promise<void> {
   const { replaced, left } = result;
@@ -24,7 +24,7 @@ export async function showResult(
     ...(left.length === 0 ? [] : [skippedText(result)]),
   ];
   const show = l10n.t('Show Files');
-  const answer = await inform(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
+  const answer = await showInfo(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
   if (answer === show) {
     await showSkipped(journal, left, search, found);
   }
@@ -42,7 +42,7 @@ async function showSkipped(
     await found.show(
       files.filter(({ folder, file }) => names.has(`${folder}\n${file}`)),
       known,
-      true,
+      { reveal: true },
     );
   } catch (error) {
     void showError(toError(error).message);

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import type { RotationStopped } from '../../rotation/stopped.ts';
 import { RotationNode } from '../servers/nodes.ts';
-import { inform, showError } from '../../vscode/notify.ts';
+import { showInfo, showError } from '../../vscode/notify.ts';
 
 /** Shows a message about a rotation that hasn't ended, with the buttons that apply: *Finish Rotation*, *Undo Rotation*, or both. */
-export async function offerToResume(show: typeof inform, message: string, journal: Journal): Promise<void> {
+export async function offerToResume(show: typeof showInfo, message: string, journal: Journal): Promise<void> {
   const finish = l10n.t('Finish Rotation');
   const undo = l10n.t('Undo Rotation');
   const buttons = {
@@ -20,5 +20,5 @@ export async function offerToResume(show: typeof inform, message: string, journa
 }
 
 export async function showStopped(stopped: RotationStopped): Promise<void> {
-  await offerToResume(stopped.isCanceled ? inform : showError, stopped.message, stopped.journal);
+  await offerToResume(stopped.isCanceled ? showInfo : showError, stopped.message, stopped.journal);
 }

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../../content/foundFile.ts';
-import type { Confirmer } from '../prompts/confirmer.ts';
+import type { Person } from '../../operations/person.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 
 /** @returns the paths that the user chose to save, for which search results are then outdated. @throws Cancelled */
-export async function offerToSave(files: readonly FoundFile[], confirmer: Confirmer): Promise<ReadonlySet<string>> {
+export async function offerToSave(files: readonly FoundFile[], person: Person): Promise<ReadonlySet<string>> {
   const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
   if (unsaved.length === 0) {
     return new Set();
   }
   const dontSave = l10n.t("Don't Save");
-  const answer = await confirmer.choose(
+  const answer = await person.choose(
     {
       message: l10n.t('Save the changes to {0} first?', filesSentence(unsaved.map(fileName))),
       detail:

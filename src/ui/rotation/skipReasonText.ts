@@ -8,7 +8,7 @@ export function skipReasonText(reason: SkipReason): string {
     case 'tracked':
       return l10n.t('tracked by Git and not selected');
     case 'link':
-      return l10n.t('reached through a symbolic link to outside the workspace');
+      return l10n.t('reached through a symbolic link that leads outside the workspace');
     case 'hardLink':
       return l10n.t('hard-linked under another name');
     case 'readOnly':
@@ -22,6 +22,6 @@ export function skipReasonText(reason: SkipReason): string {
     case 'noSpace':
       return l10n.t('disk full');
     case 'failed':
-      return l10n.t('no permission to change it or its folder');
+      return l10n.t('the update failed');
   }
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Server } from '../../core/server/serverList.ts';
+import type { Server } from '../../core/server/server.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { ServerState } from '../../servers/serverState.ts';
@@ -75,24 +75,20 @@ function messagesForFailure(server: Server, error: Error): Message[] {
     ];
   }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
-    return [failure, chooseCaFileMessage(server)].filter((message) => message !== undefined);
+    // Only user settings can be edited.
+    return server.scope === 'workspace' ? [failure] : [failure, chooseCaFileMessage()];
   }
   return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
 }
 
-/** `undefined` for a server that only a workspace defines, because only user settings can be edited. */
-export function chooseCaFileMessage({ scope }: Server): ActionMessage | undefined {
-  return scope === 'workspace'
-    ? undefined
-    : {
-        text: l10n.t('Choose Certificate Authority File...'),
-        details: l10n.t(
-          'Sets "caFile" in this server\'s settings entry. The authority is trusted for this server only.',
-        ),
-        icon: 'folder-opened',
-        command: 'influxdb3Tokens.editServer',
-        purpose: 'caFile',
-      };
+export function chooseCaFileMessage(): ActionMessage {
+  return {
+    text: l10n.t('Choose Certificate Authority File...'),
+    details: l10n.t('Sets "caFile" in this server\'s settings entry. The authority is trusted for this server only.'),
+    icon: 'folder-opened',
+    command: 'influxdb3Tokens.editServer',
+    purpose: 'caFile',
+  };
 }
 
 export function trustServerMessage(): ActionMessage {

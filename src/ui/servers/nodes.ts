@@ -1,5 +1,5 @@
 import type { Journal } from '../../rotation/journal.ts';
-import type { BrokenEntry, Server } from '../../core/server/serverList.ts';
+import type { BrokenEntry, Server } from '../../core/server/server.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 
 export class ServerNode {

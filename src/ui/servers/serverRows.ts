@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
-import type { Server } from '../../core/server/serverList.ts';
+import type { Server } from '../../core/server/server.ts';
 import { isSentInTheClear } from '../../core/server/serverUrl.ts';
+import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
@@ -93,7 +94,7 @@ export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Dat
     ],
     [l10n.t('Permissions'), record.permissions],
     [l10n.t('Description'), record.description],
-    [l10n.t('SHA-512 prefix'), record.hash.slice(0, 9)],
+    [l10n.t('SHA-512 prefix'), hashPrefixOf(record)],
     [
       l10n.t('Token string'),
       isStored ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not stored on this machine'),

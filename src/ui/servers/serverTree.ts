@@ -1,22 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { sortTokens } from '../../core/token/tokenRecord.ts';
-import type { RotationStore } from '../../rotation/openRotations.ts';
+import type { OpenRotations } from '../../rotation/openRotations.ts';
 import type { ServerState } from '../../servers/serverState.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
 import type { Settings } from '../../vscode/settings.ts';
 import { messagesFor } from './messages.ts';
 import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from './nodes.ts';
+import { RedrawQueue } from './redrawQueue.ts';
 import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './serverRows.ts';
 
-/** Delay in milliseconds, so that several changes in a row cause one refresh. */
-const refreshDelay = 50;
 const refreshInterval = 60 * 60 * 1000;
 
 /** The view `influxdb3Tokens.servers`. Contacts a server only when its rows are shown. */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #store: ServerStore;
-  readonly #rotations: RotationStore;
+  readonly #rotations: OpenRotations;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
@@ -25,15 +24,11 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #refreshTimer: NodeJS.Timeout;
   /** Reused while a server is configured, because VS Code ignores clicks on rows that it has dropped. */
   readonly #rows = new Map<string, ServerNode>();
-  readonly #staleRows = new Set<ServerNode | undefined>();
-  /** The state that VS Code last read for a server's row, and for the rows below it while they're expanded. */
-  readonly #shownState = new WeakMap<TreeNode, ServerState>();
-  readonly #shownChildren = new WeakMap<TreeNode, ServerState>();
-  #pendingRefresh: NodeJS.Timeout | undefined;
+  readonly #redraws: RedrawQueue<TreeNode, ServerState | undefined>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(store: ServerStore, rotations: RotationStore, settings: Settings) {
+  constructor(store: ServerStore, rotations: OpenRotations, settings: Settings) {
     this.#store = store;
     this.#rotations = rotations;
     this.#settings = settings;
@@ -41,15 +36,26 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       treeDataProvider: this,
       showCollapseAll: true,
     });
+    this.#redraws = new RedrawQueue({
+      stateOf: (row) => (row instanceof ServerNode ? this.#store.state(row.server) : undefined),
+      isViewVisible: () => this.#view.visible,
+      redraw: (row) => this.#changed.fire(row),
+      onUpToDate: (row) => {
+        // The rows stay as they are while the server is contacted.
+        if (row instanceof ServerNode) {
+          void this.#store.ensureLoaded(row.server);
+        }
+      },
+    });
     this.#refreshTimer = setInterval(() => {
       if (this.#view.visible) {
         this.#changed.fire(undefined);
       }
     }, refreshInterval);
     this.#listeners = vscode.Disposable.from(
-      store.onDidChange((server) => this.#markStale(server && this.#rows.get(server.url))),
-      rotations.onDidChange(() => this.#markStale(undefined)),
-      this.#view.onDidCollapseElement(({ element }) => this.#shownChildren.delete(element)),
+      store.onDidChange((server) => this.#redraws.markStale(server && this.#rows.get(server.url))),
+      rotations.onDidChange(() => this.#redraws.markStale(undefined)),
+      this.#view.onDidCollapseElement(({ element }) => this.#redraws.onCollapse(element)),
       this.#view,
       this.#changed,
     );
@@ -65,7 +71,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     const { server } = node;
     void this.#store.ensureLoaded(server);
     const state = this.#store.state(server);
-    this.#shownChildren.set(node, state);
+    this.#redraws.onReadBelow(node, state);
     return [
       ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
       ...sortTokens(state.tokens ?? []).map((record) => new TokenNode(server, record)),
@@ -75,7 +81,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node instanceof ServerNode) {
       const state = this.#store.state(node.server);
-      this.#shownState.set(node, state);
+      this.#redraws.onRead(node, state);
       return serverRow(node, state);
     }
     if (node instanceof TokenNode) {
@@ -113,34 +119,8 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     });
   }
 
-  #markStale(row: ServerNode | undefined): void {
-    this.#staleRows.add(row);
-    this.#pendingRefresh ??= setTimeout(() => this.#refreshStaleRows(), refreshDelay);
-  }
-
-  #refreshStaleRows(): void {
-    this.#pendingRefresh = undefined;
-    const staleRows = this.#staleRows.has(undefined) ? [undefined] : [...this.#staleRows];
-    this.#staleRows.clear();
-    staleRows
-      .filter((row) => row === undefined || !this.#isUpToDateOnScreen(row))
-      .forEach((row) => this.#changed.fire(row));
-  }
-
-  // VS Code drops clicks on rows that it refreshes, so if they are current, only the server is contacted.
-  #isUpToDateOnScreen(row: ServerNode): boolean {
-    const state = this.#store.state(row.server);
-    const isVisible = this.#view.visible && this.#shownChildren.has(row);
-    const shown = [this.#shownState.get(row), this.#shownChildren.get(row)];
-    if (!isVisible || !shown.every((one) => isDeepStrictEqual(one, state))) {
-      return false;
-    }
-    void this.#store.ensureLoaded(row.server);
-    return true;
-  }
-
   dispose(): void {
-    clearTimeout(this.#pendingRefresh);
+    this.#redraws.dispose();
     clearInterval(this.#refreshTimer);
     this.#listeners.dispose();
   }

@@ -20,7 +20,7 @@ describe('Server list commands', () => {
   });
 
   for (const [what, server, message] of [
-    ['no scheme', 'localhost:8181', sentencePattern('urlSchemeMissing')],
+    ['no scheme', 'localhost:8181', sentencePattern('startUrlWithHttp')],
     ['no content', '', sentencePattern('urlMissing')],
     ['an unsupported scheme', 'ftp://localhost', sentencePattern('urlSchemeUnsupported', 'ftp')],
     ['credentials', 'https://me:secret@localhost:8181', sentencePattern('urlWithCredentials')],

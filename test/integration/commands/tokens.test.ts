@@ -118,14 +118,14 @@ describe('Token commands', () => {
     ['a blank name', { name: ' \t ', expiry: '1d' }, sentencePattern('tokenNameMissing')],
     ['a name with a line break', { name: 'a\nb', expiry: '1d' }, sentencePattern('tokenNameWithLineBreak')],
     ['a name that is too long', { name: 'x'.repeat(256), expiry: '1d' }, sentencePattern('tokenNameTooLong', 255, 256)],
-    ['a token as the name', { name: `apiv3_${'A'.repeat(86)}`, expiry: '1d' }, sentencePattern('tokenNameIsToken')],
-    ['the name _admin', { name: '_admin', expiry: '1d' }, sentencePattern('tokenNameReserved', '_admin')],
+    ['a token as the name', { name: `apiv3_${'A'.repeat(86)}`, expiry: '1d' }, sentencePattern('nameIsToken')],
+    ['the name _admin', { name: '_admin', expiry: '1d' }, sentencePattern('reservedName', '_admin')],
     ['a name that exists', { name: 'ci-writer', expiry: '1d' }, sentencePattern('tokenNameTaken')],
-    ['an expiration of zero', { name: 'new', expiry: '0' }, sentencePattern('expirationZero')],
+    ['an expiration of zero', { name: 'new', expiry: '0' }, sentencePattern('expiresAtOnce')],
     ['a negative expiration', { name: 'new', expiry: '-5d' }, sentencePattern('expirationNegative')],
     ['an expiration after more than 100 years', { name: 'new', expiry: '101y' }, sentencePattern('expirationTooLong')],
-    ['an invalid expiration', { name: 'new', expiry: 'soon' }, sentencePattern('expirationInvalid', 'soon')],
-    ['an empty expiration', { name: 'new', expiry: '' }, sentencePattern('expirationInvalid', '')],
+    ['an invalid expiration', { name: 'new', expiry: 'soon' }, sentencePattern('durationInvalid', 'soon')],
+    ['an empty expiration', { name: 'new', expiry: '' }, sentencePattern('durationInvalid', '')],
   ] as const) {
     it(`createNamedToken rejects ${what}`, async () => {
       await assert.rejects(run('createNamedToken', { server, ...args }), { message });

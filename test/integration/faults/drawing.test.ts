@@ -98,7 +98,7 @@ describe('ServerTree refresh', () => {
     const slow = await create(endpoint, (await readOperatorToken()).token, 'slow', undefined);
     const path = '/api/v3/query_sql';
     influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 800, path });
-    await there.tokens.store(identity, slow.token, slow.name, false);
+    await there.tokens.store(identity, slow.token, slow.name, { untilSavedElsewhere: false });
     for (const startedAt = performance.now(); here.store.isUpToDate(server); await delay(5)) {
       assert.ok(performance.now() - startedAt < 5000);
     }
@@ -121,7 +121,7 @@ describe('ServerTree refresh', () => {
     const identity = await there.connections.identityOf(here.store.find('Drawn'));
     const { token } = await readOperatorToken();
     // Stores the token a second time and removes it: two changes that no row shows.
-    await there.tokens.store(identity, token, '_admin', false);
+    await there.tokens.store(identity, token, '_admin', { untilSavedElsewhere: false });
     await there.tokens.remove(identity, token.hash);
     await delay(maxRefreshTime);
     assert.ok(influxdb.requests.length > requestCount, 'the server was contacted');

@@ -48,7 +48,7 @@ describe('Network failures', () => {
     const startedAt = Date.now();
     await assert.rejects(
       run('createNamedToken', { server, name: 'slow', expiry: 'never' }),
-      sentencePattern('requestTimedOut', undefined, 2),
+      sentencePattern('timedOut', undefined, 2),
     );
     assert.ok(Date.now() - startedAt < 5000);
   });

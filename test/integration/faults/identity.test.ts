@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { signIn } from '../../../src/commands/signIn.ts';
-import { Confirmer } from '../../../src/ui/prompts/confirmer.ts';
+import { rememberSignIn, trustServer } from '../../../src/operations/steps/approval.ts';
+import { User } from '../../../src/ui/person.ts';
 import { freePort } from '../../support/influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer } from '../../support/influxdb3/server.ts';
 import { sentencePattern } from '../../support/sentences.ts';
@@ -92,14 +93,20 @@ describe('Different InfluxDB server at the same URL', () => {
       const originalId = await remembered();
       assert.equal(originalId, influxdb.clusterUuid);
       // The test editor can't show a dialog and rejects instead.
-      const confirmer = new Confirmer(false, false);
+      const person = new User({
+        autoConfirm: false,
+        isExternal: false,
+        settings: here.settings,
+        onLateFailure: () => undefined,
+      });
+      const ports = { person, approvals: here.approvals };
       await startOtherServer();
-      await assert.rejects(here.approval.trust(connection, confirmer), /dialog/);
+      await assert.rejects(trustServer(connection, ports), /dialog/);
       assert.equal(await remembered(), originalId);
       await restoreServer();
-      await here.approval.trust(connection, confirmer);
+      await trustServer(connection, ports);
       // An unknown ID doesn't replace the remembered one.
-      await here.approval.rememberSignIn(connection, undefined);
+      await rememberSignIn(connection, undefined, here.approvals);
       assert.equal(await remembered(), originalId);
       here.dispose();
     });

@@ -11,7 +11,7 @@ import { signOut } from '../../../src/commands/signOut.ts';
 import type { PersonPort } from '../../../src/rotation/ports.ts';
 import { planRotation } from '../../../src/rotation/plan.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
-import type { Server } from '../../../src/core/server/serverList.ts';
+import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { rotationPorts } from '../../../src/rotation/adapters.ts';
@@ -109,17 +109,17 @@ for (const [what, delays] of orders) {
     const serverHere = (): Server => here.store.find(url);
 
     it('shows a sign-in in the other window', async () => {
-      await expectShown('the start', () => shows(rowPattern('Shared', sentence('rowNotSignedIn'))));
+      await expectShown('the start', () => shows(rowPattern('Shared', sentence('notSignedIn'))));
       await vscode.env.clipboard.writeText(operator.reveal());
       await here.run(signIn, { server, fromClipboard: true });
       await expectShown('a sign-in', () =>
-        shows(rowPattern('Shared', `· ${sentence('rowSignedIn')}`), rowPattern('_admin', sentence('rowSignedIn'))),
+        shows(rowPattern('Shared', `· ${sentence('signedIn')}`), rowPattern('_admin', sentence('signedIn'))),
       );
     });
 
     it('shows a token that the other window created and stored', async () => {
       await here.run(createNamedToken, { server, name: 'ci', expiry: 'never' });
-      await expectShown('a creation', () => shows(rowPattern('ci', sentence('rowStored'))));
+      await expectShown('a creation', () => shows(rowPattern('ci', sentence('stored'))));
       const { identity } = await here.connections.prepare(serverHere());
       const [stored] = (await there.tokens.listStored(identity)).filter(({ name }) => name === 'ci');
       assert.ok(stored, 'the other window knows the name');
@@ -148,7 +148,7 @@ for (const [what, delays] of orders) {
         chooseOccurrences: () => Promise.resolve({ chosen: [], skipped: [] }),
         async chooseRetirement() {
           await expectShown('a rotation', () =>
-            shows(rowPattern('ci', sentence('rowUnfinishedRotation')), rowPattern('ci-2', sentence('rowStored'))),
+            shows(rowPattern('ci', sentence('unfinishedRotation')), rowPattern('ci-2', sentence('stored'))),
           );
           return 'delete';
         },
@@ -167,7 +167,7 @@ for (const [what, delays] of orders) {
         signal: new AbortController().signal,
       });
       await new Rotation(journal, ports).begin();
-      await expectShown('its end', () => shows(rowPattern('ci-2', sentence('rowStored'))) && hides(rowPattern('ci')));
+      await expectShown('its end', () => shows(rowPattern('ci-2', sentence('stored'))) && hides(rowPattern('ci')));
     });
 
     it('hides tokens that the other window deletes', async () => {
@@ -178,7 +178,7 @@ for (const [what, delays] of orders) {
       await here.tokens.removeByHashPrefix(identity, (await recordOf('removed')).hash);
       await expectShown(
         'a removed secret',
-        () => shows(rowPattern('removed')) && hides(rowPattern('removed', `${sentence('rowStored')}$`)),
+        () => shows(rowPattern('removed')) && hides(rowPattern('removed', `${sentence('stored')}$`)),
       );
       await here.run(deleteToken, { server, name: 'removed' });
       await expectShown('a deletion of a token that was not stored', () => hides(rowPattern('removed')));
@@ -186,7 +186,7 @@ for (const [what, delays] of orders) {
 
     it('shows no deleted token from an outdated list', async () => {
       await here.run(createNamedToken, { server, name: 'ghost', expiry: 'never' });
-      await expectShown('one more creation', () => shows(rowPattern('ghost', sentence('rowStored'))));
+      await expectShown('one more creation', () => shows(rowPattern('ghost', sentence('stored'))));
       await waitUntilSettled();
       await control.clearRequests();
       const delay = { kind: 'delay', when: 'beforeResponse', milliseconds: 800, path: listPath } as const;
@@ -218,7 +218,7 @@ for (const [what, delays] of orders) {
       await here.run(signOut, { server });
       await expectShown(
         'a sign-out',
-        () => shows(rowPattern('Shared', sentence('rowNotSignedIn'))) && hides(rowPattern('_admin')),
+        () => shows(rowPattern('Shared', sentence('notSignedIn'))) && hides(rowPattern('_admin')),
       );
       await waitUntilSettled();
       listener.dispose();
@@ -229,7 +229,7 @@ for (const [what, delays] of orders) {
       await here.run(removeServer, { server });
       await expectShown('a removed server', () => readRows().length === 0);
       await configuration().update('servers', [{ name: 'Again', url }], true);
-      await expectShown('an added server', () => shows(rowPattern('Again', sentence('rowNotSignedIn'))));
+      await expectShown('an added server', () => shows(rowPattern('Again', sentence('notSignedIn'))));
       await waitUntilSettled();
       const { identity } = await there.connections.prepare(there.store.find(url));
       assert.deepEqual(await there.tokens.listStored(identity), []);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { signIn } from '../../../src/commands/signIn.ts';
-import type { Server } from '../../../src/core/server/serverList.ts';
+import type { Server } from '../../../src/core/server/server.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import type { Token } from '../../../src/core/token/token.ts';
@@ -64,7 +64,7 @@ describe('ServerStore.reload', () => {
     'another reload': () => void here.store.reload(server),
     'a change of the settings': () => configuration().update('expiryWarningDays', 20, true),
     'a change of a secret': async ({ token, name }) =>
-      here.tokens.store(await here.connections.identityOf(server), token, name, false),
+      here.tokens.store(await here.connections.identityOf(server), token, name, { untilSavedElsewhere: false }),
   };
   for (const [reason, loadAgain] of Object.entries(secondLoads)) {
     it(`waits for the last load after ${reason}`, async () => {

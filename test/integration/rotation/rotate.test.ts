@@ -317,7 +317,7 @@ describe('rotateToken', () => {
   it('changes nothing when an argument is invalid', async () => {
     const { name } = await createToken();
     await control.clearRequests();
-    await assert.rejects(rotate({ name, expiry: 'soon' }), sentencePattern('invalidDuration', 'soon'));
+    await assert.rejects(rotate({ name, expiry: 'soon' }), sentencePattern('durationInvalid', 'soon'));
     await assert.rejects(rotate({ name, newName: '' }), sentencePattern('tokenNameMissing'));
     // The list may be requested at any time, because the new token's row is refreshed.
     const changes = (await control.requests()).filter(({ path }) => path !== listPath);

@@ -62,14 +62,14 @@ describe('Servers in workspace settings', () => {
     );
     await assert.rejects(
       run('testConnection', { server: 'Folder', confirm: true }),
-      sentencePattern('certificateAuthorityUnknown'),
+      sentencePattern('unknownAuthority'),
     );
   });
 
   it('ignores a setting that turns off certificate verification', async () => {
     await assert.rejects(
       run('testConnection', { server: 'Unverified', confirm: true }),
-      sentencePattern('certificateAuthorityUnknown'),
+      sentencePattern('unknownAuthority'),
     );
   });
 

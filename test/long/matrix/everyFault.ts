@@ -14,10 +14,10 @@ const positionLabels: Record<ResponsePosition, string> = {
   afterToken: 'after the token',
 };
 const positions = Object.keys(positionLabels) as ResponsePosition[];
-const substitutes: readonly { readonly status: number; readonly html: boolean }[] = [
-  { status: 500, html: false },
-  { status: 502, html: true },
-  { status: 504, html: true },
+const substitutes: readonly { readonly status: number; readonly isHtml: boolean }[] = [
+  { status: 500, isHtml: false },
+  { status: 502, isHtml: true },
+  { status: 504, isHtml: true },
 ];
 
 /** The faults are in the order in which they occur during a request. */
@@ -37,9 +37,9 @@ export const everyFault: ReadonlyMap<string, Fault> = new Map<string, Fault>([
     .filter((position) => position !== 'statusLine' && position !== 'headers')
     .map((position): [string, Fault] => [`shortened ${positionLabels[position]}`, { kind: 'shorten', position }]),
   ...works.flatMap((work) =>
-    substitutes.map(({ status, html }): [string, Fault] => [
-      `${workLabels[work]}, ${status} ${html ? 'page' : 'text'}`,
-      { kind: 'substitute', work, status, isHtml: html },
+    substitutes.map(({ status, isHtml }): [string, Fault] => [
+      `${workLabels[work]}, ${status} ${isHtml ? 'page' : 'text'}`,
+      { kind: 'substitute', work, status, isHtml },
     ]),
   ),
   ['slow but in time', { kind: 'drip', pieces: 12, milliseconds: 4 }],

@@ -59,7 +59,7 @@ const kindOf: Readonly<Record<Ending, ServerErrorKind>> = {
 };
 
 function effectOf(
-  { responseBody: response, isChange: changes }: Operation,
+  { responseBody: response, isChange }: Operation,
   fault: Fault,
   transport: TransportName,
 ): FaultEffect {
@@ -91,7 +91,7 @@ function effectOf(
       return fault.pieces < 100 ? success : lost('timedOut');
     case 'oversize':
       // For a delete, the status line is enough.
-      return (response === 'empty' && changes) || (response === 'token' && fault.startsWith === 'body')
+      return (response === 'empty' && isChange) || (response === 'token' && fault.startsWith === 'body')
         ? success
         : lost('responseTooLarge');
     case 'gzip':

@@ -36,11 +36,7 @@ export async function runRows(rows: readonly Row[], server: ServerUnderTest): Pr
   return results;
 }
 
-async function runGroup(
-  group: readonly Row[],
-  server: ServerUnderTest,
-  { byName: by }: Transports,
-): Promise<RowResult[]> {
+async function runGroup(group: readonly Row[], server: ServerUnderTest, { byName }: Transports): Promise<RowResult[]> {
   const results: RowResult[] = [];
   let fixture: MatrixFixture | undefined;
   for (const [index, row] of group.entries()) {
@@ -48,7 +44,7 @@ async function runGroup(
     const expectation = expectationFor(operation, fault, row.transport);
     let observed: Observation | undefined;
     for (let attempt = 1; observed === undefined && attempt <= maxAttempts; attempt++) {
-      fixture ??= await createMatrixFixture(server, by[row.transport], operation);
+      fixture ??= await createMatrixFixture(server, byName[row.transport], operation);
       observed = await runRow(operation, fault, fixture, { name: `row-${index}`, attempt });
       if (operation.isOneTime && expectation.isDone) {
         await fixture.close();

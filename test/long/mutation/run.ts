@@ -15,7 +15,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { files: { type: 'string' }, again: { type: 'boolean', default: false } },
 });
-process.env['INFLUXDB3_BIN'] ??= join(repositoryRoot, 'test/influxdb3/bin/influxdb3');
+process.env['INFLUXDB3_BIN'] ??= join(repositoryRoot, 'test/support/influxdb3/bin/influxdb3');
 const isSample = positionals.includes('sample');
 const targets: [string, MutationTarget][] = isSample
   ? [['sample', sample]]

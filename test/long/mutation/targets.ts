@@ -18,19 +18,28 @@ export const minScore = { all: 85, sample: 90 };
  */
 export const folders = {
   core: {
-    mutate: ['src/core/**/*.ts'],
-    tests: ['test/unit/core/**/*.test.ts', 'test/unit/rotation/!(killed).test.ts'],
+    mutate: [
+      'src/{core,content}/**/*.ts',
+      'src/rotation/!(adapters|fileEdits|guard|journalFiles|openRotations).ts',
+      'src/operations/steps/lostResponse/serverChecks.ts',
+    ],
+    tests: [
+      'test/unit/{core,content}/**/*.test.ts',
+      'test/unit/rotation/*.test.ts',
+      'test/unit/rotation/processes/!(killed).test.ts',
+      'test/unit/operations/steps/lostResponse/serverChecks.test.ts',
+    ],
   },
   influxdb: {
     mutate: ['src/influxdb/**/!(*.d).ts'],
-    tests: ['test/unit/influxdb/!(hostFetch|memory|responses).test.ts'],
+    tests: ['test/unit/influxdb/*.test.ts', 'test/unit/influxdb/transport/!(hostFetch|memory|responses).test.ts'],
   },
 } as const satisfies Record<string, MutationTarget>;
 
 /** A part that takes a few seconds, so that CI checks that mutation testing works. */
 export const sample: MutationTarget = {
-  mutate: ['src/core/approvals.ts', 'src/core/rotation/fileUpdates.ts', 'src/core/rotation/cleanup.ts'],
-  tests: ['test/unit/core/approvals.test.ts', 'test/unit/core/rotation/!(crashAtEveryStep).test.ts'],
+  mutate: ['src/core/server/approvals.ts', 'src/rotation/updating.ts', 'src/rotation/retiring.ts'],
+  tests: ['test/unit/core/server/approvals.test.ts', 'test/unit/rotation/!(crashAtEveryStep).test.ts'],
 };
 
 /** @param name of the folder in `out/mutation` for the reports */

@@ -4,7 +4,7 @@ import {
   checkReplaced,
   type ServerCheck,
   type CheckResult,
-} from '../../../src/operations/steps/lostResponse/check.ts';
+} from '../../../src/operations/steps/lostResponse/serverChecks.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';

@@ -138,7 +138,7 @@ export async function storeToken(
   name: string,
   { isSignInToken = false }: { readonly isSignInToken?: boolean } = {},
 ): Promise<void> {
-  await retryStorage(fixture, () => fixture.tokens.store(identity, token, name, false));
+  await retryStorage(fixture, () => fixture.tokens.store(identity, token, name, { untilSavedElsewhere: false }));
   if (isSignInToken) {
     await retryStorage(fixture, () => fixture.tokens.storeSignIn(identity, token, name));
   }

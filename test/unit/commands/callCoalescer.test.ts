@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallCoalescer } from '../../../src/commands/callCoalescer.ts';
-import type { Server } from '../../../src/core/server/serverList.ts';
+import type { Server } from '../../../src/core/server/server.ts';
 import { MessageNode, ServerNode, type Message } from '../../../src/ui/servers/nodes.ts';
 
 describe('CallCoalescer', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { withoutIcons, withoutLinks } from '../../../src/core/plainText.ts';
+import { matchesGlob } from 'node:path';
+import { literalGlob, withPeriod, withoutIcons, withoutLinks } from '../../../src/core/plainText.ts';
 
 const plainName = 'a[0] (b) $HOME 名 🔑';
 
@@ -24,5 +25,32 @@ describe('withoutIcons', () => {
 
   it('leaves text without icons unchanged', () => {
     assert.equal(withoutIcons(plainName), plainName);
+  });
+});
+
+describe('withPeriod', () => {
+  it('ends a sentence that has no end', () => {
+    assert.equal(withPeriod('It failed'), 'It failed.');
+  });
+
+  it('leaves the end of a sentence unchanged', () => {
+    for (const sentence of ['It failed.', 'It failed!', 'Did it fail?']) {
+      assert.equal(withPeriod(sentence), sentence);
+    }
+  });
+});
+
+describe('literalGlob', () => {
+  it('returns a path without special characters unchanged', () => {
+    assert.equal(literalGlob('deploy/.env.local'), 'deploy/.env.local');
+    assert.equal(literalGlob('日本/a b,c!.conf'), '日本/a b,c!.conf');
+  });
+
+  it('matches only the path when that contains special characters', () => {
+    for (const path of ['a*b', 'a?b', '[x]/y', '{a,b}.env', 'a[', '}', '**/x']) {
+      assert.ok(matchesGlob(path, literalGlob(path)), path);
+      assert.ok(!matchesGlob(`${path}z`, literalGlob(path)), path);
+      assert.ok(!matchesGlob(`sub/${path}`, literalGlob(path)), path);
+    }
   });
 });

@@ -31,7 +31,7 @@ export interface ServerUnderTest {
 }
 
 /** Replaces a missing `influxdb3` executable: the token server in its own process. */
-const tokenServerProgram = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
+const tokenServerProgram = fileURLToPath(new URL('../../support/influxdb3/bin/influxdb3', import.meta.url));
 const executable = findInfluxdb3();
 
 export const serversUnderTest: readonly ServerUnderTest[] = [

@@ -101,6 +101,6 @@ function summary(file: FileOptions | undefined): string[] {
 }
 
 function reasons(files: readonly FileOptions[], selected: readonly (FileOptions['options'][number] | undefined)[]) {
-  const { skipped: left } = toChoice(files, new Set(selected.filter((option) => option !== undefined)));
-  return left.map(({ reason }) => reason);
+  const { skipped } = toChoice(files, new Set(selected.filter((option) => option !== undefined)));
+  return skipped.map(({ reason }) => reason);
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { journalSchema } from '../../../src/rotation/journal.ts';
-import { nextName } from '../../../src/rotation/nextName.ts';
-import { planRotation, sameLifetime, type RotationPlan } from '../../../src/rotation/plan.ts';
+import { nextName, planRotation, sameLifetime, type RotationPlan } from '../../../src/rotation/plan.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import * as v from 'valibot';

@@ -41,21 +41,21 @@ describe('whatIsTrue', () => {
   const due = new Date('2026-12-08T12:00:00Z').toISOString();
   const checksFirst = sentence('rotationFinishChecksFirst');
   const finishAsks = sentence('rotationFinishAsksOccurrences');
-  const oldWorks = sentence('rotationFilesUpdatedOldWorks', 'ci');
-  const oldMayNotWork = sentence('rotationFilesUpdatedOldMayNotWork');
+  const oldWorks = sentence('filesUpdatedOldWorks', 'ci');
+  const oldMayNotWork = sentence('rotationOldTokenUncertain');
   const oldRevoked = sentence('rotationFilesUpdatedOldRevoked');
   const cleansUp = sentence('rotationFinishCleansUp');
   const cases: [Journal['kind'], Journal['stage'], state: string, next: string, change?: Partial<Journal>][] = [
-    ['named', 'creating', sentence('rotationTokenMaybeCreated', 'ci-2', 'ci'), checksFirst],
-    ['operator', 'creating', sentence('rotationOperatorMaybeReplaced'), checksFirst],
-    ['named', 'placing', sentence('rotationTokenCreated', 'ci-2', 'ci'), finishAsks],
+    ['named', 'creating', sentence('rotationMayHaveCreated', 'ci-2', 'ci'), checksFirst],
+    ['operator', 'creating', sentence('operatorTokenMayBeReplaced'), checksFirst],
+    ['named', 'placing', sentence('rotationTokenStored', 'ci-2', 'ci'), finishAsks],
     ['operator', 'placing', sentence('rotationOperatorReplaced'), finishAsks],
-    ['named', 'writing', sentence('rotationFilesPartlyUpdated', 'ci-2'), sentence('rotationFinishUpdatesFiles')],
+    ['named', 'writing', sentence('fileContainsOldOrNew', 'ci-2'), sentence('rotationFinishUpdatesFiles')],
     ['named', 'retiring', oldWorks, sentence('rotationFinishAsksAboutOldToken')],
     ['named', 'waiting', oldWorks, sentence('rotationFinishAsksBeforeRetiring'), { due }],
     ['operator', 'retiring', oldRevoked, cleansUp],
     ['named', 'ending', oldMayNotWork, cleansUp],
-    ['bridge', 'ending', oldMayNotWork, cleansUp],
+    ['bridge', 'ending', oldMayNotWork, sentence('rotationFinishRegenerates')],
     ['operator', 'ending', oldRevoked, cleansUp],
     ['named', 'forgetting', sentence('rotationDoneOldStored'), sentence('rotationFinishDeletesOldToken')],
     ['named', 'undoing', sentence('rotationPartlyUndone'), sentence('rotationOnlyUndo')],
@@ -68,9 +68,9 @@ describe('whatIsTrue', () => {
 
   it('never says that a regenerated operator token still works', () => {
     const stillWorks = [
-      'rotationTokenMaybeCreated',
-      'rotationTokenCreated',
-      'rotationFilesUpdatedOldWorks',
+      'rotationMayHaveCreated',
+      'rotationTokenStored',
+      'filesUpdatedOldWorks',
       'rotationFinishAsksAboutOldToken',
     ] as const;
     for (const stage of ['placing', 'writing', 'retiring', 'ending'] as const) {

@@ -33,15 +33,14 @@ describe("The extension's files on a full disk", () => {
 
   afterEach(() => directory.remove());
 
-  const assertDiskFull = (message: string, where: string) =>
-    assert.equal(message, sentence('extensionFilesDiskFull', where));
+  const assertDiskFull = (message: string, where: string) => assert.equal(message, sentence('diskFull', where));
 
-  for (const moment of ['creating', 'writing', 'syncing'] satisfies FailingOperation[]) {
-    it(`keeps the previous journal when the disk is full while ${moment}`, async () => {
+  for (const operation of ['creating', 'writing', 'syncing'] satisfies FailingOperation[]) {
+    it(`keeps the previous journal when the disk is full while ${operation}`, async () => {
       assert.equal(await files.writeJournal('creating'), 'done');
       const before = files.list();
-      const code = moment === 'syncing' ? 'EDQUOT' : 'ENOSPC';
-      const message = await withFailingDisk(folder, { code, operation: moment }, () => files.writeJournal('placing'));
+      const code = operation === 'syncing' ? 'EDQUOT' : 'ENOSPC';
+      const message = await withFailingDisk(folder, { code, operation }, () => files.writeJournal('placing'));
       assertDiskFull(message, join(folder, 'rotations'));
       assert.equal(await files.stageOfJournal(), 'creating');
       assert.deepEqual(files.list(), before, 'no partial file is left');
@@ -50,9 +49,9 @@ describe("The extension's files on a full disk", () => {
     });
   }
 
-  for (const moment of ['creating', 'writing'] satisfies FailingOperation[]) {
-    it(`creates no machine ID when the disk is full while ${moment}`, async () => {
-      const message = await withFailingDisk(folder, { code: 'ENOSPC', operation: moment }, () => files.createId());
+  for (const operation of ['creating', 'writing'] satisfies FailingOperation[]) {
+    it(`creates no machine ID when the disk is full while ${operation}`, async () => {
+      const message = await withFailingDisk(folder, { code: 'ENOSPC', operation }, () => files.createId());
       assertDiskFull(message, folder);
       assert.deepEqual(files.list(), []);
       assert.equal(await files.createId(), 'done');

@@ -49,7 +49,7 @@ describe('TokenStore stored format', () => {
   it('writes the keys and properties that earlier versions read', async () => {
     const window = createEmptyStore();
     await window.store.storeSignIn(identity, signInToken, '_admin');
-    await window.store.store(identity, ciToken, 'ci', true);
+    await window.store.store(identity, ciToken, 'ci', { untilSavedElsewhere: true });
     assert.deepEqual([...window.secrets.stored], secrets);
     assert.deepEqual([...window.metadata.stored], metadata);
     await window.store.removeByHashPrefix(identity, 'not a hash');

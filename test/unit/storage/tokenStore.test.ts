@@ -83,11 +83,11 @@ describe('TokenStore stored tokens', () => {
     ({ secrets, metadata, store } = createEmptyStore());
   });
 
-  it('stores tokens by server and hash, so that names can repeat', async () => {
-    const [one, two, otherServersToken] = [newToken(), newToken(), newToken()];
-    await store.store(home, one, 'ci', false);
-    await store.store(home, two, 'ci', true);
-    await store.store(other, otherServersToken, 'ci', false);
+  it('stores tokens by server and hash, so names can repeat', async () => {
+    const [one, two, elsewhere] = [newToken(), newToken(), newToken()];
+    await store.store(home, one, 'ci', { untilSavedElsewhere: false });
+    await store.store(home, two, 'ci', { untilSavedElsewhere: true });
+    await store.store(other, elsewhere, 'ci', { untilSavedElsewhere: false });
     assert.deepEqual(await store.listStored(home), [
       { hash: one.hash, name: 'ci', untilSavedElsewhere: false },
       { hash: two.hash, name: 'ci', untilSavedElsewhere: true },
@@ -99,7 +99,7 @@ describe('TokenStore stored tokens', () => {
 
   it('stores no token string outside the keyring', async () => {
     const token = newToken();
-    await store.store(home, token, 'ci', true);
+    await store.store(home, token, 'ci', { untilSavedElsewhere: true });
     await store.storeSignIn(home, token, 'ci');
     const outside = [...metadata.stored, ...secrets.stored.keys()].join('\n');
     assert.ok(!outside.includes(token.reveal().slice(6, 20)));
@@ -107,8 +107,8 @@ describe('TokenStore stored tokens', () => {
 
   it('lists tokens without metadata, and without the keys of the keyring', async () => {
     const [withMetadata, withoutMetadata] = [newToken(), newToken()];
-    await store.store(home, withMetadata, 'with metadata', false);
-    await store.store(home, withoutMetadata, 'without metadata', false);
+    await store.store(home, withMetadata, 'with metadata', { untilSavedElsewhere: false });
+    await store.store(home, withoutMetadata, 'without metadata', { untilSavedElsewhere: false });
     for (const key of metadata.keys().filter((name) => name.includes(withoutMetadata.hash)))
       metadata.stored.delete(key);
     assert.deepEqual(await store.listStored(home), [
@@ -124,7 +124,7 @@ describe('TokenStore stored tokens', () => {
 
   it('returns no token when its secret is missing or different', async () => {
     const token = newToken();
-    await store.store(home, token, 'ci', false);
+    await store.store(home, token, 'ci', { untilSavedElsewhere: false });
     const [key = ''] = secrets.stored.keys();
     for (const garbage of ['', 'garbage', newToken().reveal(), `${token.reveal()} `]) {
       secrets.stored.set(key, garbage);
@@ -136,7 +136,7 @@ describe('TokenStore stored tokens', () => {
 
   it('lists tokens with malformed metadata', async () => {
     const token = newToken();
-    await store.store(home, token, 'ci', true);
+    await store.store(home, token, 'ci', { untilSavedElsewhere: true });
     const [key = ''] = metadata.keys();
     for (const garbage of ['null', '7', '{"hash":1}', '[]', '"x"']) {
       metadata.stored.set(key, garbage);
@@ -167,7 +167,7 @@ describe('TokenStore stored tokens', () => {
     const [pasted, created] = [newToken(), newToken()];
     await store.storeSignIn(home, pasted, undefined);
     await store.preserveSignIn(home);
-    await store.store(home, created, 'created', true);
+    await store.store(home, created, 'created', { untilSavedElsewhere: true });
     await store.storeSignIn(home, created, 'created');
     await store.preserveSignIn(home);
     assert.deepEqual(await store.listStored(home), [
@@ -180,9 +180,9 @@ describe('TokenStore stored tokens', () => {
   it('lists tokens that are not saved elsewhere yet until they are removed', async () => {
     const machine = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
     const [saved, waiting, permanent] = [newToken(), newToken(), newToken()];
-    await store.store(home, saved, 'saved', true);
-    await store.store(machine, waiting, 'waiting', true);
-    await store.store(home, permanent, 'permanent', false);
+    await store.store(home, saved, 'saved', { untilSavedElsewhere: true });
+    await store.store(machine, waiting, 'waiting', { untilSavedElsewhere: true });
+    await store.store(home, permanent, 'permanent', { untilSavedElsewhere: false });
     await store.storeSignIn(home, waiting, 'waiting');
     await store.remove(home, saved.hash);
     assert.deepEqual(store.awaitingSave(), [

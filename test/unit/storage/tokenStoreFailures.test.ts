@@ -23,7 +23,7 @@ describe('TokenStore when storing fails', () => {
     secrets.failure = Object.assign(new Error(`no space for ${secret}`), { value: secret });
     for (const work of [
       store.storeSignIn(home, token, 'ci'),
-      store.store(home, token, 'ci', false),
+      store.store(home, token, 'ci', { untilSavedElsewhere: false }),
       store.readSignIn(home),
       store.findByHash(home, token.hash),
       store.removeSignIn(home),
@@ -51,7 +51,7 @@ describe('TokenStore when storing fails', () => {
   it('stores the token and warns when its metadata cannot be saved', async () => {
     const [stored, signedIn] = [newToken(), newToken()];
     metadata.failure = new Error('database is locked');
-    await store.store(home, stored, 'ci', true);
+    await store.store(home, stored, 'ci', { untilSavedElsewhere: true });
     await store.storeSignIn(home, signedIn, 'operator');
     assert.equal(warnings.length, 2);
     assert.equal(warnings[0], sentence('stateNotSaved', 'database is locked.'));
@@ -76,7 +76,7 @@ describe('TokenStore when storing fails', () => {
 
   it('removes secrets although their metadata cannot be deleted', async () => {
     const token = newToken();
-    await store.store(home, token, 'ci', false);
+    await store.store(home, token, 'ci', { untilSavedElsewhere: false });
     await store.storeSignIn(home, token, 'ci');
     metadata.failure = new Error('database is locked');
     await store.removeAll(home);
@@ -86,7 +86,7 @@ describe('TokenStore when storing fails', () => {
 
   it('lists stored tokens from metadata when the keyring fails', async () => {
     const token = newToken();
-    await store.store(home, token, 'ci', true);
+    await store.store(home, token, 'ci', { untilSavedElsewhere: true });
     secrets.failure = new Error('locked');
     assert.deepEqual(await store.listStored(home), [
       { hash: token.hash, name: 'ci', untilSavedElsewhere: true },

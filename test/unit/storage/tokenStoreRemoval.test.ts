@@ -17,7 +17,7 @@ describe('TokenStore removal', () => {
 
   it('removes a stored token by its hash prefix or its whole hash', async () => {
     const tokens = [newToken(), newToken(), newToken()] as const;
-    for (const token of tokens) await store.store(home, token, 'ci', false);
+    for (const token of tokens) await store.store(home, token, 'ci', { untilSavedElsewhere: false });
     await store.removeByHashPrefix(home, tokens[1].hash.slice(0, 9));
     await store.removeByHashPrefix(home, tokens[2].hash);
     assert.deepEqual(
@@ -28,7 +28,7 @@ describe('TokenStore removal', () => {
   });
 
   it('removes nothing when no stored token has the hash prefix', async () => {
-    await store.store(home, newToken(), 'ci', false);
+    await store.store(home, newToken(), 'ci', { untilSavedElsewhere: false });
     await store.removeByHashPrefix(home, newToken().hash.slice(0, 9));
     await store.removeByHashPrefix('https://elsewhere.example', (await store.listStored(home))[0]?.hash ?? '');
     assert.equal((await store.listStored(home)).length, 1);
@@ -47,7 +47,7 @@ describe('TokenStore removal', () => {
           [home, homeToken],
           [otherIdentity, otherToken],
         ] as const) {
-          await store.store(identity, token, 'ci', false);
+          await store.store(identity, token, 'ci', { untilSavedElsewhere: false });
           await store.storeSignIn(identity, token, 'ci');
         }
         await store.removeAll(first);
@@ -63,7 +63,7 @@ describe('TokenStore removal', () => {
   }
 
   it('removes the metadata of secrets that the keyring lost or cannot list', async () => {
-    await store.store(home, newToken(), 'ci', false);
+    await store.store(home, newToken(), 'ci', { untilSavedElsewhere: false });
     await store.storeSignIn(home, newToken(), 'ci');
     secrets.stored.clear();
     secrets.keysFailure = new Error('not supported');
@@ -75,7 +75,7 @@ describe('TokenStore removal', () => {
 
   it('keeps the token in the list when the keyring fails', async () => {
     const token = newToken();
-    await store.store(home, token, 'ci', false);
+    await store.store(home, token, 'ci', { untilSavedElsewhere: false });
     secrets.failure = new Error('locked');
     await expectUserError(store.removeAll(home), token.reveal());
     await expectUserError(store.remove(home, token.hash), token.reveal());

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { approve, missingApprovals, type Approvals, type RequestedApprovals } from '../../../../src/core/server/approvals.ts';
+import {
+  approve,
+  missingApprovals,
+  type Approvals,
+  type RequestedApprovals,
+} from '../../../../src/core/server/approvals.ts';
 
 const tls = { ca: null, verifyCertificate: true };
 const requested = (change: Partial<RequestedApprovals> = {}): RequestedApprovals => ({
@@ -68,12 +73,12 @@ describe('missingApprovals', () => {
 
 describe('approve', () => {
   it('leaves nothing missing', () => {
-    for (const namedOnlyByWorkspace of [true, false]) {
-      for (const sentInTheClear of [true, false]) {
+    for (const isWorkspaceOnly of [true, false]) {
+      for (const isSentInTheClear of [true, false]) {
         for (const ca of [null, 'aa']) {
           const everything = requested({
-            isWorkspaceOnly: namedOnlyByWorkspace,
-            isSentInTheClear: sentInTheClear,
+            isWorkspaceOnly,
+            isSentInTheClear,
             tls: { ca, verifyCertificate: ca === null },
           });
           assert.deepEqual(missingApprovals(everything, approve(everything, undefined)), []);

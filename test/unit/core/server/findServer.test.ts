@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findServer, joinServerLists, type ServerListSource } from '../../../../src/core/server/serverList.ts';
+import { findServer, combineServerLists, type ServerListSource } from '../../../../src/core/server/serverList.ts';
 import { UserError } from '../../../../src/core/errors.ts';
 import { sentence } from '../../../support/sentences.ts';
 
@@ -14,7 +14,7 @@ const list = (
 
 // A function, so that mutation testing attributes the code called here to the tests that need it.
 const entries = () =>
-  joinServerLists([
+  combineServerLists([
     list(
       'user',
       ['Local', 'http://localhost:8181'],
@@ -92,7 +92,7 @@ describe('findServer', () => {
   });
 
   it('throws when only the name of a workspace’s server matches a URL', () => {
-    const disguised = joinServerLists([list('workspace', ['https://prod.example', 'https://evil.example'])]);
+    const disguised = combineServerLists([list('workspace', ['https://prod.example', 'https://evil.example'])]);
     assert.throws(() => findServer(disguised, 'https://prod.example'), UserError);
     assert.throws(() => findServer(disguised, 'https://prod.example/'), UserError);
   });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { joinServerLists, type BrokenEntry, type Server, type ServerListSource } from '../../../../src/core/server/serverList.ts';
+import { combineServerLists, type ServerListSource } from '../../../../src/core/server/serverList.ts';
+import type { BrokenEntry, Server } from '../../../../src/core/server/server.ts';
 import { sentence } from '../../../support/sentences.ts';
 
 type Scope = ServerListSource['scope'];
 const folders = { user: undefined, workspace: '/home/ada/project' };
 
 function decode(item: unknown, scope: Scope = 'user', folder: string | undefined = folders[scope]) {
-  const [only, ...others] = joinServerLists([{ scope, value: [item], folder }]);
+  const [only, ...others] = combineServerLists([{ scope, value: [item], folder }]);
   assert.ok(only !== undefined && others.length === 0);
   return only;
 }
@@ -29,9 +30,9 @@ const badName = sentence('serverEntryName', 100);
 const badUrl = sentence('serverEntryUrl');
 const badCaFile = sentence('serverEntryCaFile');
 const badVerification = sentence('serverEntryVerifyCertificate');
-const notAnObject = sentence('serverEntryNotAnObject');
+const notAnObject = sentence('entryNotObject');
 
-describe('joinServerLists with one entry', () => {
+describe('combineServerLists with one entry', () => {
   it('needs only a name and a URL', () => {
     assert.deepEqual(decode({ name: 'Local', url: 'http://localhost:8181/' }), {
       kind: 'server',
@@ -68,9 +69,9 @@ describe('joinServerLists with one entry', () => {
     ['a number as the name', { name: 1, url: 'https://h' }, badName],
     ['an entry without a URL', { name: 'n' }, badUrl],
     ['a list as the URL', { name: 'n', url: ['https://h'] }, badUrl],
-    ['a URL without a scheme', { name: 'n', url: 'h:8181' }, sentence('serverUrlWithoutScheme')],
-    ['credentials in the URL', { name: 'n', url: 'https://a:b@h' }, sentence('serverUrlWithCredentials')],
-    ['a query in the URL', { name: 'n', url: 'https://h?x' }, sentence('serverUrlWithQuery')],
+    ['a URL without a scheme', { name: 'n', url: 'h:8181' }, sentence('startUrlWithHttp')],
+    ['credentials in the URL', { name: 'n', url: 'https://a:b@h' }, sentence('urlWithCredentials')],
+    ['a query in the URL', { name: 'n', url: 'https://h?x' }, sentence('urlWithQuery')],
     ['an empty certificate file', { name: 'n', url: 'https://h', caFile: '' }, badCaFile],
     ['null as the certificate file', { name: 'n', url: 'https://h', caFile: null }, badCaFile],
     ['a string for verification', { name: 'n', url: 'https://h', verifyCertificate: 'false' }, badVerification],
@@ -87,7 +88,7 @@ describe('joinServerLists with one entry', () => {
 
   it('shows the number of a broken entry without a visible name', () => {
     for (const name of [undefined, '', ' \n', 7]) {
-      assert.equal(broken({ name, url: 'h' }).name, sentence('serverEntryUnnamed', 1));
+      assert.equal(broken({ name, url: 'h' }).name, sentence('unnamedEntry', 1));
     }
   });
 
@@ -149,7 +150,7 @@ describe('caFile', () => {
   });
 
   it('cannot be relative in a workspace without a folder', () => {
-    const [entry] = joinServerLists([
+    const [entry] = combineServerLists([
       { scope: 'workspace', value: [{ name: 'n', url: 'https://h', caFile: 'ca.pem' }], folder: undefined },
     ]);
     assert.equal(entry?.kind, 'broken');

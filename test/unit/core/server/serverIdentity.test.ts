@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { isLoopback, isSentInTheClear, normalizeServerUrl, serverIdentity } from '../../../../src/core/server/serverUrl.ts';
+import {
+  isLoopback,
+  isSentInTheClear,
+  normalizeServerUrl,
+  serverIdentity,
+} from '../../../../src/core/server/serverUrl.ts';
 
 const thisMachine = [
   'http://localhost:8181',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joinServerLists, type ServerEntry, type ServerListSource } from '../../../../src/core/server/serverList.ts';
+import { combineServerLists, type ServerListSource } from '../../../../src/core/server/serverList.ts';
+import type { ServerEntry } from '../../../../src/core/server/server.ts';
 import { sentence } from '../../../support/sentences.ts';
 
 const user = (...value: unknown[]): ServerListSource => ({ scope: 'user', value, folder: undefined });
@@ -11,11 +12,11 @@ const workspace = (...value: unknown[]): ServerListSource => ({
 });
 const entry = (name: string, url: string, more: object = {}) => ({ name, url, ...more });
 const shown = (...sources: ServerListSource[]) =>
-  joinServerLists(sources).map((one) =>
+  combineServerLists(sources).map((one) =>
     one.kind === 'server' ? `${one.name} ${one.url} ${one.scope}` : `broken ${one.name}`,
   );
 
-describe('joinServerLists', () => {
+describe('combineServerLists', () => {
   it('joins the lists of the user and the workspace', () => {
     assert.deepEqual(shown(user(entry('a', 'https://a')), workspace(entry('b', 'https://b'))), [
       'a https://a user',
@@ -46,11 +47,11 @@ describe('joinServerLists', () => {
 
   it('prefers the user’s entry for a URL in any spelling', () => {
     const own = entry('mine', 'https://h:8181/x', { caFile: '/own.pem', verifyCertificate: false });
-    const joined = joinServerLists([
+    const combined = combineServerLists([
       workspace(entry('theirs', 'HTTPS://H:8181/x/', { caFile: '/their.pem' })),
       user(own),
     ]);
-    assert.deepEqual(joined, [
+    assert.deepEqual(combined, [
       {
         kind: 'server',
         name: 'mine',
@@ -63,12 +64,12 @@ describe('joinServerLists', () => {
   });
 
   it('returns a broken entry for a URL that is twice in one list', () => {
-    const joined = joinServerLists([
+    const combined = combineServerLists([
       workspace(entry('theirs', 'https://h')),
       user(entry('first', 'https://h'), entry('second', 'https://h/'), entry('third', 'https://i')),
     ]);
     assert.deepEqual(
-      joined.map((one) => (one.kind === 'server' ? `${one.name} ${one.url}` : `${one.name}: ${one.problem}`)),
+      combined.map((one) => (one.kind === 'server' ? `${one.name} ${one.url}` : `${one.name}: ${one.problem}`)),
       ['first https://h', `second: ${sentence('serverListedTwice', 'first')}`, 'third https://i'],
     );
   });
@@ -95,31 +96,31 @@ describe('joinServerLists', () => {
 
   it('returns nothing when no list is set', () => {
     for (const value of [undefined, null, []]) {
-      assert.deepEqual(joinServerLists([{ scope: 'user', value, folder: undefined }]), []);
+      assert.deepEqual(combineServerLists([{ scope: 'user', value, folder: undefined }]), []);
     }
-    assert.deepEqual(joinServerLists([]), []);
+    assert.deepEqual(combineServerLists([]), []);
   });
 
   for (const value of [{}, 'https://h', 7, true, { name: 'x', url: 'https://x' }]) {
     it(`returns a broken entry and the other list when one list is ${JSON.stringify(value)}`, () => {
-      const joined = joinServerLists([{ scope: 'workspace', value, folder: '/x' }, user(entry('a', 'https://a'))]);
+      const combined = combineServerLists([{ scope: 'workspace', value, folder: '/x' }, user(entry('a', 'https://a'))]);
       assert.deepEqual(
-        joined.map((one) => `${one.kind} ${one.scope}`),
+        combined.map((one) => `${one.kind} ${one.scope}`),
         ['server user', 'broken workspace'],
       );
-      assert.equal(joined[1]?.name, 'influxdb3Tokens.servers', 'it is the name of the setting');
-      assert.equal(joined[1].kind === 'broken' && joined[1].problem, sentence('serverListNotAList'));
+      assert.equal(combined[1]?.name, 'influxdb3Tokens.servers', 'it is the name of the setting');
+      assert.equal(combined[1].kind === 'broken' && combined[1].problem, sentence('serverListNotAList'));
     });
   }
 
   it('returns an entry for each item, whatever the lists contain', () => {
     fc.assert(
       fc.property(fc.array(fc.anything()), fc.array(fc.anything()), (own, theirs) => {
-        const joined = joinServerLists([
+        const combined = combineServerLists([
           { scope: 'user', value: own, folder: undefined },
           { scope: 'workspace', value: theirs, folder: '/x' },
         ]);
-        const broken = joined.filter(({ kind }) => kind === 'broken');
+        const broken = combined.filter(({ kind }) => kind === 'broken');
         assert.equal(broken.length, own.length + theirs.length);
         assert.ok(broken.every(({ name }) => name.trim() !== ''));
       }),

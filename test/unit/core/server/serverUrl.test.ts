@@ -45,24 +45,24 @@ describe('normalizeServerUrl', () => {
   }
 
   for (const [what, input, key] of [
-    ['an empty text', '', 'serverUrlMissing'],
-    ['a blank text', ' \t', 'serverUrlMissing'],
-    ['a URL without a scheme', 'localhost:8181', 'serverUrlWithoutScheme'],
-    ['a host name', 'influx.example', 'serverUrlWithoutScheme'],
-    ['text before the scheme', '(https://h)', 'serverUrlWithoutScheme'],
-    ['a URL that starts with two slashes', '//localhost:8181', 'serverUrlWithoutScheme'],
-    ['a single slash after the scheme', 'https:/localhost', 'serverUrlWithoutScheme'],
-    ['a scheme without slashes', 'javascript:alert(1)', 'serverUrlWithoutScheme'],
-    ['a user name', 'https://me@h', 'serverUrlWithCredentials'],
-    ['a user name and a password', 'https://me:secret@h', 'serverUrlWithCredentials'],
-    ['a password alone', 'https://:secret@h', 'serverUrlWithCredentials'],
-    ['a user name that looks like a host', 'http://127.0.0.1@evil.example', 'serverUrlWithCredentials'],
+    ['an empty text', '', 'urlMissing'],
+    ['a blank text', ' \t', 'urlMissing'],
+    ['a URL without a scheme', 'localhost:8181', 'startUrlWithHttp'],
+    ['a host name', 'influx.example', 'startUrlWithHttp'],
+    ['text before the scheme', '(https://h)', 'startUrlWithHttp'],
+    ['a URL that starts with two slashes', '//localhost:8181', 'startUrlWithHttp'],
+    ['a single slash after the scheme', 'https:/localhost', 'startUrlWithHttp'],
+    ['a scheme without slashes', 'javascript:alert(1)', 'startUrlWithHttp'],
+    ['a user name', 'https://me@h', 'urlWithCredentials'],
+    ['a user name and a password', 'https://me:secret@h', 'urlWithCredentials'],
+    ['a password alone', 'https://:secret@h', 'urlWithCredentials'],
+    ['a user name that looks like a host', 'http://127.0.0.1@evil.example', 'urlWithCredentials'],
     ['a token in the path', `https://h/apiv3_${'a'.repeat(86)}`, 'serverUrlWithToken'],
     ['a token as the host', `https://apiv3_${'a'.repeat(50)}.example`, 'serverUrlWithToken'],
-    ['a query', 'https://h?db=x', 'serverUrlWithQuery'],
-    ['an empty query', 'https://h/?', 'serverUrlWithQuery'],
-    ['a fragment', 'https://h#x', 'serverUrlWithQuery'],
-    ['an empty fragment', 'https://h/#', 'serverUrlWithQuery'],
+    ['a query', 'https://h?db=x', 'urlWithQuery'],
+    ['an empty query', 'https://h/?', 'urlWithQuery'],
+    ['a fragment', 'https://h#x', 'urlWithQuery'],
+    ['an empty fragment', 'https://h/#', 'urlWithQuery'],
     ['a space', 'https://h/a b', 'serverUrlWithSpaces'],
     ['a line break', 'https://h/a\nb', 'serverUrlWithSpaces'],
     ['a line break in the host, which `URL` would ignore', 'https://good\n.example', 'serverUrlWithSpaces'],
@@ -79,8 +79,8 @@ describe('normalizeServerUrl', () => {
   }
 
   it('rejects other schemes', () => {
-    assert.equal(errorMessageFor('ftp://h'), sentence('serverUrlWithOtherScheme', 'ftp'));
-    assert.equal(errorMessageFor('file:///etc/passwd'), sentence('serverUrlWithOtherScheme', 'file'));
+    assert.equal(errorMessageFor('ftp://h'), sentence('urlSchemeUnsupported', 'ftp'));
+    assert.equal(errorMessageFor('file:///etc/passwd'), sentence('urlSchemeUnsupported', 'file'));
   });
 
   it('never repeats a password or token in its message', () => {

@@ -91,7 +91,7 @@ describe('parseExpiry with invalid input', () => {
 
   for (const text of ['0', '0d', '0s', '00', '0.0', '0.00', '0h 0m', '999ms', '0.5s', '5us']) {
     it(`rejects ${text}, because the token would already be expired`, () => {
-      assert.equal(errorMessageFor(text), sentence('expirationTooShort'));
+      assert.equal(errorMessageFor(text), sentence('expiresAtOnce'));
     });
   }
 

@@ -57,8 +57,8 @@ describe('tokenNameProblem', () => {
   });
 
   it('rejects the name of the operator token', () => {
-    assert.equal(problem('_admin'), sentence('tokenNameIsOperator', '_admin'));
-    assert.equal(problem('_admin', '_admin'), sentence('tokenNameIsOperator', '_admin'));
+    assert.equal(problem('_admin'), sentence('reservedName', '_admin'));
+    assert.equal(problem('_admin', '_admin'), sentence('reservedName', '_admin'));
   });
 
   it('rejects a name that is taken', () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { SearchResult } from '../../../../src/files/search/search.ts';
+import type { SearchResult } from '../../../../src/files/search/searchTypes.ts';
 
 /** A temporary folder with files in it. */
 export interface Tree {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import { findRipgrep } from '../../../../src/files/search/ripgrep.ts';
-import type { SearchFolder, SearchOptions, SearchResult } from '../../../../src/files/search/search.ts';
+import type { SearchFolder, SearchOptions, SearchResult } from '../../../../src/files/search/searchTypes.ts';
 import { installNpmHost } from '../../../support/host/npmHost.ts';
 
 /** Returns the ripgrep of the VS Code from the npm registry, which is downloaded first if necessary. */

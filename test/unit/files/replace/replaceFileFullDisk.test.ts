@@ -10,7 +10,7 @@ import { oldTokenString, updateToken } from '../helpers/tokens.ts';
 
 const content = `${'x'.repeat(300_000)}\ntoken = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
-const once = join(import.meta.dirname, 'helpers', 'replaceOnce.ts');
+const once = join(import.meta.dirname, '..', 'helpers', 'replaceOnce.ts');
 
 /** A shell that can mount private file systems, which not every container allows. */
 const mounting = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];

@@ -8,7 +8,7 @@ import { removeSibling } from '../../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
 import { sibling, oldTokenString, updateToken, withNewToken } from '../helpers/tokens.ts';
 
-const helper = (name: string) => join(import.meta.dirname, 'helpers', name);
+const helper = (name: string) => join(import.meta.dirname, '..', 'helpers', name);
 
 describe('replaceFile races', () => {
   let directory: ReturnType<typeof createDirectory>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SearchFolder } from '../../../../src/files/search/search.ts';
+import type { SearchFolder } from '../../../../src/files/search/searchTypes.ts';
 import { createTree, randomTokenString, type Tree } from '../helpers/searchTree.ts';
 import { withAndWithoutRipgrep } from '../helpers/searchVariants.ts';
 

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { secureContextFor } from '../../../../src/influxdb/transport/authorities.ts';
+import { Authorities } from '../../../../src/influxdb/transport/authorities.ts';
 import { probe } from '../../../../src/influxdb/probe.ts';
 import { createAuthority } from '../../../support/influxdb3/certificates.ts';
 import { endpointOf } from '../helpers/endpoint.ts';
@@ -58,7 +58,7 @@ describe('trusted certificate authorities', () => {
   }
 });
 
-describe('secureContextFor', () => {
+describe('Authorities', () => {
   it('uses the new authority when the CA file changes', async () => {
     const [right, wrong] = await Promise.all([createAuthority(), createAuthority()]);
     const server = await tokenServer({ tls: await right.issue() });
@@ -72,12 +72,13 @@ describe('secureContextFor', () => {
   it('caches contexts and drops the least recently used one', async () => {
     const files = await Promise.all(Array.from({ length: 9 }, async () => (await createAuthority()).caPem));
     const [first, ...others] = files;
-    const context = secureContextFor(first, true);
-    assert.equal(secureContextFor(first, true), context);
-    assert.notEqual(secureContextFor(first, false), context);
-    others.slice(0, 6).forEach((file) => secureContextFor(file, true));
-    assert.equal(secureContextFor(first, true), context, 'recently used contexts stay');
-    others.forEach((file) => secureContextFor(file, true));
-    assert.notEqual(secureContextFor(first, true), context);
+    const authorities = new Authorities();
+    const context = authorities.secureContextFor(first, true);
+    assert.equal(authorities.secureContextFor(first, true), context);
+    assert.notEqual(authorities.secureContextFor(first, false), context);
+    others.slice(0, 6).forEach((file) => authorities.secureContextFor(file, true));
+    assert.equal(authorities.secureContextFor(first, true), context, 'recently used contexts stay');
+    others.forEach((file) => authorities.secureContextFor(file, true));
+    assert.notEqual(authorities.secureContextFor(first, true), context);
   });
 });

@@ -100,7 +100,7 @@ describe('accepted certificates', () => {
 describe('rejected certificates', () => {
   it('rejects an unknown authority', async () => {
     const message = await assertRejected(await authority.issue(), {}, 'unknownAuthority');
-    assert.equal(message, sentence('certificateOfUnknownAuthority'));
+    assert.equal(message, sentence('unknownAuthority'));
   });
 
   it('rejects an authority other than the one in the CA file', async () => {
@@ -113,7 +113,7 @@ describe('rejected certificates', () => {
     const error = await expectServerError(ping(endpointOf(server, { ca: caPem }), bearer), {
       kind: 'unknownAuthority',
     });
-    assert.equal(error.message, sentence('certificateOfUnknownAuthority'));
+    assert.equal(error.message, sentence('unknownAuthority'));
     assert.equal(server.requests.length, 0);
   });
 

@@ -69,7 +69,7 @@ for (const [scheme, url] of Object.entries(servers)) {
       const proxy = await startProxy({ credentials: 'someone:else' });
       const without = await assertAllFail('proxyAuthenticationRequired', url, proxy.asHttpProxy(), 407);
       const { host } = new URL(proxy.url);
-      assert.equal(without, sentence('proxyCredentialsRequired', host, 'http.proxy'));
+      assert.equal(without, sentence('proxyNeedsCredentials', host, 'http.proxy'));
       const wrong = await assertAllFail('proxyAuthenticationRequired', url, proxyTo(proxy), 407);
       assert.equal(wrong, sentence('proxyCredentialsRejected', host, 'HTTPS_PROXY'));
       await until('all connections are closed', () => proxy.openConnections === 0);

@@ -36,7 +36,7 @@ describe('everyRow', () => {
   });
 
   it('has as many rows as docs/testing.md says', () => {
-    const document = readFileSync(new URL('../../../docs/testing.md', import.meta.url), 'utf8');
+    const document = readFileSync(new URL('../../../../docs/testing.md', import.meta.url), 'utf8');
     const documented = /`npm run matrix`[^\n]*?([\d,]+) rows/.exec(document)?.[1];
     assert.equal(documented?.replace(',', ''), String(rows.length));
   });

@@ -41,7 +41,7 @@ describe('findInconsistencies', () => {
   const storedTokensOf = ({ secrets }: SoakFixture) => [...secrets.stored].filter(([key]) => key.startsWith('kept|'));
   const unlisted = new Token(`apiv3_${'s'.repeat(86)}`);
 
-  /** `breakIt` causes the inconsistency, and resolves to a function that repairs it. */
+  /** `corrupt` causes the inconsistency, and resolves to a function that repairs it. */
   const cases: Record<string, { message: RegExp; corrupt: () => Promise<() => Promise<void>> }> = {
     'a lost token whose metadata is still there': {
       message: /listed but not stored: spare .*metadata without a secret/,
@@ -54,7 +54,7 @@ describe('findInconsistencies', () => {
     'a stored token that the server no longer lists': {
       message: /^stored but not listed: gone [0-9a-f]{9}$/,
       corrupt: async () => {
-        await fixture.tokens.store(identity, unlisted, 'gone', false);
+        await fixture.tokens.store(identity, unlisted, 'gone', { untilSavedElsewhere: false });
         return () => fixture.tokens.remove(identity, unlisted.hash);
       },
     },
@@ -79,9 +79,9 @@ describe('findInconsistencies', () => {
       message: /stored but not listed: old-name/,
       corrupt: async () => {
         const [key, token] = storedTokensOf(fixture)[1] ?? ['', ''];
-        await fixture.tokens.store(identity, new Token(token), 'old-name', false);
+        await fixture.tokens.store(identity, new Token(token), 'old-name', { untilSavedElsewhere: false });
         assert.ok(key.endsWith(new Token(token).hash));
-        return () => fixture.tokens.store(identity, new Token(token), 'spare', false);
+        return () => fixture.tokens.store(identity, new Token(token), 'spare', { untilSavedElsewhere: false });
       },
     },
     'a leftover journal': {

@@ -59,7 +59,7 @@ export class CrashScenario {
     const signIn = scenarioCase.signedInWith === 'old' ? old : operator;
     await fixture.tokens.storeSignIn(identity, signIn.token, signIn.name);
     if (signIn !== old) {
-      await fixture.tokens.store(identity, old.token, old.name, false);
+      await fixture.tokens.store(identity, old.token, old.name, { untilSavedElsewhere: false });
     }
     await fixture.write(
       filesWith(old.token.reveal(), (scenarioCase.kind === 'named' ? operator : writer).token.reveal()),

@@ -2,14 +2,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { chmod, cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SecretStorage } from 'vscode';
-import type { Choice, PersonPort, RotationPorts, SecretsPort } from '../../../../src/rotation/ports.ts';
+import { Emitter } from '../../../../src/core/emitter.ts';
+import type { Choice, PersonPort, RotationPorts } from '../../../../src/rotation/ports.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import { Token } from '../../../../src/core/token/token.ts';
 import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
+import { NewTokens, type NewTokenNotice } from '../../../../src/operations/steps/newTokens.ts';
 import { rotationPorts } from '../../../../src/rotation/adapters.ts';
-import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
+import { Connections, type Connection } from '../../../../src/servers/connections.ts';
+import { ServerStore } from '../../../../src/servers/serverStore.ts';
+import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
+import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { FileMemento, FileSecrets } from './fileDoubles.ts';
@@ -24,12 +29,29 @@ export class RotationFixture {
   readonly tokens: TokenStore;
   readonly journals: RotationJournals;
   readonly locks: ProcessLocks;
+  readonly #connections: Connections;
+  readonly #newTokens: NewTokens;
 
   constructor(root: string, url: string, secrets: SecretStorage = new FileSecrets(join(root, 'secrets'))) {
     this.root = root;
     this.url = url;
-    this.tokens = new TokenStore(new SecretQueue(secrets), new FileMemento(join(root, 'notes')), (problem) => {
+    const queue = new SecretQueue(secrets);
+    this.tokens = new TokenStore(queue, new FileMemento(join(root, 'notes')), (problem) => {
       throw problem;
+    });
+    const approvals = new ApprovalStore(queue);
+    this.#connections = new Connections(settings, approvals, () => Promise.resolve('this-machine'), silent);
+    const store = new ServerStore(settings, this.tokens, this.#connections, silent);
+    this.#newTokens = new NewTokens({
+      servers: { tokens: this.tokens, approvals, connections: this.#connections, store, log: silent },
+      clipboard: {
+        copy: (token) => {
+          writeFileSync(join(root, 'clipboard'), token.reveal());
+          return Promise.resolve(60);
+        },
+      },
+      settings,
+      notice: silentNotice,
     });
     this.journals = new RotationJournals(join(root, 'rotations'), silent);
     this.locks = new ProcessLocks(join(root, 'locks'));
@@ -52,7 +74,7 @@ export class RotationFixture {
       identity,
       tokens: this.tokens,
       journals: this.journals,
-      create: this.#create,
+      create: async (send, how) => this.#newTokens.createForRotation(await this.#connection(), send, how),
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {
@@ -95,24 +117,51 @@ export class RotationFixture {
     return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
   }
 
-  /** Stores the token before it's copied to the clipboard, as the extension does. */
-  readonly #create: SecretsPort['create'] = async (send, { signsIn, copies }) => {
-    const created = await send();
-    await this.tokens.store(identity, created.token, created.name, false);
-    if (signsIn) {
-      await this.tokens.storeSignIn(identity, created.token, created.name);
-    }
-    if (copies) {
-      writeFileSync(join(this.root, 'clipboard'), created.token.reveal());
-    }
-    return created;
-  };
+  /** The identity must not change when the fixture is copied, although its URL does. */
+  async #connection(): Promise<Connection> {
+    const { url, endpoint } = this;
+    const server = {
+      kind: 'server',
+      name: 'Local',
+      url,
+      caFile: undefined,
+      verifyCertificate: true,
+      scope: 'user',
+    } as const;
+    return { ...(await this.#connections.prepare(server)), identity, endpoint };
+  }
 }
 
 function journalsIn(root: string): string[] {
   const folder = join(root, 'rotations');
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
+
+const noProxySettings = {
+  proxySupport: undefined,
+  proxy: undefined,
+  noProxy: undefined,
+  proxyStrictSSL: undefined,
+  proxyAuthorization: undefined,
+  environment: {},
+};
+
+const settings = {
+  keepCreatedTokens: true,
+  requestTimeout: 10_000,
+  network: { systemCertificates: true, proxy: noProxySettings },
+  servers: () => [],
+  onDidChange: new Emitter<undefined>().event,
+};
+
+const silentNotice: NewTokenNotice = {
+  created: () => undefined,
+  signInFailed: () => undefined,
+  signedIn: () => undefined,
+  notStored: () => Promise.resolve(false),
+  confirmSaved: () => undefined,
+  failed: () => undefined,
+};
 
 const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
 

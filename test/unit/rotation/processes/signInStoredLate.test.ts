@@ -40,7 +40,7 @@ describe('Rotation, when the keyring stores a sign-in token but reports a failur
     const operator = await createOperatorToken(fixture.endpoint);
     old = (await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined)).token;
     await fixture.tokens.storeSignIn(identity, old, 'ci');
-    await fixture.tokens.store(identity, old, 'ci', false);
+    await fixture.tokens.store(identity, old, 'ci', { untilSavedElsewhere: false });
     await fixture.write({ '.env': Buffer.from(`TOKEN=${old.reveal()}`) });
   });
   afterEach(async () => {

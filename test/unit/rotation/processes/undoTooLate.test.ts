@@ -37,7 +37,7 @@ describe('Rotation.undo, when the old token no longer works', () => {
       const ci = await createNamedToken(fixture.endpoint, operator.token, 'ci', undefined);
       const old = kind === 'named' ? ci : operator;
       await fixture.tokens.storeSignIn(identity, old.token, old.name);
-      await fixture.tokens.store(identity, old.token, old.name, false);
+      await fixture.tokens.store(identity, old.token, old.name, { untilSavedElsewhere: false });
       await fixture.write({ '.env': Buffer.from(`TOKEN=${old.token.reveal()}`) });
 
       server.faults.add(fault);

@@ -1,7 +1,9 @@
-import type * as vscode from 'vscode';
+import { Emitter } from '../../../../src/core/emitter.ts';
+import type { SecretStorage } from '../../../../src/storage/secretQueue.ts';
+import type { Memento } from '../../../../src/storage/tokenStore.ts';
 
 /** A keyring in memory that tests can change and make fail. */
-export class MemorySecrets implements vscode.SecretStorage {
+export class MemorySecrets implements SecretStorage {
   readonly stored = new Map<string, string>();
   /** If set, every access throws it. */
   failure: unknown;
@@ -9,7 +11,7 @@ export class MemorySecrets implements vscode.SecretStorage {
   maxConcurrent = 0;
   readonly accesses: string[] = [];
   /** Never fires, as on some hosts. */
-  readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
+  readonly onDidChange = new Emitter<{ readonly key: string }>().event;
   #pendingCount = 0;
 
   async keys(): Promise<string[]> {
@@ -46,7 +48,7 @@ export class MemorySecrets implements vscode.SecretStorage {
 }
 
 /** The extension's `globalState` in memory. Values are stored as JSON. */
-export class MemoryMemento implements vscode.Memento {
+export class MemoryMemento implements Memento {
   readonly stored = new Map<string, string>();
   failure: unknown;
 

@@ -152,11 +152,11 @@ for (const transport of ['plain', 'tls'] as const) {
     });
 
     it('sends a body without end for the fault oversize', async () => {
-      for (const [begins, shape] of [
+      for (const [startsWith, shape] of [
         ['body', /\r\n\r\n\{.*\} {60000}/s],
         ['spaces', /\r\n\r\n {60000}/],
       ] as const) {
-        const { bytes, how } = await send({ kind: 'oversize', startsWith: begins });
+        const { bytes, how } = await send({ kind: 'oversize', startsWith });
         assert.match(bytes, shape);
         assert.equal(how, 'open');
       }

@@ -11,7 +11,7 @@ import { sendRequest } from './helpers/sendRequest.ts';
 import { createDirectory } from './helpers/temporaryDirectory.ts';
 import { createOperator, listTokens } from './helpers/tokenCalls.ts';
 
-const binary = fileURLToPath(new URL('../../influxdb3/bin/influxdb3', import.meta.url));
+const binary = fileURLToPath(new URL('../../../support/influxdb3/bin/influxdb3', import.meta.url));
 const onAnyPort = ['serve', '--node-id', 'local', '--http-bind', '127.0.0.1:0'];
 
 describe('cli', () => {

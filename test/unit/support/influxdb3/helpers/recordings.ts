@@ -17,7 +17,7 @@ export interface RecordedRow {
   statuses?: number[];
 }
 
-const directory = new URL('../../../influxdb3/recordings/', import.meta.url);
+const directory = new URL('../../../../support/influxdb3/recordings/', import.meta.url);
 export const recordedReleases: ReleaseName[] = ['3.7', '3.10'];
 
 /** `name` is the file name without `.json`. */

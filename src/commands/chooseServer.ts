@@ -1,0 +1,44 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors.ts';
+import { withoutIcons } from '../core/plainText.ts';
+import type { Server } from '../core/server/server.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
+import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
+import type { Call } from './command.ts';
+
+/** The server of the arguments or the row, or the one that the user picks. @throws UserError, Cancelled */
+export async function chooseServer(
+  { args, node, isRowGone, person }: Call,
+  store: ServerStore,
+  title: string,
+): Promise<Server> {
+  if (args.server !== undefined) {
+    return store.find(args.server);
+  }
+  if (isRowGone) {
+    throw new UserError(l10n.t('The list was being refreshed. Try again.'));
+  }
+  if (node instanceof BrokenNode) {
+    throw new UserError(l10n.t("This server's settings entry isn't valid: {0}", node.entry.problem));
+  }
+  if (node instanceof RotationNode) {
+    return store.find(node.journal.server.url);
+  }
+  if (node !== undefined) {
+    // The row may be older than the settings.
+    return store.find(node.server.url);
+  }
+  const [first, ...others] = store.servers();
+  if (first === undefined) {
+    throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
+  }
+  if (others.length === 0) {
+    return first;
+  }
+  const items = [first, ...others].map((server) => ({
+    label: withoutIcons(server.name),
+    description: withoutIcons(server.url),
+    server,
+  }));
+  return (await person.pick(items, title, l10n.t('Select a server'))).server;
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
+import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/servers/nodes.ts';
+
+/** Where a call of a command came from. */
+export interface Invocation {
+  /** The row that was clicked, or what one of our buttons passed. */
+  readonly node: TreeNode | RotationNode | undefined;
+  /** The row was refreshed during the click. */
+  readonly isRowGone: boolean;
+  /** A keybinding, a link, or another extension called the command with arguments. */
+  readonly isExternal: boolean;
+  /** The arguments object of an external call. */
+  readonly argument: unknown;
+}
+
+/** @param given what VS Code passed to the command */
+export function invocationOf(given: readonly unknown[]): Invocation {
+  const [argument] = given;
+  const node = rowOf(argument);
+  // An editor's context menu passes the file it shows, which isn't an argument of any command.
+  const isMenu = argument instanceof vscode.Uri;
+  const isExternal = node === undefined && !isMenu && argument !== undefined && argument !== null;
+  // VS Code passes `undefined` for a row that was refreshed during the click, followed by the selection.
+  const isRowGone = node === undefined && !isExternal && !isMenu && given.length > 1;
+  return { node, isRowGone, isExternal, argument: isExternal ? argument : undefined };
+}
+
+/** Only an instance of our own classes is a row. Anyone can pass an object that looks like one. */
+function rowOf(argument: unknown): TreeNode | RotationNode | undefined {
+  if (argument instanceof FoundOccurrenceNode) {
+    const { server, record } = argument.identified;
+    return server === undefined || record === undefined ? undefined : new TokenNode(server.server, record);
+  }
+  return argument instanceof ServerNode ||
+    argument instanceof TokenNode ||
+    argument instanceof MessageNode ||
+    argument instanceof BrokenNode ||
+    argument instanceof RotationNode
+    ? argument
+    : undefined;
+}

@@ -1,0 +1,67 @@
+import { Cancelled } from '../core/errors.ts';
+import { RotationStopped } from '../rotation/stopped.ts';
+import { User } from '../ui/person.ts';
+import { messageFor } from '../ui/prompts/failures.ts';
+import { allCommands } from './allCommands.ts';
+import { parseArguments } from './arguments.ts';
+import { CallCoalescer } from './callCoalescer.ts';
+import type { Command } from './command.ts';
+import { createDependencies, type Dependencies, type SessionParts } from './dependencies.ts';
+import { invocationOf, type Invocation } from './invocation.ts';
+import type { CommandName } from './commandNames.ts';
+
+/** Runs commands, and is the only place where their errors are caught, logged, and shown. */
+export class CommandRunner {
+  readonly #deps: Dependencies;
+  readonly #testMode: boolean;
+  readonly #commands = new Map<CommandName, { readonly command: Command; readonly calls: CallCoalescer }>();
+
+  constructor(parts: SessionParts, testMode: boolean) {
+    this.#deps = createDependencies(parts);
+    this.#testMode = testMode;
+  }
+
+  async waitForPending(): Promise<void> {
+    await this.#deps.newTokens.waitForPending();
+  }
+
+  /** @param given what VS Code passed to the command */
+  async run(name: CommandName, given: readonly unknown[]): Promise<unknown> {
+    let entry = this.#commands.get(name);
+    if (entry === undefined) {
+      entry = { command: allCommands[name](this.#deps), calls: new CallCoalescer() };
+      this.#commands.set(name, entry);
+    }
+    const { command, calls } = entry;
+    const invocation = invocationOf(given);
+    const { node, argument } = invocation;
+    const target = node ?? (command.coalesce === true && typeof argument === 'object' ? argument : undefined);
+    return calls.run(target ?? undefined, () => this.#run(command, invocation));
+  }
+
+  async #run(command: Command, { node, isRowGone, isExternal, argument }: Invocation): Promise<unknown> {
+    const { failures, settings } = this.#deps;
+    const show = (error: unknown) => failures.show(error, command.id);
+    try {
+      const args = isExternal ? parseArguments(argument) : {};
+      const person = new User({
+        autoConfirm: this.#testMode && args.confirm === true,
+        isExternal: isExternal && !this.#testMode,
+        settings,
+        onLateFailure: show,
+      });
+      return await command.run({ node, isRowGone, args, person });
+    } catch (thrown) {
+      if (thrown instanceof Cancelled) {
+        return undefined;
+      }
+      show(thrown);
+      if (isExternal && !(thrown instanceof RotationStopped && thrown.isCanceled)) {
+        // Without the cause: another extension called, and gets only the message that the user sees.
+        throw new Error(messageFor(thrown));
+      }
+      // VS Code would show a rejection a second time.
+      return undefined;
+    }
+  }
+}

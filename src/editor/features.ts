@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { ServerStore } from '../servers/serverStore.ts';
+import { findTrackedFiles } from '../files/git/trackedFiles.ts';
+import type { Settings } from '../vscode/settings.ts';
+import type { Log } from '../vscode/log.ts';
+import { TokenDiagnostics } from './diagnostics.ts';
+import { DocumentTokens } from './documentTokens.ts';
+import { TokenHiding } from './tokenHiding.ts';
+import { TokenHover } from './hover.ts';
+import { registerExcludeFile } from './excludeFile.ts';
+import { TokenCodeLens } from './codeLens.ts';
+import { IdentifiedTokens } from './identifiedTokens.ts';
+import { QuickFixes } from './quickFixes.ts';
+import { TrackedFileCache } from './trackedFileCache.ts';
+
+export interface EditorParts {
+  readonly store: ServerStore;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+const allDocuments: vscode.DocumentSelector = { scheme: '*' };
+
+export function registerFeatures({ store, settings, log }: EditorParts): vscode.Disposable {
+  const documents = new DocumentTokens();
+  const tokens = new IdentifiedTokens(documents, store, settings);
+  const trackedFiles = new TrackedFileCache(findTrackedFiles);
+  return vscode.Disposable.from(
+    // Dispose listeners before their sources.
+    vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, log)),
+    vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
+    vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
+    registerExcludeFile(settings, log),
+    new TokenHiding(settings, documents, tokens, log),
+    new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
+    trackedFiles,
+    tokens,
+    documents,
+  );
+}

@@ -1,0 +1,40 @@
+import * as l10n from '@vscode/l10n';
+import type { Person } from './person.ts';
+import type { ServerAccess } from './ports.ts';
+import type { WorkspaceSearch, WorkspaceSearchResult } from './steps/workspaceSearch.ts';
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: Pick<ServerAccess, 'store' | 'log'>;
+  readonly search: Pick<WorkspaceSearch, 'find'>;
+}
+
+/** Finds the tokens in the workspace, after loading the list of every server. @throws Cancelled */
+export async function findTokens({ person, servers, search }: Ports): Promise<WorkspaceSearchResult> {
+  const urls = servers.store.servers().map(({ url }) => url);
+  await person.confirmIfExternal({
+    message: l10n.t(
+      'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
+      urls.join(', '),
+    ),
+    yes: l10n.t('Find Tokens'),
+  });
+  const result = await person.progress(l10n.t('Searching the workspace for tokens...'), (signal) =>
+    search.find(signal, { checkServers: true }),
+  );
+  const { unread } = result;
+  for (const path of unread) {
+    servers.log.warn(`Skipped (couldn't be read): ${path}`);
+  }
+  if (unread.length > 0) {
+    person.inform(
+      unread.length === 1
+        ? l10n.t("1 file or folder couldn't be read and wasn't searched. See the log for its name.")
+        : l10n.t(
+            "{0} files or folders couldn't be read and weren't searched. See the log for their names.",
+            unread.length,
+          ),
+    );
+  }
+  return result;
+}

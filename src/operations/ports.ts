@@ -1,0 +1,33 @@
+import type { FoundFile } from '../content/foundFile.ts';
+import type { Logger } from '../core/logger.ts';
+import type { OpenRotations } from '../rotation/openRotations.ts';
+import type { Connections } from '../servers/connections.ts';
+import type { ServerStore } from '../servers/serverStore.ts';
+import type { ApprovalStore } from '../storage/approvalStore.ts';
+import type { TokenStore } from '../storage/tokenStore.ts';
+import type { WorkspaceSearch } from './steps/workspaceSearch.ts';
+
+/** The configured servers: how each is reached, what is known of it, and what is stored for it. */
+export interface ServerAccess {
+  readonly store: ServerStore;
+  readonly connections: Connections;
+  readonly approvals: ApprovalStore;
+  readonly tokens: TokenStore;
+  readonly log: Logger;
+}
+
+/** The server list in user settings, with malformed entries as they are. */
+export interface UserServerSettings {
+  /** @throws UserError if the setting isn't a list */
+  readUserServers(): readonly unknown[];
+  /** @throws UserError if the settings can't be written; they are unchanged then */
+  writeUserServers(list: readonly unknown[]): Promise<void>;
+}
+
+/** What uses tokens: files in the workspace, and rotations that haven't ended. */
+export interface TokenUsage {
+  readonly search: Pick<WorkspaceSearch, 'find' | 'folders'>;
+  readonly rotations: OpenRotations;
+  /** Shows files in the view of found tokens. */
+  showFiles(files: readonly FoundFile[]): Promise<void>;
+}

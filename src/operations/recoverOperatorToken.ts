@@ -1,0 +1,133 @@
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server/server.ts';
+import { isSentInTheClear, normalizeServerUrl } from '../core/server/serverUrl.ts';
+import { operatorTokenName } from '../core/token/tokenName.ts';
+import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import type { NewToken } from '../influxdb/decode.ts';
+import { recoverOperatorToken as recover } from '../influxdb/recoverOperatorToken.ts';
+import { withTokenLocked } from '../rotation/tokenLock.ts';
+import type { Connection } from '../servers/connections.ts';
+import type { Person } from './person.ts';
+import type { ServerAccess, TokenUsage } from './ports.ts';
+import { RemedyError, type Remedy } from './remedy.ts';
+import { connect } from './steps/connect.ts';
+import { recreatedOutcome } from './steps/lostResponse/recreated.ts';
+import { sendAndCheck } from './steps/lostResponse/sendAndCheck.ts';
+import type { NewTokens } from './steps/newTokens.ts';
+import { checkRecovery } from './steps/lostResponse/checkLostRecovery.ts';
+import { isOperatorOfThisServer, readPreviousSignIn, restoreSignIn } from './steps/recovery/previousSignIn.ts';
+import { recoveryError } from './steps/recovery/recoveryError.ts';
+import { askRecoveryUrl } from './steps/recovery/recoveryUrl.ts';
+import { withRemedies } from './steps/remedies.ts';
+import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { confirmWithUsage } from './steps/tokenUsage.ts';
+
+/** What is given isn't asked for. */
+export interface RecoveryInput {
+  readonly recoveryUrl?: string | undefined;
+}
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+  readonly newTokens: NewTokens;
+  readonly usage: TokenUsage;
+}
+
+/** Checks arguments before anything is asked or sent. @throws UserError */
+export function recoveryInput({ recoveryUrl }: RecoveryInput): RecoveryInput {
+  return { recoveryUrl: recoveryUrl === undefined ? undefined : normalizeServerUrl(recoveryUrl) };
+}
+
+/**
+ * Replaces a lost operator token through the server's recovery port, which needs no token.
+ * @throws RemedyError if the response was lost, or the port is another server's; RotationInProgressError, ServerError,
+ * UserError, Cancelled
+ */
+export async function recoverOperatorToken(server: Server, input: RecoveryInput, ports: Ports): Promise<NewToken> {
+  return withRemedies(server, async () => {
+    const connection = await connect(server, ports);
+    const url = input.recoveryUrl ?? (await askRecoveryUrl(server.url, ports.person));
+    await confirmRecovery(server, url, ports);
+    const title = l10n.t('Recovering the operator token for {0}...', server.name);
+    return runServerChange(server, title, ports, (signal) =>
+      withTokenLocked(connection.identity, operatorTokenName, ports.usage.rotations, () =>
+        recoverNow(connection, url, signal, ports),
+      ),
+    );
+  });
+}
+
+async function confirmRecovery(server: Server, url: string, ports: Ports): Promise<void> {
+  const operator = ports.servers.store.state(server).tokens?.find(isOperatorToken);
+  const question = {
+    message: l10n.t('Replace the operator token for {0} ({1}) through {2}?', server.name, server.url, url),
+    detail: [
+      l10n.t(
+        "The current operator token stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
+      ),
+      ...(isSentInTheClear(url)
+        ? [l10n.t("This connection isn't encrypted: anyone on the network can read the new token.")]
+        : []),
+    ].join(' '),
+    yes: l10n.t('Recover Token'),
+  };
+  await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);
+}
+
+async function recoverNow(connection: Connection, url: string, signal: AbortSignal, ports: Ports): Promise<NewToken> {
+  const { server, identity } = connection;
+  const { servers, newTokens } = ports;
+  const recovery = connection.recoveryEndpoint(url);
+  const previous = await readPreviousSignIn(connection, servers);
+  const recoverAgain: Remedy = { kind: 'recoverOperatorToken', server };
+  const send = () =>
+    recover(recovery, { signal }).catch((error: unknown) => {
+      throw recoveryError(error, url);
+    });
+  const created = await sendAndCheck(
+    server,
+    {
+      send: () => newTokens.create(connection, send, { signsIn: previous.isReplaced }),
+      check: () => checkRecovery(connection, recovery, previous, servers),
+      nothing: {
+        sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
+        remedy: recoverAgain,
+      },
+      lost: async (record) =>
+        (await recreatedOutcome(connection, record, servers)) ?? {
+          sentence: l10n.t(
+            'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
+          ),
+          remedy: recoverAgain,
+        },
+      unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", url),
+    },
+    ports,
+  );
+  const isThisServer = await isOperatorOfThisServer(connection, previous, created);
+  if (isThisServer === false) {
+    await restoreSignIn(connection, previous, servers);
+    throw new RemedyError(
+      l10n.t(
+        "{0} is the recovery port for a different InfluxDB server, not {1}. That server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
+        url,
+        server.name,
+      ),
+      [{ kind: 'copyNewToken', token: created.token }],
+    );
+  }
+  // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
+  if (isThisServer === true) {
+    await removeQuietly(ports, () => removeEarlierOperators(identity, created, servers));
+  }
+  return created;
+}
+
+async function removeEarlierOperators(identity: string, created: NewToken, { tokens }: ServerAccess): Promise<void> {
+  for (const { name, hash } of await tokens.listStored(identity)) {
+    if (name === operatorTokenName && hash !== created.token.hash) {
+      await tokens.remove(identity, hash);
+    }
+  }
+}

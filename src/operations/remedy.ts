@@ -1,0 +1,46 @@
+import { UserError } from '../core/errors.ts';
+import type { Server } from '../core/server/server.ts';
+import type { Token } from '../core/token/token.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+
+/** What can help after an error. The UI turns each into a button, and an agent into a suggestion. */
+export type Remedy =
+  | { readonly kind: 'retry' | 'checkAgain'; readonly run: () => Promise<unknown> }
+  | {
+      readonly kind:
+        | 'signIn'
+        | 'regenerateOperatorToken'
+        | 'regenerateAgain'
+        | 'recoverOperatorToken'
+        | 'trustServer'
+        | 'chooseCaFile';
+      readonly server: Server;
+    }
+  | { readonly kind: 'copyToken'; readonly server: Server; readonly record: TokenRecord }
+  /** Copies a token that isn't in the list of the server. */
+  | { readonly kind: 'copyNewToken'; readonly token: Token }
+  /** Deletes the token after a confirmation, and then runs the rest. */
+  | {
+      readonly kind: 'deleteAndRecreate';
+      readonly server: Server;
+      readonly record: TokenRecord | undefined;
+      recreate(): Promise<unknown>;
+    }
+  /** Signs in with another stored token, and then regenerates the operator token. */
+  | {
+      readonly kind: 'signInAndRegenerate';
+      readonly server: Server;
+      readonly name: string;
+      signIn(): Promise<void>;
+    };
+
+/** An error with remedies, the most helpful first. */
+export class RemedyError extends UserError {
+  override readonly name = 'RemedyError';
+  readonly remedies: readonly Remedy[];
+
+  constructor(message: string, remedies: readonly Remedy[], options?: ErrorOptions) {
+    super(message, options);
+    this.remedies = remedies;
+  }
+}

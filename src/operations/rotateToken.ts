@@ -1,0 +1,119 @@
+import * as l10n from '@vscode/l10n';
+import { throwIfInvalid } from '../core/errors.ts';
+import type { Server } from '../core/server/server.ts';
+import { parseExpiry } from '../core/token/expiry.ts';
+import { operatorTokenName, displayName, tokenNameProblem } from '../core/token/tokenName.ts';
+import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
+import { planRotation } from '../rotation/plan.ts';
+import type { RotationResult } from '../rotation/result.ts';
+import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
+import { confirmRegenerate } from './steps/confirmRegenerate.ts';
+import { connect } from './steps/connect.ts';
+import { findOldToken } from './steps/oldToken.ts';
+import { withRemedies } from './steps/remedies.ts';
+import { askUseBridgeToken, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
+import type { RotationAnswers } from './steps/rotationAnswers.ts';
+import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
+import { loadTokenList } from './steps/tokenList.ts';
+
+export interface RotationInput extends ReplacementInput, RotationAnswers {
+  /** Whether files switch to a named token before the operator token is regenerated; `undefined` to ask. */
+  readonly bridge: boolean | undefined;
+}
+
+interface RotationArguments {
+  readonly newName?: string | undefined;
+  readonly expiry?: string | undefined;
+  readonly bridge?: boolean | undefined;
+  readonly files?: RotationAnswers['files'];
+  readonly old?: RotationAnswers['old'];
+}
+
+/**
+ * Checks arguments before anything is asked or sent. With any argument, even one that isn't listed here, the
+ * replacement token isn't asked about.
+ * @throws UserError
+ */
+export function rotationInput(args: RotationArguments): RotationInput {
+  const { newName, expiry, bridge, files, old } = args;
+  if (newName !== undefined) {
+    throwIfInvalid(tokenNameProblem(newName, new Set()));
+  }
+  const usesDefaults = Object.keys(args).length > 0;
+  return {
+    newName,
+    lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) },
+    usesDefaults,
+    bridge: usesDefaults ? bridge === true : undefined,
+    files,
+    old,
+  };
+}
+
+/**
+ * Replaces a token, on the server and in the files of the workspace.
+ * @throws RotationStopped if it can't continue now; RotationInProgressError, ServerError, UserError, Cancelled if
+ * nothing was changed
+ */
+export async function rotateToken(
+  server: Server,
+  selection: TokenSelection | undefined,
+  input: RotationInput,
+  ports: RotationRunPorts,
+): Promise<RotationResult> {
+  return withRemedies(server, async () => {
+    const { person, usage } = ports;
+    const connection = await connect(server, ports);
+    const { identity } = connection;
+    const confirmedHash = await confirmExternalCall(server, selection, input, ports);
+    const { bearer, records } = await loadTokenList(connection, ports);
+    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person);
+    await assertNoOpenRotation(identity, [record.name], usage.rotations);
+    const old = await findOldToken(connection, record, ports);
+    const kind = !isOperatorToken(record)
+      ? 'named'
+      : (input.bridge ?? (await askUseBridgeToken(person)))
+        ? 'bridge'
+        : 'operator';
+    const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
+    // Ask again if the earlier question named no files, or those of an earlier operator token.
+    if (kind === 'operator' && confirmedHash !== record.hash) {
+      await confirmRegenerate(server, record, ports);
+    }
+    const folders = usage.search.folders();
+    const { name, url } = server;
+    const journal = planRotation(
+      { kind, server: { name, url, identity }, folders, record, old, newName, lifetime, bearer },
+      new Date(),
+    );
+    return beginRotation(journal, connection, input, ports);
+  });
+}
+
+/**
+ * Asks for confirmation of an external call before anything is sent.
+ * @returns the hash of the operator token, if the user was asked about its files; otherwise `undefined`
+ */
+async function confirmExternalCall(
+  server: Server,
+  selection: TokenSelection | undefined,
+  { bridge }: RotationInput,
+  ports: RotationRunPorts,
+): Promise<string | undefined> {
+  const { person, servers } = ports;
+  if (person.isExternal && selection?.name === operatorTokenName && bridge !== true) {
+    const operator = servers.store.state(server).tokens?.find(isOperatorToken);
+    await confirmRegenerate(server, operator, ports);
+    return operator?.hash;
+  }
+  await person.confirmIfExternal({
+    message:
+      selection === undefined
+        ? l10n.t('Rotate a token on {0}?', server.url)
+        : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.url),
+    detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
+    yes: l10n.t('Rotate Token'),
+  });
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import type { Logger } from '../core/logger.ts';
+import { Connections, type ConnectionSettings } from '../servers/connections.ts';
+import { ServerStore, type ServerListSettings } from '../servers/serverStore.ts';
+import { ApprovalStore } from '../storage/approvalStore.ts';
+import { machineId } from '../storage/machineId.ts';
+import { SecretQueue, type SecretStorage } from '../storage/secretQueue.ts';
+import { TokenStore, type Memento } from '../storage/tokenStore.ts';
+import type { ServerAccess } from './ports.ts';
+
+interface Storage {
+  readonly secrets: SecretStorage;
+  /** Survives restarts, and contains no secrets. */
+  readonly state: Memento;
+  /** Absolute path of the extension's own folder. */
+  readonly folder: string;
+  /** Called when a token was stored or removed, but what's recorded about it couldn't be updated. */
+  readonly onMetadataNotSaved: (problem: Error) => void;
+}
+
+/** Creates what operations need to reach servers, and to store tokens for them. Reads and sends nothing. */
+export function createServerAccess(
+  { secrets, state, folder, onMetadataNotSaved }: Storage,
+  settings: ConnectionSettings & ServerListSettings,
+  log: Logger,
+): ServerAccess {
+  const queue = new SecretQueue(secrets);
+  const tokens = new TokenStore(queue, state, onMetadataNotSaved);
+  const approvals = new ApprovalStore(queue);
+  const connections = new Connections(
+    settings,
+    approvals,
+    retryUntilResolved(() => machineId(folder)),
+    log,
+  );
+  return { tokens, approvals, connections, store: new ServerStore(settings, tokens, connections, log), log };
+}
+
+/** Calls `work` once, and again only if it failed. */
+function retryUntilResolved<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= work().catch((error: unknown) => {
+      result = undefined;
+      throw error;
+    });
+    return result;
+  };
+}

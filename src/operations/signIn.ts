@@ -1,0 +1,159 @@
+import * as l10n from '@vscode/l10n';
+import { Cancelled, UserError } from '../core/errors.ts';
+import type { Server } from '../core/server/server.ts';
+import { parsePastedToken, type Token } from '../core/token/token.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
+import { ServerError } from '../influxdb/transport/serverError.ts';
+import type { Connection } from '../servers/connections.ts';
+import type { Person } from './person.ts';
+import type { ServerAccess } from './ports.ts';
+import { rememberSignIn } from './steps/approval.ts';
+import { connect } from './steps/connect.ts';
+import { withRemedies } from './steps/remedies.ts';
+
+export interface SignInInput {
+  /** Takes the token from the clipboard instead of asking for it. */
+  readonly fromClipboard: boolean;
+}
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+  readonly clipboard: { readText(): Promise<string> };
+  readonly notice: {
+    /** Called after the token is stored. */
+    signedIn(): void;
+  };
+}
+
+/**
+ * Signs in with a token that the server accepts. If the server rejects a typed token, the user is asked again.
+ * @returns the token as it's listed; `undefined` if the server accepts it but doesn't list it
+ * @throws RemedyError, ServerError, UserError, Cancelled
+ */
+export async function signIn(server: Server, input: SignInInput, ports: Ports): Promise<TokenRecord | undefined> {
+  return withRemedies(server, async () => {
+    const { person, servers, clipboard, notice } = ports;
+    const connection = await connect(server, ports);
+    await person.confirmIfExternal({
+      message: input.fromClipboard
+        ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
+        : l10n.t('Sign in to {0}?', server.url),
+      yes: l10n.t('Sign In'),
+    });
+    // Check the cluster without a token, before one is sent: it may not be the server that the user signed in to before.
+    const cluster = await person.progress(l10n.t('Checking {0}...', server.name), (signal) =>
+      connection.fetchClusterId({ signal }),
+    );
+    const accepted = input.fromClipboard
+      ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
+      : await askUntilAccepted(connection, person);
+    // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
+    const record = await storeAccepted(connection, accepted, servers);
+    await rememberSignIn(connection, cluster, servers.approvals);
+    notice.signedIn();
+    void servers.store.reload(server);
+    return record;
+  });
+}
+
+interface AcceptedToken {
+  readonly token: Token;
+  /** The token list that the server returned when it accepted the token. */
+  readonly records: readonly TokenRecord[];
+}
+
+async function storeAccepted(
+  { identity }: Connection,
+  { token, records }: AcceptedToken,
+  { tokens }: ServerAccess,
+): Promise<TokenRecord | undefined> {
+  const previous = await tokens.readSignIn(identity);
+  if (previous.kind === 'token' && records.some(({ hash }) => previous.token.matches(hash))) {
+    // The previous token still works, and this may be its only copy.
+    await tokens.preserveSignIn(identity);
+  }
+  const record = records.find(({ hash }) => token.matches(hash));
+  await tokens.storeSignIn(identity, token, record?.name);
+  return record;
+}
+
+function tokenIn(text: string): Token {
+  const token = parsePastedToken(text);
+  if (token?.hasServerFormat !== true) {
+    throw new UserError(
+      l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
+    );
+  }
+  return token;
+}
+
+async function askUntilAccepted(connection: Connection, person: Person): Promise<AcceptedToken> {
+  const { name, url } = connection.server;
+  let value = '';
+  let rejection: string | undefined;
+  for (;;) {
+    value = await person.text({
+      title: l10n.t('Sign In'),
+      prompt: l10n.t(
+        "Paste a token for {0} ({1}). It's checked with the server, and then stored in VS Code's secret storage.",
+        name,
+        url,
+      ),
+      placeholder: 'apiv3_…',
+      password: true,
+      value,
+      rejection,
+      problem: (text) =>
+        parsePastedToken(text) === undefined
+          ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
+          : undefined,
+    });
+    rejection = undefined;
+    const token = parsePastedToken(value);
+    if (token === undefined || !(token.hasServerFormat || (await confirmTryAnyway(person)))) {
+      continue;
+    }
+    try {
+      return await tryToken(connection, token, person);
+    } catch (error) {
+      if (!(error instanceof ServerError)) {
+        throw error;
+      }
+      rejection = error.message;
+    }
+  }
+}
+
+/** If the user declines, the caller asks for a token again. */
+async function confirmTryAnyway(person: Person): Promise<boolean> {
+  try {
+    await person.confirm({
+      message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
+      detail: l10n.t(
+        'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
+      ),
+      yes: l10n.t('Try Anyway'),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Loads the server's list with the token, because the list also identifies it. @throws ServerError, UserError */
+async function tryToken({ server, unguarded }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
+  const records = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
+    listTokens(unguarded, token, { signal }),
+  );
+  if (records.length === 0) {
+    throw new UserError(
+      l10n.t('"{0}" was started without authentication, so you don\'t need to sign in.', server.name),
+    );
+  }
+  return { token, records };
+}

@@ -1,0 +1,98 @@
+import { setTimeout } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../../../core/server/server.ts';
+import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
+import { listIfAccepted } from '../../../influxdb/listTokens.ts';
+import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';
+import { ServerError } from '../../../influxdb/transport/serverError.ts';
+import type { Person } from '../../person.ts';
+import type { ServerAccess } from '../../ports.ts';
+import { RemedyError, type Remedy } from '../../remedy.ts';
+import { runServerChange } from '../serverChange.ts';
+import type { CheckResult, ServerCheck } from './serverChecks.ts';
+
+/** In milliseconds. The server may still be working on the request. */
+export const checkInterval = 1000;
+
+/** A request that changes a server, and what to show and offer if its response is lost. */
+export interface ServerChange<Result> {
+  /** Called once. */
+  send(): Promise<Result>;
+  check(): Promise<CheckResult>;
+  /** Called if the check shows that it was done and nothing was lost. */
+  done?(): Promise<Result>;
+  /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
+  lost?(record: TokenRecord | undefined): Promise<CheckOutcome> | CheckOutcome;
+  /** The request certainly changed nothing. */
+  readonly nothing: CheckOutcome;
+  /** The sentence to show if the check failed. */
+  readonly unknown: string;
+}
+
+export interface CheckOutcome {
+  readonly sentence: string;
+  readonly remedy: Remedy;
+}
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+}
+
+/**
+ * Sends a request that changes a server. After a lost response it isn't sent again: a check finds out what happened.
+ * @throws RemedyError after a lost response; what `send` throws if the server certainly did nothing
+ */
+export async function sendAndCheck<Result>(
+  server: Server,
+  serverChange: ServerChange<Result>,
+  ports: Ports,
+): Promise<Result> {
+  try {
+    return await serverChange.send();
+  } catch (error) {
+    if (error instanceof ServerError && error.outcome === 'unknown') {
+      return resolveLostResponse(server, serverChange, error, ports);
+    }
+    throw error;
+  }
+}
+
+async function resolveLostResponse<Result>(
+  server: Server,
+  serverChange: ServerChange<Result>,
+  lostResponse: ServerError,
+  ports: Ports,
+): Promise<Result> {
+  const result = await serverChange.check();
+  if (result.kind === 'done' && serverChange.done !== undefined) {
+    return serverChange.done();
+  }
+  const outcome =
+    result.kind === 'nothing'
+      ? serverChange.nothing
+      : result.kind === 'lost'
+        ? await serverChange.lost?.(result.record)
+        : undefined;
+  if (outcome !== undefined) {
+    throw new RemedyError(`${lostResponse.message} ${outcome.sentence}`, [outcome.remedy], { cause: lostResponse });
+  }
+  const reason = result.kind === 'unknown' ? [result.reason.message] : [];
+  const checkAgain = () =>
+    runServerChange(server, l10n.t('Checking {0}...', server.name), ports, () =>
+      resolveLostResponse(server, serverChange, lostResponse, ports),
+    );
+  throw new RemedyError(
+    [lostResponse.message, serverChange.unknown, ...reason].join(' '),
+    [{ kind: 'checkAgain', run: checkAgain }],
+    { cause: lostResponse },
+  );
+}
+
+/** Checks the server itself. Can't be canceled: the user would never learn what happened. */
+export function serverCheck(endpoint: Endpoint): ServerCheck {
+  return {
+    list: (bearer) => listIfAccepted(endpoint, bearer),
+    wait: () => setTimeout(checkInterval),
+  };
+}

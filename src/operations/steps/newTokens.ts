@@ -1,0 +1,230 @@
+import { toError } from '../../core/errors.ts';
+import type { Token } from '../../core/token/token.ts';
+import type { NewToken } from '../../influxdb/decode.ts';
+import type { Connection } from '../../servers/connections.ts';
+import type { ServerAccess } from '../ports.ts';
+import { rememberSignIn } from './approval.ts';
+
+/** What is done with a new token besides storing it. Implemented by the UI. */
+export interface NewTokenNotice {
+  /** Shows that a token was created and stored. Doesn't wait for an answer. */
+  created(connection: Connection, created: NewToken, state: NewTokenState): void;
+  /** Shows that signing in failed with a token that is stored. */
+  signInFailed(connection: Connection, created: NewToken, error: Error): void;
+  /** Shows once that a browser keeps secrets per window. */
+  signedIn(): void;
+  /** Asks until a token that couldn't be stored is in a safe place. @returns whether it was stored in the end */
+  notStored(connection: Connection, created: NewToken, error: Error, destinations: Destinations): Promise<boolean>;
+  /** Asks whether a stored token is saved elsewhere, and deletes it then. Doesn't wait for an answer. */
+  confirmSaved(connection: Connection, token: { readonly name: string; readonly hash: string }): void;
+  /** Shows an error that doesn't end anything. */
+  failed(error: Error): void;
+}
+
+export interface NewTokenState {
+  readonly isSignedIn: boolean;
+  /** After how many seconds the clipboard is cleared (0: never); `undefined` if the token couldn't be copied. */
+  readonly clipboardSeconds: number | undefined;
+  /** Makes the token the sign-in token. @throws UserError */
+  use(): Promise<void>;
+}
+
+/** Where a new token can be saved. Each function throws if that fails. */
+export interface Destinations {
+  readonly store: () => Promise<unknown>;
+  readonly copy: () => Promise<unknown>;
+}
+
+export interface NewTokenClipboard {
+  /** @returns after how many seconds the clipboard is cleared; 0 means never. @throws UserError */
+  copy(token: Token, options?: { readonly clears: boolean }): Promise<number>;
+}
+
+interface NewTokenPorts {
+  readonly servers: ServerAccess;
+  readonly clipboard: NewTokenClipboard;
+  readonly settings: { readonly keepCreatedTokens: boolean };
+  readonly notice: NewTokenNotice;
+}
+
+/** Creates tokens and stores them at once, because the server shows a token string only once. */
+export class NewTokens {
+  readonly #ports: NewTokenPorts;
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(ports: NewTokenPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Creates and stores a token without interruption; {@link NewTokens.waitForPending} waits for it.
+   * @param signsIn whether the new token becomes the sign-in token
+   * @throws what `create` throws, but nothing that fails after the token was created
+   */
+  async create(
+    connection: Connection,
+    create: () => Promise<NewToken>,
+    { signsIn }: { readonly signsIn: boolean },
+  ): Promise<NewToken> {
+    return this.#track(async () => {
+      const created = await create();
+      await this.#store(connection, created, signsIn);
+      return created;
+    });
+  }
+
+  /**
+   * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
+   * @throws what `create` throws; UserError if the token was created and couldn't be stored: then a notification
+   * stays until the token is in a safe place
+   */
+  async createForRotation(
+    connection: Connection,
+    create: () => Promise<NewToken>,
+    { signsIn, copies }: { readonly signsIn: boolean; readonly copies: boolean },
+  ): Promise<NewToken> {
+    return this.#track(async () => {
+      const created = await create();
+      try {
+        await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
+      } catch (error) {
+        void this.#rescue(connection, created, false, toError(error));
+        throw error;
+      }
+      // If signing in fails, the token is stored, and resuming the rotation signs in with it.
+      if (signsIn) {
+        await this.signIn(connection, created);
+      }
+      if (copies) {
+        await this.#tryCopy(created);
+      }
+      return created;
+    });
+  }
+
+  /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
+  async askWhetherSaved(connection: Connection, name: string, hash: string): Promise<void> {
+    const { servers, settings, notice } = this.#ports;
+    const { identity } = connection;
+    try {
+      const token = settings.keepCreatedTokens ? undefined : await servers.tokens.findByHash(identity, hash);
+      if (token !== undefined) {
+        await servers.tokens.store(identity, token, name, { untilSavedElsewhere: true });
+        notice.confirmSaved(connection, { name, hash });
+      }
+    } catch (error) {
+      // The rotation is complete and the token is stored, so this isn't an error of the command.
+      notice.failed(toError(error));
+    }
+  }
+
+  /** Makes a new token the sign-in token. @throws UserError if the secret storage fails */
+  async signIn(connection: Connection, created: NewToken): Promise<void> {
+    const { servers, notice } = this.#ports;
+    // A different InfluxDB server may respond by now than the one that created the token.
+    const cluster = created.clusterUuid ?? (await connection.fetchClusterId().catch(() => undefined));
+    // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
+    await servers.tokens.storeSignIn(connection.identity, created.token, created.name);
+    await rememberSignIn(connection, cluster, servers.approvals);
+    notice.signedIn();
+  }
+
+  /** Resolves when no token is being created: the window must not close between a response and storing its token. */
+  async waitForPending(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+  }
+
+  async #track(work: () => Promise<NewToken>): Promise<NewToken> {
+    const running = work();
+    this.#pending.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#pending.delete(running);
+    }
+  }
+
+  async #store(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
+    const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
+    try {
+      await this.#writeSecret(connection, created, { untilSavedElsewhere });
+    } catch (error) {
+      void this.#rescue(connection, created, untilSavedElsewhere, toError(error)).then((isStored) =>
+        isStored ? this.#afterStoring(connection, created, signsIn) : undefined,
+      );
+      return;
+    }
+    await this.#afterStoring(connection, created, signsIn);
+  }
+
+  /** Signs in, copies and notifies. If any of these fails, the token is still stored. */
+  async #afterStoring(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
+    const isSignedIn = signsIn && (await this.#trySignIn(connection, created));
+    const clipboardSeconds = await this.#tryCopy(created);
+    const use = () => this.#use(connection, created);
+    this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
+  }
+
+  async #writeSecret(
+    { identity }: Connection,
+    { token, name }: NewToken,
+    options: { readonly untilSavedElsewhere: boolean },
+  ): Promise<void> {
+    const { servers } = this.#ports;
+    try {
+      await servers.tokens.store(identity, token, name, options);
+    } catch (error) {
+      servers.log.error(`Couldn't store a new token: ${toError(error).message}`);
+      throw error;
+    }
+  }
+
+  async #trySignIn(connection: Connection, created: NewToken): Promise<boolean> {
+    const { servers, notice } = this.#ports;
+    try {
+      await this.signIn(connection, created);
+      void servers.store.reload(connection.server);
+      return true;
+    } catch (error) {
+      servers.log.error(`Couldn't sign in with a new token: ${toError(error).message}`);
+      notice.signInFailed(connection, created, toError(error));
+      return false;
+    }
+  }
+
+  async #use(connection: Connection, created: NewToken): Promise<void> {
+    const { tokens, store } = this.#ports.servers;
+    // The previous sign-in token may be the only copy.
+    await tokens.preserveSignIn(connection.identity);
+    await this.signIn(connection, created);
+    await store.reload(connection.server);
+  }
+
+  async #tryCopy({ token }: NewToken): Promise<number | undefined> {
+    const { clipboard, servers } = this.#ports;
+    try {
+      return await clipboard.copy(token);
+    } catch (error) {
+      servers.log.warn(`Couldn't write to the clipboard: ${toError(error).message}`);
+      return undefined;
+    }
+  }
+
+  async #rescue(
+    connection: Connection,
+    created: NewToken,
+    untilSavedElsewhere: boolean,
+    error: Error,
+  ): Promise<boolean> {
+    const { clipboard, servers, notice } = this.#ports;
+    const isStored = await notice.notStored(connection, created, error, {
+      store: () => this.#writeSecret(connection, created, { untilSavedElsewhere }),
+      // Don't clear the clipboard: it may contain the only copy.
+      copy: () => clipboard.copy(created.token, { clears: false }),
+    });
+    if (isStored) {
+      void servers.store.reload(connection.server);
+    }
+    return isStored;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Token } from '../../../core/token/token.ts';
+import { operatorTokenName } from '../../../core/token/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../../../core/token/tokenRecord.ts';
+import type { NewToken } from '../../../influxdb/decode.ts';
+import { listIfAccepted } from '../../../influxdb/listTokens.ts';
+import type { Connection } from '../../../servers/connections.ts';
+import type { SignIn } from '../../../storage/tokenStore.ts';
+import type { ServerAccess } from '../../ports.ts';
+
+/** How the user was signed in before a recovery. */
+export interface PreviousSignIn {
+  readonly signIn: SignIn;
+  /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
+  readonly isReplaced: boolean;
+  /** A token that the server accepts, for checks. */
+  readonly bearer: Token | undefined;
+  readonly operator: TokenRecord | undefined;
+}
+
+/** @throws UserError if the secret storage fails */
+export async function readPreviousSignIn(
+  { identity, endpoint }: Connection,
+  { tokens }: ServerAccess,
+): Promise<PreviousSignIn> {
+  const signIn = await tokens.readSignIn(identity);
+  if (signIn.kind !== 'token') {
+    return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
+  }
+  const isNamedOperator = signIn.name === operatorTokenName;
+  // If the main port can't be reached, only the name tells.
+  const records = await listIfAccepted(endpoint, signIn.token).catch(() => undefined);
+  if (records === undefined || records === 'notAuthenticated') {
+    return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
+  }
+  const operator = records.find(isOperatorToken);
+  const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
+  return { signIn, isReplaced: isOperator, bearer: signIn.token, operator };
+}
+
+/** False if the recovery port was another server's, which is an easy mistake. `undefined` if that is unclear. */
+export async function isOperatorOfThisServer(
+  { endpoint }: Connection,
+  previous: PreviousSignIn,
+  created: NewToken,
+): Promise<boolean | undefined> {
+  const records = await listIfAccepted(endpoint, previous.bearer ?? created.token).catch(() => undefined);
+  if (records === 'notAuthenticated') {
+    // A recovery makes the server reject its old operator token and accept the new one.
+    return previous.bearer === undefined ? false : previous.isReplaced ? true : undefined;
+  }
+  const operator = records?.find(isOperatorToken);
+  return operator && created.token.matches(operator.hash);
+}
+
+/** Undoes the sign-in of a recovery that reached another server. @throws UserError if the secret storage fails */
+export async function restoreSignIn(
+  { identity }: Connection,
+  { signIn, isReplaced }: PreviousSignIn,
+  { tokens }: ServerAccess,
+): Promise<void> {
+  if (isReplaced && signIn.kind === 'token') {
+    await tokens.storeSignIn(identity, signIn.token, signIn.name);
+  } else if (isReplaced) {
+    await tokens.removeSignIn(identity);
+  }
+}

@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
+import { toError } from '../../core/errors.ts';
+import type { Server } from '../../core/server/server.ts';
+import { serverNameProblem } from '../../core/server/serverName.ts';
+import { normalizeServerUrl } from '../../core/server/serverUrl.ts';
+
+const withUrl = v.object({ url: v.string() });
+
+/** Whether a raw item of the user's list in settings is the entry of `server`. */
+export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
+  if (!v.is(withUrl, item)) {
+    return false;
+  }
+  try {
+    return normalizeServerUrl(item.url) === server.url;
+  } catch {
+    return false;
+  }
+}
+
+/** @param others the other servers in user settings */
+export function entryUrlProblem(text: string, others: readonly Server[]): string | undefined {
+  try {
+    const url = normalizeServerUrl(text);
+    const existing = others.find((server) => server.url === url);
+    return existing === undefined
+      ? undefined
+      : l10n.t('This server is already in your settings as "{0}".', existing.name);
+  } catch (error) {
+    return toError(error).message;
+  }
+}
+
+/** @param others the other servers in user settings */
+export function entryNameProblem(text: string, others: readonly Server[]): string | undefined {
+  return serverNameProblem(text.trim(), new Set(others.map(({ name }) => name)));
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import type { Journal } from './journal.ts';
+import { describeState } from './stopped.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import { UserError } from '../core/errors.ts';
+import type { OpenRotations } from './openRotations.ts';
+
+/** Shown with buttons to finish or undo the rotation that prevents the change. */
+export class RotationInProgressError extends UserError {
+  override readonly name = 'RotationInProgressError';
+  readonly journal: Journal;
+
+  constructor(journal: Journal) {
+    super(
+      [
+        l10n.t('"{0}" has an unfinished rotation. Finish or undo it first.', displayName(journal.old.name)),
+        ...describeState(journal),
+      ].join(' '),
+    );
+    this.journal = journal;
+  }
+}
+
+/**
+ * @param names the tokens to change; `undefined` for all of the server's
+ * @param lockedName the token whose lock the caller holds
+ * @throws RotationInProgressError if one is part of a rotation; UserError if that is running, here or in another window
+ */
+export async function assertNoOpenRotation(
+  identity: string,
+  names: readonly string[] | undefined,
+  rotations: OpenRotations,
+  lockedName?: string,
+): Promise<void> {
+  await rotations.refresh();
+  const open = rotations.findInvolving(identity, names);
+  if (open === undefined) {
+    return;
+  }
+  if (open.old.name !== lockedName && (await rotations.isLocked(open))) {
+    throw alreadyRotatingError(open.old.name);
+  }
+  throw new RotationInProgressError(open);
+}
+
+/** No rotation of the token can begin during `work`. @throws RotationInProgressError, UserError, what `work` throws */
+export async function withTokenLocked<Result>(
+  identity: string,
+  name: string,
+  rotations: OpenRotations,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = await rotations.lock({ server: { identity }, old: { name } });
+  if (lock === undefined) {
+    throw alreadyRotatingError(name);
+  }
+  try {
+    await assertNoOpenRotation(identity, [name], rotations, name);
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+export function alreadyRotatingError(name: string): UserError {
+  return new UserError(l10n.t('"{0}" is already being rotated in this or another window.', displayName(name)));
+}

@@ -1,0 +1,57 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { toError, UserError } from '../core/errors.ts';
+import { withPeriod } from '../core/plainText.ts';
+
+const maxSize = 1024 * 1024;
+/** A truncated certificate also matches, up to the next block: it must be reported, not skipped. */
+const certificatePattern =
+  /-----BEGIN (?:TRUSTED )?CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*?(?:-----END (?:TRUSTED )?CERTIFICATE-----|(?=-----BEGIN )|$)/g;
+
+export interface CaFile {
+  readonly pem: string;
+  /** SHA-256 of the certificates, in hex. An approval of the file is stored as this hash. */
+  readonly sha256: string;
+}
+
+/** Ignores everything else in the file. @throws UserError if it's unreadable, or has no certificate or a corrupt one */
+export async function readCaFile(path: string): Promise<CaFile> {
+  const blocks = (await readText(path)).match(certificatePattern) ?? [];
+  if (blocks.length === 0) {
+    throw new UserError(
+      l10n.t(
+        'The file "{0}" contains no PEM certificate ("-----BEGIN CERTIFICATE-----"). Set "caFile" to a different file.',
+        path,
+      ),
+    );
+  }
+  for (const block of blocks) {
+    try {
+      new X509Certificate(block);
+    } catch (error) {
+      throw new UserError(l10n.t('A certificate in "{0}" is corrupt. Set "caFile" to a different file.', path), {
+        cause: error,
+      });
+    }
+  }
+  const pem = blocks.join('\n');
+  return { pem, sha256: createHash('sha256').update(pem).digest('hex') };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const stats = await stat(path);
+    // Reading a pipe would wait for a writer.
+    if (!stats.isFile() || stats.size > maxSize) {
+      throw new UserError(l10n.t('"{0}" isn\'t a certificate authority file. Set "caFile" to a different file.', path));
+    }
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw error instanceof UserError
+      ? error
+      : new UserError(l10n.t("Couldn't read the certificate authority file: {0}", withPeriod(toError(error).message)), {
+          cause: error,
+        });
+  }
+}

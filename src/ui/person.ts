@@ -1,0 +1,90 @@
+import type { Lifetime } from '../core/token/expiry.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import { Cancelled } from '../core/errors.ts';
+import type { Person, PickItem, Question, TextQuestion } from '../operations/person.ts';
+import { askModally, showInfo, showError } from '../vscode/notify.ts';
+import { withProgress } from '../vscode/progress.ts';
+import { pickExpiry } from './prompts/expiryPick.ts';
+import { containingFilesSentence } from './prompts/filesSentence.ts';
+import { askText } from './prompts/inputBox.ts';
+import { pick, pickToken } from './prompts/pick.ts';
+
+interface UserOptions {
+  /** `confirm: true` was passed in VS Code's test mode. */
+  readonly autoConfirm: boolean;
+  readonly isExternal: boolean;
+  readonly settings: { readonly expiryWarningDays: number };
+  /** Called with a failure after the user stopped waiting. */
+  readonly onLateFailure: (error: Error) => void;
+}
+
+/** The user of this window during one call: asks with VS Code's own prompts. */
+export class User implements Person {
+  readonly autoConfirm: boolean;
+  readonly isExternal: boolean;
+  readonly #settings: UserOptions['settings'];
+  readonly #onLateFailure: (error: Error) => void;
+
+  constructor({ autoConfirm, isExternal, settings, onLateFailure }: UserOptions) {
+    this.autoConfirm = autoConfirm;
+    this.isExternal = isExternal;
+    this.#settings = settings;
+    this.#onLateFailure = onLateFailure;
+  }
+
+  async confirm(question: Question): Promise<void> {
+    await this.choose(question);
+  }
+
+  async confirmIfExternal(question: Question): Promise<void> {
+    if (this.isExternal) {
+      await this.confirm(question);
+    }
+  }
+
+  async choose({ message, detail, usage, yes }: Question, ...alternatives: readonly string[]): Promise<string> {
+    if (this.autoConfirm) {
+      return yes;
+    }
+    const details = [detail, usage && containingFilesSentence(usage)].filter((part) => part !== undefined);
+    // Enter selects the first button, so the safer ones come first.
+    const choice = await askModally(
+      message,
+      details.length === 0 ? undefined : details.join(' '),
+      ...alternatives,
+      yes,
+    );
+    if (choice === undefined) {
+      throw new Cancelled();
+    }
+    return choice;
+  }
+
+  async text(question: TextQuestion): Promise<string> {
+    return askText(question);
+  }
+
+  async pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item> {
+    return pick(items, title, placeholder);
+  }
+
+  async pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord> {
+    return pickToken(records, title, this.#settings.expiryWarningDays);
+  }
+
+  async expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+    return pickExpiry(title, previous);
+  }
+
+  async progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return withProgress(title, work, this.#onLateFailure);
+  }
+
+  inform(message: string): void {
+    void showInfo(message);
+  }
+
+  warn(message: string): void {
+    void showError(message);
+  }
+}

@@ -1,0 +1,113 @@
+import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Token } from '../../core/token/token.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import { UserError } from '../../core/errors.ts';
+import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
+import { RepositoryFinder } from '../../files/git/repositoryFinder.ts';
+import type { Person } from '../../operations/person.ts';
+import { referencesAt } from './cursorReferences.ts';
+import { documentFile, shownFile } from '../../vscode/documentFile.ts';
+import { withProgress } from '../../vscode/progress.ts';
+import { replaceInEditor, type Replacement } from '../../vscode/replaceInEditor.ts';
+
+export interface Insertable {
+  readonly name: string;
+  readonly url: string;
+  /** @throws UserError if the token string isn't available */
+  read(): Promise<Token>;
+}
+
+/** The active editor. @throws UserError if there's none or it's read-only */
+export function editorAtCursor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    throw new UserError(
+      l10n.t("There's no active editor. Open a file, place the cursor where you want the token, and try again."),
+    );
+  }
+  const { scheme } = editor.document.uri;
+  if (scheme === 'output' || vscode.workspace.fs.isWritableFileSystem(scheme) === false) {
+    throw new UserError(
+      l10n.t(
+        '"{0}" is read-only. Open a different file, place the cursor where you want the token, and try again.',
+        shownFile(editor.document),
+      ),
+    );
+  }
+  return editor;
+}
+
+/**
+ * Inserts a token at every cursor, replacing selections. If Git tracks the file, asks first and offers a reference to
+ * an environment variable instead, so that the user doesn't commit a secret by mistake.
+ * @throws UserError if nothing was inserted; Cancelled
+ */
+export async function insertAtCursors(
+  editor: vscode.TextEditor,
+  insertable: Insertable,
+  person: Person,
+): Promise<void> {
+  const { document, selections } = editor;
+  const { version } = document;
+  const references = await confirmInsertion(document, selections, insertable, person);
+  if (references !== undefined) {
+    await replaceInEditor(editor, version, references);
+    return;
+  }
+  const text = (await insertable.read()).reveal();
+  await replaceInEditor(
+    editor,
+    version,
+    selections.map((range) => ({ range, text })),
+  );
+}
+
+/** @returns the references to insert instead of the token, if the user chose that */
+async function confirmInsertion(
+  document: vscode.TextDocument,
+  ranges: readonly vscode.Range[],
+  { name, url }: Insertable,
+  person: Person,
+): Promise<readonly Replacement[] | undefined> {
+  const file = shownFile(document);
+  const yes = l10n.t('Insert Token');
+  if (!(await isTracked(document, file))) {
+    const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', displayName(name), url, file);
+    await person.confirmIfExternal({ message, yes });
+    return undefined;
+  }
+  const references = referencesAt(document, ranges);
+  const insertReference = l10n.t('Insert Reference');
+  const message = l10n.t(
+    '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
+    file,
+    displayName(name),
+    url,
+  );
+  const sentences = [
+    l10n.t('After you commit the file, anyone with access to the repository can read the token.'),
+    ...(references?.[0] === undefined
+      ? []
+      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
+  ];
+  const question = { message, detail: sentences.join(' '), yes };
+  const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));
+  return answer === insertReference ? references : undefined;
+}
+
+async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {
+  const path = documentFile(document)?.fsPath;
+  if (path === undefined) {
+    return false;
+  }
+  if (!vscode.workspace.isTrusted) {
+    // A repository's own configuration can make Git run programs. Without running it, assume that the file is tracked.
+    return (await new RepositoryFinder().rootOf(dirname(path))) !== undefined;
+  }
+  const tracked = await withProgress(l10n.t('Checking whether Git tracks "{0}"...', name), (signal) =>
+    findTrackedFiles([path], { signal }),
+  );
+  return tracked.has(path);
+}

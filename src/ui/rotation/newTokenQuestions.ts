@@ -1,0 +1,55 @@
+import * as l10n from '@vscode/l10n';
+import { Cancelled } from '../../core/errors.ts';
+import type { Server } from '../../core/server/server.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.ts';
+import type { Person } from '../../operations/person.ts';
+import type { Journal } from '../../rotation/journal.ts';
+import type { SearchResult } from '../../rotation/ports.ts';
+
+/** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
+export async function confirmRecreate(record: TokenRecord, server: Server, person: Person): Promise<void> {
+  const name = displayName(record.name);
+  await person.confirm(
+    isOperatorToken(record)
+      ? {
+          message: l10n.t('Regenerate the operator token for {0} ({1}) again?', server.name, server.url),
+          detail: l10n.t(
+            "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
+          ),
+          yes: l10n.t('Regenerate Token'),
+        }
+      : {
+          message: l10n.t('Delete "{0}" from {1} ({2}) and create it again?', name, server.name, server.url),
+          detail: l10n.t(
+            "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, the token string was never received and nobody has it. If someone else created it, their token stops working.",
+          ),
+          yes: l10n.t('Delete and Recreate'),
+        },
+  );
+}
+
+/** Asks after an undo. @returns false also if the question is dismissed */
+export async function askDeleteNew(containing: SearchResult, { next, old }: Journal, person: Person): Promise<boolean> {
+  const warning = l10n.t(
+    "Its token string was never received, so there's no way to tell whether this rotation created it.",
+  );
+  const question = {
+    message: l10n.t(
+      'The rotation of "{0}" was undone. Delete the new token "{1}"?',
+      displayName(old.name),
+      displayName(next.name),
+    ),
+    ...(next.hash === null ? { detail: warning } : {}),
+    usage: containing,
+    yes: l10n.t('Delete New Token'),
+  };
+  try {
+    return (await person.choose(question, l10n.t('Keep New Token'))) === question.yes;
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      return false;
+    }
+    throw error;
+  }
+}

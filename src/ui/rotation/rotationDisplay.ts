@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Server } from '../../core/server/server.ts';
+import type { RotationDisplay, RotationQuestionContext } from '../../operations/steps/runRotation.ts';
+import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts';
+import type { Journal } from '../../rotation/journal.ts';
+import type { PersonPort } from '../../rotation/ports.ts';
+import type { RotationResult } from '../../rotation/result.ts';
+import type { FoundView } from '../found/foundView.ts';
+import { showResult } from './resultMessage.ts';
+import { RotationQuestions } from './rotationQuestions.ts';
+
+interface Dependencies {
+  readonly search: WorkspaceSearch;
+  readonly found: FoundView;
+}
+
+/** Asks the user of this window about rotations, and shows their results. */
+export class UserRotationDisplay implements RotationDisplay {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  questions(context: RotationQuestionContext): PersonPort {
+    return new RotationQuestions(context, this.#deps.found);
+  }
+
+  isUnsaved(path: string): boolean {
+    const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
+    return open.some(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path);
+  }
+
+  showResult(journal: Journal, result: RotationResult, server: Server): void {
+    void showResult(journal, result, server, this.#deps);
+  }
+
+  refreshFound(): () => Promise<void> {
+    const { search, found } = this.#deps;
+    const { generation } = found;
+    return async () => {
+      if (generation === 0 || found.generation !== generation) {
+        return;
+      }
+      const { files, known } = await search.find(new AbortController().signal);
+      if (found.generation === generation) {
+        await found.show(files, known, { reveal: false });
+      }
+    };
+  }
+}

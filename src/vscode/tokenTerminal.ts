@@ -1,0 +1,25 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { withoutIcons } from '../core/plainText.ts';
+import type { Server } from '../core/server/server.ts';
+import type { Token } from '../core/token/token.ts';
+
+/** Opens a terminal in which the `influxdb3` CLI uses the server and the token. */
+export function openTokenTerminal(server: Server, bearer: Token): void {
+  vscode.window.createTerminal(terminalOptions(server, bearer)).show();
+}
+
+/** VS Code would write the environment of a terminal that isn't transient to disk, to restore it with the window. */
+function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
+  return {
+    name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
+    iconPath: new vscode.ThemeIcon('server-environment'),
+    isTransient: true,
+    env: {
+      INFLUXDB3_HOST_URL: server.url,
+      // The `influxdb3` CLI reads these variables, so the token is in no file, argument, or history.
+      INFLUXDB3_AUTH_TOKEN: bearer.reveal(),
+      ...(server.caFile === undefined ? {} : { INFLUXDB3_TLS_CA: server.caFile }),
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import type { WorkspacePort } from '../operations/steps/workspaceSearch.ts';
+import { openFilesOutsideWorkspace, openTexts } from './openEditors.ts';
+
+/** The workspace of this window. */
+export const workspaceFiles: WorkspacePort = {
+  folders: () =>
+    (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ name, uri }) => ({ name, path: uri.fsPath })),
+  openTexts,
+  openFilesOutsideWorkspace,
+  get appRoot() {
+    return vscode.env.appRoot;
+  },
+};

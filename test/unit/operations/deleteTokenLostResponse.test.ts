@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import type { Token } from '../../../src/core/token/token.ts';
+import { deleteToken } from '../../../src/operations/deleteToken.ts';
+import { sentencePattern } from '../../support/sentences.ts';
+import { onceRequested } from './support/onceRequested.ts';
+import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import { onlyRemedy, remedyError } from './support/rejection.ts';
+import { ScriptedPerson } from './support/scriptedPerson.ts';
+import { signInHash, signInWith, store, storedHashes } from './support/storedState.ts';
+
+const path = '/api/v3/configure/token';
+const list = '/api/v3/query_sql';
+
+describe('deleteToken after a lost response', () => {
+  let fixture: OperationFixture;
+  let ci: Token;
+
+  beforeEach(async () => {
+    fixture = await operationFixture();
+    ci = await fixture.createElsewhere(await fixture.signedInAsOperator(), 'ci');
+  });
+
+  const remove = async (person = new ScriptedPerson([{ confirm: true }])) =>
+    deleteToken(fixture.server, { name: 'ci' }, { ...fixture, person });
+  const deletions = () => fixture.tokenServer.requests.filter(({ method }) => method === 'DELETE').length;
+  const loseResponse = (when: 'beforeWork' | 'afterWork') =>
+    fixture.tokenServer.faults.add({ kind: 'close', when, path });
+
+  it('succeeds if the token is no longer listed', async () => {
+    await store(fixture, ci, 'ci');
+    loseResponse('afterWork');
+    await remove();
+    assert.equal(deletions(), 1);
+    assert.deepEqual(await storedHashes(fixture), []);
+  });
+
+  it('succeeds if the server rejects the deleted sign-in token', async () => {
+    await signInWith(fixture, ci, 'ci');
+    loseResponse('afterWork');
+    await remove();
+    assert.equal(await signInHash(fixture), undefined);
+  });
+
+  it('suggests trying again, which asks again, if the token still exists', async () => {
+    loseResponse('beforeWork');
+    const person = new ScriptedPerson([{ confirm: true }, { confirm: true }]);
+    const error = await remedyError(remove(person));
+    assert.match(error.message, sentencePattern('tokenStillExists', 'ci'));
+    assert.equal(deletions(), 1);
+    await onlyRemedy(error, 'retry').run();
+    person.done();
+    assert.deepEqual(fixture.names(), ['_admin']);
+  });
+
+  it('suggests checking again if the check fails', async () => {
+    await store(fixture, ci, 'ci');
+    loseResponse('afterWork');
+    onceRequested(fixture.tokenServer, { method: 'DELETE', path }, () => {
+      fixture.tokenServer.faults.add({ kind: 'status', status: 401, work: 'undone', path: list });
+    });
+    const error = await remedyError(remove());
+    assert.ok(await fixture.servers.tokens.findByHash(fixture.identity, ci.hash), 'it may still be needed');
+    await onlyRemedy(error, 'checkAgain').run();
+    assert.deepEqual(await storedHashes(fixture), []);
+  });
+});

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { Cancelled } from '../../../../src/core/errors.ts';
+import type { Lifetime } from '../../../../src/core/token/expiry.ts';
+import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
+import type { Person, PickItem, Question, TextQuestion } from '../../../../src/operations/person.ts';
+
+/** One answer of a script. `cancel` closes the prompt. */
+export type Answer =
+  | 'cancel'
+  | { readonly confirm: true }
+  | { readonly choose: string }
+  /** The text is entered; it must be valid, unless `rejected` says that the prompt rejects it. */
+  | { readonly text: string; readonly rejected?: true }
+  | { readonly pick: string }
+  | { readonly pickToken: string }
+  | { readonly expiration: Lifetime };
+
+interface ListQuestion {
+  readonly title: string;
+  readonly labels: readonly string[];
+  /** The expiration that is offered first. */
+  readonly previous?: { readonly same: Lifetime } | undefined;
+}
+
+export interface Asked {
+  readonly kind: 'confirm' | 'text' | 'pick' | 'pickToken' | 'expiration';
+  readonly question: Question | TextQuestion | ListQuestion;
+}
+
+/**
+ * Answers the questions of an operation from a script, in order. Fails the test if a question is asked that the script
+ * doesn't expect; call {@link ScriptedPerson.done} to check that all answers were used.
+ */
+export class ScriptedPerson implements Person {
+  readonly autoConfirm: boolean;
+  readonly isExternal: boolean;
+  readonly asked: Asked[] = [];
+  readonly informed: string[] = [];
+  readonly warnings: string[] = [];
+  readonly progressTitles: string[] = [];
+  /** Called at the start of each progress, for example, to abort it. */
+  onProgress: ((title: string, abort: AbortController) => void) | undefined;
+  #answers: Answer[];
+
+  constructor(answers: readonly Answer[] = [], { isExternal = false, autoConfirm = false } = {}) {
+    this.#answers = [...answers];
+    this.isExternal = isExternal;
+    this.autoConfirm = autoConfirm;
+  }
+
+  done(): void {
+    assert.deepEqual(this.#answers, [], 'answers that no question asked for');
+  }
+
+  /** The questions that were asked with a dialog. */
+  get questions(): readonly Question[] {
+    return this.asked.filter(({ kind }) => kind === 'confirm').map(({ question }) => question as Question);
+  }
+
+  async confirm(question: Question): Promise<void> {
+    await this.choose(question);
+  }
+
+  async confirmIfExternal(question: Question): Promise<void> {
+    if (this.isExternal) {
+      await this.confirm(question);
+    }
+  }
+
+  async choose(question: Question, ...alternatives: readonly string[]): Promise<string> {
+    if (this.autoConfirm) {
+      return question.yes;
+    }
+    this.asked.push({ kind: 'confirm', question });
+    const answer = this.#next(`confirm: ${question.message}`);
+    if ('confirm' in answer) {
+      return question.yes;
+    }
+    assert.ok('choose' in answer, `expected an answer to: ${question.message}`);
+    assert.ok([question.yes, ...alternatives].includes(answer.choose), `"${answer.choose}" isn't offered`);
+    await Promise.resolve();
+    return answer.choose;
+  }
+
+  async text(question: TextQuestion): Promise<string> {
+    this.asked.push({ kind: 'text', question });
+    for (;;) {
+      const answer = this.#next(`text: ${question.title}`);
+      assert.ok('text' in answer, `expected a text for: ${question.title}`);
+      const problem = question.problem(answer.text);
+      assert.equal(problem !== undefined, answer.rejected === true, problem ?? `"${answer.text}" is accepted`);
+      if (problem === undefined) {
+        await Promise.resolve();
+        return answer.text;
+      }
+    }
+  }
+
+  async pick<Item extends PickItem>(items: readonly Item[], title: string): Promise<Item> {
+    this.asked.push({ kind: 'pick', question: { title, labels: items.map(({ label }) => label) } });
+    const answer = this.#next(`pick: ${title}`);
+    assert.ok('pick' in answer, `expected a pick for: ${title}`);
+    const item = items.find(({ label }) => label === answer.pick);
+    assert.ok(item !== undefined, `"${answer.pick}" isn't offered`);
+    await Promise.resolve();
+    return item;
+  }
+
+  async pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord> {
+    this.asked.push({ kind: 'pickToken', question: { title, labels: records.map(({ name }) => name) } });
+    const answer = this.#next(`pickToken: ${title}`);
+    assert.ok('pickToken' in answer, `expected a token for: ${title}`);
+    const record = records.find(({ name }) => name === answer.pickToken);
+    assert.ok(record !== undefined, `"${answer.pickToken}" isn't offered`);
+    await Promise.resolve();
+    return record;
+  }
+
+  async expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+    this.asked.push({ kind: 'expiration', question: { title, labels: [], previous } });
+    const answer = this.#next(`expiration: ${title}`);
+    assert.ok('expiration' in answer, `expected an expiration for: ${title}`);
+    await Promise.resolve();
+    return answer.expiration;
+  }
+
+  async progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    this.progressTitles.push(title);
+    const abort = new AbortController();
+    const running = work(abort.signal);
+    const canceled = new Promise<never>((_resolve, reject) => {
+      abort.signal.addEventListener('abort', () => reject(new Cancelled()));
+    });
+    canceled.catch(() => undefined);
+    running.catch(() => undefined);
+    this.onProgress?.(title, abort);
+    return Promise.race([running, canceled]);
+  }
+
+  inform(message: string): void {
+    this.informed.push(message);
+  }
+
+  warn(message: string): void {
+    this.warnings.push(message);
+  }
+
+  #next(question: string): Exclude<Answer, 'cancel'> {
+    const answer = this.#answers.shift();
+    assert.ok(answer !== undefined, `unexpected question: ${question}`);
+    if (answer === 'cancel') {
+      throw new Cancelled();
+    }
+    return answer;
+  }
+}
