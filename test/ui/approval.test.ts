@@ -64,16 +64,16 @@ describe('A server that only the workspace defines', () => {
 
   it('is shown beside invalid entries, each with its problem', async () => {
     assert.match((await description('Team typo')) ?? '', sentencePattern('startUrlWithHttp'));
-    assert.match((await description(sentence('unnamedEntry', 2))) ?? '', sentencePattern('serverNameInvalid'));
+    assert.match((await description(sentence('unnamedEntry', 2))) ?? '', sentencePattern('serverEntryName'));
     assert.match((await description(sentence('unnamedEntry', 3))) ?? '', sentencePattern('entryNotObject'));
     assert.equal(await window.tree.icon('Team typo'), 'error');
   });
 
   it('is sent nothing after Cancel or a refresh', async () => {
-    await window.tree.row(approvalRow).click();
+    await window.tree.click(approvalRow);
     const dialog = await window.messages.dialogText();
     assert.ok(dialog.includes('"Team"') && dialog.includes(team.url), dialog);
-    assert.match(dialog, sentencePattern('connectQuestionDetail'));
+    assert.match(dialog, sentencePattern('approveServerDetail'));
     await window.screenshot('approval-asked');
     await window.messages.clickDialogButton('Cancel');
     own.requests.length = 0;
@@ -95,8 +95,8 @@ describe('A server that only the workspace defines', () => {
   });
 
   it('is contacted once approved, without asking again', async () => {
-    await window.tree.row(approvalRow).click();
-    await window.messages.clickDialogButton(sentence('connect'));
+    await window.tree.click(approvalRow);
+    await window.messages.clickDialogButton(sentence('approveServer'));
     await window.messages.waitForNotification(sentencePattern('respondedSignedOut', 'Team'));
     await window.tree.waitForRow(inOrder(/Team/, reachable));
     assert.equal(await window.tree.row(approvalRow).count(), 0);

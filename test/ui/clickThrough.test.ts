@@ -1,3 +1,4 @@
+import { until } from './helpers/until.ts';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { startTokenServer, type TokenServer } from '../support/influxdb3/server.ts';
@@ -66,7 +67,7 @@ describe('The extension, used with the mouse in one session', () => {
     assert.equal(await window.quickInput.isTextHidden(), true);
     await window.quickInput.type(`apiv3_${'x'.repeat(86)}`);
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage(sentence('serverRejectedToken'));
+    await window.quickInput.waitForMessage(sentence('tokenRejectedError'));
     await window.screenshot('sign-in-refused');
     await window.quickInput.type('apiv3_a-part-of-one');
     await window.quickInput.accept();
@@ -89,8 +90,10 @@ describe('The extension, used with the mouse in one session', () => {
     await window.quickInput.accept();
     await window.quickInput.waitForOpen('Create Named Token: ci-writer');
     await window.quickInput.type('0d');
-    assert.match((await window.quickInput.rows())[0]?.label ?? '', sentencePattern('expiresAtOnce'));
+    const firstLabel = async () => (await window.quickInput.rows())[0]?.label ?? '';
+    await until('the problem is shown', async () => sentencePattern('expiresAtOnce').test(await firstLabel()));
     await window.quickInput.type('12d');
+    await until('the duration is accepted', async () => (await firstLabel()) === '12d');
     await window.screenshot('create-expiry');
     await window.quickInput.accept();
     await window.messages.waitForNotification(sentence('tokenCreated', 'ci-writer', 'Local'));

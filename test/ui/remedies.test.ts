@@ -98,6 +98,7 @@ describe('Buttons on error messages', () => {
     await window.tree.contextMenu('ci', 'Delete Token...');
     await window.messages.clickDialogButton('Delete Token');
     await until('the token is deleted', () => !names().includes('ci'));
+    await window.tree.row(/^ci$/).waitFor({ state: 'detached' });
     local.faults.add({ kind: 'close', when: 'afterWork', path: regenerateRoute, port: 'main' });
     await window.tree.contextMenu('_admin', 'Regenerate Operator Token...');
     await window.messages.clickDialogButton(sentence('regenerate'));
@@ -118,7 +119,7 @@ describe('Buttons on error messages', () => {
 
   it('chooses the file of an unknown certificate authority', async () => {
     await window.tree.waitForRow(sentence('unknownAuthority'));
-    await window.tree.row(sentence('chooseCaFile')).click();
+    await window.tree.click(sentence('chooseCaFile'));
     await window.quickInput.waitForOpen('Certificate Authority File');
     await window.screenshot('choose-ca');
     await window.quickInput.type(secured.caFile ?? '');
@@ -145,7 +146,7 @@ describe('Buttons on error messages', () => {
     await window.tree.waitForRow(sentence('signInAgain'));
     await window.screenshot('different-server');
     assert.deepEqual(withToken(), []);
-    await window.tree.row(sentence('trustServerMessage')).click();
+    await window.tree.click(sentence('trustServerMessage'));
     assert.match(await window.messages.dialogText(), sentencePattern('trustServerQuestion', local.url, 'Local'));
     await window.screenshot('trust-asked');
     await window.messages.clickDialogButton('Cancel');
@@ -153,7 +154,7 @@ describe('Buttons on error messages', () => {
   });
 
   it('sends the token to a different server once the user trusts it', async () => {
-    await window.tree.row(sentence('trustServerMessage')).click();
+    await window.tree.click(sentence('trustServerMessage'));
     await window.messages.clickDialogButton(sentence('trustServer'));
     await until('the token is sent', () => withToken().length > 0);
     await window.tree.waitForRow(inOrder(/Local/, sentencePattern('tokenRejected')));

@@ -92,7 +92,7 @@ describe('A token in workspace files', () => {
   });
 
   it('is identified by a CodeLens and a hover', async () => {
-    await window.tree.row(sentence('tokenOnServer', 'ci', 'Local')).click();
+    await window.tree.click(sentence('tokenOnServer', 'ci', 'Local'));
     await window.page.locator('.tab.active', { hasText: '.env' }).waitFor();
     const identified = sentence('tokenIdentified', 'ci', 'Local', expiresInDays(30));
     await window.page.locator('.codelens-decoration', { hasText: identified }).waitFor();

@@ -128,7 +128,7 @@ describe('Token rows', () => {
     await window.tree.waitForRow(warning);
     assert.equal(await window.tree.icon(warning), 'warning');
     await window.screenshot('no-operator-token');
-    await window.tree.row(warning).click();
+    await window.tree.click(warning);
     const text = await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Claimable'));
     assert.match(text, sentencePattern('storedInSecretStorage'));
     await window.tree.row(warning).waitFor({ state: 'detached' });

@@ -85,7 +85,7 @@ describe('The packaged extension', () => {
   });
 
   it('creates the operator token and a named token', async () => {
-    await window.tree.row('Create Operator Token').click();
+    await window.tree.click('Create Operator Token');
     await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     assert.ok(isTokenOf(server, '_admin', await window.clipboardText()));
     await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));

@@ -7,10 +7,11 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-export function substituteResponse({ status, isHtml: html }: Fault & { kind: 'substitute' }): Buffer {
+/** A response that isn't the server's: plain text, or the error page of a reverse proxy in front of it. */
+export function substituteResponse({ status, isHtml }: Fault & { kind: 'substitute' }): Buffer {
   const title = `${status} ${reasons[status] ?? 'Failed'}`;
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>\r\n`;
-  const body = html ? page : 'it failed';
-  const headers = [`content-type: ${html ? 'text/html' : 'text/plain'}`, `content-length: ${body.length}`];
+  const body = isHtml ? page : 'it failed';
+  const headers = [`content-type: ${isHtml ? 'text/html' : 'text/plain'}`, `content-length: ${body.length}`];
   return Buffer.from([`HTTP/1.1 ${title}`, ...headers, 'connection: close', '', body].join('\r\n'));
 }

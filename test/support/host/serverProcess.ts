@@ -49,17 +49,17 @@ export async function startServerProcess(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-10_000)));
   }
-  const ended = new Promise<string>((resolve) => {
+  const exited = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(`Couldn't start ${program.command}: ${error.message}`));
     child.on('close', (code, signal) => resolve(`The token server exited with ${code ?? signal}:\n${output}`));
   });
   await Promise.race([
     waitForResponse(url),
-    ended.then((reason) => {
+    exited.then((reason) => {
       throw new Error(reason);
     }),
   ]);
-  return { url, exited: ended };
+  return { url, exited };
 }
 
 /** Uses `OPTIONS`, which needs no token and isn't logged by the server. */

@@ -8,22 +8,23 @@ export interface TreeRow {
   level: number;
 }
 
+// Sticky rows are copies of rows.
+const rowSelector =
+  '.part.sidebar :is(.tree-explorer-viewlet-tree-view, .customview-tree) .monaco-list-row:not(.monaco-tree-sticky-row)';
+
 export class Tree {
   readonly #rows: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
     this.#page = page;
-    // Sticky rows are copies of rows.
-    this.#rows = page.locator(
-      '.part.sidebar :is(.tree-explorer-viewlet-tree-view, .customview-tree) .monaco-list-row:not(.monaco-tree-sticky-row)',
-    );
+    this.#rows = page.locator(rowSelector);
   }
 
   /** Reads the rows on the screen until they no longer change, because the view may be refreshing. */
   async rows(): Promise<TreeRow[]> {
     for (let previous: TreeRow[] | undefined; ;) {
-      const rows = await Promise.all((await this.#rows.all()).map(readRow));
+      const rows = await this.#page.evaluate<TreeRow[]>(readRows);
       if (isDeepStrictEqual(previous, rows)) return rows;
       previous = rows;
     }
@@ -31,6 +32,14 @@ export class Tree {
 
   row(label: string | RegExp): Locator {
     return this.#rows.filter({ has: this.#page.locator('.label-name', { hasText: label }) }).first();
+  }
+
+  /** Clicks a row, after the pointer left the tree: the hover of a row covers the rows below it. */
+  async click(label: string | RegExp, options: { readonly button?: 'right' } = {}): Promise<void> {
+    const { width } = this.#page.viewportSize() ?? { width: 1280 };
+    await this.#page.mouse.move(width - 5, 200);
+    await this.#page.locator('.context-view .hover-contents').first().waitFor({ state: 'hidden' });
+    await this.row(label).click(options);
   }
 
   async waitForRow(text: string | RegExp): Promise<void> {
@@ -45,12 +54,15 @@ export class Tree {
 
   async expand(label: string | RegExp): Promise<void> {
     const row = this.row(label);
-    if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await this.click(label);
   }
 
   /** Selects an entry of a row's context menu. A menu that just opened may drop clicks, so click until it is closed. */
   async contextMenu(label: string | RegExp, entry: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
+    await this.row(label).waitFor();
+    // A row that is refreshed while its menu is open isn't passed to the command.
+    await this.#page.evaluate(sideBarIsStable);
+    await this.click(label, { button: 'right' });
     const item = this.#page.locator('.monaco-menu .action-label').getByText(entry, { exact: true });
     for (let attempt = 0; ; attempt++) {
       await item.click();
@@ -77,13 +89,12 @@ export class Tree {
   }
 }
 
-async function readRow(row: Locator): Promise<TreeRow> {
-  return {
-    label: await row.locator('.label-name').first().innerText(),
-    description: (await row.locator('.label-description').allInnerTexts()).join(' '),
-    level: Number(await row.getAttribute('aria-level')),
-  };
-}
+/** Runs in the page. Reads all rows at the same time, because a row can vanish between two reads. */
+const readRows = `[...document.querySelectorAll(${JSON.stringify(rowSelector)})].map((row) => ({
+  label: row.querySelector('.label-name')?.innerText ?? '',
+  description: [...row.querySelectorAll('.label-description')].map((part) => part.innerText).join(' '),
+  level: Number(row.getAttribute('aria-level')),
+}))`;
 
 /** Runs in the page. Resolves when no element of the side bar was added or removed for 300 ms. */
 const sideBarIsStable = `new Promise((resolve) => {
