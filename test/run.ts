@@ -22,13 +22,13 @@ const partsOf = (layer: string) =>
 // Without a real server, an executable of the same name runs the token server, so that the same code is tested.
 const realPath = findInfluxdb3();
 const influxdb3 = {
-  path: realPath ?? join(repositoryRoot, 'test/influxdb3/bin/influxdb3'),
+  path: realPath ?? join(repositoryRoot, 'test/support/influxdb3/bin/influxdb3'),
   real: realPath !== undefined,
 };
 const results: SuiteResult[] = [];
 const servers = new Set<string>();
 
-const killedRotations = 'test/unit/rotation/killed.test.ts';
+const killedRotations = 'test/unit/rotation/processes/killed.test.ts';
 const env = { INFLUXDB3_BIN: influxdb3.path };
 
 /** These layers start one process after another. They run at the same time as the others, which mostly wait. */
@@ -38,7 +38,7 @@ async function runProcessLayers(): Promise<void> {
     addRun(await runMochaProcess('killed', killedRotations, env, { priority: constants.priority.PRIORITY_LOW }));
   }
   if (isRequested('mutation')) {
-    results.push(await runScript('mutation', 'test/mutation/run.ts', 'sample'));
+    results.push(await runScript('mutation', 'test/long/mutation/run.ts', 'sample'));
   }
 }
 
@@ -68,7 +68,7 @@ async function runOtherLayers(): Promise<void> {
 
 await Promise.all([runProcessLayers(), runOtherLayers()]);
 if (isRequested('start')) {
-  results.push(await runScript('npm start', 'test/host/start.ts', '--check'));
+  results.push(await runScript('npm start', 'test/support/host/start.ts', '--check'));
 }
 
 console.log('');
