@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { listingQuestion } from '../operations/steps/tokenList.ts';
 import { MessageNode } from '../ui/servers/nodes.ts';
 import type { Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -7,15 +8,12 @@ export function refresh({ servers: { store } }: Pick<Dependencies, 'servers'>): 
   return {
     id: 'influxdb3Tokens.refresh',
     async run({ args, node, person }) {
-      // The button above the tree passes the focused row, so only the row of a message counts.
+      // The view's title button also passes the focused row, so only a message row limits the refresh to its server.
       const row = node instanceof MessageNode ? node.server.url : undefined;
       const requested = args.server ?? row;
       const servers = requested === undefined ? store.servers() : [store.find(requested)];
       await person.confirmIfExternal({
-        message: l10n.t(
-          'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
-          servers.map(({ url }) => url).join(', '),
-        ),
+        message: listingQuestion(servers.map(({ url }) => url)),
         yes: l10n.t('List Tokens'),
       });
       await person.progress(l10n.t('Refreshing...'), () => Promise.all(servers.map((server) => store.reload(server))));

@@ -14,7 +14,7 @@ export interface IdentifiedToken extends DocumentToken {
 
 /** In milliseconds. Changes within this time fire a single event. */
 const changeDelay = 100;
-/** In milliseconds. Expiration texts get outdated while a document stays open. */
+/** In milliseconds. The expiration text becomes outdated while a document stays open. */
 const refreshInterval = 5 * 60 * 1000;
 
 /** Identifies the tokens in open documents. Servers are only contacted once a token is visible in an editor. */

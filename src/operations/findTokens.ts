@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
+import { listingQuestion } from './steps/tokenList.ts';
 import type { WorkspaceSearch, WorkspaceSearchResult } from './steps/workspaceSearch.ts';
 
 interface Ports {
@@ -13,10 +14,7 @@ interface Ports {
 export async function findTokens({ person, servers, search }: Ports): Promise<WorkspaceSearchResult> {
   const urls = servers.store.servers().map(({ url }) => url);
   await person.confirmIfExternal({
-    message: l10n.t(
-      'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
-      urls.join(', '),
-    ),
+    message: listingQuestion(urls),
     yes: l10n.t('Find Tokens'),
   });
   const result = await person.progress(l10n.t('Searching the workspace for tokens...'), (signal) =>

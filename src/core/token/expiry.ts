@@ -3,7 +3,7 @@ import parseDuration from 'parse-duration';
 import { UserError } from '../errors.ts';
 
 const neverExpires = 'never';
-/** Far below the values that 3.10 silently reads as "never" and 3.7 panics on. A year is 365.25 days, as in its CLI. */
+/** Far below the values that 3.10 silently reads as "never" and 3.7 panics on. A year is 365.25 days, as in the server's CLI. */
 const maxSeconds = 100 * 365.25 * 24 * 60 * 60;
 const numbersWithUnits = /^(?:\d+(?:\.\d+)?\s*[a-z]+[\s,]*)+$/i;
 const units = /[a-z]+/gi;

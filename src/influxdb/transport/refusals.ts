@@ -10,7 +10,7 @@ interface Refusal {
   readonly message: () => string;
 }
 
-/** From servers 3.7 and 3.10; the first match counts. Bodies may be JSON, text, or empty, so prefer the status. */
+/** From InfluxDB 3.7 and 3.10; the first match wins. Bodies may be JSON, text, or empty, so prefer the status. */
 const refusals: readonly Refusal[] = [
   {
     status: 401,

@@ -33,7 +33,18 @@ export async function loadTokenList(
 /** Loading the list sends the user's token for the server, so an external call needs confirmation. @throws Cancelled */
 export async function confirmListingIfExternal({ server }: Connection, person: Person): Promise<void> {
   await person.confirmIfExternal({
-    message: l10n.t('Send your token to {0} to list its tokens?', server.url),
+    message: listingQuestion([server.url]),
     yes: l10n.t('List Tokens'),
   });
+}
+
+/** @param urls of the servers whose tokens are listed */
+export function listingQuestion(urls: readonly string[]): string {
+  const [url, ...others] = urls;
+  return url !== undefined && others.length === 0
+    ? l10n.t('Send your token to {0} to list its tokens?', url)
+    : l10n.t(
+        'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
+        urls.join(', '),
+      );
 }

@@ -70,7 +70,7 @@ async function pickReminderTime(person: Person): Promise<Date> {
   const { after } = await person.pick(
     [inAnHour, tomorrow],
     l10n.t('When do you want to be reminded?'),
-    l10n.t('Nothing is deleted until you confirm'),
+    l10n.t('The old token keeps working until you confirm'),
   );
   return new Date(Date.now() + after);
 }

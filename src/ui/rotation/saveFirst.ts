@@ -13,7 +13,10 @@ export async function offerToSave(files: readonly FoundFile[], person: Person): 
   const dontSave = l10n.t("Don't Save");
   const answer = await person.choose(
     {
-      message: l10n.t('Save the changes to {0} first?', filesSentence(unsaved.map(fileName))),
+      message:
+        unsaved.length === 1
+          ? l10n.t('Save the changes to "{0}" first?', filesSentence(unsaved.map(fileName)))
+          : l10n.t('Save these files first? {0}', filesSentence(unsaved.map(fileName))),
       detail:
         unsaved.length === 1
           ? l10n.t("This file also contains the token. If you don't save it, it won't be updated.")

@@ -4,7 +4,7 @@ import { repositoryRoot } from '../support/host/paths.ts';
 import { openWindow } from '../support/host/window.ts';
 import { startTokenServer } from '../support/influxdb3/server.ts';
 
-/** Takes the README's picture, in the real window: `npm run picture`. */
+/** Takes the README's screenshot in the real window: `npm run screenshot`. */
 const day = 86_400_000;
 const local = await startTokenServer();
 const stagingServer = await startTokenServer();
