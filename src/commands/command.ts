@@ -1,3 +1,4 @@
+import type { TextEditor } from 'vscode';
 import type { Person } from '../operations/person.ts';
 import type { TokenSelection } from '../operations/steps/chooseToken.ts';
 import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
@@ -9,6 +10,8 @@ export interface Call {
   readonly node: TreeNode | RotationNode | undefined;
   /** The row was refreshed during the click, so VS Code didn't pass it. */
   readonly isRowGone: boolean;
+  /** The active editor at the time of the call. */
+  readonly editor: TextEditor | undefined;
   /** Empty if the command was called without arguments. */
   readonly args: CommandArguments;
   readonly person: Person;

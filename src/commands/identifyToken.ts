@@ -3,7 +3,7 @@ import { identifyToken as identify, type TextWithToken } from '../operations/ide
 import { identifiedText } from '../ui/found/tokenText.ts';
 import type { TokenClipboard } from '../vscode/clipboard.ts';
 import { selectedText } from '../vscode/selectedText.ts';
-import type { Command } from './command.ts';
+import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function identifyToken({
@@ -13,8 +13,8 @@ export function identifyToken({
 }: Pick<Dependencies, 'servers' | 'settings' | 'clipboard'>): Command {
   return {
     id: 'influxdb3Tokens.identifyToken',
-    async run({ person }) {
-      const match = await identify(await selectedOrCopied(clipboard), { person, servers, settings });
+    async run({ editor, person }) {
+      const match = await identify(await selectedOrCopied(editor, clipboard), { person, servers, settings });
       person.inform(l10n.t('Token: {0}', identifiedText(match, new Date())));
       const { server, name, status } = match;
       return {
@@ -26,8 +26,8 @@ export function identifyToken({
   };
 }
 
-async function selectedOrCopied(clipboard: TokenClipboard): Promise<TextWithToken> {
-  const selected = selectedText();
+async function selectedOrCopied(editor: Call['editor'], clipboard: TokenClipboard): Promise<TextWithToken> {
+  const selected = selectedText(editor);
   return selected === undefined
     ? { text: await clipboard.readText(), source: 'clipboard' }
     : { text: selected, source: 'selection' };

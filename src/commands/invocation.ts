@@ -8,6 +8,8 @@ export interface Invocation {
   readonly node: TreeNode | RotationNode | undefined;
   /** The row was refreshed during the click. */
   readonly isRowGone: boolean;
+  /** The active editor at the time of the call. */
+  readonly editor: vscode.TextEditor | undefined;
   /** A keybinding, a link, or another extension called the command with arguments. */
   readonly isExternal: boolean;
   /** The arguments object of an external call. */
@@ -23,7 +25,8 @@ export function invocationOf(given: readonly unknown[]): Invocation {
   const isExternal = node === undefined && !isMenu && argument !== undefined && argument !== null;
   // VS Code passes `undefined` for a row that was refreshed during the click, followed by the selection.
   const isRowGone = node === undefined && !isExternal && !isMenu && given.length > 1;
-  return { node, isRowGone, isExternal, argument: isExternal ? argument : undefined };
+  const editor = vscode.window.activeTextEditor;
+  return { node, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
 }
 
 /** Only an instance of our own classes is a row. Anyone can pass an object that looks like one. */

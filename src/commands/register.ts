@@ -1,7 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/emitter.ts';
+import { toError, UserError } from '../core/errors.ts';
+import { showError } from '../vscode/notify.ts';
 import type { SessionParts } from './dependencies.ts';
 import { commandNames } from './commandNames.ts';
+import { invocationOf } from './invocation.ts';
 
 export interface RegisteredCommands extends Disposable {
   /** Resolves when no token is being created. */
@@ -14,17 +18,35 @@ export interface RegisteredCommands extends Disposable {
  */
 export function registerCommands(parts: SessionParts, testMode: boolean): RegisteredCommands {
   let loading: Promise<import('./runner.ts').CommandRunner> | undefined;
-  const load = () => {
+  const load = async () => {
     loading ??= import('./runner.ts').then(({ CommandRunner }) => new CommandRunner(parts, testMode));
-    return loading;
+    try {
+      return await loading;
+    } catch (error) {
+      // An update can remove the files of a running extension. Try again at the next call.
+      loading = undefined;
+      parts.log.error(`Couldn't load the commands: ${toError(error).message}`);
+      const message = l10n.t("The extension's files couldn't be loaded. Reload the window and try again.");
+      void showError(message);
+      throw new UserError(message);
+    }
   };
   const registrations = commandNames.map((name) =>
-    vscode.commands.registerCommand(`influxdb3Tokens.${name}`, async (...given: unknown[]) =>
-      (await load()).run(name, given),
-    ),
+    vscode.commands.registerCommand(`influxdb3Tokens.${name}`, async (...given: unknown[]) => {
+      // Read what's selected before the code is loaded, because the user may switch editors while it loads.
+      const invocation = invocationOf(given);
+      const runner = await load().catch((error: unknown) => {
+        // VS Code would show a rejection a second time.
+        if (invocation.isExternal) {
+          throw error;
+        }
+        return undefined;
+      });
+      return runner?.run(name, invocation);
+    }),
   );
   return {
     dispose: () => registrations.forEach((registration) => void registration.dispose()),
-    waitForPending: async () => (await loading)?.waitForPending(),
+    waitForPending: async () => (await loading?.catch(() => undefined))?.waitForPending(),
   };
 }

@@ -26,6 +26,8 @@ async function callForSelection(call: Call, { servers }: Pick<Dependencies, 'ser
   const { node, args, person } = call;
   const hasTarget = node !== undefined || args.server !== undefined || args.name !== undefined;
   const selected =
-    hasTarget || person.isExternal ? undefined : await findSelectedToken(selectedText(), { person, servers });
+    hasTarget || person.isExternal
+      ? undefined
+      : await findSelectedToken(selectedText(call.editor), { person, servers });
   return selected === undefined ? call : { ...call, node: new TokenNode(selected.server, selected.record) };
 }

@@ -7,7 +7,7 @@ import { parseArguments } from './arguments.ts';
 import { CallCoalescer } from './callCoalescer.ts';
 import type { Command } from './command.ts';
 import { createDependencies, type Dependencies, type SessionParts } from './dependencies.ts';
-import { invocationOf, type Invocation } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import type { CommandName } from './commandNames.ts';
 
 /** Runs commands, and is the only place where their errors are caught, logged, and shown. */
@@ -25,21 +25,19 @@ export class CommandRunner {
     await this.#deps.newTokens.waitForPending();
   }
 
-  /** @param given what VS Code passed to the command */
-  async run(name: CommandName, given: readonly unknown[]): Promise<unknown> {
+  async run(name: CommandName, invocation: Invocation): Promise<unknown> {
     let entry = this.#commands.get(name);
     if (entry === undefined) {
       entry = { command: allCommands[name](this.#deps), calls: new CallCoalescer() };
       this.#commands.set(name, entry);
     }
     const { command, calls } = entry;
-    const invocation = invocationOf(given);
     const { node, argument } = invocation;
     const target = node ?? (command.coalesce === true && typeof argument === 'object' ? argument : undefined);
     return calls.run(target ?? undefined, () => this.#run(command, invocation));
   }
 
-  async #run(command: Command, { node, isRowGone, isExternal, argument }: Invocation): Promise<unknown> {
+  async #run(command: Command, { node, isRowGone, editor, isExternal, argument }: Invocation): Promise<unknown> {
     const { failures, settings } = this.#deps;
     const show = (error: unknown) => failures.show(error, command.id);
     try {
@@ -50,7 +48,7 @@ export class CommandRunner {
         settings,
         onLateFailure: show,
       });
-      return await command.run({ node, isRowGone, args, person });
+      return await command.run({ node, isRowGone, editor, args, person });
     } catch (thrown) {
       if (thrown instanceof Cancelled) {
         return undefined;

@@ -9,10 +9,13 @@ export type Event<T> = (listener: (value: T) => unknown) => Disposable;
 /** An event source for code that runs without VS Code. A listener that throws doesn't keep others from being called. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<(value: T) => unknown>();
+  #isDisposed = false;
 
   readonly event: Event<T> = (listener) => {
     const entry = (value: T) => listener(value);
-    this.#listeners.add(entry);
+    if (!this.#isDisposed) {
+      this.#listeners.add(entry);
+    }
     return { dispose: () => void this.#listeners.delete(entry) };
   };
 
@@ -20,7 +23,10 @@ export class Emitter<T> implements Disposable {
     const errors: unknown[] = [];
     for (const listener of [...this.#listeners]) {
       try {
-        listener(value);
+        // A listener may have been disposed of by an earlier one.
+        if (this.#listeners.has(listener)) {
+          listener(value);
+        }
       } catch (error) {
         errors.push(error);
       }
@@ -34,6 +40,7 @@ export class Emitter<T> implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#listeners.clear();
   }
 }

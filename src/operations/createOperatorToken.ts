@@ -61,7 +61,7 @@ export async function createOperatorToken(server: Server, ports: Ports): Promise
               : l10n.t(
                   "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
                 ),
-            remedy: { kind: 'retry', run: () => createOperatorToken(server, ports) },
+            remedy: { kind: 'startAgain', operation: 'createOperatorToken', server },
           },
           lost: () => ({
             sentence: l10n.t(

@@ -110,7 +110,7 @@ async function deleteNow(
       done: removeStored,
       nothing: {
         sentence: l10n.t('Nothing changed: "{0}" still exists. Try again.', name),
-        remedy: { kind: 'retry', run: () => deleteToken(server, record, ports) },
+        remedy: { kind: 'startAgain', operation: 'deleteToken', server, record },
       },
       unknown: l10n.t('Couldn\'t check whether "{0}" was deleted from {1}.', name, server.name),
     },

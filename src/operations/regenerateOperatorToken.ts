@@ -91,7 +91,7 @@ async function regenerateNow(
         checkReplaced(serverCheck(endpoint), await currentBearer(connection, bearer, servers), confirmed),
       nothing: {
         sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
-        remedy: { kind: 'retry', run: () => regenerateOperatorToken(server, ports) },
+        remedy: { kind: 'startAgain', operation: 'regenerateOperatorToken', server },
       },
       lost: async (record) =>
         (await recreatedOutcome(connection, record, servers)) ??

@@ -6,6 +6,18 @@ import type { TokenRecord } from '../core/token/tokenRecord.ts';
 /** What can help after an error. The UI turns each into a button, and an agent into a suggestion. */
 export type Remedy =
   | { readonly kind: 'retry' | 'checkAgain'; readonly run: () => Promise<unknown> }
+  /** Starts the operation again as a new call, which reads the settings and asks again. */
+  | {
+      readonly kind: 'startAgain';
+      readonly operation: 'createOperatorToken' | 'regenerateOperatorToken';
+      readonly server: Server;
+    }
+  | {
+      readonly kind: 'startAgain';
+      readonly operation: 'deleteToken';
+      readonly server: Server;
+      readonly record: TokenRecord;
+    }
   | {
       readonly kind:
         | 'signIn'

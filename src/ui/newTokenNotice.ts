@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { Cancelled, toError } from '../core/errors.ts';
 import { withPeriod } from '../core/plainText.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -102,7 +103,11 @@ export class NewTokenNotifications implements NewTokenNotice {
   /** @returns why the token wasn't inserted */
   async #insert(url: string, { name, token }: NewToken): Promise<Error | undefined> {
     try {
-      await insertAtCursors(editorAtCursor(), { name, url, read: () => Promise.resolve(token) }, this.#deps.person);
+      await insertAtCursors(
+        editorAtCursor(vscode.window.activeTextEditor),
+        { name, url, read: () => Promise.resolve(token) },
+        this.#deps.person,
+      );
       return undefined;
     } catch (error) {
       return toError(error);

@@ -84,6 +84,11 @@ export class Failures {
     switch (remedy.kind) {
       case 'retry':
         return { label: l10n.t('Try Again'), run: remedy.run };
+      case 'startAgain': {
+        const { server } = remedy;
+        const node = 'record' in remedy ? new TokenNode(server, remedy.record) : new ServerNode(server);
+        return commandButton(l10n.t('Try Again'), `influxdb3Tokens.${remedy.operation}`, node);
+      }
       case 'checkAgain':
         return { label: l10n.t('Check Again'), run: remedy.run };
       case 'signIn':

@@ -19,9 +19,8 @@ export interface Insertable {
   read(): Promise<Token>;
 }
 
-/** The active editor. @throws UserError if there's none or it's read-only */
-export function editorAtCursor(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor;
+/** @param editor the active editor. @throws UserError if there's none or it's read-only */
+export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.TextEditor {
   if (editor === undefined) {
     throw new UserError(
       l10n.t("There's no active editor. Open a file, place the cursor where you want the token, and try again."),

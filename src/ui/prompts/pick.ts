@@ -3,26 +3,8 @@ import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
-import type { Server } from '../../core/server/server.ts';
 import { Cancelled, UserError } from '../../core/errors.ts';
 import { expiryText } from '../servers/expiryText.ts';
-
-/** Asks only if there are several servers. @throws Cancelled; UserError if none is configured */
-export async function pickServer(servers: readonly Server[], title: string): Promise<Server> {
-  const [first, ...others] = servers;
-  if (first === undefined) {
-    throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
-  }
-  if (others.length === 0) {
-    return first;
-  }
-  const items = servers.map((server) => ({
-    label: withoutIcons(server.name),
-    description: withoutIcons(server.url),
-    server,
-  }));
-  return (await pick(items, title, l10n.t('Select a server'))).server;
-}
 
 /** @throws Cancelled; UserError if there are no tokens */
 export async function pickToken(

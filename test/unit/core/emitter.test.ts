@@ -25,10 +25,18 @@ describe('Emitter', () => {
     assert.equal(calls, 1);
   });
 
-  it('calls no listener after it is disposed', () => {
+  it('calls no listener after it is disposed, also none that is added then', () => {
     const emitter = new Emitter<undefined>();
     emitter.event(() => assert.fail('called'));
     emitter.dispose();
+    emitter.event(() => assert.fail('called'));
+    emitter.fire(undefined);
+  });
+
+  it('does not call a listener that an earlier one disposed of', () => {
+    const emitter = new Emitter<undefined>();
+    emitter.event(() => second.dispose());
+    const second = emitter.event(() => assert.fail('called'));
     emitter.fire(undefined);
   });
 

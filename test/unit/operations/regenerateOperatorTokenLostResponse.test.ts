@@ -92,15 +92,12 @@ describe('regenerateOperatorToken after a lost response', () => {
     onlyRemedy(await remedyError(regenerate()), 'regenerateAgain');
   });
 
-  it('suggests trying again, which asks again, if the token is still the same', async () => {
+  it('suggests starting again if the token is still the same', async () => {
     loseResponse('beforeWork');
-    const person = new ScriptedPerson([{ confirm: true }, { confirm: true }]);
-    const error = await remedyError(regenerate(person));
+    const error = await remedyError(regenerate(new ScriptedPerson([{ confirm: true }])));
     assert.match(error.message, sentencePattern('operatorTokenUnchanged'));
     assert.equal(await signInHash(fixture), operator.hash);
-    await onlyRemedy(error, 'retry').run();
-    person.done();
-    assert.notEqual(await signInHash(fixture), operator.hash);
+    assert.equal(onlyRemedy(error, 'startAgain').operation, 'regenerateOperatorToken');
   });
 
   it('suggests checking again if the check fails', async () => {
