@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { repositoryRoot } from '../support/host/paths.ts';
 import { openWindow, type EditorWindow } from '../support/host/window.ts';
 import { waitForWorkbench } from '../support/host/workbench.ts';
@@ -83,10 +84,16 @@ describe('A rotation whose extension host is killed', () => {
     return token;
   }
 
+  /** Clicks until the token is copied, because the list ignores a click while it is being refreshed. */
   async function copy(name: string): Promise<string> {
-    await window.messages.dismissNotifications();
-    await window.setClipboard('something else');
-    await window.tree.inlineAction(new RegExp(`^${name}$`), 'Copy Token');
+    const placeholder = 'something else';
+    await window.setClipboard(placeholder);
+    await until('the token is copied', async () => {
+      await window.messages.dismissNotifications();
+      await window.tree.inlineAction(new RegExp(`^${name}$`), 'Copy Token');
+      await setTimeout(1000);
+      return (await window.clipboardText()) !== placeholder;
+    });
     await window.messages.waitForNotification(sentence('copiedToken', name));
     return window.clipboardText();
   }
