@@ -36,10 +36,25 @@ export class Tree {
 
   /** Clicks a row, after the pointer left the tree: the hover of a row covers the rows below it. */
   async click(label: string | RegExp, options: { readonly button?: 'right' } = {}): Promise<void> {
-    const { width } = this.#page.viewportSize() ?? { width: 1280 };
-    await this.#page.mouse.move(width - 5, 200);
-    await this.#page.locator('.context-view .hover-contents').first().waitFor({ state: 'hidden' });
+    await this.#movePointerAway();
     await this.row(label).click(options);
+  }
+
+  /** If a row is replaced while its hover is shown, the hover stays until the pointer enters and leaves it. */
+  async #movePointerAway(): Promise<void> {
+    const { width } = this.#page.viewportSize() ?? { width: 1280 };
+    const hover = this.#page.locator('.context-view .hover-contents').first();
+    for (let attempt = 0; ; attempt++) {
+      await this.#page.mouse.move(width - 5, 200);
+      try {
+        await hover.waitFor({ state: 'hidden', timeout: 2000 });
+        return;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+      const box = await hover.boundingBox();
+      if (box !== null) await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    }
   }
 
   async waitForRow(text: string | RegExp): Promise<void> {
