@@ -109,7 +109,7 @@ export class RotationJournals {
       return undefined;
     }
     const journal = parseJson(text);
-    // Returned unparsed, so that properties that a newer version added are kept when the journal is written again.
+    // Checked, not parsed: parsing would drop the properties that a newer version added, also from the file.
     if (!v.is(journalSchema, journal)) {
       this.#logger.warn(`Ignored rotation journal ${name}: it's corrupt or was written by a newer version`);
       return undefined;
