@@ -22,7 +22,6 @@ const argumentsSchema = v.strictObject({
 /** Arguments of any command, never a token string. An empty string counts as given. */
 export type CommandArguments = v.InferOutput<typeof argumentsSchema>;
 
-/** @throws UserError that names the invalid argument */
 export function parseArguments(value: unknown): CommandArguments {
   const parsed = v.safeParse(argumentsSchema, value);
   if (parsed.success) {

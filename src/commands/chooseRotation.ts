@@ -8,7 +8,6 @@ import { RotationNode, ServerNode, TokenNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** The unfinished rotation of the row or the arguments, or the one that the user picks. @throws UserError, Cancelled */
 export async function chooseRotation(
   { node, args, person }: Call,
   { rotations, servers }: Pick<Dependencies, 'rotations' | 'servers'>,

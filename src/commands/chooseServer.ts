@@ -6,7 +6,6 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 
-/** The server of the arguments or the row, or the one that the user picks. @throws UserError, Cancelled */
 export async function chooseServer(
   { args, node, isRowGone, person }: Call,
   store: ServerStore,

@@ -4,13 +4,11 @@ import type { TokenSelection } from '../operations/steps/chooseToken.ts';
 import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
 import type { CommandArguments } from './arguments.ts';
 
-/** One call of a command. */
 export interface Call {
   /** The row it was called on, or what one of our buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
   /** The row was refreshed during the click, so VS Code didn't pass it. */
   readonly isRowGone: boolean;
-  /** The active editor at the time of the call. */
   readonly editor: TextEditor | undefined;
   /** Empty if the command was called without arguments. */
   readonly args: CommandArguments;

@@ -2,21 +2,16 @@ import * as vscode from 'vscode';
 import { FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
 import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/servers/nodes.ts';
 
-/** Where a call of a command came from. */
 export interface Invocation {
-  /** The row that was clicked, or what one of our buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
-  /** The row was refreshed during the click. */
   readonly isRowGone: boolean;
   /** The active editor at the time of the call. */
   readonly editor: vscode.TextEditor | undefined;
   /** A keybinding, a link, or another extension called the command with arguments. */
   readonly isExternal: boolean;
-  /** The arguments object of an external call. */
   readonly argument: unknown;
 }
 
-/** @param given what VS Code passed to the command */
 export function invocationOf(given: readonly unknown[]): Invocation {
   const [argument] = given;
   const node = rowOf(argument);

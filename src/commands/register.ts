@@ -12,10 +12,7 @@ export interface RegisteredCommands extends Disposable {
   waitForPending(): Promise<void>;
 }
 
-/**
- * Registers every command. The code behind them is loaded on the first call.
- * @param testMode VS Code runs tests: only then is `confirm: true` respected
- */
+/** Loads the code behind the commands on the first call. `confirm: true` is respected only in `testMode`. */
 export function registerCommands(parts: SessionParts, testMode: boolean): RegisteredCommands {
   let loading: Promise<import('./runner.ts').CommandRunner> | undefined;
   const load = async () => {

@@ -19,12 +19,12 @@ export interface Reference {
   readonly after: string;
 }
 
-/** @returns `undefined` unless every edit finds the old token at its offset */
+/** Returns `undefined` unless every edit finds the old token at its offset. */
 export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   return replaceTexts(bytes, [...edits].sort(byStart), (edit) => [oldText(edit, old), newText(edit, next)]);
 }
 
-/** Reverts {@link applyEdits}. @returns `undefined` unless the bytes contain its result at every edit */
+/** Reverts {@link applyEdits}. Returns `undefined` unless the bytes contain its result at every edit. */
 export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   let shift = 0;
   const shifted = [...edits].sort(byStart).map((edit) => {
@@ -35,7 +35,6 @@ export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, n
   return replaceTexts(bytes, shifted, (edit) => [newText(edit, next), oldText(edit, old)]);
 }
 
-/** Replaces every occurrence of a token, each in its own encoding. @returns `undefined` if there is none */
 export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
   const text = decodeFile(bytes);
   const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash)
@@ -44,7 +43,6 @@ export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | un
   return edits.length === 0 ? undefined : applyEdits(bytes, edits, from, to);
 }
 
-/** SHA-256 of a file's bytes, in hex. Shows whether the file has changed since it was read. */
 export function fingerprint(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,4 +1,3 @@
-/** The number of bytes at the start of a file that {@link isBinary} checks. */
 export const headLength = 8 * 1024;
 
 /**

@@ -14,10 +14,9 @@ export interface Occurrence extends TokenInText {
   readonly editor?: OpenEditor;
 }
 
-/** An open editor, or one cell of an open notebook. */
 export interface OpenEditor {
   readonly uri: string;
-  /** From 1. Lines are counted within the cell. */
+  /** The number of a notebook's cell, from 1. Lines are counted within the cell. */
   readonly cell?: number;
 }
 
@@ -31,7 +30,6 @@ export type Barrier =
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';
 
-/** A file, or an editor with unsaved text, that contains tokens. */
 export interface FoundFile {
   /** Name of the workspace folder; empty for an editor without a file. */
   readonly folder: string;
@@ -45,7 +43,6 @@ export interface FoundFile {
   readonly barrier: Barrier | undefined;
 }
 
-/** @param path determines the language of the references */
 export function findOccurrences(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Occurrence[] {
   const text = decodeFile(bytes);
   const tokens = findTokensInText(text.characters, isKnown);

@@ -24,10 +24,7 @@ const plainRun = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]+/g;
 const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/g;
 const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
 
-/**
- * Finds the tokens in a text, in order. A part of a longer word isn't a token.
- * @param isKnown accepts tokens of other lengths than the server generates, such as those created offline
- */
+/** A part of a longer word isn't a token. `isKnown` accepts unusual lengths, which tokens created offline can have. */
 export function findTokensInText(text: string, isKnown: (token: Token) => boolean): TokenInText[] {
   const found: TokenInText[] = [];
   const addIfToken = (start: number, length: number, string: string, writing: TokenEncoding) => {

@@ -16,7 +16,6 @@ export class Debounce implements Disposable {
     return this.#timer !== undefined;
   }
 
-  /** Runs the action `delay` after the first call since it last ran. */
   schedule(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -30,7 +29,6 @@ export class Debounce implements Disposable {
     this.schedule();
   }
 
-  /** Cancels the pending run. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -3,7 +3,6 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** Subscribes a listener, as VS Code's `Event` does. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
 
 /** An event source for code that runs without VS Code. A listener that throws doesn't keep others from being called. */
@@ -32,7 +31,7 @@ export class Emitter<T> implements Disposable {
       }
     }
     if (errors.length > 0) {
-      // Report the failure without interrupting the code that fired.
+      // The error is thrown from a microtask, so that it's reported without interrupting the code that fired.
       queueMicrotask(() => {
         throw errors[0];
       });

@@ -8,15 +8,11 @@ export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$ (');
 }
 
-/** For text from other sources that is quoted between sentences. */
 export function withPeriod(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/**
- * Returns a glob for one path (with `/`). VS Code's globs have no escape that works everywhere, so `?` replaces each
- * special character.
- */
+/** VS Code's globs have no escape that works everywhere, so `?` replaces special characters. The path uses `/`. */
 export function literalGlob(path: string): string {
   return path.replace(/[*?[\]{}\\]/g, '?');
 }

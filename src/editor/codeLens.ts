@@ -44,7 +44,6 @@ function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {
   return [...lines.values()].map((line) => [...line.values()]);
 }
 
-/** @param showNames whether the actions name the token, which is necessary if there are several on the line */
 function codeLensesFor(
   { range, token, identified }: IdentifiedToken,
   now: Date,

@@ -20,7 +20,6 @@ export function registerEditor(parts: EditorParts): Disposable {
         features = registerFeatures(parts);
       }
     } catch (error) {
-      // Try again with the next document.
       isLoading = false;
       parts.log.error(`Couldn't load the editor features: ${toError(error).message}`);
     }

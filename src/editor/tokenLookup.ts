@@ -1,7 +1,6 @@
 import { hashPrefixOf, type Token } from '../core/token/token.ts';
 import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/token/matchToken.ts';
 
-/** Identifies tokens by a snapshot of the servers' tokens. */
 export class TokenLookup<Server extends ServerTokens> {
   readonly #servers: readonly Server[];
   readonly #isPending: boolean;
@@ -11,7 +10,6 @@ export class TokenLookup<Server extends ServerTokens> {
   /** Rules out most strings of unusual length quickly: they are placeholders. */
   readonly #hashPrefixes: ReadonlySet<string>;
 
-  /** @param isPending whether a server has yet to respond */
   constructor(servers: readonly Server[], isPending: boolean, now: Date, warningDays: number) {
     this.#servers = servers;
     this.#isPending = isPending;

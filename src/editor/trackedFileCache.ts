@@ -15,7 +15,6 @@ export class TrackedFileCache {
     this.#now = now;
   }
 
-  /** @throws what the Git query throws. Errors aren't cached. */
   async isTracked(path: string): Promise<boolean> {
     const cached = this.#results.get(path);
     if (cached !== undefined && this.#now() - cached.at < resultLifetime) {

@@ -4,12 +4,11 @@ import { sep } from 'node:path';
 /** Folders whose contents come from elsewhere, so their tokens aren't the user's to replace. */
 export const excludedFolders: readonly string[] = ['node_modules', '.git'];
 
-/** Returns whether a path is `folder` or below it. Both are absolute, without links, dots, or a trailing separator. */
+/** Both paths are absolute, without links, dots, or a trailing separator. */
 export function contains(folder: string, path: string): boolean {
   return path === folder || path.startsWith(withSeparator(folder));
 }
 
-/** Returns whether a search of `folder` reaches `path`: it is below it and not in an excluded folder. */
 export function isSearched(folder: string, path: string): boolean {
   return (
     contains(folder, path) &&
@@ -19,12 +18,11 @@ export function isSearched(folder: string, path: string): boolean {
   );
 }
 
-/** Returns the path relative to a folder that contains it; empty for the folder itself. */
 export function relativeTo(folder: string, path: string): string {
   return path.slice(withSeparator(folder).length);
 }
 
-/** Adds a trailing separator to a folder. Only the root of a drive already has one. */
+/** Only the root of a drive already ends with a separator. */
 export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
@@ -34,7 +32,7 @@ export function isMissing(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
 }
 
-/** Maps each path to its real path. Leaves out paths that don't exist or can't be resolved. */
+/** Leaves out paths that don't exist or can't be resolved. */
 export async function realPaths(paths: readonly string[]): Promise<Map<string, string>> {
   const resolved = new Map<string, string>();
   for (const path of new Set(paths)) {

@@ -5,10 +5,8 @@ import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
 /**
- * `POST /api/v3/configure/token/named_admin`. (The public guide's `/admin` with a body creates the operator token.)
+ * The public guide's route, `/admin` with a body, would create the operator token instead.
  * @param bearer any valid admin token
- * @param lifetime in seconds; `undefined` omits the field, because an `expiry_secs` of 0 creates an expired token
- * @throws RangeError for a lifetime that `parseExpiry` never returns, before anything is sent
  * @throws ServerError `tokenNameExists`, even if the token with that name has expired
  */
 export async function createNamedToken(

@@ -3,10 +3,7 @@ import { decodeNewToken, type NewToken } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
-/**
- * `POST /api/v3/configure/token/admin`, the only token route that needs no token. The server would ignore a body.
- * @throws ServerError `operatorTokenExists`
- */
+/** This is the only token route that needs no token. @throws ServerError `operatorTokenExists` */
 export async function createOperatorToken(endpoint: Endpoint, options: CallOptions = {}): Promise<NewToken> {
   const response = await send(
     endpoint,

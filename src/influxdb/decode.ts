@@ -52,11 +52,8 @@ const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,1
 const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
 
 /**
- * Reads the token from the response to a create or regenerate. The server sends the token only once, so it is read even
- * from a truncated or malformed response.
- * @param name the requested name, used if the response is truncated before it
- * @param lifetime the requested lifetime in seconds, used likewise; the expiration is then only as exact as the clocks
- * @throws ServerError
+ * The server sends the token only once, so it's read even from a truncated or malformed response. The requested name
+ * and lifetime then replace what is missing, and the expiration is only as exact as the clocks.
  */
 export function decodeNewToken(response: HttpResponse, name: string, lifetime?: Lifetime): NewToken {
   // The server sends 201, but a proxy may turn that into a 200.
@@ -77,12 +74,10 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
   throw response.truncatedBy ?? unexpectedResponseError(response, true);
 }
 
-/** @throws ServerError */
 export function decodeTokenList(response: HttpResponse): v.InferOutput<typeof listSchema> {
   return decode(listSchema, response);
 }
 
-/** @throws ServerError */
 export function decodePing(response: HttpResponse): v.InferOutput<typeof pingSchema> {
   return decode(pingSchema, response);
 }
@@ -103,7 +98,6 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpRe
 /**
  * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction of zero, and with years
  * after 9999 as a sign and five or six digits. `Date` parses these differently or not at all.
- * @returns `undefined` if the text isn't a timestamp
  */
 export function parseTimestamp(text: string): Date | undefined {
   const parts = timestamp.exec(text);

@@ -4,7 +4,6 @@ import { refusalError } from './transport/refusals.ts';
 import { send } from './transport/send.ts';
 
 /**
- * `DELETE /api/v3/configure/token?token_name=NAME`
  * @param bearer any valid admin token, including the one to delete
  * @param name exactly as listed; it can be empty
  * @throws ServerError `tokenNotFound`, `cannotDeleteOperatorToken`
@@ -26,10 +25,8 @@ export async function deleteToken(
   }
 }
 
-/**
- * Real servers delete the token with the empty name when the parameter has no value.
- * @throws URIError for a lone surrogate, which `URLSearchParams` would turn into a different name
- */
+// The server deletes the token with the empty name if the parameter has no value. For a lone surrogate,
+// `URLSearchParams` would send a different name, but `encodeURIComponent` throws.
 function nameQuery(name: string): string {
   return name === '' ? 'token_name' : `token_name=${encodeURIComponent(name)}`;
 }

@@ -8,10 +8,7 @@ import { ServerError } from './transport/serverError.ts';
 /** Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;
 
-/**
- * Includes expired tokens; empty if the server was started without auth. POST keeps the query out of the URL.
- * @throws ServerError
- */
+/** Includes expired tokens; empty if the server was started without auth. POST keeps the query out of the URL. */
 export async function listTokens(endpoint: Endpoint, bearer: Token, options: CallOptions = {}): Promise<TokenRecord[]> {
   const json = { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' };
   const response = await send(
@@ -31,7 +28,6 @@ export async function listTokens(endpoint: Endpoint, bearer: Token, options: Cal
   }));
 }
 
-/** Returns `notAuthenticated` if the server rejects the bearer token. @throws ServerError for any other failure */
 export async function listIfAccepted(
   endpoint: Endpoint,
   bearer: Token,

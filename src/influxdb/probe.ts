@@ -3,10 +3,7 @@ import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { refusalError } from './transport/refusals.ts';
 import { send } from './transport/send.ts';
 
-/**
- * Checks which server responds. It responds to `OPTIONS /` before authentication, and logs nothing.
- * @returns the `cluster-uuid`; `undefined` before 3.8 and behind some proxies @throws ServerError
- */
+/** The server responds to `OPTIONS /` before authentication and logs nothing. It sends no `cluster-uuid` before 3.8. */
 export async function probe(
   endpoint: Endpoint,
   options: CallOptions = {},

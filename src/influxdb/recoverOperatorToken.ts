@@ -6,9 +6,8 @@ import { send } from './transport/send.ts';
 import { ServerError } from './transport/serverError.ts';
 
 /**
- * Replaces a lost operator token through the recovery port (`--admin-token-recovery-http-bind`), which needs no token.
- * The port closes after one success but keeps serving open connections, where a second request would replace the token
- * again. So this is never retried, and like every request it uses a new connection and closes it.
+ * The recovery port (`--admin-token-recovery-http-bind`) needs no token. It closes after one success but keeps serving
+ * open connections, where a second request would replace the token again, so this is never retried.
  * @throws ServerError `notAuthenticated` if this is the server's main port
  */
 export async function recoverOperatorToken(endpoint: Endpoint, options: CallOptions = {}): Promise<NewToken> {

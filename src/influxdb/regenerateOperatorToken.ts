@@ -4,11 +4,7 @@ import { decodeNewToken, type NewToken } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
-/**
- * `POST /api/v3/configure/token/admin/regenerate`. The old operator token stops working immediately, even if it's the
- * bearer, so store the new one before anything else.
- * @param bearer any valid admin token @throws ServerError
- */
+/** The old operator token stops working immediately, even if it's the bearer, so the new one must be stored first. */
 export async function regenerateOperatorToken(
   endpoint: Endpoint,
   bearer: Token,

@@ -18,11 +18,7 @@ interface Ports {
   readonly settings: UserServerSettings;
 }
 
-/**
- * Adds a server to user settings. Sends nothing.
- * @returns the normalized URL
- * @throws UserError, Cancelled
- */
+/** Adds a server to user settings, and returns its normalized URL. Sends nothing. */
 export async function addServer(input: NewServerInput, { person, servers, settings }: Ports): Promise<string> {
   const title = l10n.t('Add Server');
   const userServers = servers.store.servers().filter(({ scope }) => scope === 'user');

@@ -18,7 +18,6 @@ import { withRemedies } from './steps/remedies.ts';
 import { runServerChange } from './steps/serverChange.ts';
 import { loadTokenList } from './steps/tokenList.ts';
 
-/** What is given isn't asked for. */
 export interface NamedTokenInput {
   readonly name?: string | undefined;
   /** An object, because `seconds: undefined` means that the token never expires. */
@@ -31,7 +30,6 @@ interface Ports {
   readonly newTokens: NewTokens;
 }
 
-/** Checks arguments before anything is asked or sent. @throws UserError */
 export function namedTokenInput({
   name,
   expiry,
@@ -45,10 +43,7 @@ export function namedTokenInput({
   return { name, lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) } };
 }
 
-/**
- * Creates a named admin token. A typed name that the server rejects is asked for again.
- * @throws RemedyError if the response was lost; ServerError, UserError, Cancelled
- */
+/** Asks again for a typed name that the server rejects. @throws RemedyError if the response was lost */
 export async function createNamedToken(server: Server, input: NamedTokenInput, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person } = ports;
@@ -116,7 +111,6 @@ async function createOnServer(
   });
 }
 
-/** A name that the user typed, and why the server rejected it. */
 interface TypedName {
   readonly name: string;
   readonly rejection: string | undefined;

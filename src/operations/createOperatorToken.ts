@@ -22,10 +22,7 @@ interface Ports {
   readonly newTokens: NewTokens;
 }
 
-/**
- * Creates the first token of a new server. It becomes the sign-in token if there is none.
- * @throws RemedyError if the response was lost or the token exists; ServerError, UserError, Cancelled
- */
+/** Signs in too if the user isn't signed in. @throws RemedyError if the response was lost or the token exists */
 export async function createOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers, newTokens } = ports;

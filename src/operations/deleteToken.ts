@@ -24,11 +24,7 @@ interface Ports {
   readonly usage: TokenUsage;
 }
 
-/**
- * Deletes a token after a confirmation that names the files that contain it.
- * @returns the token as it was listed
- * @throws RemedyError if the response was lost; RotationInProgressError, ServerError, UserError, Cancelled
- */
+/** Asks for confirmation and names the files that contain the token. @throws RemedyError if the response was lost */
 export async function deleteToken(
   server: Server,
   selection: TokenSelection | undefined,
@@ -55,10 +51,7 @@ export async function deleteToken(
   });
 }
 
-/**
- * Loading the list sends the bearer token, so an external call needs a confirmation before that.
- * @returns the hash of the token whose deletion is confirmed
- */
+/** Loading the list sends the bearer token, so an external call is confirmed first. Returns the confirmed hash. */
 async function confirmBeforeListing(
   connection: Connection,
   selection: TokenSelection | undefined,

@@ -3,7 +3,7 @@ import { alreadyRotatingError } from '../rotation/tokenLock.ts';
 import type { Journal } from '../rotation/journal.ts';
 import type { TokenUsage } from './ports.ts';
 
-/** Ends a rotation without finishing it. Files and tokens stay as they are. @throws UserError */
+/** Ends a rotation without finishing it. Files and tokens stay as they are. */
 export async function discardRotation(
   journal: Journal,
   { usage: { rotations } }: { readonly usage: Pick<TokenUsage, 'rotations'> },

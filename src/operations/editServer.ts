@@ -8,7 +8,6 @@ import type { ServerAccess, UserServerSettings } from './ports.ts';
 import { rememberApprovals } from './steps/approval.ts';
 import { entryNameProblem, entryUrlProblem, isEntryOf } from './steps/settingsEntry.ts';
 
-/** What to change. It's asked for if nothing is given. */
 export interface ServerEditInput {
   readonly newName?: string | undefined;
   /** Choose a certificate authority file, because the server's certificate was rejected. */
@@ -19,7 +18,6 @@ interface Ports {
   readonly person: Person;
   readonly servers: ServerAccess;
   readonly settings: UserServerSettings;
-  /** Lets the user choose a file on this machine. @throws UserError, Cancelled */
   readonly chooseCaFile: () => Promise<string>;
 }
 
@@ -31,13 +29,12 @@ interface ServerEdit {
   readonly verifyCertificate?: false | undefined;
 }
 
-/** Checks arguments before anything is asked. @throws UserError */
 export function serverEditInput({ newName }: { readonly newName?: string | undefined }): ServerEditInput {
   throwIfInvalid(newName === undefined ? undefined : entryNameProblem(newName, []));
   return { newName };
 }
 
-/** Changes a server's entry in user settings. Sends nothing. @throws UserError, Cancelled */
+/** Changes a server's entry in user settings. Sends nothing. */
 export async function editServer(server: Server, input: ServerEditInput, ports: Ports): Promise<void> {
   if (server.scope === 'workspace') {
     throw new UserError(
@@ -81,7 +78,7 @@ function applyEdit(item: unknown, edit: ServerEdit): unknown {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
-/** Choosing a file approves it: the user does so because the certificate was rejected. @throws UserError, Cancelled */
+/** Choosing a file approves it: the user does so because the certificate was rejected. */
 async function approvedCaFile(server: Server, ports: Ports): Promise<ServerEdit> {
   const { connections, approvals } = ports.servers;
   const edit = await askCaFile(ports);

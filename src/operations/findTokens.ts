@@ -10,7 +10,6 @@ interface Ports {
   readonly search: Pick<WorkspaceSearch, 'find'>;
 }
 
-/** Finds the tokens in the workspace, after loading the list of every server. @throws Cancelled */
 export async function findTokens({ person, servers, search }: Ports): Promise<WorkspaceSearchResult> {
   const urls = servers.store.servers().map(({ url }) => url);
   await person.confirmIfExternal({

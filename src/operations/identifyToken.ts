@@ -8,7 +8,6 @@ import { knownServerTokens, loadServerTokens, type ConfiguredServerTokens } from
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 
-/** A text that contains the token, and where it's from. */
 export interface TextWithToken {
   readonly text: string;
   readonly source: 'selection' | 'clipboard';
@@ -20,10 +19,7 @@ interface Ports {
   readonly settings: { readonly expiryWarningDays: number };
 }
 
-/**
- * Says which token a text contains. The token is never sent.
- * @throws UserError unless the text contains exactly one token, once or several times; Cancelled
- */
+/** Never sends the token. @throws UserError unless the text contains exactly one token, once or several times */
 export async function identifyToken(
   input: TextWithToken,
   { person, servers: { store }, settings }: Ports,

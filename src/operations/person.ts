@@ -2,14 +2,12 @@ import type { Lifetime } from '../core/token/expiry.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { SearchResult } from '../rotation/ports.ts';
 
-/** A yes-or-no question. */
 export interface Question {
   /** A sentence that names the token and the server. */
   readonly message: string;
   readonly detail?: string;
   /** The files that contain the token in question. Shown after the detail. */
   readonly usage?: SearchResult | undefined;
-  /** Label of the button that confirms. */
   readonly yes: string;
 }
 
@@ -17,7 +15,6 @@ export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
   readonly placeholder?: string;
-  /** The initial text. */
   readonly value?: string;
   /** Why the previous text was rejected. Shown until the text changes. */
   readonly rejection?: string | undefined;
@@ -32,10 +29,7 @@ export interface PickItem {
   readonly detail?: string;
 }
 
-/**
- * What an operation can ask and show. Every question throws Cancelled if it isn't answered. VS Code's prompts, an
- * agent's confirmations, and scripted tests implement it, so operations don't depend on any of them.
- */
+/** What an operation can ask and show, in any kind of UI. Every question throws Cancelled if it isn't answered. */
 export interface Person {
   /** Something other than the user's own click started this: a keybinding, a link, or another extension. */
   readonly isExternal: boolean;
@@ -49,15 +43,11 @@ export interface Person {
   choose(question: Question, ...alternatives: readonly string[]): Promise<string>;
   text(question: TextQuestion): Promise<string>;
   pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item>;
-  /** @throws UserError if there are no tokens to choose from */
   pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord>;
   /** @param previous lifetime of the token that is replaced, offered first */
   expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime>;
 
-  /**
-   * Runs `work` and shows its progress. Canceling rejects with Cancelled at once and aborts the signal. What was
-   * already sent still runs to its end, and a failure is then shown.
-   */
+  /** Canceling rejects at once. What was already sent runs to its end, and if it fails, that is shown. */
   progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
   /** Doesn't wait for the message to be closed. */
   inform(message: string): void;

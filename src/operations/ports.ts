@@ -7,7 +7,6 @@ import type { ApprovalStore } from '../storage/approvalStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { WorkspaceSearch } from './steps/workspaceSearch.ts';
 
-/** The configured servers: how each is reached, what is known of it, and what is stored for it. */
 export interface ServerAccess {
   readonly store: ServerStore;
   readonly connections: Connections;
@@ -18,7 +17,6 @@ export interface ServerAccess {
 
 /** The server list in user settings, with malformed entries as they are. */
 export interface UserServerSettings {
-  /** @throws UserError if the setting isn't a list */
   readUserServers(): readonly unknown[];
   /** @throws UserError if the settings can't be written; they are unchanged then */
   writeUserServers(list: readonly unknown[]): Promise<void>;
@@ -28,6 +26,5 @@ export interface UserServerSettings {
 export interface TokenUsage {
   readonly search: Pick<WorkspaceSearch, 'find' | 'folders'>;
   readonly rotations: OpenRotations;
-  /** Shows files in the view of found tokens. */
   showFiles(files: readonly FoundFile[]): Promise<void>;
 }

@@ -22,7 +22,6 @@ import { withRemedies } from './steps/remedies.ts';
 import { removeQuietly, runServerChange } from './steps/serverChange.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
 
-/** What is given isn't asked for. */
 export interface RecoveryInput {
   readonly recoveryUrl?: string | undefined;
 }
@@ -34,16 +33,11 @@ interface Ports {
   readonly usage: TokenUsage;
 }
 
-/** Checks arguments before anything is asked or sent. @throws UserError */
 export function recoveryInput({ recoveryUrl }: RecoveryInput): RecoveryInput {
   return { recoveryUrl: recoveryUrl === undefined ? undefined : normalizeServerUrl(recoveryUrl) };
 }
 
-/**
- * Replaces a lost operator token through the server's recovery port, which needs no token.
- * @throws RemedyError if the response was lost, or the port is another server's; RotationInProgressError, ServerError,
- * UserError, Cancelled
- */
+/** The recovery port needs no token. @throws RemedyError if the response was lost, or the port is another server's */
 export async function recoverOperatorToken(server: Server, input: RecoveryInput, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const connection = await connect(server, ports);

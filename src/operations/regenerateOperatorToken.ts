@@ -28,10 +28,7 @@ interface Ports {
   readonly usage: TokenUsage;
 }
 
-/**
- * Replaces the operator token after a confirmation that names the files that contain it.
- * @throws RemedyError if the response was lost; RotationInProgressError, ServerError, UserError, Cancelled
- */
+/** Asks for confirmation and names the files that contain the token. @throws RemedyError if the response was lost */
 export async function regenerateOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers, usage } = ports;
@@ -66,7 +63,6 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
   });
 }
 
-/** @param confirmed the operator token's record when the user was asked */
 async function regenerateNow(
   connection: Connection,
   confirmed: TokenRecord,

@@ -31,14 +31,12 @@ export type Remedy =
   | { readonly kind: 'copyToken'; readonly server: Server; readonly record: TokenRecord }
   /** Copies a token that isn't in the list of the server. */
   | { readonly kind: 'copyNewToken'; readonly token: Token }
-  /** Deletes the token after a confirmation, and then runs the rest. */
   | {
       readonly kind: 'deleteAndRecreate';
       readonly server: Server;
       readonly record: TokenRecord | undefined;
       recreate(): Promise<unknown>;
     }
-  /** Signs in with another stored token, and then regenerates the operator token. */
   | {
       readonly kind: 'signInAndRegenerate';
       readonly server: Server;

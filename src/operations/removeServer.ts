@@ -15,10 +15,7 @@ interface Ports {
   readonly rotations: OpenRotations;
 }
 
-/**
- * Removes a server from user settings, and deletes what is stored for it. Sends nothing.
- * @throws RotationInProgressError, UserError, Cancelled
- */
+/** Also deletes what is stored for the server. Sends nothing. */
 export async function removeServer(server: Server, ports: Ports): Promise<void> {
   const { person, servers, settings, rotations } = ports;
   const identity = await servers.connections.identityOf(server);
@@ -59,7 +56,6 @@ function storedTokensSentence(count: number): string {
   }
 }
 
-/** @throws UserError that says what was removed and what is still stored */
 async function removeStoredData(server: Server, identity: string, { tokens, approvals }: ServerAccess): Promise<void> {
   try {
     await tokens.removeAll(identity);

@@ -18,11 +18,7 @@ export interface ResumeInput extends RotationAnswers {
   readonly action: 'finish' | 'undo' | undefined;
 }
 
-/**
- * Finishes, undoes, or discards a rotation that hasn't ended.
- * @returns `undefined` if it was discarded
- * @throws RotationStopped if it can't continue now; ServerError, UserError, Cancelled
- */
+/** Returns `undefined` if the rotation was discarded. @throws RotationStopped if it can't continue now */
 export async function resumeRotation(
   journal: Journal,
   input: ResumeInput,
@@ -49,7 +45,6 @@ export async function resumeRotation(
   });
 }
 
-/** @throws UserError if the server is no longer configured */
 function serverOf({ server: { name, url } }: Journal, { servers }: RotationRunPorts): Server {
   const server = servers.store.servers().find((configured) => configured.url === url);
   if (server === undefined) {

@@ -30,11 +30,7 @@ interface RotationArguments {
   readonly old?: RotationAnswers['old'];
 }
 
-/**
- * Checks arguments before anything is asked or sent. With any argument, even one that isn't listed here, the
- * replacement token isn't asked about.
- * @throws UserError
- */
+/** With any argument, even one that isn't listed here, the replacement token isn't asked about. */
 export function rotationInput(args: RotationArguments): RotationInput {
   const { newName, expiry, bridge, files, old } = args;
   if (newName !== undefined) {
@@ -51,11 +47,7 @@ export function rotationInput(args: RotationArguments): RotationInput {
   };
 }
 
-/**
- * Replaces a token, on the server and in the files of the workspace.
- * @throws RotationStopped if it can't continue now; RotationInProgressError, ServerError, UserError, Cancelled if
- * nothing was changed
- */
+/** @throws RotationStopped if it can't continue now; other errors mean that nothing was changed */
 export async function rotateToken(
   server: Server,
   selection: TokenSelection | undefined,
@@ -91,10 +83,7 @@ export async function rotateToken(
   });
 }
 
-/**
- * Asks for confirmation of an external call before anything is sent.
- * @returns the hash of the operator token, if the user was asked about its files; otherwise `undefined`
- */
+/** Returns the hash of the operator token if the user was asked about its files. */
 async function confirmExternalCall(
   server: Server,
   selection: TokenSelection | undefined,

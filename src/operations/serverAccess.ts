@@ -11,7 +11,6 @@ interface Storage {
   readonly secrets: SecretStorage;
   /** Survives restarts, and contains no secrets. */
   readonly state: Memento;
-  /** Absolute path of the extension's own folder. */
   readonly folder: string;
   /** Called when a token was stored or removed, but what's recorded about it couldn't be updated. */
   readonly onMetadataNotSaved: (problem: Error) => void;

@@ -13,7 +13,6 @@ import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
 export interface SignInInput {
-  /** Takes the token from the clipboard instead of asking for it. */
   readonly fromClipboard: boolean;
 }
 
@@ -22,16 +21,11 @@ interface Ports {
   readonly servers: ServerAccess;
   readonly clipboard: { readText(): Promise<string> };
   readonly notice: {
-    /** Called after the token is stored. */
     signedIn(): void;
   };
 }
 
-/**
- * Signs in with a token that the server accepts. If the server rejects a typed token, the user is asked again.
- * @returns the token as it's listed; `undefined` if the server accepts it but doesn't list it
- * @throws RemedyError, ServerError, UserError, Cancelled
- */
+/** Returns `undefined` if the server accepts the token but doesn't list it. */
 export async function signIn(server: Server, input: SignInInput, ports: Ports): Promise<TokenRecord | undefined> {
   return withRemedies(server, async () => {
     const { person, servers, clipboard, notice } = ports;
@@ -42,7 +36,7 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
         : l10n.t('Sign in to {0}?', server.url),
       yes: l10n.t('Sign In'),
     });
-    // Check the cluster without a token, before one is sent: it may not be the server that the user signed in to before.
+    // Check the cluster before a token is sent: it may not be the server that the user signed in to before.
     const cluster = await person.progress(l10n.t('Checking {0}...', server.name), (signal) =>
       connection.fetchClusterId({ signal }),
     );
@@ -60,7 +54,6 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
 
 interface AcceptedToken {
   readonly token: Token;
-  /** The token list that the server returned when it accepted the token. */
   readonly records: readonly TokenRecord[];
 }
 
@@ -145,7 +138,7 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
   }
 }
 
-/** Loads the server's list with the token, because the list also identifies it. @throws ServerError, UserError */
+/** Loads the server's list with the token, because the list also identifies it. */
 async function tryToken({ server, unguarded }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
   const records = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
     listTokens(unguarded, token, { signal }),

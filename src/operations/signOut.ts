@@ -10,7 +10,7 @@ interface Ports {
   readonly clipboard: { copy(token: Token, options: { readonly clears: boolean }): Promise<unknown> };
 }
 
-/** Removes the sign-in token from this machine. The server isn't contacted first. @throws UserError, Cancelled */
+/** Removes the sign-in token from this machine. The server isn't contacted first. */
 export async function signOut(server: Server, { person, servers, clipboard }: Ports): Promise<void> {
   const { connections, tokens, store } = servers;
   const identity = await connections.identityOf(server);

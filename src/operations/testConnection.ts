@@ -12,11 +12,10 @@ import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
 export interface TestConnectionInput {
-  /** Asks first whether to trust the InfluxDB server that responds now, if it isn't the one that the user signed in to. */
+  /** Asks whether to trust the InfluxDB server that responds now, if it isn't the one that the user signed in to. */
   readonly asksToTrust: boolean;
 }
 
-/** How a server responded. */
 export interface ConnectionTest {
   /** Known only if the server accepts the sign-in token. */
   readonly version: string | undefined;
@@ -29,7 +28,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/** Measures how fast a server responds to the request that other operations need. @throws as {@link withRemedies} */
+/** Measures how fast a server responds to the request that other operations need. */
 export async function testConnection(
   server: Server,
   { asksToTrust }: TestConnectionInput,

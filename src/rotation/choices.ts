@@ -8,7 +8,7 @@ export interface OccurrenceOption {
   /** The new token, or a reference to an environment variable in the file's own syntax. */
   readonly writes: 'token' | 'reference';
   readonly edit: Edit;
-  /** False in files that Git tracks: a new secret must not be committed unnoticed, and a reference changes the file's use. */
+  /** False in files that Git tracks: a new secret must not be committed unnoticed, and a reference changes its use. */
   readonly selectedByDefault: boolean;
 }
 
@@ -59,11 +59,7 @@ export function chooseNothing(files: readonly FileOptions[]): Choice {
   return { chosen: [], skipped };
 }
 
-/**
- * If both options of an occurrence are selected, the reference wins, because it leaks nothing. A file that can't be
- * updated counts as selected, because the user had no choice: it keeps the old token from being deleted.
- * @param toSave paths of the files that the user wants to save and update
- */
+/** A file that can't be updated counts as selected, so that the old token isn't deleted while the file contains it. */
 export function toChoice(
   files: readonly FileOptions[],
   selected: ReadonlySet<OccurrenceOption>,
@@ -72,7 +68,7 @@ export function toChoice(
   const chosen: Choice['chosen'][number][] = [];
   const skipped: Choice['skipped'][number][] = [];
   for (const { file, isTracked, options } of files) {
-    // The reference is the last option of an occurrence, so it overwrites the token.
+    // If both options of an occurrence are selected, the reference comes last and wins, because it leaks nothing.
     const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
     if (edits.size > 0) {
       chosen.push({ file, edits: [...edits.values()] });

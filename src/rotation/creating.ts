@@ -24,7 +24,7 @@ export interface TokenListing {
   readonly records: readonly TokenRecord[];
 }
 
-/** Uses the first token of this rotation that the server accepts. @throws UserError if it accepts none */
+/** Uses the first token of this rotation that the server accepts. */
 export async function listTokens(journal: Journal, { server, secrets }: RotationPorts): Promise<TokenListing> {
   const tried = new Set<string>();
   const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
@@ -55,10 +55,9 @@ export function findListedToken(
 }
 
 /**
- * Creates and stores the token unless the server lists it. An earlier run may have created it and crashed before
- * journaling that. If the token exists but its token string is lost, the user is asked before it's replaced.
+ * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling that.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
- * @throws CreationUnconfirmed; if nothing was created, Cancelled, UserError or what a port throws
+ * @throws CreationUnconfirmed if a token may have been created, and other errors if none was
  */
 export async function ensureCreated(
   slot: Slot,

@@ -23,7 +23,7 @@ export class RotationJournals {
     this.#logger = logger;
   }
 
-  /** Atomic. @throws UserError, and then the previous version is unchanged */
+  /** Writes atomically: after an error, the previous version is unchanged. */
   async write(journal: Journal): Promise<void> {
     const path = this.#pathOf(journal.id);
     const temporary = `${path}.new`;
@@ -39,7 +39,6 @@ export class RotationJournals {
     });
   }
 
-  /** @throws UserError */
   async remove(id: string): Promise<void> {
     await inOwnFolder(this.#folder, async () => {
       await rm(this.#pathOf(id), { force: true });
@@ -47,7 +46,7 @@ export class RotationJournals {
     });
   }
 
-  /** Removes temporary files of crashed windows. @param minAge in milliseconds; another window may be using newer ones */
+  /** Removes files that crashed windows left. Another window may be using those newer than `minAge` milliseconds. */
   async removeLeftovers(minAge: number): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     for (const path of names.filter((name) => name.endsWith('.new')).map((name) => join(this.#folder, name))) {

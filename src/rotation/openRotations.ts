@@ -75,24 +75,21 @@ export class OpenRotations implements JournalsPort, Disposable {
     }
   }
 
-  /** Reads the journal from disk. @returns `undefined` if the rotation has ended */
   async read(id: string): Promise<Journal | undefined> {
     return this.#journals.read(id);
   }
 
-  /** @throws UserError */
   async write(journal: Journal): Promise<void> {
     await this.#journals.write(journal);
     await this.refresh();
   }
 
-  /** @throws UserError */
   async remove(id: string): Promise<void> {
     await this.#journals.remove(id);
     await this.refresh();
   }
 
-  /** @returns `undefined` if this or another window holds the lock. @throws UserError */
+  /** Returns `undefined` if this or another window holds the lock. */
   async lock(target: LockTarget): Promise<ProcessLock | undefined> {
     return this.#locks.take(lockKey(target));
   }

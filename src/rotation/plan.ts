@@ -11,7 +11,6 @@ const helperLifetime = 7 * 24 * 60 * 60;
 export interface RotationPlan {
   readonly kind: Journal['kind'];
   readonly server: Journal['server'];
-  /** Folders to search, no matter which window finishes the rotation. */
   readonly folders: Journal['folders'];
   readonly record: TokenRecord;
   /** If `undefined`, no files can be updated. */

@@ -4,7 +4,7 @@ import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { Journal, JournalFile, SkipReason } from './journal.ts';
 
-/** A token that was just created. The server reveals its token string only once. */
+/** The server reveals the token string only once. */
 export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;
@@ -27,24 +27,20 @@ export interface RotationPorts {
 export interface ServerPort {
   /** @returns `notAuthenticated` if the server rejects the token */
   list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
-  /** @param lifetime in seconds; `undefined` for one that never expires */
+  /** `lifetime` is in seconds; `undefined` for a token that never expires. */
   create(bearer: Token, name: string, lifetime: number | undefined): Promise<NewToken>;
   regenerate(bearer: Token): Promise<NewToken>;
   remove(bearer: Token, name: string): Promise<void>;
 }
 
 export interface SecretsPort {
-  /**
-   * Sends the request and stores the new token, and then copies it to the clipboard if `copies`.
-   * @param signsIn whether to sign in with the new token, because the previous sign-in token no longer works
-   */
+  /** Stores the new token. With `signsIn` it also signs in with it, because the previous token no longer works. */
   create(
     send: () => Promise<NewToken>,
     how: { readonly signsIn: boolean; readonly copies: boolean },
   ): Promise<NewToken>;
   store(token: Token, name: string): Promise<void>;
   findByHash(hash: string): Promise<Token | undefined>;
-  /** @param hashPrefix as the server lists it */
   findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
   remove(hash: string): Promise<void>;
   signInToken(): Promise<Token | undefined>;
@@ -61,9 +57,7 @@ export interface SearchResult {
 }
 
 export interface FilesPort {
-  /** @param extraPaths files to search as well, even outside the workspace */
   search(extraPaths?: readonly string[]): Promise<SearchResult>;
-  /** @returns why the file can't be updated, for example because it changed since the search */
   planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
   /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
@@ -89,10 +83,10 @@ export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 
 /** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
 export interface PersonPort {
-  /** @param files that contain the old token, with only its occurrences */
+  /** `files` have only the occurrences of the old token. */
   chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
   chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
-  /** Asks whether to recreate the new token, which the server has but whose string is lost. @throws Cancelled if not */
+  /** Asks whether to recreate the new token, which the server lists but whose token string was never received. */
   confirmRecreate(record: TokenRecord): Promise<void>;
   /** Asked after an undo, if the old token works. @param containing files that still contain the new token */
   askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;

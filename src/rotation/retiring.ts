@@ -17,7 +17,6 @@ export async function deleteHelper(journal: Journal, ports: RotationPorts): Prom
   }
 }
 
-/** Deletes a token that this rotation created from the server, if it's listed, and from secret storage. */
 export async function deleteCreatedToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
   const { server, secrets } = ports;
   const { bearer, records } = await listTokens(journal, ports);

@@ -108,7 +108,7 @@ export class Rotation implements UndoContext {
   async #write(): Promise<undefined> {
     const { kind, signsIn, left } = this.#journal;
     if (kind === 'operator') {
-      // If someone else has since regenerated the operator token, the new token no longer works and must not be written to files.
+      // Someone else may have regenerated the operator token since, and a token that doesn't work must not be in files.
       await this.#assertNextWorks();
     }
     const failed = await updateFiles('write', this.#journal, this.ports);
@@ -142,7 +142,7 @@ export class Rotation implements UndoContext {
     return finishedResult(this.#journal, 'later');
   }
 
-  /** Someone may have deleted the new token since it was created, perhaps days ago. @throws UserError */
+  /** Someone may have deleted the new token since it was created, perhaps days ago. */
   async #assertNextWorks(): Promise<void> {
     const { next } = this.#journal;
     if ((await this.ports.server.list(await readStoredToken(next, this.ports.secrets))) === 'notAuthenticated') {

@@ -96,7 +96,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
   }
 }
 
-/** The old operator token stopped working when it was regenerated, so finishing the rotation requires no confirmation. */
+/** The old operator token stopped working when it was regenerated, so finishing requires no confirmation. */
 function operatorReplacedText(): string[] {
   return [
     l10n.t('The selected files were updated, and the old token no longer works.'),

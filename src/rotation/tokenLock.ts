@@ -21,11 +21,7 @@ export class RotationInProgressError extends UserError {
   }
 }
 
-/**
- * @param names the tokens to change; `undefined` for all of the server's
- * @param lockedName the token whose lock the caller holds
- * @throws RotationInProgressError if one is part of a rotation; UserError if that is running, here or in another window
- */
+/** `names` is `undefined` for all tokens of the server. `lockedName` is the token whose lock the caller holds. */
 export async function assertNoOpenRotation(
   identity: string,
   names: readonly string[] | undefined,
@@ -43,7 +39,7 @@ export async function assertNoOpenRotation(
   throw new RotationInProgressError(open);
 }
 
-/** No rotation of the token can begin during `work`. @throws RotationInProgressError, UserError, what `work` throws */
+/** No rotation of the token can begin during `work`. @throws RotationInProgressError if one is open */
 export async function withTokenLocked<Result>(
   identity: string,
   name: string,

@@ -6,7 +6,6 @@ import { UserError } from '../core/errors.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
 
-/** Reads one of the rotation's tokens from secret storage. @throws UserError if it's missing there */
 export async function readStoredToken(
   { name, hash }: { readonly name: string; readonly hash: string | null },
   secrets: SecretsPort,
@@ -27,10 +26,7 @@ function missingTokenError(name: string): UserError {
   );
 }
 
-/**
- * The only copies of the old token may be the sign-in token and those in files, which are about to change.
- * @throws UserError if it's found nowhere; what a port throws
- */
+/** The only copies of the old token may be the sign-in token and those in files, which are about to change. */
 export async function ensureOldTokenStored({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
   const { hash, name } = old;
   if (hash === null || (await secrets.findByHash(hash)) !== undefined) {

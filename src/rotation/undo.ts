@@ -13,7 +13,7 @@ export interface UndoContext {
   createStep(slot: Slot): Promise<void>;
 }
 
-/** Files are restored first, because that needs no server. @throws Cancelled; what a port throws */
+/** Files are restored first, because that needs no server. */
 export async function undo(undoing: UndoContext): Promise<RotationResult> {
   const { ports } = undoing;
   const unrestored = await updateFiles('restore', undoing.journal, ports);

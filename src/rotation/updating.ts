@@ -6,7 +6,7 @@ import type { FoundFile } from '../content/foundFile.ts';
 import type { RotationPorts } from './ports.ts';
 import { filesWithToken, readStoredToken } from './tokens.ts';
 
-/** Also checks that the new token works. @throws Cancelled; UserError if the server rejects it; what a port throws */
+/** Also checks that the new token works. */
 export async function chooseOccurrences(
   journal: Journal,
   ports: RotationPorts,

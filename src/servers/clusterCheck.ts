@@ -28,7 +28,6 @@ export class ClusterCheck {
     this.#logger = logger;
   }
 
-  /** @param remembered `undefined` if the server was never checked */
   guard(identity: string, endpoint: Endpoint, remembered: ClusterId | undefined): Guard {
     let expected = remembered ?? null;
     return {
@@ -53,7 +52,7 @@ export class ClusterCheck {
     };
   }
 
-  /** Sends no token. @throws ServerError if the server can't be reached or fails */
+  /** Sends no token. */
   async fetchClusterId(identity: string, endpoint: Endpoint, options: CallOptions = {}): Promise<ClusterId> {
     const reported = await probeCluster(endpoint, options);
     this.#reported.set(identity, reported);
@@ -92,10 +91,7 @@ async function probeCluster(endpoint: Endpoint, options: CallOptions): Promise<C
   }
 }
 
-/**
- * Returns whether a proxy in front of the server rejects OPTIONS requests, so that the ID can't be known. A proxy that
- * failed may work again soon, and VS Code's own proxy may not have contacted the server at all.
- */
+/** A proxy that failed may work again soon, and VS Code's own proxy may not have contacted the server at all. */
 function isOptionsRejected({ kind, status }: ServerError): boolean {
   const isFromConfiguredProxy = kind === 'proxyAuthenticationRequired' || kind === 'proxyFailed';
   return status !== undefined && (status < 500 || status === notImplemented) && !isFromConfiguredProxy;

@@ -21,9 +21,7 @@ export interface Connection {
   readonly missing: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
   readonly tlsNotApproved: boolean;
-  /** Sends no token. @throws ServerError */
   fetchClusterId(options?: CallOptions): Promise<ClusterId>;
-  /** Returns the endpoint of the server's recovery port. @throws UserError if the proxy setting for it is invalid */
   recoveryEndpoint(url: string): Endpoint;
 }
 
@@ -59,7 +57,6 @@ export class Connections {
     return serverIdentity(server.url, await this.#machineId());
   }
 
-  /** @throws UserError if the certificate file or the secret storage can't be read, or the proxy setting is invalid */
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
     const approved = await this.#approvals.read(identity);

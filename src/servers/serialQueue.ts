@@ -1,4 +1,4 @@
-/** Runs changes of one server one at a time, because a regenerate replaces the token that the next change is sent with. */
+/** Runs a server's changes one at a time, because a regenerate replaces the token that the next change is sent with. */
 export class SerialQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -16,7 +16,6 @@ import { SerialQueue } from './serialQueue.ts';
 /** In milliseconds: one operation changes several secrets, and another window may write its metadata later. */
 const secretChangeDelay = 300;
 
-/** The configured servers, as the settings list them. */
 export interface ServerListSettings {
   servers(): ServerEntry[];
   readonly onDidChange: Event<undefined>;
@@ -73,7 +72,6 @@ export class ServerStore implements Disposable {
     return this.entries().filter((entry) => entry.kind === 'server');
   }
 
-  /** @throws UserError if no server has this name or URL, or several do */
   find(nameOrUrl: string): Server {
     return findServer(this.entries(), nameOrUrl);
   }
@@ -115,7 +113,7 @@ export class ServerStore implements Disposable {
     return this.servers().find((server) => server.url === url);
   }
 
-  /** Starts nothing if the server is no longer configured: a caller may have it from before a change of the settings. */
+  /** Starts nothing if the server is no longer configured: a caller may have it from before the settings changed. */
   #startLoad(url: string): Promise<void> | undefined {
     const server = this.#findConfigured(url);
     if (server === undefined) {

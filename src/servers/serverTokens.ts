@@ -6,7 +6,7 @@ export interface ConfiguredServerTokens extends ServerTokens {
   readonly server: Server;
 }
 
-/** Returns the tokens of every configured server without contacting any. */
+/** Contacts no server. */
 export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
   return store.servers().map((server) => {
     const { contact, tokens, storedTokens } = store.state(server);

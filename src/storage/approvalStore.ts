@@ -14,7 +14,6 @@ const approvalsSchema = v.object({
 /** This version of the extension writes no `version`, so an object that has one can't be interpreted. */
 const storedSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
-/** The user's approvals for each server, stored beside the server's secrets. */
 export class ApprovalStore {
   readonly #secrets: SecretQueue;
 
@@ -22,22 +21,18 @@ export class ApprovalStore {
     this.#secrets = secrets;
   }
 
-  /**
-   * Malformed approvals count as not given.
-   * @throws UserError if the secret storage fails, or a newer version stored the approvals in another format
-   */
+  /** Malformed approvals count as not given. @throws UserError if a newer version stored them in another format */
   async read(identity: string): Promise<Approvals | undefined> {
     const parsed = v.safeParse(approvalsSchema, await this.#readObject(identity));
     return parsed.success ? parsed.output : undefined;
   }
 
-  /** Keeps properties that a newer version added. @throws UserError as {@link read} does */
+  /** Keeps properties that a newer version added. */
   async write(identity: string, approvals: Approvals): Promise<void> {
     const stored = await this.#readObject(identity);
     await this.#secrets.write(approvalsKey(identity), JSON.stringify({ ...stored, ...approvals }));
   }
 
-  /** @throws UserError if the secret storage fails */
   async remove(identity: string): Promise<void> {
     await this.#secrets.remove(approvalsKey(identity));
   }

@@ -15,10 +15,9 @@ const readDelay = 20;
 const maxFiles = 10;
 
 /**
- * Returns the random ID of the machine on which the extension runs. The first call creates it in `folder`. VS Code's
- * `env.machineId` identifies the client instead, but every container and SSH host has its own `localhost`. An existing
- * file is never changed, so concurrent calls return the same ID. A file without an ID (from a disk failure or a newer
- * version of this extension) is left alone, and the next file is used.
+ * Returns the random ID of the machine on which the extension runs. VS Code's `env.machineId` identifies the client
+ * instead, but every container and SSH host has its own `localhost`. A file is never changed, so concurrent calls
+ * return the same ID. A file without an ID (from a disk failure or a newer version) is left, and the next one is used.
  * @throws UserError if the folder can't be read or written, or all files are corrupt
  */
 export async function machineId(folder: string): Promise<string> {
@@ -36,7 +35,6 @@ export async function machineId(folder: string): Promise<string> {
 
 const corrupt = Symbol('corrupt');
 
-/** Creates the file and returns its content, which is another window's ID if that window was first. */
 async function createId(folder: string, file: string): Promise<string | typeof corrupt> {
   await mkdir(folder, { recursive: true });
   const temporary = `${file}.${randomUUID()}.new`;

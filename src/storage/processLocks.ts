@@ -23,7 +23,7 @@ export class ProcessLocks {
     this.#folder = folder;
   }
 
-  /** @returns `undefined` if the lock is held, even by this process. @throws UserError, and then no claim is left */
+  /** Returns `undefined` if the lock is held, even by this process. @throws UserError, and then no claim is left */
   async take(key: string): Promise<ProcessLock | undefined> {
     const own = `${hashOf(key)}.${process.pid}.${(await startTimeOf(process.pid)) ?? 0}`;
     if (this.#held.has(own)) {
@@ -73,10 +73,7 @@ export class ProcessLocks {
   }
 }
 
-/**
- * Returns the start time of a process in clock ticks since boot, which distinguishes it from a later process with the
- * same ID. Returns 0 if the system doesn't provide it, and `undefined` if there is no such process.
- */
+/** Returns clock ticks since boot, which distinguish a process from a later one with its ID; 0 if they're unknown. */
 async function startTimeOf(pid: number): Promise<number | undefined> {
   try {
     process.kill(pid, 0);

@@ -9,7 +9,6 @@ const defaultLimit = 15_000;
 /** While the keyring is stuck, other keys wait only this share of the limit. */
 const shareWhileStuck = 0.1;
 
-/** The part of VS Code's SecretStorage that is used. */
 export interface SecretStorage {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;
@@ -19,20 +18,17 @@ export interface SecretStorage {
 }
 
 /**
- * VS Code's SecretStorage, one access at a time, with readable errors. A write that outlives the limit fails for its
- * caller but may still complete. It blocks later writes of the same key, so that the last requested value is written
- * last.
+ * Accesses VS Code's SecretStorage one at a time. A write that outlives the limit throws a UserError but may still
+ * complete, so it blocks later writes of the same key: the last requested value must be written last.
  */
 export class SecretQueue {
   readonly #storage: SecretStorage;
   readonly #limit: number;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Last pending change per key. */
   readonly #pendingChanges = new Map<string, Promise<unknown>>();
   /** Number of pending accesses that outlived the limit. */
   #stuckCount = 0;
 
-  /** @param limit of one access, in milliseconds */
   constructor(storage: SecretStorage, limit = defaultLimit) {
     this.#storage = storage;
     this.#limit = limit;
@@ -43,17 +39,14 @@ export class SecretQueue {
     return this.#storage.onDidChange;
   }
 
-  /** @throws UserError if the keyring fails or doesn't respond */
   async read(key: string): Promise<string | undefined> {
     return this.#resultOf(this.#enqueue(() => this.#storage.get(key)));
   }
 
-  /** @throws UserError; if the keyring didn't respond, the value may still be written later */
   async write(key: string, value: string): Promise<void> {
     await this.#change(key, () => this.#storage.store(key, value));
   }
 
-  /** @throws UserError; if the keyring didn't respond, the secret may still be removed later */
   async remove(key: string): Promise<void> {
     await this.#change(key, () => this.#storage.delete(key));
   }
@@ -82,7 +75,7 @@ export class SecretQueue {
     await this.#resultOf(queued);
   }
 
-  // On some hosts, parallel reads returned undefined.
+  // Accesses wait for their turn, because on some hosts, parallel reads returned undefined.
   #enqueue<Result>(access: () => Thenable<Result>): QueuedAccess<Result> {
     const turn = this.#turn;
     const result = turn.then(access);

@@ -13,14 +13,12 @@ export type SignIn =
   /** A token was stored, but the keyring no longer has it or returns something else. */
   | { readonly kind: 'lost' };
 
-/** The part of VS Code's Memento that is used. */
 export interface Memento {
   keys(): readonly string[];
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** A stored token, without its token string. */
 export interface StoredToken {
   readonly hash: string;
   readonly name: string;
@@ -37,17 +35,15 @@ const metadataSchema = v.object({
 type Metadata = v.InferInput<typeof metadataSchema>;
 
 /**
- * The sign-in token and the stored tokens of each server, by the server's identity. Each token is a separate secret,
- * because two windows that update a shared one would lose each other's changes. Metadata without the token string is
- * stored in `globalState`, which distinguishes a keyring that lost a secret from one that never had it. Methods that
- * read or write secrets throw a UserError if the secret storage fails.
+ * Stores the tokens of each server by its identity. Each token is a separate secret, because two windows that update a
+ * shared one would lose each other's changes. Metadata without the token string is in `globalState`, which shows
+ * whether the keyring lost a secret or never had it. Methods throw a UserError if the secret storage fails.
  */
 export class TokenStore {
   readonly #secrets: SecretQueue;
   readonly #metadata: Memento;
   readonly #onMetadataNotSaved: (problem: UserError) => void;
 
-  /** @param onMetadataNotSaved called when a secret was stored or removed, but its metadata couldn't be updated */
   constructor(secrets: SecretQueue, metadata: Memento, onMetadataNotSaved: (problem: UserError) => void) {
     this.#secrets = secrets;
     this.#metadata = metadata;
@@ -105,7 +101,6 @@ export class TokenStore {
     });
   }
 
-  /** Lists the tokens of all servers that are stored only until the user has saved them elsewhere. */
   awaitingSave(): { identity: string; token: StoredToken }[] {
     return this.#keysWithMetadata().flatMap((key) => {
       const [, identity, hash] = /^kept\|(.*)\|([0-9a-f]{128})$/.exec(key) ?? [];
@@ -145,7 +140,6 @@ export class TokenStore {
     return token?.hash === hash ? token : undefined;
   }
 
-  /** Finds a stored token by the hash prefix that the server lists, and reads it as {@link findByHash} does. */
   async findByHashPrefix(identity: string, hashPrefix: string): Promise<Token | undefined> {
     const found = (await this.listStored(identity)).find(({ hash }) => hash.startsWith(hashPrefix));
     return found && this.findByHash(identity, found.hash);
@@ -155,17 +149,14 @@ export class TokenStore {
     await this.#removeSecret(storedTokenKey(identity, hash));
   }
 
-  /**
-   * Removes the stored token with this hash prefix, if any, after the server deleted it. The removal notifies other
-   * windows that the server's list changed; if nothing was stored, a change marker does.
-   */
+  /** The removal tells other windows that the server's list changed. If nothing was stored, a change marker does. */
   async removeByHashPrefix(identity: string, hashPrefix: string): Promise<void> {
     const found = (await this.listStored(identity)).filter(({ hash }) => hash.startsWith(hashPrefix));
     for (const { hash } of found) {
       await this.remove(identity, hash);
     }
     if (found.length === 0) {
-      // Without the marker, other windows show the change on their next refresh.
+      // The marker may fail, because other windows also show the change on their next refresh.
       await this.#secrets.write(changeMarkerKey(identity), randomUUID()).catch(() => undefined);
     }
   }
@@ -179,11 +170,10 @@ export class TokenStore {
     await this.#secrets.remove(changeMarkerKey(identity));
   }
 
-  // Metadata is written after the secret and deleted after it, so metadata without a secret means that the keyring
-  // lost it.
+  // Metadata is written and deleted after its secret, so metadata without one means that the keyring lost the secret.
   async #storeSecret(key: string, token: Token, metadata: Metadata): Promise<void> {
     await this.#secrets.write(key, token.reveal());
-    // Keeps properties that a newer version added for the same token.
+    // The spread keeps properties that a newer version added for the same token.
     const previous: unknown =
       this.#readMetadata(key, metadata.hash) === undefined ? undefined : this.#metadata.get(metadataKey(key));
     await this.#writeMetadata(key, { ...(previous as object | undefined), ...metadata });

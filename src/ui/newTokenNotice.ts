@@ -21,7 +21,6 @@ interface Dependencies {
   readonly person: Person;
 }
 
-/** The notifications about new tokens. */
 export class NewTokenNotifications implements NewTokenNotice {
   readonly #deps: Dependencies;
 
@@ -100,7 +99,6 @@ export class NewTokenNotifications implements NewTokenNotice {
     }
   }
 
-  /** @returns why the token wasn't inserted */
   async #insert(url: string, { name, token }: NewToken): Promise<Error | undefined> {
     try {
       await insertAtCursors(

@@ -36,11 +36,7 @@ export class TokenClipboard implements vscode.Disposable {
     }
   }
 
-  /**
-   * @param clears false if the token is stored nowhere else
-   * @returns the number of seconds until the clipboard is cleared, or 0 if it isn't
-   * @throws UserError if the clipboard can't be written
-   */
+  /** Returns the seconds until the clipboard is cleared, or 0. `clears` is false if this may be the only copy. */
   async copy(token: Token, { clears } = { clears: true }): Promise<number> {
     this.#generation++;
     clearTimeout(this.#timer);
@@ -82,7 +78,7 @@ export class TokenClipboard implements vscode.Disposable {
     this.#timer = setTimeout(() => attempt(maxRetries), Math.max(0, pending.due - Date.now()));
   }
 
-  /** Returns `undefined` also for an entry in the format of a newer version of the extension, which clears it itself. */
+  /** Returns `undefined` also for an entry in a newer extension version's format, which that version clears itself. */
   #pending(): PendingClear | undefined {
     const pending = v.safeParse(pendingSchema, this.#state.get(pendingKey));
     return pending.success ? pending.output : undefined;

@@ -7,7 +7,6 @@ export function documentFile(document: vscode.TextDocument): vscode.Uri | undefi
   return uri?.scheme === 'file' ? uri : undefined;
 }
 
-/** A document's path for messages, relative to its workspace folder if it's in one. */
 export function shownFile(document: vscode.TextDocument): string {
   const path = vscode.workspace.asRelativePath(documentFile(document) ?? document.uri);
   // Shortened part by part, so that a long path doesn't lose its file name.

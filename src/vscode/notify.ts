@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../core/plainText.ts';
 
-/*
- * All notifications are shown here, because names of tokens and servers come from untrusted sources and VS Code would
- * render links in them. Each function returns the selected button, or `undefined` if none was selected.
- */
+// All notifications are shown here, because names of tokens and servers come from untrusted sources and VS Code would
+// render links in them.
 
 export async function showInfo(message: string, ...buttons: string[]): Promise<string | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);

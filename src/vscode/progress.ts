@@ -7,10 +7,8 @@ import { showError } from './notify.ts';
 const progressDelay = 500;
 
 /**
- * Runs `work`, with a cancellable progress notification if it takes a while. Canceling rejects immediately and aborts
- * the signal. A request that was already sent still completes.
- * @param onLateFailure called if `work` fails after it was canceled
- * @throws Cancelled, or what `work` throws
+ * Canceling rejects immediately and aborts the signal. A request that was already sent still completes, and
+ * `onLateFailure` gets its error.
  */
 export async function withProgress<Result>(
   title: string,

@@ -8,12 +8,7 @@ export interface Replacement {
   readonly text: string;
 }
 
-/**
- * Replaces ranges in one undo step, and moves the cursors to their ends. Doesn't use `workspace.applyEdit`, because VS
- * Code logs its text at the debug and trace levels.
- * @param version the document version that the ranges refer to
- * @throws UserError if nothing was inserted
- */
+/** Doesn't use `workspace.applyEdit`, because VS Code logs its text at the debug and trace levels. */
 export async function replaceInEditor(
   editor: vscode.TextEditor,
   version: number,

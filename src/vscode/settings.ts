@@ -71,13 +71,12 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
   }
 
-  /** Relative to the workspace folder of `uri`. All lists are combined, because VS Code would let one hide the others. */
+  /** Relative to the workspace folder of `uri`. All lists are combined, because in VS Code one would hide another. */
   diagnosticsExclude(uri: vscode.Uri): readonly string[] {
     const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
     return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);
   }
 
-  /** @throws UserError with VS Code's message if the folder's settings can't be written */
   async excludeFromDiagnostics(file: vscode.Uri): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section, file);
     const inspected = configuration.inspect('diagnosticsExclude');
@@ -99,10 +98,7 @@ export class Settings implements vscode.Disposable {
     }
   }
 
-  /**
-   * Returns all entries, including malformed ones.
-   * @throws UserError if the setting isn't an array, because overwriting it would lose its value
-   */
+  /** Includes malformed entries. Throws if the setting isn't an array, because overwriting it would lose its value. */
   readUserServers(): readonly unknown[] {
     const value: unknown = vscode.workspace.getConfiguration(section).inspect('servers')?.globalValue ?? [];
     if (!Array.isArray(value)) {
@@ -111,7 +107,6 @@ export class Settings implements vscode.Disposable {
     return value;
   }
 
-  /** @throws UserError with VS Code's message if the user's settings can't be written; in that case they don't change */
   async writeUserServers(list: readonly unknown[]): Promise<void> {
     const value = list.length === 0 ? undefined : list;
     try {

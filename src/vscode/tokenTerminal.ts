@@ -4,7 +4,6 @@ import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 
-/** Opens a terminal in which the `influxdb3` CLI uses the server and the token. */
 export function openTokenTerminal(server: Server, bearer: Token): void {
   vscode.window.createTerminal(terminalOptions(server, bearer)).show();
 }

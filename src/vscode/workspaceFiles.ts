@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { WorkspacePort } from '../operations/steps/workspaceSearch.ts';
 import { openFilesOutsideWorkspace, openTexts } from './openEditors.ts';
 
-/** The workspace of this window. */
 export const workspaceFiles: WorkspacePort = {
   folders: () =>
     (vscode.workspace.workspaceFolders ?? [])

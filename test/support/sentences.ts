@@ -1,6 +1,4 @@
-/**
- * A change of wording is a change of this file alone. `wording.test.ts` checks that the extension has each sentence.
- */
+/** Only this file changes with the wording. `wording.test.ts` checks that the extension has each sentence. */
 const sentences = {
   creatingToken: 'Creating the token "{0}"...',
   unexpectedError: 'An unexpected error occurred. See the log for details.',

@@ -15,7 +15,6 @@ function importsOf(path: string): string[] {
   return specifiers.map(([, specifier]) => join(dirname(path), specifier ?? '').replaceAll('\\', '/'));
 }
 
-/** The first import cycle that is found, as a list of files. */
 function importCycle(): string[] | undefined {
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): string[] | undefined => {

@@ -61,7 +61,6 @@ const allowed: readonly (readonly [word: string, where: RegExp])[] = [
   ['world', /realWorldConfigs/],
 ];
 
-/** @returns a line for each word in `texts` that the glossary rules out */
 function ruledOutIn(where: string, texts: readonly string[], words = ruledOut): string[] {
   return words.flatMap(([pattern, instead]) => {
     const matcher = new RegExp(`\\b(?:${pattern})\\b`, 'gi');
@@ -74,7 +73,6 @@ function ruledOutIn(where: string, texts: readonly string[], words = ruledOut): 
   });
 }
 
-/** Identifiers that a file declares, split into words. */
 function declaredNames(source: ts.SourceFile): string[] {
   const names: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -108,7 +106,6 @@ function comments(source: ts.SourceFile): string[] {
   return [...found.values()];
 }
 
-/** Texts of `describe` and `it`. */
 function titles(source: ts.SourceFile): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -6,7 +6,6 @@ import { literalAround, type Literal } from './literalAround.ts';
 /** A line that assigns the variable its value or default, where a reference would refer to itself. */
 const assignsVariable = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${tokenVariable}['"\]]*\s*[=,]\s*$`, 'i');
 
-/** Returns `undefined` if the program that reads the file at `path` can't refer to a variable here. */
 export function referenceFor(path: string, text: string, start: number, end: number): Reference | undefined {
   const idiom = idiomOfFile(path, text);
   // After a backslash or a dollar sign, a reference would mean something else.

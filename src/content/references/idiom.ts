@@ -10,7 +10,6 @@ export interface Idiom {
   readonly whole?: Readonly<Record<string, string>>;
   /** Replaces only the token in a literal. Keys are opening quotes. */
   readonly inside?: Readonly<Record<string, string>>;
-  /** Replaces a token outside of literals. */
   readonly bare?: (before: string, after: string) => string | undefined;
   /** Whether a reference would be wrong here. Takes the text before and after the token or its whole literal. */
   readonly isUnsuitable?: (before: string, after: string) => boolean;

@@ -22,14 +22,12 @@ const byPath: readonly (readonly [RegExp, Idiom])[] = [
   [/\.psm?1$/i, powerShell],
 ];
 
-/** For files whose name isn't enough: a pattern for the path, and one for the content. */
 const byContent: readonly (readonly [RegExp, RegExp, Idiom])[] = [
   [/\.conf$/i, /^[ \t]*\[(?:\[(?:outputs|inputs)\.|agent\])/m, telegraf],
   [/\.ya?ml$/i, /^(?=[^]*\bsecureJsonData:)[^]*\b(?:apiVersion|datasources):/, interpolatedYaml],
   [/(?:^|\/)[^./]+$/, /^#!.*\b(?:ba|da|k|z)?sh\b/, shell],
 ];
 
-/** @returns `undefined` if the program that reads the file is unknown or doesn't substitute variables */
 export function idiomOfFile(path: string, text: string): Idiom | undefined {
   const slashed = path.replaceAll('\\', '/');
   const head = text.slice(0, headLength);

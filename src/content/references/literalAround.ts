@@ -11,11 +11,9 @@ const maxFileLength = 100_000;
 const opening = /^[A-Za-z$@]*(?:"""|'''|["'`])/;
 
 /**
- * Finds the string literal that contains a part of a file. The literal can be inside a comment.
- * @param grammar global expression for comments and literals; unclosed ones must match up to where they have to end,
- *   so that no text takes more than one pass
- * @returns `undefined` if the part isn't in a literal; `'unsure'` if its line alone gives a different result, because
- *   then an earlier line may have been misread
+ * Finds the string literal, also in a comment, that contains a part of a file. Returns `'unsure'` if the line alone
+ * gives a different result, because then an earlier line may have been misread.
+ * @param grammar global; an unclosed literal must match up to where it has to end, so that one pass is enough
  */
 export function literalAround(
   grammar: RegExp,

@@ -4,7 +4,6 @@ export interface TlsChoice {
   readonly verifyCertificate: boolean;
 }
 
-/** What the user approved for one server identity. Stored with the server's secrets. */
 export interface Approvals {
   /** Whether a URL that only a workspace defines was approved. */
   readonly workspaceUrl: boolean;
@@ -20,11 +19,10 @@ export type MissingApproval = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
 export interface RequestedApprovals {
   readonly isWorkspaceOnly: boolean;
   readonly isSentInTheClear: boolean;
-  /** `null` if it's not known yet, because the URL must be approved first. */
   readonly tls: TlsChoice | null;
 }
 
-/** @returns what the user hasn't approved yet, in the order of the prompts */
+/** Returns the missing approvals in the order of the prompts. */
 export function missingApprovals(requested: RequestedApprovals, approved: Approvals | undefined): MissingApproval[] {
   const missing: MissingApproval[] = [];
   if (requested.isWorkspaceOnly && approved?.workspaceUrl !== true) {
@@ -39,7 +37,6 @@ export function missingApprovals(requested: RequestedApprovals, approved: Approv
   return missing;
 }
 
-/** Adds everything that was requested to the approvals. Earlier approvals stay. */
 export function approve(requested: RequestedApprovals, before: Approvals | undefined): Approvals {
   return {
     workspaceUrl: requested.isWorkspaceOnly || before?.workspaceUrl === true,

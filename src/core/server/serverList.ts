@@ -8,7 +8,6 @@ import { normalizeServerUrl } from './serverUrl.ts';
 import { displayName } from '../token/tokenName.ts';
 import { UserError } from '../errors.ts';
 
-/** The unvalidated server list of one settings file. */
 export interface ServerListSource {
   readonly scope: 'user' | 'workspace';
   readonly value: unknown;

@@ -2,11 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { containsTokenString } from '../token/token.ts';
 import { UserError } from '../errors.ts';
 
-/**
- * Normalizes a base URL: scheme, lower-case host, port unless it's the scheme's default, path prefix without trailing
- * slash. Secrets are stored under the result.
- * @throws UserError if it's not valid
- */
+/** Returns the canonical form of a base URL, under which secrets are stored. @throws UserError if it's not valid */
 export function normalizeServerUrl(text: string): string {
   const typed = text.trim();
   if (typed === '') {
@@ -43,7 +39,6 @@ export function normalizeServerUrl(text: string): string {
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '').replaceAll('|', '%7C')}`;
 }
 
-/** @param url normalized */
 export function isLoopback(url: string): boolean {
   const host = new URL(url).hostname.replace(/\.$/, '');
   return (
@@ -57,7 +52,6 @@ export function isLoopback(url: string): boolean {
   );
 }
 
-/** Whether a token sent to this URL could be read on a network. @param url normalized */
 export function isSentInTheClear(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   // Many machines resolve `*.localhost` and names that end with a dot through DNS, so they can lead elsewhere.
@@ -65,8 +59,8 @@ export function isSentInTheClear(url: string): boolean {
 }
 
 /**
- * The key that secrets are stored under. A loopback URL means a different machine in every container and SSH host, but
- * secrets stay on the user's desktop, so this machine's random ID is part of the key.
+ * A loopback URL means a different machine in every container and SSH host, but secrets stay on the user's desktop, so
+ * this machine's random ID is part of the key.
  */
 export function serverIdentity(url: string, machineId: string): string {
   return isLoopback(url) ? `${machineId}@${url}` : url;

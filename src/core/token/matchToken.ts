@@ -1,13 +1,12 @@
 import type { Token } from './token.ts';
 import { statusAt, type TokenRecord, type TokenStatus } from './tokenRecord.ts';
 
-/** What is known on this machine about the tokens of a configured server. */
 export interface ServerTokens {
   readonly name: string;
   readonly url: string;
   /** The server's list; `undefined` if it couldn't be loaded or the user isn't signed in. */
   readonly records: readonly TokenRecord[] | undefined;
-  /** The tokens that are stored on this machine. `hash` is the whole SHA-512. */
+  /** `hash` is the whole SHA-512. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
 }
 
@@ -45,7 +44,7 @@ export function matchToken<Server extends ServerTokens>(
   return { status: areAllLoaded ? 'unknown' : 'unchecked' };
 }
 
-/** Whether a server lists the token or it's stored. Strings of unusual length count as tokens only then. */
+/** Strings of unusual length count as tokens only if a server lists them or they're stored. */
 export function isKnownToken(token: Token, servers: readonly ServerTokens[]): boolean {
   return servers.some(
     (server) => isStoredFor(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,

@@ -9,7 +9,6 @@ const headerSafe = /^[\x21-\x7e]+$/;
 /** The number of hex characters of a token's SHA-512 in the server's list (all 128 in early 3.x releases). */
 const hashPrefixLength = 9;
 
-/** The start of a token's hash that every server lists, to show it or to compare tokens quickly. */
 export function hashPrefixOf({ hash }: { readonly hash: string }): string {
   return hash.slice(0, hashPrefixLength);
 }
@@ -19,10 +18,7 @@ export function containsTokenString(text: string): boolean {
   return /apiv3_[A-Za-z0-9_-]{16}/.test(text);
 }
 
-/**
- * A token string that can't be printed by accident: `String()`, template strings, `JSON.stringify` and `console.log`
- * all give `apiv3_…` and the start of its hash. Only {@link Token.reveal} returns the token string.
- */
+/** `String()`, templates, `JSON.stringify`, and `console.log` mask a token, so it can't be printed by accident. */
 export class Token {
   readonly #string: string;
   /** SHA-512 of the whole token string in lower-case hex, which is what the server stores. */
@@ -33,12 +29,11 @@ export class Token {
     this.hash = createHash('sha512').update(string).digest('hex');
   }
 
-  /** The token string. Only for SecretStorage, the clipboard and the request that needs it. */
+  /** Only for SecretStorage, the clipboard, and the request that needs the token string. */
   reveal(): string {
     return this.#string;
   }
 
-  /** Whether the token string has the length and characters of one that a server generates. */
   get hasServerFormat(): boolean {
     return serverFormat.test(this.#string);
   }
@@ -61,7 +56,7 @@ export class Token {
   }
 }
 
-/** Removes quotes, spaces and an authorization scheme. @returns `undefined` if the rest can't be sent in a header */
+/** Removes quotes, spaces, and an authorization scheme. Returns `undefined` if the rest can't be sent in a header. */
 export function parsePastedToken(text: string): Token | undefined {
   let stripped = text;
   for (let before; before !== stripped;) {

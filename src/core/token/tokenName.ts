@@ -4,7 +4,6 @@ import { containsTokenString } from './token.ts';
 /** The server's fixed name for the operator token. It's the only way to recognize that token: its ID isn't always 0. */
 export const operatorTokenName = '_admin';
 
-/** In characters. */
 export const maxNameLength = 255;
 const maxShownLength = 80;
 // Line and paragraph separators break a tree row like a line feed does.
@@ -12,7 +11,7 @@ const lineBreaking = /[\p{Cc}\u2028\u2029]/u;
 // With one of these characters, a name could look like a different one.
 const invisibleOrReordering = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]/gu;
 
-/** The server itself accepts any name that no other token has, byte for byte. @returns the problem, or `undefined` */
+/** The server itself accepts any name that no other token has, byte for byte. */
 export function tokenNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (name.trim() === '') {
     return l10n.t('Enter a name for the token, such as "ci-writer".');

@@ -24,7 +24,6 @@ export function isOperatorToken(record: Pick<TokenRecord, 'name'>): boolean {
   return record.name === operatorTokenName;
 }
 
-/** @param warningDays the number of days before its expiration from which a token counts as expiring */
 export function statusAt(expiry: Date | undefined, now: Date, warningDays: number): TokenStatus {
   if (expiry === undefined) {
     return 'live';

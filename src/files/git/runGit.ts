@@ -16,10 +16,7 @@ const defaultTimeLimit = 10_000;
 /** Locate the user's Git and its settings. Any other Git variable could redirect the command to another repository. */
 const inheritedVariables = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
-/**
- * Git starts no programs of the repository at `root`, takes no locks, and shows no prompts.
- * @returns `undefined` if Git fails, isn't installed, or exceeds a limit @throws the signal's reason
- */
+/** Git starts no programs of the repository, takes no locks, and shows no prompts. Returns `undefined` if Git fails. */
 export async function runGit(
   root: string,
   command: readonly string[],
@@ -27,7 +24,7 @@ export async function runGit(
 ): Promise<string | undefined> {
   options.signal?.throwIfAborted();
   try {
-    // Use `-C`, because Windows looks for programs in the working folder first, where a repository could plant one.
+    // Windows looks for programs in the working folder first, where a repository could plant one, so this uses `-C`.
     const { stdout } = await execFileAsync(
       options.git ?? 'git',
       ['-C', root, '-c', 'core.fsmonitor=false', ...command],

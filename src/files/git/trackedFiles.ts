@@ -12,11 +12,7 @@ interface GitFile {
   readonly name: string;
 }
 
-/**
- * Returns which of the files, given by absolute paths, Git tracks. Staged ones count. If Git fails in a repository, its
- * files count as tracked: an unnecessary confirmation is better than a committed secret.
- * @throws the signal's reason
- */
+/** Staged files count as tracked. If Git fails, all do: an extra confirmation is better than a committed secret. */
 export async function findTrackedFiles(paths: readonly string[], options: GitOptions = {}): Promise<Set<string>> {
   options.signal?.throwIfAborted();
   const tracked = new Set<string>();
@@ -56,7 +52,6 @@ async function realFolderOf(path: string): Promise<string> {
   }
 }
 
-/** @returns `undefined` if Git fails */
 async function findTrackedNames(
   root: string,
   files: readonly GitFile[],

@@ -29,7 +29,6 @@ export class Original {
     this.bytes = bytes;
   }
 
-  /** @throws ReplaceRefused if the file must not be replaced; a file system error */
   static async read(requestedPath: string): Promise<Original> {
     const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });
@@ -46,10 +45,7 @@ export class Original {
     }
   }
 
-  /**
-   * Returns whether the requested path still leads to the same file with the same bytes, through the same folders.
-   * Synchronous, so that the result holds for the next statement. @throws a file system error
-   */
+  /** The path must also lead through the same folders. Synchronous, so that the result holds for the next statement. */
   isUnchanged(): boolean {
     const file = openSync(this.path, readFlags);
     try {
@@ -75,7 +71,7 @@ function throwUnlessReplaceable(stats: BigIntStats): void {
   if (stats.nlink > 1n) {
     throw new ReplaceRefused('hardLink');
   }
-  // Root could write to the file anyway, so check the bits explicitly.
+  // Root could write to the file anyway, so the bits are checked explicitly.
   if ((stats.mode & writeBits) === 0n) {
     throw new ReplaceRefused('readOnly');
   }

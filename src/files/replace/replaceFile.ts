@@ -8,10 +8,7 @@ import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceRe
 /**
  * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even
  * after a crash. No system can compare and rename in one step, so a change by another process between the last check
- * and the rename is lost. Returns file system errors as results.
- * @param before fingerprint of the old bytes, as `after` is of the new ones
- * @param transform turns the old bytes into the new ones; `undefined` if it can't
- * @param sibling name of the temporary file that is renamed over the original; see {@link siblingName}
+ * and the rename is lost. `before` and `after` are fingerprints, and `sibling` is the name of a temporary file.
  */
 export async function replaceFile(
   path: string,
@@ -42,7 +39,7 @@ export function siblingName(id: string, index: number): string {
   return `.influxdb3-tokens-${id}-${index}.tmp`;
 }
 
-/** Removes the temporary file that a crash may have left next to the file at `path`. @throws a file system error */
+/** Removes the temporary file that a crash may have left next to the file at `path`. */
 export async function removeSibling(path: string, sibling: string): Promise<void> {
   const leftover = join(dirname(path), sibling);
   try {

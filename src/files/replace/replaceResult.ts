@@ -24,7 +24,6 @@ export class ReplaceRefused extends Error {
   }
 }
 
-/** Converts a file system error to a result. @throws anything else */
 export function replaceResultOf(thrown: unknown): ReplaceResult {
   if (thrown instanceof ReplaceRefused) {
     return thrown.result;

@@ -20,7 +20,6 @@ export class SiblingFile {
     this.#identity = identity;
   }
 
-  /** @throws a file system error; `EEXIST` if the name is taken, in which case nothing is changed */
   static async create(path: string): Promise<SiblingFile> {
     const handle = await open(path, 'wx', ownerOnlyMode);
     try {
@@ -39,10 +38,9 @@ export class SiblingFile {
     await this.#handle.sync();
   }
 
-  /** @throws ReplaceRefused if the system refuses or drops any of it */
   async copyOwnerAndMode({ uid, gid, mode }: BigIntStats): Promise<void> {
     try {
-      // Set the owner first, because changing it clears the setuid and setgid bits.
+      // The owner is set first, because changing it clears the setuid and setgid bits.
       if (uid !== this.#identity.uid || gid !== this.#identity.gid) {
         await this.#handle.chown(Number(uid), Number(gid));
       }
@@ -58,7 +56,7 @@ export class SiblingFile {
     await this.#handle.sync();
   }
 
-  /** Returns whether the path still leads to this file: a folder on the way may have been swapped. */
+  /** A folder on the way to the file may have been swapped. */
   isUnchanged(): boolean {
     const current = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
     return current?.dev === this.#identity.dev && current.ino === this.#identity.ino;

@@ -2,7 +2,6 @@ import { accessSync, constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Barrier } from '../../content/foundFile.ts';
 
-/** Returns why a file can only be listed, or `undefined` if it can be updated. */
 export function barrierOf(path: string, stats: Stats): Barrier | undefined {
   if (stats.nlink > 1) {
     return 'hardLink';

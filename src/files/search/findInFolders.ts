@@ -9,10 +9,7 @@ import { walk, type Visitor } from './walk.ts';
 /** More tasks would only wait for Node's four file system threads. */
 const concurrency = 8;
 
-/**
- * Includes files that Git ignores. Without ripgrep, every file is read, with the same result.
- * @throws the signal's reason, after all work of the search has stopped
- */
+/** Includes files that Git ignores. @throws the signal's reason, after all work of the search has stopped */
 export async function findInFolders(folders: readonly SearchFolder[], options: SearchOptions): Promise<SearchResult> {
   const { signal } = options;
   signal.throwIfAborted();
@@ -31,7 +28,7 @@ export async function findInFolders(folders: readonly SearchFolder[], options: S
   return inspection.result;
 }
 
-/** @returns the symbolic links that were found. They aren't followed. */
+/** Returns the symbolic links that were found, without following them. */
 async function searchFolders(
   roots: readonly string[],
   queue: WorkQueue,
@@ -61,7 +58,6 @@ async function searchFolders(
   return [...links];
 }
 
-/** @returns whether ripgrep searched everything */
 async function inspectRipgrepMatches(
   ripgrep: string,
   roots: readonly string[],

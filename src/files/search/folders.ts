@@ -60,7 +60,7 @@ export class Folders {
     return this.#folders.some((folder) => contains(realPath, folder.realPath));
   }
 
-  /** Locates a path, which starts with the real path of a folder, in the deepest folder. @throws Error if none contains it */
+  /** Locates a path in the deepest folder. The path starts with the real path of a folder. */
   locate(path: string): Location {
     const folder = this.#deepestFirst.find(({ realPath }) => contains(realPath, path));
     if (folder === undefined) {

@@ -16,7 +16,7 @@ export const maxFileSize = 256 * 1024 * 1024;
 /** In bytes. Larger files are read asynchronously, one after another. */
 const maxSyncSize = 1024 * 1024;
 
-/** Inspects files and collects the tokens it finds. All paths start with the real path of one of the folders. */
+/** All paths start with the real path of one of the folders. */
 export class Inspection {
   readonly #folders: Folders;
   readonly #options: SearchOptions;

@@ -30,7 +30,6 @@ export class Links {
     this.#visitor = visitor;
   }
 
-  /** Follows links, then the links behind them, and reports each file once. @throws the signal's reason */
   async follow(links: readonly string[], signal: AbortSignal): Promise<void> {
     for (let currentLinks = links; currentLinks.length > 0;) {
       const nextLinks: string[] = [];

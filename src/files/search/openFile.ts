@@ -26,7 +26,7 @@ async function useAndClose<T>(descriptor: number, use: Use<T>): Promise<T> {
   }
 }
 
-/** Given `stopAfter` (the file's size), most files take a single read. @returns the number of bytes read */
+/** Returns the number of bytes read. Given `stopAfter` (the file's size), most files take a single read. */
 export async function fillBuffer(descriptor: number, buffer: Buffer, start = 0, stopAfter = Infinity): Promise<number> {
   let filled = 0;
   let lastRead = Infinity;

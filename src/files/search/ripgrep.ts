@@ -34,9 +34,8 @@ export function ripgrepArguments(roots: readonly string[]): string[] {
 }
 
 /**
- * Lists the files below `roots` that contain a token prefix, and those that ripgrep couldn't read, all of which the
- * caller must inspect. Links aren't followed. The process has always ended when the generator ends.
- * @throws RipgrepFailed after the files that ripgrep did list; the signal's reason
+ * Lists the files that contain a token prefix and those that ripgrep couldn't read: the caller must inspect them all.
+ * The process has always ended when the generator ends. @throws RipgrepFailed after the files that ripgrep did list
  */
 export async function* listCandidates(
   ripgrep: string,
@@ -101,7 +100,7 @@ async function* readPaths(output: Readable): AsyncGenerator<string, void> {
   }
 }
 
-/** @returns the paths that ripgrep couldn't read; `undefined` if it reported anything else */
+/** Returns `undefined` if ripgrep reported anything other than files that it couldn't read. */
 function unreadablePaths(messages: string): string[] | undefined {
   const [before, ...errors] = messages.trimEnd().split(/(?:^|\n)rg: (?=[/\\]|[A-Za-z]:[/\\])/);
   const unreadable = errors.map(

@@ -15,7 +15,6 @@ export class TokenProbe {
     this.#signal = signal;
   }
 
-  /** Returns whether a file is text and contains a token prefix. @throws a file system error, or the signal's reason */
   async mayContainToken(path: string): Promise<boolean> {
     const chunk = this.#freeChunks.pop() ?? Buffer.allocUnsafe(chunkLength);
     try {

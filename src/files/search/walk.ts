@@ -10,7 +10,6 @@ export interface Visitor {
   readonly onUnread: (path: string) => void;
 }
 
-/** Lists a folder and everything below it, without excluded folders. Links aren't followed. */
 export function walk(folder: string, queue: WorkQueue, visitor: Visitor): void {
   queue.add(async () => {
     const entries = await readFolder(folder, visitor);

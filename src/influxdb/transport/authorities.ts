@@ -2,23 +2,19 @@ import { createSecureContext, getCACertificates, type SecureContext } from 'node
 
 const maxContexts = 8;
 
-/**
- * The certificate authorities that requests trust. Contexts are cached, because creating one with all of the system's
- * certificates takes milliseconds.
- */
+/** Contexts are cached, because creating one with all of the system's certificates takes milliseconds. */
 export class Authorities {
   /** The key contains the certificate text, so a changed file gets a new context. */
   readonly #contexts = new Map<string, SecureContext>();
 
   /**
-   * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca`, and optionally those of the operating system, which
-   * Node reads once per process. Given a `ca`, Node by itself would trust nothing else.
-   * @param ca PEM
+   * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca` (PEM), and optionally those of the operating system,
+   * which Node reads once per process. Given a `ca`, Node by itself would trust nothing else.
    */
   secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
     const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;
     const context = this.#contexts.get(key) ?? createContext(ca, useSystem);
-    // Deleted and set again, so that the least recently used context comes first.
+    // The context is deleted and set again, so that the least recently used one comes first.
     this.#contexts.delete(key);
     this.#contexts.set(key, context);
     for (const oldest of [...this.#contexts.keys()].slice(0, -maxContexts)) {
@@ -29,7 +25,7 @@ export class Authorities {
 }
 
 function createContext(ca: string | undefined, useSystem: boolean): SecureContext {
-  // Most certificates are in both lists, and each one takes time to parse.
+  // The set drops duplicates: most certificates are in both lists, and each one takes time to parse.
   const trusted = new Set([...getCACertificates('default'), ...(useSystem ? getCACertificates('system') : [])]);
   return createSecureContext({ ca: [...trusted, ...(ca === undefined ? [] : [ca])] });
 }

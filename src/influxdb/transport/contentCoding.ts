@@ -21,10 +21,8 @@ const maxCodings = 4;
 const maxSizeWithToken = 1024 * 1024;
 
 /**
- * Decompresses a response body. Requests ask for `identity`, but a proxy may compress anyway, and the body may contain
- * the only copy of a new token. So a truncated or damaged body is decompressed as far as possible.
- * @param codings the `content-encoding` header or headers, in the order in which the codings were applied
- * @param limit maximum size of the result, in bytes; a longer result is truncated, or the body stays compressed
+ * Requests accept only `identity`, but a proxy may compress anyway, and the body may contain the only copy of a new
+ * token. So a truncated or damaged body is decompressed as far as possible. `limit` is in bytes.
  */
 export function decodeContent(body: Buffer, codings: string | string[] | undefined, limit: number): Buffer {
   return [codings ?? []]

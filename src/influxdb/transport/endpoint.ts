@@ -9,7 +9,6 @@ export interface Endpoint {
   /** PEM of certificate authorities to trust in addition to the default ones. */
   readonly ca: string | undefined;
   readonly verifyCertificate: boolean;
-  /** Whether the default authorities include those of the operating system. */
   readonly systemAuthorities: boolean;
   /** Shared by the requests of a window, because creating TLS contexts takes time. */
   readonly authorities?: Authorities;
@@ -24,7 +23,6 @@ export interface Endpoint {
 export interface Guard {
   /** Called before each request with a token. @throws ServerError if the token must not be sent */
   check(options: CallOptions): Promise<void>;
-  /** Called for each response, with its `cluster-uuid` if it has one. */
   responseReceived(clusterUuid: string | undefined): void;
   /** Called when a connection failed: the next response may come from a different server. */
   connectionFailed(): void;

@@ -14,14 +14,12 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly isChange: boolean;
-  /** Limit on the response body, in bytes. */
   readonly sizeLimit: number;
 }
 
 /**
  * Sends one request on its own connection: a reused one may already be closed, and then it's unknown whether a create
  * arrived (benchmarks: docs/testing.md). Nothing is sent twice, and redirects aren't followed.
- * @throws ServerError if there is no response; the signal's reason if it was aborted before a change was sent
  */
 export async function exchange(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   signal?.throwIfAborted();
@@ -40,7 +38,7 @@ export async function exchange(endpoint: Endpoint, request: HttpRequest, signal?
   }
 }
 
-/** Collects the response of one request. undici calls the `on...` methods. */
+/** undici calls the `on...` methods. */
 class ExchangeInProgress implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>;
   readonly #endpoint: Endpoint;
@@ -118,7 +116,7 @@ class ExchangeInProgress implements Dispatcher.DispatchHandler {
   }
 
   #fail(error: unknown): void {
-    // Return the truncated response: it may contain the only copy of a new token.
+    // A truncated response is returned, because it may contain the only copy of a new token.
     if (this.#status !== undefined && this.#hasSentChange && error instanceof ServerError) {
       this.#finish(this.#status, error);
     } else {

@@ -64,10 +64,8 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, MessageFor]>> =
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
 const errorWithCode = v.object({ code: v.string() });
-/**
- * undici's error for a response that isn't valid HTTP has no code. Its `data` begins at the invalid byte. If `data` is
- * empty, the connection was closed in the middle of a chunk.
- */
+// undici's error for a response that isn't valid HTTP has no code. Its `data` begins at the invalid byte. If `data` is
+// empty, the connection was closed in the middle of a chunk.
 const parserError = v.object({
   name: v.literal('HTTPParserError'),
   data: v.pipe(v.optional(v.string(), ''), v.nonEmpty()),
@@ -81,10 +79,7 @@ export function unparsedText(thrown: unknown): string {
 /** A complete TLS alert, as most TLS ports send in response to plain HTTP. A header could contain its first bytes. */
 const tlsAlert = /^\x15\x03[\0-\x04]\0\x02[\x01\x02].$/s;
 
-/**
- * @param hasSentChange whether a change was sent, so that only checking the server shows what it did
- * @param hasResponded whether a response had begun, if only an interim one
- */
+/** After a change was sent, only checking the server shows what it did. `hasResponded` includes interim responses. */
 export function networkError(
   thrown: unknown,
   endpoint: Endpoint,

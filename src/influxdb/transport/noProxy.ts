@@ -1,10 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Whether the entries exempt this server from using a proxy. An entry is `*`, a host name (subdomains included, with or
- * without a leading `*.` or `.`), an address, or a network (`10.0.0.0/8`); names and addresses can have a port. Unlike
- * VS Code, this supports `*.` and networks, as most other programs do.
- * @param url a normalized URL
+ * An entry is `*`, a host name (subdomains included, with or without a leading `*.` or `.`), an address, or a network
+ * (`10.0.0.0/8`); names and addresses can have a port. Unlike VS Code, this supports `*.` and networks, as most other
+ * programs do.
  */
 export function isExempt(url: string, entries: readonly string[]): boolean {
   const { protocol, hostname, port } = new URL(url);

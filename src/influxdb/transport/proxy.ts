@@ -24,7 +24,6 @@ const headerText = /^[\t\x20-\x7e\x80-\xff]+$/;
  * and for hosts in `http.noProxy` (or in `NO_PROXY` if that is empty), otherwise `http.proxy`, otherwise the variables.
  * If both variables are set, VS Code uses `HTTPS_PROXY` for every server; this prefers the one for the server's scheme,
  * as most programs do. Extensions can't read the operating system's proxy settings or PAC script.
- * @param url a normalized URL
  * @throws UserError naming the setting or variable that is invalid; connecting directly instead would ignore it
  */
 export function proxyFor(url: string, settings: ProxySettings): HttpProxy | undefined {

@@ -139,7 +139,7 @@ export function operatorTokenExistsMessage(): string {
 /** Includes 303, which proxies use to redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** @param isChange whether the request was a change; after a 5xx it's unknown whether the server made it */
+/** After a 5xx, it's unknown whether the server made a change. */
 export function refusalError(response: HttpResponse, isChange: boolean): ServerError {
   const { status } = response;
   const known = refusals.find(

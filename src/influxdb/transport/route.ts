@@ -8,7 +8,6 @@ import { connectors, type Connector, type Connectors } from './connectors.ts';
 
 export interface Route {
   readonly dispatcher: Dispatcher;
-  /** @param path relative to the endpoint's URL */
   target(path: string): { readonly origin: string; readonly path: string };
   readonly headers: Readonly<Record<string, string>>;
   /** The proxy that forwards the plain request, and so may respond in place of the server. */

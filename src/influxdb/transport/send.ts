@@ -18,10 +18,7 @@ export interface Request {
   readonly sizeLimit?: number;
 }
 
-/**
- * Sends a request and logs its method, URL, status, and duration, but never a query, header, or body.
- * @throws ServerError if there is no response, or the endpoint's guard forbids sending the token
- */
+/** Logs the method, URL, status, and duration, but never a query, header, or body. */
 export async function send(endpoint: Endpoint, request: Request, options: CallOptions): Promise<HttpResponse> {
   // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
   const { exchange } = await import('./exchange.ts');

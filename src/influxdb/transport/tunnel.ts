@@ -3,12 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpProxy } from './proxy.ts';
 import { proxyFailedError, proxyRefusedError } from './proxyErrors.ts';
 
-/**
- * Opens a tunnel to the server through the proxy (`CONNECT`, RFC 9110 section 9.3.6).
- * @param agent connects to the proxy; its connection becomes the tunnel
- * @param credentials headers that only the proxy gets
- * @throws ServerError of one of the `proxy` kinds
- */
+/** Opens a tunnel with `CONNECT` (RFC 9110, section 9.3.6). Only the proxy receives the headers in `credentials`. */
 export function openTunnel(
   agent: Dispatcher,
   proxy: HttpProxy,

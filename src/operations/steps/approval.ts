@@ -10,7 +10,7 @@ interface ApprovalPorts {
   readonly approvals: ApprovalStore;
 }
 
-/** Asks for the approvals that a server still needs. Sends nothing. @throws Cancelled; then nothing is stored */
+/** Sends nothing. If the user cancels, nothing is stored. */
 export async function obtainApprovals(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
   for (const approval of connection.missing) {
     await person.confirm(questionFor(approval, connection));
@@ -18,7 +18,6 @@ export async function obtainApprovals(connection: Connection, { person, approval
   await rememberApprovals(connection, approvals);
 }
 
-/** Stores the approvals, so that the user is asked again only after a change. */
 export async function rememberApprovals({ identity, requested }: Connection, approvals: ApprovalStore): Promise<void> {
   const previous = await approvals.read(identity);
   await approvals.write(identity, approve(requested, previous));
@@ -34,10 +33,7 @@ export async function rememberSignIn(
   await approvals.write(identity, { ...approve(requested, previous), ...(cluster === undefined ? {} : { cluster }) });
 }
 
-/**
- * Asks whether to send tokens to the InfluxDB server that responds now, unless it's the stored one again.
- * @throws Cancelled; ServerError if there's no response
- */
+/** Asks whether to send tokens to the InfluxDB server that responds now, unless it's the stored one again. */
 export async function trustServer(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
   const cluster = await connection.fetchClusterId();
   if (cluster === (await approvals.read(connection.identity))?.cluster) {

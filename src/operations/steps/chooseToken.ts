@@ -10,11 +10,6 @@ export interface TokenSelection {
   readonly hash?: string;
 }
 
-/**
- * The selected token if it's still listed, or the one that the user picks.
- * @param offered what the user can pick; everything in the list by default
- * @throws UserError, Cancelled
- */
 export async function chooseToken(
   selection: TokenSelection | undefined,
   records: readonly TokenRecord[],

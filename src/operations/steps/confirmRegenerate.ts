@@ -6,11 +6,7 @@ import type { Person } from '../person.ts';
 import type { TokenUsage } from '../ports.ts';
 import { confirmWithUsage } from './tokenUsage.ts';
 
-/**
- * Asks before the operator token is regenerated, and names the files that contain it.
- * @param operator `undefined` if the list isn't loaded
- * @throws Cancelled
- */
+/** `operator` is `undefined` if the list isn't loaded. */
 export async function confirmRegenerate(
   server: Server,
   operator: TokenRecord | undefined,

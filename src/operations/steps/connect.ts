@@ -7,7 +7,6 @@ import type { ServerAccess } from '../ports.ts';
 import { RemedyError } from '../remedy.ts';
 import { obtainApprovals, rememberApprovals } from './approval.ts';
 
-/** Prepares requests to a server. Asks for the approvals that are needed before anything is sent. @throws Cancelled */
 export async function connect(
   server: Server,
   { person, servers }: { readonly person: Person; readonly servers: ServerAccess },
@@ -28,7 +27,7 @@ export async function connect(
   }
 }
 
-/** The sign-in token of a server. @throws RemedyError if there is none; UserError if the secret storage fails */
+/** @throws RemedyError if there is no sign-in token */
 export async function bearerOf({ server, identity }: Connection, { tokens }: ServerAccess): Promise<Token> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token') {

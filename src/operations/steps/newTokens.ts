@@ -7,9 +7,7 @@ import { rememberSignIn } from './approval.ts';
 
 /** What is done with a new token besides storing it. Implemented by the UI. */
 export interface NewTokenNotice {
-  /** Shows that a token was created and stored. Doesn't wait for an answer. */
   created(connection: Connection, created: NewToken, state: NewTokenState): void;
-  /** Shows that signing in failed with a token that is stored. */
   signInFailed(connection: Connection, created: NewToken, error: Error): void;
   /** Shows once that a browser keeps secrets per window. */
   signedIn(): void;
@@ -17,7 +15,6 @@ export interface NewTokenNotice {
   notStored(connection: Connection, created: NewToken, error: Error, destinations: Destinations): Promise<boolean>;
   /** Asks whether a stored token is saved elsewhere, and deletes it then. Doesn't wait for an answer. */
   confirmSaved(connection: Connection, token: { readonly name: string; readonly hash: string }): void;
-  /** Shows an error that doesn't end anything. */
   failed(error: Error): void;
 }
 
@@ -25,7 +22,6 @@ export interface NewTokenState {
   readonly isSignedIn: boolean;
   /** After how many seconds the clipboard is cleared (0: never); `undefined` if the token couldn't be copied. */
   readonly clipboardSeconds: number | undefined;
-  /** Makes the token the sign-in token. @throws UserError */
   use(): Promise<void>;
 }
 
@@ -56,11 +52,7 @@ export class NewTokens {
     this.#ports = ports;
   }
 
-  /**
-   * Creates and stores a token without interruption; {@link NewTokens.waitForPending} waits for it.
-   * @param signsIn whether the new token becomes the sign-in token
-   * @throws what `create` throws, but nothing that fails after the token was created
-   */
+  /** Can't be canceled. Throws what `create` throws, but nothing that fails after the token was created. */
   async create(
     connection: Connection,
     create: () => Promise<NewToken>,
@@ -73,11 +65,7 @@ export class NewTokens {
     });
   }
 
-  /**
-   * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
-   * @throws what `create` throws; UserError if the token was created and couldn't be stored: then a notification
-   * stays until the token is in a safe place
-   */
+  /** Shows no notification unless storing fails: then one stays until the token is in a safe place. */
   async createForRotation(
     connection: Connection,
     create: () => Promise<NewToken>,
@@ -118,7 +106,6 @@ export class NewTokens {
     }
   }
 
-  /** Makes a new token the sign-in token. @throws UserError if the secret storage fails */
   async signIn(connection: Connection, created: NewToken): Promise<void> {
     const { servers, notice } = this.#ports;
     // A different InfluxDB server may respond by now than the one that created the token.

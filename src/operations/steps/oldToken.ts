@@ -17,9 +17,8 @@ interface Ports {
 }
 
 /**
- * Finds the token to replace; `undefined` if it's neither stored nor in a file. The list shows only 36 bits of its
- * hash, so a token from files is trusted only if it's the only candidate and the server accepts it.
- * @throws UserError if the token in the files can't be trusted; ServerError, Cancelled
+ * The list shows only 36 bits of the token's hash, so a token from files is trusted only if it's the only candidate and
+ * the server accepts it. Returns `undefined` if the token is neither stored nor in a file.
  */
 export async function findOldToken(
   { server, endpoint, identity }: Connection,

@@ -20,7 +20,6 @@ interface ReplacementToken {
   readonly lifetime: Lifetime;
 }
 
-/** Asks whether files switch to a named token before the operator token is regenerated. @throws Cancelled */
 export async function askUseBridgeToken(person: Person): Promise<boolean> {
   const methods = [
     {
@@ -38,7 +37,6 @@ export async function askUseBridgeToken(person: Person): Promise<boolean> {
   return (await person.pick(methods, title, l10n.t('How do you want to rotate it?'))).bridge;
 }
 
-/** Chooses the name and the expiration of the token that replaces `record`. @throws UserError, Cancelled */
 export async function chooseReplacement(
   { newName, lifetime, usesDefaults }: ReplacementInput,
   kind: Journal['kind'],

@@ -2,6 +2,5 @@
 export interface RotationAnswers {
   /** `all`: the occurrences that are selected by default. */
   readonly files: 'all' | 'none' | undefined;
-  /** What happens to the old token. */
   readonly old: 'delete' | 'later' | 'keep' | undefined;
 }

@@ -14,7 +14,6 @@ import type { ServerAccess, TokenUsage } from '../ports.ts';
 import type { NewTokens } from './newTokens.ts';
 import type { RotationAnswers } from './rotationAnswers.ts';
 
-/** What the questions of one run of a rotation need. */
 export interface RotationQuestionContext {
   readonly answers: RotationAnswers;
   readonly person: Person;
@@ -30,12 +29,8 @@ export interface RotationDisplay {
   questions(context: RotationQuestionContext): PersonPort;
   /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
   isUnsaved(path: string): boolean;
-  /** Doesn't wait for the message to be closed. */
   showResult(journal: Journal, result: RotationResult, server: Server): void;
-  /**
-   * Called before files are updated.
-   * @returns updates the list of found tokens, unless the user has shown something else there since
-   */
+  /** Called before files are updated. The returned function updates the found tokens if they are still shown. */
   refreshFound(): () => Promise<void>;
 }
 
@@ -47,10 +42,7 @@ export interface RotationRunPorts {
   readonly display: RotationDisplay;
 }
 
-/**
- * Runs a new rotation. Only one per token runs at a time in all windows.
- * @throws RotationStopped if it can't continue now; Cancelled, UserError if nothing was changed
- */
+/** A token has one running rotation at a time in all windows. @throws RotationStopped if it can't continue now */
 export async function beginRotation(
   journal: Journal,
   connection: Connection,
@@ -65,7 +57,6 @@ export async function beginRotation(
   });
 }
 
-/** Continues a rotation that was interrupted or is waiting. @throws the same as {@link beginRotation} */
 export async function continueRotation(
   journal: Journal,
   action: 'finish' | 'undo',

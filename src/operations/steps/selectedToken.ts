@@ -8,12 +8,7 @@ import { loadServerTokens } from '../../servers/serverTokens.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
 
-/**
- * Finds the configured server and the record of the token in a selected text.
- * @param text `undefined` if nothing is selected
- * @returns `undefined` if the text contains no token
- * @throws UserError if the text contains several tokens, or one that no server lists
- */
+/** Returns `undefined` if the text contains no token. Throws if it contains several, or one that no server lists. */
 export async function findSelectedToken(
   text: string | undefined,
   { person, servers }: { readonly person: Person; readonly servers: Pick<ServerAccess, 'store'> },

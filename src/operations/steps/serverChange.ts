@@ -10,10 +10,8 @@ interface Ports {
 }
 
 /**
- * Changes a server while no other change of it runs in this window, and then reloads its list, even if the user has
- * stopped waiting.
- * @param work must read what it depends on, such as the bearer token, because an earlier change may have replaced it
- * @throws Cancelled, or what `work` throws
+ * Runs one change of a server at a time, and reloads its list even if the user has stopped waiting. `work` must read
+ * what it depends on, such as the bearer token, because an earlier change may have replaced it.
  */
 export async function runServerChange<Result>(
   server: Server,

@@ -7,7 +7,6 @@ import { normalizeServerUrl } from '../../core/server/serverUrl.ts';
 
 const withUrl = v.object({ url: v.string() });
 
-/** Whether a raw item of the user's list in settings is the entry of `server`. */
 export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
   if (!v.is(withUrl, item)) {
     return false;
@@ -19,7 +18,6 @@ export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
   }
 }
 
-/** @param others the other servers in user settings */
 export function entryUrlProblem(text: string, others: readonly Server[]): string | undefined {
   try {
     const url = normalizeServerUrl(text);
@@ -32,7 +30,6 @@ export function entryUrlProblem(text: string, others: readonly Server[]): string
   }
 }
 
-/** @param others the other servers in user settings */
 export function entryNameProblem(text: string, others: readonly Server[]): string | undefined {
   return serverNameProblem(text.trim(), new Set(others.map(({ name }) => name)));
 }

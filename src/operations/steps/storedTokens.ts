@@ -12,7 +12,6 @@ import type { TokenSelection } from './chooseToken.ts';
 
 export interface ChosenToken {
   readonly name: string;
-  /** The server's URL. */
   readonly url: string;
   /** @throws UserError if the secret storage lost the token, or fails */
   read(): Promise<Token>;
@@ -29,7 +28,6 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/** The stored token that is selected, or else the one that the user picks. @throws UserError, Cancelled */
 export async function chooseStoredToken(
   server: Server,
   selection: TokenSelection | undefined,

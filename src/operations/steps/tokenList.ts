@@ -12,10 +12,7 @@ export interface TokenList {
   readonly records: readonly TokenRecord[];
 }
 
-/**
- * Waits for pending changes, and then loads the list.
- * @throws RemedyError if not signed in; ServerError, UserError, Cancelled
- */
+/** Waits for pending changes, and then loads the list. @throws RemedyError if not signed in */
 export async function loadTokenList(
   connection: Connection,
   { person, servers }: { readonly person: Person; readonly servers: ServerAccess },
@@ -30,7 +27,7 @@ export async function loadTokenList(
   );
 }
 
-/** Loading the list sends the user's token for the server, so an external call needs confirmation. @throws Cancelled */
+/** Loading the list sends the user's token for the server, so an external call needs confirmation. */
 export async function confirmListingIfExternal({ server }: Connection, person: Person): Promise<void> {
   await person.confirmIfExternal({
     message: listingQuestion([server.url]),
@@ -38,7 +35,6 @@ export async function confirmListingIfExternal({ server }: Connection, person: P
   });
 }
 
-/** @param urls of the servers whose tokens are listed */
 export function listingQuestion(urls: readonly string[]): string {
   const [url, ...others] = urls;
   return url !== undefined && others.length === 0

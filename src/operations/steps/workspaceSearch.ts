@@ -12,7 +12,6 @@ import { knownServerTokens, reloadServerTokens, type ConfiguredServerTokens } fr
 import type { ServerStore } from '../../servers/serverStore.ts';
 import { unlessAborted } from '../../core/unlessAborted.ts';
 
-/** What is open in the editor. */
 export interface WorkspacePort {
   /** The folders of the workspace that are on this machine's disk. */
   folders(): SearchFolder[];
@@ -52,7 +51,6 @@ export class WorkspaceSearch {
     this.#workspace = workspace;
   }
 
-  /** The folders that {@link find} searches by default. */
   folders(): SearchFolder[] {
     return this.#workspace.folders();
   }

@@ -48,7 +48,6 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     return files;
   }
 
-  /** Increases with every call of {@link show}; starts at 0. */
   get generation(): number {
     return this.#generation;
   }

@@ -4,7 +4,6 @@ import type { ServerStore } from '../../servers/serverStore.ts';
 import { showInfo } from '../../vscode/notify.ts';
 import { ServerNode } from '../servers/nodes.ts';
 
-/** Offers what comes next after a server was added. */
 export async function showAddedServer(url: string, store: ServerStore): Promise<void> {
   const server = store.servers().find((added) => added.url === url);
   if (server === undefined) {

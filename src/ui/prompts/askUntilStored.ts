@@ -3,7 +3,6 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { toError } from '../../core/errors.ts';
 import { showError } from '../../vscode/notify.ts';
 
-/** Where a new token can be saved. Each function throws if that fails. */
 interface Destinations {
   readonly store: () => Promise<unknown>;
   readonly copy: () => Promise<unknown>;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Cancelled, UserError } from '../../core/errors.ts';
 
-/** @returns the path of a file on the machine where the extension runs @throws UserError, Cancelled */
+/** Returns the path of a file on the machine where the extension runs. */
 export async function chooseCaFile(): Promise<string> {
   const [file] =
     (await vscode.window.showOpenDialog({

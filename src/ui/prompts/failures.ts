@@ -19,7 +19,6 @@ interface Button {
   run(): Promise<unknown>;
 }
 
-/** Copies a token to the clipboard. */
 type CopyToken = (token: Token) => Promise<unknown>;
 
 export function messageFor(thrown: unknown): string {
@@ -28,7 +27,6 @@ export function messageFor(thrown: unknown): string {
     : l10n.t('An unexpected error occurred. See the log for details.');
 }
 
-/** Logs and shows failures, with buttons for what can help. */
 export class Failures {
   readonly #log: Logger;
   readonly #copyToken: CopyToken;
@@ -38,10 +36,7 @@ export class Failures {
     this.#copyToken = copyToken;
   }
 
-  /**
-   * Doesn't wait until the message is closed.
-   * @param source prefix of the log entry
-   */
+  /** Doesn't wait until the message is closed. */
   show(thrown: unknown, source: string): void {
     void this.#show(thrown, source);
   }

@@ -26,7 +26,6 @@ export function fileName({ folder, file }: WorkspaceFile): string {
     .join('/');
 }
 
-/** A workspace folder's name, or an empty string if it's the only one. */
 export function folderPrefix(folder: string): string {
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? folder : '';
 }

@@ -19,7 +19,6 @@ export interface Insertable {
   read(): Promise<Token>;
 }
 
-/** @param editor the active editor. @throws UserError if there's none or it's read-only */
 export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.TextEditor {
   if (editor === undefined) {
     throw new UserError(
@@ -38,11 +37,7 @@ export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.Te
   return editor;
 }
 
-/**
- * Inserts a token at every cursor, replacing selections. If Git tracks the file, asks first and offers a reference to
- * an environment variable instead, so that the user doesn't commit a secret by mistake.
- * @throws UserError if nothing was inserted; Cancelled
- */
+/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
 export async function insertAtCursors(
   editor: vscode.TextEditor,
   insertable: Insertable,

@@ -6,7 +6,6 @@ import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../c
 import { Cancelled, UserError } from '../../core/errors.ts';
 import { expiryText } from '../servers/expiryText.ts';
 
-/** @throws Cancelled; UserError if there are no tokens */
 export async function pickToken(
   records: readonly TokenRecord[],
   title: string,
@@ -25,7 +24,6 @@ export async function pickToken(
   return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
-/** @throws Cancelled if the user closes the list */
 export async function pick<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
   title: string,

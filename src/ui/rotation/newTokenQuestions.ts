@@ -7,7 +7,6 @@ import type { Person } from '../../operations/person.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { SearchResult } from '../../rotation/ports.ts';
 
-/** Asks whether to recreate the new token, which the server has, but whose token string was never received. @throws Cancelled if not */
 export async function confirmRecreate(record: TokenRecord, server: Server, person: Person): Promise<void> {
   const name = displayName(record.name);
   await person.confirm(
@@ -29,7 +28,7 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
   );
 }
 
-/** After an undo, asks whether to delete the new token. @returns false if the user keeps it or dismisses the question */
+/** After an undo, asks whether to delete the new token. Dismissing the question keeps it. */
 export async function askDeleteNew(containing: SearchResult, { next, old }: Journal, person: Person): Promise<boolean> {
   const warning = l10n.t(
     "Its token string was never received, so there's no way to tell whether this rotation created it.",

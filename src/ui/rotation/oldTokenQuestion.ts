@@ -13,7 +13,7 @@ interface Context {
   readonly person: Person;
 }
 
-/** @param showFiles shows the files that still contain the old token; the rotation then stops. @throws Cancelled */
+/** Showing the files stops the rotation with Cancelled. */
 export async function askRetirement(
   containing: SearchResult,
   journal: Journal,

@@ -16,7 +16,7 @@ interface OccurrenceItem extends vscode.QuickPickItem {
   readonly option?: OccurrenceOption;
 }
 
-/** Masks tokens, which VS Code's refactoring preview would show. @throws Cancelled; the signal's reason */
+/** Masks tokens, which VS Code's refactoring preview would show. */
 export async function pickOccurrences(
   files: readonly FileOptions[],
   { old }: Journal,

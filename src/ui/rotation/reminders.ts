@@ -11,7 +11,6 @@ import { offerToResume } from './resumeOffer.ts';
 /** How often due rotations are checked, in milliseconds. */
 const checkInterval = 60_000;
 
-/** Reads the rotations, and then starts the reminders. */
 export function registerRotationReminders(rotations: OpenRotations): Disposable {
   const reminders = new RotationReminders(rotations);
   void rotations.start().then(() => reminders.start());

@@ -14,7 +14,6 @@ interface Dependencies {
   readonly found: FoundView;
 }
 
-/** Asks the user of this window about rotations, and shows their results. */
 export class UserRotationDisplay implements RotationDisplay {
   readonly #deps: Dependencies;
 

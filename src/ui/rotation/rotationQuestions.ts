@@ -13,7 +13,6 @@ import { askRetirement } from './oldTokenQuestion.ts';
 import { pickOccurrences } from './pickOccurrences.ts';
 import { offerToSave } from './saveFirst.ts';
 
-/** Asks the user the questions of a rotation. */
 export class RotationQuestions implements PersonPort {
   readonly #context: RotationQuestionContext;
   readonly #found: FoundView;

@@ -4,7 +4,7 @@ import type { FoundFile } from '../../content/foundFile.ts';
 import type { Person } from '../../operations/person.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 
-/** @returns the paths that the user chose to save, for which search results are then outdated. @throws Cancelled */
+/** Returns the paths that the user chose to save, for which search results are then outdated. */
 export async function offerToSave(files: readonly FoundFile[], person: Person): Promise<ReadonlySet<string>> {
   const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
   if (unsaved.length === 0) {

@@ -8,16 +8,12 @@ const redrawDelay = 50;
 interface RedrawPorts<Row, State> {
   stateOf(row: Row): State;
   isViewVisible(): boolean;
-  /** Redraws a row, or all rows. */
   redraw(row: Row | undefined): void;
   /** Called instead of redrawing a row that already shows its state. */
   onUpToDate(row: Row): void;
 }
 
-/**
- * Redraws only rows whose shown state differs from the current one: VS Code ignores clicks on a row that is being
- * redrawn.
- */
+/** Redraws only rows whose shown state changed, because VS Code ignores clicks on a row that is being redrawn. */
 export class RedrawQueue<Row extends object, State> implements Disposable {
   readonly #ports: RedrawPorts<Row, State>;
   readonly #stale = new Set<Row | undefined>();
@@ -30,12 +26,10 @@ export class RedrawQueue<Row extends object, State> implements Disposable {
     this.#ports = ports;
   }
 
-  /** VS Code reads the row. */
   onRead(row: Row, state: State): void {
     this.#shown.set(row, state);
   }
 
-  /** VS Code reads the rows below the row. */
   onReadBelow(row: Row, state: State): void {
     this.#shownBelow.set(row, state);
   }
@@ -44,7 +38,6 @@ export class RedrawQueue<Row extends object, State> implements Disposable {
     this.#shownBelow.delete(row);
   }
 
-  /** @param row `undefined` for all rows */
   markStale(row: Row | undefined): void {
     this.#stale.add(row);
     this.#debounce.schedule();

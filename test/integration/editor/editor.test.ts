@@ -266,7 +266,6 @@ async function fixes(document: vscode.TextDocument): Promise<vscode.CodeAction[]
   );
 }
 
-/** Returns line, code, and severity of each diagnostic. */
 function codes(uri: vscode.Uri): string[] {
   return vscode.languages
     .getDiagnostics(uri)

@@ -22,9 +22,7 @@ const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 /** Longer than any change takes to be shown, in milliseconds. */
 const maxRefreshTime = 1500;
 
-/** Records what VS Code reads. */
 class RecordingTree extends ServerTree {
-  /** Labels of the server's child rows, as last read. */
   childLabels: string[] | undefined;
   reads = 0;
 

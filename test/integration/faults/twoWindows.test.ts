@@ -88,7 +88,6 @@ for (const [what, delays] of orders) {
     const shows = (...expected: RegExp[]) => expected.every((pattern) => readRows().some((row) => pattern.test(row)));
     const hides = (hidden: RegExp) => !readRows().some((row) => hidden.test(row));
 
-    /** Waits until the other window shows a change, for less than a second. */
     async function expectShown(change: string, check: () => boolean): Promise<void> {
       const startedAt = performance.now();
       while (!check()) {

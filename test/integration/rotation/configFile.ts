@@ -5,7 +5,6 @@ export interface ConfigFile {
   /** Which tokens a search must find in the file; `none` for files that aren't searched. */
   readonly contains: 'token' | 'other' | 'both' | 'none';
   readonly occurrences: number;
-  /** Whether Git tracks the file. Other files may be ignored or untracked. */
   readonly tracked?: boolean;
 }
 

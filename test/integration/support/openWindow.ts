@@ -15,17 +15,13 @@ import type { WindowStorage } from './sharedProfile.ts';
 
 export interface OpenWindow extends Dependencies, ServerAccess {
   readonly log: Log;
-  /** Warnings about metadata that couldn't be saved. */
   readonly warnings: readonly string[];
   /** Runs a command as from the command palette, and confirms every question. */
   run(command: (deps: Dependencies) => Command, args: CommandArguments): Promise<unknown>;
   dispose(): void;
 }
 
-/**
- * Creates the extension's parts for one more window, without its views.
- * @param folder shared by all windows of this machine
- */
+/** Creates the extension's parts for one more window, without its views. All windows share `folder`. */
 export function openWindow({ secrets, state }: WindowStorage, folder: string): OpenWindow {
   const log = silent as Log;
   const settings = new Settings();

@@ -6,7 +6,6 @@ export interface Delays {
   readonly state: number;
 }
 
-/** VS Code's storage for an extension, as one window sees it. */
 export interface WindowStorage {
   readonly secrets: vscode.SecretStorage;
   readonly state: vscode.Memento;
@@ -20,9 +19,7 @@ export class SharedProfile {
   readonly secrets = new Map<string, string>();
   readonly #delays: Delays;
   readonly #windows: { readonly changed: vscode.EventEmitter<{ key: string }>; state: Record<string, unknown> }[] = [];
-  /** If set, accesses to secrets throw its result. */
   secretsFailure: ((operation: 'get' | 'store' | 'delete', key: string) => Error | undefined) | undefined;
-  /** If set, updates of the state throw it. */
   stateFailure: Error | undefined;
 
   constructor(delays: Delays) {

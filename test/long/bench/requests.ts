@@ -17,10 +17,7 @@ const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 type Send = () => Promise<void>;
 
-/**
- * Compares connection strategies over TLS, directly and over a slow link. It has no limit to fail on: it shows whether
- * one connection per request is still the right choice.
- */
+/** Has no limit to fail on: it shows whether one connection per request is still the right choice. */
 export async function benchRequests(): Promise<boolean> {
   const server = await startTokenServer({ tls: 'generated' });
   try {

@@ -13,7 +13,6 @@ const rounds = 7;
 /** The longest time that a search with ripgrep may take is this multiple of ripgrep's own time. */
 const maxRatio = 1.5;
 
-/** Resolves to whether a search for tokens is fast enough, compared with ripgrep's own time. */
 export async function benchSearch(): Promise<boolean> {
   const ripgrep = await findRipgrep(dirname(dirname(await installNpmHost(console.log))));
   if (ripgrep === undefined) {

@@ -3,7 +3,6 @@ import type { Ending, Fault } from '../../support/faultProxy/faults.ts';
 import type { Operation } from './operations.ts';
 import type { TransportName } from './transport.ts';
 
-/** What the product must report of a request, and what must be true of it. */
 export interface Expectation {
   /** Errors say that `nothing` was done or that this is `unknown`. More than one if it depends on chance. */
   readonly reported: readonly ('success' | 'nothing' | 'unknown')[];

@@ -3,7 +3,6 @@ import { startConnectProxy } from '../../support/faultProxy/connectProxy.ts';
 import { createAuthority } from '../../support/influxdb3/certificates.ts';
 import type { Pem } from '../../support/influxdb3/listener.ts';
 
-/** How a client reaches the fault proxy. */
 export interface Transport {
   readonly tls: Pem | undefined;
   readonly caPem: string | undefined;

@@ -2,7 +2,6 @@
 export interface Random {
   next(): number;
   chance(probability: number): boolean;
-  /** @throws RangeError if there are no items */
   pick<Item>(items: readonly Item[]): Item;
 }
 

@@ -1,9 +1,6 @@
 import { soak } from './soak.ts';
 
-/**
- * `npm run soak -- [operations] [seed]`: by default, 10,000 operations with a random seed, which is printed. Exits with
- * 1 on an inconsistency or a leak.
- */
+/** `npm run soak -- [operations] [seed]` prints the seed, and exits with 1 on an inconsistency or a leak. */
 const [count = 10_000, seed = Math.floor(Math.random() * 2 ** 32)] = process.argv.slice(2).map(Number);
 const mebibyte = 1024 * 1024;
 /** In bytes; random variation stays below. */

@@ -27,7 +27,6 @@ export async function getSignInToken(fixture: SoakFixture): Promise<Token> {
   return signIn.token;
 }
 
-/** Retries until the list was received. */
 export async function list(fixture: SoakFixture): Promise<TokenRecord[]> {
   for (;;) {
     try {
@@ -122,7 +121,6 @@ async function regenerateUntilStored(fixture: SoakFixture): Promise<void> {
   }
 }
 
-/** Signs in with a stored token if the server accepts it. */
 export async function signIn(fixture: SoakFixture, name: string): Promise<void> {
   const { hash } = required((await fixture.tokens.listStored(identity)).find((stored) => stored.name === name));
   const token = required(await retryStorage(fixture, () => fixture.tokens.findByHash(identity, hash)));
@@ -150,7 +148,6 @@ async function signInAsOperator(fixture: SoakFixture): Promise<void> {
   await retryStorage(fixture, () => fixture.tokens.storeSignIn(identity, token, operator.name));
 }
 
-/** Repeats the product's check until its result is known. */
 async function checkUntilKnown(
   fixture: SoakFixture,
   operation: string,

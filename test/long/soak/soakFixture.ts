@@ -37,7 +37,6 @@ export interface SoakSummary {
   readonly counts: Map<string, number>;
 }
 
-/** A server behind faults, and the storage of one machine that uses it. */
 export interface SoakFixture {
   readonly random: Random;
   readonly server: TokenServer;
@@ -144,7 +143,6 @@ export async function storeToken(
   }
 }
 
-/** Retries an access to secret storage until it succeeds. */
 export async function retryStorage<Result>(fixture: SoakFixture, access: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {

@@ -7,7 +7,6 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** A response that isn't the server's: plain text, or the error page of a reverse proxy in front of it. */
 export function substituteResponse({ status, isHtml }: Fault & { kind: 'substitute' }): Buffer {
   const title = `${status} ${reasons[status] ?? 'Failed'}`;
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>\r\n`;

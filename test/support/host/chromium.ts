@@ -7,7 +7,6 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /** Screenshots contain Chinese and Japanese names, which need these fonts. */
 const fonts = ['fonts-dejavu-core', 'fonts-droid-fallback'];
 
-/** CHROMIUM_EXECUTABLE, or else the first Chromium on the PATH. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const configured = env['CHROMIUM_EXECUTABLE'];
   if (configured) return configured;

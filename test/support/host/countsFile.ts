@@ -1,4 +1,2 @@
-/**
- * This variable has the path of a file for the counts, because the extension host ends as soon as the suite is done.
- */
+/** This variable has the path of the counts file: the extension host ends as soon as the suite is done. */
 export const countsFileVariable = 'SUITE_COUNTS_FILE';

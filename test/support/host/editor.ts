@@ -1,7 +1,4 @@
-/**
- * This executable replaces the VS Code that test-electron would download. It accepts the same switches, runs the same
- * suite in the npm host, and exits with the suite's exit code.
- */
+/** Replaces the VS Code that test-electron would download: runs the suite in the npm host with the same switches. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -14,10 +14,7 @@ export interface Editor {
   description: string;
 }
 
-/**
- * Uses VSCODE_EXECUTABLE, a download by test-electron (VSCODE_VERSION or the latest release), or the npm host. @throws
- * Error that says what to install if none of them is available
- */
+/** Uses VSCODE_EXECUTABLE, a download by test-electron (VSCODE_VERSION or the latest release), or the npm host. */
 export async function obtainEditor(log: (line: string) => void = console.log): Promise<Editor> {
   const executable = process.env['VSCODE_EXECUTABLE'];
   if (executable) return { executable, description: executable };

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 
-/** Waits until the workbench is visible, which takes long on a slow machine. */
 export async function waitForWorkbench(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
   await page.locator('.part.activitybar .action-item').first().waitFor({ timeout: 90_000 });

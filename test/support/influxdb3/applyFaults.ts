@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import { textResponse, type OutgoingResponse } from './outgoingResponse.ts';
 import type { FaultEffect } from './faults.ts';
 
-/** The response to send instead of doing the work, if a fault prevents it. */
 export function faultResponse(faults: FaultEffect[]): OutgoingResponse | undefined {
   for (const fault of faults) {
     if (fault.kind === 'status' && fault.work === 'undone') return statusResponse(fault);

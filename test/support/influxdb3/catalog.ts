@@ -53,7 +53,6 @@ export class Catalog {
     return isExpired ? undefined : stored;
   }
 
-  /** @throws CatalogError if the operator token exists */
   createOperator(): Promise<CreatedToken> {
     return this.#create(operatorName, undefined);
   }

@@ -14,7 +14,6 @@ export interface CertificateOptions {
   notAfter?: Date;
 }
 
-/** A certificate authority that clients don't trust by default. */
 export interface Authority {
   caPem: string;
   issue(options?: CertificateOptions): Promise<Pem>;

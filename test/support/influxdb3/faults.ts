@@ -8,10 +8,7 @@ export type FaultEffect =
   | { kind: 'cutHeaders' }
   /** Does the work, and closes the connection after this many bytes of the body (default: half). */
   | { kind: 'cutBody'; bytes?: number }
-  /**
-   * Sends only this many bytes of the body (default: half). With a matching length, the response can't be parsed; with
-   * the original length, the connection ends normally, but too early.
-   */
+  /** Sends only this many bytes of the body (default: half). With the `original` length, the end comes too early. */
   | { kind: 'truncate'; contentLength: 'matching' | 'original'; bytes?: number }
   | { kind: 'drip'; bytes: number; milliseconds: number }
   | { kind: 'contentType'; value: string | null }

@@ -13,7 +13,6 @@ export interface LoggedRequest {
   path: string;
   /** The scheme of the `Authorization` header, if there was one. */
   scheme?: string;
-  /** Whether the scheme was followed by credentials. */
   hasToken: boolean;
   authenticatedAs?: string;
   /** Missing until, or unless, a response was sent. */

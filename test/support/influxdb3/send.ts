@@ -10,7 +10,6 @@ export interface ResponseChannel {
   method: string;
   httpVersion: string;
   cut(reset?: boolean): void;
-  /** Writes raw bytes, if the protocol allows it. */
   writeRaw(text: string): Promise<void>;
 }
 

@@ -1,6 +1,5 @@
 import type { EditorWindow } from '../../support/host/window.ts';
 
-/** An `afterEach` hook that saves a screenshot of a failed test. */
 export function screenshotFailures(window: () => EditorWindow | undefined): Mocha.AsyncFunc {
   return async function () {
     if (this.currentTest?.state === 'failed') {

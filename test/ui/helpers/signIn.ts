@@ -2,7 +2,6 @@ import type { EditorWindow } from '../../support/host/window.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { inOrder } from './patterns.ts';
 
-/** Signs in to the server `Local` by pasting its operator token. */
 export async function signIn(window: EditorWindow, operator: string): Promise<void> {
   await window.tree.inlineAction('Local', 'Sign In');
   await window.quickInput.waitForOpen('Sign In');

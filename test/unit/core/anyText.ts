@@ -3,7 +3,6 @@ import fc from 'fast-check';
 const characters = fc.oneof(
   fc.string(),
   fc.integer({ min: 0, max: 0x10ffff }).map((point) => String.fromCodePoint(point)),
-  // Includes lone surrogates.
   fc.integer({ min: 0xd7f0, max: 0xe010 }).map((unit) => String.fromCharCode(unit)),
 );
 

@@ -9,7 +9,6 @@ import { endpointOf } from './helpers/endpoint.ts';
 import { expectServerError } from './helpers/expectServerError.ts';
 import { onEveryServer, type RunningServer } from './serversUnderTest.ts';
 
-/** Names that users type or that other tools could create. */
 const names: Record<string, string> = {
   plain: 'ci-writer',
   'an ampersand': 'a&b',

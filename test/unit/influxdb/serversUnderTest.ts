@@ -115,7 +115,6 @@ function hasClusterUuid(version: string): boolean {
 
 const recordedNames = new Set<string>();
 
-/** Records that a server was tested, for the summary at the end of the run. */
 function recordTestedServer(name: string, version: string): void {
   const file = process.env['SERVERS_TESTED_FILE'];
   if (file !== undefined && file !== '' && !recordedNames.has(name)) {

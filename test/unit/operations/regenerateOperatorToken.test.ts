@@ -37,7 +37,6 @@ describe('regenerateOperatorToken', () => {
   };
   const yes = () => new ScriptedPerson([{ confirm: true }]);
   const external = (answers: readonly Answer[]) => new ScriptedPerson(answers, { isExternal: true });
-  /** What another client does. */
   const replaceElsewhere = async (bearer: Token) =>
     (await regenerateElsewhere(endpointOf(fixture.tokenServer), bearer)).token;
   const assertNotSent = () => assert.equal(fixture.sent('POST', path), 0);

@@ -25,7 +25,6 @@ describe('removeServer', () => {
   };
   const store = (token: Token) =>
     fixture.servers.tokens.store(fixture.identity, token, 'ci', { untilSavedElsewhere: false });
-  /** The number of tokens that the question says are deleted. */
   const deletedCount = ({ questions }: ScriptedPerson) => {
     const match = /\bThe (?:(\d+) tokens|token) stored for it/.exec(questions[0]?.detail ?? '');
     return match === null ? undefined : (match[1] ?? '1');

@@ -42,7 +42,6 @@ describe('resumeRotation', () => {
     setup.fixture.tokenServer.requests.length = 0;
     return openJournal();
   };
-  /** The same rotation after the response with the new token was lost. */
   const rotationWithLostToken = async () => {
     setup.fixture.tokenServer.faults.add({ kind: 'close', when: 'afterWork', path: createRoute });
     await assert.rejects(setup.rotate(new ScriptedPerson(), { name: 'ci' }, { newName: 'ci-2' }), RotationStopped);

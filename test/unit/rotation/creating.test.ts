@@ -183,7 +183,6 @@ describe('listTokens', () => {
   });
 });
 
-/** Begins a rotation that loses the response to a request which the server completed. */
 async function withLostResponse(rotationCase: RotationCase, effect: string): Promise<TestRotation> {
   const rotation = prepareRotation(rotationCase);
   const at = throwAfter(effect, lostResponse('unknown'));

@@ -67,7 +67,6 @@ export function expectUntouched({ fixture, journal, old, before }: TestRotation)
   );
 }
 
-/** Checks what must be true after every rotation, whether it succeeded or not. */
 export function expectConsistent({ fixture, journal, old }: TestRotation): void {
   assert.ok(fixture.signIn && fixture.isValid(fixture.signIn), 'the sign-in token works');
   const storedHashes = new Set([...fixture.stored.keys(), fixture.signIn.hash]);

@@ -26,7 +26,6 @@ interface Listed {
 }
 
 export class InMemoryFixture {
-  /** The server's live tokens by name. */
   readonly listed = new Map<string, Listed>();
   readonly stored = new Map<string, { readonly token: Token; readonly name: string }>();
   readonly files = new Map<string, Buffer>();

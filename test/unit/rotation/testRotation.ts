@@ -7,7 +7,6 @@ export interface RotationCase {
   readonly kind: Journal['kind'];
   /** The sign-in token. If it's the old one, that is stored nowhere else. */
   readonly signedInWith: 'old' | 'other';
-  /** Whether the old token string is known. Default: true. */
   readonly isOldKnown?: boolean;
 }
 

@@ -14,9 +14,7 @@ const identity = '7a0c0d9e-0000-4000-8000-000000000000@http://localhost:8181';
 const signInToken = new Token(`apiv3_${'A'.repeat(86)}`);
 const ciToken = new Token(`apiv3_${'B'.repeat(86)}`);
 
-/**
- * The data is literal, so that a test fails if a renamed key or property would lose what an installed version stored.
- */
+/** The data is literal, so that a test fails if a rename would lose what an installed version stored. */
 const secrets: [string, string][] = [
   [`signIn|${identity}`, `apiv3_${'A'.repeat(86)}`],
   [`kept|${identity}|${ciToken.hash}`, `apiv3_${'B'.repeat(86)}`],

@@ -9,7 +9,6 @@ class StuckSecrets extends MemorySecrets {
   readonly #held = new Map<string, PromiseWithResolvers<undefined>>();
   readonly #pending = new Set<Promise<void>>();
 
-  /** Holds back the next change of this key. */
   hold(key: string): void {
     this.#keysToHold.add(key);
   }

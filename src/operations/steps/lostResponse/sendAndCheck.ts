@@ -14,7 +14,6 @@ import type { CheckResult, ServerCheck } from './serverChecks.ts';
 /** In milliseconds. The server may still be working on the request. */
 export const checkInterval = 1000;
 
-/** A request that changes a server, and what to show and offer if its response is lost. */
 export interface ServerChange<Result> {
   /** Called once. */
   send(): Promise<Result>;
@@ -25,7 +24,6 @@ export interface ServerChange<Result> {
   lost?(record: TokenRecord | undefined): Promise<CheckOutcome> | CheckOutcome;
   /** The request certainly changed nothing. */
   readonly nothing: CheckOutcome;
-  /** The sentence to show if the check failed. */
   readonly unknown: string;
 }
 
@@ -39,10 +37,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/**
- * Sends a request that changes a server. After a lost response it isn't sent again: a check finds out what happened.
- * @throws RemedyError after a lost response; what `send` throws if the server certainly did nothing
- */
+/** After a lost response, checks what happened instead of sending again. @throws RemedyError unless nothing was lost */
 export async function sendAndCheck<Result>(
   server: Server,
   serverChange: ServerChange<Result>,

@@ -5,7 +5,6 @@ import { toError, UserError } from '../../../core/errors.ts';
 
 /** Servers usually complete a request whose client hung up (59 of 60 tries), so neither outcome can be assumed. */
 export type CheckResult =
-  /** The server didn't change. */
   | { readonly kind: 'nothing' }
   /** A token was created or replaced, but its token string was never received. `record` is from the list, if known. */
   | { readonly kind: 'lost'; readonly record: TokenRecord | undefined }

@@ -17,7 +17,6 @@ export interface PreviousSignIn {
   readonly operator: TokenRecord | undefined;
 }
 
-/** @throws UserError if the secret storage fails */
 export async function readPreviousSignIn(
   { identity, endpoint }: Connection,
   { tokens }: ServerAccess,
@@ -52,7 +51,7 @@ export async function isOperatorOfThisServer(
   return operator && created.token.matches(operator.hash);
 }
 
-/** Undoes the sign-in of a recovery that reached another server. @throws UserError if the secret storage fails */
+/** Undoes the sign-in of a recovery that reached another server. */
 export async function restoreSignIn(
   { identity }: Connection,
   { signIn, isReplaced }: PreviousSignIn,

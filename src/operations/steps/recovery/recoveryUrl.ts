@@ -5,7 +5,7 @@ import type { Person } from '../../person.ts';
 
 const defaultPort = 8182;
 
-/** Asks for the URL of the recovery port, which isn't part of a server's entry. @throws Cancelled */
+/** Asks for the URL of the recovery port, which isn't part of a server's entry. */
 export async function askRecoveryUrl(serverUrl: string, person: Person): Promise<string> {
   const { protocol, hostname } = new URL(serverUrl);
   const typed = await person.text({

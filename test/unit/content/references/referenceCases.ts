@@ -6,7 +6,6 @@ const none = undefined;
 /** `after` is the file with a reference; `undefined` if there's none. The token in `before` is written `<token>`. */
 type Case = readonly [path: string, before: string, after: string | undefined];
 
-/** Keys name the language of the files. */
 export const referenceCases: Readonly<Record<string, readonly Case[]>> = {
   Compose: [
     ['compose.yaml', 'environment:\n  TOKEN: <token>\n', `environment:\n  TOKEN: ${braced}\n`],

@@ -18,7 +18,6 @@ const seconds: Record<string, number> = {
 };
 const unit = fc.constantFrom(...Object.keys(seconds));
 
-/** Text that looks like a duration but often isn't valid. */
 const durationLike = fc
   .array(
     fc.oneof(

@@ -17,7 +17,6 @@ export function createRepository(folder: string): string {
   return folder;
 }
 
-/** Writes a file and creates its parent folders. @returns its path */
 export function writeTestFile(folder: string, name: string, content = 'text\n'): string {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });

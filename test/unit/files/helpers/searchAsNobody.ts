@@ -6,7 +6,6 @@ import { searchUsing } from './searchVariants.ts';
 
 const nobodyId = 65_534;
 
-/** The part of a search result that the tests check. */
 export interface SearchSummary {
   readonly files: { readonly file: string; readonly barrier?: string }[];
   readonly unread: string[];

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SearchResult } from '../../../../src/files/search/searchTypes.ts';
 
-/** A temporary folder with files in it. */
 export interface Tree {
   readonly path: string;
   /** Writes a file and creates its parent folders. @returns its path */

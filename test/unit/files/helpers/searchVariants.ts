@@ -18,7 +18,6 @@ export type Search = (
   options?: Partial<SearchOptions>,
 ) => Promise<SearchResult>;
 
-/** Defines the same tests for a search with ripgrep and for one without. */
 export function withAndWithoutRipgrep(tests: (search: Search) => void): void {
   let ripgrep: string | undefined;
   const createSearch = (): Search => async (folders, options) => await searchUsing(ripgrep, folders, options);

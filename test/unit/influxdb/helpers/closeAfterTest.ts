@@ -4,7 +4,6 @@ interface Closable {
 
 const openServers = new Set<Closable>();
 
-/** Closes a server after the current test, even if the test fails. */
 export function closeAfterTest<Server extends Closable>(server: Server): Server {
   openServers.add(server);
   return server;

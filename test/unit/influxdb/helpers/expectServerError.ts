@@ -26,7 +26,6 @@ export async function expectServerError(call: Promise<unknown>, expected: Expect
   return error;
 }
 
-/** The error that a call throws. Fails if it throws none. */
 export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   const outcome = await call.then(
     (value) => ({ value }),

@@ -22,7 +22,6 @@ export interface ProxyOptions {
   isSilent?: boolean;
 }
 
-/** A proxy to servers on this machine that records all it can read. */
 export interface TestProxy {
   url: string;
   asHttpProxy(overrides?: Partial<HttpProxy>): HttpProxy;

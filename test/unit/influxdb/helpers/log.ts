@@ -3,7 +3,6 @@ import { inspect } from 'node:util';
 import type { Logger } from '../../../../src/core/logger.ts';
 import { Token } from '../../../../src/core/token/token.ts';
 
-/** All lines logged by all tests of this run. */
 export const loggedLines: string[] = [];
 
 const logAt = (level: string) => (message: string) => void loggedLines.push(`${level} ${message}`);

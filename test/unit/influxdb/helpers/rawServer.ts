@@ -15,7 +15,6 @@ export interface RawServer {
 export interface RawServerOptions {
   tls?: Pem;
   host?: string;
-  /** If false, received data isn't read. */
   reads?: boolean;
   /** Called before the client has sent anything. */
   onConnection?(socket: Socket): void;

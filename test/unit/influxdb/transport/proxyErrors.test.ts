@@ -32,7 +32,6 @@ interface SilentProxy {
   isDisconnected: () => boolean;
 }
 
-/** Fails unless every call throws this error, with outcome `nothing` and without the password. */
 async function assertAllFail(kind: ServerErrorKind, url: string, proxy: HttpProxy, status?: number): Promise<string> {
   let message = '';
   for (const call of Object.values(calls)) {

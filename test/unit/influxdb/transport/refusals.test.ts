@@ -18,7 +18,6 @@ import { onEveryServer, type RunningServer } from '../serversUnderTest.ts';
 const tokenPath = '/api/v3/configure/token';
 const unknownToken = watchedToken(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
-/** Sends a request that the client never makes, and throws the refusal. */
 async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
   throw refusalError(await send(endpoint, request, {}), request.isChange ?? false);
 }

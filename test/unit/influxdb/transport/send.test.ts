@@ -11,7 +11,6 @@ import { httpResponse, startCannedServer, startRawServer } from '../helpers/rawS
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** The request of a call. Fails if the call sends several. */
 async function requestSentBy(call: (endpoint: ReturnType<typeof endpointOf>) => Promise<unknown>) {
   const server = await startCannedServer('HTTP/1.1 503 Busy\r\n\r\n');
   await assert.rejects(call(endpointOf(server)));

@@ -15,7 +15,6 @@ import { until } from '../helpers/until.ts';
 const mebibyte = 1024 * 1024;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** A server whose responses never end and aren't held in memory. */
 function startEndless(status: string): Promise<RawServer> {
   const piece = ' '.repeat(64 * 1024);
   return startRawServer({

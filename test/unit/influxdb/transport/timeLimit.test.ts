@@ -12,7 +12,6 @@ import { until } from '../helpers/until.ts';
 const limit = 100;
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** Fails unless the function ends at the limit, not earlier and not much later. */
 async function assertEndsAtLimit<Result>(act: () => Promise<Result>, milliseconds = limit): Promise<Result> {
   const start = performance.now();
   const result = await act();

@@ -25,7 +25,6 @@ describe('chooseStoredToken', () => {
   };
   const store = (token: Token, name: string) =>
     fixture.servers.tokens.store(fixture.identity, token, name, { untilSavedElsewhere: false });
-  /** Creates a token as another client would, and stores it. */
   const createStored = async (name: string) => {
     const token = await fixture.createElsewhere(operator, name);
     await store(token, name);

@@ -1,7 +1,6 @@
 import { findOccurrences, type FoundFile } from '../../../../src/content/foundFile.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 
-/** A file of the workspace that contains the token. */
 export function fileWithToken(token: Token, file = 'app.env'): FoundFile {
   const path = `/work/${file}`;
   return {

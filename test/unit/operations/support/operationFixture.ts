@@ -39,21 +39,16 @@ export interface OperationFixture {
   readonly notice: RecordedNotice;
   readonly clipboard: MemoryClipboard;
   readonly settings: MemorySettings;
-  /** What the log contains. */
   readonly log: string[];
-  /** Names of the tokens on the server. */
   names(): string[];
   /** Creates the operator token as another client would, and signs in with it. */
   signedInAsOperator(): Promise<Token>;
-  /** Creates a named token as another client would. */
   createElsewhere(operator: Token, name: string, lifetime?: number): Promise<Token>;
-  /** How many requests the server got for a route. */
   sent(method: string, path: string): number;
 }
 
 export class MemorySettings {
   entries: ServerEntry[] = [];
-  /** The server list in user settings. */
   userServers: readonly unknown[] = [];
   /** If set, the settings can't be written. */
   writeFailure: Error | undefined;
@@ -118,7 +113,6 @@ export class MemoryClipboard {
   }
 }
 
-/** Records what the user would be shown about new tokens. */
 export class RecordedNotice implements NewTokenNotice {
   readonly events: { readonly kind: string; readonly name?: string; readonly state?: NewTokenState }[] = [];
   readonly errors: Error[] = [];

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { RemedyError, type Remedy } from '../../../../src/operations/remedy.ts';
 
-/** What the promise rejects with. Fails the test if it resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => assert.fail('it succeeded'),
@@ -9,7 +8,6 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The error with remedies that the promise rejects with. */
 export async function remedyError(promise: Promise<unknown>): Promise<RemedyError> {
   const error = await rejection(promise);
   assert.ok(error instanceof RemedyError, `not a RemedyError: ${String(error)}`);
@@ -26,7 +24,6 @@ type RemedyOfKind<Kind, Each = Remedy> = Each extends { kind: infer Kinds }
     : never
   : never;
 
-/** The only remedy, which must be of this kind. */
 export function onlyRemedy<Kind extends Remedy['kind']>({ remedies }: RemedyError, kind: Kind): RemedyOfKind<Kind> {
   const [remedy] = remedies;
   assert.deepEqual(

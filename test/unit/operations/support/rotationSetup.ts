@@ -15,7 +15,6 @@ export const createRoute = '/api/v3/configure/token/named_admin';
 export const listRoute = '/api/v3/query_sql';
 export const regenerateRoute = '/api/v3/configure/token/admin/regenerate';
 
-/** A workspace in which tokens of the fixture's server can be rotated. */
 export interface RotationHelpers {
   readonly folder: WorkspaceFolder;
   readonly display: ScriptedRotationDisplay;
@@ -26,9 +25,7 @@ export interface RotationHelpers {
     selection?: TokenSelection,
     args?: Parameters<typeof rotationInput>[0],
   ) => Promise<RotationResult>;
-  /** How many requests to delete a token were sent. */
   readonly deletions: () => number;
-  /** The rotations that haven't ended. */
   readonly openJournals: () => Promise<readonly Journal[]>;
   readonly storedToken: (name: string) => Promise<Token>;
   readonly storedNames: () => Promise<string[]>;

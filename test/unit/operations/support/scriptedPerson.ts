@@ -27,10 +27,7 @@ export interface Asked {
   readonly question: Question | TextQuestion | ListQuestion;
 }
 
-/**
- * Answers the questions of an operation from a script, in order. Fails the test if a question is asked that the script
- * doesn't expect; call {@link ScriptedPerson.done} to check that all answers were used.
- */
+/** Answers questions from a script, in order, and fails on any other. `done` checks that all answers were used. */
 export class ScriptedPerson implements Person {
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;

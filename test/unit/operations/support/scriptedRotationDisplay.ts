@@ -19,7 +19,6 @@ export class ScriptedRotationDisplay implements RotationDisplay {
   /** How often the list of found tokens was updated, which happens after the server's tokens were reloaded. */
   refreshes = 0;
   #runs = 0;
-  /** Answers which files to update; all by default. */
   select: (file: FoundFile) => boolean = () => true;
   /** Called instead of choosing occurrences, for example, to cancel. */
   onChoose: ((context: RotationQuestionContext) => void) | undefined;

@@ -1,7 +1,6 @@
 import type { Token } from '../../../../src/core/token/token.ts';
 import type { OperationFixture } from './operationFixture.ts';
 
-/** The hash of the sign-in token. */
 export async function signInHash({ servers, identity }: OperationFixture): Promise<string | undefined> {
   const signIn = await servers.tokens.readSignIn(identity);
   return signIn.kind === 'token' ? signIn.token.hash : undefined;
@@ -15,12 +14,10 @@ export async function signOut({ servers, identity }: OperationFixture): Promise<
   await servers.tokens.removeSignIn(identity);
 }
 
-/** The hashes of the stored tokens, sorted. */
 export async function storedHashes({ servers, identity }: OperationFixture): Promise<string[]> {
   return (await servers.tokens.listStored(identity)).map(({ hash }) => hash).sort();
 }
 
-/** Stores a token for good. */
 export async function store({ servers, identity }: OperationFixture, token: Token, name: string): Promise<void> {
   await servers.tokens.store(identity, token, name, { untilSavedElsewhere: false });
 }

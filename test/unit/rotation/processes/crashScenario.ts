@@ -18,7 +18,6 @@ export interface ScenarioCase {
   readonly kind: Journal['kind'];
   /** The sign-in token. If it's the old one, that is stored nowhere else, except in files. */
   readonly signedInWith: 'old' | 'operator';
-  /** The token names on the server after the rotation. */
   readonly namesAfter: readonly string[];
 }
 

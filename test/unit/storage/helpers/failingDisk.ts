@@ -2,7 +2,6 @@ import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { systemError } from '../../files/helpers/errors.ts';
 
-/** The operation that fails: creating a file, writing bytes, or syncing them. */
 export type FailingOperation = 'creating' | 'writing' | 'syncing';
 
 /** Makes file operations below `folder` fail while `work` runs. */

@@ -2,10 +2,8 @@ import { Emitter } from '../../../../src/core/emitter.ts';
 import type { SecretStorage } from '../../../../src/storage/secretQueue.ts';
 import type { Memento } from '../../../../src/storage/tokenStore.ts';
 
-/** A keyring in memory that tests can change and make fail. */
 export class MemorySecrets implements SecretStorage {
   readonly stored = new Map<string, string>();
-  /** If set, every access throws it. */
   failure: unknown;
   keysFailure: unknown;
   maxConcurrent = 0;

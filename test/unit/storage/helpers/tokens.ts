@@ -8,7 +8,6 @@ interface EmptyStore {
   readonly secrets: MemorySecrets;
   readonly metadata: MemoryMemento;
   readonly store: TokenStore;
-  /** Messages about metadata that couldn't be saved. */
   readonly warnings: string[];
 }
 

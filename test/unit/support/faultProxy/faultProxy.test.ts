@@ -196,7 +196,6 @@ describe('startFaultProxy in front of a server', () => {
   });
 });
 
-/** Whether the client waits for an end that never comes. */
 function isEndless(fault: Fault): boolean {
   return fault.kind === 'silentAtOnce' || fault.kind === 'oversize' || ('end' in fault && fault.end === 'silence');
 }

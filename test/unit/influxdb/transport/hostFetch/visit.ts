@@ -16,7 +16,6 @@ export interface Findings {
   theirs: 'bundled' | 'nodes';
 }
 
-/** Pings a server with our client, then with the global `fetch`. */
 export async function visit(url: string, before: ReadonlyMap<string, unknown>, proxyUrl = ''): Promise<Findings> {
   const changedByLoading = changedSince(before);
   const connections = watchConnections();

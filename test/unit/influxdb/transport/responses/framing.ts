@@ -65,7 +65,6 @@ export const validFraming: fc.Arbitrary<Framing> = fc.oneof(
   },
 );
 
-/** Headers that contradict the body or each other. */
 export const invalidFraming: fc.Arbitrary<Framing> = fc
   .tuple(
     validFraming,

@@ -9,7 +9,6 @@ export interface RecordedResponse {
   readonly body: string;
 }
 
-/** Replaces the new token in a recorded body. */
 export const tokenPlaceholder = '<token>';
 
 const routes: Record<CallName, RegExp> = {

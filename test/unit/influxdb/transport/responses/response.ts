@@ -11,7 +11,6 @@ export interface GeneratedResponse {
   readonly tokenReadableAfter: number;
   /** Set if the response is exactly a real server's response to this call. */
   readonly genuine: 'success' | 'refusal' | undefined;
-  /** Whether the client can find the end while the connection stays open. */
   readonly hasKnownEnd: boolean;
 }
 
@@ -50,7 +49,6 @@ const validHead: fc.Arbitrary<Head> = fc.record({
   }),
 });
 
-/** Heads with invalid or unusual parts, some of which contain the token. */
 function oddHead(tokenString: string): fc.Arbitrary<Head> {
   const value = fc.oneof(
     fc.constantFrom(
@@ -187,7 +185,6 @@ export function responseTo(call: CallName, tokenString: string): fc.Arbitrary<Ge
   );
 }
 
-/** A response in which the client needn't find anything. */
 export function withoutExpectations({ bytes }: { readonly bytes: Buffer }): GeneratedResponse {
   return { bytes, tokenReadableAfter: Infinity, genuine: undefined, hasKnownEnd: false };
 }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ReleaseName } from '../../../../support/influxdb3/release.ts';
 
-/** A recorded request and a real server's response. */
 export interface RecordedRow {
   method?: string;
   path?: string;

@@ -7,7 +7,6 @@ export function bearerHeader(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Creates the operator token of a new server. Resolves to the token string. */
 export async function createOperator(url: string, options: RequestOptions = {}): Promise<string> {
   const reply = await sendRequest(url, `${tokenPath}/admin`, { ...options, method: 'POST' });
   return tokenIn(reply);
@@ -24,7 +23,6 @@ export function createNamed(url: string, by: string, name: string, expirySecs?: 
   });
 }
 
-/** The token string in the response of a create. @throws Error for another status */
 export function tokenIn(reply: Reply): string {
   if (reply.status !== 201) throw new Error(`${reply.status}: ${reply.body}`);
   return (JSON.parse(reply.body) as { token: string }).token;
