@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { registerCommands, type RegisteredCommands } from './commands/register.ts';
+import { registerCommands } from './commands/register.ts';
 import { registerEditor } from './editor/register.ts';
 import { createServerAccess } from './operations/serverAccess.ts';
 import { WorkspaceSearch } from './operations/steps/workspaceSearch.ts';
@@ -14,9 +14,6 @@ import { Log } from './vscode/log.ts';
 import { showError } from './vscode/notify.ts';
 import { Settings } from './vscode/settings.ts';
 import { workspaceFiles } from './vscode/workspaceFiles.ts';
-
-/** Set by `activate`; `deactivate` gets no context. */
-let commands: RegisteredCommands | undefined;
 
 /** Creates and connects the parts of the extension. Doesn't wait for anything and sends nothing. */
 export function activate(context: vscode.ExtensionContext): object | undefined {
@@ -37,14 +34,13 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const search = new WorkspaceSearch(store, workspaceFiles);
   const found = new FoundView(store, settings);
   const parts = { servers, settings, clipboard, savedElsewhere, found, search, rotations, log, state };
-  commands = registerCommands(parts, testMode);
   subscriptions.push(
     log,
     settings,
     store,
     clipboard,
     new ServerTree(store, rotations, settings),
-    commands,
+    registerCommands(parts, testMode),
     registerEditor({ store, settings, log }),
     found,
     registerRotationReminders(rotations),
@@ -54,9 +50,4 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   clipboard.resume();
   // Tests look into the secret storage. No one else can.
   return testMode ? { secrets } : undefined;
-}
-
-/** Waits for tokens that were requested but not stored yet: the server shows a token string only once. */
-export async function deactivate(): Promise<void> {
-  await commands?.waitForPending();
 }

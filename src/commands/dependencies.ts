@@ -1,4 +1,5 @@
 import type { Memento } from 'vscode';
+import { InterruptedRequests } from '../operations/interruptedRequests.ts';
 import type { ServerAccess, TokenUsage } from '../operations/ports.ts';
 import { NewTokens } from '../operations/steps/newTokens.ts';
 import type { RotationDisplay } from '../operations/steps/runRotation.ts';
@@ -32,6 +33,7 @@ export interface SessionParts {
 /** What commands need. Only commands see all of it: they hand an operation the few ports that it names. */
 export interface Dependencies extends SessionParts {
   readonly newTokens: NewTokens;
+  readonly interruptedRequests: InterruptedRequests;
   readonly usage: TokenUsage;
   readonly browserNotice: BrowserNotice;
   readonly failures: Failures;
@@ -45,11 +47,15 @@ export function createDependencies(parts: SessionParts): Dependencies {
   const onLateFailure = (error: Error) => failures.show(error, 'New token');
   const person = new User({ autoConfirm: false, isExternal: false, settings, onLateFailure });
   const notice = new NewTokenNotifications({ settings, savedElsewhere, browserNotice, person });
+  const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   return {
     ...parts,
     failures,
     browserNotice,
-    newTokens: new NewTokens({ servers, clipboard, settings, notice }),
+    newTokens,
+    interruptedRequests: new InterruptedRequests({ person, servers, newTokens, rotations }, (error) =>
+      failures.show(error, 'Interrupted request'),
+    ),
     usage: { search, rotations, showFiles: (files) => found.showFiles(files) },
     rotationDisplay: new UserRotationDisplay({ search, found }),
   };

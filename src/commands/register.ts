@@ -7,13 +7,8 @@ import type { SessionParts } from './dependencies.ts';
 import { commandNames } from './commandNames.ts';
 import { invocationOf } from './invocation.ts';
 
-export interface RegisteredCommands extends Disposable {
-  /** Resolves when no token is being created. */
-  waitForPending(): Promise<void>;
-}
-
 /** Loads the code behind the commands on the first call. `confirm: true` is respected only in `testMode`. */
-export function registerCommands(parts: SessionParts, testMode: boolean): RegisteredCommands {
+export function registerCommands(parts: SessionParts, testMode: boolean): Disposable {
   let loading: Promise<import('./runner.ts').CommandRunner> | undefined;
   const load = async () => {
     loading ??= import('./runner.ts').then(({ CommandRunner }) => new CommandRunner(parts, testMode));
@@ -42,8 +37,21 @@ export function registerCommands(parts: SessionParts, testMode: boolean): Regist
       return runner?.run(name, invocation);
     }),
   );
+  void parts.servers.requests
+    .readAll()
+    .then(async (requests) => {
+      if (requests.length > 0) {
+        await (await load()).checkInterruptedRequests();
+      }
+    })
+    .catch((error: unknown) => parts.log.error(`Couldn't check interrupted requests: ${toError(error).message}`));
   return {
-    dispose: () => registrations.forEach((registration) => void registration.dispose()),
-    waitForPending: async () => (await loading?.catch(() => undefined))?.waitForPending(),
+    dispose() {
+      registrations.forEach((registration) => void registration.dispose());
+      void loading?.then(
+        (runner) => runner.dispose(),
+        () => undefined,
+      );
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Disposable } from '../core/emitter.ts';
 import { Cancelled } from '../core/errors.ts';
 import { RotationStopped } from '../rotation/stopped.ts';
 import { User } from '../ui/person.ts';
@@ -11,7 +12,7 @@ import type { Invocation } from './invocation.ts';
 import type { CommandName } from './commandNames.ts';
 
 /** Runs commands, and is the only place where their errors are caught, logged, and shown. */
-export class CommandRunner {
+export class CommandRunner implements Disposable {
   readonly #deps: Dependencies;
   readonly #testMode: boolean;
   readonly #commands = new Map<CommandName, { readonly command: Command; readonly calls: CallCoalescer }>();
@@ -21,8 +22,12 @@ export class CommandRunner {
     this.#testMode = testMode;
   }
 
-  async waitForPending(): Promise<void> {
-    await this.#deps.newTokens.waitForPending();
+  dispose(): void {
+    this.#deps.interruptedRequests.dispose();
+  }
+
+  async checkInterruptedRequests(): Promise<void> {
+    await this.#deps.interruptedRequests.check();
   }
 
   async run(name: CommandName, invocation: Invocation): Promise<unknown> {

@@ -2,21 +2,36 @@ import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { decodeTokenList } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { serverTimeOf } from './transport/response.ts';
 import { send } from './transport/send.ts';
 import { ServerError } from './transport/serverError.ts';
 
 /** Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;
 
+export interface TokenListing {
+  readonly records: TokenRecord[];
+  /** When the list was loaded, by the server's clock, to the second. */
+  readonly serverTime: Date | undefined;
+}
+
 /** Includes expired tokens; empty if the server was started without auth. POST keeps the query out of the URL. */
 export async function listTokens(endpoint: Endpoint, bearer: Token, options: CallOptions = {}): Promise<TokenRecord[]> {
+  return (await listWithTime(endpoint, bearer, options)).records;
+}
+
+export async function listWithTime(
+  endpoint: Endpoint,
+  bearer: Token,
+  options: CallOptions = {},
+): Promise<TokenListing> {
   const json = { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' };
   const response = await send(
     endpoint,
     { method: 'POST', path: '/api/v3/query_sql', token: bearer, json, sizeLimit },
     options,
   );
-  return decodeTokenList(response).map((row) => ({
+  const records = decodeTokenList(response).map((row) => ({
     id: row.token_id,
     name: row.name,
     hash: row.hash,
@@ -26,6 +41,7 @@ export async function listTokens(endpoint: Endpoint, bearer: Token, options: Cal
     permissions: row.permissions,
     description: row.description ?? undefined,
   }));
+  return { records, serverTime: serverTimeOf(response) };
 }
 
 export async function listIfAccepted(

@@ -1,22 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { throwIfInvalid } from '../core/errors.ts';
+import { throwIfInvalid, UserError } from '../core/errors.ts';
 import { parseExpiry, type Lifetime } from '../core/token/expiry.ts';
 import type { Server } from '../core/server/server.ts';
 import { displayName, tokenNameProblem } from '../core/token/tokenName.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { createNamedToken as create } from '../influxdb/createNamedToken.ts';
 import type { NewToken } from '../influxdb/decode.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { bearerOf, connect } from './steps/connect.ts';
-import { checkCreated } from './steps/lostResponse/serverChecks.ts';
-import { recreatedOutcome } from './steps/lostResponse/recreated.ts';
-import { sendAndCheck, serverCheck } from './steps/lostResponse/sendAndCheck.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { runServerChange } from './steps/serverChange.ts';
 import { loadTokenList } from './steps/tokenList.ts';
+import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
+import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 
 export interface NamedTokenInput {
   readonly name?: string | undefined;
@@ -57,18 +58,18 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
       yes: l10n.t('Create Token'),
     });
     let { lifetime } = input;
+    if (input.name !== undefined && lifetime === undefined) {
+      throwIfInvalid(tokenNameProblem(input.name, await loadNames(connection, ports)));
+    }
     let typed: TypedName = { name: '', rejection: undefined };
     for (;;) {
-      // Load the list again after each rejection: it may have changed.
-      const { records } = await loadTokenList(connection, ports);
-      const names = new Set(records.map((record) => record.name));
-      const name = input.name ?? (await askName(title, server.name, names, typed, person));
-      throwIfInvalid(tokenNameProblem(name, names));
+      const name = input.name ?? (await askName(title, connection, typed, ports));
       lifetime ??= { seconds: await person.expiration(`${title}: ${displayName(name)}`) };
       try {
         return await createOnServer(connection, name, lifetime.seconds, ports);
       } catch (error) {
-        if (input.name !== undefined || !(error instanceof ServerError) || error.outcome !== 'nothing') {
+        const isRejected = error instanceof NameTaken || (error instanceof ServerError && error.outcome === 'nothing');
+        if (input.name !== undefined || !isRejected) {
           throw error;
         }
         typed = { name, rejection: error.message };
@@ -77,6 +78,9 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
   });
 }
 
+/** The list that was loaded right before the request contains the name. */
+class NameTaken extends UserError {}
+
 async function createOnServer(
   connection: Connection,
   name: string,
@@ -84,30 +88,25 @@ async function createOnServer(
   ports: Ports,
 ): Promise<NewToken> {
   const { server, endpoint } = connection;
-  const { servers, newTokens } = ports;
-  const shownName = displayName(name);
-  const again = () => createOnServer(connection, name, lifetime, ports);
-  return runServerChange(server, l10n.t('Creating the token "{0}"...', shownName), ports, async (signal) => {
-    const bearer = await bearerOf(connection, servers);
-    const send = () => create(endpoint, bearer, name, lifetime, { signal });
-    const change = {
-      send: () => newTokens.create(connection, send, { signsIn: false }),
-      check: () => checkCreated(serverCheck(endpoint), bearer, name),
-      nothing: {
-        sentence: l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, shownName),
-        remedy: { kind: 'retry' as const, run: again },
-      },
-      lost: async (record: Parameters<typeof recreatedOutcome>[1]) =>
-        (await recreatedOutcome(connection, record, servers)) ?? {
-          sentence: l10n.t(
-            'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
-            shownName,
-          ),
-          remedy: { kind: 'deleteAndRecreate' as const, server, record, recreate: again },
-        },
-      unknown: l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', shownName, server.name),
-    };
-    return sendAndCheck(server, change, ports);
+  const title = l10n.t('Creating the token "{0}"...', displayName(name));
+  return runServerChange(server, title, ports, async (signal) => {
+    const bearer = await bearerOf(connection, ports.servers);
+    const before = await listWithTime(endpoint, bearer, { signal });
+    const problem = tokenNameProblem(name, namesOf(before.records));
+    if (problem !== undefined) {
+      throw new NameTaken(problem);
+    }
+    const request = {
+      route: 'createNamed',
+      name,
+      lifetime: lifetime ?? null,
+      signsIn: false,
+      before: beforeRequest(before, name),
+      bearer,
+      send: () => create(endpoint, bearer, name, lifetime, { signal }),
+      recreate: () => createOnServer(connection, name, lifetime, ports),
+    } as const;
+    return sendTokenRequest(connection, request, ports);
   });
 }
 
@@ -116,19 +115,23 @@ interface TypedName {
   readonly rejection: string | undefined;
 }
 
-async function askName(
-  title: string,
-  serverName: string,
-  names: ReadonlySet<string>,
-  typed: TypedName,
-  person: Person,
-): Promise<string> {
-  return person.text({
+async function askName(title: string, connection: Connection, typed: TypedName, ports: Ports): Promise<string> {
+  // Loaded again after each rejection, because it may have changed.
+  const names = await loadNames(connection, ports);
+  return ports.person.text({
     title,
-    prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', serverName),
+    prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', connection.server.name),
     placeholder: l10n.t('For example, ci-writer'),
     value: typed.name,
     rejection: typed.rejection,
     problem: (name) => tokenNameProblem(name, names),
   });
+}
+
+async function loadNames(connection: Connection, ports: Ports): Promise<ReadonlySet<string>> {
+  return namesOf((await loadTokenList(connection, ports)).records);
+}
+
+function namesOf(records: readonly TokenRecord[]): ReadonlySet<string> {
+  return new Set(records.map(({ name }) => name));
 }

@@ -1,12 +1,15 @@
 import { removeSibling, siblingName } from '../files/replace/replaceFile.ts';
 import { alreadyRotatingError } from '../rotation/tokenLock.ts';
 import type { Journal } from '../rotation/journal.ts';
-import type { TokenUsage } from './ports.ts';
+import type { ServerAccess, TokenUsage } from './ports.ts';
 
 /** Ends a rotation without finishing it. Files and tokens stay as they are. */
 export async function discardRotation(
   journal: Journal,
-  { usage: { rotations } }: { readonly usage: Pick<TokenUsage, 'rotations'> },
+  {
+    usage: { rotations },
+    servers: { requests },
+  }: { readonly usage: Pick<TokenUsage, 'rotations'>; readonly servers: Pick<ServerAccess, 'requests'> },
 ): Promise<void> {
   const lock = await rotations.lock(journal);
   if (lock === undefined) {
@@ -19,6 +22,7 @@ export async function discardRotation(
       await removeSibling(path, siblingName(journal.id, index));
     }
     await rotations.remove(journal.id);
+    await requests.endMatching(({ rotation }) => rotation === journal.id);
   } finally {
     await lock.release();
   }

@@ -3,6 +3,7 @@ import type { Logger } from '../core/logger.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { Connections } from '../servers/connections.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
+import type { RequestJournal } from '../storage/requestJournal.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { WorkspaceSearch } from './steps/workspaceSearch.ts';
@@ -12,6 +13,7 @@ export interface ServerAccess {
   readonly connections: Connections;
   readonly approvals: ApprovalStore;
   readonly tokens: TokenStore;
+  readonly requests: RequestJournal;
   readonly log: Logger;
 }
 

@@ -9,17 +9,16 @@ import { withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
-import { RemedyError, type Remedy } from './remedy.ts';
+import { RemedyError } from './remedy.ts';
 import { connect } from './steps/connect.ts';
-import { recreatedOutcome } from './steps/lostResponse/recreated.ts';
-import { sendAndCheck } from './steps/lostResponse/sendAndCheck.ts';
 import type { NewTokens } from './steps/newTokens.ts';
-import { checkRecovery } from './steps/lostResponse/checkLostRecovery.ts';
 import { isOperatorOfThisServer, readPreviousSignIn, restoreSignIn } from './steps/recovery/previousSignIn.ts';
 import { recoveryError } from './steps/recovery/recoveryError.ts';
 import { askRecoveryUrl } from './steps/recovery/recoveryUrl.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { isStored } from './steps/storedTokens.ts';
+import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
 
 export interface RecoveryInput {
@@ -71,34 +70,23 @@ async function confirmRecovery(server: Server, url: string, ports: Ports): Promi
 
 async function recoverNow(connection: Connection, url: string, signal: AbortSignal, ports: Ports): Promise<NewToken> {
   const { server, identity } = connection;
-  const { servers, newTokens } = ports;
+  const { servers } = ports;
   const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, servers);
-  const recoverAgain: Remedy = { kind: 'recoverOperatorToken', server };
-  const send = () =>
-    recover(recovery, { signal }).catch((error: unknown) => {
-      throw recoveryError(error, url);
-    });
-  const created = await sendAndCheck(
-    server,
-    {
-      send: () => newTokens.create(connection, send, { signsIn: previous.isReplaced }),
-      check: () => checkRecovery(connection, recovery, previous, servers),
-      nothing: {
-        sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
-        remedy: recoverAgain,
-      },
-      lost: async (record) =>
-        (await recreatedOutcome(connection, record, servers)) ?? {
-          sentence: l10n.t(
-            'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
-          ),
-          remedy: recoverAgain,
-        },
-      unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", url),
-    },
-    ports,
-  );
+  const request = {
+    route: 'recover',
+    name: operatorTokenName,
+    lifetime: null,
+    signsIn: previous.isReplaced,
+    before: previous.before,
+    bearer: previous.bearer,
+    recoveryUrl: url,
+    send: () =>
+      recover(recovery, { signal }).catch((error: unknown) => {
+        throw recoveryError(error, url);
+      }),
+  } as const;
+  const created = await sendTokenRequest(connection, request, ports);
   const isThisServer = await isOperatorOfThisServer(connection, previous, created);
   if (isThisServer === false) {
     await restoreSignIn(connection, previous, servers);
@@ -112,7 +100,7 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
     );
   }
   // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
-  if (isThisServer === true) {
+  if (isThisServer === true && (await isStored(connection, created, servers))) {
     await removeQuietly(ports, () => removeEarlierOperators(identity, created, servers));
   }
   return created;

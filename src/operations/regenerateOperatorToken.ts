@@ -4,22 +4,21 @@ import type { Server } from '../core/server/server.ts';
 import { operatorTokenName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import type { NewToken } from '../influxdb/decode.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken as regenerate } from '../influxdb/regenerateOperatorToken.ts';
 import { assertNoOpenRotation, withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
-import { bearerOf, connect, currentBearer } from './steps/connect.ts';
-import { checkReplaced } from './steps/lostResponse/serverChecks.ts';
-import { operatorTokenLost } from './steps/lostResponse/operatorToken.ts';
-import { recreatedOutcome } from './steps/lostResponse/recreated.ts';
-import { sendAndCheck, serverCheck } from './steps/lostResponse/sendAndCheck.ts';
+import { bearerOf, connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { isStored } from './steps/storedTokens.ts';
 import { loadTokenList } from './steps/tokenList.ts';
+import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
+import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 
 interface Ports {
   readonly person: Person;
@@ -69,33 +68,27 @@ async function regenerateNow(
   signal: AbortSignal,
   ports: Ports,
 ): Promise<NewToken> {
-  const { server, endpoint, identity } = connection;
-  const { servers, newTokens } = ports;
+  const { endpoint, identity } = connection;
+  const { servers } = ports;
   const bearer = await bearerOf(connection, servers);
-  const records = await listTokens(endpoint, bearer, { signal });
-  if (records.find(isOperatorToken)?.hash !== confirmed.hash) {
+  const before = await listWithTime(endpoint, bearer, { signal });
+  if (before.records.find(isOperatorToken)?.hash !== confirmed.hash) {
     throw new UserError(
       l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.'),
     );
   }
-  const send = () => regenerate(endpoint, bearer, { signal });
-  const created = await sendAndCheck(
-    server,
-    {
-      send: () => newTokens.create(connection, send, { signsIn: bearer.matches(confirmed.hash) }),
-      check: async () =>
-        checkReplaced(serverCheck(endpoint), await currentBearer(connection, bearer, servers), confirmed),
-      nothing: {
-        sentence: l10n.t('Nothing changed: the operator token is still the same. Try again.'),
-        remedy: { kind: 'startAgain', operation: 'regenerateOperatorToken', server },
-      },
-      lost: async (record) =>
-        (await recreatedOutcome(connection, record, servers)) ??
-        operatorTokenLost(connection, record === undefined ? records : undefined, servers),
-      unknown: l10n.t("Couldn't check with {0} whether the operator token was replaced.", server.name),
-    },
-    ports,
-  );
-  await removeQuietly(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
+  const request = {
+    route: 'regenerate',
+    name: operatorTokenName,
+    lifetime: null,
+    signsIn: bearer.matches(confirmed.hash),
+    before: beforeRequest(before, operatorTokenName),
+    bearer,
+    send: () => regenerate(endpoint, bearer, { signal }),
+  } as const;
+  const created = await sendTokenRequest(connection, request, ports);
+  if (await isStored(connection, created, servers)) {
+    await removeQuietly(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
+  }
   return created;
 }

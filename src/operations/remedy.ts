@@ -9,7 +9,7 @@ export type Remedy =
   /** Starts the operation again as a new call, which reads the settings and asks again. */
   | {
       readonly kind: 'startAgain';
-      readonly operation: 'createOperatorToken' | 'regenerateOperatorToken';
+      readonly operation: 'createOperatorToken' | 'createNamedToken' | 'regenerateOperatorToken';
       readonly server: Server;
     }
   | {
@@ -48,9 +48,24 @@ export type Remedy =
 export class RemedyError extends UserError {
   override readonly name = 'RemedyError';
   readonly remedies: readonly Remedy[];
+  /** Must be called when the user has closed the message. Until then, it's shown again at every start. */
+  readonly whenDismissed: () => Promise<void>;
+  /** Nothing is wrong, and nothing needs to be done. */
+  readonly isInformation: boolean;
 
-  constructor(message: string, remedies: readonly Remedy[], options?: ErrorOptions) {
+  constructor(
+    message: string,
+    remedies: readonly Remedy[],
+    { whenDismissed = () => Promise.resolve(), isInformation = false, ...options }: RemedyErrorOptions = {},
+  ) {
     super(message, options);
     this.remedies = remedies;
+    this.whenDismissed = whenDismissed;
+    this.isInformation = isInformation;
   }
+}
+
+interface RemedyErrorOptions extends ErrorOptions {
+  readonly whenDismissed?: () => Promise<void>;
+  readonly isInformation?: boolean;
 }

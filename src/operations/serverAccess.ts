@@ -1,6 +1,7 @@
 import type { Logger } from '../core/logger.ts';
 import { Connections, type ConnectionSettings } from '../servers/connections.ts';
 import { ServerStore, type ServerListSettings } from '../servers/serverStore.ts';
+import { RequestJournal } from '../storage/requestJournal.ts';
 import { ApprovalStore } from '../storage/approvalStore.ts';
 import { machineId } from '../storage/machineId.ts';
 import { SecretQueue, type SecretStorage } from '../storage/secretQueue.ts';
@@ -31,7 +32,14 @@ export function createServerAccess(
     retryUntilResolved(() => machineId(folder)),
     log,
   );
-  return { tokens, approvals, connections, store: new ServerStore(settings, tokens, connections, log), log };
+  return {
+    tokens,
+    approvals,
+    connections,
+    requests: new RequestJournal(folder, log),
+    store: new ServerStore(settings, tokens, connections, log),
+    log,
+  };
 }
 
 /** Calls `work` once, and again only if it failed. */

@@ -1,4 +1,4 @@
-import type { FilesPort, JournalsPort, RotationPorts, SecretsPort, ServerPort } from './ports.ts';
+import type { FilesPort, JournalsPort, NewToken, RotationPorts, SecretsPort, ServerPort } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
 import { siblingName, removeSibling } from '../files/replace/replaceFile.ts';
@@ -7,14 +7,23 @@ import { deleteToken } from '../influxdb/deleteToken.ts';
 import type { Endpoint } from '../influxdb/transport/endpoint.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
+import type { TokenRequest } from '../storage/requestJournal.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
+
+export interface PlannedRequest extends Pick<
+  TokenRequest,
+  'route' | 'name' | 'lifetime' | 'signsIn' | 'before' | 'recoveryUrl' | 'rotation'
+> {
+  readonly send: () => Promise<NewToken>;
+}
 
 export interface RotationContext {
   readonly endpoint: Endpoint;
   readonly identity: string;
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
-  readonly create: SecretsPort['create'];
+  /** Writes the request down, sends it, and stores the new token. */
+  readonly create: (request: PlannedRequest, options: { readonly copies: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
@@ -45,7 +54,20 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
 function secretsPort(context: RotationContext): SecretsPort {
   const { identity, tokens } = context;
   return {
-    create: context.create,
+    create: (send, { planned, before, signsIn, copies, rotation }) =>
+      context.create(
+        {
+          route: planned.how === 'create' ? 'createNamed' : 'regenerate',
+          name: planned.name,
+          lifetime: planned.lifetime,
+          signsIn,
+          before: { hash: before, serverTime: null },
+          recoveryUrl: null,
+          rotation,
+          send,
+        },
+        { copies },
+      ),
     store: (token, name) => tokens.store(identity, token, name, { untilSavedElsewhere: false }),
     findByHash: (hash) => tokens.findByHash(identity, hash),
     findByHashPrefix: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),

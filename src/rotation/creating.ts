@@ -91,7 +91,9 @@ export async function ensureCreated(
       : server.regenerate(listing.bearer);
   // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
-  const created = await secrets.create(send, { signsIn, copies: slot === 'next' }).catch((thrown: unknown) => {
+  const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);
+  const how = { rotation: journal.id, planned, before, signsIn, copies: slot === 'next' };
+  const created = await secrets.create(send, how).catch((thrown: unknown) => {
     const error = toError(thrown);
     throw hasNoEffect(error) ? error : new CreationUnconfirmed(error);
   });

@@ -2,7 +2,7 @@ import type { Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
-import type { Journal, JournalFile, SkipReason } from './journal.ts';
+import type { Journal, JournalFile, PlannedToken, SkipReason } from './journal.ts';
 
 /** The server reveals the token string only once. */
 export interface NewToken {
@@ -33,12 +33,20 @@ export interface ServerPort {
   remove(bearer: Token, name: string): Promise<void>;
 }
 
+export interface CreationDetails {
+  /** ID of the rotation. */
+  readonly rotation: string;
+  readonly planned: PlannedToken;
+  /** SHA-512 prefix of the token that's replaced. */
+  readonly before: string | null;
+  /** Whether to sign in with the new token, because the previous sign-in token no longer works. */
+  readonly signsIn: boolean;
+  readonly copies: boolean;
+}
+
 export interface SecretsPort {
   /** Stores the new token. With `signsIn` it also signs in with it, because the previous token no longer works. */
-  create(
-    send: () => Promise<NewToken>,
-    how: { readonly signsIn: boolean; readonly copies: boolean },
-  ): Promise<NewToken>;
+  create(send: () => Promise<NewToken>, how: CreationDetails): Promise<NewToken>;
   store(token: Token, name: string): Promise<void>;
   findByHash(hash: string): Promise<Token | undefined>;
   findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;

@@ -129,17 +129,17 @@ const sentences = {
   operatorTokenExists:
     "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
   operatorTokenLostUseStored:
-    'The operator token was replaced, but the new token string was never received, so nobody has it. "{0}" is stored on this machine and still works: sign in with it and regenerate again.',
+    'To get a new one, sign in with "{0}", which is stored on this machine and still works, and regenerate again.',
   operatorTokenMayBeReplaced: 'The operator token might already have been replaced. No files were changed.',
   operatorTokenNeverReceived:
-    'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+    'To get a new one, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
   operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
   operatorTokenNotStored:
     "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
   operatorTokenReplaced: "The operator token for {0} was replaced, and you're signed in with the new one.",
   operatorTokenReplacedElsewhere:
     'Someone else replaced the operator token in the meantime. Refresh the list and try again.',
-  operatorTokenReplacementUnknown: "Couldn't check with {0} whether the operator token was replaced.",
+  operatorTokenReplacementUnknown: "Couldn't check whether the operator token for {0} was replaced.",
   operatorTokenUnchanged: 'Nothing changed: the operator token is still the same. Try again.',
   proxyCertificateRejected:
     'The certificate of the proxy {0} was rejected ({1}). Add its certificate authority to this machine\'s trusted certificates, or turn off the setting "http.proxyStrictSSL".',
@@ -156,14 +156,14 @@ const sentences = {
   recover: 'Recover Token',
   recoverQuestion: 'Replace the operator token for {0} ({1}) through {2}?',
   recoveryPortClosed:
-    'The operator token was replaced, but the new token string was never received, so nobody has it. The recovery port is now closed: restart the server with --admin-token-recovery-http-bind and recover the token again.',
+    'To get a new one, restart the server with --admin-token-recovery-http-bind and recover the token again: the recovery port is now closed.',
   recoveryPortNeedsToken:
     "{0} requires a token, so it isn't the recovery port. Restart the server with --admin-token-recovery-http-bind and enter the URL that it prints.",
   recoveryPortNotListening:
     'Nothing is listening at {0}. Restart the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
   recoveryPortOfOtherServer:
     "{0} is the recovery port for a different InfluxDB server, not {1}. That server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
-  recreatedElsewhere: '"{0}" was recreated in the meantime, and the new token is stored on this machine.',
+  createdAndStored: '"{0}" was created and is stored on this machine.',
   regenerate: 'Regenerate Token',
   regenerateAgainQuestion: 'Regenerate the operator token for {0} ({1}) again?',
   regenerateFirst: 'Regenerate now, and then update files',
@@ -297,6 +297,8 @@ const sentences = {
   tokenNoLongerAccepted: "The server no longer accepts the token you're signed in with.",
   tokenNotChecked:
     "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
+  tokenMaybeOfOthers:
+    'A token named "{0}" was created, but its token string isn\'t stored here. Someone else may have created it. Create a token with a different name, or delete this one if nobody uses it.',
   tokenNotCreated: 'Nothing changed: {0} has no token named "{1}". Try again.',
   tokenNotFound: 'The server has no token named "{0}". It might already have been deleted.',
   tokenNotRecognized: 'not recognized by any of your servers',

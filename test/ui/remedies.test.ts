@@ -87,7 +87,7 @@ describe('Buttons on error messages', () => {
     await createNamed('again');
     await window.messages.waitForNotification(sentence('tokenCreated', 'again', 'Local'));
     await window.messages.clickNotificationButton(unknown, sentence('checkAgain'));
-    await window.messages.waitForNotification(sentence('recreatedElsewhere', 'again'));
+    await window.messages.waitForNotification(sentence('createdAndStored', 'again'));
     await window.messages.dismissNotifications();
     await window.tree.contextMenu('again', 'Delete Token...');
     await window.messages.clickDialogButton('Delete Token');

@@ -15,3 +15,10 @@ export function clusterUuidOf(response: HttpResponse): string | undefined {
   const value = response.headers['cluster-uuid'];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** The time on the server's clock, to the second. A proxy may send its own. */
+export function serverTimeOf(response: HttpResponse): Date | undefined {
+  const value = response.headers['date'];
+  const time = typeof value === 'string' ? new Date(value) : undefined;
+  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
+}

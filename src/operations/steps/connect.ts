@@ -40,9 +40,3 @@ export async function bearerOf({ server, identity }: Connection, { tokens }: Ser
     [{ kind: 'signIn', server }],
   );
 }
-
-/** The token to check with: the current sign-in token, or `before` if there is none. */
-export async function currentBearer({ identity }: Connection, before: Token, { tokens }: ServerAccess): Promise<Token> {
-  const signIn = await tokens.readSignIn(identity);
-  return signIn.kind === 'token' ? signIn.token : before;
-}

@@ -2,8 +2,11 @@ import { toError } from '../../core/errors.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { NewToken } from '../../influxdb/decode.ts';
 import type { Connection } from '../../servers/connections.ts';
+import type { PlannedRequest } from '../../rotation/adapters.ts';
+import type { OpenRequest } from '../../storage/requestJournal.ts';
 import type { ServerAccess } from '../ports.ts';
 import { rememberSignIn } from './approval.ts';
+import { endStored, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
 
 /** What is done with a new token besides storing it. Implemented by the UI. */
 export interface NewTokenNotice {
@@ -43,51 +46,62 @@ interface NewTokenPorts {
   readonly notice: NewTokenNotice;
 }
 
-/** Creates tokens and stores them at once, because the server shows a token string only once. */
+/** The only code that sends requests for new tokens: it writes each down first, and stores the token at once. */
 export class NewTokens {
   readonly #ports: NewTokenPorts;
-  readonly #pending = new Set<Promise<unknown>>();
 
   constructor(ports: NewTokenPorts) {
     this.#ports = ports;
   }
 
-  /** Can't be canceled. Throws what `create` throws, but nothing that fails after the token was created. */
-  async create(
-    connection: Connection,
-    create: () => Promise<NewToken>,
-    { signsIn }: { readonly signsIn: boolean },
-  ): Promise<NewToken> {
-    return this.#track(async () => {
-      const created = await create();
-      await this.#store(connection, created, signsIn);
-      return created;
-    });
+  /** @throws ResponseLost; what `send` throws if nothing was created, but nothing that fails after a token was created */
+  async create(connection: Connection, planned: PlannedRequest): Promise<NewToken> {
+    const { created, open } = await sendJournaled(connection, planned, this.#ports.servers.requests);
+    await this.#store(connection, created, planned, open);
+    return created;
   }
 
-  /** Shows no notification unless storing fails: then one stays until the token is in a safe place. */
+  /**
+   * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
+   * @throws what `send` throws; UserError if the token was created and couldn't be stored: then a notification stays
+   * until the token is in a safe place
+   */
   async createForRotation(
     connection: Connection,
-    create: () => Promise<NewToken>,
-    { signsIn, copies }: { readonly signsIn: boolean; readonly copies: boolean },
+    planned: PlannedRequest,
+    { copies }: { readonly copies: boolean },
   ): Promise<NewToken> {
-    return this.#track(async () => {
-      const created = await create();
-      try {
-        await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
-      } catch (error) {
-        void this.#rescue(connection, created, false, toError(error));
+    const { created, open } = await sendJournaled(connection, planned, this.#ports.servers.requests).catch(
+      async (error: unknown) => {
+        if (error instanceof ResponseLost) {
+          // The rotation checks what happened when it's finished or undone.
+          await error.open.release();
+          throw error.cause;
+        }
         throw error;
-      }
+      },
+    );
+    try {
+      await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
+    } catch (error) {
+      this.#rescue(connection, created, false, toError(error)).then(
+        () => open.end(),
+        () => open.release(),
+      );
+      throw error;
+    }
+    try {
       // If signing in fails, the token is stored, and resuming the rotation signs in with it.
-      if (signsIn) {
+      if (planned.signsIn) {
         await this.signIn(connection, created);
       }
       if (copies) {
         await this.#tryCopy(created);
       }
-      return created;
-    });
+    } finally {
+      await endStored(open, this.#ports.servers.requests);
+    }
+    return created;
   }
 
   /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
@@ -116,32 +130,26 @@ export class NewTokens {
     notice.signedIn();
   }
 
-  /** Resolves when no token is being created: the window must not close between a response and storing its token. */
-  async waitForPending(): Promise<void> {
-    await Promise.allSettled(this.#pending);
-  }
-
-  async #track(work: () => Promise<NewToken>): Promise<NewToken> {
-    const running = work();
-    this.#pending.add(running);
-    try {
-      return await running;
-    } finally {
-      this.#pending.delete(running);
-    }
-  }
-
-  async #store(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
+  async #store(
+    connection: Connection,
+    created: NewToken,
+    { signsIn }: PlannedRequest,
+    open: OpenRequest,
+  ): Promise<void> {
     const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere });
     } catch (error) {
-      void this.#rescue(connection, created, untilSavedElsewhere, toError(error)).then((isStored) =>
-        isStored ? this.#afterStoring(connection, created, signsIn) : undefined,
-      );
+      this.#rescue(connection, created, untilSavedElsewhere, toError(error))
+        .then((isStored) => (isStored ? this.#afterStoring(connection, created, signsIn) : undefined))
+        .then(
+          () => open.end(),
+          () => open.release(),
+        );
       return;
     }
     await this.#afterStoring(connection, created, signsIn);
+    await endStored(open, this.#ports.servers.requests);
   }
 
   /** Signs in, copies and notifies. If any of these fails, the token is still stored. */

@@ -132,8 +132,14 @@ function portsFor(
     endpoint,
     identity,
     tokens: servers.tokens,
-    journals: usage.rotations,
-    create: (send, how) => newTokens.createForRotation(connection, send, how),
+    journals: {
+      write: (written) => usage.rotations.write(written),
+      async remove(id) {
+        await usage.rotations.remove(id);
+        await servers.requests.endMatching(({ rotation }) => rotation === id);
+      },
+    },
+    create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
     isUnsaved: (path) => display.isUnsaved(path),
     person: display.questions({ answers, person, server, signal, find }),

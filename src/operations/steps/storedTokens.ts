@@ -5,6 +5,8 @@ import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+import type { NewToken } from '../../influxdb/decode.ts';
+import type { Connection } from '../../servers/connections.ts';
 import type { TokenStore } from '../../storage/tokenStore.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
@@ -55,6 +57,15 @@ export async function chooseStoredToken(
       return token;
     },
   };
+}
+
+/** Whether a new token can be read back from the secret storage. */
+export async function isStored(
+  { identity }: Connection,
+  { token }: NewToken,
+  { tokens }: Pick<ServerAccess, 'tokens'>,
+): Promise<boolean> {
+  return (await tokens.findByHash(identity, token.hash).catch(() => undefined)) !== undefined;
 }
 
 async function listCandidates(identity: string, tokens: TokenStore): Promise<Candidate[]> {

@@ -7,7 +7,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { RemedyError, type Remedy } from '../../operations/remedy.ts';
 import { RotationInProgressError } from '../../rotation/tokenLock.ts';
 import { RotationStopped } from '../../rotation/stopped.ts';
-import { showError } from '../../vscode/notify.ts';
+import { showError, showInfo } from '../../vscode/notify.ts';
 import { offerToResume, showStopped } from '../rotation/resumeOffer.ts';
 import { chooseCaFileMessage, trustServerMessage } from '../servers/messages.ts';
 import { MessageNode, ServerNode, TokenNode, type ActionMessage } from '../servers/nodes.ts';
@@ -57,8 +57,10 @@ export class Failures {
     }
     const remedies = error instanceof RemedyError ? error.remedies : [];
     const buttons = remedies.length === 0 ? [showLogButton()] : remedies.map((remedy) => this.#buttonFor(remedy));
-    const label = await showError(messageFor(error), ...buttons.map((button) => button.label));
+    const show = error instanceof RemedyError && error.isInformation ? showInfo : showError;
+    const label = await show(messageFor(error), ...buttons.map((button) => button.label));
     try {
+      await (error instanceof RemedyError ? error.whenDismissed() : undefined);
       await buttons.find((button) => button.label === label)?.run();
     } catch (repeated) {
       await this.#show(repeated, source);
@@ -82,7 +84,8 @@ export class Failures {
       case 'startAgain': {
         const { server } = remedy;
         const node = 'record' in remedy ? new TokenNode(server, remedy.record) : new ServerNode(server);
-        return commandButton(l10n.t('Try Again'), `influxdb3Tokens.${remedy.operation}`, node);
+        const label = remedy.operation === 'createNamedToken' ? l10n.t('Create Another Token') : l10n.t('Try Again');
+        return commandButton(label, `influxdb3Tokens.${remedy.operation}`, node);
       }
       case 'checkAgain':
         return { label: l10n.t('Check Again'), run: remedy.run };

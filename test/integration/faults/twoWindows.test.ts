@@ -159,7 +159,7 @@ for (const [what, delays] of orders) {
         identity,
         tokens: here.tokens,
         journals: here.rotations,
-        create: (create, how) => here.newTokens.createForRotation(connection, create, how),
+        create: (request, options) => here.newTokens.createForRotation(connection, request, options),
         search: () => Promise.resolve({ files: [], unread: [] }),
         isUnsaved: () => false,
         person,

@@ -1,11 +1,9 @@
 import {
-  checkCreated,
   checkDeleted,
-  checkRecovered,
-  checkReplaced,
   type ServerCheck,
   type CheckResult,
 } from '../../../src/operations/steps/lostResponse/serverChecks.ts';
+import type { RequestResult } from '../../../src/operations/steps/tokenRequest/checkRequest.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
@@ -18,6 +16,7 @@ import { ping } from '../../../src/influxdb/ping.ts';
 import { probe } from '../../../src/influxdb/probe.ts';
 import { isRecoveryListening, recoverOperatorToken } from '../../../src/influxdb/recoverOperatorToken.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
+import { checkCreated, checkRecovered, checkReplaced } from '../requestChecks.ts';
 import type { MatrixFixture } from './fixture.ts';
 
 export interface RowTokens {
@@ -37,7 +36,11 @@ export interface Operation {
   readonly prepare: (fixture: MatrixFixture, name: string) => Promise<RowTokens>;
   readonly run: (endpoint: Endpoint, stage: RowTokens) => Promise<NewToken | undefined>;
   /** `undefined` if no token exists to check with. */
-  readonly check?: (port: ServerCheck, stage: RowTokens, fixture: MatrixFixture) => Promise<CheckResult>;
+  readonly check?: (
+    port: ServerCheck,
+    stage: RowTokens,
+    fixture: MatrixFixture,
+  ) => Promise<CheckResult | RequestResult>;
   readonly isDone: (after: readonly TokenRecord[], stage: RowTokens) => boolean;
 }
 
@@ -68,7 +71,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { ...(await createNamed(fixture, `${name}-bearer`)), name };
     },
     run: (endpoint, { bearer, name }) => createNamedToken(endpoint, bearer, name, 3_600),
-    check: (port, { bearer, name }) => checkCreated(port, bearer, name),
+    check: (port, { bearer, name }) => checkCreated({ ...port, bearer }, name),
     isDone: (after, stage) => after.some(({ name }) => name === stage.name),
   },
   'regenerate as operator token': {
@@ -79,7 +82,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { bearer: token, name, before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
-    check: (port, { bearer, before }) => checkReplaced(port, bearer, before),
+    check: (port, { bearer, before }) => checkReplaced({ ...port, bearer }, before),
     isDone: isReplaced,
   },
   'regenerate as named token': {
@@ -89,7 +92,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       return { ...(await createNamed(fixture, name)), before: await operatorRecord(fixture) };
     },
     run: (endpoint, { bearer }) => regenerateOperatorToken(endpoint, bearer),
-    check: (port, { bearer, before }) => checkReplaced(port, bearer, before),
+    check: (port, { bearer, before }) => checkReplaced({ ...port, bearer }, before),
     isDone: isReplaced,
   },
   'recover the operator token': {
@@ -103,8 +106,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     run: (endpoint) => recoverOperatorToken(endpoint),
     // Checks the port itself, because the proxy in front of it always listens.
-    check: (port, _stage, { recovery }) =>
-      checkRecovered({ wait: () => port.wait(), isListening: () => isRecoveryListening(recovery) }),
+    check: (port, { before }, { recovery }) =>
+      checkRecovered({ ...port, isListening: () => isRecoveryListening(recovery) }, before),
     isDone: isReplaced,
   },
   'delete another token': {

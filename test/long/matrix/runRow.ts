@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerCheck, CheckResult } from '../../../src/operations/steps/lostResponse/serverChecks.ts';
+import type { RequestResult } from '../../../src/operations/steps/tokenRequest/checkRequest.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { listIfAccepted, listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ServerError, type ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
@@ -15,7 +16,7 @@ export interface Observation {
   /** The most requests that can have been sent. */
   readonly connections: number;
   readonly isDone: boolean;
-  readonly checkResult: CheckResult['kind'] | undefined;
+  readonly checkResult: CheckResult['kind'] | RequestResult['kind'] | undefined;
   /** Whether the new token works; `undefined` if there is none. */
   readonly isTokenLive: boolean | undefined;
   /** The log line or error that contains a token. */

@@ -89,8 +89,8 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     person,
     signal,
     // Like `NewTokens`: if storing the token fails at first, the user retries until it succeeds, but the rotation stops.
-    async create(create, { signsIn }) {
-      const created = await create();
+    async create({ send, signsIn }) {
+      const created = await send();
       const failures = fixture.secrets.failures;
       await storeToken(fixture, created.token, created.name, { isSignInToken: signsIn });
       if (fixture.secrets.failures > failures) {

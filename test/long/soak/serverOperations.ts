@@ -1,10 +1,9 @@
 import {
-  checkCreated,
   checkDeleted,
-  checkReplaced,
   type ServerCheck,
   type CheckResult,
 } from '../../../src/operations/steps/lostResponse/serverChecks.ts';
+import type { RequestResult } from '../../../src/operations/steps/tokenRequest/checkRequest.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
@@ -12,6 +11,7 @@ import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listIfAccepted, listTokens } from '../../../src/influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
+import { checkCreated, checkReplaced } from '../requestChecks.ts';
 import { identity, storeToken, spareTokenName, retryStorage, type SoakFixture } from './soakFixture.ts';
 
 /*
@@ -48,7 +48,7 @@ export async function create(fixture: SoakFixture): Promise<void> {
     await storeToken(fixture, created.token, created.name);
   } catch (error) {
     if (asServerError(error).outcome === 'unknown') {
-      const checked = await checkUntilKnown(fixture, 'create', (port) => checkCreated(port, bearer, name));
+      const checked = await checkUntilKnown(fixture, 'create', (port) => checkCreated({ ...port, bearer }, name));
       if (checked.kind === 'lost') {
         await remove(fixture, required(checked.record));
       }
@@ -92,7 +92,7 @@ export async function regenerate(fixture: SoakFixture): Promise<void> {
     if (asServerError(error).outcome === 'nothing') {
       return;
     }
-    const checked = await checkUntilKnown(fixture, 'regenerate', (port) => checkReplaced(port, bearer, before));
+    const checked = await checkUntilKnown(fixture, 'regenerate', (port) => checkReplaced({ ...port, bearer }, before));
     if (checked.kind === 'nothing') {
       return;
     }
@@ -148,11 +148,11 @@ async function signInAsOperator(fixture: SoakFixture): Promise<void> {
   await retryStorage(fixture, () => fixture.tokens.storeSignIn(identity, token, operator.name));
 }
 
-async function checkUntilKnown(
+async function checkUntilKnown<Result extends CheckResult | RequestResult>(
   fixture: SoakFixture,
   operation: string,
-  check: (port: ServerCheck) => Promise<CheckResult>,
-): Promise<Exclude<CheckResult, { kind: 'unknown' }>> {
+  check: (port: ServerCheck) => Promise<Result>,
+): Promise<Exclude<Result, { kind: 'unknown' }>> {
   const port: ServerCheck = {
     async list(bearer) {
       await fixture.waitForProxies();
@@ -164,7 +164,7 @@ async function checkUntilKnown(
     const checked = await check(port);
     fixture.count(`${operation}: ${checked.kind}`);
     if (checked.kind !== 'unknown') {
-      return checked;
+      return checked as Exclude<Result, { kind: 'unknown' }>;
     }
     asServerError(checked.reason);
   }

@@ -7,7 +7,6 @@ import { operationFixture, type OperationFixture } from './support/operationFixt
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 
 const route = '/api/v3/configure/token/named_admin';
-const lost = { kind: 'cut', position: 'beforeToken', end: 'reset' } as const;
 
 describe('createNamedToken', () => {
   let fixture: OperationFixture;
@@ -95,11 +94,7 @@ describe('createNamedToken', () => {
 
   it('suggests deleting and recreating a token whose response was lost', async () => {
     const person = new ScriptedPerson([]);
-    person.onProgress = (title) => {
-      if (title === sentence('creatingToken', 'ci')) {
-        void fixture.proxy.arm(lost);
-      }
-    };
+    fixture.tokenServer.faults.add({ kind: 'close', when: 'afterWork', path: route });
     const error = await rejection(create(person, { name: 'ci', expiry: 'never' }));
     assert.ok(error instanceof RemedyError);
     const [remedy] = error.remedies;
@@ -118,7 +113,7 @@ describe('createNamedToken', () => {
     await create(person, { name: 'ci', expiry: 'never' }).catch((error: unknown) => {
       assert.ok(error instanceof Cancelled);
     });
-    await fixture.newTokens.waitForPending();
+    await fixture.changesDone();
     const isOnServer = fixture.names().includes('ci');
     const stored = await fixture.servers.tokens.listStored(fixture.identity);
     assert.equal(

@@ -201,7 +201,7 @@ describe('regenerateOperatorToken', () => {
     };
     await assert.rejects(regenerate(person), Cancelled);
     assert.equal(await signInHash(fixture), operator.hash);
-    await fixture.newTokens.waitForPending();
+    await fixture.changesDone();
     const [hash] = await storedHashes(fixture);
     assert.ok(hash !== undefined && hash !== operator.hash);
     assert.equal(await signInHash(fixture), hash);

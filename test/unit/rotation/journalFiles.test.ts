@@ -65,7 +65,7 @@ describe('RotationJournals', () => {
       await journals.remove(own.id);
       await journals.removeLeftovers(0);
       assert.equal(await readFile(pathOf('newer'), 'utf8'), text);
-      assert.match(warnings[0] ?? '', /^Ignored .* newer\.json/);
+      assert.match(warnings[0] ?? '', /^Ignored .*newer\.json/);
     });
   }
 });

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../../../core/server/server.ts';
-import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import { listIfAccepted } from '../../../influxdb/listTokens.ts';
 import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
@@ -20,8 +19,6 @@ export interface ServerChange<Result> {
   check(): Promise<CheckResult>;
   /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
-  /** It was done, but the token string was never received. `record`: the token as the list shows it, if known. */
-  lost?(record: TokenRecord | undefined): Promise<CheckOutcome> | CheckOutcome;
   /** The request certainly changed nothing. */
   readonly nothing: CheckOutcome;
   readonly unknown: string;
@@ -63,13 +60,8 @@ async function resolveLostResponse<Result>(
   if (result.kind === 'done' && serverChange.done !== undefined) {
     return serverChange.done();
   }
-  const outcome =
-    result.kind === 'nothing'
-      ? serverChange.nothing
-      : result.kind === 'lost'
-        ? await serverChange.lost?.(result.record)
-        : undefined;
-  if (outcome !== undefined) {
+  if (result.kind === 'nothing') {
+    const outcome = serverChange.nothing;
     throw new RemedyError(`${lostResponse.message} ${outcome.sentence}`, [outcome.remedy], { cause: lostResponse });
   }
   const reason = result.kind === 'unknown' ? [result.reason.message] : [];

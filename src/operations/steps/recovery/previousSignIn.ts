@@ -1,11 +1,14 @@
 import type { Token } from '../../../core/token/token.ts';
 import { operatorTokenName } from '../../../core/token/tokenName.ts';
-import { isOperatorToken, type TokenRecord } from '../../../core/token/tokenRecord.ts';
+import { isOperatorToken } from '../../../core/token/tokenRecord.ts';
 import type { NewToken } from '../../../influxdb/decode.ts';
-import { listIfAccepted } from '../../../influxdb/listTokens.ts';
+import { listIfAccepted, listWithTime } from '../../../influxdb/listTokens.ts';
+import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../../servers/connections.ts';
 import type { SignIn } from '../../../storage/tokenStore.ts';
+import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ServerAccess } from '../../ports.ts';
+import { beforeRequest } from '../tokenRequest/beforeRequest.ts';
 
 /** How the user was signed in before a recovery. */
 export interface PreviousSignIn {
@@ -14,7 +17,7 @@ export interface PreviousSignIn {
   readonly isReplaced: boolean;
   /** A token that the server accepts, for checks. */
   readonly bearer: Token | undefined;
-  readonly operator: TokenRecord | undefined;
+  readonly before: TokenRequest['before'];
 }
 
 export async function readPreviousSignIn(
@@ -23,17 +26,18 @@ export async function readPreviousSignIn(
 ): Promise<PreviousSignIn> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind !== 'token') {
-    return { signIn, isReplaced: true, bearer: undefined, operator: undefined };
+    return { signIn, isReplaced: true, bearer: undefined, before: null };
   }
-  const isNamedOperator = signIn.name === operatorTokenName;
-  // If the main port can't be reached, only the name tells.
-  const records = await listIfAccepted(endpoint, signIn.token).catch(() => undefined);
-  if (records === undefined || records === 'notAuthenticated') {
-    return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
+  try {
+    const listing = await listWithTime(endpoint, signIn.token);
+    const operator = listing.records.find(isOperatorToken);
+    const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
+    return { signIn, isReplaced: isOperator, bearer: signIn.token, before: beforeRequest(listing, operatorTokenName) };
+  } catch (error) {
+    const isRejected = error instanceof ServerError && error.kind === 'notAuthenticated';
+    // If the main port can't be reached, only the name tells.
+    return { signIn, isReplaced: isRejected || signIn.name === operatorTokenName, bearer: undefined, before: null };
   }
-  const operator = records.find(isOperatorToken);
-  const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
-  return { signIn, isReplaced: isOperator, bearer: signIn.token, operator };
 }
 
 /** False if the recovery port was another server's, which is an easy mistake. `undefined` if that is unclear. */

@@ -45,7 +45,7 @@ const defects: Record<string, { run?: Operation['run']; check?: Operation['check
       violation: /check result: nothing/,
     },
     'checks and finds a token that does not exist': {
-      check: () => Promise.resolve({ kind: 'lost', record: undefined }),
+      check: () => Promise.resolve({ kind: 'lost', record: undefined, bearer: undefined, isOwn: false }),
       fault: lostBeforeWork,
       violation: /check result: lost/,
     },

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Cancelled, UserError } from '../../../../src/core/errors.ts';
 import type { Approvals } from '../../../../src/core/server/approvals.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
-import { bearerOf, connect, currentBearer } from '../../../../src/operations/steps/connect.ts';
+import { bearerOf, connect } from '../../../../src/operations/steps/connect.ts';
 import { sentence } from '../../../support/sentences.ts';
 import { certificateFile } from '../support/certificateFile.ts';
-import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
+import { keyringFailure, operationFixture, type OperationFixture } from '../support/operationFixture.ts';
 import { kindsOf, remedyError } from '../support/rejection.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
 
@@ -108,16 +108,6 @@ describe('bearerOf', () => {
     const error = await remedyError(bearerOf(connection, fixture.servers));
     assert.deepEqual(kindsOf(error), ['signIn']);
     assert.equal(error.message, sentence('signInTokenMissing', 'Local'));
-  });
-});
-
-describe('currentBearer', () => {
-  it('returns the token that is signed in with now, or the earlier one', async () => {
-    const { fixture, connection } = await connected();
-    const before = strangerToken();
-    assert.equal((await currentBearer(connection, before, fixture.servers)).hash, before.hash);
-    const operator = await fixture.signedInAsOperator();
-    assert.equal((await currentBearer(connection, before, fixture.servers)).hash, operator.hash);
   });
 });
 

@@ -4,7 +4,7 @@ import type { NewToken } from '../../../../src/influxdb/decode.ts';
 import type { NewTokenState } from '../../../../src/operations/steps/newTokens.ts';
 import type { Connection } from '../../../../src/servers/connections.ts';
 import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
-import { newToken } from '../support/newToken.ts';
+import { newToken, plannedRequest } from '../support/newToken.ts';
 import { rejection } from '../support/rejection.ts';
 
 describe('NewTokens', () => {
@@ -19,7 +19,10 @@ describe('NewTokens', () => {
   });
 
   const create = async ({ signsIn = false, token = created } = {}) =>
-    fixture.newTokens.create(connection, () => Promise.resolve(token), { signsIn });
+    fixture.newTokens.create(
+      connection,
+      plannedRequest(() => Promise.resolve(token), { signsIn }),
+    );
   const stored = async () => fixture.servers.tokens.listStored(fixture.identity);
   const signInHash = async () => {
     const signIn = await fixture.servers.tokens.readSignIn(fixture.identity);
@@ -51,7 +54,10 @@ describe('NewTokens', () => {
 
     it('stores and shows nothing when the request fails', async () => {
       const failure = new UserError('refused');
-      const creating = fixture.newTokens.create(connection, () => Promise.reject(failure), { signsIn: true });
+      const creating = fixture.newTokens.create(
+        connection,
+        plannedRequest(() => Promise.reject(failure), { signsIn: true }),
+      );
       assert.equal(await rejection(creating), failure);
       assert.deepEqual(await stored(), []);
       assert.deepEqual(fixture.notice.events, []);
@@ -187,30 +193,6 @@ describe('NewTokens', () => {
       fixture.servers.tokens.storeSignIn = () => Promise.reject(keyringFailure);
       await assert.rejects(fixture.newTokens.signIn(connection, created), UserError);
       assert.equal(await fixture.servers.approvals.read(fixture.identity), undefined);
-    });
-  });
-
-  describe('waitForPending', () => {
-    it('resolves at once if nothing is being created', async () => {
-      await fixture.newTokens.waitForPending();
-    });
-
-    it('waits until a token that is being created is stored', async () => {
-      const response = Promise.withResolvers<NewToken>();
-      const creating = fixture.newTokens.create(connection, () => response.promise, { signsIn: false });
-      let isDone = false;
-      const waiting = fixture.newTokens.waitForPending().then(() => (isDone = true));
-      await settled();
-      assert.equal(isDone, false);
-      response.resolve(created);
-      await waiting;
-      assert.equal((await stored()).length, 1);
-      await creating;
-    });
-
-    it('resolves if the request fails', async () => {
-      const creating = fixture.newTokens.create(connection, () => Promise.reject(keyringFailure), { signsIn: false });
-      await Promise.all([fixture.newTokens.waitForPending(), assert.rejects(creating)]);
     });
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { UserError } from '../../../../src/core/errors.ts';
 import type { NewToken } from '../../../../src/influxdb/decode.ts';
 import type { Connection } from '../../../../src/servers/connections.ts';
-import { newToken } from '../support/newToken.ts';
+import { newToken, plannedRequest } from '../support/newToken.ts';
 import { keyringFailure, operationFixture, type OperationFixture } from '../support/operationFixture.ts';
 import { rejection } from '../support/rejection.ts';
 
@@ -22,7 +22,11 @@ describe('NewTokens for a rotation', () => {
 
   describe('createForRotation', () => {
     const create = async ({ signsIn = false, copies = false } = {}) =>
-      fixture.newTokens.createForRotation(connection, () => Promise.resolve(created), { signsIn, copies });
+      fixture.newTokens.createForRotation(
+        connection,
+        plannedRequest(() => Promise.resolve(created), { signsIn }),
+        { copies },
+      );
 
     it('only stores the token, for good', async () => {
       fixture.settings.keepCreatedTokens = false;
@@ -48,10 +52,11 @@ describe('NewTokens for a rotation', () => {
 
     it('throws what the request throws, and stores nothing', async () => {
       const failure = new UserError('refused');
-      const creating = fixture.newTokens.createForRotation(connection, () => Promise.reject(failure), {
-        signsIn: false,
-        copies: false,
-      });
+      const creating = fixture.newTokens.createForRotation(
+        connection,
+        plannedRequest(() => Promise.reject(failure)),
+        { copies: false },
+      );
       assert.equal(await rejection(creating), failure);
       assert.deepEqual(await stored(), []);
     });
@@ -82,13 +87,6 @@ describe('NewTokens for a rotation', () => {
       assert.deepEqual(await stored(), [{ hash, name: 'ci-2', untilSavedElsewhere: false }]);
       assert.deepEqual(fixture.notice.kinds, ['notStored']);
       assert.equal(await signInKind(), 'none', 'resuming the rotation signs in');
-    });
-
-    it('is waited for until the token is stored', async () => {
-      const creating = create();
-      await fixture.newTokens.waitForPending();
-      assert.equal((await stored()).length, 1);
-      await creating;
     });
   });
 

@@ -14,6 +14,7 @@ import { NewTokens, type NewTokenNotice, type NewTokenState } from '../../../../
 import { OpenRotations } from '../../../../src/rotation/openRotations.ts';
 import { Connections } from '../../../../src/servers/connections.ts';
 import { ServerStore } from '../../../../src/servers/serverStore.ts';
+import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
@@ -45,6 +46,8 @@ export interface OperationFixture {
   signedInAsOperator(): Promise<Token>;
   createElsewhere(operator: Token, name: string, lifetime?: number): Promise<Token>;
   sent(method: string, path: string): number;
+  /** Resolves when no change of the server runs, even one that the user no longer waits for. */
+  changesDone(): Promise<void>;
 }
 
 export class MemorySettings {
@@ -183,7 +186,8 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
       return Promise.resolve();
     },
   });
-  const servers: ServerAccess = { store, connections, approvals, tokens, log: logger };
+  const requests = new RequestJournal(folder, logger);
+  const servers: ServerAccess = { store, connections, approvals, tokens, requests, log: logger };
   const notice = new RecordedNotice();
   const clipboard = new MemoryClipboard();
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
@@ -218,6 +222,7 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
     async createElsewhere(operator, name, lifetime) {
       return (await createNamedToken(direct, operator, name, lifetime)).token;
     },
+    changesDone: () => store.changeQueue.run(server.url, () => Promise.resolve()),
     sent: (method, path) =>
       tokenServer.requests.filter((request) => request.method === method && request.path === path).length,
   };

@@ -32,3 +32,9 @@ export function onlyRemedy<Kind extends Remedy['kind']>({ remedies }: RemedyErro
   );
   return remedy as RemedyOfKind<Kind>;
 }
+
+export function remedyOf<Kind extends Remedy['kind']>({ remedies }: RemedyError, kind: Kind): RemedyOfKind<Kind> {
+  const remedy = remedies.find((each) => each.kind === kind);
+  assert.ok(remedy !== undefined, `no "${kind}" remedy`);
+  return remedy as RemedyOfKind<Kind>;
+}

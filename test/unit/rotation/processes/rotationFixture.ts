@@ -14,6 +14,7 @@ import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Connections, type Connection } from '../../../../src/servers/connections.ts';
 import { ServerStore } from '../../../../src/servers/serverStore.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
+import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
@@ -30,6 +31,7 @@ export class RotationFixture {
   readonly journals: RotationJournals;
   readonly locks: ProcessLocks;
   readonly #connections: Connections;
+  readonly requests: RequestJournal;
   readonly #newTokens: NewTokens;
 
   constructor(root: string, url: string, secrets: SecretStorage = new FileSecrets(join(root, 'secrets'))) {
@@ -42,8 +44,16 @@ export class RotationFixture {
     const approvals = new ApprovalStore(queue);
     this.#connections = new Connections(settings, approvals, () => Promise.resolve('this-machine'), silent);
     const store = new ServerStore(settings, this.tokens, this.#connections, silent);
+    this.requests = new RequestJournal(root, silent);
     this.#newTokens = new NewTokens({
-      servers: { tokens: this.tokens, approvals, connections: this.#connections, store, log: silent },
+      servers: {
+        tokens: this.tokens,
+        approvals,
+        connections: this.#connections,
+        store,
+        requests: this.requests,
+        log: silent,
+      },
       clipboard: {
         copy: (token) => {
           writeFileSync(join(root, 'clipboard'), token.reveal());
@@ -74,7 +84,7 @@ export class RotationFixture {
       identity,
       tokens: this.tokens,
       journals: this.journals,
-      create: async (send, how) => this.#newTokens.createForRotation(await this.#connection(), send, how),
+      create: async (request, options) => this.#newTokens.createForRotation(await this.#connection(), request, options),
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {

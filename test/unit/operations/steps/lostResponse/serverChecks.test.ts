@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  checkCreated,
   checkDeleted,
-  checkRecovered,
-  checkReplaced,
   type ServerCheck,
   type CheckResult,
 } from '../../../../../src/operations/steps/lostResponse/serverChecks.ts';
@@ -18,80 +15,6 @@ const bearer = new Token('apiv3_bearer');
 const other = new Token('apiv3_other');
 const operator = record('_admin', bearer);
 const old = record('old', other);
-
-describe('checkCreated', () => {
-  it('returns "lost" when the list contains the name', async () => {
-    const created = record('ci', other);
-    const result = await checkCreated(fakePort([operator, created]), bearer, 'ci');
-    assert.deepEqual(result, { kind: 'lost', record: created });
-  });
-
-  it('returns "nothing" when two lists in a row do not contain the name', async () => {
-    const port = fakePort([operator], [operator]);
-    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'nothing' });
-    assert.deepEqual(port.calls, { lists: 2, waits: 1 });
-  });
-
-  it('returns "lost" when only the second list contains the name, because the server was slow', async () => {
-    const created = record('ci', other);
-    const result = await checkCreated(fakePort([operator], [operator, created]), bearer, 'ci');
-    assert.deepEqual(result, { kind: 'lost', record: created });
-  });
-
-  it('compares names byte for byte', async () => {
-    const result = await checkCreated(fakePort([record('CI', other)], [record('CI', other)]), bearer, 'ci');
-    assert.equal(result.kind, 'nothing');
-  });
-
-  it('checks again when a check fails', async () => {
-    const port = fakePort(new Error('cut'), [operator], [operator]);
-    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'nothing' });
-    assert.deepEqual(port.calls, { lists: 3, waits: 2 });
-  });
-
-  it('returns "unknown" when the last check fails, because the server may be slow', async () => {
-    const last = new Error('the third');
-    const port = fakePort([operator], new Error('cut'), last);
-    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'unknown', reason: last } satisfies CheckResult);
-  });
-
-  it('returns "nothing" when only the last check succeeds and shows no change', async () => {
-    const port = fakePort(new Error('cut'), new Error('cut'), [operator]);
-    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'nothing' });
-  });
-
-  it('returns "unknown" with the last error when all checks fail', async () => {
-    const last = new Error('the third');
-    const port = fakePort(new Error('cut'), new Error('cut'), last);
-    assert.deepEqual(await checkCreated(port, bearer, 'ci'), { kind: 'unknown', reason: last } satisfies CheckResult);
-    assert.deepEqual(port.calls, { lists: 3, waits: 2 });
-  });
-
-  it('returns "unknown" when the server rejects the bearer token', async () => {
-    assertUnknown(await checkCreated(fakePort('notAuthenticated'), bearer, 'ci'));
-  });
-});
-
-describe('checkReplaced', () => {
-  it('returns "lost" when the server rejects the old operator token that sent the request', async () => {
-    const result = await checkReplaced(fakePort('notAuthenticated'), bearer, operator);
-    assert.deepEqual(result, { kind: 'lost', record: undefined });
-  });
-
-  it('returns "nothing" when the operator token has the same hash', async () => {
-    assert.deepEqual(await checkReplaced(fakePort([operator], [operator]), bearer, operator), { kind: 'nothing' });
-  });
-
-  it('returns "lost" when the operator token has a different hash', async () => {
-    const replaced = record('_admin', new Token('apiv3_new'));
-    const result = await checkReplaced(fakePort([old, replaced]), other, operator);
-    assert.deepEqual(result, { kind: 'lost', record: replaced });
-  });
-
-  it('returns "unknown" when the server rejects a different bearer token', async () => {
-    assertUnknown(await checkReplaced(fakePort('notAuthenticated'), other, operator));
-  });
-});
 
 describe('checkDeleted', () => {
   it('returns "done" when the token is not listed, or its name belongs to a different token', async () => {
@@ -110,30 +33,20 @@ describe('checkDeleted', () => {
     assert.deepEqual(port.calls, { lists: 2, waits: 1 });
   });
 
+  it('checks again when a check fails', async () => {
+    const port = fakePort(new Error('cut'), [operator, old], [operator, old]);
+    assert.deepEqual(await checkDeleted(port, bearer, old), { kind: 'nothing' });
+    assert.deepEqual(port.calls, { lists: 3, waits: 2 });
+  });
+
+  it('returns "unknown" with the last error when all checks fail', async () => {
+    const last = new Error('the third');
+    const port = fakePort(new Error('cut'), new Error('cut'), last);
+    assert.deepEqual(await checkDeleted(port, bearer, old), { kind: 'unknown', reason: last } satisfies CheckResult);
+  });
+
   it('returns "unknown" when the server rejects a bearer token other than the deleted one', async () => {
     assertUnknown(await checkDeleted(fakePort('notAuthenticated'), bearer, old));
-  });
-});
-
-describe('checkRecovered', () => {
-  it('returns "lost" when the recovery port is closed in any check', async () => {
-    assert.deepEqual(await checkRecovered(fakeRecoveryPort(false)), { kind: 'lost', record: undefined });
-    assert.deepEqual(await checkRecovered(fakeRecoveryPort(true, false)), { kind: 'lost', record: undefined });
-  });
-
-  it('returns "nothing" when the recovery port stays open', async () => {
-    const port = fakeRecoveryPort(true, true, true);
-    assert.deepEqual(await checkRecovered(port), { kind: 'nothing' });
-    assert.equal(port.waits(), 2);
-  });
-
-  it('returns "unknown" only when the last check fails', async () => {
-    const reason = new Error('no network');
-    assert.deepEqual(await checkRecovered(fakeRecoveryPort(true, true, reason)), {
-      kind: 'unknown',
-      reason,
-    } satisfies CheckResult);
-    assert.deepEqual(await checkRecovered(fakeRecoveryPort(reason, reason, true)), { kind: 'nothing' });
   });
 });
 
@@ -168,19 +81,6 @@ function fakePort(
       calls.waits++;
       return Promise.resolve();
     },
-  };
-}
-
-function fakeRecoveryPort(...results: readonly (boolean | Error)[]) {
-  let checks = 0;
-  let waits = 0;
-  return {
-    isListening: () => settled(results, checks++),
-    wait() {
-      waits++;
-      return Promise.resolve();
-    },
-    waits: () => waits,
   };
 }
 

@@ -1,0 +1,142 @@
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../../../core/server/server.ts';
+import { displayName } from '../../../core/token/tokenName.ts';
+import type { TokenRequest } from '../../../storage/requestJournal.ts';
+import type { Remedy } from '../../remedy.ts';
+import type { RequestResult } from './checkRequest.ts';
+import { replacedOutcome, type OutcomeContext } from './replacedOutcome.ts';
+
+/** What to tell the user about a request whose response was lost. */
+export interface RequestOutcome {
+  readonly sentence: string;
+  /** The most helpful first. */
+  readonly remedies: readonly Remedy[];
+  /** Whether checking again could show something else. */
+  readonly isFinal: boolean;
+}
+
+export async function outcomeOf(result: RequestResult, context: OutcomeContext): Promise<RequestOutcome> {
+  const { request, connection } = context;
+  const { server } = connection;
+  const name = displayName(request.name);
+  switch (result.kind) {
+    case 'nothing':
+      return {
+        sentence: nothingSentence(request, server, name),
+        remedies: [tryAgain(context)],
+        isFinal: true,
+      };
+    case 'stored':
+      return {
+        sentence: l10n.t('"{0}" was created and is stored on this machine.', name),
+        remedies: [{ kind: 'copyToken', server, record: result.record }],
+        isFinal: true,
+      };
+    case 'lost':
+      return { ...(await lostOutcome(result, context)), isFinal: true };
+    case 'unknown':
+      return unknownOutcome(result.reason, context);
+  }
+}
+
+async function lostOutcome(
+  result: RequestResult & { kind: 'lost' },
+  context: OutcomeContext,
+): Promise<Pick<RequestOutcome, 'sentence' | 'remedies'>> {
+  const { request, connection, recreate } = context;
+  const { server } = connection;
+  switch (request.route) {
+    case 'createOperator':
+      return result.isOwn
+        ? {
+            sentence: l10n.t(
+              'The operator token was created, but its token string was never received, so nobody has it. Regenerate the token to get a new one.',
+            ),
+            remedies: [{ kind: 'regenerateOperatorToken', server }],
+          }
+        : {
+            sentence: l10n.t(
+              "The operator token was created, but its token string isn't stored here. If someone else created it, sign in with a token from them. Otherwise, regenerate it.",
+            ),
+            remedies: [
+              { kind: 'signIn', server },
+              { kind: 'regenerateOperatorToken', server },
+            ],
+          };
+    case 'createNamed': {
+      const name = displayName(request.name);
+      const deleteAndRecreate: Remedy = { kind: 'deleteAndRecreate', server, record: result.record, recreate };
+      return result.isOwn
+        ? {
+            sentence: l10n.t(
+              'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
+              name,
+            ),
+            remedies: [deleteAndRecreate],
+          }
+        : {
+            sentence: l10n.t(
+              'A token named "{0}" was created, but its token string isn\'t stored here. Someone else may have created it. Create a token with a different name, or delete this one if nobody uses it.',
+              name,
+            ),
+            remedies: [{ kind: 'startAgain', operation: 'createNamedToken', server }, deleteAndRecreate],
+          };
+    }
+    case 'regenerate':
+    case 'recover':
+      return replacedOutcome(result, context);
+  }
+}
+
+function nothingSentence({ route }: TokenRequest, server: Server, name: string): string {
+  switch (route) {
+    case 'createOperator':
+      return l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name);
+    case 'createNamed':
+      return l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, name);
+    case 'regenerate':
+    case 'recover':
+      return l10n.t('Nothing changed: the operator token is still the same. Try again.');
+  }
+}
+
+function tryAgain({ request: { route }, connection: { server }, recreate }: OutcomeContext): Remedy {
+  switch (route) {
+    case 'createOperator':
+      return { kind: 'startAgain', operation: 'createOperatorToken', server };
+    case 'createNamed':
+      return { kind: 'retry', run: recreate };
+    case 'regenerate':
+      return { kind: 'startAgain', operation: 'regenerateOperatorToken', server };
+    case 'recover':
+      return { kind: 'recoverOperatorToken', server };
+  }
+}
+
+function unknownOutcome(
+  reason: Error | undefined,
+  { request, connection, checkAgain }: OutcomeContext,
+): RequestOutcome {
+  const { server } = connection;
+  if (request.route === 'createOperator' && reason === undefined) {
+    return {
+      sentence: l10n.t(
+        "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
+      ),
+      remedies: [{ kind: 'startAgain', operation: 'createOperatorToken', server }],
+      isFinal: true,
+    };
+  }
+  const sentence =
+    request.route === 'createNamed'
+      ? l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', displayName(request.name), server.name)
+      : request.route === 'createOperator'
+        ? l10n.t("Couldn't check whether the operator token was created.")
+        : l10n.t("Couldn't check whether the operator token for {0} was replaced.", server.name);
+  const signInFirst = reason === undefined ? [{ kind: 'signIn', server } as const] : [];
+  return {
+    sentence: [sentence, reason?.message ?? l10n.t('Sign in with a token that works, and check again.')].join(' '),
+    remedies: [...signInFirst, { kind: 'checkAgain', run: checkAgain }],
+    isFinal: false,
+  };
+}

@@ -1,0 +1,84 @@
+import * as l10n from '@vscode/l10n';
+import { displayName } from '../../../core/token/tokenName.ts';
+import type { Token } from '../../../core/token/token.ts';
+import type { Connection } from '../../../servers/connections.ts';
+import type { TokenRequest } from '../../../storage/requestJournal.ts';
+import type { ServerAccess } from '../../ports.ts';
+import type { Remedy } from '../../remedy.ts';
+import type { RequestResult } from './checkRequest.ts';
+
+export interface OutcomeContext {
+  readonly request: TokenRequest;
+  readonly connection: Connection;
+  readonly servers: ServerAccess;
+  /** Sends the request for a named token again, as a new request. */
+  readonly recreate: () => Promise<unknown>;
+  readonly checkAgain: () => Promise<unknown>;
+}
+
+/** The outcome of a regenerate or recovery that replaced the operator token, whose new token string isn't stored. */
+export async function replacedOutcome(
+  { bearer, isOwn }: RequestResult & { kind: 'lost' },
+  { request, connection, servers }: OutcomeContext,
+): Promise<{ readonly sentence: string; readonly remedies: readonly Remedy[] }> {
+  const { server } = connection;
+  const what = isOwn
+    ? l10n.t('The operator token was replaced, but the new token string was never received, so nobody has it.')
+    : l10n.t(
+        "The operator token was replaced, but the new token string isn't stored here. If someone else replaced it, sign in with a token from them.",
+      );
+  const { todo, remedy } = await howToReplace(bearer, request, connection, servers);
+  return {
+    sentence: `${what} ${todo}`,
+    remedies: isOwn ? [remedy] : [{ kind: 'signIn', server }, remedy],
+  };
+}
+
+async function howToReplace(
+  bearer: Token | undefined,
+  { route, before }: TokenRequest,
+  { server, identity }: Connection,
+  { tokens }: ServerAccess,
+): Promise<{ readonly todo: string; readonly remedy: Remedy }> {
+  if (bearer === undefined) {
+    return {
+      todo:
+        route === 'recover'
+          ? l10n.t(
+              'To get a new one, restart the server with --admin-token-recovery-http-bind and recover the token again: the recovery port is now closed.',
+            )
+          : l10n.t(
+              'To get a new one, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+            ),
+      remedy: { kind: 'recoverOperatorToken', server },
+    };
+  }
+  const signIn = await tokens.readSignIn(identity);
+  if (signIn.kind === 'token' && signIn.token.hash === bearer.hash) {
+    return {
+      todo: l10n.t("To get a new one, regenerate it again: the token you're signed in with still works."),
+      remedy: { kind: 'regenerateAgain', server },
+    };
+  }
+  const name = (await tokens.listStored(identity)).find(({ hash }) => hash === bearer.hash)?.name ?? '';
+  return {
+    todo: l10n.t(
+      'To get a new one, sign in with "{0}", which is stored on this machine and still works, and regenerate again.',
+      displayName(name),
+    ),
+    remedy: {
+      kind: 'signInAndRegenerate',
+      server,
+      name,
+      async signIn() {
+        const current = await tokens.readSignIn(identity);
+        const isReplaced = before?.hash == null || (current.kind === 'token' && current.token.matches(before.hash));
+        if (current.kind === 'token' && !isReplaced) {
+          // The user has since signed in with another token, and this may be its only copy.
+          await tokens.preserveSignIn(identity);
+        }
+        await tokens.storeSignIn(identity, bearer, name);
+      },
+    },
+  };
+}

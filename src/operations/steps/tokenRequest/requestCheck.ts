@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Token } from '../../../core/token/token.ts';
+import { listTokens } from '../../../influxdb/listTokens.ts';
+import { isRecoveryListening } from '../../../influxdb/recoverOperatorToken.ts';
+import { ServerError } from '../../../influxdb/transport/serverError.ts';
+import type { Connection } from '../../../servers/connections.ts';
+import type { TokenRequest } from '../../../storage/requestJournal.ts';
+import type { ServerAccess } from '../../ports.ts';
+import type { RequestCheck } from './checkRequest.ts';
+
+/** In milliseconds. */
+const checkInterval = 1000;
+
+/**
+ * Checks with the tokens that are stored for a server. Can't be canceled: the user would never learn what happened.
+ * @param sentWith the token that the request was sent with, in case it isn't stored
+ */
+export function requestCheck(
+  { recoveryUrl }: TokenRequest,
+  connection: Connection,
+  { tokens }: Pick<ServerAccess, 'tokens'>,
+  sentWith?: Token,
+): RequestCheck {
+  const { identity, endpoint } = connection;
+  return {
+    async bearers() {
+      const signIn = await tokens.readSignIn(identity);
+      const found = signIn.kind === 'token' ? [signIn.token] : [];
+      for (const { hash } of await tokens.listStored(identity)) {
+        found.push(...[await tokens.findByHash(identity, hash)].filter((token) => token !== undefined));
+      }
+      const all = sentWith === undefined ? found : [...found, sentWith];
+      return [...new Map(all.map((token) => [token.hash, token])).values()];
+    },
+    async list(bearer) {
+      try {
+        return await listTokens(endpoint, bearer);
+      } catch (error) {
+        if (error instanceof ServerError && (error.status === 401 || error.status === 403)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+    findStored: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
+    async isRecoveryListening() {
+      const isListening = recoveryUrl !== null && (await isRecoveryListening(connection.recoveryEndpoint(recoveryUrl)));
+      if (!isListening) {
+        await connection.fetchClusterId();
+      }
+      return isListening;
+    },
+    wait: () => setTimeout(checkInterval),
+  };
+}

@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import type { Token } from '../../../core/token/token.ts';
+import type { Connection } from '../../../servers/connections.ts';
+import type { OpenRequest } from '../../../storage/requestJournal.ts';
+import type { Person } from '../../person.ts';
+import type { ServerAccess } from '../../ports.ts';
+import { RemedyError } from '../../remedy.ts';
+import { runServerChange } from '../serverChange.ts';
+import { checkRequest, type RequestResult } from './checkRequest.ts';
+import { requestCheck } from './requestCheck.ts';
+import { outcomeOf } from './outcome.ts';
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+}
+
+interface UnansweredRequest {
+  /** The sentence that comes first. */
+  readonly intro: string;
+  readonly cause?: Error;
+  /** The token that it was sent with, in case it isn't stored. */
+  readonly bearer?: Token | undefined;
+  /** Sends the request for a named token again, as a new request. */
+  readonly recreate: () => Promise<unknown>;
+}
+
+/**
+ * Finds out what a request did whose response was lost, and says it. The request is removed from the journal when the
+ * user was told, unless checking again could show more.
+ */
+export async function requestError(
+  open: OpenRequest,
+  connection: Connection,
+  ports: Ports,
+  unanswered: UnansweredRequest,
+): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
+  const { request } = open;
+  const { servers } = ports;
+  const { intro, cause, bearer, recreate } = unanswered;
+  const result = await checkRequest(request, requestCheck(request, connection, servers, bearer));
+  const checkAgain = () =>
+    runServerChange(connection.server, l10n.t('Checking {0}...', connection.server.name), ports, async () => {
+      const claimed = await servers.requests.claim(request);
+      if (claimed !== undefined) {
+        throw (await requestError(claimed, connection, ports, unanswered)).error;
+      }
+    });
+  const outcome = await outcomeOf(result, { request, connection, servers, recreate, checkAgain });
+  const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {
+    cause,
+    isInformation: result.kind === 'stored',
+    whenDismissed: () => (outcome.isFinal ? open.end() : open.release()),
+  });
+  return { error, result };
+}

@@ -1,0 +1,49 @@
+import type { Token } from '../../../core/token/token.ts';
+import type { NewToken } from '../../../influxdb/decode.ts';
+import type { Connection } from '../../../servers/connections.ts';
+import type { Person } from '../../person.ts';
+import type { ServerAccess } from '../../ports.ts';
+import type { PlannedRequest } from '../../../rotation/adapters.ts';
+import { requestError } from './requestError.ts';
+import type { NewTokens } from '../newTokens.ts';
+import { ResponseLost } from './journaledRequest.ts';
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+  readonly newTokens: NewTokens;
+}
+
+/** A request of an operation. It isn't part of a rotation. */
+interface OperationRequest extends Omit<PlannedRequest, 'rotation' | 'recoveryUrl'> {
+  readonly recoveryUrl?: string;
+  /** The token that it's sent with. */
+  readonly bearer: Token | undefined;
+  /** Sends the request for a named token again, as a new request. */
+  readonly recreate?: () => Promise<unknown>;
+}
+
+/**
+ * Sends a request that creates or replaces a token. After a lost response, it's checked instead of sent again.
+ * @throws RemedyError after a lost response; what `send` throws if the server certainly did nothing
+ */
+export async function sendTokenRequest(
+  connection: Connection,
+  { bearer, recreate = notOffered, recoveryUrl, ...planned }: OperationRequest,
+  ports: Ports,
+): Promise<NewToken> {
+  try {
+    const request = { ...planned, recoveryUrl: recoveryUrl ?? null, rotation: null };
+    return await ports.newTokens.create(connection, request);
+  } catch (error) {
+    if (error instanceof ResponseLost) {
+      const { open, cause } = error;
+      throw (await requestError(open, connection, ports, { intro: cause.message, cause, bearer, recreate })).error;
+    }
+    throw error;
+  }
+}
+
+function notOffered(): Promise<never> {
+  return Promise.reject(new Error('only a request for a named token is sent again'));
+}

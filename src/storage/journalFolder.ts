@@ -1,0 +1,166 @@
+import { watch } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Debounce } from '../core/debounce.ts';
+import { toError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { inOwnFolder } from './ownFolder.ts';
+
+const ownerOnly = 0o600;
+const entryName = /^[\w-]{1,64}\.json$/;
+/** In milliseconds. Changes in quick succession are reported once. */
+const watchDelay = 50;
+
+interface Entry {
+  /** Part of the file name. */
+  readonly id: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+}
+
+/**
+ * A folder with one JSON file per entry, shared by all windows of this machine. An entry survives a power cut after
+ * `write`, because its file and its folder are synced.
+ */
+export class JournalFolder<Type extends Entry> {
+  readonly #folder: string;
+  readonly #isEntry: (value: unknown) => value is Type;
+  readonly #logger: Logger;
+
+  constructor(folder: string, isEntry: (value: unknown) => value is Type, logger: Logger) {
+    this.#folder = folder;
+    this.#isEntry = isEntry;
+    this.#logger = logger;
+  }
+
+  /** Atomic. @throws UserError, and then the previous version is unchanged */
+  async write(entry: Type): Promise<void> {
+    const path = this.#pathOf(entry.id);
+    const temporary = `${path}.new`;
+    await inOwnFolder(this.#folder, async () => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      try {
+        await writeSynced(temporary, JSON.stringify(entry));
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+      await syncFolder(this.#folder);
+    });
+  }
+
+  /** @throws UserError */
+  async remove(id: string): Promise<void> {
+    await inOwnFolder(this.#folder, async () => {
+      await rm(this.#pathOf(id), { force: true });
+      await rm(`${this.#pathOf(id)}.new`, { force: true });
+    });
+  }
+
+  /** Removes temporary files of crashed windows. @param minAge in milliseconds; another window may be using newer ones */
+  async removeLeftovers(minAge: number): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const path of names.filter((name) => name.endsWith('.new')).map((name) => join(this.#folder, name))) {
+      const stats = await stat(path).catch(() => undefined);
+      if (stats !== undefined && Date.now() - stats.mtimeMs >= minAge) {
+        await rm(path, { force: true }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** @returns `undefined` if the entry was removed or can't be read */
+  async read(id: string): Promise<Type | undefined> {
+    return this.#read(`${id}.json`);
+  }
+
+  /** Oldest first. Entries that are corrupt or from a newer version are skipped and logged. */
+  async readAll(): Promise<Type[]> {
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        this.#logger.warn(`Couldn't read "${this.#folder}": ${toError(error).message}`);
+      }
+      return [];
+    });
+    const entries = await Promise.all(names.filter((name) => entryName.test(name)).map((name) => this.#read(name)));
+    return entries
+      .filter((entry) => entry !== undefined)
+      .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
+  }
+
+  async watch(listener: () => void): Promise<{ dispose(): void }> {
+    const debounce = new Debounce(watchDelay, listener);
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const watcher = watch(this.#folder, (_event, name) => {
+      if (name === null || entryName.test(name)) {
+        debounce.reschedule();
+      }
+    });
+    watcher.on('error', (error) => this.#logger.warn(`Stopped watching "${this.#folder}": ${error.message}`));
+    return {
+      dispose: () => {
+        debounce.dispose();
+        watcher.close();
+      },
+    };
+  }
+
+  #pathOf(id: string): string {
+    return join(this.#folder, `${id}.json`);
+  }
+
+  async #read(name: string): Promise<Type | undefined> {
+    const path = join(this.#folder, name);
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        this.#logger.warn(`Couldn't read "${path}": ${toError(error).message}`);
+      }
+      return undefined;
+    }
+    const entry = parseJson(text);
+    // Checked, not parsed: parsing would drop the properties that a newer version added, also from the file.
+    if (!this.#isEntry(entry)) {
+      this.#logger.warn(`Ignored "${path}": it's corrupt or was written by a newer version`);
+      return undefined;
+    }
+    return entry;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', ownerOnly);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Without this, a power cut can undo a rename. Windows can't open a folder, and some file systems can't sync one. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') {
+    return;
+  }
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      throw error;
+    }
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { toError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { JournalFolder } from './journalFolder.ts';
+import { ProcessLocks, type ProcessLock } from './processLocks.ts';
+
+const time = v.pipe(v.string(), v.isoTimestamp());
+
+/*
+ * Written before a request that creates or replaces a token is sent, and removed when the new token is stored or the
+ * user was told what happened. It never contains a token string. These property names are on users' disks.
+ */
+const requestSchema = v.object({
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  /** By this machine's clock. */
+  startedAt: time,
+  server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
+  route: v.picklist(['createOperator', 'createNamed', 'regenerate', 'recover']),
+  /** The name of the token to create or replace. */
+  name: v.string(),
+  /** In seconds; `null` for a token that never expires. */
+  lifetime: v.nullable(v.number()),
+  signsIn: v.boolean(),
+  /** What the list showed right before the request; `null` if it couldn't be loaded. */
+  before: v.nullable(
+    v.object({
+      /** SHA-512 prefix of the token with this name; `null` if there was none. */
+      hash: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/))),
+      /** By the server's clock, to the second; `null` if the server didn't report it. */
+      serverTime: v.nullable(time),
+    }),
+  ),
+  /** How long the response was waited for, in milliseconds. */
+  timeLimit: v.number(),
+  recoveryUrl: v.nullable(v.string()),
+  /** ID of the rotation that the request is a step of. */
+  rotation: v.nullable(v.string()),
+});
+
+export type TokenRequest = v.InferOutput<typeof requestSchema>;
+
+/** A request in the journal that only this process works on. */
+export interface OpenRequest {
+  readonly request: TokenRequest;
+  /** Removes it from the journal. Never throws: an entry that stays is checked again at the next start. */
+  readonly end: () => Promise<void>;
+  /** Leaves it in the journal, to be checked later. */
+  readonly release: () => Promise<void>;
+}
+
+/** The requests whose new token isn't stored yet, in all windows of this machine. */
+export class RequestJournal {
+  readonly #entries: JournalFolder<TokenRequest>;
+  readonly #locks: ProcessLocks;
+  readonly #logger: Logger;
+
+  /** @param folder the extension's own folder */
+  constructor(folder: string, logger: Logger) {
+    this.#entries = new JournalFolder(
+      join(folder, 'requests'),
+      (value): value is TokenRequest => v.is(requestSchema, value),
+      logger,
+    );
+    this.#locks = new ProcessLocks(join(folder, 'locks'));
+    this.#logger = logger;
+  }
+
+  /** Writes the request down. Nothing may be sent before. @throws UserError */
+  async begin(request: Omit<TokenRequest, 'version' | 'id' | 'startedAt'>): Promise<OpenRequest> {
+    const id = randomUUID();
+    const lock = await this.#locks.take(lockKey(id));
+    const entry: TokenRequest = { ...request, version: 1, id, startedAt: new Date().toISOString() };
+    try {
+      await this.#entries.write(entry);
+    } catch (error) {
+      await lock?.release();
+      throw error;
+    }
+    return this.#open(entry, lock);
+  }
+
+  /** Oldest first, including those of other processes. */
+  async readAll(): Promise<TokenRequest[]> {
+    return this.#entries.readAll();
+  }
+
+  /** @returns `undefined` if the request is no longer in the journal, or a running process works on it */
+  async claim({ id }: TokenRequest): Promise<OpenRequest | undefined> {
+    const lock = await this.#locks.take(lockKey(id));
+    if (lock === undefined) {
+      return undefined;
+    }
+    const entry = await this.#entries.read(id);
+    if (entry === undefined) {
+      await lock.release();
+      return undefined;
+    }
+    return this.#open(entry, lock);
+  }
+
+  /** Ends matching requests that no process works on. */
+  async endMatching(matches: (request: TokenRequest) => boolean): Promise<void> {
+    for (const request of (await this.readAll()).filter(matches)) {
+      await (await this.claim(request))?.end();
+    }
+  }
+
+  #open(request: TokenRequest, lock: ProcessLock | undefined): OpenRequest {
+    return {
+      request,
+      end: async () => {
+        try {
+          await this.#entries.remove(request.id);
+        } catch (error) {
+          this.#logger.warn(`Couldn't remove a request from the journal: ${toError(error).message}`);
+        }
+        await lock?.release();
+      },
+      release: async () => lock?.release(),
+    };
+  }
+}
+
+function lockKey(id: string): string {
+  return `request\n${id}`;
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readlinkSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { JournalFolder } from '../../../src/storage/journalFolder.ts';
+import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly startedAt: string;
+}
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe('JournalFolder', () => {
+  it('syncs the file and then its folder, so that an entry survives a power cut', async function () {
+    assert.equal(process.platform, 'linux', 'the paths of open files are read from /proc');
+    const directory = createDirectory();
+    const probe = await open(directory.path, 'r');
+    const prototype = Object.getPrototypeOf(probe) as FileHandle;
+    await probe.close();
+    const original = Object.getOwnPropertyDescriptor(prototype, 'sync');
+    assert.ok(original !== undefined);
+    const synced: string[] = [];
+    prototype.sync = async function (this: FileHandle) {
+      synced.push(readlinkSync(`/proc/self/fd/${this.fd}`).slice(directory.path.length));
+      await this.datasync();
+    };
+    try {
+      const folder = new JournalFolder<Entry>(directory.path, (value): value is Entry => value !== undefined, silent);
+      await folder.write({ id: 'one', startedAt: '2026-11-28T12:00:00.000Z' });
+      assert.deepEqual(synced, ['/one.json.new', '']);
+    } finally {
+      Object.defineProperty(prototype, 'sync', original);
+      directory.remove();
+    }
+  });
+});
