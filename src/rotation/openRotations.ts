@@ -1,11 +1,19 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { Emitter, type Disposable } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Journal } from './journal.ts';
 import type { JournalsPort } from './ports.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import { displayName } from '../core/token/tokenName.ts';
 import { toError } from '../core/errors.ts';
-import { ProcessLocks, type ProcessLock } from '../storage/processLocks.ts';
+import {
+  LockedElsewhereError,
+  ProcessLocks,
+  type HeldElsewhere,
+  type LockHolder,
+  type ProcessLock,
+} from '../storage/processLocks.ts';
 import { RotationJournals } from './journalFiles.ts';
 
 interface LockTarget {
@@ -89,13 +97,20 @@ export class OpenRotations implements JournalsPort, Disposable {
     await this.refresh();
   }
 
-  /** Returns `undefined` if this or another window holds the lock. */
+  /**
+   * Returns `undefined` if this or another window of this machine holds the lock.
+   * @throws LockedElsewhereError if another machine or container might hold it
+   */
   async lock(target: LockTarget): Promise<ProcessLock | undefined> {
-    return this.#locks.take(lockKey(target));
+    try {
+      return await this.#locks.take(lockKey(target));
+    } catch (error) {
+      throw error instanceof LockedElsewhereError ? rotatingElsewhereError(target.old.name, error) : error;
+    }
   }
 
-  async isLocked(target: LockTarget): Promise<boolean> {
-    return this.#locks.isTaken(lockKey(target));
+  async holderOf(target: LockTarget): Promise<LockHolder | undefined> {
+    return this.#locks.holderOf(lockKey(target));
   }
 
   dispose(): void {
@@ -103,6 +118,15 @@ export class OpenRotations implements JournalsPort, Disposable {
     this.#watcher?.dispose();
     this.#changeEmitter.dispose();
   }
+}
+
+export function rotatingElsewhereError(name: string, holder: HeldElsewhere): LockedElsewhereError {
+  const message = l10n.t(
+    '"{0}" is already being rotated on another machine or in another container. If nothing is running there, delete the file "{1}" and try again.',
+    displayName(name),
+    holder.claim,
+  );
+  return new LockedElsewhereError(holder, message);
 }
 
 /** Uses the name, which is unique on a server, because the operator token's hash changes during its rotation. */

@@ -3,7 +3,7 @@ import type { Journal } from './journal.ts';
 import { describeState } from './stopped.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { UserError } from '../core/errors.ts';
-import type { OpenRotations } from './openRotations.ts';
+import { rotatingElsewhereError, type OpenRotations } from './openRotations.ts';
 
 /** Shown with buttons to finish or undo the rotation that prevents the change. */
 export class RotationInProgressError extends UserError {
@@ -33,8 +33,10 @@ export async function assertNoOpenRotation(
   if (open === undefined) {
     return;
   }
-  if (open.old.name !== lockedName && (await rotations.isLocked(open))) {
-    throw alreadyRotatingError(open.old.name);
+  const { name } = open.old;
+  const holder = name === lockedName ? undefined : await rotations.holderOf(open);
+  if (holder !== undefined) {
+    throw holder === 'thisHost' ? alreadyRotatingError(name) : rotatingElsewhereError(name, holder);
   }
   throw new RotationInProgressError(open);
 }

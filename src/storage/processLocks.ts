@@ -1,55 +1,88 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors.ts';
+import { claimName, parseClaim, statusOf } from './claims.ts';
+import { readHost, type Host } from './host.ts';
 import { inOwnFolder } from './ownFolder.ts';
-
-/** File name of a claim: `<SHA-256 of the key>.<process ID>.<start time of the process>`. */
-const claimName = /^[0-9a-f]{64}\.(\d+)\.(\d+)$/;
+import { startTimeOf } from './processes.ts';
 
 /** The lock is also released when its process ends. */
 export interface ProcessLock {
   release(): Promise<void>;
 }
 
+/** The path of a claim by another host, whose processes can't be checked here. Only a person can remove it. */
+export interface HeldElsewhere {
+  readonly claim: string;
+}
+
+export type LockHolder = 'thisHost' | HeldElsewhere;
+
+export class LockedElsewhereError extends UserError implements HeldElsewhere {
+  override readonly name = 'LockedElsewhereError';
+  readonly claim: string;
+
+  constructor({ claim }: HeldElsewhere, message = elsewhereMessage(claim)) {
+    super(message);
+    this.claim = claim;
+  }
+}
+
 /**
- * Locks between the processes of one machine. Each process writes its claim first and then looks for others, so of two,
- * at least one backs off. Claims of ended processes are ignored: taking them over would be a race.
+ * Locks between the processes that share a folder. Each process writes its claim first and then looks for others, so of
+ * two, at least one backs off. Claims of ended processes are ignored: taking them over would be a race.
  */
 export class ProcessLocks {
   readonly #folder: string;
+  readonly #readHost: () => Promise<Host>;
   readonly #held = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(folder: string, host: () => Promise<Host> = readHost) {
     this.#folder = folder;
+    this.#readHost = host;
   }
 
-  /** Returns `undefined` if the lock is held, even by this process. @throws UserError, and then no claim is left */
+  /**
+   * Returns `undefined` if a process of this host holds the lock, even this one.
+   * @throws LockedElsewhereError if another host might hold it; UserError. No claim is left then
+   */
   async take(key: string): Promise<ProcessLock | undefined> {
-    const own = `${hashOf(key)}.${process.pid}.${(await startTimeOf(process.pid)) ?? 0}`;
+    const host = await this.#readHost();
+    const own = claimName(key, { host, pid: process.pid, start: (await startTimeOf(process.pid)) ?? 0 });
     if (this.#held.has(own)) {
       return undefined;
     }
     this.#held.add(own);
-    const isOurs = await inOwnFolder(this.#folder, () => this.#claim(key, own)).catch(async (error: unknown) => {
+    const isOurs = await inOwnFolder(this.#folder, () => this.#claim(key, own, host)).catch(async (error: unknown) => {
       await this.#withdraw(own);
       throw error;
     });
     return isOurs ? { release: () => this.#withdraw(own) } : undefined;
   }
 
-  async #claim(key: string, own: string): Promise<boolean> {
+  async #claim(key: string, own: string, host: Host): Promise<boolean> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await (await open(join(this.#folder, own), 'w', 0o600)).close();
-    if (await this.#isClaimedByOther(key, own)) {
-      await this.#withdraw(own);
-      return false;
+    const holder = await this.#findHolder(key, host, await readdir(this.#folder), own);
+    if (holder === undefined) {
+      return true;
     }
-    return true;
+    if (holder !== 'thisHost') {
+      throw new LockedElsewhereError(holder);
+    }
+    await this.#withdraw(own);
+    return false;
   }
 
-  /** Also true if this process holds the lock. */
+  /** Also true if this process holds the lock, or if another host might. */
   async isTaken(key: string): Promise<boolean> {
-    return this.#isClaimedByOther(key, '');
+    return (await this.holderOf(key)) !== undefined;
+  }
+
+  async holderOf(key: string): Promise<LockHolder | undefined> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return this.#findHolder(key, await this.#readHost(), names);
   }
 
   /** Never throws, because the work under the lock is done. A claim that stays counts until this process ends. */
@@ -58,42 +91,32 @@ export class ProcessLocks {
     await rm(join(this.#folder, own), { force: true }).catch(() => undefined);
   }
 
-  async #isClaimedByOther(key: string, own: string): Promise<boolean> {
-    const names = await readdir(this.#folder).catch(() => []);
-    let isClaimed = false;
-    for (const name of names.filter((other) => other.startsWith(hashOf(key)) && other !== own)) {
-      const [, pid, start] = claimName.exec(name) ?? [];
-      if (pid !== undefined && (await startTimeOf(Number(pid))) === Number(start)) {
-        isClaimed = true;
-      } else {
-        await rm(join(this.#folder, name), { force: true });
+  async #findHolder(key: string, host: Host, names: readonly string[], own?: string): Promise<LockHolder | undefined> {
+    let holder: LockHolder | undefined;
+    for (const name of names.filter((other) => other !== own)) {
+      const claim = parseClaim(key, name);
+      const path = join(this.#folder, name);
+      switch (claim && (await statusOf(claim, host))) {
+        case 'running':
+          holder = 'thisHost';
+          break;
+        case 'elsewhere':
+          holder ??= { claim: path };
+          break;
+        case 'ended':
+          await rm(path, { force: true });
+          break;
+        case 'unknown':
+        case undefined:
       }
     }
-    return isClaimed;
+    return holder;
   }
 }
 
-/** Returns clock ticks since boot, which distinguish a process from a later one with its ID; 0 if they're unknown. */
-async function startTimeOf(pid: number): Promise<number | undefined> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // A process of another user exists too.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') {
-      return undefined;
-    }
-  }
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The process name in parentheses may contain anything. After it, field 0 is the state and 19 the start time.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended; its parent just hasn't collected it yet.
-    return fields[0] === 'Z' ? undefined : Number(fields[19]);
-  } catch {
-    return 0;
-  }
-}
-
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+function elsewhereMessage(claim: string): string {
+  return l10n.t(
+    'This is already being done on another machine or in another container. If nothing is running there, delete the file "{0}" and try again.',
+    claim,
+  );
 }

@@ -96,7 +96,7 @@ const sentences = {
   lineAndColumn: 'Line {0}, column {1}',
   loadingTokens: 'Loading tokens for {0}...',
   locationAndToken: '{0}: {1}',
-  machineIdFilesCorrupt: 'The "machine-id" files in "{0}" are corrupt. Delete them and try again.',
+  machineIdFilesCorrupt: 'The "{0}" files in "{1}" are corrupt. Delete them and try again.',
   namedTokenNotChecked: "{0} on {1} (not checked because the server is unreachable or you're not signed in)",
   nameIsToken: 'This is a token, not a name. Keep the token secret and enter a name.',
   neverExpires: 'never expires',
@@ -185,6 +185,8 @@ const sentences = {
   rotateTokenQuestion: 'Rotate the token "{0}" on {1}?',
   rotatingToken: 'Rotating "{0}"...',
   rotationBeingUndone: 'This rotation is being undone. It can no longer be finished.',
+  rotatingElsewhere:
+    '"{0}" is already being rotated on another machine or in another container. If nothing is running there, delete the file "{1}" and try again.',
   rotationDoneOldStored: 'Everything is done, but the old token might still be stored on this machine.',
   rotationFilesUpdatedOldRevoked: 'The selected files were updated, and the old token no longer works.',
   rotationFinishAsksAboutOldToken: 'To finish, choose what happens to the old token.',

@@ -45,14 +45,19 @@ export class RotationReminders implements vscode.Disposable {
   }
 
   async #showInterrupted(journal: Journal): Promise<void> {
-    if (await this.#rotations.isLocked(journal)) {
+    const holder = await this.#rotations.holderOf(journal);
+    if (holder === 'thisHost') {
       return;
     }
-    const interrupted = l10n.t(
-      'The rotation of "{0}" on {1} was interrupted.',
-      displayName(journal.old.name),
-      journal.server.name,
-    );
+    const name = displayName(journal.old.name);
+    const interrupted =
+      holder === undefined
+        ? l10n.t('The rotation of "{0}" on {1} was interrupted.', name, journal.server.name)
+        : l10n.t(
+            'The rotation of "{0}" on {1} was interrupted, or it\'s still running on another machine or in another container.',
+            name,
+            journal.server.name,
+          );
     await offerToResume(showInfo, [interrupted, ...describeState(journal)].join(' '), journal);
   }
 

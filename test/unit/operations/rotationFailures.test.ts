@@ -166,7 +166,7 @@ describe('rotateToken, when it fails', () => {
     await assert.rejects(setup.rotate(person, selection, { old: 'keep' }), Cancelled);
     const { rotations } = ports(person).usage;
     const target = { server: { identity: fixture.identity }, old: selection };
-    while (await rotations.isLocked(target)) await setTimeout(5);
+    while ((await rotations.holderOf(target)) !== undefined) await setTimeout(5);
     assert.equal((await setup.openJournals())[0]?.stage, 'placing');
     assert.deepEqual(await setup.storedNames(), ['ci', 'ci-2']);
     assert.deepEqual(display.results, []);

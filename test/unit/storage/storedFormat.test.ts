@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Token } from '../../../src/core/token/token.ts';
+import { hostFrom } from '../../../src/storage/host.ts';
 import { machineId } from '../../../src/storage/machineId.ts';
 import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
 import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
+import { container, laptop } from './helpers/hosts.ts';
 import { createEmptyStore } from './helpers/tokens.ts';
 import { MemorySecrets } from './helpers/memoryStorage.ts';
 
@@ -70,6 +72,7 @@ describe('ApprovalStore stored format', () => {
 });
 
 describe('File formats', () => {
+  const hash = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
   let folder: string;
 
   beforeEach(() => {
@@ -77,17 +80,36 @@ describe('File formats', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('names a lock by the SHA-256 of its key, the process ID and the start time of the process', async () => {
-    const hash = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
-    const claim = `${hash}.${process.pid}.${startTime()}`;
+  it('names a lock by the SHA-256 of its key, the host, and the process with its start time', async () => {
+    const host = { key: '', name: '0123456789abcdef', boot: 'fedcba9876543210', pidNamespace: 4026531836 };
+    const claim = `host.${hash}.0123456789abcdef.fedcba9876543210.4026531836.${process.pid}.${startTime()}`;
     writeFileSync(join(folder, claim), '');
-    const locks = new ProcessLocks(folder);
+    const locks = new ProcessLocks(folder, () => Promise.resolve(host));
     assert.equal(await locks.isTaken('a'), true);
     rmSync(join(folder, claim));
     const lock = await locks.take('a');
     assert.deepEqual(readdirSync(folder), [claim]);
     assert.equal(readFileSync(join(folder, claim), 'utf8'), '');
     await lock?.release();
+  });
+
+  it('reads the locks of earlier versions', async () => {
+    writeFileSync(join(folder, `${hash}.${process.pid}.${startTime()}`), '');
+    assert.equal(await new ProcessLocks(folder).isTaken('a'), true);
+  });
+
+  it('stores the ID of a machine in a file of its own', async () => {
+    const file = join(folder, 'machines', '0123456789abcdef');
+    mkdirSync(dirname(file));
+    writeFileSync(file, '7a0c0d9e-0000-4000-8000-000000000000');
+    assert.equal(await machineId(folder, { key: '0123456789abcdef' }), '7a0c0d9e-0000-4000-8000-000000000000');
+  });
+
+  it("hashes a host's facts as earlier versions do, because tokens are stored under its key", () => {
+    assert.deepEqual(
+      [laptop, container].map((facts) => hostFrom(facts).key),
+      ['1a86515149d7270a', 'b465fb0bbff42d65'],
+    );
   });
 
   it('reads the machine ID of earlier versions', async () => {

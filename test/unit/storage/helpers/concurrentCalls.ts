@@ -12,19 +12,22 @@ const program = `
   }
   process.stdout.write('ready\\n');
   process.stdin.once('data', async () => {
-    process.stdout.write(await machineId(process.argv[1]));
+    process.stdout.write(await machineId(process.argv[1], { key: process.argv[3] }));
     process.exit();
   });
 `;
 
-/** Calls `machineId` in several processes at once. `no links` simulates a file system without hard links. */
+/**
+ * Calls `machineId` in several processes at once: one for each host's key. `no links` simulates a file system without
+ * hard links.
+ */
 export async function callConcurrently(
   folder: string,
-  processes: number,
+  keys: readonly string[],
   links: 'links' | 'no links' = 'links',
 ): Promise<string[]> {
-  const children = Array.from({ length: processes }, () =>
-    spawn(process.execPath, ['--input-type=module-typescript', '--eval', program, folder, links], {
+  const children = keys.map((key) =>
+    spawn(process.execPath, ['--input-type=module-typescript', '--eval', program, folder, links, key], {
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
   );

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors.ts';
+
+/** What a file contains that is written once and never changed. */
+export interface WrittenOnceFormat {
+  readonly pattern: RegExp;
+  /** Another window may still be writing a file that is shorter, so it is read several times. */
+  readonly length: number;
+}
+
+const maxReads = 10;
+/** In milliseconds. */
+const readDelay = 20;
+const maxFiles = 10;
+const corrupt = Symbol('corrupt');
+
+/**
+ * Returns the file's text, and first creates the file if it's missing. A file is never changed, so concurrent calls
+ * return the same text. A corrupt file (from a disk failure or a newer version) is left, and the next number is used.
+ * @throws UserError if all files are corrupt; system errors
+ */
+export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
+  for (const path of numbered(file)) {
+    const written = (await readFirst(path, format)) ?? (await create(path, format, text));
+    if (written !== corrupt) {
+      return written;
+    }
+  }
+  const name = basename(file);
+  throw new UserError(l10n.t('The "{0}" files in "{1}" are corrupt. Delete them and try again.', name, dirname(file)));
+}
+
+/** Returns `undefined` if the file is missing, or all files are corrupt. @throws system errors */
+export async function readWrittenOnce(file: string, format: WrittenOnceFormat): Promise<string | undefined> {
+  for (const path of numbered(file)) {
+    const written = await readFirst(path, format);
+    if (written !== corrupt) {
+      return written;
+    }
+  }
+  return undefined;
+}
+
+function numbered(file: string): string[] {
+  return Array.from({ length: maxFiles }, (_, number) => (number === 0 ? file : `${file}.${number}`));
+}
+
+async function create(path: string, format: WrittenOnceFormat, text: string): Promise<string | typeof corrupt> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.new`;
+  try {
+    await writeSynced(temporary, text);
+    // Creating a link is atomic, and fails if another window was first.
+    await link(temporary, path).catch((error: unknown) => createWithoutLink(path, text, error));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(path));
+  await syncFolder(dirname(dirname(path)));
+  const written = await readFirst(path, format);
+  if (written === undefined) {
+    throw new UserError(l10n.t('The file "{0}" was deleted while it was being created. Try again.', path));
+  }
+  return written;
+}
+
+/** Some file systems have no links. On those, another window may see the file before it contains the text. */
+async function createWithoutLink(path: string, text: string, error: unknown): Promise<void> {
+  if (errorCode(error) === 'EEXIST') {
+    return;
+  }
+  try {
+    await writeSynced(path, text);
+  } catch (writeError) {
+    if (errorCode(writeError) !== 'EEXIST') {
+      await rm(path, { force: true });
+      throw writeError;
+    }
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Without it, a power cut could remove the file's name. Windows can't open folders, and doesn't need it. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The file itself was written.
+  }
+}
+
+async function readFirst(path: string, format: WrittenOnceFormat): Promise<string | typeof corrupt | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const text = await readText(path);
+    if (text === undefined || format.pattern.test(text)) {
+      return text;
+    }
+    if (text.length >= format.length || attempt === maxReads) {
+      return corrupt;
+    }
+    await sleep(readDelay);
+  }
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    // An unreadable file still exists, and a second one would contradict it.
+    if (errorCode(error) !== 'ENOENT') {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
