@@ -1,12 +1,12 @@
 import { watch } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Debounce } from '../core/debounce.ts';
 import { toError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { inOwnFolder } from './ownFolder.ts';
+import { syncFolder, writeSynced } from './syncedFile.ts';
 
-const ownerOnly = 0o600;
 const entryName = /^[\w-]{1,64}\.json$/;
 /** In milliseconds. Changes in quick succession are reported once. */
 const watchDelay = 50;
@@ -135,32 +135,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', ownerOnly);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Without this, a power cut can undo a rename. Windows can't open a folder, and some file systems can't sync one. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') {
-    return;
-  }
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } catch (error) {
-    if (!['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      throw error;
-    }
-  } finally {
-    await folder.close();
   }
 }

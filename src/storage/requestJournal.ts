@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import { toError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { JournalFolder } from './journalFolder.ts';
-import { ProcessLocks, type ProcessLock } from './processLocks.ts';
+import { LockedElsewhereError, ProcessLocks, type ProcessLock } from './processLocks.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp());
+/** In milliseconds. How long a new token may wait to be stored, for example, until a keyring is unlocked. */
+const longestPause = 10 * 60 * 1000;
 
 /*
  * Written before a request that creates or replaces a token is sent, and removed when the new token is stored or the
@@ -87,18 +89,31 @@ export class RequestJournal {
     return this.#entries.readAll();
   }
 
-  /** @returns `undefined` if the request is no longer in the journal, or a running process works on it */
-  async claim({ id }: TokenRequest): Promise<OpenRequest | undefined> {
-    const lock = await this.#locks.take(lockKey(id));
+  /** @returns `undefined` if the request is no longer in the journal, or a process may still be working on it */
+  async claim(request: TokenRequest): Promise<OpenRequest | undefined> {
+    const lock = await this.#takeLock(request);
     if (lock === undefined) {
       return undefined;
     }
-    const entry = await this.#entries.read(id);
+    const entry = await this.#entries.read(request.id);
     if (entry === undefined) {
       await lock.release();
       return undefined;
     }
     return this.#open(entry, lock);
+  }
+
+  async #takeLock({ id, startedAt, timeLimit }: TokenRequest): Promise<ProcessLock | undefined> {
+    try {
+      return await this.#locks.take(lockKey(id));
+    } catch (error) {
+      // The claim of a container that was killed stays. Its request can't be running any more after a while.
+      const isOver = Date.now() - Date.parse(startedAt) > timeLimit + longestPause;
+      if (error instanceof LockedElsewhereError) {
+        return isOver ? { release: () => Promise.resolve() } : undefined;
+      }
+      throw error;
+    }
   }
 
   /** Ends matching requests that no process works on. */

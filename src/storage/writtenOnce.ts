@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
+import { syncFolder, writeSynced } from './syncedFile.ts';
 
 /** What a file contains that is written once and never changed. */
 export interface WrittenOnceFormat {
@@ -53,7 +54,7 @@ async function create(path: string, format: WrittenOnceFormat, text: string): Pr
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.new`;
   try {
-    await writeSynced(temporary, text);
+    await writeSynced(temporary, text, 'wx');
     // Creating a link is atomic, and fails if another window was first.
     await link(temporary, path).catch((error: unknown) => createWithoutLink(path, text, error));
   } finally {
@@ -74,32 +75,12 @@ async function createWithoutLink(path: string, text: string, error: unknown): Pr
     return;
   }
   try {
-    await writeSynced(path, text);
+    await writeSynced(path, text, 'wx');
   } catch (writeError) {
     if (errorCode(writeError) !== 'EEXIST') {
       await rm(path, { force: true });
       throw writeError;
     }
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Without it, a power cut could remove the file's name. Windows can't open folders, and doesn't need it. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // The file itself was written.
   }
 }
 
