@@ -56,7 +56,7 @@ export async function createOperatorToken(server: Server, ports: Ports): Promise
             sentence: isListed
               ? l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name)
               : l10n.t(
-                  "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
+                  "Without a token that can list tokens, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
                 ),
             remedy: { kind: 'startAgain', operation: 'createOperatorToken', server },
           },

@@ -21,6 +21,15 @@ const refusals: readonly Refusal[] = [
       ),
   },
   {
+    // From Enterprise, for a token that works but has no permission, and from proxies that block a request.
+    status: 403,
+    kind: 'notAllowed',
+    message: () =>
+      l10n.t(
+        "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
+      ),
+  },
+  {
     status: 400,
     body: /Authorization header was malformed/,
     kind: 'malformedAuthorization',

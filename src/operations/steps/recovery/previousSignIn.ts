@@ -28,8 +28,9 @@ export async function readPreviousSignIn(
   const isNamedOperator = signIn.name === operatorTokenName;
   // If the main port can't be reached, only the name tells.
   const records = await listIfAccepted(endpoint, signIn.token).catch(() => undefined);
-  if (records === undefined || records === 'notAuthenticated') {
-    return { signIn, isReplaced: isNamedOperator || records !== undefined, bearer: undefined, operator: undefined };
+  if (records === undefined || typeof records === 'string') {
+    const isRejected = records === 'notAuthenticated';
+    return { signIn, isReplaced: isNamedOperator || isRejected, bearer: undefined, operator: undefined };
   }
   const operator = records.find(isOperatorToken);
   const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
@@ -47,7 +48,7 @@ export async function isOperatorOfThisServer(
     // A recovery makes the server reject its old operator token and accept the new one.
     return previous.bearer === undefined ? false : previous.isReplaced ? true : undefined;
   }
-  const operator = records?.find(isOperatorToken);
+  const operator = records === 'notAllowed' ? undefined : records?.find(isOperatorToken);
   return operator && created.token.matches(operator.hash);
 }
 

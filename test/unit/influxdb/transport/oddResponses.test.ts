@@ -73,9 +73,10 @@ describe('unexpected response', () => {
     },
     "a proxy's sign-in page": {
       bytes: httpResponse('403 Forbidden', '<html>'),
-      kind: 'unexpectedResponse',
+      kind: 'notAllowed',
       unknown: false,
     },
+    'a token without permission': { bytes: httpResponse('403 Forbidden', ''), kind: 'notAllowed', unknown: false },
     'a 407 without a proxy': {
       bytes: httpResponse('407 Proxy Authentication Required', ''),
       kind: 'unexpectedResponse',

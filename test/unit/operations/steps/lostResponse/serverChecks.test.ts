@@ -72,6 +72,18 @@ describe('checkCreated', () => {
   });
 });
 
+describe('checks with a token that is not allowed to list tokens', () => {
+  it('return "unknown" with their own reason, even for the token that the change was about', async () => {
+    const reason = new UserError(sentence('signInNotAllowedToList'));
+    const results = [
+      await checkCreated(fakePort('notAllowed'), bearer, 'ci'),
+      await checkReplaced(fakePort('notAllowed'), bearer, operator),
+      await checkDeleted(fakePort('notAllowed'), other, old),
+    ];
+    results.forEach((result) => assert.deepEqual(result, { kind: 'unknown', reason } satisfies CheckResult));
+  });
+});
+
 describe('checkReplaced', () => {
   it('returns "lost" when the server rejects the old operator token that sent the request', async () => {
     const result = await checkReplaced(fakePort('notAuthenticated'), bearer, operator);
