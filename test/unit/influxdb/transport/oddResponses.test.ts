@@ -80,22 +80,39 @@ describe('unexpected response', () => {
     'a 407 without a proxy': {
       bytes: httpResponse('407 Proxy Authentication Required', ''),
       kind: 'unexpectedResponse',
-      unknown: false,
+      unknown: true,
     },
     'too many requests': {
       bytes: httpResponse('429 Too Many Requests', ''),
       kind: 'unexpectedResponse',
-      unknown: false,
+      unknown: true,
     },
+    'an idle stream that a proxy gave up': {
+      bytes: httpResponse('408 Request Timeout', 'stream timeout'),
+      kind: 'unexpectedResponse',
+      unknown: true,
+    },
+    'a request that came too early': {
+      bytes: httpResponse('425 Too Early', ''),
+      kind: 'unexpectedResponse',
+      unknown: true,
+    },
+    'a client that hung up': { bytes: httpResponse('499 ', ''), kind: 'unexpectedResponse', unknown: true },
+    "a proxy's bad request": {
+      bytes: httpResponse('400 Bad Request', '<html>'),
+      kind: 'unexpectedResponse',
+      unknown: true,
+    },
+    'an unknown route': { bytes: httpResponse('404 Not Found', 'not found'), kind: 'unknownRoute', unknown: false },
     'a teapot': {
       bytes: httpResponse('418 I am a teapot', 'short and stout'),
       kind: 'unexpectedResponse',
-      unknown: false,
+      unknown: true,
     },
     'a method that is not allowed': {
       bytes: httpResponse('405 Method Not Allowed', ''),
       kind: 'unexpectedResponse',
-      unknown: false,
+      unknown: true,
     },
     'a bad gateway': { bytes: httpResponse('502 Bad Gateway', '<html>'), kind: 'serverFailed', unknown: true },
     'an unassigned status': { bytes: httpResponse('599 Unassigned', ''), kind: 'serverFailed', unknown: true },
