@@ -22,8 +22,8 @@ export function copyToken({ servers, clipboard }: Pick<Dependencies, 'servers' |
       const copied = l10n.t('Copied the token "{0}" to the clipboard.', name);
       const clearing =
         seconds === 1
-          ? l10n.t('The clipboard will be cleared in 1 second.')
-          : l10n.t('The clipboard will be cleared in {0} seconds.', seconds);
+          ? l10n.t('The clipboard will be cleared in 1 second if VS Code is still open.')
+          : l10n.t('The clipboard will be cleared in {0} seconds if VS Code is still open.', seconds);
       person.inform(seconds === 0 ? copied : `${copied} ${clearing}`);
       return undefined;
     },

@@ -44,16 +44,19 @@ export async function listWithTime(
   return { records, serverTime: serverTimeOf(response) };
 }
 
+/** Why there is no list: the server rejects the token, or accepts it but doesn't let it list tokens. */
+export type ListRefusal = 'notAuthenticated' | 'notAllowed';
+
 export async function listIfAccepted(
   endpoint: Endpoint,
   bearer: Token,
   options: CallOptions = {},
-): Promise<TokenRecord[] | 'notAuthenticated'> {
+): Promise<TokenRecord[] | ListRefusal> {
   try {
     return await listTokens(endpoint, bearer, options);
   } catch (error) {
-    if (error instanceof ServerError && error.kind === 'notAuthenticated') {
-      return 'notAuthenticated';
+    if (error instanceof ServerError && (error.kind === 'notAuthenticated' || error.kind === 'notAllowed')) {
+      return error.kind;
     }
     throw error;
   }

@@ -19,7 +19,9 @@ export interface TestConnectionInput {
 export interface ConnectionTest {
   /** Known only if the server accepts the sign-in token. */
   readonly version: string | undefined;
+  /** Whether the server accepts the sign-in token, even if that can't list tokens. */
   readonly isAuthenticated: boolean;
+  readonly canListTokens: boolean;
   readonly milliseconds: number;
 }
 
@@ -75,9 +77,10 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
     await endpoint.guard?.check({ signal });
   }
   const started = performance.now();
-  const testNow = (isAuthenticated: boolean): ConnectionTest => ({
+  const testNow = (isAuthenticated: boolean, canListTokens = isAuthenticated): ConnectionTest => ({
     version: undefined,
     isAuthenticated,
+    canListTokens,
     milliseconds: Math.round(performance.now() - started),
   });
   if (signIn.kind !== 'token') {
@@ -85,10 +88,11 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
     return testNow(false);
   }
   // Test with the list, which always needs a token: `/ping` may be open to anyone.
-  if ((await listIfAccepted(endpoint, signIn.token, { signal })) === 'notAuthenticated') {
+  const listed = await listIfAccepted(endpoint, signIn.token, { signal });
+  if (listed === 'notAuthenticated') {
     return testNow(false);
   }
-  const test = testNow(true);
+  const test = testNow(true, listed !== 'notAllowed');
   // If a proxy blocks `/ping` but not the list, only the version is unknown.
   const version = await ping(endpoint, signIn.token, { signal }).then(
     (response) => response.version,
@@ -97,7 +101,18 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
   return { ...test, version };
 }
 
-function resultText(name: string, { version, isAuthenticated, milliseconds }: ConnectionTest, signIn: SignIn): string {
+function resultText(
+  name: string,
+  { version, isAuthenticated, canListTokens, milliseconds }: ConnectionTest,
+  signIn: SignIn,
+): string {
+  if (isAuthenticated && !canListTokens) {
+    return l10n.t(
+      "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
+      name,
+      milliseconds,
+    );
+  }
   if (isAuthenticated) {
     return l10n.t(
       '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',

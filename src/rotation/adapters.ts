@@ -25,6 +25,7 @@ export interface RotationContext {
   /** Writes the request down, sends it, and stores the new token. */
   readonly create: (request: PlannedRequest, options: { readonly copies: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
+  /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
   readonly signal: AbortSignal;
@@ -83,11 +84,12 @@ function secretsPort(context: RotationContext): SecretsPort {
 function filesPort({ search, isUnsaved }: RotationContext): FilesPort {
   return {
     search,
-    planUpdate,
-    write: async (id, index, file, old, next) =>
-      isUnsaved(file.path) ? 'unsaved' : updateFile(file, old, next, siblingName(id, index)),
-    restore: async (id, index, file, old, next) =>
-      isUnsaved(file.path) ? 'unsaved' : restoreFile(file, old, next, siblingName(id, index)),
+    planUpdate: async (file, edits, old, next) =>
+      file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next),
+    write: (id, index, file, old, next) =>
+      updateFile(file, old, next, { siblingName: siblingName(id, index), isUnsaved }),
+    restore: (id, index, file, old, next) =>
+      restoreFile(file, old, next, { siblingName: siblingName(id, index), isUnsaved }),
     removeSibling: (id, index, { path }) => removeSibling(path, siblingName(id, index)),
   };
 }

@@ -24,9 +24,10 @@ export interface TokenListing {
   readonly records: readonly TokenRecord[];
 }
 
-/** Uses the first token of this rotation that the server accepts. */
+/** Uses the first token of this rotation that the server accepts and that can list tokens. */
 export async function listTokens(journal: Journal, { server, secrets }: RotationPorts): Promise<TokenListing> {
   const tried = new Set<string>();
+  let isAnyAccepted = false;
   const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
   const candidates = [
     () => secrets.signInToken(),
@@ -37,12 +38,17 @@ export async function listTokens(journal: Journal, { server, secrets }: Rotation
     if (bearer !== undefined && !tried.has(bearer.hash)) {
       tried.add(bearer.hash);
       const records = await server.list(bearer);
-      if (records !== 'notAuthenticated') {
+      if (typeof records !== 'string') {
         return { bearer, records };
       }
+      isAnyAccepted ||= records === 'notAllowed';
     }
   }
-  throw new UserError(l10n.t('{0} rejects all stored tokens. Sign in with a token that works.', journal.server.name));
+  throw new UserError(
+    isAnyAccepted
+      ? l10n.t("{0} doesn't allow any stored token to list tokens. Sign in with an admin token.", journal.server.name)
+      : l10n.t('{0} rejects all stored tokens. Sign in with a token that works.', journal.server.name),
+  );
 }
 
 export function findListedToken(

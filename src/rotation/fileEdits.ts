@@ -7,6 +7,12 @@ import type { Token } from '../core/token/token.ts';
 import { replaceResultOf, type ReplaceResult } from '../files/replace/replaceResult.ts';
 import { replaceFile } from '../files/replace/replaceFile.ts';
 
+export interface FileGuard {
+  /** The name of the temporary file that is written next to the file. */
+  readonly siblingName: string;
+  readonly isUnsaved: (path: string) => boolean;
+}
+
 export async function planUpdate(
   { folder, file, path, fingerprint: before }: FoundFile,
   edits: readonly Edit[],
@@ -30,10 +36,12 @@ export async function updateFile(
   file: JournalFile,
   old: Token,
   next: Token,
-  siblingName: string,
+  { siblingName, isUnsaved }: FileGuard,
 ): Promise<ReplaceResult> {
   const { path, before, after, edits } = file;
-  return replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName);
+  return isUnsaved(path)
+    ? 'unsaved'
+    : replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName, isUnsaved);
 }
 
 /** In a file that changed since, only the new token is replaced: the position of a reference is no longer known. */
@@ -41,9 +49,12 @@ export async function restoreFile(
   file: JournalFile,
   old: Token,
   next: Token,
-  siblingName: string,
+  { siblingName, isUnsaved }: FileGuard,
 ): Promise<FileUpdateResult> {
   const { path, before, after, edits } = file;
+  if (isUnsaved(path)) {
+    return 'unsaved';
+  }
   const bytes = await read(path);
   if (typeof bytes === 'string') {
     return bytes;
@@ -56,7 +67,7 @@ export async function restoreFile(
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }
-  const outcome = await replaceFile(path, current, fingerprint(restored), () => restored, siblingName);
+  const outcome = await replaceFile(path, current, fingerprint(restored), () => restored, siblingName, isUnsaved);
   const hasUnrestoredReference = current !== after && edits.some(({ reference }) => reference !== null);
   return hasUnrestoredReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
 }

@@ -2,6 +2,7 @@ import type { Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import type { ListRefusal } from '../influxdb/listTokens.ts';
 import type { Journal, JournalFile, PlannedToken, SkipReason } from './journal.ts';
 
 /** The server reveals the token string only once. */
@@ -25,8 +26,7 @@ export interface RotationPorts {
 
 /** Each method throws an error whose message can be shown to the user. */
 export interface ServerPort {
-  /** @returns `notAuthenticated` if the server rejects the token */
-  list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
+  list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
   /** `lifetime` is in seconds; `undefined` for a token that never expires. */
   create(bearer: Token, name: string, lifetime: number | undefined): Promise<NewToken>;
   regenerate(bearer: Token): Promise<NewToken>;

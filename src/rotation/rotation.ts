@@ -4,7 +4,7 @@ import { toError, UserError } from '../core/errors.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './creating.ts';
 import { deleteOldTokenOnServer, deleteStoredOldToken, deleteHelper } from './retiring.ts';
 import type { PlannedToken, Journal } from './journal.ts';
-import { chooseOccurrences, updateFiles } from './updating.ts';
+import { chooseOccurrences, newTokenNotAllowedError, updateFiles } from './updating.ts';
 import type { RotationPorts } from './ports.ts';
 import { finishedResult, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
@@ -145,7 +145,11 @@ export class Rotation implements UndoContext {
   /** Someone may have deleted the new token since it was created, perhaps days ago. */
   async #assertNextWorks(): Promise<void> {
     const { next } = this.#journal;
-    if ((await this.ports.server.list(await readStoredToken(next, this.ports.secrets))) === 'notAuthenticated') {
+    const listed = await this.ports.server.list(await readStoredToken(next, this.ports.secrets));
+    if (listed === 'notAllowed') {
+      throw newTokenNotAllowedError(this.#journal);
+    }
+    if (listed === 'notAuthenticated') {
       throw new UserError(
         l10n.t('The server no longer accepts the new token "{0}". Undo the rotation.', displayName(next.name)),
       );

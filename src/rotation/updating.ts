@@ -13,8 +13,12 @@ export async function chooseOccurrences(
 ): Promise<Pick<Journal, 'files' | 'left'>> {
   const { server, secrets, files: port, person } = ports;
   const next = await readStoredToken(journal.next, secrets);
-  if ((await server.list(next)) === 'notAuthenticated') {
+  const listed = await server.list(next);
+  if (listed === 'notAuthenticated') {
     throw new UserError(l10n.t('The server rejected the new token "{0}".', displayName(journal.next.name)));
+  }
+  if (listed === 'notAllowed') {
+    throw newTokenNotAllowedError(journal);
   }
   if (journal.old.hash === null) {
     return { files: [], left: [] };
@@ -40,6 +44,16 @@ export async function chooseOccurrences(
     }
   }
   return { files, left };
+}
+
+/** Every token that a rotation creates is an admin token, so something is wrong if one can't list tokens. */
+export function newTokenNotAllowedError({ next }: Journal): UserError {
+  return new UserError(
+    l10n.t(
+      'The server doesn\'t allow the new token "{0}" to list tokens, so the old token stays. Check whether a proxy blocks the request, and finish or undo the rotation.',
+      displayName(next.name),
+    ),
+  );
 }
 
 /** Skips files that an earlier run finished, and removes siblings that a crash left. @returns the files that failed */

@@ -107,7 +107,7 @@ export class RequestJournal {
     try {
       return await this.#locks.take(lockKey(id));
     } catch (error) {
-      // The claim of a container that was killed stays. Its request can't be running any more after a while.
+      // The claim of a container that was killed stays. After a while, its request is no longer running.
       const isOver = Date.now() - Date.parse(startedAt) > timeLimit + longestPause;
       if (error instanceof LockedElsewhereError) {
         return isOver ? { release: () => Promise.resolve() } : undefined;

@@ -120,8 +120,8 @@ function clipboardSentence(seconds: number | undefined): string {
     case 0:
       return l10n.t("It's on the clipboard.");
     case 1:
-      return l10n.t("It's on the clipboard, which will be cleared in 1 second.");
+      return l10n.t("It's on the clipboard, which will be cleared in 1 second if VS Code is still open.");
     default:
-      return l10n.t("It's on the clipboard, which will be cleared in {0} seconds.", seconds);
+      return l10n.t("It's on the clipboard, which will be cleared in {0} seconds if VS Code is still open.", seconds);
   }
 }

@@ -44,6 +44,30 @@ export function openFilesOutsideWorkspace(): string[] {
   return [...new Set(uris.map(({ fsPath }) => fsPath))].sort();
 }
 
+/** Returns the paths of files with unsaved changes in any editor of this window and its floating windows. */
+export function unsavedPaths(): string[] {
+  const { textDocuments, notebookDocuments } = vscode.workspace;
+  const documents = [...textDocuments, ...notebookDocuments].filter(({ isDirty }) => isDirty).map(({ uri }) => uri);
+  // Custom editors, and text that is too large for extensions, have no document.
+  const inTabs = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ isDirty }) => isDirty)
+    .map(({ input }) => editedUri(input));
+  const uris = [...documents, ...inTabs].filter((uri) => uri?.scheme === 'file');
+  return [...new Set(uris.flatMap((uri) => uri?.fsPath ?? []))];
+}
+
+function editedUri(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputTextDiff || input instanceof vscode.TabInputNotebookDiff) {
+    return input.modified;
+  }
+  const hasFile =
+    input instanceof vscode.TabInputText ||
+    input instanceof vscode.TabInputNotebook ||
+    input instanceof vscode.TabInputCustom;
+  return hasFile ? input.uri : undefined;
+}
+
 function isUnsearched(uri: vscode.Uri, isDirty: boolean): boolean {
   const isOnOtherFileSystem = uri.scheme !== 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   return isDirty || uri.scheme === 'untitled' || isOnOtherFileSystem;

@@ -84,6 +84,8 @@ const sentences = {
   filesUpdatedOldWorks: 'The selected files were updated. "{0}" still works.',
   fileWithReason: '{0} ({1})',
   finish: 'Finish Rotation',
+  foundTokenNotAllowed:
+    'The token found in files has the same hash prefix as "{0}", but {1} doesn\'t allow it to list tokens, so it can\'t be verified. Create a new token and insert it instead.',
   hardLinked: 'hard-linked under another name',
   hashPrefix: 'SHA-512 prefix',
   hostNotFound: "Couldn't find the host {0}. Check the spelling.",
@@ -107,7 +109,10 @@ const sentences = {
   noFilesContainToken: 'No files in the workspace contain it.',
   noRotations: 'There are no rotations to finish or undo.',
   noStoredTokenAccepted: '{0} rejects all stored tokens. Sign in with a token that works.',
+  noStoredTokenAllowed: "{0} doesn't allow any stored token to list tokens. Sign in with an admin token.",
   noStoredTokens: 'No tokens for {0} are stored on this machine.',
+  notAllowed:
+    "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
   notConnected: 'not connected',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
@@ -125,7 +130,7 @@ const sentences = {
   operator: 'operator',
   operatorToken: 'operator token',
   operatorTokenCreationUnknown:
-    "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
+    "Without a token that can list tokens, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
   operatorTokenExists:
     "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
   operatorTokenLostUseStored:
@@ -155,6 +160,8 @@ const sentences = {
   reachable: 'reachable',
   recover: 'Recover Token',
   recoverQuestion: 'Replace the operator token for {0} ({1}) through {2}?',
+  recoveryPortBlocked:
+    "{0} blocks the request, so it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:
     'To get a new one, restart the server with --admin-token-recovery-http-bind and recover the token again: the recovery port is now closed.',
   recoveryPortNeedsToken:
@@ -174,6 +181,8 @@ const sentences = {
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
+  respondedNotAllowed:
+    "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
   rotate: 'Rotate',
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
@@ -255,6 +264,7 @@ const sentences = {
   signInAgain: 'Sign In Again...',
   signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
   signInFirst: 'Sign in to "{0}" first.',
+  signInNotAllowedToList: "The server doesn't allow the token you're signed in with to list tokens.",
   signInQuestion: 'Sign in to {0}?',
   signingIn: 'Signing in to {0}...',
   signInTokenLabel: 'sign-in token',

@@ -9,6 +9,7 @@ import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceRe
  * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even
  * after a crash. No system can compare and rename in one step, so a change by another process between the last check
  * and the rename is lost. `before` and `after` are fingerprints, and `sibling` is the name of a temporary file.
+ * `isUnsaved` is called with the file's path right before the rename.
  */
 export async function replaceFile(
   path: string,
@@ -16,6 +17,7 @@ export async function replaceFile(
   after: string,
   transform: (bytes: Buffer) => Buffer | undefined,
   sibling: string,
+  isUnsaved: (path: string) => boolean,
 ): Promise<ReplaceResult> {
   try {
     const original = await Original.read(path);
@@ -27,7 +29,7 @@ export async function replaceFile(
     if (bytes === undefined || fingerprint(bytes) !== after) {
       return 'changed';
     }
-    await writeAndRename(original, bytes, join(dirname(original.path), sibling));
+    await writeAndRename(original, bytes, join(dirname(original.path), sibling), isUnsaved);
     return 'written';
   } catch (error) {
     return replaceResultOf(error);
@@ -53,7 +55,12 @@ export async function removeSibling(path: string, sibling: string): Promise<void
   }
 }
 
-async function writeAndRename(original: Original, bytes: Buffer, siblingPath: string): Promise<void> {
+async function writeAndRename(
+  original: Original,
+  bytes: Buffer,
+  siblingPath: string,
+  isUnsaved: (path: string) => boolean,
+): Promise<void> {
   const sibling = await SiblingFile.create(siblingPath);
   try {
     await sibling.write(bytes);
@@ -61,6 +68,9 @@ async function writeAndRename(original: Original, bytes: Buffer, siblingPath: st
     // Everything up to the rename is synchronous, so that no other code of this process runs in between.
     if (!original.isUnchanged() || !sibling.isUnchanged()) {
       throw new ReplaceRefused('changed');
+    }
+    if (isUnsaved(original.path)) {
+      throw new ReplaceRefused('unsaved');
     }
     sibling.renameOver(original.path);
   } catch (error) {

@@ -10,6 +10,8 @@ export type ReplaceResult =
   /** A second name elsewhere would keep the old bytes. */
   | 'hardLink'
   | 'link'
+  /** An editor has unsaved changes of the file, and saving them would undo the update. */
+  | 'unsaved'
   | 'noSpace'
   | 'failed';
 

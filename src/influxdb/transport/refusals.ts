@@ -21,6 +21,15 @@ const refusals: readonly Refusal[] = [
       ),
   },
   {
+    // From Enterprise, for a token that works but has no permission, and from proxies that block a request.
+    status: 403,
+    kind: 'notAllowed',
+    message: () =>
+      l10n.t(
+        "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
+      ),
+  },
+  {
     status: 400,
     body: /Authorization header was malformed/,
     kind: 'malformedAuthorization',
@@ -66,6 +75,7 @@ const refusals: readonly Refusal[] = [
       l10n.t('The server has no token with that name. It might already have been deleted. Refresh the list.'),
   },
   {
+    // With any body: proxies send theirs when they find no route, so before they forward a request.
     status: 404,
     kind: 'unknownRoute',
     message: () => l10n.t("InfluxDB 3 wasn't found at this URL. Check the port and the path."),
@@ -139,7 +149,10 @@ export function operatorTokenExistsMessage(): string {
 /** Includes 303, which proxies use to redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** After a 5xx, it's unknown whether the server made a change. */
+/**
+ * Only the refusals listed above say that the server changed nothing. Proxies send others, such as 408 and 499, after
+ * they forwarded the request.
+ */
 export function refusalError(response: HttpResponse, isChange: boolean): ServerError {
   const { status } = response;
   const known = refusals.find(
@@ -151,14 +164,11 @@ export function refusalError(response: HttpResponse, isChange: boolean): ServerE
   if (redirects.has(status)) {
     return new ServerError('redirected', redirectMessage(response), { outcome: 'nothing', status });
   }
+  const outcome = isChange ? 'unknown' : 'nothing';
   if (status >= 500) {
-    return errorWithOutcome('serverFailed', serverFailedMessage(status), status, isChange);
+    return new ServerError('serverFailed', serverFailedMessage(status), { outcome, status });
   }
-  return errorWithOutcome('unexpectedResponse', unexpectedMessage(status), status, isChange && status < 400);
-}
-
-function errorWithOutcome(kind: ServerErrorKind, message: string, status: number, mayBeDone: boolean): ServerError {
-  return new ServerError(kind, message, { outcome: mayBeDone ? 'unknown' : 'nothing', status });
+  return new ServerError('unexpectedResponse', unexpectedMessage(status), { outcome, status });
 }
 
 function redirectMessage(response: HttpResponse): string {

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts';
 export type ServerErrorKind =
   // The server refused the request and changed nothing.
   | 'notAuthenticated'
+  | 'notAllowed'
   | 'malformedAuthorization'
   | 'operatorTokenExists'
   | 'tokenNameExists'

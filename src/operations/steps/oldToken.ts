@@ -61,5 +61,15 @@ export async function findOldToken(
       ),
     );
   }
+  if (listed === 'notAllowed') {
+    // An admin token could list tokens, so this is a different one with the same prefix, or a proxy responded.
+    throw new UserError(
+      l10n.t(
+        'The token found in files has the same hash prefix as "{0}", but {1} doesn\'t allow it to list tokens, so it can\'t be verified. Create a new token and insert it instead.',
+        displayName(name),
+        server.name,
+      ),
+    );
+  }
   return candidate;
 }

@@ -16,7 +16,7 @@ export async function withRemedies<Result>(server: Server, work: () => Promise<R
 }
 
 function remediesFor({ kind }: ServerError, server: Server): Remedy[] {
-  if (kind === 'notAuthenticated') {
+  if (kind === 'notAuthenticated' || kind === 'notAllowed') {
     return [{ kind: 'signIn', server }];
   }
   if (kind === 'differentServer' || kind === 'identityGone') {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { displayName } from '../../core/token/tokenName.ts';
+import { isOneOf } from '../../files/sameFile.ts';
 import { rotationPorts } from '../../rotation/adapters.ts';
 import { alreadyRotatingError, assertNoOpenRotation } from '../../rotation/tokenLock.ts';
 import type { Journal } from '../../rotation/journal.ts';
@@ -27,8 +28,8 @@ export interface RotationQuestionContext {
 /** How a rotation asks about files and shows its result. Implemented by the UI. */
 export interface RotationDisplay {
   questions(context: RotationQuestionContext): PersonPort;
-  /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
-  isUnsaved(path: string): boolean;
+  /** The paths under which editors have files with unsaved changes. */
+  unsavedPaths(): readonly string[];
   showResult(journal: Journal, result: RotationResult, server: Server): void;
   /** Called before files are updated. The returned function updates the found tokens if they are still shown. */
   refreshFound(): () => Promise<void>;
@@ -141,7 +142,7 @@ function portsFor(
     },
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
-    isUnsaved: (path) => display.isUnsaved(path),
+    isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,
   });

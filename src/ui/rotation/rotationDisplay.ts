@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
 import type { Server } from '../../core/server/server.ts';
 import type { RotationDisplay, RotationQuestionContext } from '../../operations/steps/runRotation.ts';
 import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { PersonPort } from '../../rotation/ports.ts';
 import type { RotationResult } from '../../rotation/result.ts';
+import { unsavedPaths } from '../../vscode/openEditors.ts';
 import type { FoundView } from '../found/foundView.ts';
 import { showResult } from './resultMessage.ts';
 import { RotationQuestions } from './rotationQuestions.ts';
@@ -25,9 +25,8 @@ export class UserRotationDisplay implements RotationDisplay {
     return new RotationQuestions(context, this.#deps.found);
   }
 
-  isUnsaved(path: string): boolean {
-    const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
-    return open.some(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path);
+  unsavedPaths(): readonly string[] {
+    return unsavedPaths();
   }
 
   showResult(journal: Journal, result: RotationResult, server: Server): void {

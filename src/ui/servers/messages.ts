@@ -67,6 +67,10 @@ function messagesForFailure(server: Server, error: Error): Message[] {
   if (kind === 'notAuthenticated') {
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Select to sign in again.') }];
   }
+  if (kind === 'notAllowed') {
+    const details = l10n.t('Select to sign in with a different token.');
+    return [{ ...failure, command: 'influxdb3Tokens.signIn', details }];
+  }
   if (kind === 'differentServer' || kind === 'identityGone') {
     return [
       { ...failure, icon: 'warning' },

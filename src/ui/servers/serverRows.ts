@@ -171,6 +171,9 @@ function failureText(error: Error): string {
   if (error.kind === 'notAuthenticated') {
     return l10n.t('token rejected');
   }
+  if (error.kind === 'notAllowed') {
+    return l10n.t('not allowed to list tokens');
+  }
   return error.status === undefined ? l10n.t('unreachable') : l10n.t('request failed');
 }
 

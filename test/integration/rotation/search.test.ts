@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { unsavedPaths } from '../../../src/vscode/openEditors.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { run, variable } from '../support/extension.ts';
 import { ensureSignedIn } from '../support/ensureSignedIn.ts';
@@ -73,6 +74,7 @@ describe('findTokensInWorkspace', () => {
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), `NEW=${token}\n`));
     const untitled = await vscode.workspace.openTextDocument({ content: `x ${unknownToken}` });
     await vscode.window.showTextDocument(untitled, vscode.ViewColumn.Beside);
+    assert.deepEqual(unsavedPaths(), [path]);
     const occurrences = (await find()).map(({ folder, file, line, column, status }) => [
       folder,
       file,

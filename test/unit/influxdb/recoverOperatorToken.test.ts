@@ -19,7 +19,7 @@ describe('isRecoveryListening', () => {
     for (const status of ['502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout', '403 Forbidden']) {
       const proxy = await startCannedServer(httpResponse(status, ''));
       await expectServerError(isRecoveryListening(endpointOf(proxy)), {
-        kind: status.startsWith('5') ? 'serverFailed' : 'unexpectedResponse',
+        kind: status.startsWith('5') ? 'serverFailed' : 'notAllowed',
       });
     }
     const forwardProxy = await startProxy({ connectStatus: 503 });

@@ -50,6 +50,14 @@ describe('sign-in after recoverOperatorToken', () => {
       assert.equal(await signInHash(fixture), token.hash);
     });
 
+    it('keeps a named sign-in token that works but is not allowed to list tokens', async () => {
+      await signInWith(fixture, ci, 'ci');
+      fixture.tokenServer.faults.add({ kind: 'status', status: 403, work: 'undone', path: list });
+      const { token } = await recover();
+      assert.equal(await signInHash(fixture), ci.hash);
+      assert.ok((await storedHashes(fixture)).includes(token.hash));
+    });
+
     it('keeps a named sign-in token that works', async () => {
       await store(fixture, operator, '_admin');
       await signInWith(fixture, ci, 'ci');

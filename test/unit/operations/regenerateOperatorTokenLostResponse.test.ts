@@ -38,6 +38,17 @@ describe('regenerateOperatorToken after a lost response', () => {
     assert.equal(fixture.sent('POST', path), 1);
   });
 
+  it('checks what happened when a proxy gave up on a request that it had forwarded', async () => {
+    for (const status of [408, 429, 499]) {
+      fixture.tokenServer.faults.add({ kind: 'status', status, work: 'done', path });
+      await signInWith(fixture, ci, 'ci');
+      const error = await remedyError(regenerate());
+      onlyRemedy(error, 'regenerateAgain');
+      assert.equal(fixture.sent('POST', path), 1);
+      fixture.tokenServer.requests.length = 0;
+    }
+  });
+
   it('suggests signing in with a stored token that still works', async () => {
     const { clock } = fixture.tokenServer;
     clock.advance(-10_000);

@@ -57,6 +57,14 @@ describe('signIn', () => {
     assert.deepEqual(stored, [`store signIn|${fixture.identity}`, `store terms|${fixture.identity}`]);
   });
 
+  it('does not sign in with a token that cannot list tokens, and says so', async () => {
+    fixture.tokenServer.faults.add({ kind: 'status', status: 403, work: 'undone', path: listRoute });
+    const person = new ScriptedPerson([{ text: operator.reveal() }, 'cancel']);
+    await assert.rejects(run(person), Cancelled);
+    assert.equal(textQuestions(person)[1]?.rejection, sentence('notAllowed'));
+    assert.equal(await signedInWith(), 'none');
+  });
+
   it('reloads the list of the server', async () => {
     await run(new ScriptedPerson([{ text: operator.reveal() }]));
     await fixture.servers.store.ensureLoaded(fixture.server);

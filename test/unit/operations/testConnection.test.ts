@@ -66,6 +66,18 @@ describe('testConnection', () => {
     assert.equal(fixture.sent('GET', '/ping'), 0);
   });
 
+  it('tells a token that cannot list tokens from one that the server rejects', async () => {
+    fixture.tokenServer.faults.add({ kind: 'status', status: 403, work: 'undone', path: listRoute, times: 'always' });
+    const person = new ScriptedPerson([]);
+    const { isAuthenticated, canListTokens, milliseconds } = await run(person);
+    assert.deepEqual([isAuthenticated, canListTokens], [true, false]);
+    assert.deepEqual(person.informed, [sentence('respondedNotAllowed', 'Local', milliseconds)]);
+    await fixture.servers.store.ensureLoaded(fixture.server);
+    const { contact } = fixture.servers.store.state(fixture.server);
+    assert.ok(contact.kind === 'failed' && contact.error instanceof ServerError);
+    assert.equal(contact.error.kind, 'notAllowed');
+  });
+
   it('sends no token when no one is signed in', async () => {
     await fixture.servers.tokens.removeSignIn(fixture.identity);
     const person = new ScriptedPerson([], { isExternal: true });

@@ -169,6 +169,22 @@ describe('listTokens', () => {
     assert.equal(fixture.effects.filter((effect) => effect === 'server.list').length, 1);
   });
 
+  it('uses the next token when the sign-in token is not allowed to list tokens', async () => {
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'other' });
+    fixture.notAllowed.add(fixture.signIn?.hash ?? assert.fail());
+    await new Rotation(journal, fixture.ports()).begin();
+    assert.ok(!fixture.isValid(old) && fixture.listed.has('ci-2'));
+  });
+
+  it('creates nothing when no stored token is allowed to list tokens, and says so', async () => {
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    fixture.notAllowed.add(old.hash);
+    const error = await thrownBy(new Rotation(journal, fixture.ports()).begin());
+    assert.ok(error instanceof UserError && !(error instanceof RotationStopped));
+    assert.equal(error.message, sentence('noStoredTokenAllowed', 'Local'));
+    assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
+  });
+
   it('uses the new token when the sign-in token no longer works', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const deleted = fixture.createToken('mine').token;

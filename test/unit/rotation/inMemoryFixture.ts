@@ -32,6 +32,8 @@ export class InMemoryFixture {
   readonly barriers = new Map<string, Barrier>();
   readonly journals = new Map<string, Journal>();
   readonly effects: string[] = [];
+  /** Hashes of tokens that work but can't list tokens. */
+  readonly notAllowed = new Set<string>();
   signIn: Token | undefined;
   clipboard: Token | undefined;
   extraPaths: readonly string[] = [];
@@ -102,10 +104,13 @@ export class InMemoryFixture {
   }
 
   readonly #server: ServerPort = {
-    list: (bearer) =>
-      Promise.resolve(
-        this.isValid(bearer) ? [...this.listed.values()].map(({ record }) => record) : 'notAuthenticated',
-      ),
+    list: (bearer) => {
+      if (!this.isValid(bearer)) {
+        return Promise.resolve('notAuthenticated');
+      }
+      const records = [...this.listed.values()].map(({ record }) => record);
+      return Promise.resolve(this.notAllowed.has(bearer.hash) ? 'notAllowed' : records);
+    },
     create: (bearer, name, lifetime) => {
       this.#refuseUnless(this.isValid(bearer) && !this.listed.has(name));
       return Promise.resolve(this.createToken(name, lifetime));

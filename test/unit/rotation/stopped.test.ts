@@ -67,6 +67,20 @@ describe('Rotation, when the server rejects the new token', () => {
     assert.ok(fixture.isValid(old));
   });
 
+  it('keeps the old token when the new one is not allowed to list tokens', async () => {
+    for (const effect of ['person.chooseOccurrences', 'server.list']) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const at = (name: string) => {
+        const next = fixture.listed.get('ci-2');
+        if (name.startsWith(effect) && next !== undefined) {
+          fixture.notAllowed.add(next.token.hash);
+        }
+      };
+      await assert.rejects(new Rotation(journal, fixture.ports({ at })).begin(), RotationStopped);
+      assert.ok(fixture.isValid(old), effect);
+    }
+  });
+
   it('writes no operator token to files that someone else replaced in the meantime', async () => {
     const { fixture, journal, before } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const at = doOnceBefore('journals.write writing', () => fixture.createToken('_admin'));

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import { toError, UserError } from '../../../core/errors.ts';
+import type { ListRefusal } from '../../../influxdb/listTokens.ts';
 
 /** Servers usually complete a request whose client hung up (59 of 60 tries), so neither outcome can be assumed. */
 export type CheckResult =
@@ -12,8 +13,7 @@ export type CheckResult =
 
 /** Nothing here changes the server. */
 export interface ServerCheck {
-  /** @returns `notAuthenticated` if the server rejects the token */
-  list(bearer: Token): Promise<readonly TokenRecord[] | 'notAuthenticated'>;
+  list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
   /** Gives the server time to complete the request. */
   wait(): Promise<void>;
 }
@@ -31,7 +31,10 @@ export async function checkDeleted(port: ServerCheck, bearer: Token, before: Tok
   });
 }
 
-/** @param interpret returns `undefined` if the result shows nothing, because the server rejects the bearer token */
+/**
+ * A token that isn't allowed to list tokens shows nothing: it still works, but the change may have been made.
+ * @param interpret returns `undefined` if the result shows nothing, because the server rejects the bearer token
+ */
 async function check(
   port: ServerCheck,
   bearer: Token,
@@ -44,12 +47,13 @@ async function check(
       await port.wait();
     }
     try {
-      const result = interpret(await port.list(bearer));
+      const listed = await port.list(bearer);
+      if (listed === 'notAllowed') {
+        return unknownBecause(l10n.t("The server doesn't allow the token you're signed in with to list tokens."));
+      }
+      const result = interpret(listed);
       if (result === undefined) {
-        return {
-          kind: 'unknown',
-          reason: new UserError(l10n.t("The server no longer accepts the token you're signed in with.")),
-        };
+        return unknownBecause(l10n.t("The server no longer accepts the token you're signed in with."));
       }
       if (result.kind !== 'nothing') {
         return result;
@@ -61,4 +65,8 @@ async function check(
     }
   }
   return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', reason: failure };
+}
+
+function unknownBecause(reason: string): CheckResult {
+  return { kind: 'unknown', reason: new UserError(reason) };
 }

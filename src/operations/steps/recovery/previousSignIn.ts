@@ -51,7 +51,7 @@ export async function isOperatorOfThisServer(
     // A recovery makes the server reject its old operator token and accept the new one.
     return previous.bearer === undefined ? false : previous.isReplaced ? true : undefined;
   }
-  const operator = records?.find(isOperatorToken);
+  const operator = records === 'notAllowed' ? undefined : records?.find(isOperatorToken);
   return operator && created.token.matches(operator.hash);
 }
 

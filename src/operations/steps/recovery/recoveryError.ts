@@ -2,13 +2,22 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../core/errors.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 
-/** Two errors have a different meaning on the recovery port. Returns anything else unchanged. */
+/** Some errors have a different meaning on the recovery port. Returns anything else unchanged. */
 export function recoveryError(error: unknown, url: string): unknown {
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated') {
     return new UserError(
       l10n.t(
         "{0} requires a token, so it isn't the recovery port. Restart the server with --admin-token-recovery-http-bind and enter the URL that it prints.",
+        url,
+      ),
+      { cause: error },
+    );
+  }
+  if (kind === 'notAllowed') {
+    return new UserError(
+      l10n.t(
+        "{0} blocks the request, so it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
         url,
       ),
       { cause: error },

@@ -2,6 +2,7 @@ import { toError } from '../../../core/errors.ts';
 import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import type { TokenRequest } from '../../../storage/requestJournal.ts';
+import type { ListRefusal } from '../../../influxdb/listTokens.ts';
 import { isFromRequest } from './isFromRequest.ts';
 
 /** What a request did whose response was lost. Most servers complete it, but not all, so only a check can tell. */
@@ -25,8 +26,7 @@ export type RequestResult =
 export interface RequestCheck {
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;
-  /** @returns `undefined` if the server rejects the token or doesn't let it list tokens */
-  list(bearer: Token): Promise<readonly TokenRecord[] | undefined>;
+  list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
   findStored(hashPrefix: string): Promise<Token | undefined>;
   /** The recovery port closes after one use. Throws if the server itself can't be reached, because that shows nothing. */
   isRecoveryListening(): Promise<boolean>;
@@ -61,12 +61,13 @@ async function checkOnce(request: TokenRequest, check: RequestCheck): Promise<Re
   const bearers = await check.bearers();
   let isOldTokenRejected = false;
   for (const bearer of bearers) {
-    const records = await check.list(bearer);
-    const result = records && (await interpret(request, records, bearer, check));
+    const listed = await check.list(bearer);
+    const result = typeof listed === 'string' ? undefined : await interpret(request, listed, bearer, check);
     if (result !== undefined) {
       return result;
     }
-    isOldTokenRejected ||= records === undefined && request.before?.hash != null && bearer.matches(request.before.hash);
+    isOldTokenRejected ||=
+      listed === 'notAuthenticated' && request.before?.hash != null && bearer.matches(request.before.hash);
   }
   if (isOldTokenRejected && isReplacement(request)) {
     return { kind: 'lost', record: undefined, bearer: undefined, isOwn: false };

@@ -121,7 +121,7 @@ function unknownOutcome(
   if (request.route === 'createOperator' && reason === undefined) {
     return {
       sentence: l10n.t(
-        "Without a working token, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
+        "Without a token that can list tokens, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
       ),
       remedies: [{ kind: 'startAgain', operation: 'createOperatorToken', server }],
       isFinal: true,

@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Token } from '../../../core/token/token.ts';
-import { listTokens } from '../../../influxdb/listTokens.ts';
+import { listIfAccepted } from '../../../influxdb/listTokens.ts';
 import { isRecoveryListening } from '../../../influxdb/recoverOperatorToken.ts';
-import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../../servers/connections.ts';
 import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ServerAccess } from '../../ports.ts';
@@ -32,16 +31,7 @@ export function requestCheck(
       const all = sentWith === undefined ? found : [...found, sentWith];
       return [...new Map(all.map((token) => [token.hash, token])).values()];
     },
-    async list(bearer) {
-      try {
-        return await listTokens(endpoint, bearer);
-      } catch (error) {
-        if (error instanceof ServerError && (error.status === 401 || error.status === 403)) {
-          return undefined;
-        }
-        throw error;
-      }
-    },
+    list: (bearer) => listIfAccepted(endpoint, bearer),
     findStored: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
     async isRecoveryListening() {
       const isListening = recoveryUrl !== null && (await isRecoveryListening(connection.recoveryEndpoint(recoveryUrl)));

@@ -14,11 +14,15 @@ export function withNewToken(bytes: Buffer): Buffer {
   return replaceToken(bytes, old, next) ?? bytes;
 }
 
-export function updateToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
-  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, sibling);
+export function updateToken(
+  path: string,
+  bytes: Buffer,
+  isUnsaved: (path: string) => boolean = () => false,
+): Promise<ReplaceResult> {
+  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, sibling, isUnsaved);
 }
 
 export function restoreToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   const undo = (found: Buffer) => replaceToken(found, next, old);
-  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, sibling);
+  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, sibling, () => false);
 }

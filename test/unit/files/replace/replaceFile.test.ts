@@ -87,8 +87,28 @@ describe('replaceFile', () => {
     const bytes = write(text(oldTokenString));
     const before = fingerprint(bytes);
     const after = fingerprint(withNewToken(bytes));
-    assert.equal(await replaceFile(path, before, after, () => undefined, sibling), 'changed');
-    assert.equal(await replaceFile(path, before, after, () => Buffer.from('else'), sibling), 'changed');
+    assert.equal(
+      await replaceFile(
+        path,
+        before,
+        after,
+        () => undefined,
+        sibling,
+        () => false,
+      ),
+      'changed',
+    );
+    assert.equal(
+      await replaceFile(
+        path,
+        before,
+        after,
+        () => Buffer.from('else'),
+        sibling,
+        () => false,
+      ),
+      'changed',
+    );
     assert.deepEqual(readFileSync(path), bytes);
   });
 
@@ -98,7 +118,10 @@ describe('replaceFile', () => {
     const transform = () => {
       throw bug;
     };
-    await assert.rejects(replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, sibling), bug);
+    await assert.rejects(
+      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, sibling, () => false),
+      bug,
+    );
     assert.deepEqual(readFileSync(path), bytes);
   });
 });

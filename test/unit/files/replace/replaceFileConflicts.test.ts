@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   symlinkSync,
   unlinkSync,
@@ -53,6 +54,15 @@ describe('replaceFile during concurrent changes', () => {
     assert.ok(done, 'the action ran');
     return outcome;
   };
+  it('changes nothing if an editor gets unsaved changes of the file while it writes', async () => {
+    const asked: string[] = [];
+    const outcome = await updateToken(path, bytes, (realPath) => asked.push(realPath) > 0);
+    assert.equal(outcome, 'unsaved');
+    assert.deepEqual(asked, [realpathSync(path)], 'asked once, at the end');
+    assert.equal(readFileSync(path, 'utf8'), content);
+    assertNoTemporaryFile();
+  });
+
   const assertNoTemporaryFile = () => assert.ok(!readdirSync(folder()).includes(sibling));
 
   const allSteps = async () => {

@@ -4,6 +4,7 @@ import { Token } from '../../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
 import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { findOldToken } from '../../../../src/operations/steps/oldToken.ts';
+import { sentence } from '../../../support/sentences.ts';
 import { fileWithToken } from '../support/fileWithToken.ts';
 import { operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
 import { rejection } from '../support/rejection.ts';
@@ -65,6 +66,14 @@ describe('findOldToken', () => {
     const error = await rejection(find(stranger));
     assert.ok(error instanceof UserError && !(error instanceof ServerError));
     assert.ok(error.message.includes(fixture.server.name));
+  });
+
+  it('does not trust a token in files that is not allowed to list tokens', async () => {
+    fixture.usage.files = [fileWithToken(ci)];
+    fixture.tokenServer.faults.add({ kind: 'status', status: 403, work: 'undone', path: listRoute });
+    const error = await rejection(find(ci));
+    assert.ok(error instanceof UserError && !(error instanceof ServerError));
+    assert.equal(error.message, sentence('foundTokenNotAllowed', 'old', fixture.server.name));
   });
 
   it('fails when the server fails', async () => {

@@ -25,6 +25,7 @@ describe('withRemedies', () => {
 
   const remedies: readonly (readonly [ServerErrorKind, readonly Remedy['kind'][]])[] = [
     ['notAuthenticated', ['signIn']],
+    ['notAllowed', ['signIn']],
     ['differentServer', ['signIn', 'trustServer']],
     ['identityGone', ['signIn', 'trustServer']],
     ['unknownAuthority', ['chooseCaFile']],

@@ -37,8 +37,8 @@ export class ScriptedRotationDisplay implements RotationDisplay {
     };
   }
 
-  isUnsaved(path: string): boolean {
-    return this.unsaved.has(path);
+  unsavedPaths(): readonly string[] {
+    return [...this.unsaved];
   }
 
   showResult(journal: Journal, result: RotationResult, server: Server): void {

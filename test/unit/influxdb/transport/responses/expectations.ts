@@ -98,11 +98,20 @@ function isCertainlyUnchanged({ bytes, transport }: GeneratedCase, status: numbe
     // A TLS alert in response to plain HTTP.
     return /^\s*\x15\x03/.test(text);
   }
-  const refused = (status >= 400 && status < 500) || [301, 302, 303, 307, 308].includes(status);
-  // Servers send two refusals with status 500. If compressed or chunked, their text can't be found here.
-  const refusedBy500 = status === 500 && /max request size|missing admin token|(content|transfer)-encoding/.test(text);
-  return mayHaveStatus(bytes, status) && (refused || refusedBy500);
+  const refusal = refusedByText[status];
+  // If compressed or chunked, the text of a refusal can't be found here.
+  const isRefusedByText = refusal !== undefined && (refusal.test(text) || /(content|transfer)-encoding/.test(text));
+  return mayHaveStatus(bytes, status) && (refusedByStatus.has(status) || isRefusedByText);
 }
+
+const refusedByStatus: ReadonlySet<number> = new Set([301, 302, 303, 307, 308, 401, 403, 404, 409, 413, 414, 415]);
+
+/** Any server or proxy may send these statuses, so the text is what says that nothing changed. */
+const refusedByText: Readonly<Record<number, RegExp>> = {
+  400: /Authorization header was malformed|serde (?:json )?error|HTTPS port|HTTPS server|SSL-enabled/,
+  405: /cannot delete operator token|started without auth/,
+  500: /max request size|missing admin token/,
+};
 
 function everythingIn(error: unknown): string {
   return inspect(error, {

@@ -27,6 +27,12 @@ describe('checkDeleted', () => {
     assert.deepEqual(await checkDeleted(fakePort('notAuthenticated'), other, old), { kind: 'done' });
   });
 
+  it('returns "unknown" when the bearer token is not allowed to list tokens', async () => {
+    const reason = new UserError(sentence('signInNotAllowedToList'));
+    const result = await checkDeleted(fakePort('notAllowed'), other, old);
+    assert.deepEqual(result, { kind: 'unknown', reason } satisfies CheckResult);
+  });
+
   it('returns "nothing" when two lists in a row contain the token', async () => {
     const port = fakePort([operator, old], [operator, old]);
     assert.deepEqual(await checkDeleted(port, bearer, old), { kind: 'nothing' });

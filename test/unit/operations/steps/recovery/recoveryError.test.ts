@@ -11,6 +11,7 @@ describe('recoveryError', () => {
 
   for (const [kind, key] of [
     ['notAuthenticated', 'recoveryPortNeedsToken'],
+    ['notAllowed', 'recoveryPortBlocked'],
     ['connectionRefused', 'recoveryPortNotListening'],
   ] as const) {
     it(`explains "${kind}"`, () => {

@@ -6,6 +6,7 @@ import {
   type RequestCheck,
   type RequestResult,
 } from '../../../../../src/operations/steps/tokenRequest/checkRequest.ts';
+import type { ListRefusal } from '../../../../../src/influxdb/listTokens.ts';
 import { listedToken, tokenRequest } from '../../support/tokenRequest.ts';
 
 const bearer = new Token('apiv3_bearer');
@@ -42,13 +43,16 @@ describe('checkRequest', () => {
     });
 
     it('checks with the next token when one is rejected', async () => {
-      const check = new FakeCheck([bearer, other], undefined, [listedToken('ci', new Token('apiv3_new'))]);
+      const check = new FakeCheck([bearer, other], 'notAuthenticated', [listedToken('ci', new Token('apiv3_new'))]);
       const result = await checkRequest(request, check);
       assert.equal(result.kind === 'lost' && result.bearer, other);
     });
 
     it('returns "unknown" when every token is rejected', async () => {
-      const result = await checkRequest(request, new FakeCheck([bearer, other], undefined, undefined));
+      const result = await checkRequest(
+        request,
+        new FakeCheck([bearer, other], 'notAuthenticated', 'notAuthenticated'),
+      );
       assert.deepEqual(result, { kind: 'unknown', reason: undefined });
     });
 
@@ -86,12 +90,16 @@ describe('checkRequest', () => {
     });
 
     it('returns "lost" without a record when the server rejects the old operator token', async () => {
-      const result = await checkRequest(request, new FakeCheck([bearer], undefined));
+      const result = await checkRequest(request, new FakeCheck([bearer], 'notAuthenticated'));
       assert.deepEqual(result, { kind: 'lost', record: undefined, bearer: undefined, isOwn: false });
     });
 
+    it('returns "unknown" when the old operator token works but may not list tokens', async () => {
+      assert.equal((await checkRequest(request, new FakeCheck([bearer], 'notAllowed'))).kind, 'unknown');
+    });
+
     it('returns "unknown" when a different token is rejected', async () => {
-      const result = await checkRequest(request, new FakeCheck([other], undefined));
+      const result = await checkRequest(request, new FakeCheck([other], 'notAuthenticated'));
       assert.equal(result.kind, 'unknown');
     });
   });
@@ -128,7 +136,7 @@ describe('checkRequest', () => {
   });
 });
 
-type Listed = readonly TokenRecord[] | undefined | Error;
+type Listed = readonly TokenRecord[] | ListRefusal | Error;
 
 /** Answers each list request with the next result. */
 class FakeCheck implements RequestCheck {
@@ -147,10 +155,10 @@ class FakeCheck implements RequestCheck {
     return Promise.resolve(this.#bearers);
   }
 
-  list(): Promise<readonly TokenRecord[] | undefined> {
+  list(): Promise<readonly TokenRecord[] | ListRefusal> {
     assert.ok(this.#results.length > 0, 'more checks than needed');
     this.calls.lists++;
-    const result = this.#results.shift();
+    const result = this.#results.shift() ?? [];
     return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
   }
 

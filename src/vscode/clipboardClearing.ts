@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import type { Disposable, Event } from '../core/emitter.ts';
+import { Token } from '../core/token/token.ts';
+
+const pendingKey = 'clipboardToClear';
+/** The token to clear, so that another window can clear it if the one that copied it was closed. */
+const pendingSchema = v.object({ hash: v.string(), due: v.number() });
+type PendingClear = v.InferOutput<typeof pendingSchema>;
+
+const retryMilliseconds = 5000;
+const maxRetries = 12;
+
+export interface ClearingPorts {
+  readonly clipboard: {
+    readText(): PromiseLike<string>;
+    writeText(text: string): PromiseLike<void>;
+  };
+  readonly state: {
+    get(key: string): unknown;
+    update(key: string, value: unknown): PromiseLike<void>;
+  };
+  /** Fires when this window gets the focus. */
+  readonly onDidFocus: Event<undefined>;
+  readonly now: () => number;
+  /** Calls `callback` once, unless the result is disposed of first. */
+  readonly after: (milliseconds: number, callback: () => void) => Disposable;
+}
+
+/**
+ * Clears a copied token from the clipboard unless something else has been copied since then. This can fail: a browser
+ * doesn't let a window without focus read the clipboard, and a window may be closed first. So it's tried for a minute,
+ * and again whenever a window gets the focus or VS Code starts.
+ */
+export class ClipboardClearing implements Disposable {
+  readonly #ports: ClearingPorts;
+  readonly #focusListener: Disposable;
+  #timer: Disposable | undefined;
+  /** What this window has to clear. It's stored too, but storing may fail. */
+  #pending: PendingClear | undefined;
+  /** Incremented whenever an earlier attempt must not clear anything anymore. */
+  #generation = 0;
+  #isPaused = false;
+
+  constructor(ports: ClearingPorts) {
+    this.#ports = ports;
+    this.#focusListener = ports.onDidFocus(() => this.#isPaused || this.resume());
+  }
+
+  clearAfter(token: Token, seconds: number): void {
+    const pending = { hash: token.hash, due: this.#ports.now() + seconds * 1000 };
+    this.#store(pending);
+    this.#clearWhenDue(pending);
+  }
+
+  /** Keeps what is on the clipboard now. */
+  keep(): void {
+    this.#cancel();
+    this.#isPaused = false;
+    this.#pending = undefined;
+    this.#store(undefined);
+  }
+
+  /** Until {@link clearAfter}, {@link keep}, or {@link resume}, nothing is cleared, so that a copy can be written. */
+  pause(): void {
+    this.#cancel();
+    this.#isPaused = true;
+  }
+
+  /** Clears what this window, or another one that was closed, couldn't clear. */
+  resume(): void {
+    this.#isPaused = false;
+    const pending = this.#pending ?? this.#stored();
+    if (pending !== undefined) {
+      this.#clearWhenDue(pending);
+    }
+  }
+
+  dispose(): void {
+    this.#cancel();
+    this.#focusListener.dispose();
+  }
+
+  #cancel(): void {
+    this.#generation++;
+    this.#timer?.dispose();
+  }
+
+  #clearWhenDue(pending: PendingClear): void {
+    const { after, now } = this.#ports;
+    this.#cancel();
+    this.#isPaused = false;
+    this.#pending = pending;
+    const generation = this.#generation;
+    const attempt = (retries: number) => {
+      this.#clear(pending, generation).catch(() => {
+        if (retries > 0 && generation === this.#generation) {
+          this.#timer = after(retryMilliseconds, () => attempt(retries - 1));
+        }
+      });
+    };
+    this.#timer = after(Math.max(0, pending.due - now()), () => attempt(maxRetries));
+  }
+
+  async #clear({ hash }: PendingClear, generation: number): Promise<void> {
+    const { clipboard, state } = this.#ports;
+    const text = await clipboard.readText();
+    if (generation !== this.#generation) {
+      return;
+    }
+    if (new Token(text).hash === hash) {
+      await clipboard.writeText('');
+    }
+    // Another window may have replaced the entry with its own in the meantime.
+    if (this.#stored()?.hash === hash) {
+      await state.update(pendingKey, undefined);
+    }
+    if (generation === this.#generation) {
+      this.#pending = undefined;
+    }
+  }
+
+  /** If storing fails, this window still clears the clipboard while it's open. */
+  #store(pending: PendingClear | undefined): void {
+    this.#ports.state.update(pendingKey, pending).then(undefined, () => undefined);
+  }
+
+  /** Returns `undefined` also for an entry in a newer extension version's format, which that version clears itself. */
+  #stored(): PendingClear | undefined {
+    const pending = v.safeParse(pendingSchema, this.#ports.state.get(pendingKey));
+    return pending.success ? pending.output : undefined;
+  }
+}
