@@ -13,7 +13,7 @@ export async function chooseOccurrences(
 ): Promise<Pick<Journal, 'files' | 'left'>> {
   const { server, secrets, files: port, person } = ports;
   const next = await readStoredToken(journal.next, secrets);
-  if ((await server.list(next)) === 'notAuthenticated') {
+  if (typeof (await server.list(next)) === 'string') {
     throw new UserError(l10n.t('The server rejected the new token "{0}".', displayName(journal.next.name)));
   }
   if (journal.old.hash === null) {
@@ -54,7 +54,9 @@ export async function updateFiles(
     return skipped;
   }
   const old = await readStoredToken(journal.old, secrets);
-  const next = await readStoredToken(journal.next, secrets);
+  // A new token that is missing is in no file, or else it would have been recovered: only references are restored then.
+  const isMissing = how === 'restore' && (await secrets.findByHash(journal.next.hash ?? '')) === undefined;
+  const next = isMissing ? old : await readStoredToken(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
     const isSiblingRemoved = await files.removeSibling(journal.id, index, file).then(

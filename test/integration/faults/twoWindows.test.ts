@@ -160,6 +160,7 @@ for (const [what, delays] of orders) {
         tokens: here.tokens,
         journals: here.rotations,
         create: (create, how) => here.newTokens.createForRotation(connection, create, how),
+        settings: { keepCreatedTokens: true },
         search: () => Promise.resolve({ files: [], unread: [] }),
         isUnsaved: () => false,
         person,

@@ -25,15 +25,22 @@ interface Listed {
   readonly record: TokenRecord;
 }
 
+interface StoredSecret {
+  readonly token: Token;
+  readonly name: string;
+  readonly isUntilSaved?: boolean;
+}
+
 export class InMemoryFixture {
   readonly listed = new Map<string, Listed>();
-  readonly stored = new Map<string, { readonly token: Token; readonly name: string }>();
+  readonly stored = new Map<string, StoredSecret>();
   readonly files = new Map<string, Buffer>();
   readonly barriers = new Map<string, Barrier>();
   readonly journals = new Map<string, Journal>();
   readonly effects: string[] = [];
   signIn: Token | undefined;
   clipboard: Token | undefined;
+  keepsCreated = true;
   extraPaths: readonly string[] = [];
   #tokenCount = 0;
 
@@ -132,6 +139,7 @@ export class InMemoryFixture {
     findByHash: (hash) => Promise.resolve(this.stored.get(hash)?.token),
     findByHashPrefix: (hashPrefix) =>
       Promise.resolve([...this.stored.values()].find(({ token }) => token.matches(hashPrefix))?.token),
+    storedHashes: () => Promise.resolve([...this.stored.keys()]),
     remove: (hash) => {
       assert.equal(typeof hash, 'string', 'the hash to remove is known');
       this.stored.delete(hash);
@@ -139,6 +147,14 @@ export class InMemoryFixture {
     },
     signInToken: () => Promise.resolve(this.signIn),
     storeSignIn: (token) => Promise.resolve(void (this.signIn = token)),
+    keepsCreated: () => Promise.resolve(this.keepsCreated),
+    storeUntilSaved: (hash, name) => {
+      const stored = this.stored.get(hash);
+      if (stored !== undefined) {
+        this.stored.set(hash, { ...stored, name, isUntilSaved: true });
+      }
+      return Promise.resolve();
+    },
   };
 
   readonly #files: FilesPort = {

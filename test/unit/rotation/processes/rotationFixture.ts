@@ -75,6 +75,7 @@ export class RotationFixture {
       tokens: this.tokens,
       journals: this.journals,
       create: async (send, how) => this.#newTokens.createForRotation(await this.#connection(), send, how),
+      settings,
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {
