@@ -10,12 +10,12 @@ import type { RotationPorts } from './ports.ts';
 export class LastTokenError extends UserError {
   override readonly name = 'LastTokenError';
 
-  constructor(name: string, { server }: Journal) {
+  constructor(name: string, serverName: string) {
     super(
       l10n.t(
         '"{0}" is the only token stored on this machine that {1} accepts, so it wasn\'t deleted. Sign in with another token and try again.',
         displayName(name),
-        server.name,
+        serverName,
       ),
     );
   }
@@ -48,5 +48,5 @@ export async function removeToken(
     }
     last = record;
   }
-  throw last === undefined ? noTokenAcceptedError(journal) : new LastTokenError(last.name, journal);
+  throw last === undefined ? noTokenAcceptedError(journal) : new LastTokenError(last.name, journal.server.name);
 }

@@ -199,7 +199,7 @@ export class Rotation implements RotationRun {
 
   async forget(slot: Slot, change: Partial<Journal> = {}): Promise<void> {
     const planned = this.#journal[slot];
-    if (planned === null || planned.hash === null) {
+    if (planned?.hash == null) {
       return;
     }
     if (this.#forgotten.has(slot)) {

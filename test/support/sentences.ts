@@ -50,7 +50,7 @@ const sentences = {
   deleteNewTokenQuestion: 'The rotation of "{0}" was undone. Delete the new token "{1}"?',
   deleteOldToken: 'Delete Old Token',
   deleteTokenQuestion: 'Delete the token "{0}" from {1} ({2})?',
-  deletingSignsOut: "You're signed in with this token. Deleting it signs you out.",
+  deletingSignsInWith: 'You\'re signed in with this token. Afterwards, you\'ll be signed in with "{0}".',
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
