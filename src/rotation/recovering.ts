@@ -69,6 +69,16 @@ export async function ensureReplaced(slot: 'next' | 'operator', run: RotationRun
   }
 }
 
+/** Creates tokens again whose token strings are lost. */
+export async function ensureStored(run: RotationRun): Promise<void> {
+  for (const slot of ['next', 'operator'] as const) {
+    const planned = run.journal[slot];
+    if (planned?.hash != null && (await recoverToken(planned, run.journal, run.ports)) === undefined) {
+      await recreate(slot, run);
+    }
+  }
+}
+
 async function checkToken(slot: 'next' | 'operator', run: RotationRun): Promise<'accepted' | 'rejected'> {
   const { journal, ports } = run;
   const planned = journal[slot];

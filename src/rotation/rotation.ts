@@ -9,6 +9,7 @@ import {
   ensureAccepted,
   ensureHelper,
   ensureReplaced,
+  ensureStored,
   isNextLost,
   notCreated,
   recoverTokens,
@@ -193,6 +194,7 @@ export class Rotation implements RotationRun {
   }
 
   async #deleteStoredOld(): Promise<RotationResult> {
+    await ensureStored(this);
     await deleteStoredOldToken(this.#journal, this.ports);
     return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
   }

@@ -135,7 +135,7 @@ const sentences = {
     'The operator token was replaced, but the new token string was never received, so nobody has it. Restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
   operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
   operatorTokenNotStored:
-    "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
+    "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, its token string is lost unless you saved it elsewhere. If someone else replaced it, their token stops working.",
   operatorTokenReplaced: "The operator token for {0} was replaced, and you're signed in with the new one.",
   operatorTokenReplacedElsewhere:
     'Someone else replaced the operator token in the meantime. Refresh the list and try again.',
