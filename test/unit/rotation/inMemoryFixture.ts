@@ -191,7 +191,11 @@ export class InMemoryFixture {
   }
 
   #write(write: () => void): Promise<void> {
-    return this.#refuses('writes') ? Promise.reject(keyringError()) : Promise.resolve(write());
+    if (this.#refuses('writes')) {
+      return Promise.reject(keyringError());
+    }
+    write();
+    return Promise.resolve();
   }
 
   #refuses(what: 'reads' | 'writes'): boolean {
