@@ -5,17 +5,20 @@ import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
+import { LastTokenError } from '../rotation/removal.ts';
 import { withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
+import { RemedyError } from './remedy.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { bearerOf, connect } from './steps/connect.ts';
 import { checkDeleted } from './steps/lostResponse/serverChecks.ts';
 import { sendAndCheck, serverCheck } from './steps/lostResponse/sendAndCheck.ts';
+import { findOtherToken, firstOtherToken } from './steps/otherToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { removeQuietly, runServerChange } from './steps/serverChange.ts';
-import { confirmListingIfExternal, loadTokenList } from './steps/tokenList.ts';
+import { confirmListingIfExternal, loadTokenList, type TokenList } from './steps/tokenList.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
 
 interface Ports {
@@ -24,7 +27,11 @@ interface Ports {
   readonly usage: TokenUsage;
 }
 
-/** Asks for confirmation and names the files that contain the token. @throws RemedyError if the response was lost */
+/**
+ * Asks for confirmation and names the files that contain the token. If it's the sign-in token, another stored token
+ * becomes the sign-in token.
+ * @throws RemedyError if the response was lost, or if no other stored token works
+ */
 export async function deleteToken(
   server: Server,
   selection: TokenSelection | undefined,
@@ -36,12 +43,13 @@ export async function deleteToken(
     const { identity } = connection;
     // Fail before asking anything if there is no sign-in token.
     await bearerOf(connection, servers);
-    const confirmedHash = await confirmBeforeListing(connection, selection, ports);
-    const { bearer, records } = await loadTokenList(connection, ports);
-    const record = await chooseNamedToken(selection, records, person);
-    // Ask again if the earlier question named no files, or those of another token with that name.
-    if (confirmedHash !== record.hash) {
-      await confirmDelete(server, record, { isBearer: bearer.matches(record.hash) }, ports);
+    const confirmed = await confirmBeforeListing(connection, selection, ports);
+    const list = await loadTokenList(connection, ports);
+    const record = await chooseNamedToken(selection, list.records, person);
+    const signInAfter = await nameOfSignInAfter(connection, list, record, ports);
+    // Ask again if the earlier question named no files, those of another token with that name, or another sign-in.
+    if (confirmed?.hash !== record.hash || confirmed.signInAfter !== signInAfter) {
+      await confirmDelete(server, record, signInAfter, ports);
     }
     const progress = l10n.t('Deleting the token "{0}"...', displayName(record.name));
     await runServerChange(server, progress, ports, (signal) =>
@@ -51,23 +59,54 @@ export async function deleteToken(
   });
 }
 
-/** Loading the list sends the bearer token, so an external call is confirmed first. Returns the confirmed hash. */
+/** Loading the list sends the bearer token, so an external call is confirmed first. Returns what was confirmed. */
 async function confirmBeforeListing(
   connection: Connection,
   selection: TokenSelection | undefined,
   ports: Ports,
-): Promise<string | undefined> {
+): Promise<{ readonly hash: string; readonly signInAfter: string | undefined } | undefined> {
   const { server, identity } = connection;
-  if (!ports.person.isExternal || selection === undefined) {
-    await confirmListingIfExternal(connection, ports.person);
+  const { person, servers } = ports;
+  if (!person.isExternal || selection === undefined) {
+    await confirmListingIfExternal(connection, person);
     return undefined;
   }
-  const { name } = selection;
-  const signIn = await ports.servers.tokens.readSignIn(identity);
-  const isBearer = signIn.kind === 'token' && signIn.name === name;
-  const hash = ports.servers.store.state(server).tokens?.find((token) => token.name === name)?.hash;
-  await confirmDelete(server, { name, hash }, { isBearer }, ports);
-  return hash;
+  const records = servers.store.state(server).tokens ?? [];
+  const record = records.find(({ name }) => name === selection.name);
+  if (record === undefined) {
+    await confirmDelete(server, { name: selection.name, hash: undefined }, undefined, ports);
+    return undefined;
+  }
+  const signIn = await servers.tokens.readSignIn(identity);
+  const isSignIn = signIn.kind === 'token' && signIn.token.matches(record.hash);
+  const other = isSignIn ? await firstOtherToken(connection, records, record, servers) : undefined;
+  await confirmDelete(server, record, other?.name, ports);
+  return { hash: record.hash, signInAfter: other?.name };
+}
+
+/** Checked before asking, because the answer might be that it can't be deleted, and again right before the request. */
+async function nameOfSignInAfter(
+  connection: Connection,
+  { bearer, records }: TokenList,
+  record: TokenRecord,
+  { person, servers }: Ports,
+): Promise<string | undefined> {
+  if (!bearer.matches(record.hash)) {
+    return undefined;
+  }
+  const { server } = connection;
+  const other = await person.progress(l10n.t('Looking for another token for {0}...', server.name), (signal) =>
+    findOtherToken(connection, records, record, servers, signal),
+  );
+  if (other === undefined) {
+    throw lastTokenError(server, record);
+  }
+  return other.name;
+}
+
+function lastTokenError(server: Server, { name }: TokenRecord): RemedyError {
+  const cause = new LastTokenError(name, server.name);
+  return new RemedyError(cause.message, [{ kind: 'signIn', server }], { cause });
 }
 
 async function deleteNow(
@@ -78,19 +117,26 @@ async function deleteNow(
 ): Promise<void> {
   const { server, endpoint, identity } = connection;
   const { tokens } = ports.servers;
-  const bearer = await bearerOf(connection, ports.servers);
+  const signIn = await bearerOf(connection, ports.servers);
   const name = displayName(record.name);
-  const records = await listTokens(endpoint, bearer, { signal });
+  const records = await listTokens(endpoint, signIn, { signal });
   if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
     // The request names only the token, and its name may have been reused.
     throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }
+  const isSignIn = signIn.matches(record.hash);
+  const other = isSignIn ? await findOtherToken(connection, records, record, ports.servers, signal) : undefined;
+  if (isSignIn && other === undefined) {
+    throw lastTokenError(server, record);
+  }
+  const bearer = other?.token ?? signIn;
   const removeStored = () =>
     removeQuietly(ports, async () => {
-      await tokens.removeByHashPrefix(identity, record.hash);
-      if (bearer.matches(record.hash)) {
-        await tokens.removeSignIn(identity);
+      const current = await tokens.readSignIn(identity);
+      if (other !== undefined && current.kind === 'token' && current.token.matches(record.hash)) {
+        await tokens.storeSignIn(identity, other.token, other.name);
       }
+      await tokens.removeByHashPrefix(identity, record.hash);
     });
   await sendAndCheck(
     server,
@@ -114,14 +160,21 @@ async function deleteNow(
 async function confirmDelete(
   server: Server,
   token: { readonly name: string; readonly hash: string | undefined },
-  { isBearer }: { readonly isBearer: boolean },
+  signInAfter: string | undefined,
   ports: Ports,
 ): Promise<void> {
   const question = {
     message: l10n.t('Delete the token "{0}" from {1} ({2})?', displayName(token.name), server.name, server.url),
     detail: [
       l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
-      ...(isBearer ? [l10n.t("You're signed in with this token. Deleting it signs you out.")] : []),
+      ...(signInAfter === undefined
+        ? []
+        : [
+            l10n.t(
+              'You\'re signed in with this token. Afterwards, you\'ll be signed in with "{0}".',
+              displayName(signInAfter),
+            ),
+          ]),
     ].join(' '),
     yes: l10n.t('Delete Token'),
   };

@@ -1,16 +1,16 @@
 import { removeSibling, siblingName } from '../files/replace/replaceFile.ts';
-import { alreadyRotatingError } from '../rotation/tokenLock.ts';
 import type { Journal } from '../rotation/journal.ts';
-import type { ServerAccess, TokenUsage } from './ports.ts';
+import { alreadyRotatingError } from '../rotation/tokenLock.ts';
+import { storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
 
-/** Ends a rotation without finishing it. Files and tokens stay as they are. */
-export async function discardRotation(
-  journal: Journal,
-  {
-    usage: { rotations },
-    servers: { requests },
-  }: { readonly usage: Pick<TokenUsage, 'rotations'>; readonly servers: Pick<ServerAccess, 'requests'> },
-): Promise<void> {
+type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage'>;
+
+/**
+ * Ends a rotation without finishing it. Files and tokens stay as they are, except that with `keepCreatedTokens` off,
+ * what the rotation stored doesn't stay. No server is contacted, because the rotation may be discarded as it's gone.
+ */
+export async function discardRotation(journal: Journal, ports: Ports): Promise<void> {
+  const { rotations } = ports.usage;
   const lock = await rotations.lock(journal);
   if (lock === undefined) {
     throw alreadyRotatingError(journal.old.name);
@@ -21,9 +21,52 @@ export async function discardRotation(
       // A run that was killed may have left the new token in a sibling file that only the journal names.
       await removeSibling(path, siblingName(journal.id, index));
     }
+    if (saved !== undefined && !ports.settings.keepCreatedTokens) {
+      await releaseTokens(saved, ports);
+    }
     await rotations.remove(journal.id);
-    await requests.endMatching(({ rotation }) => rotation === journal.id);
+    await ports.servers.requests.endMatching(({ rotation }) => rotation === journal.id);
   } finally {
     await lock.release();
+  }
+}
+
+async function releaseTokens(journal: Journal, ports: Ports): Promise<void> {
+  const { tokens } = ports.servers;
+  const { identity } = journal.server;
+  const [old] = storedOldToken(journal);
+  const isOldDispensable = old !== undefined && (await isDispensable(journal, ports));
+  if (isOldDispensable) {
+    await tokens.remove(identity, old.hash);
+  }
+  for (const planned of [journal.next, journal.operator, journal.helper, isOldDispensable ? null : (old ?? null)]) {
+    const token = planned?.hash == null ? undefined : await tokens.findByHash(identity, planned.hash);
+    if (planned !== null && token !== undefined) {
+      await tokens.store(identity, token, planned.name, { untilSavedElsewhere: true });
+      await askWhetherSaved(journal, planned.name, token.hash, ports);
+    }
+  }
+}
+
+/** Whether the old token no longer works, or is where it was before the rotation stored it. */
+async function isDispensable({ stage, kind, old, signsIn, server }: Journal, { servers }: Ports): Promise<boolean> {
+  if (stage === 'forgetting' || (kind === 'operator' && stage !== 'creating' && stage !== 'undoing')) {
+    return true;
+  }
+  const signIn = await servers.tokens.readSignIn(server.identity);
+  const isSignIn = signIn.kind === 'token' && signIn.token.hash === old.hash;
+  return isSignIn || (!signsIn && (stage === 'creating' || stage === 'placing'));
+}
+
+/** If the server is no longer configured, the user is asked at the next start. */
+async function askWhetherSaved(
+  { server: { url } }: Journal,
+  name: string,
+  hash: string,
+  { servers, newTokens }: Ports,
+): Promise<void> {
+  const server = servers.store.servers().find((configured) => configured.url === url);
+  if (server !== undefined) {
+    await newTokens.askWhetherSaved(await servers.connections.prepare(server), name, hash);
   }
 }

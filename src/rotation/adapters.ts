@@ -22,6 +22,7 @@ export interface RotationContext {
   readonly identity: string;
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
+  readonly settings: { readonly keepCreatedTokens: boolean };
   /** Writes the request down, sends it, and stores the new token. */
   readonly create: (request: PlannedRequest, options: { readonly copies: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
@@ -53,7 +54,7 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
 }
 
 function secretsPort(context: RotationContext): SecretsPort {
-  const { identity, tokens } = context;
+  const { identity, tokens, settings } = context;
   return {
     create: (send, { planned, before, signsIn, copies, rotation }) =>
       context.create(
@@ -72,12 +73,20 @@ function secretsPort(context: RotationContext): SecretsPort {
     store: (token, name) => tokens.store(identity, token, name, { untilSavedElsewhere: false }),
     findByHash: (hash) => tokens.findByHash(identity, hash),
     findByHashPrefix: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
+    storedHashes: async () => (await tokens.listStored(identity)).map(({ hash }) => hash),
     remove: (hash) => tokens.remove(identity, hash),
     async signInToken(): Promise<Token | undefined> {
       const signIn = await tokens.readSignIn(identity);
       return signIn.kind === 'token' ? signIn.token : undefined;
     },
     storeSignIn: (token, name) => tokens.storeSignIn(identity, token, name),
+    keepsCreated: () => Promise.resolve(settings.keepCreatedTokens),
+    async storeUntilSaved(hash, name): Promise<void> {
+      const token = await tokens.findByHash(identity, hash);
+      if (token !== undefined) {
+        await tokens.store(identity, token, name, { untilSavedElsewhere: true });
+      }
+    },
   };
 }
 

@@ -4,7 +4,9 @@ import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import { Cancelled, toError, UserError } from '../core/errors.ts';
 import type { PlannedToken, Journal } from './journal.ts';
-import type { RotationPorts } from './ports.ts';
+import { findListedToken, listTokens } from './listing.ts';
+import type { RotationPorts, SecretsPort } from './ports.ts';
+import { removeToken } from './removal.ts';
 
 export type Slot = 'next' | 'helper' | 'operator';
 
@@ -17,47 +19,6 @@ export class CreationUnconfirmed extends Error {
     super(cause.message);
     this.cause = cause;
   }
-}
-
-export interface TokenListing {
-  readonly bearer: Token;
-  readonly records: readonly TokenRecord[];
-}
-
-/** Uses the first token of this rotation that the server accepts and that can list tokens. */
-export async function listTokens(journal: Journal, { server, secrets }: RotationPorts): Promise<TokenListing> {
-  const tried = new Set<string>();
-  let isAnyAccepted = false;
-  const hashes = [journal.next, journal.operator, journal.helper, journal.old].map((token) => token?.hash ?? undefined);
-  const candidates = [
-    () => secrets.signInToken(),
-    ...hashes.filter((hash) => hash !== undefined).map((hash) => () => secrets.findByHash(hash)),
-  ];
-  for (const readToken of candidates) {
-    const bearer = await readToken();
-    if (bearer !== undefined && !tried.has(bearer.hash)) {
-      tried.add(bearer.hash);
-      const records = await server.list(bearer);
-      if (typeof records !== 'string') {
-        return { bearer, records };
-      }
-      isAnyAccepted ||= records === 'notAllowed';
-    }
-  }
-  throw new UserError(
-    isAnyAccepted
-      ? l10n.t("{0} doesn't allow any stored token to list tokens. Sign in with an admin token.", journal.server.name)
-      : l10n.t('{0} rejects all stored tokens. Sign in with a token that works.', journal.server.name),
-  );
-}
-
-export function findListedToken(
-  { records }: TokenListing,
-  planned: PlannedToken,
-  { old }: Journal,
-): TokenRecord | undefined {
-  const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
-  return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
 
 /**
@@ -79,7 +40,7 @@ export async function ensureCreated(
     throw conflictError(record);
   }
   if (record !== undefined) {
-    const stored = await secrets.findByHashPrefix(record.hash);
+    const stored = await findOwnToken(record.hash, secrets);
     if (stored !== undefined) {
       await adoptStoredToken(stored, planned, journal, ports);
       return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
@@ -88,7 +49,7 @@ export async function ensureCreated(
       await person.confirmRecreate(record);
     }
     if (planned.how === 'create') {
-      await server.remove(listing.bearer, planned.name);
+      await removeToken(({ name, hash }) => name === record.name && hash === record.hash, journal, ports);
     }
   }
   const send = () =>
@@ -120,6 +81,12 @@ function conflictError(record: TokenRecord): UserError {
           displayName(record.name),
         ),
   );
+}
+
+/** The sign-in token counts: it may be the only copy that the secret storage still has. */
+export async function findOwnToken(hashPrefix: string, secrets: SecretsPort): Promise<Token | undefined> {
+  const signIn = await secrets.signInToken();
+  return (await secrets.findByHashPrefix(hashPrefix)) ?? (signIn?.matches(hashPrefix) === true ? signIn : undefined);
 }
 
 /** Stores the token's name and signs in with it, because the run that stored the token may have crashed before that. */

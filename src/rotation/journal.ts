@@ -89,6 +89,8 @@ export const journalSchema = v.object({
     /** The whole SHA-512; `null` if the token is neither stored nor in a file, so that no file can be updated. */
     hash: v.nullable(sha512),
   }),
+  /** Whether only this rotation stored the old token. Missing in journals of earlier versions. */
+  storedOld: v.optional(v.boolean()),
   next: plannedTokenSchema,
   /** A short-lived token with which `_admin` can be regenerated again if the first response is lost. */
   helper: v.nullable(plannedTokenSchema),

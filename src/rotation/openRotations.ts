@@ -67,10 +67,10 @@ export class OpenRotations implements JournalsPort, Disposable {
     });
   }
 
-  /** An open rotation whose old or new token has one of the names; without names, any of the server. */
+  /** An open rotation one of whose tokens has one of the names; without names, any of the server. */
   findInvolving(identity: string, names: readonly string[] | undefined): Journal | undefined {
-    return this.#open.find(({ server, old, next, operator }) => {
-      const ownNames = [old.name, next.name, ...(operator === null ? [] : [operator.name])];
+    return this.#open.find(({ server, old, next, helper, operator }) => {
+      const ownNames = [old, next, helper, operator].flatMap((token) => (token === null ? [] : [token.name]));
       return server.identity === identity && (names === undefined || ownNames.some((name) => names.includes(name)));
     });
   }

@@ -35,9 +35,7 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     kind,
     stage: 'creating',
     old: { name: record.name, listedHash: record.hash, hash: old?.hash ?? null },
-    next: isRegenerate
-      ? plannedToken('regenerate', operatorTokenName, undefined)
-      : plannedToken('create', newName, lifetime),
+    next: isRegenerate ? plannedOperator() : plannedToken('create', newName, lifetime),
     // If the response to a regenerate is lost, the helper is the only token that still works.
     helper:
       isRegenerate && signsIn ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime) : null,
@@ -47,6 +45,10 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     left: [],
     due: null,
   };
+}
+
+export function plannedOperator(): PlannedToken {
+  return plannedToken('regenerate', operatorTokenName, undefined);
 }
 
 function plannedToken(how: PlannedToken['how'], name: string, lifetime: Lifetime): PlannedToken {

@@ -50,9 +50,15 @@ export interface SecretsPort {
   store(token: Token, name: string): Promise<void>;
   findByHash(hash: string): Promise<Token | undefined>;
   findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
+  /** Of all stored tokens of the server, also those that are missing from the keyring. */
+  storedHashes(): Promise<readonly string[]>;
   remove(hash: string): Promise<void>;
   signInToken(): Promise<Token | undefined>;
   storeSignIn(token: Token, name: string): Promise<void>;
+  /** Whether created tokens stay stored. If not, they stay until the user confirms that they're saved elsewhere. */
+  keepsCreated(): Promise<boolean>;
+  /** Marks the token, if it's stored, so that the user is asked until it's saved elsewhere. */
+  storeUntilSaved(hash: string, name: string): Promise<void>;
 }
 
 /** `written`, `already` in the wanted state, or why it couldn't be updated. */

@@ -1,14 +1,11 @@
-import { listTokens } from './creating.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
+import { removeToken } from './removal.ts';
 
 /** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
 export async function deleteOldTokenOnServer(journal: Journal, ports: RotationPorts): Promise<void> {
   const { old } = journal;
-  const { bearer, records } = await listTokens(journal, ports);
-  if (records.some(({ name, hash }) => name === old.name && hash === old.listedHash)) {
-    await ports.server.remove(bearer, old.name);
-  }
+  await removeToken(({ name, hash }) => name === old.name && hash === old.listedHash, journal, ports);
 }
 
 export async function deleteHelper(journal: Journal, ports: RotationPorts): Promise<void> {
@@ -18,11 +15,13 @@ export async function deleteHelper(journal: Journal, ports: RotationPorts): Prom
 }
 
 export async function deleteCreatedToken(planned: PlannedToken, journal: Journal, ports: RotationPorts): Promise<void> {
-  const { server, secrets } = ports;
-  const { bearer, records } = await listTokens(journal, ports);
-  const record = records.find(({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash));
+  const { secrets } = ports;
+  const record = await removeToken(
+    ({ name, hash }) => name === planned.name && (planned.hash ?? hash).startsWith(hash),
+    journal,
+    ports,
+  );
   if (record !== undefined) {
-    await server.remove(bearer, planned.name);
     const stored = await secrets.findByHashPrefix(record.hash);
     if (stored !== undefined) {
       await secrets.remove(stored.hash);

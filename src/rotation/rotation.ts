@@ -1,22 +1,36 @@
 import * as l10n from '@vscode/l10n';
-import { operatorTokenName, displayName } from '../core/token/tokenName.ts';
 import { toError, UserError } from '../core/errors.ts';
 import { CreationUnconfirmed, ensureCreated, type Slot } from './creating.ts';
+import { releaseOldToken, releaseTokens } from './ending.ts';
 import { deleteOldTokenOnServer, deleteStoredOldToken, deleteHelper } from './retiring.ts';
-import type { PlannedToken, Journal } from './journal.ts';
-import { chooseOccurrences, newTokenNotAllowedError, updateFiles } from './updating.ts';
+import type { Journal } from './journal.ts';
+import { plannedOperator } from './plan.ts';
+import {
+  ensureAccepted,
+  ensureHelper,
+  ensureReplaced,
+  ensureStored,
+  isNextLost,
+  notCreated,
+  recoverTokens,
+  type RotationRun,
+} from './recovering.ts';
+import { signInWithNext } from './signIn.ts';
+import { chooseOccurrences, updateFiles } from './updating.ts';
 import type { RotationPorts } from './ports.ts';
 import { finishedResult, type RotationResult } from './result.ts';
 import { RotationStopped } from './stopped.ts';
-import { filesWithToken, ensureOldTokenStored, readStoredToken } from './tokens.ts';
-import { undo, type UndoContext } from './undo.ts';
+import { filesWithToken, ensureOldTokenStored, knownPaths, missingTokenError } from './tokens.ts';
+import { undo } from './undo.ts';
 
 /** Each step is journaled before it's taken, and first checks whether it's already done, so that it can be repeated. */
-export class Rotation implements UndoContext {
+export class Rotation implements RotationRun {
   readonly ports: RotationPorts;
   #journal: Journal;
   /** False for a resumed rotation: the earlier run may have done more than it journaled. */
   #isFresh = false;
+  /** Tokens are created again once in a run: a secret storage that loses them again would lose them for ever. */
+  readonly #forgotten = new Set<Slot>();
 
   constructor(journal: Journal, ports: RotationPorts) {
     this.#journal = journal;
@@ -31,13 +45,20 @@ export class Rotation implements UndoContext {
   async begin(): Promise<RotationResult> {
     this.#isFresh = true;
     return this.#run(async () => {
-      await this.save({});
+      const { hash } = this.#journal.old;
+      const isStored = hash === null || (await this.ports.secrets.findByHash(hash)) !== undefined;
+      await this.save(isStored ? {} : { storedOld: true });
       return this.#finish();
     });
   }
 
   async finish(): Promise<RotationResult> {
-    return this.#run(() => this.#finish());
+    return this.#run(async () => {
+      if (this.#journal.stage !== 'undoing') {
+        await recoverTokens(this.#journal, this.ports);
+      }
+      return this.#finish();
+    });
   }
 
   async undo(): Promise<RotationResult> {
@@ -49,6 +70,7 @@ export class Rotation implements UndoContext {
       if (this.#journal.stage !== 'undoing') {
         await this.save({ stage: 'undoing', due: null, left: [] });
       }
+      await recoverTokens(this.#journal, this.ports);
       return undo(this);
     });
   }
@@ -58,7 +80,8 @@ export class Rotation implements UndoContext {
       return await work();
     } catch (error) {
       if (this.#isFresh && !hasCreatedToken(this.#journal) && !(error instanceof CreationUnconfirmed)) {
-        // Nothing was created. The original error matters more than a failure to remove the journal.
+        // Nothing was created. The original error matters more than a failure to remove what was stored.
+        await releaseOldToken(this.#journal, this.ports).catch(() => undefined);
         await this.ports.journals.remove(this.#journal.id).catch(() => undefined);
         throw error;
       }
@@ -81,7 +104,7 @@ export class Rotation implements UndoContext {
       case 'creating':
         return this.#create();
       case 'placing':
-        return this.save({ ...(await chooseOccurrences(this.#journal, this.ports)), stage: 'writing' });
+        return this.#place();
       case 'writing':
         return this.#write();
       case 'retiring':
@@ -98,42 +121,48 @@ export class Rotation implements UndoContext {
 
   async #create(): Promise<undefined> {
     await ensureOldTokenStored(this.#journal, this.ports);
-    if (this.#journal.helper !== null) {
-      await this.createStep('helper');
-    }
+    await ensureHelper(this);
     await this.createStep('next');
     await this.save({ stage: 'placing' });
   }
 
+  async #place(): Promise<undefined> {
+    if (!(await isNextLost(this))) {
+      await this.save({ ...(await chooseOccurrences(this.#journal, this.ports)), stage: 'writing' });
+    }
+  }
+
   async #write(): Promise<undefined> {
+    if (await isNextLost(this)) {
+      return;
+    }
     const { kind, signsIn, left } = this.#journal;
     if (kind === 'operator') {
       // Someone else may have regenerated the operator token since, and a token that doesn't work must not be in files.
-      await this.#assertNextWorks();
+      await ensureAccepted('next', this);
     }
     const failed = await updateFiles('write', this.#journal, this.ports);
     if (kind === 'named' && signsIn) {
-      await this.#signInWithNext();
+      await signInWithNext(this.#journal, this.ports, this.#isFresh);
     }
     await this.save({ stage: 'retiring', left: [...left, ...failed] });
   }
 
   async #retire(): Promise<RotationResult | undefined> {
-    const { kind, files: updated, left, old } = this.#journal;
+    const { kind, left, old } = this.#journal;
     if (kind === 'operator') {
       return this.save({ stage: 'ending' });
     }
     if (left.some(({ wanted }) => wanted)) {
       return this.#complete('kept');
     }
-    await this.#assertNextWorks();
-    // Known files may be outside the workspace folders, and their editors may be closed by now.
-    const knownPaths = [...left, ...updated].map(({ path }) => path).filter((path) => path !== null);
-    const { files, unread } = await this.ports.files.search(knownPaths);
+    // Someone may have deleted the new token since it was created, perhaps days ago.
+    await ensureAccepted('next', this);
+    const { files, unread } = await this.ports.files.search(knownPaths(this.#journal));
     const containing = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
     const retirement = await this.ports.person.chooseRetirement(containing, this.#journal);
     if (retirement === 'delete') {
-      return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator : null });
+      return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator() : null });
     }
     if (retirement === 'keep') {
       return this.#complete('kept');
@@ -142,54 +171,45 @@ export class Rotation implements UndoContext {
     return finishedResult(this.#journal, 'later');
   }
 
-  /** Someone may have deleted the new token since it was created, perhaps days ago. */
-  async #assertNextWorks(): Promise<void> {
-    const { next } = this.#journal;
-    const listed = await this.ports.server.list(await readStoredToken(next, this.ports.secrets));
-    if (listed === 'notAllowed') {
-      throw newTokenNotAllowedError(this.#journal);
-    }
-    if (listed === 'notAuthenticated') {
-      throw new UserError(
-        l10n.t('The server no longer accepts the new token "{0}". Undo the rotation.', displayName(next.name)),
-      );
-    }
-  }
-
+  /** Before a token stops working, the one that replaces it is read back and checked. */
   async #end(): Promise<undefined> {
-    switch (this.#journal.kind) {
+    const { kind, operator } = this.#journal;
+    if (kind !== 'bridge' || operator?.hash == null) {
+      await ensureAccepted('next', this);
+    }
+    switch (kind) {
       case 'named':
         // The user may have signed in with the old token while the rotation waited.
-        await this.#signInWithNext();
+        await signInWithNext(this.#journal, this.ports, this.#isFresh);
         await deleteOldTokenOnServer(this.#journal, this.ports);
         break;
       case 'operator':
         await deleteHelper(this.#journal, this.ports);
         break;
       case 'bridge':
-        await this.createStep('operator');
+        await ensureReplaced('operator', this);
         break;
     }
     await this.save({ stage: 'forgetting' });
   }
 
-  /** Replaces only the old token: if the user has since signed in with a different one, that one stays. */
-  async #signInWithNext(): Promise<void> {
-    const { old, next } = this.#journal;
-    const { secrets } = this.ports;
-    const hash = (await secrets.signInToken())?.hash;
-    // The whole hash is unknown if the old token was neither stored nor in a file.
-    const isOld = hash?.startsWith(old.hash ?? old.listedHash) === true;
-    // An earlier run may have crashed after it stored the token but before it stored the name.
-    const isNameUncertain = !this.#isFresh && hash !== undefined && hash === next.hash;
-    if (isOld || isNameUncertain) {
-      await secrets.storeSignIn(await readStoredToken(next, secrets), next.name);
-    }
-  }
-
   async #deleteStoredOld(): Promise<RotationResult> {
+    await ensureStored(this);
     await deleteStoredOldToken(this.#journal, this.ports);
     return this.#complete(this.#journal.kind === 'named' ? 'deleted' : 'replaced');
+  }
+
+  async forget(slot: Slot, change: Partial<Journal> = {}): Promise<void> {
+    const planned = this.#journal[slot];
+    if (planned?.hash == null) {
+      return;
+    }
+    if (this.#forgotten.has(slot)) {
+      throw missingTokenError(planned.name);
+    }
+    this.#forgotten.add(slot);
+    this.#isFresh = false;
+    await this.save({ [slot]: notCreated(planned), ...change });
   }
 
   async createStep(slot: Slot): Promise<void> {
@@ -209,6 +229,7 @@ export class Rotation implements UndoContext {
   }
 
   async #complete(old: RotationResult['old']): Promise<RotationResult> {
+    await releaseTokens(this.#journal, this.ports);
     await this.ports.journals.remove(this.#journal.id);
     return finishedResult(this.#journal, old);
   }
@@ -220,15 +241,6 @@ export class Rotation implements UndoContext {
     this.#journal = journal;
   }
 }
-
-const plannedOperator: PlannedToken = {
-  how: 'regenerate',
-  name: operatorTokenName,
-  lifetime: null,
-  hash: null,
-  id: null,
-  expiry: null,
-};
 
 function hasCreatedToken({ next, helper }: Journal): boolean {
   return next.hash !== null || (helper !== null && helper.hash !== null);

@@ -17,7 +17,7 @@ export async function readStoredToken(
   return token;
 }
 
-function missingTokenError(name: string): UserError {
+export function missingTokenError(name: string): UserError {
   return new UserError(
     l10n.t(
       'The token "{0}" is missing from VS Code\'s secret storage. If you can\'t restore it, run "Finish or Undo Rotation" and select "Discard Rotation".',
@@ -27,18 +27,37 @@ function missingTokenError(name: string): UserError {
 }
 
 /** The only copies of the old token may be the sign-in token and those in files, which are about to change. */
-export async function ensureOldTokenStored({ old }: Journal, { secrets, files }: RotationPorts): Promise<void> {
-  const { hash, name } = old;
-  if (hash === null || (await secrets.findByHash(hash)) !== undefined) {
-    return;
+export async function ensureOldTokenStored(journal: Journal, ports: RotationPorts): Promise<void> {
+  const { old } = journal;
+  if (old.hash !== null && (await recoverToken(old, journal, ports)) === undefined) {
+    throw missingTokenError(old.name);
+  }
+}
+
+/** Reads a token from the secret storage. If it's missing there, stores the sign-in token or the one in a file again. */
+export async function recoverToken(
+  { name, hash }: { readonly name: string; readonly hash: string | null },
+  journal: Journal,
+  { secrets, files }: RotationPorts,
+): Promise<Token | undefined> {
+  const stored = hash === null ? undefined : await secrets.findByHash(hash);
+  if (hash === null || stored !== undefined) {
+    return stored;
   }
   const signIn = await secrets.signInToken();
-  const token =
-    signIn?.hash === hash ? signIn : filesWithToken(hash, (await files.search()).files)[0]?.occurrences[0]?.token;
-  if (token === undefined) {
-    throw missingTokenError(name);
+  const found =
+    signIn?.hash === hash
+      ? signIn
+      : filesWithToken(hash, (await files.search(knownPaths(journal))).files)[0]?.occurrences[0]?.token;
+  if (found !== undefined) {
+    await secrets.store(found, name);
   }
-  await secrets.store(token, name);
+  return found;
+}
+
+/** These files may be outside the workspace folders, and their editors may be closed by now. */
+export function knownPaths({ left, files }: Journal): string[] {
+  return [...left, ...files].map(({ path }) => path).filter((path) => path !== null);
 }
 
 /** To update files, pass the whole hash: someone could plant a token that has the 36 bits of the listed prefix. */

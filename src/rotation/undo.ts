@@ -1,20 +1,17 @@
-import { listTokens, findListedToken, adoptStoredToken, type TokenListing, type Slot } from './creating.ts';
+import { adoptStoredToken, findOwnToken } from './creating.ts';
+import { releaseTokens } from './ending.ts';
+import { findListedToken, isAccepted, isOldListed, listTokens, type TokenListing } from './listing.ts';
 import { deleteStoredOldToken, deleteHelper, deleteCreatedToken } from './retiring.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
+import { ensureReplaced, type RotationRun } from './recovering.ts';
 import { undoneResult, type RotationResult } from './result.ts';
+import { signInWithOld } from './signIn.ts';
+import { filesWithToken } from './tokens.ts';
 import { updateFiles } from './updating.ts';
-import { filesWithToken, readStoredToken } from './tokens.ts';
-
-export interface UndoContext {
-  readonly journal: Journal;
-  readonly ports: RotationPorts;
-  save(change: Partial<Journal>): Promise<unknown>;
-  createStep(slot: Slot): Promise<void>;
-}
 
 /** Files are restored first, because that needs no server. */
-export async function undo(undoing: UndoContext): Promise<RotationResult> {
+export async function undo(undoing: RotationRun): Promise<RotationResult> {
   const { ports } = undoing;
   const unrestored = await updateFiles('restore', undoing.journal, ports);
   // A repeated undo must not need the tokens for these files again, because they may be deleted by then.
@@ -22,48 +19,47 @@ export async function undo(undoing: UndoContext): Promise<RotationResult> {
   const listing = await listTokens(undoing.journal, ports);
   await adopt('helper', listing, undoing);
   await adopt('next', listing, undoing);
-  const { old } = undoing.journal;
-  const isOldValid = listing.records.some(({ name, hash }) => name === old.name && hash === old.listedHash);
+  const isListed = isOldListed(listing, undoing.journal);
+  const isOldValid = isListed && !(await isOldRejected(undoing.journal, ports));
   if (isOldValid) {
-    await signInAgain(undoing.journal, ports);
-  } else {
+    await signInWithOld(undoing.journal, ports);
+  } else if (!isListed) {
     await ensureOperator(undoing);
   }
   await offerToDelete(undoing.journal, isOldValid, ports, listing);
   await deleteHelper(undoing.journal, ports);
-  if (!isOldValid) {
+  if (!isListed) {
     await deleteStoredOldToken(undoing.journal, ports);
   }
+  await releaseTokens(undoing.journal, ports);
   await ports.journals.remove(undoing.journal.id);
-  return undoneResult(undoing.journal, isOldValid);
+  return undoneResult(undoing.journal, isListed);
 }
 
 /** Journals a token that an earlier run created and stored before it crashed. */
-async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: UndoContext): Promise<void> {
+async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: RotationRun): Promise<void> {
   const { journal, ports } = undoing;
   const planned = journal[slot];
   const record = planned?.hash === null ? findListedToken(listing, planned, journal) : undefined;
-  const stored = record === undefined ? undefined : await ports.secrets.findByHashPrefix(record.hash);
+  const stored = record === undefined ? undefined : await findOwnToken(record.hash, ports.secrets);
   if (planned !== null && stored !== undefined) {
     await adoptStoredToken(stored, planned, journal, ports);
     await undoing.save({ [slot]: { ...planned, hash: stored.hash } });
   }
 }
 
-/** Signs in only if the sign-in token is the new one, or the old one, whose name may not be stored. */
-async function signInAgain({ signsIn, old, next }: Journal, { secrets }: RotationPorts): Promise<void> {
-  const signInHash = (await secrets.signInToken())?.hash;
-  if (signsIn && next.hash !== null && (signInHash === next.hash || signInHash === old.hash)) {
-    await secrets.storeSignIn(await readStoredToken(old, secrets), old.name);
-  }
+/** The server lists tokens that have expired. */
+async function isOldRejected({ old }: Journal, ports: RotationPorts): Promise<boolean> {
+  const token = old.hash === null ? undefined : await ports.secrets.findByHash(old.hash);
+  return token !== undefined && !(await isAccepted(token, ports));
 }
 
-/** If the response to a regenerate was lost, nobody has the operator token, so it's regenerated again. */
-async function ensureOperator(undoing: UndoContext): Promise<void> {
+/** If the response to a regenerate was lost, or its token since then, it's regenerated again. */
+async function ensureOperator(undoing: RotationRun): Promise<void> {
   if (undoing.journal.kind === 'operator') {
-    await undoing.createStep('next');
+    await ensureReplaced('next', undoing);
   } else if (undoing.journal.operator !== null) {
-    await undoing.createStep('operator');
+    await ensureReplaced('operator', undoing);
   }
 }
 

@@ -68,7 +68,9 @@ export async function updateFiles(
     return skipped;
   }
   const old = await readStoredToken(journal.old, secrets);
-  const next = await readStoredToken(journal.next, secrets);
+  // A new token that is missing is in no file, or else it would have been recovered: only references are restored then.
+  const isMissing = how === 'restore' && (await secrets.findByHash(journal.next.hash ?? '')) === undefined;
+  const next = isMissing ? old : await readStoredToken(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
     const isSiblingRemoved = await files.removeSibling(journal.id, index, file).then(

@@ -50,7 +50,7 @@ const sentences = {
   deleteNewTokenQuestion: 'The rotation of "{0}" was undone. Delete the new token "{1}"?',
   deleteOldToken: 'Delete Old Token',
   deleteTokenQuestion: 'Delete the token "{0}" from {1} ({2})?',
-  deletingSignsOut: "You're signed in with this token. Deleting it signs you out.",
+  deletingSignsInWith: 'You\'re signed in with this token. Afterwards, you\'ll be signed in with "{0}".',
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
@@ -140,7 +140,7 @@ const sentences = {
     'To get a new one, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
   operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
   operatorTokenNotStored:
-    "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
+    "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, its token string is lost unless you saved it elsewhere. If someone else replaced it, their token stops working.",
   operatorTokenReplaced: "The operator token for {0} was replaced, and you're signed in with the new one.",
   operatorTokenReplacedElsewhere:
     'Someone else replaced the operator token in the meantime. Refresh the list and try again.',

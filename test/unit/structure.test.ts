@@ -61,6 +61,13 @@ describe('structure', () => {
     assert.ok(median < 60, `half of the files have more than ${median} lines`);
   });
 
+  it('deletes tokens on a server only where it is known that another one works', () => {
+    const deleting = files.filter((path) => /\bserver\.remove\(/.test(sources.get(path) ?? ''));
+    assert.deepEqual(deleting, ['rotation/removal.ts']);
+    const sending = files.filter((path) => importsOf(path).includes('influxdb/deleteToken.ts'));
+    assert.deepEqual(sending, ['operations/deleteToken.ts', 'rotation/adapters.ts']);
+  });
+
   it('imports vscode only where it is allowed', () => {
     const allowed = /^(extension\.ts$|vscode\/|ui\/|editor\/|commands\/)/;
     const importing = files.filter((path) => /(?:from|import\()\s*'vscode'/.test(sources.get(path) ?? ''));

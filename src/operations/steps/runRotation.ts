@@ -40,6 +40,7 @@ export interface RotationRunPorts {
   readonly servers: ServerAccess;
   readonly newTokens: NewTokens;
   readonly usage: TokenUsage;
+  readonly settings: { readonly keepCreatedTokens: boolean };
   readonly display: RotationDisplay;
 }
 
@@ -54,7 +55,8 @@ export async function beginRotation(
   return runLocked(journal, connection, l10n.t('Rotating "{0}"...', displayName(old.name)), ports, async (signal) => {
     // Another window may have begun and stopped a rotation before this one got the lock.
     await assertNoOpenRotation(connection.identity, [old.name, next.name], ports.usage.rotations, old.name);
-    return new Rotation(journal, portsFor(journal, connection, answers, signal, ports)).begin();
+    const rotation = new Rotation(journal, portsFor(journal, connection, answers, signal, ports));
+    return { rotation, result: await rotation.begin() };
   });
 }
 
@@ -75,7 +77,8 @@ export async function continueRotation(
     if (saved === undefined) {
       throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
     }
-    return new Rotation(saved, portsFor(saved, connection, answers, signal, ports))[action]();
+    const rotation = new Rotation(saved, portsFor(saved, connection, answers, signal, ports));
+    return { rotation, result: await rotation[action]() };
   });
 }
 
@@ -84,7 +87,7 @@ async function runLocked(
   connection: Connection,
   title: string,
   { person, servers, newTokens, usage: { rotations }, display }: RotationRunPorts,
-  work: (signal: AbortSignal) => Promise<RotationResult>,
+  work: (signal: AbortSignal) => Promise<{ readonly rotation: Rotation; readonly result: RotationResult }>,
 ): Promise<RotationResult> {
   const { server } = connection;
   const lock = await rotations.lock(journal);
@@ -93,9 +96,9 @@ async function runLocked(
   }
   return person.progress(title, async (signal) => {
     const refreshFound = display.refreshFound();
-    let result: RotationResult;
+    let done: Awaited<ReturnType<typeof work>>;
     try {
-      result = await work(signal);
+      done = await work(signal);
     } finally {
       await lock.release();
       // The token's row shows whether its rotation is running or waiting.
@@ -105,12 +108,20 @@ async function runLocked(
         .then(refreshFound)
         .catch(() => undefined);
     }
+    const { rotation, result } = done;
     display.showResult(journal, result, server);
-    for (const { name, hash } of result.old === 'later' ? [] : result.created) {
+    for (const { name, hash } of result.old === 'later'
+      ? []
+      : [...result.created, ...storedOldToken(rotation.journal)]) {
       await newTokens.askWhetherSaved(connection, name, hash);
     }
     return result;
   });
+}
+
+/** The old token, if only the rotation stored it. Whether it still does isn't known. */
+export function storedOldToken({ storedOld, old: { name, hash } }: Journal): { name: string; hash: string }[] {
+  return storedOld === true && hash !== null ? [{ name, hash }] : [];
 }
 
 function portsFor(
@@ -118,7 +129,7 @@ function portsFor(
   connection: Connection,
   answers: RotationAnswers,
   signal: AbortSignal,
-  { person, servers, newTokens, usage, display }: RotationRunPorts,
+  { person, servers, newTokens, usage, settings, display }: RotationRunPorts,
 ): RotationPorts {
   const { server, endpoint, identity } = connection;
   const { old, next, folders } = journal;
@@ -140,6 +151,7 @@ function portsFor(
         await servers.requests.endMatching(({ rotation }) => rotation === id);
       },
     },
+    settings,
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),

@@ -14,14 +14,14 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
       ? {
           message: l10n.t('Regenerate the operator token for {0} ({1}) again?', server.name, server.url),
           detail: l10n.t(
-            "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, the token string was never received and nobody has it. If someone else replaced it, their token stops working.",
+            "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, its token string is lost unless you saved it elsewhere. If someone else replaced it, their token stops working.",
           ),
           yes: l10n.t('Regenerate Token'),
         }
       : {
           message: l10n.t('Delete "{0}" from {1} ({2}) and create it again?', name, server.name, server.url),
           detail: l10n.t(
-            "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, the token string was never received and nobody has it. If someone else created it, their token stops working.",
+            "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, its token string is lost unless you saved it elsewhere. If someone else created it, their token stops working.",
           ),
           yes: l10n.t('Delete and Recreate'),
         },

@@ -160,6 +160,7 @@ for (const [what, delays] of orders) {
         tokens: here.tokens,
         journals: here.rotations,
         create: (request, options) => here.newTokens.createForRotation(connection, request, options),
+        settings: { keepCreatedTokens: true },
         search: () => Promise.resolve({ files: [], unread: [] }),
         isUnsaved: () => false,
         person,

@@ -83,6 +83,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     identity,
     tokens,
     journals,
+    settings: { keepCreatedTokens: true },
     isUnsaved: () => false,
     search: () =>
       findInFolders([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { deleteToken as deleteOnServer } from '../../../src/influxdb/deleteToken.ts';
+import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { deleteToken } from '../../../src/operations/deleteToken.ts';
 import type { TokenSelection } from '../../../src/operations/steps/chooseToken.ts';
+import { RemedyError } from '../../../src/operations/remedy.ts';
+import { LastTokenError } from '../../../src/rotation/removal.ts';
 import { RotationInProgressError } from '../../../src/rotation/tokenLock.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
@@ -110,12 +114,14 @@ describe('deleteToken', () => {
       assert.equal(person.progressTitles.length, 3);
     });
 
-    it('says that deleting the sign-in token signs out, and removes it', async () => {
+    it('names the token that becomes the sign-in token, and signs in with it', async () => {
       await signInWith(fixture, ci, 'ci');
+      await store(fixture, operator, '_admin');
       const person = yes();
       await remove(person, { name: 'ci' });
-      assert.match(person.questions[0]?.detail ?? '', sentencePattern('deletingSignsOut'));
-      assert.equal(await signInHash(fixture), undefined);
+      assert.match(person.questions[0]?.detail ?? '', sentencePattern('deletingSignsInWith', '_admin'));
+      assert.deepEqual(fixture.names(), ['_admin']);
+      assert.equal(await signInHash(fixture), operator.hash);
     });
   });
 
@@ -142,11 +148,20 @@ describe('deleteToken', () => {
       );
     });
 
-    it('says that deleting the sign-in token signs out, by its name', async () => {
+    it('names the token that becomes the sign-in token, and asks again only if that changed', async () => {
       await signInWith(fixture, ci, 'ci');
+      await store(fixture, operator, '_admin');
+      await fixture.servers.store.reload(fixture.server);
       const person = external(['cancel']);
       await assert.rejects(remove(person, { name: 'ci' }), Cancelled);
-      assert.match(person.questions[0]?.detail ?? '', sentencePattern('deletingSignsOut'));
+      assert.match(person.questions[0]?.detail ?? '', sentencePattern('deletingSignsInWith', '_admin'));
+      const other = await fixture.createElsewhere(operator, 'other');
+      await store(fixture, other, 'other');
+      await regenerateOperatorToken(endpointOf(fixture.tokenServer), operator);
+      const asked = external([{ confirm: true }, { confirm: true }]);
+      await remove(asked, { name: 'ci' });
+      assert.match(asked.questions[1]?.detail ?? '', sentencePattern('deletingSignsInWith', 'other'));
+      assert.equal(await signInHash(fixture), other.hash);
     });
 
     it('asks before it loads the list for a choice', async () => {
@@ -218,6 +233,58 @@ describe('deleteToken', () => {
       assert.equal(error.kind, 'tokenNameTooLong');
       assert.ok(await fixture.servers.tokens.findByHash(fixture.identity, ci.hash));
     });
+  });
+
+  describe('the sign-in token', () => {
+    beforeEach(() => signInWith(fixture, ci, 'ci'));
+
+    const expectRefused = async (person: ScriptedPerson) => {
+      const error = await remedyError(remove(person, { name: 'ci' }));
+      assert.ok(error.cause instanceof LastTokenError);
+      onlyRemedy(error, 'signIn');
+      assertNotDeleted();
+      assert.equal(await signInHash(fixture), ci.hash);
+    };
+
+    it('is refused without a question if no other token is stored', () => expectRefused(new ScriptedPerson()));
+
+    it('is refused if the other stored tokens are rejected or have expired', async () => {
+      const expired = await fixture.createElsewhere(operator, 'brief', 1);
+      await store(fixture, expired, 'brief');
+      await store(fixture, strangerToken(), 'elsewhere');
+      await delay(1100);
+      await assert.rejects(remove(new ScriptedPerson(), { name: 'ci' }), RemedyError);
+      assert.deepEqual(fixture.names(), ['_admin', 'ci', 'brief']);
+    });
+
+    it('is refused if the other token is lost or deleted while the question is open', async () => {
+      for (const lose of [
+        async () => fixture.servers.tokens.remove(fixture.identity, operator.hash),
+        async () => regenerateOperatorToken(endpointOf(fixture.tokenServer), operator),
+      ]) {
+        await store(fixture, operator, '_admin');
+        fixture.usage.search.find = async () => {
+          await lose();
+          return { files: [], unread: [], known: [] };
+        };
+        await expectRefused(yes());
+      }
+    });
+
+    it('stays the sign-in token if the server refuses to delete it', async () => {
+      await store(fixture, operator, '_admin');
+      fixture.tokenServer.faults.add({ kind: 'status', status: 414, work: 'undone', path });
+      await assert.rejects(remove(yes(), { name: 'ci' }), ServerError);
+      assert.equal(await signInHash(fixture), ci.hash);
+    });
+  });
+
+  it('refuses the helper of an open rotation', async () => {
+    const journal = await unfinishedRotation(fixture, '_admin', operator);
+    await fixture.createElsewhere(operator, journal.helper?.name ?? '');
+    const error = await rejection(remove(yes(), { name: journal.helper?.name ?? '' }));
+    assert.ok(error instanceof RotationInProgressError);
+    assert.equal(deletions(), 0);
   });
 
   it('succeeds with a warning if the stored token cannot be removed', async () => {

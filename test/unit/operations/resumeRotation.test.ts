@@ -215,4 +215,53 @@ describe('resumeRotation', () => {
     assert.equal(fixture.tokenServer.requests.length, 0);
     await discardRotation(journal, fixture);
   });
+
+  describe('discarding with keepCreatedTokens off', () => {
+    beforeEach(() => {
+      setup.fixture.settings.keepCreatedTokens = false;
+    });
+
+    const storedUntilSaved = async () => {
+      const stored = await setup.fixture.servers.tokens.listStored(setup.fixture.identity);
+      return stored.map(({ name, untilSavedElsewhere }) => `${name} ${untilSavedElsewhere}`).sort();
+    };
+    const questions = () => setup.fixture.notice.events.map(({ kind, name }) => `${kind} ${name ?? ''}`).sort();
+    /** The old token is stored only by the rotation, which stopped when it asked about occurrences. */
+    const stoppedRotation = async () => {
+      await setup.fixture.servers.tokens.remove(setup.fixture.identity, setup.ci.hash);
+      setup.display.onChoose = () => {
+        throw new Cancelled();
+      };
+      await assert.rejects(setup.rotate(new ScriptedPerson(), { name: 'ci' }, { newName: 'ci-2' }), RotationStopped);
+      return openJournal();
+    };
+
+    it('asks about the new token, and leaves an old one alone that was stored before', async () => {
+      await resume(await waitingRotation(), new ScriptedPerson([discard]));
+      assert.deepEqual(questions(), ['confirmSaved ci-2']);
+      assert.deepEqual(await storedUntilSaved(), ['ci false', 'ci-2 true']);
+    });
+
+    it('removes an old token that is in files as before', async () => {
+      await resume(await stoppedRotation(), new ScriptedPerson([discard]));
+      assert.deepEqual(questions(), ['confirmSaved ci-2']);
+      assert.deepEqual(await storedUntilSaved(), ['ci-2 true']);
+    });
+
+    it('asks about an old token whose files may be updated', async () => {
+      const journal = await stoppedRotation();
+      await setup.fixture.usage.rotations.write({ ...journal, stage: 'writing' });
+      await resume(await openJournal(), new ScriptedPerson([discard]));
+      assert.deepEqual(questions(), ['confirmSaved ci', 'confirmSaved ci-2']);
+      assert.deepEqual(await storedUntilSaved(), ['ci true', 'ci-2 true']);
+    });
+
+    it('stores tokens until they are saved if the server is no longer configured', async () => {
+      const journal = await stoppedRotation();
+      setup.fixture.settings.entries = [];
+      await resume(journal, new ScriptedPerson([discard]));
+      assert.deepEqual(questions(), []);
+      assert.deepEqual(await storedUntilSaved(), ['ci-2 true']);
+    });
+  });
 });

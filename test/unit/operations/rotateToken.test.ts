@@ -201,6 +201,20 @@ describe('rotateToken', () => {
     });
   }
 
+  it('asks whether an old token is saved that was only in files, and stays stored until then', async () => {
+    const { fixture, ci, rotate } = setup;
+    const { tokens } = fixture.servers;
+    await tokens.remove(fixture.identity, ci.hash);
+    fixture.settings.keepCreatedTokens = false;
+    await rotate(new ScriptedPerson(), { name: 'ci' }, { old: 'keep' });
+    assert.deepEqual(
+      fixture.notice.events.map(({ kind, name }) => `${kind} ${name ?? ''}`),
+      ['confirmSaved ci-2', 'confirmSaved ci'],
+    );
+    const stored = await tokens.listStored(fixture.identity);
+    assert.ok(stored.length === 2 && stored.every(({ untilSavedElsewhere }) => untilSavedElsewhere));
+  });
+
   it('updates the list of found tokens after the server responded, even when the rotation stops', async () => {
     const { display, rotate } = setup;
     await rotate(new ScriptedPerson(), { name: 'ci' }, { old: 'keep' });

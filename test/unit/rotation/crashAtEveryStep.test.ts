@@ -4,7 +4,7 @@ import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 import { expectFinished, expectConsistent, expectUndone, expectUntouched } from './expectations.ts';
-import { failAt, crashAt, crashBefore } from './crashes.ts';
+import { failAt, crashAt, crashBefore, savedJournal } from './crashes.ts';
 
 const cases: readonly (RotationCase & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
@@ -95,12 +95,6 @@ for (const rotationCase of cases) {
 async function resume({ fixture, journal }: TestRotation, how: 'finish' | 'undo'): Promise<RotationResult | undefined> {
   const saved = fixture.journals.get(journal.id);
   return saved && new Rotation(saved, fixture.ports())[how]();
-}
-
-function savedJournal({ fixture, journal }: TestRotation) {
-  const saved = fixture.journals.get(journal.id);
-  assert.ok(saved);
-  return saved;
 }
 
 async function withStepInError(step: string, work: () => void | Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Journal } from '../../../src/rotation/journal.ts';
 import type { RotationPorts } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import type { TestRotation } from './testRotation.ts';
@@ -37,6 +38,12 @@ async function crashWhen(
   };
   const end = run(fixture.ports({ at })).then(() => assert.fail('must crash before its end'));
   return Promise.race([crash.promise, end]);
+}
+
+export function savedJournal({ fixture, journal }: TestRotation): Journal {
+  const saved = fixture.journals.get(journal.id);
+  assert.ok(saved);
+  return saved;
 }
 
 /** Runs a rotation in which the effect with this number fails. @returns the effect, and what the rotation threw */

@@ -25,9 +25,22 @@ interface Listed {
   readonly record: TokenRecord;
 }
 
+interface StoredSecret {
+  readonly token: Token;
+  readonly name: string;
+  readonly isUntilSaved?: boolean;
+}
+
+interface StoreWrite {
+  readonly stored?: StoredSecret;
+  readonly signIn?: Token | undefined;
+}
+
 export class InMemoryFixture {
   readonly listed = new Map<string, Listed>();
-  readonly stored = new Map<string, { readonly token: Token; readonly name: string }>();
+  readonly stored = new Map<string, StoredSecret>();
+  /** Hashes of listed tokens that the server rejects. */
+  readonly expired = new Set<string>();
   readonly files = new Map<string, Buffer>();
   readonly barriers = new Map<string, Barrier>();
   readonly journals = new Map<string, Journal>();
@@ -36,6 +49,9 @@ export class InMemoryFixture {
   readonly notAllowed = new Set<string>();
   signIn: Token | undefined;
   clipboard: Token | undefined;
+  keepsCreated = true;
+  keyringRefuses: 'reads' | 'writes' | 'all' | undefined;
+  #lastWrite: StoreWrite = {};
   extraPaths: readonly string[] = [];
   #tokenCount = 0;
 
@@ -83,7 +99,7 @@ export class InMemoryFixture {
   }
 
   isValid(token: Token): boolean {
-    return [...this.listed.values()].some((one) => one.token.hash === token.hash);
+    return [...this.listed.values()].some((one) => one.token.hash === token.hash) && !this.expired.has(token.hash);
   }
 
   /** The files that contain the token, plain or in base64. */
@@ -128,23 +144,76 @@ export class InMemoryFixture {
   readonly #secrets: SecretsPort = {
     create: async (send, { signsIn, copies }) => {
       const created = await send();
-      this.stored.set(created.token.hash, { token: created.token, name: created.name });
-      this.signIn = signsIn ? created.token : this.signIn;
-      this.clipboard = copies ? created.token : this.clipboard;
+      const { token, name } = created;
+      await this.#write(() => this.#store({ stored: { token, name }, signIn: signsIn ? token : undefined }));
+      this.clipboard = copies ? token : this.clipboard;
       return created;
     },
-    store: (token, name) => Promise.resolve(void this.stored.set(token.hash, { token, name })),
-    findByHash: (hash) => Promise.resolve(this.stored.get(hash)?.token),
+    store: (token, name) => this.#write(() => this.#store({ stored: { token, name } })),
+    findByHash: (hash) => this.#read(() => this.stored.get(hash)?.token),
     findByHashPrefix: (hashPrefix) =>
-      Promise.resolve([...this.stored.values()].find(({ token }) => token.matches(hashPrefix))?.token),
+      this.#read(() => [...this.stored.values()].find(({ token }) => token.matches(hashPrefix))?.token),
+    storedHashes: () => this.#read(() => [...this.stored.keys()]),
     remove: (hash) => {
       assert.equal(typeof hash, 'string', 'the hash to remove is known');
-      this.stored.delete(hash);
-      return Promise.resolve();
+      return this.#write(() => void this.stored.delete(hash));
     },
-    signInToken: () => Promise.resolve(this.signIn),
-    storeSignIn: (token) => Promise.resolve(void (this.signIn = token)),
+    signInToken: () => this.#read(() => this.signIn),
+    storeSignIn: (token) => this.#write(() => this.#store({ signIn: token })),
+    keepsCreated: () => Promise.resolve(this.keepsCreated),
+    storeUntilSaved: async (hash, name) => {
+      const stored = await this.#read(() => this.stored.get(hash));
+      if (stored !== undefined) {
+        await this.#write(() => this.#store({ stored: { ...stored, name, isUntilSaved: true } }));
+      }
+    },
   };
+
+  /** What the last write stored is gone, because it was reported as stored but not yet written. */
+  loseLastStored(): void {
+    const { stored, signIn } = this.#lastWrite;
+    if (stored !== undefined) {
+      this.stored.delete(stored.token.hash);
+    }
+    this.signIn = signIn === undefined ? this.signIn : undefined;
+  }
+
+  /** All copies of the token that was created last are gone. */
+  loseLastCreated(): void {
+    const created = [...this.listed.values()].find(({ record }) => record.id === this.#tokenCount)?.token;
+    this.stored.delete(created?.hash ?? '');
+    this.signIn = this.signIn === created ? undefined : this.signIn;
+  }
+
+  get hasWorkingToken(): boolean {
+    return [this.signIn, ...[...this.stored.values()].map(({ token }) => token)].some(
+      (token) => token !== undefined && this.isValid(token),
+    );
+  }
+
+  #read<Value>(read: () => Value): Promise<Value> {
+    return this.#refuses('reads') ? Promise.reject(keyringError()) : Promise.resolve(read());
+  }
+
+  #write(write: () => void): Promise<void> {
+    if (this.#refuses('writes')) {
+      return Promise.reject(keyringError());
+    }
+    write();
+    return Promise.resolve();
+  }
+
+  #refuses(what: 'reads' | 'writes'): boolean {
+    return this.keyringRefuses === what || this.keyringRefuses === 'all';
+  }
+
+  #store(write: StoreWrite): void {
+    this.#lastWrite = write;
+    if (write.stored !== undefined) {
+      this.stored.set(write.stored.token.hash, write.stored);
+    }
+    this.signIn = write.signIn ?? this.signIn;
+  }
 
   readonly #files: FilesPort = {
     search: (extraPaths = []) => {
@@ -166,7 +235,7 @@ export class InMemoryFixture {
       return Promise.resolve(
         current === after
           ? 'already'
-          : this.#write(file, bytes && current === before ? applyEdits(bytes, edits, old, next) : undefined),
+          : this.#writeFile(file, bytes && current === before ? applyEdits(bytes, edits, old, next) : undefined),
       );
     },
     restore: (_id, _index, { file, before, after, edits }, old, next) => {
@@ -176,7 +245,10 @@ export class InMemoryFixture {
         return Promise.resolve(bytes === undefined ? 'gone' : 'already');
       }
       return Promise.resolve(
-        this.#write(file, current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old)),
+        this.#writeFile(
+          file,
+          current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old),
+        ),
       );
     },
     removeSibling: () => Promise.resolve(),
@@ -192,7 +264,7 @@ export class InMemoryFixture {
     remove: (id) => Promise.resolve(void this.journals.delete(id)),
   };
 
-  #write(file: string, bytes: Buffer | undefined): 'written' | 'changed' {
+  #writeFile(file: string, bytes: Buffer | undefined): 'written' | 'changed' {
     if (bytes === undefined) {
       return 'changed';
     }
@@ -233,6 +305,8 @@ export class InMemoryFixture {
     });
   }
 }
+
+const keyringError = () => new UserError('The keyring is locked.');
 
 function effectTarget(argument: unknown): string[] {
   if (typeof argument === 'string') {

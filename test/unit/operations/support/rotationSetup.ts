@@ -52,12 +52,12 @@ export async function rotationSetup(lifetime?: number): Promise<RotationSetup> {
 }
 
 export function rotationHelpers(fixture: OperationFixture): RotationHelpers {
-  const { servers, newTokens, identity } = fixture;
+  const { servers, newTokens, settings, identity } = fixture;
   const folder = new WorkspaceFolder(fixture);
   const display = new ScriptedRotationDisplay();
   const { rotations } = fixture.usage;
   const usage: TokenUsage = { ...fixture.usage, search: folder.search };
-  const ports = (person: ScriptedPerson) => ({ person, servers, newTokens, usage, display });
+  const ports = (person: ScriptedPerson) => ({ person, servers, newTokens, usage, settings, display });
   return {
     folder,
     display,

@@ -85,6 +85,7 @@ export class RotationFixture {
       tokens: this.tokens,
       journals: this.journals,
       create: async (request, options) => this.#newTokens.createForRotation(await this.#connection(), request, options),
+      settings,
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {

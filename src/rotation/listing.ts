@@ -1,0 +1,76 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors.ts';
+import type { Token } from '../core/token/token.ts';
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import type { Journal, PlannedToken } from './journal.ts';
+import type { RotationPorts } from './ports.ts';
+
+export interface TokenListing {
+  readonly bearer: Token;
+  readonly records: readonly TokenRecord[];
+}
+
+export async function isAccepted(token: Token, { server }: Pick<RotationPorts, 'server'>): Promise<boolean> {
+  return typeof (await server.list(token)) !== 'string';
+}
+
+/** Uses the first stored token that the server accepts. @throws UserError if it accepts none */
+export async function listTokens(journal: Journal, ports: RotationPorts): Promise<TokenListing> {
+  const first = await acceptedTokens(journal, ports).next();
+  if (first.done === true) {
+    throw noTokenAcceptedError(journal, { isAnyValid: first.value });
+  }
+  return first.value;
+}
+
+/**
+ * The stored tokens that the server accepts: first the sign-in token, then those of the rotation, then all others.
+ * @returns whether any token is valid but isn't allowed to list tokens
+ */
+export async function* acceptedTokens(
+  { next, operator, helper, old }: Journal,
+  { server, secrets }: Pick<RotationPorts, 'server' | 'secrets'>,
+): AsyncGenerator<TokenListing, boolean> {
+  const tried = new Set<string>();
+  let isAnyValid = false;
+  const hashes = [next, operator, helper, old].map((token) => token?.hash ?? undefined);
+  const candidates = [
+    async () => [await secrets.signInToken()],
+    ...hashes.filter((hash) => hash !== undefined).map((hash) => async () => [await secrets.findByHash(hash)]),
+    async () => Promise.all((await secrets.storedHashes()).map((hash) => secrets.findByHash(hash))),
+  ];
+  for (const read of candidates) {
+    for (const bearer of await read()) {
+      if (bearer !== undefined && !tried.has(bearer.hash)) {
+        tried.add(bearer.hash);
+        const records = await server.list(bearer);
+        if (typeof records !== 'string') {
+          yield { bearer, records };
+        }
+        isAnyValid ||= records === 'notAllowed';
+      }
+    }
+  }
+  return isAnyValid;
+}
+
+export function noTokenAcceptedError({ server }: Journal, { isAnyValid } = { isAnyValid: false }): UserError {
+  return new UserError(
+    isAnyValid
+      ? l10n.t("{0} doesn't allow any stored token to list tokens. Sign in with an admin token.", server.name)
+      : l10n.t('{0} rejects all stored tokens. Sign in with a token that works.', server.name),
+  );
+}
+
+export function findListedToken(
+  { records }: TokenListing,
+  planned: PlannedToken,
+  { old }: Journal,
+): TokenRecord | undefined {
+  const replacedHash = planned.how === 'regenerate' ? old.listedHash : undefined;
+  return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
+}
+
+export function isOldListed({ records }: TokenListing, { old }: Journal): boolean {
+  return records.some(({ name, hash }) => name === old.name && hash === old.listedHash);
+}

@@ -1,0 +1,119 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors.ts';
+import { displayName } from '../core/token/tokenName.ts';
+import type { Slot } from './creating.ts';
+import type { Journal, PlannedToken } from './journal.ts';
+import { isAccepted, isOldListed, listTokens } from './listing.ts';
+import type { RotationPorts } from './ports.ts';
+import { missingTokenError, recoverToken } from './tokens.ts';
+
+/*
+ * A secret that was stored can be lost: VS Code writes secrets to the keyring some time after it reports success, and
+ * the journal is on the disk by then. So a token counts as stored only when it has been read back.
+ */
+
+export interface RotationRun {
+  readonly journal: Journal;
+  readonly ports: RotationPorts;
+  save(change: Partial<Journal>): Promise<unknown>;
+  /** Creates the token unless it's recorded as created. */
+  createStep(slot: Slot): Promise<void>;
+  /** Records that the token string is lost, so that the token is created again. @throws UserError if it's lost again */
+  forget(slot: Slot, change?: Partial<Journal>): Promise<void>;
+}
+
+export function notCreated(planned: PlannedToken): PlannedToken {
+  return { ...planned, hash: null, id: null, expiry: null };
+}
+
+/** Stores tokens again that are missing, if they can be found. In the last stage the old token is to be removed. */
+export async function recoverTokens(journal: Journal, ports: RotationPorts): Promise<void> {
+  const { stage, old, next, operator } = journal;
+  for (const token of [stage === 'forgetting' ? null : old, next, operator]) {
+    if (token !== null) {
+      await recoverToken(token, journal, ports);
+    }
+  }
+}
+
+/** If the new token string is lost, no file contains it, so the token is created before files are chosen again. */
+export async function isNextLost(run: RotationRun): Promise<boolean> {
+  const { journal, ports } = run;
+  const isLost = (await recoverToken(journal.next, journal, ports)) === undefined;
+  if (isLost) {
+    await run.forget('next', { stage: 'creating', files: [], left: [] });
+  }
+  return isLost;
+}
+
+/** Creates a token again whose token string is lost. @throws UserError if the server rejects it */
+export async function ensureAccepted(slot: 'next' | 'operator', run: RotationRun): Promise<void> {
+  if ((await checkToken(slot, run)) === 'rejected') {
+    throw new UserError(
+      l10n.t(
+        'The server no longer accepts the new token "{0}". Undo the rotation.',
+        displayName(run.journal[slot]?.name ?? ''),
+      ),
+    );
+  }
+}
+
+/** Creates a token again whose token string is lost, or which the server rejects, after asking the user. */
+export async function ensureReplaced(slot: 'next' | 'operator', run: RotationRun): Promise<void> {
+  const rejectedHash = run.journal[slot]?.hash ?? undefined;
+  if ((await checkToken(slot, run)) === 'rejected') {
+    await recreate(slot, run);
+    if (rejectedHash !== undefined) {
+      await run.ports.secrets.remove(rejectedHash);
+    }
+  }
+}
+
+/** Creates tokens again whose token strings are lost. */
+export async function ensureStored(run: RotationRun): Promise<void> {
+  for (const slot of ['next', 'operator'] as const) {
+    const planned = run.journal[slot];
+    if (planned?.hash != null && (await recoverToken(planned, run.journal, run.ports)) === undefined) {
+      await recreate(slot, run);
+    }
+  }
+}
+
+async function checkToken(slot: 'next' | 'operator', run: RotationRun): Promise<'accepted' | 'rejected'> {
+  const { journal, ports } = run;
+  const planned = journal[slot];
+  const token = planned === null ? undefined : await recoverToken(planned, journal, ports);
+  if (token !== undefined) {
+    return (await isAccepted(token, ports)) ? 'accepted' : 'rejected';
+  }
+  await recreate(slot, run);
+  return 'accepted';
+}
+
+/**
+ * Regenerating without a second token that works could leave none, because the response may be lost. Once the operator
+ * token is replaced, the helper is no longer needed.
+ */
+export async function ensureHelper(run: RotationRun): Promise<void> {
+  const { helper, next } = run.journal;
+  if (helper === null || next.hash !== null || (await isHelperAccepted(run))) {
+    return;
+  }
+  if (!isOldListed(await listTokens(run.journal, run.ports), run.journal)) {
+    return;
+  }
+  await recreate('helper', run);
+  if (!(await isHelperAccepted(run))) {
+    throw missingTokenError(helper.name);
+  }
+}
+
+async function isHelperAccepted({ journal: { helper }, ports }: RotationRun): Promise<boolean> {
+  const token = helper?.hash == null ? undefined : await ports.secrets.findByHash(helper.hash);
+  return token !== undefined && (await isAccepted(token, ports));
+}
+
+async function recreate(slot: Slot, run: RotationRun): Promise<void> {
+  await run.forget(slot);
+  await run.createStep(slot);
+}
