@@ -6,17 +6,33 @@ import type { Person } from '../person.ts';
 import type { TokenUsage } from '../ports.ts';
 import { confirmWithUsage } from './tokenUsage.ts';
 
-/** `operator` is `undefined` if the list isn't loaded. */
+interface Options {
+  /** As it's listed; `undefined` if the list isn't loaded. */
+  readonly operator: TokenRecord | undefined;
+  /** Whether another stored token works, with which the operator token can be regenerated again. */
+  readonly hasSpareToken: boolean;
+}
+
+/** Says what is at stake: if the response gets lost, the new token string can't be retrieved. */
 export async function confirmRegenerate(
   server: Server,
-  operator: TokenRecord | undefined,
+  { operator, hasSpareToken }: Options,
   ports: { readonly person: Person; readonly usage: Pick<TokenUsage, 'search' | 'showFiles'> },
 ): Promise<void> {
   const question = {
     message: l10n.t('Regenerate the operator token for {0} ({1})?', server.name, server.url),
-    detail: l10n.t(
-      'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
-    ),
+    detail: [
+      l10n.t(
+        'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
+      ),
+      ...(hasSpareToken
+        ? []
+        : [
+            l10n.t(
+              "No other working token for this server is stored on this machine. If the response gets lost, only the server's recovery port can replace the operator token again. To be safe, create a named token first.",
+            ),
+          ]),
+    ].join(' '),
     yes: l10n.t('Regenerate Token'),
   };
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);
