@@ -1,5 +1,6 @@
 import type { Authorities } from './authorities.ts';
 import type { Logger } from '../../core/logger.ts';
+import type { Channel } from './channel.ts';
 import type { HttpProxy } from './proxy.ts';
 
 /** Where requests go, and how. It holds no token: each call that needs one gets it as an argument. */
@@ -16,16 +17,8 @@ export interface Endpoint {
   /** Milliseconds allowed from connecting to the last byte of the response. */
   readonly timeout: number;
   readonly logger: Logger;
-  readonly guard?: Guard;
-}
-
-/** Prevents a token from being sent to a different server than its own. */
-export interface Guard {
-  /** Called before each request with a token. @throws ServerError if the token must not be sent */
-  check(options: CallOptions): Promise<void>;
-  responseReceived(clusterUuid: string | undefined): void;
-  /** Called when a connection failed: the next response may come from a different server. */
-  connectionFailed(): void;
+  /** The connection that one operation's requests share. Without it, each request has its own. */
+  readonly channel?: Channel;
 }
 
 export interface CallOptions {
