@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { clusterIdHttpRequest, readClusterId, type ClusterId } from './clusterId.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, SharedConnection } from './endpoint.ts';
 import { hasToken, type HttpRequest } from './httpRequest.ts';
-import type { KeptConnection } from './keptConnection.ts';
+import type { PersistentConnection } from './persistentConnection.ts';
 import type { HttpResponse } from './response.ts';
 
 /** In milliseconds. Shorter than after what time common servers and proxies close an idle connection. */
@@ -18,10 +18,10 @@ export interface Guard {
  * Sends the requests of one operation, one after another, on one connection. Each connection proves which server it
  * leads to before a token is sent on it, and is replaced if it was idle for too long, or an exchange failed.
  */
-export class Channel {
+export class Channel implements SharedConnection {
   readonly #guard: Guard;
   readonly #idleLimit: number;
-  #connection: KeptConnection | undefined;
+  #connection: PersistentConnection | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   /** @param idleLimit in milliseconds */
@@ -34,7 +34,6 @@ export class Channel {
     return this.#inTurn(() => this.#send(endpoint, request, signal));
   }
 
-  /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
   async prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
     await this.#inTurn(() => this.#provenConnection(endpoint, signal));
   }
@@ -73,12 +72,12 @@ export class Channel {
     endpoint: Endpoint,
     request: HttpRequest,
     signal: AbortSignal | undefined,
-  ): Promise<KeptConnection> {
+  ): Promise<PersistentConnection> {
     signal?.throwIfAborted();
     return hasToken(request) ? this.#provenConnection(endpoint, signal) : this.#openConnection(endpoint);
   }
 
-  async #provenConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<KeptConnection> {
+  async #provenConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
     if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
       return this.#connection;
     }
@@ -86,7 +85,7 @@ export class Channel {
     // If the server closes the connection with its response, that is seen only now.
     await setImmediate();
     const connection = this.#connection;
-    const wasKeptOpen = connection?.isUsable === true;
+    const staysOpen = connection?.isUsable === true;
     try {
       await this.#guard.verify(clusterId);
     } catch (error) {
@@ -94,17 +93,17 @@ export class Channel {
       throw error;
     }
     // Behind a proxy that closes each connection after one response, the next one can't prove more than this one did.
-    const proven = wasKeptOpen ? connection : await this.#openConnection(endpoint);
+    const proven = staysOpen ? connection : await this.#openConnection(endpoint);
     proven.clusterId = clusterId;
     return proven;
   }
 
-  async #openConnection(endpoint: Endpoint): Promise<KeptConnection> {
+  async #openConnection(endpoint: Endpoint): Promise<PersistentConnection> {
     if (this.#connection?.isUsable !== true) {
       await this.#connection?.close();
       // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
-      const { KeptConnection } = await import('./keptConnection.ts');
-      this.#connection = new KeptConnection(endpoint, this.#idleLimit);
+      const { PersistentConnection } = await import('./persistentConnection.ts');
+      this.#connection = new PersistentConnection(endpoint, this.#idleLimit);
     }
     return this.#connection;
   }

@@ -1,7 +1,8 @@
 import type { Authorities } from './authorities.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { Channel } from './channel.ts';
+import type { HttpRequest } from './httpRequest.ts';
 import type { HttpProxy } from './proxy.ts';
+import type { HttpResponse } from './response.ts';
 
 /** Where requests go, and how. It holds no token: each call that needs one gets it as an argument. */
 export interface Endpoint {
@@ -18,7 +19,13 @@ export interface Endpoint {
   readonly timeout: number;
   readonly logger: Logger;
   /** The connection that one operation's requests share. Without it, each request has its own. */
-  readonly channel?: Channel;
+  readonly channel?: SharedConnection;
+}
+
+export interface SharedConnection {
+  send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
+  /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
+  prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export interface CallOptions {

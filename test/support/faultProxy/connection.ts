@@ -7,7 +7,7 @@ export interface ClientConnection {
   readonly tcp: Socket;
   /** Does the TLS handshake, if any. Resolves to `undefined` if the client disconnects before it is done. */
   handshake(): Promise<Socket | undefined>;
-  /** Waits for another request. Meanwhile, the connection can be closed. */
+  /** The connection can be closed while it waits for another request. */
   whileIdle<Result>(waiting: Promise<Result>): Promise<Result>;
   readonly isIdle: boolean;
   /** Resolves when both sides have closed. */

@@ -13,7 +13,7 @@ export function isCompleteRequest(bytes: Buffer): boolean {
   return head !== undefined && bytes.length >= bodyStart(head) + (lengthIn(head) ?? 0);
 }
 
-export function isKeptAlive(request: Buffer): boolean {
+export function isKeepAlive(request: Buffer): boolean {
   return /^connection: *keep-alive/im.test(headOf(request) ?? '');
 }
 

@@ -6,7 +6,7 @@ import type { ClientConnection } from './connection.ts';
 import type { Ending, Fault, FaultReport } from './faults.ts';
 import { forward, type Target } from './forward.ts';
 import { substituteResponse } from './substituteResponse.ts';
-import { isCompleteRequest, isCompleteResponse, isKeptAlive, withBody, type ParsedResponse } from './message.ts';
+import { isCompleteRequest, isCompleteResponse, isKeepAlive, withBody, type ParsedResponse } from './message.ts';
 import { bytesBefore } from './positions.ts';
 import { RequestReader } from './requestReader.ts';
 
@@ -82,7 +82,7 @@ async function serveRequest(
   }
   const response = await forward(request, target, report);
   const ending = await respond(response, fault, { socket, send, markInjected });
-  return ending === 'none' && !(isKeptAlive(request) && isCompleteResponse(response.bytes)) ? 'close' : ending;
+  return ending === 'none' && !(isKeepAlive(request) && isCompleteResponse(response.bytes)) ? 'close' : ending;
 }
 
 interface Output {

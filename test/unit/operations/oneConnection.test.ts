@@ -104,10 +104,10 @@ describe('connection of an operation', () => {
     it(`carries no token to a different server that was started between two requests (${release})`, async () => {
       await signInAsOperator();
       const person = new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }]);
-      const { expiration } = person;
+      const expiration = person.expiration.bind(person);
       person.expiration = async (...args) => {
         await replaceServer(release);
-        return expiration.apply(person, args);
+        return expiration(...args);
       };
       const error = await remedyError(createNamed(person));
       assert.deepEqual(kindsOf(error), ['signIn', 'trustServer']);
@@ -129,10 +129,10 @@ describe('connection of an operation', () => {
     const operator = await signInAsOperator();
     await fixture.servers.tokens.removeSignIn(identity);
     const person = new ScriptedPerson([{ text: operator.reveal() }]);
-    const { text } = person;
+    const text = person.text.bind(person);
     person.text = async (question) => {
       await replaceServer();
-      return text.call(person, question);
+      return text(question);
     };
     const error = await remedyError(signIn(server, { fromClipboard: false }, ports(person)));
     assert.deepEqual(kindsOf(error), ['signIn', 'trustServer']);

@@ -316,9 +316,15 @@ async function startRouter(route: () => { url: string }): Promise<{ url: string;
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const kept = Object.entries(headers).filter(([name]) => name === 'authorization' || name === 'content-type');
+      const headersToSend = Object.entries(headers).filter(
+        ([name]) => name === 'authorization' || name === 'content-type',
+      );
       const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks).toString() };
-      fetch(route().url + url, { method, headers: Object.fromEntries(kept) as Record<string, string>, ...body })
+      fetch(route().url + url, {
+        method,
+        headers: Object.fromEntries(headersToSend) as Record<string, string>,
+        ...body,
+      })
         .then(async (response) => {
           const text = await response.text();
           const clusterUuid = response.headers.get('cluster-uuid');

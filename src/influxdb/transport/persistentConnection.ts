@@ -13,7 +13,7 @@ import { ServerError } from './serverError.ts';
 export type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
 
 /** A connection that stays open between requests. It's never opened again: after a failure, a new one is needed. */
-export class KeptConnection {
+export class PersistentConnection {
   /** Which server responds on it; `undefined` until that was checked. */
   clusterId: ClusterId | undefined;
   readonly #route: Route;
