@@ -1,17 +1,18 @@
-import { clusterUuidOf } from './transport/response.ts';
+import { clusterIdRequest, readClusterId, throwUnlessOptions, type ClusterId } from './transport/clusterId.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
-import { refusalError } from './transport/refusals.ts';
 import { send } from './transport/send.ts';
 
-/** The server responds to `OPTIONS /` before authentication and logs nothing. It sends no `cluster-uuid` before 3.8. */
-export async function probe(
-  endpoint: Endpoint,
-  options: CallOptions = {},
-): Promise<{ readonly clusterUuid: string | undefined }> {
-  const response = await send(endpoint, { method: 'OPTIONS', path: '/' }, options);
-  // InfluxDB responds with 204, but some proxies respond to OPTIONS themselves with 200.
-  if (response.status !== 204 && response.status !== 200) {
-    throw refusalError(response, false);
-  }
-  return { clusterUuid: clusterUuidOf(response) };
+/** Sends no token. @throws ServerError unless a server responds to `OPTIONS` */
+export async function probe(endpoint: Endpoint, options: CallOptions = {}): Promise<void> {
+  throwUnlessOptions(await send(endpoint, clusterIdRequest, options));
+}
+
+/** Sends no token. */
+export async function fetchClusterId(endpoint: Endpoint, options: CallOptions = {}): Promise<ClusterId> {
+  return readClusterId(() => send(endpoint, clusterIdRequest, options));
+}
+
+/** Opens the endpoint's connection and checks which server responds on it, so that a token can be sent right away. */
+export async function checkCluster(endpoint: Endpoint, { signal }: CallOptions = {}): Promise<void> {
+  await endpoint.channel?.prove(endpoint, signal);
 }

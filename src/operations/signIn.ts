@@ -4,6 +4,7 @@ import type { Server } from '../core/server/server.ts';
 import { parsePastedToken, type Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
+import { checkCluster } from '../influxdb/probe.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
@@ -36,16 +37,14 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
         : l10n.t('Sign in to {0}?', server.url),
       yes: l10n.t('Sign In'),
     });
-    // Check the cluster before a token is sent: it may not be the server that the user signed in to before.
-    const cluster = await person.progress(l10n.t('Checking {0}...', server.name), (signal) =>
-      connection.fetchClusterId({ signal }),
-    );
+    const { endpoint, guard } = connection.signIn;
+    await person.progress(l10n.t('Checking {0}...', server.name), (signal) => checkCluster(endpoint, { signal }));
     const accepted = input.fromClipboard
       ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
       : await askUntilAccepted(connection, person);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, servers);
-    await rememberSignIn(connection, cluster, servers.approvals);
+    await rememberSignIn(connection, guard.clusterId, servers.approvals);
     notice.signedIn();
     void servers.store.reload(server);
     return record;
@@ -111,7 +110,8 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
     try {
       return await tryToken(connection, token, person);
     } catch (error) {
-      if (!(error instanceof ServerError)) {
+      // A different server than the one that was checked isn't the token's fault: signing in must start again.
+      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'identityGone') {
         throw error;
       }
       rejection = error.message;
@@ -139,9 +139,9 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
 }
 
 /** Loads the server's list with the token, because the list also identifies it. */
-async function tryToken({ server, unguarded }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
+async function tryToken({ server, signIn }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
   const records = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
-    listTokens(unguarded, token, { signal }),
+    listTokens(signIn.endpoint, token, { signal }),
   );
   if (records.length === 0) {
     throw new UserError(

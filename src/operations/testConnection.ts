@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server/server.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { ping } from '../influxdb/ping.ts';
-import { probe } from '../influxdb/probe.ts';
+import { checkCluster, probe } from '../influxdb/probe.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
 import type { Person } from './person.ts';
@@ -73,8 +73,8 @@ async function runTest(connection: Connection, { person, servers }: Ports): Prom
 
 async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSignal): Promise<ConnectionTest> {
   if (signIn.kind === 'token') {
-    // Check the cluster first, so that only the request for the list is timed.
-    await endpoint.guard?.check({ signal });
+    // Connect and check the cluster first, so that only the request for the list is timed.
+    await checkCluster(endpoint, { signal });
   }
   const started = performance.now();
   const testNow = (isAuthenticated: boolean, canListTokens = isAuthenticated): ConnectionTest => ({

@@ -3,25 +3,31 @@ import type { Server } from '../core/server/server.ts';
 import { isSentInTheClear, serverIdentity } from '../core/server/serverUrl.ts';
 import { missingApprovals, type MissingApproval, type RequestedApprovals } from '../core/server/approvals.ts';
 import { Authorities } from '../influxdb/transport/authorities.ts';
+import { fetchClusterId } from '../influxdb/probe.ts';
+import { Channel } from '../influxdb/transport/channel.ts';
+import type { ClusterId } from '../influxdb/transport/clusterId.ts';
 import type { CallOptions, Endpoint } from '../influxdb/transport/endpoint.ts';
 import { proxyFor } from '../influxdb/transport/proxy.ts';
 import { readCaFile } from '../storage/readCaFile.ts';
 import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
-import { ClusterCheck, type ClusterId } from './clusterCheck.ts';
+import { ClusterCheck, SignInGuard } from './clusterCheck.ts';
 
 /** What is needed to send requests to a server. Nothing may be sent while `missing` isn't empty. */
 export interface Connection {
   readonly server: Server;
   readonly identity: string;
+  /** For all requests of one operation, which share a connection. */
   readonly endpoint: Endpoint;
-  /** For requests without a token, or with one that the user signs in with. The server's identity isn't checked. */
-  readonly unguarded: Endpoint;
+  /** For a token that the user signs in with: any server is accepted, and then no other. */
+  readonly signIn: { readonly endpoint: Endpoint; readonly guard: SignInGuard };
   readonly requested: RequestedApprovals;
   readonly missing: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
   readonly tlsNotApproved: boolean;
+  /** Sends no token, and uses a connection of its own. */
   fetchClusterId(options?: CallOptions): Promise<ClusterId>;
+  /** The recovery port gets each request on its own connection. */
   recoveryEndpoint(url: string): Endpoint;
 }
 
@@ -69,7 +75,7 @@ export class Connections {
       tls: mayReadCaFile ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
     const { network } = this.#settings;
-    const unguarded: Endpoint = {
+    const base: Endpoint = {
       url: server.url,
       ca: ca?.pem,
       verifyCertificate: server.verifyCertificate,
@@ -79,18 +85,18 @@ export class Connections {
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
-    const endpoint = { ...unguarded, guard: this.#clusterCheck.guard(identity, unguarded, approved?.cluster) };
+    const signInGuard = new SignInGuard();
     return {
       server,
       identity,
-      endpoint,
-      unguarded,
+      endpoint: { ...base, channel: new Channel(this.#clusterCheck.guard(identity, approved?.cluster)) },
+      signIn: { endpoint: { ...base, channel: new Channel(signInGuard) }, guard: signInGuard },
       requested,
       missing: missingApprovals(requested, approved),
       tlsNotApproved: approved?.tls === null,
-      fetchClusterId: (options) => this.#clusterCheck.fetchClusterId(identity, unguarded, options),
+      fetchClusterId: (options) => fetchClusterId(base, options),
       recoveryEndpoint: (url) => ({
-        ...unguarded,
+        ...base,
         url,
         // Skipping verification was approved only for this server's host.
         verifyCertificate: server.verifyCertificate || new URL(url).hostname !== new URL(server.url).hostname,

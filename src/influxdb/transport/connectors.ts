@@ -8,10 +8,13 @@ import { checkHost } from './hostCheck.ts';
 
 export type Connector = buildConnector.connector;
 
-/** All connections and agents of one request, so that they can be closed together. */
+/** The sockets and agents of one connection, including those of a tunnel, so that they can be closed together. */
 export interface Connectors {
   connector(tlsOptions: buildConnector.BuildOptions): Connector;
-  agent(connect: Connector): Agent;
+  /** @param idleLimit in milliseconds; without it, the connection is closed after one request */
+  agent(connect: Connector, idleLimit?: number): Agent;
+  /** False if a socket was closed, by either side. */
+  isOpen(): boolean;
   close(): Promise<void>;
 }
 
@@ -31,17 +34,38 @@ export function connectors(): Connectors {
         }
       };
     },
-    agent(connect) {
-      const limits = { headersTimeout: 0, bodyTimeout: 0 };
-      const agent = new Agent({ connections: 1, pipelining: 0, allowH2: false, ...limits, connect });
+    agent(connect, idleLimit) {
+      const limits = { headersTimeout: 0, bodyTimeout: 0, ...keepAlive(idleLimit) };
+      const agent = new Agent({ connections: 1, allowH2: false, ...limits, connect: connectOnce(connect) });
       agents.push(agent);
       return agent;
     },
+    isOpen: () => !isClosed && sockets.every((socket) => !socket.destroyed),
     async close() {
       isClosed = true;
       await Promise.all(agents.map((agent) => agent.destroy()));
       // A socket that is still connecting doesn't belong to its agent yet, so the agent doesn't destroy it.
       sockets.forEach((socket) => socket.destroy(new Error('the request has ended')));
     },
+  };
+}
+
+/** Closes an idle connection in time before a server that announces when it will do so. */
+function keepAlive(idleLimit: number | undefined) {
+  return idleLimit === undefined
+    ? { pipelining: 0 }
+    : { pipelining: 1, keepAliveTimeout: idleLimit, keepAliveMaxTimeout: idleLimit, keepAliveTimeoutThreshold: 1000 };
+}
+
+/** undici would replace a lost connection by itself, but the new one must prove which server it leads to. */
+function connectOnce(connect: Connector): Connector {
+  let isUsed = false;
+  return (options, callback) => {
+    if (isUsed) {
+      callback(new Error('the connection was closed before the request was sent'), null);
+      return;
+    }
+    isUsed = true;
+    connect(options, callback);
   };
 }

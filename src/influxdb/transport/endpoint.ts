@@ -1,6 +1,8 @@
 import type { Authorities } from './authorities.ts';
 import type { Logger } from '../../core/logger.ts';
+import type { HttpRequest } from './httpRequest.ts';
 import type { HttpProxy } from './proxy.ts';
+import type { HttpResponse } from './response.ts';
 
 /** Where requests go, and how. It holds no token: each call that needs one gets it as an argument. */
 export interface Endpoint {
@@ -16,16 +18,14 @@ export interface Endpoint {
   /** Milliseconds allowed from connecting to the last byte of the response. */
   readonly timeout: number;
   readonly logger: Logger;
-  readonly guard?: Guard;
+  /** The connection that one operation's requests share. Without it, each request has its own. */
+  readonly channel?: SharedConnection;
 }
 
-/** Prevents a token from being sent to a different server than its own. */
-export interface Guard {
-  /** Called before each request with a token. @throws ServerError if the token must not be sent */
-  check(options: CallOptions): Promise<void>;
-  responseReceived(clusterUuid: string | undefined): void;
-  /** Called when a connection failed: the next response may come from a different server. */
-  connectionFailed(): void;
+export interface SharedConnection {
+  send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
+  /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
+  prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export interface CallOptions {

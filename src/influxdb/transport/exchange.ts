@@ -2,55 +2,37 @@ import type { Dispatcher } from 'undici';
 import type { HttpResponse } from './response.ts';
 import { decodeContent } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
+import { logged } from './exchangeLog.ts';
+import type { HttpRequest } from './httpRequest.ts';
 import { responseTooLargeError, networkError, unparsedText, timeoutError } from './networkErrors.ts';
 import { proxyCredentialsError } from './proxyErrors.ts';
 import { ServerError } from './serverError.ts';
 import { routeTo, type Route } from './route.ts';
 
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
-  /** Relative to the base URL, including the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly isChange: boolean;
-  readonly sizeLimit: number;
-}
-
-/**
- * Sends one request on its own connection: a reused one may already be closed, and then it's unknown whether a create
- * arrived (benchmarks: docs/testing.md). Nothing is sent twice, and redirects aren't followed.
- */
-export async function exchange(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+/** Sends one request on its own connection. Nothing is sent twice, and redirects aren't followed. */
+export async function sendAlone(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   signal?.throwIfAborted();
   const route = routeTo(endpoint);
-  const running = new ExchangeInProgress(endpoint, request, route);
-  const timer = setTimeout(() => running.timeOut(), endpoint.timeout);
-  const abort = () => running.abort(signal?.reason);
-  signal?.addEventListener('abort', abort);
   try {
-    route.dispatcher.dispatch(dispatchOptions(route, request), running);
-    return await running.response;
+    return await new Exchange(endpoint, request, route).run(signal);
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
     await route.close();
   }
 }
 
-/** undici calls the `on...` methods. */
-class ExchangeInProgress implements Dispatcher.DispatchHandler {
-  readonly response: Promise<HttpResponse>;
+/** One request and its response on an open or a new connection. undici calls the `on...` methods. */
+export class Exchange implements Dispatcher.DispatchHandler {
   readonly #endpoint: Endpoint;
   readonly #request: HttpRequest;
   readonly #route: Route;
+  readonly #response: Promise<HttpResponse>;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status: number | undefined;
   #headers: HttpResponse['headers'] = {};
-  #hasSentChange = false;
+  #isSent = false;
   #hasResponded = false;
 
   constructor(endpoint: Endpoint, request: HttpRequest, route: Route) {
@@ -58,24 +40,46 @@ class ExchangeInProgress implements Dispatcher.DispatchHandler {
     this.#request = request;
     this.#route = route;
     const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
-    this.response = promise;
+    this.#response = promise;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  timeOut(): void {
-    this.#fail(timeoutError(this.#endpoint, this.#hasSentChange));
-  }
-
-  /** Has no effect after a change was sent: its response must be received. */
-  abort(reason: unknown): void {
-    if (!this.#hasSentChange) {
-      this.#fail(reason);
+  /** If this fails, the caller must close the connection, which may still be waiting for the response. */
+  async run(signal: AbortSignal | undefined): Promise<HttpResponse> {
+    signal?.throwIfAborted();
+    const timer = setTimeout(
+      () => this.#fail(timeoutError(this.#endpoint, this.#hasSentChange)),
+      this.#endpoint.timeout,
+    );
+    // A change that was sent isn't aborted: its response must be received.
+    const abort = () => (this.#hasSentChange ? undefined : this.#fail(signal?.reason));
+    signal?.addEventListener('abort', abort);
+    try {
+      this.#route.dispatcher.dispatch(dispatchOptions(this.#route, this.#request), this);
+      return await logged(this.#endpoint, this.#request, () => this.#response);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   }
 
+  /** False if certainly no byte of the request was sent. */
+  get isSent(): boolean {
+    return this.#isSent;
+  }
+
+  /** True as soon as a part of a response arrived. */
+  get hasResponded(): boolean {
+    return this.#hasResponded;
+  }
+
+  get #hasSentChange(): boolean {
+    return this.#isSent && this.#request.isChange;
+  }
+
   onRequestStart(): void {
-    this.#hasSentChange = this.#request.isChange;
+    this.#isSent = true;
   }
 
   onResponseStart(_controller: unknown, status: number, headers: HttpResponse['headers']): void {

@@ -12,36 +12,43 @@ export interface Route {
   readonly headers: Readonly<Record<string, string>>;
   /** The proxy that forwards the plain request, and so may respond in place of the server. */
   readonly forwardingProxy: HttpProxy | undefined;
+  /** True until the connection was closed, and also before it's opened. */
+  isOpen(): boolean;
   close(): Promise<void>;
 }
 
 /**
  * Connects to the server directly, or through a tunnel in which the proxy sees only TLS. For an `http:` server, the
  * proxy forwards the request, because many proxies open tunnels only to port 443.
+ * @param idleLimit for a connection that's kept between requests, in milliseconds
  */
-export function routeTo(endpoint: Endpoint): Route {
+export function routeTo(endpoint: Endpoint, idleLimit?: number): Route {
   const { origin, host, pathname } = new URL(endpoint.url);
   const prefix = pathname === '/' ? '' : pathname;
   const connections = connectors();
-  const close = () => connections.close();
   const { proxy } = endpoint;
+  const lifetime = {
+    isOpen: () => connections.isOpen(),
+    close: () => connections.close(),
+  };
   if (proxy !== undefined && origin.startsWith('http:')) {
     return {
-      dispatcher: connections.agent(toProxy(connections, proxy, endpoint)),
+      dispatcher: connections.agent(toProxy(connections, proxy, endpoint), idleLimit),
       target: (path) => ({ origin: proxy.url, path: origin + prefix + path }),
       headers: { host, ...credentialsFor(proxy) },
       forwardingProxy: proxy,
-      close,
+      ...lifetime,
     };
   }
   return {
     dispatcher: connections.agent(
       proxy === undefined ? direct(connections, endpoint) : tunneled(connections, proxy, endpoint),
+      idleLimit,
     ),
     target: (path) => ({ origin, path: prefix + path }),
     headers: {},
     forwardingProxy: undefined,
-    close,
+    ...lifetime,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { approve, type MissingApproval } from '../../core/server/approvals.ts';
-import type { ClusterId } from '../../servers/clusterCheck.ts';
+import type { ClusterId } from '../../influxdb/transport/clusterId.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ApprovalStore } from '../../storage/approvalStore.ts';
 import type { Person, Question } from '../person.ts';

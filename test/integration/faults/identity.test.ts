@@ -44,6 +44,13 @@ describe('Different InfluxDB server at the same URL', () => {
     await influxdb.close();
   });
 
+  it('gets no token when it was started with no request in between', async () => {
+    await replaceServer('3.10');
+    await assert.rejects(create(), sentencePattern('differentServerError'));
+    await assert.rejects(run('testConnection', { server }), sentencePattern('differentServerError'));
+    assert.deepEqual(requestsWithToken(), []);
+  });
+
   it('gets no token after a failed connection', async () => {
     await influxdb.close();
     await assert.rejects(run('testConnection', { server }), sentencePattern('nothingListening'));

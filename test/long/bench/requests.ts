@@ -4,25 +4,29 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { Authorities } from '../../../src/influxdb/transport/authorities.ts';
+import { Channel } from '../../../src/influxdb/transport/channel.ts';
 import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
 import { startTokenServer } from '../../support/influxdb3/server.ts';
+import { dispatch } from './dispatch.ts';
+import { measure, type Send } from './measure.ts';
 import { startSlowLink } from './slowLink.ts';
 import { median, table } from './table.ts';
 
 const rounds = 60;
 const ignore = () => undefined;
+const acceptAny = { verify: ignore };
 const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-type Send = () => Promise<void>;
-
-/** Has no limit to fail on: it shows whether one connection per request is still the right choice. */
+/** Has no limit to fail on: it shows what HTTP/2 would gain over one HTTP/1.1 connection. */
 export async function benchRequests(): Promise<boolean> {
   const server = await startTokenServer({ tls: 'generated' });
   try {
     const settings = { ca: server.caPem, verifyCertificate: true, systemAuthorities: true, proxy: undefined };
-    const endpoint: Endpoint = { url: server.url, ...settings, timeout: 10_000, logger };
+    const authorities = new Authorities();
+    const endpoint: Endpoint = { url: server.url, ...settings, authorities, timeout: 10_000, logger };
     const { token } = await createOperatorToken(endpoint);
     for (let count = 0; count < 20; count += 1) {
       await createNamedToken(endpoint, token, `bench ${count}`, 3_600);
@@ -49,13 +53,14 @@ export async function benchRequests(): Promise<boolean> {
 
 async function compare(endpoint: Endpoint, token: Token): Promise<string> {
   const strategies: Record<string, { refresh: Send; single: Send }> = {
-    'current code': {
+    'current code, with its check': {
       refresh: async () => {
-        await listTokens(endpoint, token);
-        await ping(endpoint, token);
+        const shared = { ...endpoint, channel: new Channel(acceptAny) };
+        await listTokens(shared, token);
+        await ping(shared, token);
       },
       single: async () => {
-        await ping(endpoint, token);
+        await ping({ ...endpoint, channel: new Channel(acceptAny) }, token);
       },
     },
     'HTTP/1.1, one connection per request': rawStrategy(endpoint, token, {
@@ -66,7 +71,8 @@ async function compare(endpoint: Endpoint, token: Token): Promise<string> {
     'HTTP/2, one connection for both': rawStrategy(endpoint, token, { isConnectionPerRequest: false, http2: true }),
   };
   const names = Object.keys(strategies);
-  const times = await measure(Object.values(strategies).flatMap(({ refresh, single }) => [refresh, single]));
+  const sends = Object.values(strategies).flatMap(({ refresh, single }) => [refresh, single]);
+  const times = (await measure(sends, rounds)).map(median);
   const [base = Number.NaN, baseSingle = Number.NaN] = times.slice(2);
   const rows = names.map((name, index) => {
     const [refresh = Number.NaN, single = Number.NaN] = times.slice(index * 2);
@@ -74,21 +80,6 @@ async function compare(endpoint: Endpoint, token: Token): Promise<string> {
     return [name, refresh.toFixed(1), ratios[0] ?? '', single.toFixed(1), ratios[1] ?? ''];
   });
   return table([['', 'refresh, ms', 'ratio', 'single, ms', 'ratio'], ...rows]);
-}
-
-/** Alternates between all of them, so that other load on the machine affects all equally. */
-async function measure(sends: readonly Send[]): Promise<number[]> {
-  const times: number[][] = sends.map(() => []);
-  for (let round = -3; round < rounds; round += 1) {
-    for (const [index, send] of sends.entries()) {
-      const started = performance.now();
-      await send();
-      if (round >= 0) {
-        times[index]?.push(performance.now() - started);
-      }
-    }
-  }
-  return times.map(median);
 }
 
 /** Sends the same requests with undici itself. An agent lasts as long as one refresh. */
@@ -122,20 +113,4 @@ function rawStrategy(
     },
     single: () => sendAll(version),
   };
-}
-
-function dispatch(agent: Agent, options: Dispatcher.DispatchOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    agent.dispatch(options, {
-      onRequestStart: ignore,
-      onResponseStart(_controller, status) {
-        if (status !== 200) {
-          reject(new Error(`The server responded with ${status}, so the times can't be compared.`));
-        }
-      },
-      onResponseData: ignore,
-      onResponseEnd: () => resolve(),
-      onResponseError: (_controller, error) => reject(error),
-    });
-  });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
+import { Channel } from '../../../src/influxdb/transport/channel.ts';
 import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { RotationJournals } from '../../../src/rotation/journalFiles.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
@@ -29,6 +30,8 @@ export interface Rates {
 /** One in five requests fails at this rate, because not every response has the fault's position. */
 const defaultRates: Rates = { faults: 0.27, secretFailures: 0.02 };
 const tlsShare = 0.25;
+/** Of endpoints whose requests share a connection, as those of an operation do. */
+const sharedShare = 0.5;
 const timeoutMilliseconds = 100;
 
 export interface SoakSummary {
@@ -101,7 +104,10 @@ export async function createSoakFixture(random: Random, rates: Rates = defaultRa
     summary,
     count: (event) => void summary.counts.set(event, (summary.counts.get(event) ?? 0) + 1),
     newName: () => `token-${++names}`,
-    endpoint: () => endpoint(random.chance(tlsShare) ? tls : plain, timeoutMilliseconds),
+    endpoint: () => ({
+      ...endpoint(random.chance(tlsShare) ? tls : plain, timeoutMilliseconds),
+      ...(random.chance(sharedShare) ? { channel: new Channel({ verify: () => undefined }) } : {}),
+    }),
     async startDowntime() {
       await Promise.all(proxies.map((proxy) => proxy.arm({ kind: 'refuse' })));
     },

@@ -7,6 +7,9 @@ export interface ClientConnection {
   readonly tcp: Socket;
   /** Does the TLS handshake, if any. Resolves to `undefined` if the client disconnects before it is done. */
   handshake(): Promise<Socket | undefined>;
+  /** The connection can be closed while it waits for another request. */
+  whileIdle<Result>(waiting: Promise<Result>): Promise<Result>;
+  readonly isIdle: boolean;
   /** Resolves when both sides have closed. */
   end(ending: Ending): Promise<void>;
 }
@@ -14,8 +17,20 @@ export interface ClientConnection {
 export function acceptClient(tcp: Socket, secureContext: SecureContext | undefined): ClientConnection {
   const closed = new Promise<void>((resolve) => tcp.once('close', () => resolve()));
   let stream: Socket = tcp;
+  let isIdle = false;
   return {
     tcp,
+    async whileIdle(waiting) {
+      isIdle = true;
+      try {
+        return await waiting;
+      } finally {
+        isIdle = false;
+      }
+    },
+    get isIdle() {
+      return isIdle;
+    },
     async handshake() {
       if (secureContext !== undefined) {
         const secure = new TLSSocket(tcp, { isServer: true, secureContext });

@@ -13,6 +13,10 @@ export function isCompleteRequest(bytes: Buffer): boolean {
   return head !== undefined && bytes.length >= bodyStart(head) + (lengthIn(head) ?? 0);
 }
 
+export function isKeepAlive(request: Buffer): boolean {
+  return /^connection: *keep-alive/im.test(headOf(request) ?? '');
+}
+
 /** Always false for a response without a length: the end of the connection ends it. */
 export function isCompleteResponse(bytes: Buffer): boolean {
   const head = headOf(bytes);

@@ -4,21 +4,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import type { Pem } from '../influxdb3/listener.ts';
 import { serveConnection } from './serveConnection.ts';
-import { acceptClient } from './connection.ts';
+import { acceptClient, type ClientConnection } from './connection.ts';
 import { newReport, type Fault, type FaultReport } from './faults.ts';
 import type { Target } from './forward.ts';
 
 export interface FaultProxyOptions {
   readonly target: Target;
   readonly tls?: Pem;
-  /** Chooses the fault of each connection for which none is armed. It can't choose `refuse`. */
+  /** Chooses the fault of each request for which none is armed. It can't choose `refuse`. */
   readonly chooseFault?: () => Fault | undefined;
 }
 
 /** How long a connection may stay open after its client is done. */
 const closeMilliseconds = 5_000;
 
-/** A proxy that injects faults between a server and a client that opens a connection for each request. */
+/** A proxy that injects faults between a server and a client that waits for each response. Reports are per request. */
 export interface FaultProxy {
   readonly url: string;
   arm(fault: Fault): Promise<void>;
@@ -32,24 +32,38 @@ export async function startFaultProxy({ target, tls, chooseFault }: FaultProxyOp
   let armedFaults: Fault[] = [];
   let reports: FaultReport[] = [];
   const openConnections = new Set<Promise<void>>();
-  const server = createServer({ noDelay: true }, (tcp) => {
-    tcp.on('error', () => undefined);
+  const clients = new Set<ClientConnection>();
+  const nextReport = (): FaultReport => {
     const report = newReport(armedFaults.shift() ?? chooseFault?.());
     reports.push(report);
+    return report;
+  };
+  const server = createServer({ noDelay: true }, (tcp) => {
+    tcp.on('error', () => undefined);
+    const client = acceptClient(tcp, secureContext);
+    clients.add(client);
     // If the server itself doesn't respond, the proxy doesn't either.
-    const served: Promise<void> = serveConnection(acceptClient(tcp, secureContext), target, report)
+    const served: Promise<void> = serveConnection(client, target, { first: nextReport(), next: nextReport })
       .catch(() => void tcp.destroy())
-      .finally(() => openConnections.delete(served));
+      .finally(() => {
+        clients.delete(client);
+        openConnections.delete(served);
+      });
     openConnections.add(served);
   });
   /** Callers are done with their requests, so a connection that is still open then has no client. */
   const waitForConnections = async (): Promise<void> => {
     const timer = new AbortController();
+    const closeIdle = () => [...clients].filter(({ isIdle }) => isIdle).forEach(({ tcp }) => tcp.destroy());
+    closeIdle();
+    // A connection becomes idle shortly after its client received the response.
+    const idleTimer = setInterval(closeIdle, 5);
     await Promise.race([
       Promise.all(openConnections),
       delay(closeMilliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
     ]);
     timer.abort();
+    clearInterval(idleTimer);
     openConnections.clear();
   };
   await listen(server, 0);
@@ -76,10 +90,9 @@ export async function startFaultProxy({ target, tls, chooseFault }: FaultProxyOp
       return finished;
     },
     async close() {
-      if (server.listening) {
-        await once(server.close(), 'close');
-      }
+      const closed = server.listening ? once(server.close(), 'close') : undefined;
       await waitForConnections();
+      await closed;
     },
   };
 }

@@ -1,34 +1,71 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { readUntil, writeBytes } from './bytes.ts';
+import { writeBytes } from './bytes.ts';
 import type { ClientConnection } from './connection.ts';
 import type { Ending, Fault, FaultReport } from './faults.ts';
 import { forward, type Target } from './forward.ts';
 import { substituteResponse } from './substituteResponse.ts';
-import { isCompleteRequest, withBody, type ParsedResponse } from './message.ts';
+import { isCompleteRequest, isCompleteResponse, isKeepAlive, withBody, type ParsedResponse } from './message.ts';
 import { bytesBefore } from './positions.ts';
+import { RequestReader } from './requestReader.ts';
 
-export async function serveConnection(client: ClientConnection, target: Target, report: FaultReport): Promise<void> {
-  const { fault } = report;
-  const markInjected = () => (report.injectedAt = performance.now());
-  if (fault?.kind === 'resetAtOnce' || fault?.kind === 'silentAtOnce') {
-    markInjected();
-    return client.end(fault.kind === 'resetAtOnce' ? 'reset' : 'silence');
+export interface Reports {
+  readonly first: FaultReport;
+  /** Called when the first bytes of another request arrive on the same connection. */
+  next(): FaultReport;
+}
+
+/** Serves one request after another, as long as the client keeps the connection alive and no fault ends it. */
+export async function serveConnection(client: ClientConnection, target: Target, reports: Reports): Promise<void> {
+  const atOnce = endingAtOnce(reports.first);
+  if (atOnce !== undefined) {
+    return client.end(atOnce);
   }
   const socket = await client.handshake();
   if (socket === undefined) {
     return;
   }
-  if (fault?.kind === 'resetBeforeRead') {
-    await readUntil(socket, () => true);
-    markInjected();
-    return client.end('reset');
+  const requests = new RequestReader(socket);
+  let report = reports.first;
+  for (;;) {
+    const ending = endingAtOnce(report) ?? (await serveRequest(requests, target, report, socket));
+    if (ending !== 'none') {
+      return client.end(ending);
+    }
+    if (!(await client.whileIdle(requests.hasStarted()))) {
+      return client.end('close');
+    }
+    report = reports.next();
   }
-  const request = await readUntil(socket, isCompleteRequest);
+}
+
+function endingAtOnce(report: FaultReport): Ending | undefined {
+  const kind = report.fault?.kind;
+  if (kind !== 'resetAtOnce' && kind !== 'silentAtOnce') {
+    return undefined;
+  }
+  report.injectedAt = performance.now();
+  return kind === 'resetAtOnce' ? 'reset' : 'silence';
+}
+
+async function serveRequest(
+  requests: RequestReader,
+  target: Target,
+  report: FaultReport,
+  socket: Socket,
+): Promise<Ending | 'none'> {
+  const { fault } = report;
+  const markInjected = () => (report.injectedAt = performance.now());
+  if (fault?.kind === 'resetBeforeRead') {
+    await requests.hasStarted();
+    markInjected();
+    return 'reset';
+  }
+  const request = await requests.next();
   report.read = isCompleteRequest(request);
   if (!report.read) {
-    return client.end('close');
+    return 'close';
   }
   const send = async (bytes: Buffer): Promise<void> => {
     report.bytesSent += bytes.length;
@@ -37,14 +74,15 @@ export async function serveConnection(client: ClientConnection, target: Target, 
   if (fault?.kind === 'substitute' && fault.work === 'notDone') {
     markInjected();
     await send(substituteResponse(fault));
-    return client.end('close');
+    return 'close';
   }
   if (fault?.kind === 'noResponse' && fault.work === 'notDone') {
     markInjected();
-    return client.end(fault.end);
+    return fault.end;
   }
   const response = await forward(request, target, report);
-  return client.end(await respond(response, fault, { socket, send, markInjected }));
+  const ending = await respond(response, fault, { socket, send, markInjected });
+  return ending === 'none' && !(isKeepAlive(request) && isCompleteResponse(response.bytes)) ? 'close' : ending;
 }
 
 interface Output {
@@ -58,7 +96,7 @@ async function respond(
   response: ParsedResponse,
   fault: Fault | undefined,
   { socket, send, markInjected }: Output,
-): Promise<Ending> {
+): Promise<Ending | 'none'> {
   switch (fault?.kind) {
     case 'noResponse':
       markInjected();
@@ -115,7 +153,7 @@ async function respond(
       break;
   }
   await send(response.bytes);
-  return 'close';
+  return 'none';
 }
 
 const blanks = Buffer.alloc(64 * 1024, ' ');

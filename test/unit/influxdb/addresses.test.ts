@@ -6,7 +6,7 @@ import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.t
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { probe } from '../../../src/influxdb/probe.ts';
+import { fetchClusterId } from '../../../src/influxdb/probe.ts';
 import { calls } from './helpers/calls.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { freePort } from '../../support/influxdb3/freePort.ts';
@@ -24,7 +24,7 @@ async function useServer(server: { url: string; caPem?: string }): Promise<strin
   await deleteToken(endpoint, token, 'a&b');
   assert.equal((await listTokens(endpoint, token)).length, 1);
   await ping(endpoint, token);
-  return (await probe(endpoint)).clusterUuid;
+  return (await fetchClusterId(endpoint)) ?? undefined;
 }
 
 describe('server URL', () => {

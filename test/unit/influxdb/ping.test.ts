@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { ping } from '../../../src/influxdb/ping.ts';
-import { probe } from '../../../src/influxdb/probe.ts';
+import { fetchClusterId, probe } from '../../../src/influxdb/probe.ts';
 import { endpointOf } from './helpers/endpoint.ts';
 import { httpResponse, startCannedServer } from './helpers/rawServer.ts';
+import { remoteName, startProxy } from './helpers/httpProxy.ts';
 import { expectServerError } from './helpers/expectServerError.ts';
 
 async function callWithResponse<Result>(
@@ -52,8 +53,8 @@ describe('ping', () => {
 
 describe('probe', () => {
   it('accepts 204, and 200 from a proxy', async () => {
-    assert.deepEqual(await probeWithStatus('204 No Content', { 'cluster-uuid': 'abc' }), { clusterUuid: 'abc' });
-    assert.deepEqual(await probeWithStatus('200 OK'), { clusterUuid: undefined });
+    await probeWithStatus('204 No Content');
+    await probeWithStatus('200 OK');
   });
 
   it('throws the kind of error for any other status', async () => {
@@ -65,5 +66,36 @@ describe('probe', () => {
     });
     await expectServerError(probeWithStatus('503 Busy'), { kind: 'serverFailed', status: 503 });
     await expectServerError(probeWithStatus('201 Created'), { kind: 'unexpectedResponse', status: 201 });
+  });
+});
+
+describe('fetchClusterId', () => {
+  const fetchFrom = (status: string, headers: Record<string, string> = {}) =>
+    callWithResponse(httpResponse(status, '', headers), (endpoint) => fetchClusterId(endpoint));
+
+  it('returns the ID that the server reports', async () => {
+    assert.equal(await fetchFrom('204 No Content', { 'cluster-uuid': 'abc' }), 'abc');
+    assert.equal(await fetchFrom('200 OK'), null);
+  });
+
+  it('returns null when a proxy in front of the server rejects OPTIONS', async () => {
+    for (const status of ['403 Forbidden', '405 Method Not Allowed', '501 Not Implemented']) {
+      assert.equal(await fetchFrom(status), null, status);
+    }
+  });
+
+  it('reports a failing proxy in front of the server', async () => {
+    await expectServerError(fetchFrom('502 Bad Gateway'), { kind: 'serverFailed', status: 502 });
+  });
+
+  it('reports a proxy that blocks the request', async () => {
+    const proxies = [
+      { proxy: await startProxy({ credentials: 'some:body' }), kind: 'proxyAuthenticationRequired' },
+      { proxy: await startProxy({ connectStatus: 403 }), kind: 'proxyFailed' },
+    ] as const;
+    for (const { proxy, kind } of proxies) {
+      const endpoint = endpointOf({ url: `https://${remoteName}:8181` }, { proxy: proxy.asHttpProxy() });
+      await expectServerError(fetchClusterId(endpoint), { kind });
+    }
   });
 });

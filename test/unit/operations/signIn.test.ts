@@ -101,7 +101,7 @@ describe('signIn', () => {
 
   it('asks again when the response of the server was lost', async () => {
     const person = new ScriptedPerson([{ text: operator.reveal() }, { text: operator.reveal() }]);
-    fixture.tokenServer.faults.add({ kind: 'close', when: 'beforeWork', path: listRoute });
+    fixture.tokenServer.faults.add({ kind: 'close', when: 'beforeWork', path: listRoute, times: 2 });
     await run(person);
     assert.equal(typeof textQuestions(person)[1]?.rejection, 'string');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Token } from '../../../../src/core/token/token.ts';
+import { Channel } from '../../../../src/influxdb/transport/channel.ts';
 import { createSelfSigned } from '../../../support/influxdb3/certificates.ts';
 import type { Fault } from '../../../support/influxdb3/faults.ts';
 import { calls, reads } from '../helpers/calls.ts';
@@ -60,6 +61,15 @@ for (const tls of [false, 'generated'] as const) {
       });
     }
 
+    const sharedConnection = () => new Channel({ verify: () => undefined }, 50);
+
+    it('are gone after a shared connection was idle', async () => {
+      await assertNothingLeft(() =>
+        reads['listing the tokens']({ ...fresh.endpoint, channel: sharedConnection() }, fresh.operator),
+      );
+      await until('the server sees no connection', () => fresh.server.openConnections === 0);
+    });
+
     const faults: Fault[] = [
       { kind: 'close', when: 'beforeWork' },
       { kind: 'close', when: 'afterWork', reset: true },
@@ -76,6 +86,13 @@ for (const tls of [false, 'generated'] as const) {
         await assertNothingLeft(() =>
           reads['getting the version']({ ...fresh.endpoint, timeout: 100 }, fresh.operator),
         );
+        await until('the server sees no connection', () => fresh.server.openConnections === 0);
+      });
+
+      it(`are gone after the fault ${fault.kind}${'when' in fault ? ` ${fault.when}` : ''} on a shared connection`, async () => {
+        fresh.server.faults.add({ ...fault, path: '/ping' });
+        const endpoint = { ...fresh.endpoint, timeout: 100, channel: sharedConnection() };
+        await assertNothingLeft(() => reads['getting the version'](endpoint, fresh.operator));
         await until('the server sees no connection', () => fresh.server.openConnections === 0);
       });
     }

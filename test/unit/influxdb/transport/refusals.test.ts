@@ -4,12 +4,13 @@ import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../../src/influxdb/deleteToken.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
-import { exchange } from '../../../../src/influxdb/transport/exchange.ts';
+import { sendAlone } from '../../../../src/influxdb/transport/exchange.ts';
 import { listTokens } from '../../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../../src/influxdb/ping.ts';
 import { refusalError } from '../../../../src/influxdb/transport/refusals.ts';
 import { regenerateOperatorToken } from '../../../../src/influxdb/regenerateOperatorToken.ts';
-import { send, type Request } from '../../../../src/influxdb/transport/send.ts';
+import type { Request } from '../../../../src/influxdb/transport/httpRequest.ts';
+import { send } from '../../../../src/influxdb/transport/send.ts';
 import { endpointOf } from '../helpers/endpoint.ts';
 import { watchedToken } from '../helpers/log.ts';
 import { expectServerError } from '../helpers/expectServerError.ts';
@@ -125,7 +126,7 @@ onEveryServer('refusals', (serverUnderTest) => {
     it(`report unacceptableContentType for ${contentType ?? 'no'} content type`, async () => {
       const headers = { authorization: `Bearer ${operator.reveal()}` };
       const path = `${tokenPath}/named_admin`;
-      const response = await exchange(endpoint, {
+      const response = await sendAlone(endpoint, {
         method: 'POST',
         path,
         headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },

@@ -1,0 +1,110 @@
+import { setImmediate } from 'node:timers/promises';
+import { clusterIdHttpRequest, readClusterId, type ClusterId } from './clusterId.ts';
+import type { Endpoint, SharedConnection } from './endpoint.ts';
+import { hasToken, type HttpRequest } from './httpRequest.ts';
+import type { PersistentConnection } from './persistentConnection.ts';
+import type { HttpResponse } from './response.ts';
+
+/** In milliseconds. Shorter than after what time common servers and proxies close an idle connection. */
+const defaultIdleLimit = 4000;
+
+/** Prevents a token from being sent to a different server than its own. */
+export interface Guard {
+  /** Called with what a new connection reported. @throws ServerError if the token must not be sent on it */
+  verify(reported: ClusterId): Promise<void> | void;
+}
+
+/**
+ * Sends the requests of one operation, one after another, on one connection. Each connection proves which server it
+ * leads to before a token is sent on it, and is replaced if it was idle for too long, or an exchange failed.
+ */
+export class Channel implements SharedConnection {
+  readonly #guard: Guard;
+  readonly #idleLimit: number;
+  #connection: PersistentConnection | undefined;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** @param idleLimit in milliseconds */
+  constructor(guard: Guard, idleLimit: number = defaultIdleLimit) {
+    this.#guard = guard;
+    this.#idleLimit = idleLimit;
+  }
+
+  send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    return this.#inTurn(() => this.#send(endpoint, request, signal));
+  }
+
+  async prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
+    await this.#inTurn(() => this.#provenConnection(endpoint, signal));
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#lastTurn.then(work);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Sends again only what was certainly not sent, or changes nothing and had no response. */
+  async #send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    const first = await this.#connectionFor(endpoint, request, signal);
+    try {
+      return await first.send(endpoint, request, signal);
+    } catch (error) {
+      if (first.closedWhileIdle === undefined) {
+        throw error;
+      }
+    }
+    const second = await this.#connectionFor(endpoint, request, signal);
+    try {
+      return await second.send(endpoint, request, signal);
+    } catch (error) {
+      if (second.closedWhileIdle !== 'beforeSending') {
+        throw error;
+      }
+    }
+    // This connection too was closed right after its check, so the server closes each one after one response.
+    const third = await this.#openConnection(endpoint);
+    third.clusterId = second.clusterId;
+    return third.send(endpoint, request, signal);
+  }
+
+  async #connectionFor(
+    endpoint: Endpoint,
+    request: HttpRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<PersistentConnection> {
+    signal?.throwIfAborted();
+    return hasToken(request) ? this.#provenConnection(endpoint, signal) : this.#openConnection(endpoint);
+  }
+
+  async #provenConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
+    if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
+      return this.#connection;
+    }
+    const clusterId = await readClusterId(() => this.#send(endpoint, clusterIdHttpRequest, signal));
+    // If the server closes the connection with its response, that is seen only now.
+    await setImmediate();
+    const connection = this.#connection;
+    const staysOpen = connection?.isUsable === true;
+    try {
+      await this.#guard.verify(clusterId);
+    } catch (error) {
+      await connection?.close();
+      throw error;
+    }
+    // Behind a proxy that closes each connection after one response, the next one can't prove more than this one did.
+    const proven = staysOpen ? connection : await this.#openConnection(endpoint);
+    proven.clusterId = clusterId;
+    return proven;
+  }
+
+  async #openConnection(endpoint: Endpoint): Promise<PersistentConnection> {
+    if (this.#connection?.isUsable !== true) {
+      await this.#connection?.close();
+      // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
+      const { PersistentConnection } = await import('./persistentConnection.ts');
+      this.#connection = new PersistentConnection(endpoint, this.#idleLimit);
+    }
+    return this.#connection;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ClusterId } from './clusterId.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Exchange } from './exchange.ts';
+import type { HttpRequest } from './httpRequest.ts';
+import { clusterUuidOf, type HttpResponse } from './response.ts';
+import { routeTo, type Route } from './route.ts';
+import { ServerError } from './serverError.ts';
+
+/**
+ * How a request failed because the other side had closed the connection after an earlier response. With
+ * `withoutResponse`, the request changes nothing, but may have been received.
+ */
+export type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
+
+/** A connection that stays open between requests. It's never opened again: after a failure, a new one is needed. */
+export class PersistentConnection {
+  /** Which server responds on it; `undefined` until that was checked. */
+  clusterId: ClusterId | undefined;
+  readonly #route: Route;
+  readonly #idleLimit: number;
+  /** By the machine's clock: no timer runs while it sleeps. */
+  #lastUsedAt = Date.now();
+  #hasResponded = false;
+  #closedWhileIdle: ClosedWhileIdle | undefined;
+
+  constructor(endpoint: Endpoint, idleLimit: number) {
+    this.#route = routeTo(endpoint, idleLimit);
+    this.#idleLimit = idleLimit;
+  }
+
+  get isUsable(): boolean {
+    const idle = Date.now() - this.#lastUsedAt;
+    return this.#route.isOpen() && idle >= 0 && idle < this.#idleLimit;
+  }
+
+  get closedWhileIdle(): ClosedWhileIdle | undefined {
+    return this.#closedWhileIdle;
+  }
+
+  async send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    const exchange = new Exchange(endpoint, request, this.#route);
+    try {
+      const response = await exchange.run(signal);
+      this.#lastUsedAt = Date.now();
+      this.#hasResponded = true;
+      if (response.truncatedBy !== undefined || this.#isFromElsewhere(response)) {
+        await this.close();
+      }
+      return response;
+    } catch (error) {
+      this.#closedWhileIdle = this.#hasResponded ? closedWhileIdle(exchange, request, error) : undefined;
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#route.close();
+  }
+
+  /** A proxy in front of several servers can send each request to a different one. */
+  #isFromElsewhere(response: HttpResponse): boolean {
+    const reported = clusterUuidOf(response);
+    return typeof this.clusterId === 'string' && reported !== undefined && reported !== this.clusterId;
+  }
+}
+
+function closedWhileIdle(exchange: Exchange, request: HttpRequest, error: unknown): ClosedWhileIdle | undefined {
+  if (!(error instanceof ServerError) || error.kind === 'timedOut') {
+    return undefined;
+  }
+  if (!exchange.isSent) {
+    return 'beforeSending';
+  }
+  // The server may have received a change, even if it closed the connection.
+  const isUnanswered = error.kind === 'connectionLost' && !exchange.hasResponded;
+  return isUnanswered && !request.isChange ? 'withoutResponse' : undefined;
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type { Server } from '../../../src/core/server/server.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import { createOperatorToken as create } from '../../../src/influxdb/createOperatorToken.ts';
+import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
+import { createOperatorToken } from '../../../src/operations/createOperatorToken.ts';
+import { regenerateOperatorToken } from '../../../src/operations/regenerateOperatorToken.ts';
+import { signIn } from '../../../src/operations/signIn.ts';
+import { rememberSignIn } from '../../../src/operations/steps/approval.ts';
+import { testConnection } from '../../../src/operations/testConnection.ts';
+import { freePort } from '../../support/influxdb3/freePort.ts';
+import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../support/influxdb3/server.ts';
+import { closeAfterTest } from '../influxdb/helpers/closeAfterTest.ts';
+import { endpointOf } from '../influxdb/helpers/endpoint.ts';
+import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import { kindsOf, remedyError } from './support/rejection.ts';
+import { ScriptedPerson } from './support/scriptedPerson.ts';
+
+const listRoute = '/api/v3/query_sql';
+const configureRoute = '/api/v3/configure/token';
+
+/** Without the fault proxy, so that the server sees the connections of the operation. */
+describe('connection of an operation', () => {
+  let fixture: OperationFixture;
+  let influxdb: TokenServer;
+  let server: Server;
+  let identity: string;
+
+  const startServer = async (options: TokenServerOptions) => {
+    influxdb = closeAfterTest(await startTokenServer(options));
+  };
+  const signInAsOperator = async (): Promise<Token> => {
+    const { token, name } = await create(endpointOf(influxdb));
+    await fixture.servers.tokens.storeSignIn(identity, token, name);
+    const connection = await fixture.servers.connections.prepare(server);
+    await rememberSignIn(connection, await connection.fetchClusterId(), fixture.servers.approvals);
+    influxdb.requests.length = 0;
+    return token;
+  };
+  /** As if a container was recreated, or a port forwarded to another machine. */
+  const replaceServer = async (release: '3.7' | '3.10' = '3.10') => {
+    await influxdb.close();
+    await startServer({ port: Number(new URL(server.url).port), release });
+  };
+  /** What was sent on the first connection. A refresh has its own. */
+  const sent = () =>
+    influxdb.requests
+      .filter(({ connection }) => connection === influxdb.requests[0]?.connection)
+      .map(({ method, path }) => (path === '/' ? method : path.replace(`${configureRoute}/`, '')));
+  const tokensSent = () => influxdb.requests.filter(({ hasToken }) => hasToken).length;
+  const ports = (person: ScriptedPerson) => ({ ...fixture, person });
+
+  beforeEach(async () => {
+    fixture = await operationFixture();
+    await startServer({ port: await freePort() });
+    server = { ...fixture.server, url: influxdb.url };
+    fixture.settings.entries = [server];
+    identity = await fixture.servers.connections.identityOf(server);
+  });
+
+  const createNamed = (person: ScriptedPerson) => createNamedToken(server, {}, ports(person));
+
+  for (const release of ['3.10', '3.7'] as const) {
+    it(`carries the check, the list, and the creation of a named token (${release})`, async () => {
+      await replaceServer(release);
+      await signInAsOperator();
+      await createNamed(new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }]));
+      assert.deepEqual(sent(), ['OPTIONS', listRoute, 'named_admin']);
+    });
+  }
+
+  it('carries the list that is loaded again after the server rejected a name', async () => {
+    await signInAsOperator();
+    const body = 'token name already exists, ci';
+    influxdb.faults.add({ kind: 'status', status: 409, work: 'undone', body, path: `${configureRoute}/named_admin` });
+    await createNamed(new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }, { text: 'ci-2' }]));
+    assert.deepEqual(sent(), ['OPTIONS', listRoute, 'named_admin', listRoute, 'named_admin']);
+  });
+
+  it('carries everything of a refresh and of a connection test', async () => {
+    await signInAsOperator();
+    await fixture.servers.store.reload(server);
+    assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
+    influxdb.requests.length = 0;
+    await testConnection(server, { asksToTrust: false }, ports(new ScriptedPerson([])));
+    assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
+  });
+
+  it('carries a sign-in, whose cluster is remembered', async () => {
+    const operator = await signInAsOperator();
+    fixture.clipboard.foreignText = operator.reveal();
+    await signIn(server, { fromClipboard: true }, ports(new ScriptedPerson([])));
+    assert.deepEqual(sent(), ['OPTIONS', listRoute]);
+    assert.equal((await fixture.servers.approvals.read(identity))?.cluster, influxdb.clusterUuid);
+  });
+
+  it('needs no check to create the operator token without a token', async () => {
+    await createOperatorToken(server, ports(new ScriptedPerson([])));
+    assert.equal(sent()[0], 'admin');
+    assert.equal((await fixture.servers.approvals.read(identity))?.cluster, influxdb.clusterUuid);
+  });
+
+  for (const release of ['3.10', '3.7'] as const) {
+    it(`carries no token to a different server that was started between two requests (${release})`, async () => {
+      await signInAsOperator();
+      const person = new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }]);
+      const expiration = person.expiration.bind(person);
+      person.expiration = async (...args) => {
+        await replaceServer(release);
+        return expiration(...args);
+      };
+      const error = await remedyError(createNamed(person));
+      assert.deepEqual(kindsOf(error), ['signIn', 'trustServer']);
+      assert.deepEqual([tokensSent(), influxdb.tokens().length], [0, 0]);
+    });
+
+    it(`carries no token to a different server that was started between two operations (${release})`, async () => {
+      await signInAsOperator();
+      await createNamed(new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }]));
+      await replaceServer(release);
+      await fixture.servers.store.reload(server);
+      await remedyError(createNamed(new ScriptedPerson([])));
+      await remedyError(regenerateOperatorToken(server, ports(new ScriptedPerson([], { autoConfirm: true }))));
+      assert.equal(tokensSent(), 0);
+    });
+  }
+
+  it('carries no token to another server than the one that a sign-in checked', async () => {
+    const operator = await signInAsOperator();
+    await fixture.servers.tokens.removeSignIn(identity);
+    const person = new ScriptedPerson([{ text: operator.reveal() }]);
+    const text = person.text.bind(person);
+    person.text = async (question) => {
+      await replaceServer();
+      return text(question);
+    };
+    const error = await remedyError(signIn(server, { fromClipboard: false }, ports(person)));
+    assert.deepEqual(kindsOf(error), ['signIn', 'trustServer']);
+    assert.equal(tokensSent(), 0);
+    assert.equal((await fixture.servers.tokens.readSignIn(identity)).kind, 'none');
+    assert.notEqual((await fixture.servers.approvals.read(identity))?.cluster, influxdb.clusterUuid);
+  });
+});
