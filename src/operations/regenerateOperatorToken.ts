@@ -15,6 +15,7 @@ import { bearerOf, connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { firstOtherToken } from './steps/otherToken.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { loadTokenList } from './steps/tokenList.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
@@ -39,10 +40,13 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
     // Loading the list sends the token, so an external call needs a confirmation before that.
     let confirmed: TokenRecord | undefined;
     if (person.isExternal) {
-      confirmed = servers.store.state(server).tokens?.find(isOperatorToken);
-      await confirmRegenerate(server, confirmed, ports);
+      const known = servers.store.state(server).tokens ?? [];
+      confirmed = known.find(isOperatorToken);
+      const hasSpareToken = confirmed !== undefined && (await hasSpare(connection, known, confirmed, servers));
+      await confirmRegenerate(server, { operator: confirmed, hasSpareToken }, ports);
     }
-    const operator = (await loadTokenList(connection, ports)).records.find(isOperatorToken);
+    const { records } = await loadTokenList(connection, ports);
+    const operator = records.find(isOperatorToken);
     if (operator === undefined) {
       throw new UserError(
         l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
@@ -50,7 +54,8 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
     }
     // Ask again if the earlier question named no files, or those of an earlier operator token.
     if (confirmed?.hash !== operator.hash) {
-      await confirmRegenerate(server, operator, ports);
+      const hasSpareToken = await hasSpare(connection, records, operator, servers);
+      await confirmRegenerate(server, { operator, hasSpareToken }, ports);
     }
     const title = l10n.t('Regenerating the operator token for {0}...', server.name);
     return runServerChange(server, title, ports, (signal) =>
@@ -60,6 +65,19 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
       ),
     );
   });
+}
+
+/** Whether a stored token other than the operator token works, by the list. */
+async function hasSpare(
+  connection: Connection,
+  records: readonly TokenRecord[],
+  operator: TokenRecord,
+  servers: ServerAccess,
+): Promise<boolean> {
+  const bearer = await bearerOf(connection, servers);
+  return (
+    !bearer.matches(operator.hash) || (await firstOtherToken(connection, records, operator, servers)) !== undefined
+  );
 }
 
 async function regenerateNow(

@@ -71,7 +71,8 @@ export async function rotateToken(
     const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
     // Ask again if the earlier question named no files, or those of an earlier operator token.
     if (kind === 'operator' && confirmedHash !== record.hash) {
-      await confirmRegenerate(server, record, ports);
+      // A rotation creates a helper token first, so the operator token can be regenerated again.
+      await confirmRegenerate(server, { operator: record, hasSpareToken: true }, ports);
     }
     const folders = usage.search.folders();
     const { name, url } = server;
@@ -93,7 +94,7 @@ async function confirmExternalCall(
   const { person, servers } = ports;
   if (person.isExternal && selection?.name === operatorTokenName && bridge !== true) {
     const operator = servers.store.state(server).tokens?.find(isOperatorToken);
-    await confirmRegenerate(server, operator, ports);
+    await confirmRegenerate(server, { operator, hasSpareToken: true }, ports);
     return operator?.hash;
   }
   await person.confirmIfExternal({

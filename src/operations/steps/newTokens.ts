@@ -122,8 +122,10 @@ export class NewTokens {
 
   async signIn(connection: Connection, created: NewToken): Promise<void> {
     const { servers, notice } = this.#ports;
-    // A different InfluxDB server may respond by now than the one that created the token.
-    const cluster = created.clusterUuid ?? (await connection.fetchClusterId().catch(() => undefined));
+    // A different InfluxDB server may respond by now than the one that created the token. But if a proxy rejects the
+    // request for the ID, it isn't known later either.
+    const reported = await connection.fetchClusterId().catch(() => undefined);
+    const cluster = reported === null ? null : (created.clusterUuid ?? reported);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     await servers.tokens.storeSignIn(connection.identity, created.token, created.name);
     await rememberSignIn(connection, cluster, servers.approvals);
