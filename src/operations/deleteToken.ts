@@ -116,7 +116,7 @@ async function deleteNow(
   ports: Ports,
 ): Promise<void> {
   const { server, endpoint, identity } = connection;
-  const { tokens } = ports.servers;
+  const { tokens, requests } = ports.servers;
   const signIn = await bearerOf(connection, ports.servers);
   const name = displayName(record.name);
   const records = await listTokens(endpoint, signIn, { signal });
@@ -137,6 +137,8 @@ async function deleteNow(
         await tokens.storeSignIn(identity, other.token, other.name);
       }
       await tokens.removeByHashPrefix(identity, record.hash);
+      // What requests for this token did no longer matters.
+      await requests.endMatching((request) => request.name === record.name && request.server.identity === identity);
     });
   await sendAndCheck(
     server,

@@ -58,6 +58,8 @@ export class RequestJournal {
   readonly #entries: JournalFolder<TokenRequest>;
   readonly #locks: ProcessLocks;
   readonly #logger: Logger;
+  /** Those that this process works on, by ID. */
+  readonly #own = new Map<string, OpenRequest>();
 
   /** @param folder the extension's own folder */
   constructor(folder: string, logger: Logger) {
@@ -116,26 +118,29 @@ export class RequestJournal {
     }
   }
 
-  /** Ends matching requests that no process works on. */
+  /** Ends matching requests, unless another process works on them. */
   async endMatching(matches: (request: TokenRequest) => boolean): Promise<void> {
     for (const request of (await this.readAll()).filter(matches)) {
-      await (await this.claim(request))?.end();
+      await (this.#own.get(request.id) ?? (await this.claim(request)))?.end();
     }
   }
 
   #open(request: TokenRequest, lock: ProcessLock | undefined): OpenRequest {
-    return {
-      request,
-      end: async () => {
-        try {
-          await this.#entries.remove(request.id);
-        } catch (error) {
-          this.#logger.warn(`Couldn't remove a request from the journal: ${toError(error).message}`);
-        }
-        await lock?.release();
-      },
-      release: async () => lock?.release(),
+    const release = async () => {
+      this.#own.delete(request.id);
+      await lock?.release();
     };
+    const end = async () => {
+      try {
+        await this.#entries.remove(request.id);
+      } catch (error) {
+        this.#logger.warn(`Couldn't remove a request from the journal: ${toError(error).message}`);
+      }
+      await release();
+    };
+    const open = { request, end, release };
+    this.#own.set(request.id, open);
+    return open;
   }
 }
 

@@ -18,6 +18,7 @@ import { keyringFailure, operationFixture, strangerToken, type OperationFixture 
 import { onlyRemedy, rejection, remedyError } from './support/rejection.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store, storedHashes } from './support/storedState.ts';
+import { tokenRequest } from './support/tokenRequest.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
 
 const path = '/api/v3/configure/token';
@@ -46,6 +47,16 @@ describe('deleteToken', () => {
     assert.deepEqual(fixture.names(), ['_admin', 'ci']);
     assert.equal(deletions(), 0);
   };
+
+  it('ends requests for the token, because what they did no longer matters', async () => {
+    const { server, identity } = fixture;
+    await fixture.servers.requests.begin({
+      ...tokenRequest({ route: 'createNamed', name: 'ci' }),
+      server: { name: server.name, url: server.url, identity },
+    });
+    await remove(yes(), { name: 'ci' });
+    assert.deepEqual(await fixture.servers.requests.readAll(), []);
+  });
 
   describe('asking', () => {
     it('asks once, names the files, and removes the stored token', async () => {

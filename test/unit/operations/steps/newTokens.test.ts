@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { UserError } from '../../../../src/core/errors.ts';
 import type { NewToken } from '../../../../src/influxdb/decode.ts';
 import type { NewTokenState } from '../../../../src/operations/steps/newTokens.ts';
+import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
+import { ResponseLost } from '../../../../src/operations/steps/tokenRequest/journaledRequest.ts';
 import type { Connection } from '../../../../src/servers/connections.ts';
 import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
+import { until } from '../../influxdb/helpers/until.ts';
 import { newToken, plannedRequest } from '../support/newToken.ts';
 import { rejection } from '../support/rejection.ts';
 
@@ -33,6 +37,61 @@ describe('NewTokens', () => {
     assert.ok(state !== undefined);
     return state;
   };
+
+  describe('the journal of requests', () => {
+    const journal = async () => (await fixture.servers.requests.readAll()).map(({ name }) => name);
+
+    afterEach(() => mock.timers.reset());
+
+    it('has the request while it is sent, and until VS Code has written the stored token', async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      let whileSent: string[] = [];
+      const send = async () => {
+        whileSent = await journal();
+        return created;
+      };
+      await fixture.newTokens.create(connection, plannedRequest(send));
+      assert.deepEqual(whileSent, ['ci']);
+      assert.deepEqual(await journal(), ['ci']);
+      mock.timers.tick(3000);
+      mock.timers.reset();
+      await until('the request has ended', async () => (await journal()).length === 0);
+    });
+
+    it('does not have a request that changed nothing', async () => {
+      const refusal = new ServerError('tokenNameExists', 'taken', { outcome: 'nothing' });
+      await assert.rejects(
+        fixture.newTokens.create(
+          connection,
+          plannedRequest(() => Promise.reject(refusal)),
+        ),
+      );
+      assert.deepEqual(await journal(), []);
+    });
+
+    it('keeps a request whose response was lost', async () => {
+      const lost = new ServerError('connectionLost', 'lost', { outcome: 'unknown' });
+      const error = await rejection(
+        fixture.newTokens.create(
+          connection,
+          plannedRequest(() => Promise.reject(lost)),
+        ),
+      );
+      assert.ok(error instanceof ResponseLost);
+      assert.deepEqual(await journal(), ['ci']);
+    });
+
+    it('prevents a request that cannot be written down', async () => {
+      let isSent = false;
+      fixture.servers.requests.begin = () => Promise.reject(new UserError('the disk is full'));
+      const send = () => {
+        isSent = true;
+        return Promise.resolve(created);
+      };
+      await assert.rejects(fixture.newTokens.create(connection, plannedRequest(send)), UserError);
+      assert.equal(isSent, false);
+    });
+  });
 
   describe('create', () => {
     it('stores the token before it is copied and shown', async () => {
