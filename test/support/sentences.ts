@@ -69,8 +69,8 @@ const sentences = {
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
   excludeFix: "Don't report tokens in this file",
-  expirationNegative: "An expiration can't be negative. {0}",
-  expirationTooLong: 'The maximum expiration is 100 years. For a token that never expires, enter "never".',
+  expirationNegative: "The duration can't be negative. {0}",
+  expirationTooLong: 'The maximum duration is 100 years. For a token that never expires, enter "never".',
   expirationWithoutUnit: 'Add a unit to {0}: for example, {0}d for days or {0}h for hours.',
   expiredAgo: 'expired {0} ago',
   expiresAtOnce: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
@@ -114,7 +114,7 @@ const sentences = {
   notAllowed:
     "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
-  notConnected: 'not connected',
+  notApproved: 'not approved',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
   notInserted:
     'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
@@ -159,7 +159,7 @@ const sentences = {
   proxyWithoutTls: 'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
   reachable: 'reachable',
   recover: 'Recover Token',
-  recoverQuestion: 'Replace the operator token for {0} ({1}) through {2}?',
+  recoverQuestion: 'Recover the operator token for {0} ({1}) through {2}?',
   recoveryPortBlocked:
     "{0} blocks the request, so it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:

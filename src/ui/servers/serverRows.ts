@@ -150,7 +150,7 @@ function contactText({ contact, signIn, version }: ServerState): string | undefi
     case 'failed':
       return failureText(contact.error);
     case 'needsApproval':
-      return l10n.t('not connected');
+      return l10n.t('not approved');
     case 'contacting':
     case 'notContacted':
       return version;
