@@ -95,7 +95,7 @@ async function nameOfSignInAfter(
     return undefined;
   }
   const { server } = connection;
-  const other = await person.progress(l10n.t('Looking for another token for {0}...', server.name), (signal) =>
+  const other = await person.progress(l10n.t('Checking other stored tokens for {0}...', server.name), (signal) =>
     findOtherToken(connection, records, record, servers, signal),
   );
   if (other === undefined) {
@@ -171,7 +171,7 @@ async function confirmDelete(
         ? []
         : [
             l10n.t(
-              'You\'re signed in with this token. Afterwards, you\'ll be signed in with "{0}".',
+              "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
               displayName(signInAfter),
             ),
           ]),
