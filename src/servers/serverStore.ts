@@ -182,7 +182,7 @@ export class ServerStore implements Disposable {
     const bearer = signIn.kind === 'token' ? [{ hash: signIn.token.hash, name: signIn.name ?? '' }] : [];
     return {
       ...unknownState,
-      signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'lost',
+      signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'missing',
       bearerHash: bearer[0]?.hash,
       storedTokens: [...stored, ...bearer],
     };

@@ -11,7 +11,7 @@ export type SignIn =
   | { readonly kind: 'none' }
   | { readonly kind: 'token'; readonly token: Token; readonly name: string | undefined }
   /** A token was stored, but the keyring no longer has it or returns something else. */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'missing' };
 
 export interface Memento {
   keys(): readonly string[];
@@ -59,11 +59,11 @@ export class TokenStore {
     const stored = await this.#secrets.read(key);
     if (stored === undefined) {
       // Metadata in a newer version's format also shows that a token was stored.
-      return this.#metadata.get(metadataKey(key)) == null ? { kind: 'none' } : { kind: 'lost' };
+      return this.#metadata.get(metadataKey(key)) == null ? { kind: 'none' } : { kind: 'missing' };
     }
     const token = parsePastedToken(stored);
     return token === undefined
-      ? { kind: 'lost' }
+      ? { kind: 'missing' }
       : { kind: 'token', token, name: this.#readMetadata(key, token.hash)?.name };
   }
 

@@ -34,7 +34,7 @@ export async function bearerOf({ server, identity }: Connection, { tokens }: Ser
     return signIn.token;
   }
   throw new RemedyError(
-    signIn.kind === 'lost'
+    signIn.kind === 'missing'
       ? l10n.t('The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.', server.name)
       : l10n.t('Sign in to "{0}" first.', server.name),
     [{ kind: 'signIn', server }],

@@ -183,7 +183,7 @@ function signInText({ signIn }: ServerState): string | undefined {
       return l10n.t('signed in');
     case 'signedOut':
       return l10n.t('not signed in');
-    case 'lost':
+    case 'missing':
       return l10n.t('not signed in: token missing');
     case 'unknown':
       return undefined;
