@@ -16,7 +16,7 @@ export async function connect(
     const connection = await person.progress(l10n.t('Loading stored data for {0}...', server.name), () =>
       connections.prepare(server),
     );
-    if (connection.missing.length === 0) {
+    if (connection.missingApprovals.length === 0) {
       if (connection.tlsNotApproved) {
         await rememberApprovals(connection, approvals);
       }
