@@ -12,14 +12,14 @@ export interface Invocation {
   readonly argument: unknown;
 }
 
-export function invocationOf(given: readonly unknown[]): Invocation {
-  const [argument] = given;
+export function invocationOf(args: readonly unknown[]): Invocation {
+  const [argument] = args;
   const node = rowOf(argument);
   // An editor's context menu passes the file it shows, which isn't an argument of any command.
   const isMenu = argument instanceof vscode.Uri;
   const isExternal = node === undefined && !isMenu && argument !== undefined && argument !== null;
   // VS Code passes `undefined` for a row that was refreshed during the click, followed by the selection.
-  const isRowGone = node === undefined && !isExternal && !isMenu && given.length > 1;
+  const isRowGone = node === undefined && !isExternal && !isMenu && args.length > 1;
   const editor = vscode.window.activeTextEditor;
   return { node, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
 }

@@ -15,7 +15,7 @@ export function registerCommands(parts: SessionParts, testMode: boolean): Dispos
     try {
       return await loading;
     } catch (error) {
-      // An update can remove the files of a running extension. Try again at the next call.
+      // An update can remove the files of a running extension. Try again on the next call.
       loading = undefined;
       parts.log.error(`Couldn't load the commands: ${toError(error).message}`);
       const message = l10n.t("The extension's files couldn't be loaded. Reload the window and try again.");
@@ -24,9 +24,9 @@ export function registerCommands(parts: SessionParts, testMode: boolean): Dispos
     }
   };
   const registrations = commandNames.map((name) =>
-    vscode.commands.registerCommand(`influxdb3Tokens.${name}`, async (...given: unknown[]) => {
+    vscode.commands.registerCommand(`influxdb3Tokens.${name}`, async (...args: unknown[]) => {
       // Read what's selected before the code is loaded, because the user may switch editors while it loads.
-      const invocation = invocationOf(given);
+      const invocation = invocationOf(args);
       const runner = await load().catch((error: unknown) => {
         // VS Code would show a rejection a second time.
         if (invocation.isExternal) {

@@ -5,7 +5,7 @@ import { findTokensInText, encodeToken, type TokenEncoding } from './tokensInTex
 
 /** Replaces one occurrence of a token. Contains no token string, because it's written to the rotation journal. */
 export interface Edit {
-  /** Offset in the characters of the file as it was read. */
+  /** Offset in the decoded text of the file, before any edit. */
   readonly start: number;
   readonly writing: TokenEncoding;
   /** The reference to an environment variable that replaces the token; `null` if the new token replaces it. */

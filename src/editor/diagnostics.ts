@@ -69,7 +69,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     if (document.isClosed || this.#isDisposed) {
       return;
     }
-    // Identify the tokens again, because more may be known than before the Git query.
+    // Identify the tokens again, because the token lists may have been loaded during the Git query.
     const now = new Date();
     const diagnostics = this.#reportableTokens(document)
       .map((token) => diagnosticFor(token, isTracked, now))

@@ -47,7 +47,7 @@ export async function deleteToken(
     const list = await loadTokenList(connection, ports);
     const record = await chooseNamedToken(selection, list.records, person);
     const signInAfter = await nameOfSignInAfter(connection, list, record, ports);
-    // Ask again if the earlier question named no files, those of another token with that name, or another sign-in.
+    // Ask again if the earlier question didn't list the files with this token, or named another token to sign in with.
     if (confirmed?.hash !== record.hash || confirmed.signInAfter !== signInAfter) {
       await confirmDelete(server, record, signInAfter, ports);
     }
@@ -59,7 +59,7 @@ export async function deleteToken(
   });
 }
 
-/** Loading the list sends the bearer token, so an external call is confirmed first. Returns what was confirmed. */
+/** Loading the list sends the sign-in token, so an external call is confirmed first. Returns what was confirmed. */
 async function confirmBeforeListing(
   connection: Connection,
   selection: TokenSelection | undefined,
@@ -95,7 +95,7 @@ async function nameOfSignInAfter(
     return undefined;
   }
   const { server } = connection;
-  const other = await person.progress(l10n.t('Looking for another token for {0}...', server.name), (signal) =>
+  const other = await person.progress(l10n.t('Checking other stored tokens for {0}...', server.name), (signal) =>
     findOtherToken(connection, records, record, servers, signal),
   );
   if (other === undefined) {
@@ -121,7 +121,7 @@ async function deleteNow(
   const name = displayName(record.name);
   const records = await listTokens(endpoint, signIn, { signal });
   if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
-    // The request names only the token, and its name may have been reused.
+    // The request identifies the token only by its name, which may have been reused.
     throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }
   const isSignIn = signIn.matches(record.hash);
@@ -173,7 +173,7 @@ async function confirmDelete(
         ? []
         : [
             l10n.t(
-              'You\'re signed in with this token. Afterwards, you\'ll be signed in with "{0}".',
+              "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
               displayName(signInAfter),
             ),
           ]),

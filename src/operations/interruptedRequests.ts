@@ -85,7 +85,7 @@ export class InterruptedRequests implements Disposable {
     const { store, connections } = this.#ports.servers;
     const server = store.servers().find((configured) => configured.url === url);
     const connection = server && (await connections.prepare(server));
-    return connection?.identity === identity && connection.missing.length === 0 ? connection : undefined;
+    return connection?.identity === identity && connection.missingApprovals.length === 0 ? connection : undefined;
   }
 
   async #requestError(open: OpenRequest, connection: Connection) {

@@ -52,7 +52,7 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
         l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
       );
     }
-    // Ask again if the earlier question named no files, or those of an earlier operator token.
+    // Ask again if the earlier question didn't list the files that contain this token.
     if (confirmed?.hash !== operator.hash) {
       const hasSpareToken = await hasSpare(connection, records, operator, servers);
       await confirmRegenerate(server, { operator, hasSpareToken }, ports);

@@ -69,7 +69,7 @@ export async function rotateToken(
         ? 'bridge'
         : 'operator';
     const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
-    // Ask again if the earlier question named no files, or those of an earlier operator token.
+    // Ask again if the earlier question didn't list the files that contain this token.
     if (kind === 'operator' && confirmedHash !== record.hash) {
       // A rotation creates a helper token first, so the operator token can be regenerated again.
       await confirmRegenerate(server, { operator: record, hasSpareToken: true }, ports);

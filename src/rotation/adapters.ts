@@ -24,7 +24,7 @@ export interface RotationContext {
   readonly journals: JournalsPort;
   readonly settings: { readonly keepCreatedTokens: boolean };
   /** Writes the request down, sends it, and stores the new token. */
-  readonly create: (request: PlannedRequest, options: { readonly copies: boolean }) => Promise<NewToken>;
+  readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
   /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
   readonly isUnsaved: (path: string) => boolean;
@@ -56,7 +56,7 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
 function secretsPort(context: RotationContext): SecretsPort {
   const { identity, tokens, settings } = context;
   return {
-    create: (send, { planned, before, signsIn, copies, rotation }) =>
+    create: (send, { planned, before, signsIn, copiesToClipboard, rotation }) =>
       context.create(
         {
           route: planned.how === 'create' ? 'createNamed' : 'regenerate',
@@ -68,7 +68,7 @@ function secretsPort(context: RotationContext): SecretsPort {
           rotation,
           send,
         },
-        { copies },
+        { copiesToClipboard },
       ),
     store: (token, name) => tokens.store(identity, token, name, { untilSavedElsewhere: false }),
     findByHash: (hash) => tokens.findByHash(identity, hash),

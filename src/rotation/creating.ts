@@ -59,7 +59,7 @@ export async function ensureCreated(
   // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
   const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);
-  const how = { rotation: journal.id, planned, before, signsIn, copies: slot === 'next' };
+  const how = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };
   const created = await secrets.create(send, how).catch((thrown: unknown) => {
     const error = toError(thrown);
     throw hasNoEffect(error) ? error : new CreationUnconfirmed(error);

@@ -14,7 +14,7 @@ export async function isAccepted(token: Token, { server }: Pick<RotationPorts, '
   return typeof (await server.list(token)) !== 'string';
 }
 
-/** Uses the first stored token that the server accepts. @throws UserError if it accepts none */
+/** Loads the list with the first stored token that the server accepts. @throws UserError if it accepts none */
 export async function listTokens(journal: Journal, ports: RotationPorts): Promise<TokenListing> {
   const first = await acceptedTokens(journal, ports).next();
   if (first.done === true) {

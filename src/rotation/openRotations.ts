@@ -122,7 +122,7 @@ export class OpenRotations implements JournalsPort, Disposable {
 
 export function rotatingElsewhereError(name: string, holder: HeldElsewhere): LockedElsewhereError {
   const message = l10n.t(
-    '"{0}" is already being rotated on another machine or in another container. If nothing is running there, delete the file "{1}" and try again.',
+    '"{0}" is already being rotated on another machine or in another container. If VS Code isn\'t running there, delete the file "{1}" and try again.',
     displayName(name),
     holder.claim,
   );

@@ -41,7 +41,7 @@ export interface CreationDetails {
   readonly before: string | null;
   /** Whether to sign in with the new token, because the previous sign-in token no longer works. */
   readonly signsIn: boolean;
-  readonly copies: boolean;
+  readonly copiesToClipboard: boolean;
 }
 
 export interface SecretsPort {

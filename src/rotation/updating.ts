@@ -50,7 +50,7 @@ export async function chooseOccurrences(
 export function newTokenNotAllowedError({ next }: Journal): UserError {
   return new UserError(
     l10n.t(
-      'The server doesn\'t allow the new token "{0}" to list tokens, so the old token stays. Check whether a proxy blocks the request, and finish or undo the rotation.',
+      'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy blocks the request, and then finish or undo the rotation.',
       displayName(next.name),
     ),
   );

@@ -13,7 +13,7 @@ import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import { ClusterCheck, SignInGuard } from './clusterCheck.ts';
 
-/** What is needed to send requests to a server. Nothing may be sent while `missing` isn't empty. */
+/** What is needed to send requests to a server. Nothing may be sent while `missingApprovals` isn't empty. */
 export interface Connection {
   readonly server: Server;
   readonly identity: string;
@@ -22,7 +22,7 @@ export interface Connection {
   /** For a token that the user signs in with: any server is accepted, and then no other. */
   readonly signIn: { readonly endpoint: Endpoint; readonly guard: SignInGuard };
   readonly requested: RequestedApprovals;
-  readonly missing: readonly MissingApproval[];
+  readonly missingApprovals: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
   readonly tlsNotApproved: boolean;
   /** Sends no token, and uses a connection of its own. */
@@ -92,7 +92,7 @@ export class Connections {
       endpoint: { ...base, channel: new Channel(this.#clusterCheck.guard(identity, approved?.cluster)) },
       signIn: { endpoint: { ...base, channel: new Channel(signInGuard) }, guard: signInGuard },
       requested,
-      missing: missingApprovals(requested, approved),
+      missingApprovals: missingApprovals(requested, approved),
       tlsNotApproved: approved?.tls === null,
       fetchClusterId: (options) => fetchClusterId(base, options),
       recoveryEndpoint: (url) => ({

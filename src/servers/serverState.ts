@@ -12,7 +12,7 @@ export interface ServerState {
   readonly contact: Contact;
   /** The server reports it only when signed in. During a refresh, it's the last reported version. */
   readonly version: string | undefined;
-  readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'lost';
+  readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'missing';
   /** SHA-512 of the sign-in token, in hex. */
   readonly bearerHash: string | undefined;
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */

@@ -48,7 +48,7 @@ export class ServerStore implements Disposable {
     this.#logger = logger;
     this.#listeners = [
       settings.onDidChange(() => {
-        this.#deleteRemoved();
+        this.#forgetRemovedServers();
         this.#markAllStale();
       }),
       tokens.onDidChange(({ key }) => {
@@ -87,7 +87,7 @@ export class ServerStore implements Disposable {
     return this.state(server).contact.kind !== 'notContacted' && !isStale;
   }
 
-  /** Contacts the server unless its state is loaded or loading. For views: asks the user nothing and never throws. */
+  /** Contacts the server unless its state is loaded or loading. For views: never prompts the user and never throws. */
   async ensureLoaded(server: Server): Promise<void> {
     const loading = this.#loads.get(server.url);
     if (loading !== undefined) {
@@ -113,7 +113,7 @@ export class ServerStore implements Disposable {
     return this.servers().find((server) => server.url === url);
   }
 
-  /** Starts nothing if the server is no longer configured: a caller may have it from before the settings changed. */
+  /** Does nothing if the server is no longer configured: a caller may have it from before the settings changed. */
   #startLoad(url: string): Promise<void> | undefined {
     const server = this.#findConfigured(url);
     if (server === undefined) {
@@ -148,7 +148,7 @@ export class ServerStore implements Disposable {
       const connection = await this.#connections.prepare(server);
       const signIn = await this.#tokens.readSignIn(connection.identity);
       known = await this.#storedState(connection, signIn);
-      if (connection.missing.length > 0) {
+      if (connection.missingApprovals.length > 0) {
         return { ...known, contact: { kind: 'needsApproval' } };
       }
       if (signIn.kind !== 'token') {
@@ -182,7 +182,7 @@ export class ServerStore implements Disposable {
     const bearer = signIn.kind === 'token' ? [{ hash: signIn.token.hash, name: signIn.name ?? '' }] : [];
     return {
       ...unknownState,
-      signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'lost',
+      signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'missing',
       bearerHash: bearer[0]?.hash,
       storedTokens: [...stored, ...bearer],
     };
@@ -214,7 +214,7 @@ export class ServerStore implements Disposable {
     }
   }
 
-  #deleteRemoved(): void {
+  #forgetRemovedServers(): void {
     const configured = new Set(this.servers().map(({ url }) => url));
     for (const url of [...this.#states.keys(), ...this.#loads.keys()].filter((known) => !configured.has(known))) {
       this.#cancelLoad(url);

@@ -116,7 +116,7 @@ export class ProcessLocks {
 
 function elsewhereMessage(claim: string): string {
   return l10n.t(
-    'This is already being done on another machine or in another container. If nothing is running there, delete the file "{0}" and try again.',
+    'This operation is already running on another machine or in another container. If VS Code isn\'t running there, delete the file "{0}" and try again.',
     claim,
   );
 }

@@ -11,7 +11,7 @@ export type SignIn =
   | { readonly kind: 'none' }
   | { readonly kind: 'token'; readonly token: Token; readonly name: string | undefined }
   /** A token was stored, but the keyring no longer has it or returns something else. */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'missing' };
 
 export interface Memento {
   keys(): readonly string[];
@@ -36,7 +36,7 @@ type Metadata = v.InferInput<typeof metadataSchema>;
 
 /**
  * Stores the tokens of each server by its identity. Each token is a separate secret, because two windows that update a
- * shared one would lose each other's changes. Metadata without the token string is in `globalState`, which shows
+ * shared one would overwrite each other's changes. Metadata without the token string is in `globalState`, which shows
  * whether the keyring lost a secret or never had it. Methods throw a UserError if the secret storage fails.
  */
 export class TokenStore {
@@ -59,11 +59,11 @@ export class TokenStore {
     const stored = await this.#secrets.read(key);
     if (stored === undefined) {
       // Metadata in a newer version's format also shows that a token was stored.
-      return this.#metadata.get(metadataKey(key)) == null ? { kind: 'none' } : { kind: 'lost' };
+      return this.#metadata.get(metadataKey(key)) == null ? { kind: 'none' } : { kind: 'missing' };
     }
     const token = parsePastedToken(stored);
     return token === undefined
-      ? { kind: 'lost' }
+      ? { kind: 'missing' }
       : { kind: 'token', token, name: this.#readMetadata(key, token.hash)?.name };
   }
 
@@ -149,14 +149,14 @@ export class TokenStore {
     await this.#removeSecret(storedTokenKey(identity, hash));
   }
 
-  /** The removal tells other windows that the server's list changed. If nothing was stored, a change marker does. */
+  /** Other windows see the removal and load the list again. If nothing was stored, a change marker makes them do that. */
   async removeByHashPrefix(identity: string, hashPrefix: string): Promise<void> {
     const found = (await this.listStored(identity)).filter(({ hash }) => hash.startsWith(hashPrefix));
     for (const { hash } of found) {
       await this.remove(identity, hash);
     }
     if (found.length === 0) {
-      // The marker may fail, because other windows also show the change on their next refresh.
+      // Writing it may fail, because other windows also show the change on their next refresh.
       await this.#secrets.write(changeMarkerKey(identity), randomUUID()).catch(() => undefined);
     }
   }
@@ -223,6 +223,6 @@ export function isKeyOf(key: string, url: string): boolean {
 
 const signInKey = (identity: string) => `signIn|${identity}`;
 const storedTokenKey = (identity: string, hash: string) => `kept|${identity}|${hash}`;
-/** Not a secret: SecretStorage is shared by all windows that may show the server, even on different machines. */
+/** Its value isn't a secret. It's stored like one because all windows, even on other machines, share SecretStorage. */
 const changeMarkerKey = (identity: string) => `changed|${identity}`;
 const metadataKey = (key: string) => `stored|${key}`;

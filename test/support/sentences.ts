@@ -50,7 +50,7 @@ const sentences = {
   deleteNewTokenQuestion: 'The rotation of "{0}" was undone. Delete the new token "{1}"?',
   deleteOldToken: 'Delete Old Token',
   deleteTokenQuestion: 'Delete the token "{0}" from {1} ({2})?',
-  deletingSignsInWith: 'You\'re signed in with this token. Afterwards, you\'ll be signed in with "{0}".',
+  deletingSignsInWith: "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
@@ -69,8 +69,8 @@ const sentences = {
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
   excludeFix: "Don't report tokens in this file",
-  expirationNegative: "An expiration can't be negative. {0}",
-  expirationTooLong: 'The maximum expiration is 100 years. For a token that never expires, enter "never".',
+  expirationNegative: "The duration can't be negative. {0}",
+  expirationTooLong: 'The maximum duration is 100 years. For a token that never expires, enter "never".',
   expirationWithoutUnit: 'Add a unit to {0}: for example, {0}d for days or {0}h for hours.',
   expiredAgo: 'expired {0} ago',
   expiresAtOnce: 'This token would expire as soon as it\'s created. For a token that never expires, enter "never".',
@@ -114,7 +114,7 @@ const sentences = {
   notAllowed:
     "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
-  notConnected: 'not connected',
+  notApproved: 'not approved',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
   notInserted:
     'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
@@ -134,10 +134,10 @@ const sentences = {
   operatorTokenExists:
     "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
   operatorTokenLostUseStored:
-    'To get a new one, sign in with "{0}", which is stored on this machine and still works, and regenerate again.',
+    'To get a new operator token, sign in with "{0}", which is stored on this machine and still works, and then regenerate again.',
   operatorTokenMayBeReplaced: 'The operator token might already have been replaced. No files were changed.',
   operatorTokenNeverReceived:
-    'To get a new one, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+    'To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
   operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
   operatorTokenNotStored:
     "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, its token string is lost unless you saved it elsewhere. If someone else replaced it, their token stops working.",
@@ -159,18 +159,18 @@ const sentences = {
   proxyWithoutTls: 'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
   reachable: 'reachable',
   recover: 'Recover Token',
-  recoverQuestion: 'Replace the operator token for {0} ({1}) through {2}?',
+  recoverQuestion: 'Recover the operator token for {0} ({1}) through {2}?',
   recoveryPortBlocked:
-    "{0} blocks the request, so it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
+    "{0} blocks the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:
-    'To get a new one, restart the server with --admin-token-recovery-http-bind and recover the token again: the recovery port is now closed.',
+    'The recovery port is now closed. To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token again.',
   recoveryPortNeedsToken:
     "{0} requires a token, so it isn't the recovery port. Restart the server with --admin-token-recovery-http-bind and enter the URL that it prints.",
   recoveryPortNotListening:
     'Nothing is listening at {0}. Restart the server with --admin-token-recovery-http-bind. The recovery port closes after one use.',
   recoveryPortOfOtherServer:
     "{0} is the recovery port for a different InfluxDB server, not {1}. That server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
-  createdAndStored: '"{0}" was created and is stored on this machine.',
+  createdAndStored: 'The new token "{0}" is stored on this machine.',
   regenerate: 'Regenerate Token',
   regenerateAgainQuestion: 'Regenerate the operator token for {0} ({1}) again?',
   regenerateFirst: 'Regenerate now, and then update files',
@@ -195,7 +195,7 @@ const sentences = {
   rotatingToken: 'Rotating "{0}"...',
   rotationBeingUndone: 'This rotation is being undone. It can no longer be finished.',
   rotatingElsewhere:
-    '"{0}" is already being rotated on another machine or in another container. If nothing is running there, delete the file "{1}" and try again.',
+    '"{0}" is already being rotated on another machine or in another container. If VS Code isn\'t running there, delete the file "{1}" and try again.',
   rotationDoneOldStored: 'Everything is done, but the old token might still be stored on this machine.',
   rotationFilesUpdatedOldRevoked: 'The selected files were updated, and the old token no longer works.',
   rotationFinishAsksAboutOldToken: 'To finish, choose what happens to the old token.',
@@ -305,12 +305,12 @@ const sentences = {
   tokenNameTooLong: 'A name can have up to {0} characters; this one has {1}.',
   tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
   tokenNeverReceived:
-    'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
+    'The token "{0}" was created, but its token string was never received, so nobody has it. Delete and recreate the token.',
   tokenNoLongerAccepted: "The server no longer accepts the token you're signed in with.",
   tokenNotChecked:
     "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
   tokenMaybeOfOthers:
-    'A token named "{0}" was created, but its token string isn\'t stored here. Someone else may have created it. Create a token with a different name, or delete this one if nobody uses it.',
+    'A token named "{0}" was created, but its token string isn\'t stored on this machine. Someone else might have created it. Create a token with a different name, or delete this one if nobody uses it.',
   tokenNotCreated: 'Nothing changed: {0} has no token named "{1}". Try again.',
   tokenNotFound: 'The server has no token named "{0}". It might already have been deleted.',
   tokenNotRecognized: 'not recognized by any of your servers',

@@ -50,7 +50,7 @@ describe('A server that only the workspace defines', () => {
   it('is shown, and is sent nothing before the user approves it', async () => {
     await window.tree.waitForRow(inOrder(/Mine/, reachable));
     await window.tree.waitForRow(approvalRow);
-    assert.match((await description('Team')) ?? '', sentencePattern('notConnected'));
+    assert.match((await description('Team')) ?? '', sentencePattern('notApproved'));
     assert.equal(await window.tree.icon(approvalRow), 'shield');
     assert.deepEqual(team.requests, []);
     assert.equal(team.openConnections, 0);

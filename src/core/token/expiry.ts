@@ -23,7 +23,7 @@ export function parseExpiry(text: string): Lifetime {
     return undefined;
   }
   if (/^[-\u2212]/.test(input)) {
-    throw new UserError(l10n.t("An expiration can't be negative. {0}", formatHint()));
+    throw new UserError(l10n.t("The duration can't be negative. {0}", formatHint()));
   }
   if (/^\d+(\.\d+)?$/.test(input) && Number(input) !== 0) {
     throw new UserError(l10n.t('Add a unit to {0}: for example, {0}d for days or {0}h for hours.', input.slice(0, 40)));
@@ -35,7 +35,7 @@ export function parseExpiry(text: string): Lifetime {
     );
   }
   if (seconds > maxSeconds) {
-    throw new UserError(l10n.t('The maximum expiration is 100 years. For a token that never expires, enter "never".'));
+    throw new UserError(l10n.t('The maximum duration is 100 years. For a token that never expires, enter "never".'));
   }
   return Math.floor(seconds);
 }

@@ -12,7 +12,7 @@ interface ApprovalPorts {
 
 /** Sends nothing. If the user cancels, nothing is stored. */
 export async function obtainApprovals(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
-  for (const approval of connection.missing) {
+  for (const approval of connection.missingApprovals) {
     await person.confirm(questionFor(approval, connection));
   }
   await rememberApprovals(connection, approvals);

@@ -13,7 +13,7 @@ interface Options {
   readonly hasSpareToken: boolean;
 }
 
-/** Says what is at stake: if the response gets lost, the new token string can't be retrieved. */
+/** Says what's at stake: if the response is lost, the new token string can't be retrieved. */
 export async function confirmRegenerate(
   server: Server,
   { operator, hasSpareToken }: Options,
@@ -29,7 +29,7 @@ export async function confirmRegenerate(
         ? []
         : [
             l10n.t(
-              "No other working token for this server is stored on this machine. If the response gets lost, only the server's recovery port can replace the operator token again. To be safe, create a named token first.",
+              "No other working token for this server is stored on this machine. If the response is lost, you can replace the operator token again only through the server's recovery port. To be safe, create a named token first.",
             ),
           ]),
     ].join(' '),

@@ -16,7 +16,7 @@ export async function connect(
     const connection = await person.progress(l10n.t('Loading stored data for {0}...', server.name), () =>
       connections.prepare(server),
     );
-    if (connection.missing.length === 0) {
+    if (connection.missingApprovals.length === 0) {
       if (connection.tlsNotApproved) {
         await rememberApprovals(connection, approvals);
       }
@@ -34,7 +34,7 @@ export async function bearerOf({ server, identity }: Connection, { tokens }: Ser
     return signIn.token;
   }
   throw new RemedyError(
-    signIn.kind === 'lost'
+    signIn.kind === 'missing'
       ? l10n.t('The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.', server.name)
       : l10n.t('Sign in to "{0}" first.', server.name),
     [{ kind: 'signIn', server }],

@@ -69,7 +69,7 @@ export class NewTokens {
   async createForRotation(
     connection: Connection,
     planned: PlannedRequest,
-    { copies }: { readonly copies: boolean },
+    { copiesToClipboard }: { readonly copiesToClipboard: boolean },
   ): Promise<NewToken> {
     const { created, open } = await sendJournaled(connection, planned, this.#ports.servers.requests).catch(
       async (error: unknown) => {
@@ -95,7 +95,7 @@ export class NewTokens {
       if (planned.signsIn) {
         await this.signIn(connection, created);
       }
-      if (copies) {
+      if (copiesToClipboard) {
         await this.#tryCopy(created);
       }
     } finally {
@@ -154,7 +154,7 @@ export class NewTokens {
     await endStored(open, this.#ports.servers.requests);
   }
 
-  /** Signs in, copies and notifies. If any of these fails, the token is still stored. */
+  /** Signs in, copies the token, and shows a notification. If any of these fails, the token is still stored. */
   async #afterStoring(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
     const isSignedIn = signsIn && (await this.#trySignIn(connection, created));
     const clipboardSeconds = await this.#tryCopy(created);

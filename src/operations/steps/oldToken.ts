@@ -49,7 +49,7 @@ export async function findOldToken(
     );
   }
   const listed = await person.progress(
-    l10n.t('Checking with {0} whether the token in your files works...', server.name),
+    l10n.t('Checking whether {0} accepts the token in your files...', server.name),
     (signal) => listIfAccepted(endpoint, candidate, { signal }),
   );
   if (listed === 'notAuthenticated') {

@@ -27,7 +27,10 @@ export function fileRow({ uri, folder, file, isUnsaved, occurrences }: FoundFile
   item.tooltip = tooltip(name, [
     [l10n.t('Folder'), folderText],
     [l10n.t('Found'), count],
-    [l10n.t('Status'), isUnsaved ? l10n.t('Unsaved (locations are in the editor)') : undefined],
+    [
+      l10n.t('Status'),
+      isUnsaved ? l10n.t("Unsaved (locations refer to the editor's text, not to the file)") : undefined,
+    ],
   ]);
   item.accessibilityInformation = { label: l10n.t('File {0}, {1}', name, details.join(', ')) };
   return item;

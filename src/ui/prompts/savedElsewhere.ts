@@ -18,7 +18,7 @@ export class SavedElsewhere {
     this.#clipboard = clipboard;
   }
 
-  /** Asks again about tokens of an earlier session. */
+  /** Asks again about tokens from an earlier session. */
   resume(): void {
     for (const { identity, token } of this.#tokens.awaitingSave()) {
       const name = displayName(token.name);
@@ -32,7 +32,7 @@ export class SavedElsewhere {
     }
   }
 
-  /** Deletes the token if the user has saved it. @param buttons additional ones; the caller handles the returned one */
+  /** Deletes the token if the user has saved it. @param buttons shown after the standard ones, and handled by the caller */
   async ask(message: string, identity: string, hash: string, buttons: readonly string[]): Promise<string | undefined> {
     const saved = l10n.t("I've Saved It");
     const copyAgain = l10n.t('Copy Again');

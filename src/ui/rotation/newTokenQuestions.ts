@@ -19,7 +19,7 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
           yes: l10n.t('Regenerate Token'),
         }
       : {
-          message: l10n.t('Delete "{0}" from {1} ({2}) and create it again?', name, server.name, server.url),
+          message: l10n.t('Delete "{0}" from {1} ({2}) and recreate it?', name, server.name, server.url),
           detail: l10n.t(
             "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, its token string is lost unless you saved it elsewhere. If someone else created it, their token stops working.",
           ),

@@ -31,7 +31,7 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
 }
 
 function messagesWhenReached(state: ServerState): Message[] {
-  if (state.signIn === 'lost') {
+  if (state.signIn === 'missing') {
     return [
       {
         text: l10n.t("The token is missing from VS Code's secret storage. Sign in again."),

@@ -48,13 +48,13 @@ export function tokenRow(
   const name = displayName(record.name);
   const status = statusAt(record.expiry, now, warningDays);
   const isOperator = isOperatorToken(record);
-  const isBearer = state.bearerHash?.startsWith(record.hash) === true;
+  const isSignInToken = state.bearerHash?.startsWith(record.hash) === true;
   const isStored = isStoredHere(record, state);
   const marks = [
     rotationText(rotation),
     isOperator ? l10n.t('operator') : expiryText(record.expiry, now),
-    isBearer ? l10n.t('signed in') : undefined,
-    isStored && !isBearer ? l10n.t('stored') : undefined,
+    isSignInToken ? l10n.t('signed in') : undefined,
+    isStored && !isSignInToken ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `token:${server.url}:${record.id}`;
@@ -63,7 +63,7 @@ export function tokenRow(
   item.contextValue = [
     isOperator ? 'token.operator' : 'token.named',
     ...(isStored ? ['kept'] : []),
-    ...(isBearer ? ['signedIn'] : []),
+    ...(isSignInToken ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
   ].join(';');
@@ -150,7 +150,7 @@ function contactText({ contact, signIn, version }: ServerState): string | undefi
     case 'failed':
       return failureText(contact.error);
     case 'needsApproval':
-      return l10n.t('not connected');
+      return l10n.t('not approved');
     case 'contacting':
     case 'notContacted':
       return version;
@@ -183,7 +183,7 @@ function signInText({ signIn }: ServerState): string | undefined {
       return l10n.t('signed in');
     case 'signedOut':
       return l10n.t('not signed in');
-    case 'lost':
+    case 'missing':
       return l10n.t('not signed in: token missing');
     case 'unknown':
       return undefined;

@@ -218,7 +218,7 @@ describe('Storage failures', () => {
 
     it('reports a lost sign-in when the storage is empty', async () => {
       profile.secrets.clear();
-      assert.equal((await state()).signIn, 'lost');
+      assert.equal((await state()).signIn, 'missing');
       await assert.rejects(
         here.run(createNamedToken, { server, name: 'never', expiry: 'never' }),
         sentencePattern('signInTokenMissing', 'Stored'),

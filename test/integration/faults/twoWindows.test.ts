@@ -212,7 +212,7 @@ for (const [what, delays] of orders) {
       assert.ok(hides(rowPattern('ghost')));
     });
 
-    it('shows a sign-out in the other window, not a lost token', async () => {
+    it('shows a sign-out in the other window, not a missing token', async () => {
       const signInStates = new Set<string>();
       const listener = there.store.onDidChange(() => signInStates.add(there.store.state(there.store.find(url)).signIn));
       await here.run(signOut, { server });
@@ -222,7 +222,7 @@ for (const [what, delays] of orders) {
       );
       await waitUntilSettled();
       listener.dispose();
-      assert.ok(!signInStates.has('lost'), 'the token was never reported as lost');
+      assert.ok(!signInStates.has('missing'), 'the token was never reported as missing');
     });
 
     it('forgets a server that the other window removes', async () => {

@@ -66,7 +66,7 @@ describe('signOut', () => {
 
   it('forgets a token that the keyring lost, without asking', async () => {
     fixture.secrets.stored.clear();
-    assert.equal(await signInKind(), 'lost');
+    assert.equal(await signInKind(), 'missing');
     await run(new ScriptedPerson([]));
     assert.equal(await signInKind(), 'none');
   });

@@ -142,11 +142,11 @@ export class InMemoryFixture {
   };
 
   readonly #secrets: SecretsPort = {
-    create: async (send, { signsIn, copies }) => {
+    create: async (send, { signsIn, copiesToClipboard }) => {
       const created = await send();
       const { token, name } = created;
       await this.#write(() => this.#store({ stored: { token, name }, signIn: signsIn ? token : undefined }));
-      this.clipboard = copies ? token : this.clipboard;
+      this.clipboard = copiesToClipboard ? token : this.clipboard;
       return created;
     },
     store: (token, name) => this.#write(() => this.#store({ stored: { token, name } })),

@@ -39,7 +39,7 @@ describe('TokenStore sign-in', () => {
     assert.deepEqual(await store.readSignIn(home), { kind: 'none' });
     await store.storeSignIn(home, newToken(), 'ci');
     secrets.stored.clear();
-    assert.deepEqual(await store.readSignIn(home), { kind: 'lost' });
+    assert.deepEqual(await store.readSignIn(home), { kind: 'missing' });
     await store.removeSignIn(home);
     assert.deepEqual(await store.readSignIn(home), { kind: 'none' });
   });
@@ -49,7 +49,7 @@ describe('TokenStore sign-in', () => {
     const [key] = secrets.stored.keys();
     for (const garbage of ['', '  ', '\u0000\u0001', 'pass word', '{"token": 1}\n{}', '\ufffd\ufffd']) {
       secrets.stored.set(key ?? '', garbage);
-      assert.deepEqual(await store.readSignIn(home), { kind: 'lost' }, JSON.stringify(garbage));
+      assert.deepEqual(await store.readSignIn(home), { kind: 'missing' }, JSON.stringify(garbage));
     }
   });
 
@@ -58,7 +58,7 @@ describe('TokenStore sign-in', () => {
     secrets.stored.clear();
     const [key = ''] = metadata.keys();
     metadata.stored.set(key, '{"version":2,"tokens":[]}');
-    assert.deepEqual(await store.readSignIn(home), { kind: 'lost' });
+    assert.deepEqual(await store.readSignIn(home), { kind: 'missing' });
   });
 
   it('returns a token without metadata', async () => {

@@ -28,7 +28,7 @@ export async function outcomeOf(result: RequestResult, context: OutcomeContext):
       };
     case 'stored':
       return {
-        sentence: l10n.t('"{0}" was created and is stored on this machine.', name),
+        sentence: l10n.t('The new token "{0}" is stored on this machine.', name),
         remedies: [{ kind: 'copyToken', server, record: result.record }],
         isFinal: true,
       };
@@ -56,7 +56,7 @@ async function lostOutcome(
           }
         : {
             sentence: l10n.t(
-              "The operator token was created, but its token string isn't stored here. If someone else created it, sign in with a token from them. Otherwise, regenerate it.",
+              "The operator token was created, but its token string isn't stored on this machine. If someone else created it, ask them for a token and sign in with it. Otherwise, regenerate it.",
             ),
             remedies: [
               { kind: 'signIn', server },
@@ -69,14 +69,14 @@ async function lostOutcome(
       return result.isOwn
         ? {
             sentence: l10n.t(
-              'The token "{0}" was created, but its token string was never received, so nobody has it. Delete the token and create it again.',
+              'The token "{0}" was created, but its token string was never received, so nobody has it. Delete and recreate the token.',
               name,
             ),
             remedies: [deleteAndRecreate],
           }
         : {
             sentence: l10n.t(
-              'A token named "{0}" was created, but its token string isn\'t stored here. Someone else may have created it. Create a token with a different name, or delete this one if nobody uses it.',
+              'A token named "{0}" was created, but its token string isn\'t stored on this machine. Someone else might have created it. Create a token with a different name, or delete this one if nobody uses it.',
               name,
             ),
             remedies: [{ kind: 'startAgain', operation: 'createNamedToken', server }, deleteAndRecreate],

@@ -25,7 +25,7 @@ export async function replacedOutcome(
   const what = isOwn
     ? l10n.t('The operator token was replaced, but the new token string was never received, so nobody has it.')
     : l10n.t(
-        "The operator token was replaced, but the new token string isn't stored here. If someone else replaced it, sign in with a token from them.",
+        "The operator token was replaced, but the new token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
       );
   const { todo, remedy } = await howToReplace(bearer, request, connection, servers);
   return {
@@ -45,10 +45,10 @@ async function howToReplace(
       todo:
         route === 'recover'
           ? l10n.t(
-              'To get a new one, restart the server with --admin-token-recovery-http-bind and recover the token again: the recovery port is now closed.',
+              'The recovery port is now closed. To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token again.',
             )
           : l10n.t(
-              'To get a new one, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
+              'To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
             ),
       remedy: { kind: 'recoverOperatorToken', server },
     };
@@ -56,14 +56,14 @@ async function howToReplace(
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token' && signIn.token.hash === bearer.hash) {
     return {
-      todo: l10n.t("To get a new one, regenerate it again: the token you're signed in with still works."),
+      todo: l10n.t("To get a new operator token, regenerate it again: the token you're signed in with still works."),
       remedy: { kind: 'regenerateAgain', server },
     };
   }
   const name = (await tokens.listStored(identity)).find(({ hash }) => hash === bearer.hash)?.name ?? '';
   return {
     todo: l10n.t(
-      'To get a new one, sign in with "{0}", which is stored on this machine and still works, and regenerate again.',
+      'To get a new operator token, sign in with "{0}", which is stored on this machine and still works, and then regenerate again.',
       displayName(name),
     ),
     remedy: {

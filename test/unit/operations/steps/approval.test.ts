@@ -32,7 +32,7 @@ describe('obtainApprovals', () => {
   /** A connection that lacks only this approval, whatever its URL. */
   const lacking = async (missing: MissingApproval, server = workspaceServer): Promise<Connection> => ({
     ...(await fixture.servers.connections.prepare(server)),
-    missing: [missing],
+    missingApprovals: [missing],
   });
 
   it('says where a server of the workspace is', async () => {
@@ -63,7 +63,7 @@ describe('obtainApprovals', () => {
     const before = { workspaceUrl: false, plainHttp: false, tls: approvedTls };
     await fixture.servers.approvals.write(fixture.identity, before);
     const connection = await fixture.servers.connections.prepare(server);
-    assert.deepEqual(connection.missing, ['tlsChanged']);
+    assert.deepEqual(connection.missingApprovals, ['tlsChanged']);
     const person = new ScriptedPerson([{ confirm: true }]);
     const stored = await obtain(connection, person);
     const { message, detail } = person.questions[0] ?? assert.fail();
@@ -87,7 +87,7 @@ describe('obtainApprovals', () => {
 
   it('stores nothing when one of several questions is declined', async () => {
     const connection = await lacking('workspaceUrl');
-    const both: Connection = { ...connection, missing: ['workspaceUrl', 'plainHttp'] };
+    const both: Connection = { ...connection, missingApprovals: ['workspaceUrl', 'plainHttp'] };
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
     await assert.rejects(obtain(both, person), Cancelled);
     assert.equal(person.questions.length, 2);

@@ -28,8 +28,8 @@ describe('connect', () => {
 
   it('asks nothing, stores nothing, and sends nothing for a server on this machine', async () => {
     const person = new ScriptedPerson([]);
-    const { missing, identity } = await run(person);
-    assert.deepEqual(missing, []);
+    const { missingApprovals, identity } = await run(person);
+    assert.deepEqual(missingApprovals, []);
     assert.equal(identity, fixture.identity);
     assert.equal(await approvals(), undefined);
     assert.equal(person.progressTitles.length, 1);

@@ -21,11 +21,11 @@ describe('NewTokens for a rotation', () => {
   const signInKind = async () => (await fixture.servers.tokens.readSignIn(fixture.identity)).kind;
 
   describe('createForRotation', () => {
-    const create = async ({ signsIn = false, copies = false } = {}) =>
+    const create = async ({ signsIn = false, copiesToClipboard = false } = {}) =>
       fixture.newTokens.createForRotation(
         connection,
         plannedRequest(() => Promise.resolve(created), { signsIn }),
-        { copies },
+        { copiesToClipboard },
       );
 
     it('only stores the token, for good', async () => {
@@ -38,8 +38,8 @@ describe('NewTokens for a rotation', () => {
       assert.equal(await signInKind(), 'none');
     });
 
-    it('signs in and copies if the rotation needs it', async () => {
-      await create({ signsIn: true, copies: true });
+    it('signs in and copies the token if the rotation needs it', async () => {
+      await create({ signsIn: true, copiesToClipboard: true });
       assert.equal(await signInKind(), 'token');
       assert.equal(fixture.clipboard.content, created.token);
       assert.deepEqual(fixture.notice.kinds, ['signedIn']);
@@ -47,7 +47,7 @@ describe('NewTokens for a rotation', () => {
 
     it('succeeds if the token cannot be copied', async () => {
       fixture.clipboard.failure = new UserError('no clipboard');
-      assert.equal(await create({ copies: true }), created);
+      assert.equal(await create({ copiesToClipboard: true }), created);
     });
 
     it('throws what the request throws, and stores nothing', async () => {
@@ -55,7 +55,7 @@ describe('NewTokens for a rotation', () => {
       const creating = fixture.newTokens.createForRotation(
         connection,
         plannedRequest(() => Promise.reject(failure)),
-        { copies: false },
+        { copiesToClipboard: false },
       );
       assert.equal(await rejection(creating), failure);
       assert.deepEqual(await stored(), []);
@@ -63,7 +63,7 @@ describe('NewTokens for a rotation', () => {
 
     it('throws if signing in fails, and the token stays stored', async () => {
       fixture.servers.tokens.storeSignIn = () => Promise.reject(keyringFailure);
-      assert.equal(await rejection(create({ signsIn: true, copies: true })), keyringFailure);
+      assert.equal(await rejection(create({ signsIn: true, copiesToClipboard: true })), keyringFailure);
       assert.equal((await stored()).length, 1);
       assert.equal(fixture.clipboard.content, undefined);
     });
@@ -81,7 +81,7 @@ describe('NewTokens for a rotation', () => {
         await store();
         return true;
       };
-      assert.ok((await rejection(create({ signsIn: true, copies: true }))) instanceof UserError);
+      assert.ok((await rejection(create({ signsIn: true, copiesToClipboard: true }))) instanceof UserError);
       await reloaded;
       const { hash } = created.token;
       assert.deepEqual(await stored(), [{ hash, name: 'ci-2', untilSavedElsewhere: false }]);
