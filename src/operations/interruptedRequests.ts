@@ -95,7 +95,11 @@ export class InterruptedRequests implements Disposable {
       intro: interruptedSentence(open.request),
       recreate: () => createNamedToken(connection.server, input, this.#ports),
     });
-    await completeSignIn(open.request, explained.result, connection, this.#ports.servers);
+    const { result } = explained;
+    if (result.kind === 'stored') {
+      await this.#ports.newTokens.completeStored(connection, result.record.name, result.token.hash);
+      await completeSignIn(open.request, result, connection, this.#ports.servers);
+    }
     return explained;
   }
 }
@@ -103,11 +107,11 @@ export class InterruptedRequests implements Disposable {
 /** Signs in with a token that was stored but not signed in with yet, if the token before it no longer works. */
 async function completeSignIn(
   { signsIn, before }: TokenRequest,
-  result: RequestResult,
+  result: RequestResult & { kind: 'stored' },
   { identity, server }: Connection,
   { tokens, store }: ServerAccess,
 ): Promise<void> {
-  if (result.kind !== 'stored' || !signsIn) {
+  if (!signsIn) {
     return;
   }
   const signIn = await tokens.readSignIn(identity);

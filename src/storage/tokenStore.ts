@@ -133,6 +133,20 @@ export class TokenStore {
     });
   }
 
+  /**
+   * VS Code saves metadata some time after the secret, so the name is missing if VS Code was killed in between.
+   * @returns whether it was missing
+   */
+  async restoreName(identity: string, hash: string, name: string): Promise<boolean> {
+    const key = storedTokenKey(identity, hash);
+    const isMissing =
+      this.#metadata.get(metadataKey(key)) == null && (await this.findByHash(identity, hash)) !== undefined;
+    if (isMissing) {
+      await this.#writeMetadata(key, { hash, name });
+    }
+    return isMissing;
+  }
+
   /** Returns `undefined` if the keyring lost the token, or returns something else for its key. */
   async findByHash(identity: string, hash: string): Promise<Token | undefined> {
     const stored = await this.#secrets.read(storedTokenKey(identity, hash));

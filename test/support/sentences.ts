@@ -1,5 +1,7 @@
 /** Only this file changes with the wording. `wording.test.ts` checks that the extension has each sentence. */
 const sentences = {
+  creatingInterrupted: 'Creating the token "{0}" on {1} was interrupted.',
+  creatingOperatorInterrupted: 'Creating the operator token for {0} was interrupted.',
   creatingToken: 'Creating the token "{0}"...',
   unexpectedError: 'An unexpected error occurred. See the log for details.',
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
@@ -95,6 +97,8 @@ const sentences = {
   insertToken: 'Insert Token',
   keepNewToken: 'Keep New Token',
   keepOldToken: 'Keep Old Token',
+  lastToken:
+    '"{0}" is the only token stored on this machine that {1} accepts, so it wasn\'t deleted. Sign in with another token and try again.',
   lineAndColumn: 'Line {0}, column {1}',
   loadingTokens: 'Loading tokens for {0}...',
   locationAndToken: '{0}: {1}',
@@ -110,9 +114,12 @@ const sentences = {
   noRotations: 'There are no rotations to finish or undo.',
   noStoredTokenAccepted: '{0} rejects all stored tokens. Sign in with a token that works.',
   noStoredTokenAllowed: "{0} doesn't allow any stored token to list tokens. Sign in with an admin token.",
+  noSpareToken:
+    "No other working token for this server is stored on this machine. If the response gets lost, only the server's recovery port can replace the operator token again. To be safe, create a named token first.",
   noStoredTokens: 'No tokens for {0} are stored on this machine.',
   notAllowed:
     "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
+  notAllowedToList: 'not allowed to list tokens',
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
   notApproved: 'not approved',
   nothingListening: 'Nothing is listening at {0}. Check that the server is running and that the port is correct.',
@@ -132,10 +139,14 @@ const sentences = {
   operatorTokenCreationUnknown:
     "Without a token that can list tokens, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
   operatorTokenExists:
-    "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
+    "This server already has an operator token and can't show it again. Sign in with that token. If nobody has it, recover the operator token.",
   operatorTokenLostUseStored:
     'To get a new operator token, sign in with "{0}", which is stored on this machine and still works, and then regenerate again.',
   operatorTokenMayBeReplaced: 'The operator token might already have been replaced. No files were changed.',
+  operatorTokenMaybeReplacedElsewhere:
+    "The operator token was replaced, but the new token string isn't stored here. If someone else replaced it, sign in with a token from them.",
+  operatorTokenReplacedLost:
+    'The operator token was replaced, but the new token string was never received, so nobody has it.',
   operatorTokenNeverReceived:
     'To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token through the recovery port.',
   operatorTokenNotDeletable: "The operator token can't be deleted. To revoke it, regenerate it.",
@@ -173,6 +184,7 @@ const sentences = {
   createdAndStored: 'The new token "{0}" is stored on this machine.',
   regenerate: 'Regenerate Token',
   regenerateAgainQuestion: 'Regenerate the operator token for {0} ({1}) again?',
+  regeneratingInterrupted: 'Regenerating the operator token for {0} was interrupted.',
   regenerateFirst: 'Regenerate now, and then update files',
   regenerateNowQuestion: 'Regenerate the operator token for {0} ({1}) now?',
   remindMeLater: 'Remind Me Later',

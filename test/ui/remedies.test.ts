@@ -20,12 +20,10 @@ describe('Buttons on error messages', () => {
   const names = (): unknown[] => local.tokens().map(({ name }) => name);
   const withToken = () => local.requests.filter(({ hasToken }) => hasToken);
 
-  /** @param beforeSent called when only the expiration is left to select */
-  async function createNamed(name: string, beforeSent: () => unknown = () => undefined): Promise<void> {
+  async function createNamed(name: string): Promise<void> {
     await window.tree.inlineAction('Local', 'Create Named Token');
     await window.quickInput.type(name);
     await window.quickInput.accept();
-    beforeSent();
     await window.quickInput.pick('30d');
   }
 
@@ -75,11 +73,15 @@ describe('Buttons on error messages', () => {
   });
 
   it('finds a token that was recreated in the meantime when checking again', async () => {
-    local.faults.add({ kind: 'close', when: 'beforeWork', path: namedRoute });
     const unknown = sentence('createdUnknown', 'again', 'Local');
-    await createNamed('again', () =>
-      local.faults.add({ kind: 'close', when: 'beforeWork', path: '/api/v3/query_sql', times: 'always' }),
-    );
+    const sent = () => local.requests.filter(({ path }) => path === namedRoute).length;
+    const before = sent();
+    // The delay is long enough to let the check fail, but not the list that is loaded before the token is created.
+    local.faults.add({ kind: 'delay', when: 'beforeWork', milliseconds: 1000, path: namedRoute });
+    local.faults.add({ kind: 'close', when: 'beforeWork', path: namedRoute });
+    await createNamed('again');
+    await until('the request is sent', () => sent() > before);
+    local.faults.add({ kind: 'close', when: 'beforeWork', path: '/api/v3/query_sql', times: 'always' });
     await window.messages.waitForNotification(unknown);
     local.faults.clear();
     await window.commandPalette('InfluxDB 3: Refresh');

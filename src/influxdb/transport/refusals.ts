@@ -142,7 +142,7 @@ const refusals: readonly Refusal[] = [
 
 export function operatorTokenExistsMessage(): string {
   return l10n.t(
-    "This server already has an operator token and can't show it again. Sign in with that token, or ask an administrator to regenerate it.",
+    "This server already has an operator token and can't show it again. Sign in with that token. If nobody has it, recover the operator token.",
   );
 }
 

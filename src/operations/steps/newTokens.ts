@@ -120,6 +120,13 @@ export class NewTokens {
     }
   }
 
+  /** What's left to do for a token that was stored right before VS Code was killed. */
+  async completeStored(connection: Connection, name: string, hash: string): Promise<void> {
+    if (await this.#ports.servers.tokens.restoreName(connection.identity, hash, name)) {
+      await this.askWhetherSaved(connection, name, hash);
+    }
+  }
+
   async signIn(connection: Connection, created: NewToken): Promise<void> {
     const { servers, notice } = this.#ports;
     // A different InfluxDB server may respond by now than the one that created the token. But if a proxy rejects the

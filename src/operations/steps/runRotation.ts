@@ -77,9 +77,22 @@ export async function continueRotation(
     if (saved === undefined) {
       throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
     }
+    await restoreNames(saved, connection, ports.servers);
     const rotation = new Rotation(saved, portsFor(saved, connection, answers, signal, ports));
     return { rotation, result: await rotation[action]() };
   });
+}
+
+async function restoreNames(
+  { next, operator, helper }: Journal,
+  { identity }: Connection,
+  { tokens }: ServerAccess,
+): Promise<void> {
+  for (const created of [next, operator, helper]) {
+    if (created?.hash != null) {
+      await tokens.restoreName(identity, created.hash, created.name);
+    }
+  }
 }
 
 async function runLocked(

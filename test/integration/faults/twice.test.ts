@@ -63,18 +63,25 @@ describe('Command called twice', () => {
   it('deletes no token that replaced the confirmed one', async () => {
     const name = 'taken';
     await run('createNamedToken', { server, name, expiry: 'never' });
+    // Lists of the reload after the creation would be taken for that of the deletion.
+    await run('refresh');
+    const other = createSlowly('other');
+    await until(() => sentCount('/named_admin') === 2);
     const lists = influxdb.requests.filter(({ path }) => path === listPath).length;
     const deleted = run('deleteToken', { server, name, confirm: true });
-    const other = run('createNamedToken', { server, name: 'other', expiry: 'never' });
     await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists);
-    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 500, path: listPath });
-    await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists + 1);
     const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
     await replaceNamed(influxdb.url, name, bearer);
     await assert.rejects(deleted, sentencePattern('tokenDeletedOrReplaced', 'taken'));
     assert.ok(influxdb.tokens().some((token) => token.name === name));
     await other;
   });
+
+  /** A change of a server waits for the change before it. */
+  function createSlowly(name: string): Thenable<unknown> {
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 1000, path: namedPath });
+    return run('createNamedToken', { server, name, expiry: 'never' });
+  }
 
   it('runs again after the first call has ended', async () => {
     const args = { server, name: 'again', expiry: 'never' };
@@ -85,6 +92,7 @@ describe('Command called twice', () => {
   });
 });
 
+const namedPath = '/api/v3/configure/token/named_admin';
 const regeneratePath = '/api/v3/configure/token/admin/regenerate';
 
 /** Replaces a token without the extension, as another client would. */

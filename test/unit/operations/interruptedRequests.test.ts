@@ -51,6 +51,14 @@ describe('InterruptedRequests', () => {
   }
 
   const leftRequests = async () => (await fixture.servers.requests.readAll()).length;
+  /** Without the metadata, which VS Code saves later. */
+  const storeSecretOnly = (token: Token) =>
+    fixture.secrets.store(`kept|${fixture.identity}|${token.hash}`, token.reveal());
+  const storedNames = async () =>
+    (await fixture.servers.tokens.listStored(fixture.identity)).map(({ name, untilSavedElsewhere }) => ({
+      name,
+      untilSavedElsewhere,
+    }));
   const create = () => createElsewhere(endpointOf(fixture.tokenServer), operator, 'ci', undefined);
   const replaced = (signsIn: boolean): Details => ({
     route: 'regenerate',
@@ -67,6 +75,25 @@ describe('InterruptedRequests', () => {
     assert.match(shown[0]?.message ?? '', sentencePattern('createdAndStored', 'ci'));
     assert.ok(shown[0]?.isInformation);
     assert.deepEqual(shown.map(kindsOf), [['copyToken']]);
+  });
+
+  it('restores the name of a stored token if VS Code was killed before it saved its state', async () => {
+    await leaveRequest();
+    const { token } = await create();
+    await storeSecretOnly(token);
+    await interrupted.check();
+    assert.deepEqual(await storedNames(), [{ name: 'ci', untilSavedElsewhere: false }]);
+    assert.deepEqual(fixture.notice.kinds, []);
+  });
+
+  it('asks whether such a token is saved elsewhere if created tokens are not kept', async () => {
+    fixture.settings.keepCreatedTokens = false;
+    await leaveRequest();
+    const { token } = await create();
+    await storeSecretOnly(token);
+    await interrupted.check();
+    assert.deepEqual(await storedNames(), [{ name: 'ci', untilSavedElsewhere: true }]);
+    assert.deepEqual(fixture.notice.kinds, ['confirmSaved']);
   });
 
   it('says that a token string was lost, and suggests deleting and recreating the token', async () => {

@@ -61,6 +61,18 @@ describe('resumeRotation', () => {
     );
   });
 
+  it('restores the name of the new token if VS Code was killed before it saved its state', async () => {
+    const journal = await waitingRotation();
+    const { servers, secrets, identity } = setup.fixture;
+    const hash = journal.next.hash ?? '';
+    const token = await servers.tokens.findByHash(identity, hash);
+    await servers.tokens.remove(identity, hash);
+    await secrets.store(`kept|${identity}|${hash}`, token?.reveal() ?? '');
+    await resume(journal, new ScriptedPerson(), { action: 'finish', old: 'keep' });
+    const stored = await servers.tokens.listStored(identity);
+    assert.equal(stored.find((other) => other.hash === hash)?.name, 'ci-2');
+  });
+
   it('waits again when the user wants to be reminded later', async () => {
     const journal = await waitingRotation();
     const person = new ScriptedPerson([{ choose: sentence('remindMeLater') }, { pick: sentence('tomorrow') }]);

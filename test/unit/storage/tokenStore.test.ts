@@ -122,6 +122,20 @@ describe('TokenStore stored tokens', () => {
     );
   });
 
+  it('restores a name that is missing, and no other', async () => {
+    const [named, nameless, lost] = [newToken(), newToken(), newToken()];
+    await store.store(home, named, 'named', { untilSavedElsewhere: true });
+    await store.store(home, nameless, 'nameless', { untilSavedElsewhere: false });
+    for (const key of metadata.keys().filter((name) => name.includes(nameless.hash))) metadata.stored.delete(key);
+    assert.equal(await store.restoreName(home, named.hash, 'other'), false);
+    assert.equal(await store.restoreName(home, nameless.hash, 'restored'), true);
+    assert.equal(await store.restoreName(home, lost.hash, 'lost'), false);
+    assert.deepEqual(await store.listStored(home), [
+      { hash: named.hash, name: 'named', untilSavedElsewhere: true },
+      { hash: nameless.hash, name: 'restored', untilSavedElsewhere: false },
+    ] satisfies StoredToken[]);
+  });
+
   it('returns no token when its secret is missing or different', async () => {
     const token = newToken();
     await store.store(home, token, 'ci', { untilSavedElsewhere: false });
