@@ -27,10 +27,10 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const log = new Log();
   const settings = new Settings();
   const servers = createServerAccess({ secrets, state, folder, onMetadataNotSaved }, settings, log);
-  const { store, tokens } = servers;
+  const { store } = servers;
   const rotations = new OpenRotations(folder, log);
   const clipboard = new TokenClipboard(settings, state);
-  const savedElsewhere = new SavedElsewhere(tokens, store, clipboard);
+  const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const search = new WorkspaceSearch(store, workspaceFiles);
   const found = new FoundView(store, settings);
   const parts = { servers, settings, clipboard, savedElsewhere, found, search, rotations, log, state };

@@ -25,7 +25,6 @@ export async function discardRotation(journal: Journal, ports: Ports): Promise<v
       await releaseTokens(saved, ports);
     }
     await rotations.remove(journal.id);
-    await ports.servers.requests.endMatching(({ rotation }) => rotation === journal.id);
   } finally {
     await lock.release();
   }

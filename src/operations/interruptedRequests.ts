@@ -1,136 +1,137 @@
-import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../core/emitter.ts';
 import { toError } from '../core/errors.ts';
-import { displayName } from '../core/token/tokenName.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { Connection } from '../servers/connections.ts';
-import type { OpenRequest, TokenRequest } from '../storage/requestJournal.ts';
-import { createNamedToken } from './createNamedToken.ts';
+import { isOver, timeUntilOver, type OpenRequest, type TokenRequest } from '../storage/requestJournal.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import type { RemedyError } from './remedy.ts';
 import type { NewTokens } from './steps/newTokens.ts';
-import type { RequestResult } from './steps/tokenRequest/checkRequest.ts';
-import { requestError } from './steps/tokenRequest/requestError.ts';
+import { explainInterrupted, notConfiguredError } from './explainInterrupted.ts';
 
 interface Ports {
   readonly person: Person;
   readonly servers: ServerAccess;
   readonly newTokens: NewTokens;
-  readonly rotations: Pick<OpenRotations, 'read'>;
+  readonly rotations: Pick<OpenRotations, 'read' | 'onDidChange'>;
 }
+
+/** In milliseconds. A window that is being reloaded still holds its requests for a moment. */
+const retryDelay = 5000;
 
 /**
  * Finds out what requests did whose window was closed or killed before their new token was stored: at startup, and when
- * their server can be reached again. Those of rotations that haven't ended are checked when the rotation is resumed.
+ * their server can be reached again. Those of rotations are checked when the rotation is resumed or has ended.
  */
 export class InterruptedRequests implements Disposable {
   readonly #ports: Ports;
   readonly #show: (error: RemedyError) => void;
-  readonly #listener: Disposable;
-  /** IDs of requests about which the user was told that they can't be checked. */
+  readonly #listeners: readonly Disposable[];
+  /** IDs of requests that couldn't be checked, which was shown. */
   readonly #shownUnknown = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
 
   constructor(ports: Ports, show: (error: RemedyError) => void) {
     this.#ports = ports;
     this.#show = show;
-    const { store } = ports.servers;
-    this.#listener = store.onDidChange((server) => {
-      if (server !== undefined && store.state(server).contact.kind === 'reached') {
-        void this.check(server.url);
-      }
-    });
+    const { store, requests } = ports.servers;
+    this.#listeners = [
+      store.onDidChange((server) => {
+        if (server !== undefined && store.state(server).contact.kind === 'reached') {
+          void this.check(server.url);
+        }
+      }),
+      ports.rotations.onDidChange(() => void this.check()),
+      requests.onDidRelease(() => void this.#checkLater()),
+    ];
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#listeners.forEach((listener) => listener.dispose());
   }
 
-  /** @param url of the server whose requests are checked; all servers if it's `undefined` */
+  /** Never throws. @param url of the server whose requests are checked; all servers if it's `undefined` */
   async check(url?: string): Promise<void> {
-    const { servers, rotations } = this.#ports;
-    for (const request of await servers.requests.readAll()) {
-      const isDue = url === undefined || request.server.url === url;
-      if (isDue && (request.rotation === null || (await rotations.read(request.rotation)) === undefined)) {
-        const open = await servers.requests.claim(request);
+    const { servers } = this.#ports;
+    try {
+      for (const request of await this.#due()) {
+        const open =
+          url === undefined || request.server.url === url ? await servers.requests.claim(request) : undefined;
         if (open !== undefined) {
           await this.#explain(open);
         }
       }
+    } catch (error) {
+      servers.log.warn(`Couldn't check interrupted requests: ${toError(error).message}`);
+    }
+    await this.#checkLater();
+  }
+
+  /** All but those of rotations that haven't ended. */
+  async #due(): Promise<TokenRequest[]> {
+    const { servers, rotations } = this.#ports;
+    const due: TokenRequest[] = [];
+    for (const request of await servers.requests.readAll()) {
+      if (request.rotation === null || (await rotations.read(request.rotation)) === undefined) {
+        due.push(request);
+      }
+    }
+    return due;
+  }
+
+  /** Checks again while another process may be ending, and when a server can no longer complete a request. */
+  async #checkLater(): Promise<void> {
+    const delays = (await this.#due())
+      .filter((request) => !isOver(request))
+      .map((request) => (request.shownNothing === true ? timeUntilOver(request) : retryDelay));
+    clearTimeout(this.#timer);
+    if (delays.length > 0 && !this.#isDisposed) {
+      this.#timer = setTimeout(() => void this.check(), Math.min(...delays)).unref();
     }
   }
 
   async #explain(open: OpenRequest): Promise<void> {
     const { request } = open;
+    const { store } = this.#ports.servers;
     try {
+      if (!store.servers().some(({ url }) => url === request.server.url)) {
+        this.#show(notConfiguredError(open));
+        return;
+      }
       const connection = await this.#connectionFor(request);
-      const explained = connection && (await this.#requestError(open, connection));
-      const isUnknown = explained?.result.kind === 'unknown';
-      if (explained === undefined || (isUnknown && this.#shownUnknown.has(request.id))) {
+      if (connection === undefined) {
         await open.release();
         return;
       }
-      if (isUnknown) {
-        this.#shownUnknown.add(request.id);
+      const { error, result } = await explainInterrupted(open, connection, this.#ports);
+      const isNothing = result.kind === 'nothing';
+      if (isNothing && request.shownNothing === true) {
+        await (isOver(request) ? open.end() : open.release());
+      } else if (request.rotation !== null && (isNothing || result.kind === 'stored')) {
+        // The rotation has ended, and left nothing to do.
+        await open.end();
+      } else if (result.kind === 'unknown' && this.#shownUnknown.has(request.id)) {
+        await open.release();
+      } else {
+        if (result.kind === 'unknown') {
+          this.#shownUnknown.add(request.id);
+        }
+        this.#show(error);
       }
-      this.#show(explained.error);
     } catch (error) {
       this.#ports.servers.log.warn(`Couldn't check an interrupted request: ${toError(error).message}`);
       await open.release();
     }
   }
 
-  /** @returns `undefined` if nothing may be sent to the server */
+  /** Returns `undefined` if nothing may be sent to the server, or the request is another host's. */
   async #connectionFor({ server: { url, identity } }: TokenRequest): Promise<Connection | undefined> {
     const { store, connections } = this.#ports.servers;
     const server = store.servers().find((configured) => configured.url === url);
     const connection = server && (await connections.prepare(server));
     return connection?.identity === identity && connection.missingApprovals.length === 0 ? connection : undefined;
-  }
-
-  async #requestError(open: OpenRequest, connection: Connection) {
-    const { name, lifetime } = open.request;
-    const input = { name, lifetime: { seconds: lifetime ?? undefined } };
-    const explained = await requestError(open, connection, this.#ports, {
-      intro: interruptedSentence(open.request),
-      recreate: () => createNamedToken(connection.server, input, this.#ports),
-    });
-    const { result } = explained;
-    if (result.kind === 'stored') {
-      await this.#ports.newTokens.completeStored(connection, result.record.name, result.token.hash);
-      await completeSignIn(open.request, result, connection, this.#ports.servers);
-    }
-    return explained;
-  }
-}
-
-/** Signs in with a token that was stored but not signed in with yet, if the token before it no longer works. */
-async function completeSignIn(
-  { signsIn, before }: TokenRequest,
-  result: RequestResult & { kind: 'stored' },
-  { identity, server }: Connection,
-  { tokens, store }: ServerAccess,
-): Promise<void> {
-  if (!signsIn) {
-    return;
-  }
-  const signIn = await tokens.readSignIn(identity);
-  const isReplaced = signIn.kind === 'token' && before?.hash != null && signIn.token.matches(before.hash);
-  if (signIn.kind !== 'token' || isReplaced) {
-    await tokens.storeSignIn(identity, result.token, result.record.name);
-    void store.reload(server);
-  }
-}
-
-function interruptedSentence({ route, name, server }: TokenRequest): string {
-  switch (route) {
-    case 'createOperator':
-      return l10n.t('Creating the operator token for {0} was interrupted.', server.name);
-    case 'createNamed':
-      return l10n.t('Creating the token "{0}" on {1} was interrupted.', displayName(name), server.name);
-    case 'regenerate':
-      return l10n.t('Regenerating the operator token for {0} was interrupted.', server.name);
-    case 'recover':
-      return l10n.t('Recovering the operator token for {0} was interrupted.', server.name);
   }
 }

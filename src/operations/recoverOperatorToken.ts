@@ -73,6 +73,10 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
   const { servers } = ports;
   const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, servers);
+  if (previous.isReplaced) {
+    // The port may be another server's. Then this token still works, and it may be the only copy.
+    await servers.tokens.preserveSignIn(identity);
+  }
   const request = {
     route: 'recover',
     name: operatorTokenName,

@@ -56,10 +56,15 @@ function storedTokensSentence(count: number): string {
   }
 }
 
-async function removeStoredData(server: Server, identity: string, { tokens, approvals }: ServerAccess): Promise<void> {
+async function removeStoredData(
+  server: Server,
+  identity: string,
+  { tokens, approvals, requests }: ServerAccess,
+): Promise<void> {
   try {
     await tokens.removeAll(identity);
     await approvals.remove(identity);
+    await requests.endMatching((request) => request.server.identity === identity);
   } catch (error) {
     const problem = withPeriod(toError(error).message);
     throw new UserError(

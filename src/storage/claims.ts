@@ -10,6 +10,7 @@ export interface Claim {
 }
 
 type ClaimHost = Pick<Host, 'name' | 'boot' | 'pidNamespace'>;
+type CurrentHost = ClaimHost & Pick<Host, 'isUnique'>;
 
 /**
  * - `running` on this host
@@ -40,15 +41,16 @@ export function parseClaim(key: string, fileName: string): Claim | undefined {
     : undefined;
 }
 
-export async function statusOf({ host, pid, start }: Claim, here: ClaimHost): Promise<ClaimStatus> {
+export async function statusOf({ host, pid, start }: Claim, here: CurrentHost): Promise<ClaimStatus> {
   if (host === undefined) {
     return (await isRunning(pid, start)) ? 'running' : 'unknown';
   }
   if (host.boot === here.boot && host.pidNamespace === here.pidNamespace) {
     return (await isRunning(pid, start)) ? 'running' : 'ended';
   }
-  // No process survives a restart. In another PID namespace of this boot, it might be in a container that still runs.
-  return host.name === here.name && host.boot !== here.boot ? 'ended' : 'elsewhere';
+  // No process survives a restart. But containers on different computers can have the same name, and one in another PID
+  // namespace of this boot might still run.
+  return host.name === here.name && here.isUnique && host.boot !== here.boot ? 'ended' : 'elsewhere';
 }
 
 function hashOf(key: string): string {

@@ -19,6 +19,8 @@ export interface Host {
   readonly key: string;
   /** Also differs between machines that were cloned with their machine ID, but changes when the machine is renamed. */
   readonly name: string;
+  /** Whether no other host has the same name, as containers on different computers can. */
+  readonly isUnique: boolean;
   readonly boot: string;
   /** Process IDs have a meaning only within their namespace. 0 on systems without namespaces. */
   readonly pidNamespace: number;
@@ -55,6 +57,7 @@ export function hostFrom(facts: HostFacts): Host {
   return {
     key: hashOf([facts.platform, ...keyParts(facts)]),
     name,
+    isUnique: facts.platform !== 'linux' || (facts.machineId !== undefined && !isInContainer(facts)),
     boot: facts.bootId === undefined ? name : hashOf([facts.bootId]),
     pidNamespace: Number(/\d+/.exec(facts.pidNamespace ?? '')?.[0] ?? 0),
   };

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Debounce } from '../core/debounce.ts';
 import { toError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
@@ -47,6 +47,8 @@ export class JournalFolder<Type extends Entry> {
         throw error;
       }
       await syncFolder(this.#folder);
+      // The folder itself may be new.
+      await syncFolder(dirname(this.#folder));
     });
   }
 

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { toError } from '../core/errors.ts';
+import { Emitter } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
 import { JournalFolder } from './journalFolder.ts';
 import { LockedElsewhereError, ProcessLocks, type ProcessLock } from './processLocks.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp());
+/** In milliseconds. */
+const reserve = 5000;
 /** In milliseconds. How long a new token may wait to be stored, for example, until a keyring is unlocked. */
 const longestPause = 10 * 60 * 1000;
 
@@ -40,6 +43,8 @@ const requestSchema = v.object({
   recoveryUrl: v.nullable(v.string()),
   /** ID of the rotation that the request is a step of. */
   rotation: v.nullable(v.string()),
+  /** The user was shown that nothing changed, before that was certain. */
+  shownNothing: v.optional(v.boolean()),
 });
 
 export type TokenRequest = v.InferOutput<typeof requestSchema>;
@@ -49,6 +54,8 @@ export interface OpenRequest {
   readonly request: TokenRequest;
   /** Removes it from the journal. Never throws: an entry that stays is checked again at the next start. */
   readonly end: () => Promise<void>;
+  /** Leaves it in the journal after showing that nothing changed, in case the server completes it later. */
+  readonly postpone: () => Promise<void>;
   /** Leaves it in the journal, to be checked later. */
   readonly release: () => Promise<void>;
 }
@@ -58,6 +65,9 @@ export class RequestJournal {
   readonly #entries: JournalFolder<TokenRequest>;
   readonly #locks: ProcessLocks;
   readonly #logger: Logger;
+  readonly #released = new Emitter<TokenRequest>();
+  /** Fires when this process stops working on a request. */
+  readonly onDidRelease = this.#released.event;
   /** Those that this process works on, by ID. */
   readonly #own = new Map<string, OpenRequest>();
 
@@ -129,6 +139,7 @@ export class RequestJournal {
     const release = async () => {
       this.#own.delete(request.id);
       await lock?.release();
+      this.#released.fire(request);
     };
     const end = async () => {
       try {
@@ -138,10 +149,28 @@ export class RequestJournal {
       }
       await release();
     };
-    const open = { request, end, release };
+    const postpone = async () => {
+      await this.#entries
+        .write({ ...request, shownNothing: true })
+        .catch((error: unknown) => this.#logger.warn(`Couldn't update a request: ${toError(error).message}`));
+      await release();
+    };
+    const open = { request, end, release, postpone };
     this.#own.set(request.id, open);
     return open;
   }
+}
+
+/** Whether the server can no longer be working on it. */
+export function isOver(request: TokenRequest): boolean {
+  return timeUntilOver(request) <= 0;
+}
+
+/** In milliseconds. A proxy may keep working on a request that this machine no longer waits for. */
+export function timeUntilOver({ startedAt, timeLimit }: TokenRequest): number {
+  const age = Date.now() - Date.parse(startedAt);
+  // A negative age means that the clock was set back.
+  return age < 0 ? 0 : 2 * timeLimit + reserve - age;
 }
 
 function lockKey(id: string): string {

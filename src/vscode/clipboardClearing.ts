@@ -3,8 +3,10 @@ import type { Disposable, Event } from '../core/emitter.ts';
 import { Token } from '../core/token/token.ts';
 
 const pendingKey = 'clipboardToClear';
+/** In seconds, for entries of earlier versions. */
+const longestDelay = 3600;
 /** The token to clear, so that another window can clear it if the one that copied it was closed. */
-const pendingSchema = v.object({ hash: v.string(), due: v.number() });
+const pendingSchema = v.object({ hash: v.string(), due: v.number(), seconds: v.optional(v.number(), longestDelay) });
 type PendingClear = v.InferOutput<typeof pendingSchema>;
 
 const retryMilliseconds = 5000;
@@ -37,6 +39,7 @@ export class ClipboardClearing implements Disposable {
   #timer: Disposable | undefined;
   /** What this window has to clear. It's stored too, but storing may fail. */
   #pending: PendingClear | undefined;
+  #isPendingStored = false;
   /** Incremented whenever an earlier attempt must not clear anything anymore. */
   #generation = 0;
   #isPaused = false;
@@ -47,7 +50,7 @@ export class ClipboardClearing implements Disposable {
   }
 
   clearAfter(token: Token, seconds: number): void {
-    const pending = { hash: token.hash, due: this.#ports.now() + seconds * 1000 };
+    const pending = { hash: token.hash, due: this.#ports.now() + seconds * 1000, seconds };
     this.#store(pending);
     this.#clearWhenDue(pending);
   }
@@ -98,13 +101,20 @@ export class ClipboardClearing implements Disposable {
         }
       });
     };
-    this.#timer = after(Math.max(0, pending.due - now()), () => attempt(maxRetries));
+    // The clock may have been set back since.
+    const delay = Math.min(pending.due - now(), pending.seconds * 1000);
+    this.#timer = after(Math.max(0, delay), () => attempt(maxRetries));
   }
 
   async #clear({ hash }: PendingClear, generation: number): Promise<void> {
     const { clipboard, state } = this.#ports;
     const text = await clipboard.readText();
     if (generation !== this.#generation) {
+      return;
+    }
+    if (this.#isPendingStored && this.#stored()?.hash !== hash) {
+      // Another window has since copied something that is to stay, or cleared this token.
+      this.#pending = undefined;
       return;
     }
     if (new Token(text).hash === hash) {
@@ -121,7 +131,11 @@ export class ClipboardClearing implements Disposable {
 
   /** If storing fails, this window still clears the clipboard while it's open. */
   #store(pending: PendingClear | undefined): void {
-    this.#ports.state.update(pendingKey, pending).then(undefined, () => undefined);
+    this.#isPendingStored = false;
+    this.#ports.state.update(pendingKey, pending).then(
+      () => (this.#isPendingStored = pending !== undefined),
+      () => undefined,
+    );
   }
 
   /** Returns `undefined` also for an entry in a newer extension version's format, which that version clears itself. */

@@ -38,6 +38,7 @@ export function checkRecovered(
   return checkRequest(
     { ...request, route: 'recover', name, before: { hash, serverTime: null } },
     {
+      waitedFor: undefined,
       bearers: () => Promise.resolve([]),
       list: () => Promise.resolve('notAuthenticated' as const),
       findStored: () => Promise.resolve(undefined),
@@ -49,6 +50,7 @@ export function checkRecovered(
 
 function requestCheck(check: Check) {
   return {
+    waitedFor: undefined,
     bearers: () => Promise.resolve([check.bearer]),
     list: (token: Token) => check.list(token),
     findStored: () => Promise.resolve(undefined),

@@ -115,7 +115,7 @@ const sentences = {
   noStoredTokenAccepted: '{0} rejects all stored tokens. Sign in with a token that works.',
   noStoredTokenAllowed: "{0} doesn't allow any stored token to list tokens. Sign in with an admin token.",
   noSpareToken:
-    "No other working token for this server is stored on this machine. If the response gets lost, only the server's recovery port can replace the operator token again. To be safe, create a named token first.",
+    "No other working token for this server is stored on this machine. If the response is lost, you can replace the operator token again only through the server's recovery port. To be safe, create a named token first.",
   noStoredTokens: 'No tokens for {0} are stored on this machine.',
   notAllowed:
     "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
@@ -144,7 +144,7 @@ const sentences = {
     'To get a new operator token, sign in with "{0}", which is stored on this machine and still works, and then regenerate again.',
   operatorTokenMayBeReplaced: 'The operator token might already have been replaced. No files were changed.',
   operatorTokenMaybeReplacedElsewhere:
-    "The operator token was replaced, but the new token string isn't stored here. If someone else replaced it, sign in with a token from them.",
+    "The operator token was replaced, but the new token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
   operatorTokenReplacedLost:
     'The operator token was replaced, but the new token string was never received, so nobody has it.',
   operatorTokenNeverReceived:

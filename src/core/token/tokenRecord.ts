@@ -16,6 +16,9 @@ export interface TokenRecord {
   readonly description: string | undefined;
 }
 
+/** The permissions of operator and admin tokens: everything. */
+export const adminPermissions = '*:*:*';
+
 export type TokenStatus = 'live' | 'expiring' | 'expired';
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;

@@ -81,21 +81,37 @@ export class Channel implements SharedConnection {
     if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
       return this.#connection;
     }
+    const first = await this.#prove(endpoint, signal);
+    const open = first.connection ?? (await this.#prove(endpoint, signal)).connection;
+    if (open !== undefined) {
+      return open;
+    }
+    // Each connection is closed after one response, so the next one can't prove more than these two did.
+    const next = await this.#openConnection(endpoint);
+    next.clusterId = first.clusterId;
+    return next;
+  }
+
+  /** @returns no connection if the server closed it after its response */
+  async #prove(
+    endpoint: Endpoint,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly clusterId: ClusterId; readonly connection: PersistentConnection | undefined }> {
     const clusterId = await readClusterId(() => this.#send(endpoint, clusterIdHttpRequest, signal));
     // If the server closes the connection with its response, that is seen only now.
     await setImmediate();
     const connection = this.#connection;
-    const staysOpen = connection?.isUsable === true;
     try {
       await this.#guard.verify(clusterId);
     } catch (error) {
       await connection?.close();
       throw error;
     }
-    // Behind a proxy that closes each connection after one response, the next one can't prove more than this one did.
-    const proven = staysOpen ? connection : await this.#openConnection(endpoint);
-    proven.clusterId = clusterId;
-    return proven;
+    if (connection?.isUsable !== true) {
+      return { clusterId, connection: undefined };
+    }
+    connection.clusterId = clusterId;
+    return { clusterId, connection };
   }
 
   async #openConnection(endpoint: Endpoint): Promise<PersistentConnection> {

@@ -93,7 +93,7 @@ export class NewTokens {
     try {
       // If signing in fails, the token is stored, and resuming the rotation signs in with it.
       if (planned.signsIn) {
-        await this.signIn(connection, created);
+        await this.signIn(connection, created, planned.before?.hash);
       }
       if (copiesToClipboard) {
         await this.#tryCopy(created);
@@ -127,8 +127,14 @@ export class NewTokens {
     }
   }
 
-  async signIn(connection: Connection, created: NewToken): Promise<void> {
+  /** @param replacedHash SHA-512 prefix of the token that the new one replaces */
+  async signIn(connection: Connection, created: NewToken, replacedHash?: string | null): Promise<void> {
     const { servers, notice } = this.#ports;
+    const current = await servers.tokens.readSignIn(connection.identity);
+    if (current.kind === 'token' && (replacedHash == null || !current.token.matches(replacedHash))) {
+      // The user has since signed in with another token, and this may be its only copy.
+      await servers.tokens.preserveSignIn(connection.identity);
+    }
     // A different InfluxDB server may respond by now than the one that created the token. But if a proxy rejects the
     // request for the ID, it isn't known later either.
     const reported = await connection.fetchClusterId().catch(() => undefined);
@@ -139,31 +145,26 @@ export class NewTokens {
     notice.signedIn();
   }
 
-  async #store(
-    connection: Connection,
-    created: NewToken,
-    { signsIn }: PlannedRequest,
-    open: OpenRequest,
-  ): Promise<void> {
+  async #store(connection: Connection, created: NewToken, planned: PlannedRequest, open: OpenRequest): Promise<void> {
     const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere });
     } catch (error) {
       this.#rescue(connection, created, untilSavedElsewhere, toError(error))
-        .then((isStored) => (isStored ? this.#afterStoring(connection, created, signsIn) : undefined))
+        .then((isStored) => (isStored ? this.#afterStoring(connection, created, planned) : undefined))
         .then(
           () => open.end(),
           () => open.release(),
         );
       return;
     }
-    await this.#afterStoring(connection, created, signsIn);
+    await this.#afterStoring(connection, created, planned);
     await endStored(open, this.#ports.servers.requests);
   }
 
   /** Signs in, copies the token, and shows a notification. If any of these fails, the token is still stored. */
-  async #afterStoring(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
-    const isSignedIn = signsIn && (await this.#trySignIn(connection, created));
+  async #afterStoring(connection: Connection, created: NewToken, { signsIn, before }: PlannedRequest): Promise<void> {
+    const isSignedIn = signsIn && (await this.#trySignIn(connection, created, before?.hash));
     const clipboardSeconds = await this.#tryCopy(created);
     const use = () => this.#use(connection, created);
     this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
@@ -183,10 +184,14 @@ export class NewTokens {
     }
   }
 
-  async #trySignIn(connection: Connection, created: NewToken): Promise<boolean> {
+  async #trySignIn(
+    connection: Connection,
+    created: NewToken,
+    replacedHash: string | null | undefined,
+  ): Promise<boolean> {
     const { servers, notice } = this.#ports;
     try {
-      await this.signIn(connection, created);
+      await this.signIn(connection, created, replacedHash);
       void servers.store.reload(connection.server);
       return true;
     } catch (error) {
@@ -197,11 +202,8 @@ export class NewTokens {
   }
 
   async #use(connection: Connection, created: NewToken): Promise<void> {
-    const { tokens, store } = this.#ports.servers;
-    // The previous sign-in token may be the only copy.
-    await tokens.preserveSignIn(connection.identity);
     await this.signIn(connection, created);
-    await store.reload(connection.server);
+    await this.#ports.servers.store.reload(connection.server);
   }
 
   async #tryCopy({ token }: NewToken): Promise<number | undefined> {

@@ -1,5 +1,5 @@
 import type { Token } from '../../core/token/token.ts';
-import { sortTokens, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
+import { adminPermissions, sortTokens, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { listIfAccepted } from '../../influxdb/listTokens.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ServerAccess } from '../ports.ts';
@@ -44,8 +44,9 @@ async function* storedTokens(
   toDelete: Pick<TokenRecord, 'hash'>,
   tokens: ServerAccess['tokens'],
 ): AsyncGenerator<OtherToken, void> {
-  for (const { name, hash, expiry } of sortTokens(records)) {
-    const isCandidate = hash !== toDelete.hash && statusAt(expiry, new Date(), 0) !== 'expired';
+  for (const { name, hash, expiry, permissions } of sortTokens(records)) {
+    const isExpired = statusAt(expiry, new Date(), 0) === 'expired';
+    const isCandidate = hash !== toDelete.hash && permissions === adminPermissions && !isExpired;
     const token = isCandidate ? await tokens.findByHashPrefix(identity, hash) : undefined;
     if (token !== undefined) {
       yield { token, name };

@@ -157,13 +157,7 @@ function portsFor(
     endpoint,
     identity,
     tokens: servers.tokens,
-    journals: {
-      write: (written) => usage.rotations.write(written),
-      async remove(id) {
-        await usage.rotations.remove(id);
-        await servers.requests.endMatching(({ rotation }) => rotation === id);
-      },
-    },
+    journals: usage.rotations,
     settings,
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { displayName } from '../../core/token/tokenName.ts';
 import { toError } from '../../core/errors.ts';
+import type { ServerAccess } from '../../operations/ports.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
+import type { RequestJournal } from '../../storage/requestJournal.ts';
 import { isKeyOf, type TokenStore } from '../../storage/tokenStore.ts';
 import type { TokenClipboard } from '../../vscode/clipboard.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
@@ -10,11 +12,13 @@ import { showInfo, showError } from '../../vscode/notify.ts';
 export class SavedElsewhere {
   readonly #tokens: TokenStore;
   readonly #store: ServerStore;
+  readonly #requests: RequestJournal;
   readonly #clipboard: TokenClipboard;
 
-  constructor(tokens: TokenStore, store: ServerStore, clipboard: TokenClipboard) {
+  constructor({ tokens, store, requests }: ServerAccess, clipboard: TokenClipboard) {
     this.#tokens = tokens;
     this.#store = store;
+    this.#requests = requests;
     this.#clipboard = clipboard;
   }
 
@@ -44,7 +48,7 @@ export class SavedElsewhere {
           continue;
         }
         if (answer === saved) {
-          await this.#tokens.remove(identity, hash);
+          await this.#remove(identity, hash);
           const server = this.#serverOf(identity);
           if (server !== undefined) {
             await this.#store.reload(server);
@@ -55,6 +59,13 @@ export class SavedElsewhere {
         await showError(toError(error).message);
       }
     }
+  }
+
+  /** Also ends the request that created the token, which would be reported as lost. */
+  async #remove(identity: string, hash: string): Promise<void> {
+    const name = (await this.#tokens.listStored(identity)).find((token) => token.hash === hash)?.name;
+    await this.#tokens.remove(identity, hash);
+    await this.#requests.endMatching((request) => request.server.identity === identity && request.name === name);
   }
 
   async #copy(identity: string, hash: string): Promise<void> {

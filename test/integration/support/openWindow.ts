@@ -29,7 +29,7 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
   const onMetadataNotSaved = ({ message }: Error) => warnings.push(message);
   const servers = createServerAccess({ secrets, state, folder, onMetadataNotSaved }, settings, log);
   const clipboard = new TokenClipboard(settings, state);
-  const savedElsewhere = new SavedElsewhere(servers.tokens, servers.store, clipboard);
+  const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const rotations = new OpenRotations(folder, log);
   // Only the tests' own window has views, and nothing here searches the workspace.
   const noViews = { found: undefined as unknown as FoundView, search: undefined as unknown as WorkspaceSearch };

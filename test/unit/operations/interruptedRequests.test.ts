@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Emitter } from '../../../src/core/emitter.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { InterruptedRequests } from '../../../src/operations/interruptedRequests.ts';
 import type { RemedyError } from '../../../src/operations/remedy.ts';
@@ -14,6 +15,8 @@ import { signInHash, signInWith, store } from './support/storedState.ts';
 import { until } from '../influxdb/helpers/until.ts';
 
 type Details = Partial<Omit<OpenRequest['request'], 'version' | 'id' | 'startedAt'>>;
+
+const noRotations = { onDidChange: new Emitter<undefined>().event };
 
 describe('InterruptedRequests', () => {
   let fixture: OperationFixture;
@@ -96,14 +99,6 @@ describe('InterruptedRequests', () => {
     assert.deepEqual(fixture.notice.kinds, ['confirmSaved']);
   });
 
-  it('says that a token string was lost, and suggests deleting and recreating the token', async () => {
-    await leaveRequest();
-    await create();
-    await interrupted.check();
-    assert.match(shown[0]?.message ?? '', sentencePattern('tokenNeverReceived', 'ci'));
-    assert.deepEqual(shown.map(kindsOf), [['deleteAndRecreate']]);
-  });
-
   it('says that nothing changed, and suggests trying again', async () => {
     await leaveRequest();
     await interrupted.check();
@@ -112,12 +107,59 @@ describe('InterruptedRequests', () => {
   });
 
   it('says that someone else may have created a token, and does not suggest deleting it first', async () => {
-    await leaveRequest({ before: { hash: null, serverTime: new Date(Date.now() - 3_600_000).toISOString() } });
+    await leaveRequest();
     await create();
     await interrupted.check();
     assert.match(shown[0]?.message ?? '', sentencePattern('tokenMaybeOfOthers', 'ci'));
     assert.deepEqual(shown.map(kindsOf), [['startAgain', 'deleteAndRecreate']]);
   });
+
+  it('checks once more when a server can no longer complete a request late', async () => {
+    const open = await leaveRequest();
+    await interrupted.check();
+    await shown[0]?.whenDismissed();
+    assert.equal(await leftRequests(), 1, 'the server might still be working on it');
+    await create();
+    await interrupted.check();
+    assert.deepEqual(shown.map(kindsOf), [['retry'], ['startAgain', 'deleteAndRecreate']]);
+    await shown[1]?.whenDismissed();
+    assert.equal(await fixture.servers.requests.claim(open.request), undefined);
+  });
+
+  it('ends a request silently if nothing changed after all, and that was shown before', async () => {
+    await leaveRequest({ timeLimit: -10_000 });
+    await leaveRequest();
+    await interrupted.check();
+    await Promise.all(shown.map(({ whenDismissed }) => whenDismissed()));
+    assert.equal(await leftRequests(), 1, 'the first is over');
+    await interrupted.check();
+    assert.equal(shown.length, 2);
+  });
+
+  it('reports only what a rotation that has ended left behind', async () => {
+    await leaveRequest({ rotation: 'ended', name: 'never created' });
+    await leaveRequest({ rotation: 'ended' });
+    await create();
+    await interrupted.check();
+    assert.deepEqual(shown.map(kindsOf), [['startAgain', 'deleteAndRecreate']]);
+  });
+
+  it('says once that a request cannot be checked because its server is not configured', async () => {
+    await leaveRequest({ server: { name: 'Gone', url: 'http://gone.example', identity: 'http://gone.example' } });
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', /http:\/\/gone\.example/);
+    await shown[0]?.whenDismissed();
+    assert.equal(await leftRequests(), 0);
+  });
+
+  it('checks again when another process stops working on a request', async () => {
+    const open = await fixture.servers.requests.begin((await leaveRequest()).request);
+    await interrupted.check();
+    await Promise.all(shown.map(({ whenDismissed }) => whenDismissed()));
+    assert.equal(shown.length, 1);
+    await open.release();
+    await until('the request is checked', () => shown.length === 2, 10_000);
+  }).timeout(15_000);
 
   it('completes the sign-in with a new operator token that was stored', async () => {
     await leaveRequest(replaced(true));
@@ -143,11 +185,11 @@ describe('InterruptedRequests', () => {
     await regenerateElsewhere(endpointOf(fixture.tokenServer), operator);
     await interrupted.check();
     assert.match(shown[0]?.message ?? '', sentencePattern('operatorTokenLostUseStored', 'ci'));
-    assert.deepEqual(shown.map(kindsOf), [['signInAndRegenerate']]);
+    assert.deepEqual(shown.map(kindsOf), [['signIn', 'signInAndRegenerate']]);
   });
 
   it('tells it again at every start until the user has read it', async () => {
-    const open = await leaveRequest();
+    const open = await leaveRequest({ timeLimit: -10_000 });
     await interrupted.check();
     assert.equal(await leftRequests(), 1);
     await interrupted.check();
@@ -168,7 +210,7 @@ describe('InterruptedRequests', () => {
     assert.equal(await leftRequests(), 1);
     await fixture.servers.store.reload(fixture.server);
     await until('the result is shown', () => shown.length === 2);
-    assert.deepEqual(shown.slice(1).map(kindsOf), [['deleteAndRecreate']]);
+    assert.deepEqual(shown.slice(1).map(kindsOf), [['startAgain', 'deleteAndRecreate']]);
   });
 
   it('checks when the state of a server shows that it was reached', async () => {
@@ -187,10 +229,11 @@ describe('InterruptedRequests', () => {
 
   it('leaves requests of a rotation that has not ended, which are checked when it is resumed', async () => {
     await leaveRequest({ rotation: 'open' });
+    await create();
     const ports = {
       ...fixture,
       person: new ScriptedPerson([]),
-      rotations: { read: () => Promise.resolve({}) as never },
+      rotations: { ...noRotations, read: () => Promise.resolve({}) as never },
     };
     const other = new InterruptedRequests(ports, (error) => void shown.push(error));
     await other.check();
@@ -198,13 +241,6 @@ describe('InterruptedRequests', () => {
     assert.equal(shown.length, 0);
     await interrupted.check();
     assert.equal(shown.length, 1, 'the rotation has ended');
-  });
-
-  it('sends nothing to a server that is no longer configured', async () => {
-    await leaveRequest({ server: { name: 'Gone', url: 'http://gone.example', identity: 'http://gone.example' } });
-    await interrupted.check();
-    assert.equal(shown.length, 0);
-    assert.equal(await leftRequests(), 1);
   });
 
   it('tells only once that a request cannot be checked', async () => {

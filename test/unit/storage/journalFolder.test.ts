@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readlinkSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { JournalFolder } from '../../../src/storage/journalFolder.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
 
@@ -12,7 +13,7 @@ interface Entry {
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('JournalFolder', () => {
-  it('syncs the file and then its folder, so that an entry survives a power cut', async function () {
+  it('syncs the file and its folders, so that an entry survives a power cut', async function () {
     assert.equal(process.platform, 'linux', 'the paths of open files are read from /proc');
     const directory = createDirectory();
     const probe = await open(directory.path, 'r');
@@ -26,9 +27,13 @@ describe('JournalFolder', () => {
       await this.datasync();
     };
     try {
-      const folder = new JournalFolder<Entry>(directory.path, (value): value is Entry => value !== undefined, silent);
+      const folder = new JournalFolder<Entry>(
+        join(directory.path, 'journals'),
+        (value): value is Entry => value !== undefined,
+        silent,
+      );
       await folder.write({ id: 'one', startedAt: '2026-11-28T12:00:00.000Z' });
-      assert.deepEqual(synced, ['/one.json.new', '']);
+      assert.deepEqual(synced, ['/journals/one.json.new', '/journals', '']);
     } finally {
       Object.defineProperty(prototype, 'sync', original);
       directory.remove();

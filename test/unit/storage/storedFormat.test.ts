@@ -81,7 +81,13 @@ describe('File formats', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('names a lock by the SHA-256 of its key, the host, and the process with its start time', async () => {
-    const host = { key: '', name: '0123456789abcdef', boot: 'fedcba9876543210', pidNamespace: 4026531836 };
+    const host = {
+      key: '',
+      name: '0123456789abcdef',
+      isUnique: true,
+      boot: 'fedcba9876543210',
+      pidNamespace: 4026531836,
+    };
     const claim = `host.${hash}.0123456789abcdef.fedcba9876543210.4026531836.${process.pid}.${startTime()}`;
     writeFileSync(join(folder, claim), '');
     const locks = new ProcessLocks(folder, () => Promise.resolve(host));

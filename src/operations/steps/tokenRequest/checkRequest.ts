@@ -20,10 +20,17 @@ export type RequestResult =
       readonly isOwn: boolean;
     }
   /** `reason` is `undefined` if there's no token that the server accepts. */
+  /** This server's operator token is the same, but the recovery port, which may be another server's, was used. */
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'unknown'; readonly reason: Error | undefined };
 
 /** What a check can read. Nothing here changes the server. */
 export interface RequestCheck {
+  /**
+   * How long this process waited for the response, in milliseconds; `undefined` if it only read the request in the
+   * journal, and doesn't know whether it was sent.
+   */
+  readonly waitedFor: number | undefined;
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
@@ -64,7 +71,9 @@ async function checkOnce(request: TokenRequest, check: RequestCheck): Promise<Re
     const listed = await check.list(bearer);
     const result = typeof listed === 'string' ? undefined : await interpret(request, listed, bearer, check);
     if (result !== undefined) {
-      return result;
+      return request.route === 'recover' && result.kind === 'nothing' && !(await check.isRecoveryListening())
+        ? { kind: 'elsewhere' }
+        : result;
     }
     isOldTokenRejected ||=
       listed === 'notAuthenticated' && request.before?.hash != null && bearer.matches(request.before.hash);
@@ -98,7 +107,12 @@ async function interpret(
   }
   return isReplacement(request) && before === null
     ? undefined
-    : { kind: 'lost', record, bearer, isOwn: isFromRequest(record, request) };
+    : {
+        kind: 'lost',
+        record,
+        bearer,
+        isOwn: check.waitedFor !== undefined && isFromRequest(record, request, check.waitedFor),
+      };
 }
 
 function isReplacement({ route }: TokenRequest): boolean {

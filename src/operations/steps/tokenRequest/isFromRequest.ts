@@ -8,8 +8,13 @@ const tolerance = 2000;
  * Whether a listed token can only be the one that the request created or replaced: it wasn't listed right before the
  * request, its own time is within the time that the response was waited for, and it has the requested lifetime. All
  * times are the server's.
+ * @param waitedFor in milliseconds
  */
-export function isFromRequest(record: TokenRecord, { route, before, timeLimit, lifetime }: TokenRequest): boolean {
+export function isFromRequest(
+  record: TokenRecord,
+  { route, before, lifetime }: TokenRequest,
+  waitedFor: number,
+): boolean {
   if (before?.serverTime == null) {
     return false;
   }
@@ -19,7 +24,7 @@ export function isFromRequest(record: TokenRecord, { route, before, timeLimit, l
     return false;
   }
   const sinceRequest = changedAt.getTime() - Date.parse(before.serverTime);
-  const isInTime = sinceRequest >= -tolerance && sinceRequest <= timeLimit + tolerance;
+  const isInTime = sinceRequest >= -tolerance && sinceRequest <= waitedFor + tolerance;
   return isInTime && (isReplacement || hasLifetime(record, lifetime));
 }
 

@@ -12,11 +12,14 @@ export class ResponseLost extends Error {
   override readonly name = 'ResponseLost';
   override readonly cause: ServerError;
   readonly open: OpenRequest;
+  /** How long the response was waited for, in milliseconds. */
+  readonly waitedFor: number;
 
-  constructor(cause: ServerError, open: OpenRequest) {
+  constructor(cause: ServerError, open: OpenRequest, waitedFor: number) {
     super(cause.message);
     this.cause = cause;
     this.open = open;
+    this.waitedFor = waitedFor;
   }
 }
 
@@ -31,11 +34,12 @@ export async function sendJournaled(
   journal: RequestJournal,
 ): Promise<{ readonly created: NewToken; readonly open: OpenRequest }> {
   const open = await journal.begin({ server: { name, url, identity }, timeLimit: endpoint.timeout, ...request });
+  const startedAt = performance.now();
   try {
     return { created: await send(), open };
   } catch (error) {
     if (error instanceof ServerError && error.outcome === 'unknown') {
-      throw new ResponseLost(error, open);
+      throw new ResponseLost(error, open, performance.now() - startedAt);
     }
     await open.end();
     throw error;
@@ -45,8 +49,9 @@ export async function sendJournaled(
 /** Ends a request whose token is stored, and earlier ones for the same token, which no longer matter. */
 export async function endStored({ request, end }: OpenRequest, journal: RequestJournal): Promise<void> {
   const { id, name, server } = request;
-  await journal.endMatching(
-    (other) => other.id !== id && other.name === name && other.server.identity === server.identity,
-  );
+  await journal
+    .endMatching((other) => other.id !== id && other.name === name && other.server.identity === server.identity)
+    // They are checked again at the next start.
+    .catch(() => undefined);
   setTimeout(() => void end(), flushTime).unref();
 }

@@ -32,6 +32,16 @@ export async function outcomeOf(result: RequestResult, context: OutcomeContext):
         remedies: [{ kind: 'copyToken', server, record: result.record }],
         isFinal: true,
       };
+    case 'elsewhere':
+      return {
+        sentence: l10n.t(
+          "The operator token for {0} is still the same, but nothing is listening at {1} anymore. If that was another server's recovery port, its operator token was replaced.",
+          server.name,
+          request.recoveryUrl ?? '',
+        ),
+        remedies: [{ kind: 'recoverOperatorToken', server }],
+        isFinal: true,
+      };
     case 'lost':
       return { ...(await lostOutcome(result, context)), isFinal: true };
     case 'unknown':
@@ -56,7 +66,8 @@ async function lostOutcome(
           }
         : {
             sentence: l10n.t(
-              "The operator token was created, but its token string isn't stored on this machine. If someone else created it, ask them for a token and sign in with it. Otherwise, regenerate it.",
+              "{0} has an operator token, but its token string isn't stored on this machine. If someone else created it, ask them for a token and sign in with it. Otherwise, regenerate it.",
+              server.name,
             ),
             remedies: [
               { kind: 'signIn', server },

@@ -24,9 +24,13 @@ export async function replacedOutcome(
   const { server } = connection;
   const what = isOwn
     ? l10n.t('The operator token was replaced, but the new token string was never received, so nobody has it.')
-    : l10n.t(
-        "The operator token was replaced, but the new token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
-      );
+    : request.before === null
+      ? l10n.t(
+          "The operator token might have been replaced: its token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
+        )
+      : l10n.t(
+          "The operator token was replaced, but the new token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
+        );
   const { todo, remedy } = await howToReplace(bearer, request, connection, servers);
   return {
     sentence: `${what} ${todo}`,
@@ -72,7 +76,7 @@ async function howToReplace(
       name,
       async signIn() {
         const current = await tokens.readSignIn(identity);
-        const isReplaced = before?.hash == null || (current.kind === 'token' && current.token.matches(before.hash));
+        const isReplaced = before?.hash != null && current.kind === 'token' && current.token.matches(before.hash);
         if (current.kind === 'token' && !isReplaced) {
           // The user has since signed in with another token, and this may be its only copy.
           await tokens.preserveSignIn(identity);

@@ -12,23 +12,24 @@ const checkInterval = 1000;
 
 /**
  * Checks with the tokens that are stored for a server. Can't be canceled: the user would never learn what happened.
- * @param sentWith the token that the request was sent with, in case it isn't stored
+ * @param sent how it was sent, if this process sent it: the token may not be stored
  */
 export function requestCheck(
   { recoveryUrl }: TokenRequest,
   connection: Connection,
   { tokens }: Pick<ServerAccess, 'tokens'>,
-  sentWith?: Token,
+  sent?: { readonly bearer: Token | undefined; readonly waitedFor: number },
 ): RequestCheck {
   const { identity, endpoint } = connection;
   return {
+    waitedFor: sent?.waitedFor,
     async bearers() {
       const signIn = await tokens.readSignIn(identity);
       const found = signIn.kind === 'token' ? [signIn.token] : [];
       for (const { hash } of await tokens.listStored(identity)) {
         found.push(...[await tokens.findByHash(identity, hash)].filter((token) => token !== undefined));
       }
-      const all = sentWith === undefined ? found : [...found, sentWith];
+      const all = sent?.bearer === undefined ? found : [...found, sent.bearer];
       return [...new Map(all.map((token) => [token.hash, token])).values()];
     },
     list: (bearer) => listIfAccepted(endpoint, bearer),

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../../../core/token/token.ts';
 import type { Connection } from '../../../servers/connections.ts';
-import type { OpenRequest } from '../../../storage/requestJournal.ts';
+import { isOver, type OpenRequest } from '../../../storage/requestJournal.ts';
 import type { Person } from '../../person.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { RemedyError } from '../../remedy.ts';
 import { runServerChange } from '../serverChange.ts';
 import { checkRequest, type RequestResult } from './checkRequest.ts';
 import { requestCheck } from './requestCheck.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type RequestOutcome } from './outcome.ts';
 
 interface Ports {
   readonly person: Person;
@@ -19,8 +19,8 @@ interface UnansweredRequest {
   /** The sentence that comes first. */
   readonly intro: string;
   readonly cause?: Error;
-  /** The token that it was sent with, in case it isn't stored. */
-  readonly bearer?: Token | undefined;
+  /** How it was sent, if this process sent it. */
+  readonly sent?: { readonly bearer: Token | undefined; readonly waitedFor: number };
   /** Sends the request for a named token again, as a new request. */
   readonly recreate: () => Promise<unknown>;
 }
@@ -37,8 +37,8 @@ export async function requestError(
 ): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
   const { request } = open;
   const { servers } = ports;
-  const { intro, cause, bearer, recreate } = unanswered;
-  const result = await checkRequest(request, requestCheck(request, connection, servers, bearer));
+  const { intro, cause, sent, recreate } = unanswered;
+  const result = await checkRequest(request, requestCheck(request, connection, servers, sent));
   const checkAgain = () =>
     runServerChange(connection.server, l10n.t('Checking {0}...', connection.server.name), ports, async () => {
       const claimed = await servers.requests.claim(request);
@@ -50,7 +50,18 @@ export async function requestError(
   const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {
     cause,
     isInformation: result.kind === 'stored',
-    whenDismissed: () => (outcome.isFinal ? open.end() : open.release()),
+    whenDismissed: () => dismiss(open, result, outcome),
   });
   return { error, result };
+}
+
+/** A server may complete a request late, so a result of "nothing" is checked once more when that's no longer possible. */
+async function dismiss(open: OpenRequest, { kind }: RequestResult, { isFinal }: RequestOutcome): Promise<void> {
+  if (!isFinal) {
+    await open.release();
+  } else if (kind === 'nothing' && !isOver(open.request)) {
+    await open.postpone();
+  } else {
+    await open.end();
+  }
 }

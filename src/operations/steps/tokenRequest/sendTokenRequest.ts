@@ -37,8 +37,15 @@ export async function sendTokenRequest(
     return await ports.newTokens.create(connection, request);
   } catch (error) {
     if (error instanceof ResponseLost) {
-      const { open, cause } = error;
-      throw (await requestError(open, connection, ports, { intro: cause.message, cause, bearer, recreate })).error;
+      const { open, cause, waitedFor } = error;
+      throw (
+        await requestError(open, connection, ports, {
+          intro: cause.message,
+          cause,
+          sent: { bearer, waitedFor },
+          recreate,
+        })
+      ).error;
     }
     throw error;
   }

@@ -30,6 +30,18 @@ describe('checkRequest', () => {
       assert.deepEqual('record' in result && result.record, record);
     });
 
+    it('knows that the token is its own only in the process that waited for the response', async () => {
+      for (const [waitedFor, isOwn] of [
+        [100, true],
+        [undefined, false],
+      ] as const) {
+        const check = new FakeCheck([bearer], [operator, listedToken('ci', other)]);
+        check.waitedFor = waitedFor;
+        const result = await checkRequest(request, check);
+        assert.equal(result.kind === 'lost' && result.isOwn, isOwn);
+      }
+    });
+
     it('returns "stored" when the listed token is stored', async () => {
       const check = new FakeCheck([bearer], [operator, listedToken('ci', other)]);
       check.stored = [other];
@@ -104,6 +116,22 @@ describe('checkRequest', () => {
     });
   });
 
+  describe('of a recovery', () => {
+    const request = tokenRequest({ route: 'recover', name: '_admin', before: operator.hash });
+
+    it('returns "nothing" when the operator token is the same and the recovery port stays open', async () => {
+      const check = new FakeCheck([bearer], [operator], [operator]);
+      check.listening = [true, true];
+      assert.deepEqual(await checkRequest(request, check), { kind: 'nothing' });
+    });
+
+    it('returns "elsewhere" when the operator token is the same, but the recovery port was used', async () => {
+      const check = new FakeCheck([bearer], [operator]);
+      check.listening = [false];
+      assert.deepEqual(await checkRequest(request, check), { kind: 'elsewhere' });
+    });
+  });
+
   describe('of a recovery that no listed token can be compared with', () => {
     const request = { ...tokenRequest({ route: 'recover', name: '_admin' }), before: null };
 
@@ -141,6 +169,7 @@ type Listed = readonly TokenRecord[] | ListRefusal | Error;
 /** Answers each list request with the next result. */
 class FakeCheck implements RequestCheck {
   readonly calls = { lists: 0, waits: 0 };
+  waitedFor: number | undefined;
   stored: readonly Token[] = [];
   listening: (boolean | Error)[] = [];
   readonly #bearers: readonly Token[];

@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+import { displayName } from '../core/token/tokenName.ts';
+import type { Connection } from '../servers/connections.ts';
+import type { OpenRequest, TokenRequest } from '../storage/requestJournal.ts';
+import { createNamedToken } from './createNamedToken.ts';
+import type { Person } from './person.ts';
+import type { ServerAccess } from './ports.ts';
+import { RemedyError } from './remedy.ts';
+import type { NewTokens } from './steps/newTokens.ts';
+import type { RequestResult } from './steps/tokenRequest/checkRequest.ts';
+import { requestError } from './steps/tokenRequest/requestError.ts';
+
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+  readonly newTokens: NewTokens;
+}
+
+/** Finds out what a request did whose window was closed or killed, and completes what was left to do. */
+export async function explainInterrupted(
+  open: OpenRequest,
+  connection: Connection,
+  ports: Ports,
+): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
+  const { name, lifetime } = open.request;
+  const input = { name, lifetime: { seconds: lifetime ?? undefined } };
+  const explained = await requestError(open, connection, ports, {
+    intro: interruptedSentence(open.request),
+    recreate: () => createNamedToken(connection.server, input, ports),
+  });
+  const { result } = explained;
+  if (result.kind === 'stored') {
+    await ports.newTokens.completeStored(connection, result.record.name, result.token.hash);
+    await completeSignIn(open.request, result, connection, ports.servers);
+  }
+  return explained;
+}
+
+export function notConfiguredError(open: OpenRequest): RemedyError {
+  const { server } = open.request;
+  const message = l10n.t(
+    "It can't be checked what happened, because {0} isn't in your settings. Add it again, and then look at its tokens.",
+    server.url,
+  );
+  return new RemedyError(`${interruptedSentence(open.request)} ${message}`, [], { whenDismissed: () => open.end() });
+}
+
+/** Signs in with a token that was stored but not signed in with yet, if the token before it no longer works. */
+async function completeSignIn(
+  { signsIn, before }: TokenRequest,
+  result: RequestResult & { kind: 'stored' },
+  { identity, server }: Connection,
+  { tokens, store }: ServerAccess,
+): Promise<void> {
+  if (!signsIn) {
+    return;
+  }
+  const signIn = await tokens.readSignIn(identity);
+  const isReplaced = signIn.kind === 'token' && before?.hash != null && signIn.token.matches(before.hash);
+  if (signIn.kind !== 'token' || isReplaced) {
+    await tokens.storeSignIn(identity, result.token, result.record.name);
+    void store.reload(server);
+  }
+}
+
+function interruptedSentence({ route, name, server }: TokenRequest): string {
+  switch (route) {
+    case 'createOperator':
+      return l10n.t('Creating the operator token for {0} was interrupted.', server.name);
+    case 'createNamed':
+      return l10n.t('Creating the token "{0}" on {1} was interrupted.', displayName(name), server.name);
+    case 'regenerate':
+      return l10n.t('Regenerating the operator token for {0} was interrupted.', server.name);
+    case 'recover':
+      return l10n.t('Recovering the operator token for {0} was interrupted.', server.name);
+  }
+}
