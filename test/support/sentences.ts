@@ -175,6 +175,7 @@ const sentences = {
     "{0} blocks the request, so it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:
     'To get a new one, restart the server with --admin-token-recovery-http-bind and recover the token again: the recovery port is now closed.',
+  recoveryNotEncrypted: "This connection isn't encrypted: anyone on the network can read the new token.",
   recoveryPortNeedsToken:
     "{0} requires a token, so it isn't the recovery port. Restart the server with --admin-token-recovery-http-bind and enter the URL that it prints.",
   recoveryPortNotListening:
