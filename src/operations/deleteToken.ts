@@ -167,17 +167,14 @@ async function confirmDelete(
 ): Promise<void> {
   const question = {
     message: l10n.t('Delete the token "{0}" from {1} ({2})?', displayName(token.name), server.name, server.url),
-    detail: [
-      l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
-      ...(signInAfter === undefined
-        ? []
-        : [
-            l10n.t(
-              "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
-              displayName(signInAfter),
-            ),
-          ]),
-    ].join(' '),
+    detail: l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
+    note:
+      signInAfter === undefined
+        ? undefined
+        : l10n.t(
+            "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
+            displayName(signInAfter),
+          ),
     yes: l10n.t('Delete Token'),
   };
   await confirmWithUsage(token, question, ports);

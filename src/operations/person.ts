@@ -8,6 +8,8 @@ export interface Question {
   readonly detail?: string;
   /** The files that contain the token in question. Shown after the detail. */
   readonly usage?: SearchResult | undefined;
+  /** The last paragraph. */
+  readonly note?: string | undefined;
   readonly yes: string;
 }
 

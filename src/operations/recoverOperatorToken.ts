@@ -55,14 +55,12 @@ async function confirmRecovery(server: Server, url: string, ports: Ports): Promi
   const operator = ports.servers.store.state(server).tokens?.find(isOperatorToken);
   const question = {
     message: l10n.t('Recover the operator token for {0} ({1}) through {2}?', server.name, server.url, url),
-    detail: [
-      l10n.t(
-        "A new operator token replaces the current one, which stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
-      ),
-      ...(isSentInTheClear(url)
-        ? [l10n.t("This connection isn't encrypted: anyone on the network can read the new token.")]
-        : []),
-    ].join(' '),
+    detail: l10n.t(
+      "A new operator token replaces the current one, which stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
+    ),
+    note: isSentInTheClear(url)
+      ? l10n.t("This connection isn't encrypted: anyone on the network can read the new token.")
+      : undefined,
     yes: l10n.t('Recover Token'),
   };
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);

@@ -42,18 +42,13 @@ export class User implements Person {
     }
   }
 
-  async choose({ message, detail, usage, yes }: Question, ...alternatives: readonly string[]): Promise<string> {
+  async choose({ message, detail, usage, note, yes }: Question, ...alternatives: readonly string[]): Promise<string> {
     if (this.autoConfirm) {
       return yes;
     }
-    const details = [detail, usage && containingFilesSentence(usage)].filter((part) => part !== undefined);
+    const first = joined([detail, usage && containingFilesSentence(usage)], ' ');
     // Enter selects the first button, so the safer ones come first.
-    const choice = await askModally(
-      message,
-      details.length === 0 ? undefined : details.join(' '),
-      ...alternatives,
-      yes,
-    );
+    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, yes);
     if (choice === undefined) {
       throw new Cancelled();
     }
@@ -87,4 +82,9 @@ export class User implements Person {
   warn(message: string): void {
     void showError(message);
   }
+}
+
+function joined(parts: readonly (string | undefined)[], separator: string): string | undefined {
+  const defined = parts.filter((part) => part !== undefined);
+  return defined.length === 0 ? undefined : defined.join(separator);
 }

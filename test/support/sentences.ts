@@ -175,6 +175,7 @@ const sentences = {
     "{0} blocks the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:
     'The recovery port is now closed. To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token again.',
+  recoveryNotEncrypted: "This connection isn't encrypted: anyone on the network can read the new token.",
   recoveryPortNeedsToken:
     "{0} requires a token, so it isn't the recovery port. Restart the server with --admin-token-recovery-http-bind and enter the URL that it prints.",
   recoveryPortNotListening:

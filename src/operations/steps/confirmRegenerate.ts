@@ -21,18 +21,14 @@ export async function confirmRegenerate(
 ): Promise<void> {
   const question = {
     message: l10n.t('Regenerate the operator token for {0} ({1})?', server.name, server.url),
-    detail: [
-      l10n.t(
-        'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
-      ),
-      ...(hasSpareToken
-        ? []
-        : [
-            l10n.t(
-              "No other working token for this server is stored on this machine. If the response is lost, you can replace the operator token again only through the server's recovery port. To be safe, create a named token first.",
-            ),
-          ]),
-    ].join(' '),
+    detail: l10n.t(
+      'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
+    ),
+    note: hasSpareToken
+      ? undefined
+      : l10n.t(
+          "No other working token for this server is stored on this machine. If the response is lost, you can replace the operator token again only through the server's recovery port. To be safe, create a named token first.",
+        ),
     yes: l10n.t('Regenerate Token'),
   };
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);

@@ -130,7 +130,7 @@ describe('deleteToken', () => {
       await store(fixture, operator, '_admin');
       const person = yes();
       await remove(person, { name: 'ci' });
-      assert.match(person.questions[0]?.detail ?? '', sentencePattern('deletingSignsInWith', '_admin'));
+      assert.match(person.questions[0]?.note ?? '', sentencePattern('deletingSignsInWith', '_admin'));
       assert.deepEqual(fixture.names(), ['_admin']);
       assert.equal(await signInHash(fixture), operator.hash);
     });
@@ -165,13 +165,13 @@ describe('deleteToken', () => {
       await fixture.servers.store.reload(fixture.server);
       const person = external(['cancel']);
       await assert.rejects(remove(person, { name: 'ci' }), Cancelled);
-      assert.match(person.questions[0]?.detail ?? '', sentencePattern('deletingSignsInWith', '_admin'));
+      assert.match(person.questions[0]?.note ?? '', sentencePattern('deletingSignsInWith', '_admin'));
       const other = await fixture.createElsewhere(operator, 'other');
       await store(fixture, other, 'other');
       await regenerateOperatorToken(endpointOf(fixture.tokenServer), operator);
       const asked = external([{ confirm: true }, { confirm: true }]);
       await remove(asked, { name: 'ci' });
-      assert.match(asked.questions[1]?.detail ?? '', sentencePattern('deletingSignsInWith', 'other'));
+      assert.match(asked.questions[1]?.note ?? '', sentencePattern('deletingSignsInWith', 'other'));
       assert.equal(await signInHash(fixture), other.hash);
     });
 

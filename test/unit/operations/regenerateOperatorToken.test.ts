@@ -65,6 +65,15 @@ describe('regenerateOperatorToken', () => {
       assert.deepEqual(await storedHashes(fixture), [token.hash]);
     });
 
+    it('says what is at stake unless another stored token works', async () => {
+      const [alone, spare] = [yes(), yes()];
+      await regenerate(alone);
+      assert.equal(alone.questions[0]?.note, sentence('noSpareToken'));
+      await store(fixture, ci, 'ci');
+      await regenerate(spare);
+      assert.equal(spare.questions[0]?.note, undefined);
+    });
+
     it('sends nothing when the question is declined', async () => {
       await assert.rejects(regenerate(new ScriptedPerson(['cancel'])), Cancelled);
       assertNotSent();

@@ -126,4 +126,17 @@ describe('regenerateOperatorToken after a lost response', () => {
     onlyRemedy(checked, 'regenerateAgain');
     assert.equal(fixture.sent('POST', path), 1);
   });
+
+  it('says what it finds when checking again, even if the request has left the journal', async () => {
+    loseResponse('afterWork');
+    afterLostResponse(fixture, () => {
+      fixture.tokenServer.faults.add({ kind: 'status', status: 503, work: 'undone', path: list, times: 3 });
+      return Promise.resolve();
+    });
+    const error = await remedyError(regenerate());
+    await error.whenDismissed();
+    await fixture.servers.requests.endMatching(() => true);
+    const checked = await remedyError(remedyOf(error, 'checkAgain').run());
+    assert.deepEqual(kindsOf(checked), ['signIn', 'recoverOperatorToken']);
+  });
 });

@@ -95,7 +95,7 @@ describe('ProcessLocks', () => {
     });
   }
 
-  it('removes the claims of earlier boots of this machine, even when their process IDs are in use', async () => {
+  it('removes claims of earlier boots of this machine, even if their process IDs are in use', async () => {
     await locksOn({ ...laptop, bootId: 'earlier', pidNamespace: 'pid:[4026539999]' }).take('a');
     assert.equal((await readdir(folder)).length, 1);
     const here = locksOn(laptop);

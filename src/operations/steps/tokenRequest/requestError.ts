@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Token } from '../../../core/token/token.ts';
 import type { Connection } from '../../../servers/connections.ts';
-import { isOver, type OpenRequest } from '../../../storage/requestJournal.ts';
+import { isOver, type OpenRequest, type TokenRequest } from '../../../storage/requestJournal.ts';
 import type { Person } from '../../person.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { RemedyError } from '../../remedy.ts';
@@ -41,10 +41,9 @@ export async function requestError(
   const result = await checkRequest(request, requestCheck(request, connection, servers, sent));
   const checkAgain = () =>
     runServerChange(connection.server, l10n.t('Checking {0}...', connection.server.name), ports, async () => {
-      const claimed = await servers.requests.claim(request);
-      if (claimed !== undefined) {
-        throw (await requestError(claimed, connection, ports, unanswered)).error;
-      }
+      // Another window may have it, or a later request for the same token ended it. Checking changes nothing.
+      const claimed = (await servers.requests.claim(request)) ?? notInJournal(request);
+      throw (await requestError(claimed, connection, ports, unanswered)).error;
     });
   const outcome = await outcomeOf(result, { request, connection, servers, recreate, checkAgain });
   const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {
@@ -64,4 +63,8 @@ async function dismiss(open: OpenRequest, { kind }: RequestResult, { isFinal }: 
   } else {
     await open.end();
   }
+}
+
+function notInJournal(request: TokenRequest): OpenRequest {
+  return { request, end: () => Promise.resolve(), release: () => Promise.resolve(), postpone: () => Promise.resolve() };
 }
