@@ -9,6 +9,7 @@ import { createNamedToken } from './createNamedToken.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import type { RemedyError } from './remedy.ts';
+import { rememberSignIn } from './steps/approval.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import type { RequestResult } from './steps/tokenRequest/checkRequest.ts';
 import { requestError } from './steps/tokenRequest/requestError.ts';
@@ -63,8 +64,17 @@ export class InterruptedRequests implements Disposable {
   async #explain(open: OpenRequest): Promise<void> {
     const { request } = open;
     try {
+      if (await this.#isDone(request)) {
+        await open.end();
+        return;
+      }
       const connection = await this.#connectionFor(request);
       const explained = connection && (await this.#requestError(open, connection));
+      if (explained?.result.kind === 'nothing' && request.rotation !== null) {
+        // The rotation has ended since, and perhaps deleted the token.
+        await open.end();
+        return;
+      }
       const isUnknown = explained?.result.kind === 'unknown';
       if (explained === undefined || (isUnknown && this.#shownUnknown.has(request.id))) {
         await open.release();
@@ -78,6 +88,12 @@ export class InterruptedRequests implements Disposable {
       this.#ports.servers.log.warn(`Couldn't check an interrupted request: ${toError(error).message}`);
       await open.release();
     }
+  }
+
+  /** The token was stored shortly before the window was closed, and it still is. */
+  async #isDone({ received, server: { identity } }: TokenRequest): Promise<boolean> {
+    const { tokens } = this.#ports.servers;
+    return received?.isDone === true && (await tokens.findByHash(identity, received.hash)) !== undefined;
   }
 
   /** @returns `undefined` if nothing may be sent to the server */
@@ -104,16 +120,20 @@ export class InterruptedRequests implements Disposable {
 async function completeSignIn(
   { signsIn, before }: TokenRequest,
   result: RequestResult,
-  { identity, server }: Connection,
-  { tokens, store }: ServerAccess,
+  connection: Connection,
+  { tokens, approvals, store }: ServerAccess,
 ): Promise<void> {
+  const { identity, server } = connection;
   if (result.kind !== 'stored' || !signsIn) {
     return;
   }
   const signIn = await tokens.readSignIn(identity);
   const isReplaced = signIn.kind === 'token' && before?.hash != null && signIn.token.matches(before.hash);
   if (signIn.kind !== 'token' || isReplaced) {
+    const known = (await approvals.read(identity))?.cluster;
+    const cluster = known === undefined ? await connection.fetchClusterId().catch(() => undefined) : known;
     await tokens.storeSignIn(identity, result.token, result.record.name);
+    await rememberSignIn(connection, cluster, approvals);
     void store.reload(server);
   }
 }

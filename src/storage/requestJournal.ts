@@ -40,6 +40,15 @@ const requestSchema = v.object({
   recoveryUrl: v.nullable(v.string()),
   /** ID of the rotation that the request is a step of. */
   rotation: v.nullable(v.string()),
+  /** Written once someone may have the new token. */
+  received: v.optional(
+    v.object({
+      /** SHA-512. */
+      hash: v.string(),
+      /** Whether it's stored, and what else was planned is done, so that there's nothing to tell if it's still stored. */
+      isDone: v.boolean(),
+    }),
+  ),
 });
 
 export type TokenRequest = v.InferOutput<typeof requestSchema>;
@@ -47,6 +56,8 @@ export type TokenRequest = v.InferOutput<typeof requestSchema>;
 /** A request in the journal that only this process works on. */
 export interface OpenRequest {
   readonly request: TokenRequest;
+  /** Never throws, because the token is more important than what is written down about it. */
+  readonly markReceived: (received: TokenRequest['received']) => Promise<void>;
   /** Removes it from the journal. Never throws: an entry that stays is checked again at the next start. */
   readonly end: () => Promise<void>;
   /** Leaves it in the journal, to be checked later. */
@@ -126,6 +137,13 @@ export class RequestJournal {
   #open(request: TokenRequest, lock: ProcessLock | undefined): OpenRequest {
     return {
       request,
+      markReceived: async (received) => {
+        try {
+          await this.#entries.write({ ...request, received });
+        } catch (error) {
+          this.#logger.warn(`Couldn't update a request in the journal: ${toError(error).message}`);
+        }
+      },
       end: async () => {
         try {
           await this.#entries.remove(request.id);

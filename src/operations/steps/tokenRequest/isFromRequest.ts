@@ -9,8 +9,10 @@ const tolerance = 2000;
  * request, its own time is within the time that the response was waited for, and it has the requested lifetime. All
  * times are the server's.
  */
-export function isFromRequest(record: TokenRecord, { route, before, timeLimit, lifetime }: TokenRequest): boolean {
-  if (before?.serverTime == null) {
+export function isFromRequest(record: TokenRecord, request: TokenRequest): boolean {
+  const { route, before, timeLimit, lifetime, received } = request;
+  // A token string that was received may be in use, even if it's no longer stored.
+  if (before?.serverTime == null || received !== undefined) {
     return false;
   }
   const isReplacement = route === 'regenerate' || route === 'recover';
