@@ -6,7 +6,7 @@ import type { PlannedRequest } from '../../rotation/adapters.ts';
 import type { OpenRequest } from '../../storage/requestJournal.ts';
 import type { ServerAccess } from '../ports.ts';
 import { rememberSignIn } from './approval.ts';
-import { endEarlier, endStored, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
+import { endEarlier, endStored, recordingCopy, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
 
 /** What is done with a new token besides storing it. Implemented by the UI. */
 export interface NewTokenNotice {
@@ -230,21 +230,11 @@ export class NewTokens {
     error: Error,
   ): Promise<boolean> {
     const { clipboard, servers, notice } = this.#ports;
-    let isCopied = false;
+    const copyRecorded = recordingCopy(open, created);
     const isStored = await notice.notStored(connection, created, error, {
       store: () => this.#writeSecret(connection, created, { untilSavedElsewhere }),
-      copy: async () => {
-        await open.markReceived({ hash: created.token.hash, isDone: false });
-        try {
-          // Don't clear the clipboard: it may contain the only copy.
-          await clipboard.copy(created.token, { clears: false });
-          isCopied = true;
-        } finally {
-          if (!isCopied) {
-            await open.markReceived(undefined);
-          }
-        }
-      },
+      // Don't clear the clipboard: it may contain the only copy.
+      copy: () => copyRecorded(() => clipboard.copy(created.token, { clears: false })),
     });
     if (isStored) {
       void servers.store.reload(connection.server);

@@ -8,7 +8,7 @@ import { chooseStoredToken } from '../../../src/operations/steps/storedTokens.ts
 import type { Scene } from './scene.ts';
 import type { Session } from './session.ts';
 
-/** The button that helps a user who has only the tokens of this machine, and knows that nobody else uses the server. */
+/** The button that helps a user who has only the tokens of this machine, and knows that they alone use the server. */
 export function helpfulRemedy({ remedies }: RemedyError): Remedy | undefined {
   return remedies.find(({ kind }) => kind === 'deleteAndRecreate') ?? remedies.find(({ kind }) => kind !== 'signIn');
 }

@@ -103,10 +103,10 @@ export class Scene {
     await this.#restartServer(() => Promise.resolve(), { recovery: {} });
   }
 
-  async #restartServer(meanwhile: () => Promise<void>, options: { recovery?: object } = {}): Promise<void> {
+  async #restartServer(whileStopped: () => Promise<void>, options: { recovery?: object } = {}): Promise<void> {
     this.#endSessions();
     await this.tokenServer.close();
-    await meanwhile();
+    await whileStopped();
     const port = Number(new URL(this.place.url).port);
     this.tokenServer = await startTokenServer({ dataDir: join(this.#folder, 'server'), port, ...options });
   }

@@ -12,7 +12,7 @@ export function createdTokens(before: Listed, after: Listed): [name: string, has
   return [...after].filter(([name, hash]) => before.get(name) !== hash);
 }
 
-/** Each token on the server whose string nobody else has must be stored here, or someone must be told about it. */
+/** Each token on the server that this machine created must be stored here, or someone must be told about it. */
 export function lostAndNotSaid(before: Listed, scene: Scene, { errors, rotations }: NextStart): string[] {
   const stored = scene.secretTokens();
   return createdTokens(before, scene.listed())

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /*
- * Stands in for VS Code's API in the process of an interrupted window. From the moment that VS Code disconnects its
+ * Replaces VS Code's API in the process of an interrupted window. From the moment that VS Code disconnects its
  * extension host, every call is rejected with "Canceled", and so is every call that waits for a reply.
  */
 

@@ -42,6 +42,22 @@ export async function sendJournaled(
   }
 }
 
+/** For a token that isn't stored: returns a function that copies it, and records that someone may have it. */
+export function recordingCopy({ markReceived }: OpenRequest, { token }: NewToken) {
+  let isCopied = false;
+  return async (work: () => Promise<unknown>): Promise<void> => {
+    await markReceived({ hash: token.hash, isDone: false });
+    try {
+      await work();
+      isCopied = true;
+    } finally {
+      if (!isCopied) {
+        await markReceived(undefined);
+      }
+    }
+  };
+}
+
 /** Ends a request whose token is stored, and earlier ones for the same token, which no longer matter. */
 export async function endStored(
   { request, markReceived, end }: OpenRequest,
