@@ -6,6 +6,7 @@ import { createNamedToken } from './createNamedToken.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { RemedyError } from './remedy.ts';
+import { rememberSignIn } from './steps/approval.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import type { RequestResult } from './steps/tokenRequest/checkRequest.ts';
 import { requestError } from './steps/tokenRequest/requestError.ts';
@@ -49,16 +50,20 @@ export function notConfiguredError(open: OpenRequest): RemedyError {
 async function completeSignIn(
   { signsIn, before }: TokenRequest,
   result: RequestResult & { kind: 'stored' },
-  { identity, server }: Connection,
-  { tokens, store }: ServerAccess,
+  connection: Connection,
+  { tokens, approvals, store }: ServerAccess,
 ): Promise<void> {
+  const { identity, server } = connection;
   if (!signsIn) {
     return;
   }
   const signIn = await tokens.readSignIn(identity);
   const isReplaced = signIn.kind === 'token' && before?.hash != null && signIn.token.matches(before.hash);
   if (signIn.kind !== 'token' || isReplaced) {
+    const known = (await approvals.read(identity))?.cluster;
+    const cluster = known === undefined ? await connection.fetchClusterId().catch(() => undefined) : known;
     await tokens.storeSignIn(identity, result.token, result.record.name);
+    await rememberSignIn(connection, cluster, approvals);
     void store.reload(server);
   }
 }

@@ -97,6 +97,10 @@ export class InterruptedRequests implements Disposable {
     const { request } = open;
     const { store } = this.#ports.servers;
     try {
+      if (await this.#isDone(request)) {
+        await open.end();
+        return;
+      }
       if (!store.servers().some(({ url }) => url === request.server.url)) {
         this.#show(notConfiguredError(open));
         return;
@@ -125,6 +129,12 @@ export class InterruptedRequests implements Disposable {
       this.#ports.servers.log.warn(`Couldn't check an interrupted request: ${toError(error).message}`);
       await open.release();
     }
+  }
+
+  /** The token was stored shortly before the window was closed, and it still is. */
+  async #isDone({ received, server: { identity } }: TokenRequest): Promise<boolean> {
+    const { tokens } = this.#ports.servers;
+    return received?.isDone === true && (await tokens.findByHash(identity, received.hash)) !== undefined;
   }
 
   /** Returns `undefined` if nothing may be sent to the server, or the request is another host's. */

@@ -45,6 +45,15 @@ const requestSchema = v.object({
   rotation: v.nullable(v.string()),
   /** The user was shown that nothing changed, before that was certain. */
   shownNothing: v.optional(v.boolean()),
+  /** Written once someone may have the new token. */
+  received: v.optional(
+    v.object({
+      /** SHA-512. */
+      hash: v.string(),
+      /** Whether it's stored, and what else was planned is done, so that there's nothing to tell if it's still stored. */
+      isDone: v.boolean(),
+    }),
+  ),
 });
 
 export type TokenRequest = v.InferOutput<typeof requestSchema>;
@@ -52,6 +61,8 @@ export type TokenRequest = v.InferOutput<typeof requestSchema>;
 /** A request in the journal that only this process works on. */
 export interface OpenRequest {
   readonly request: TokenRequest;
+  /** Never throws, because the token is more important than what is written down about it. */
+  readonly markReceived: (received: TokenRequest['received']) => Promise<void>;
   /** Removes it from the journal. Never throws: an entry that stays is checked again at the next start. */
   readonly end: () => Promise<void>;
   /** Leaves it in the journal after showing that nothing changed, in case the server completes it later. */
@@ -141,7 +152,19 @@ export class RequestJournal {
       await lock?.release();
       this.#released.fire(request);
     };
+    let isEnded = false;
+    const update = async (change: Partial<TokenRequest>) => {
+      if (isEnded) {
+        return;
+      }
+      try {
+        await this.#entries.write({ ...request, ...change });
+      } catch (error) {
+        this.#logger.warn(`Couldn't update a request in the journal: ${toError(error).message}`);
+      }
+    };
     const end = async () => {
+      isEnded = true;
       try {
         await this.#entries.remove(request.id);
       } catch (error) {
@@ -150,12 +173,11 @@ export class RequestJournal {
       await release();
     };
     const postpone = async () => {
-      await this.#entries
-        .write({ ...request, shownNothing: true })
-        .catch((error: unknown) => this.#logger.warn(`Couldn't update a request: ${toError(error).message}`));
+      await update({ shownNothing: true });
       await release();
     };
-    const open = { request, end, release, postpone };
+    const markReceived = (received: TokenRequest['received']) => update({ received });
+    const open = { request, markReceived, end, postpone, release };
     this.#own.set(request.id, open);
     return open;
   }

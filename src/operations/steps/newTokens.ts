@@ -6,7 +6,7 @@ import type { PlannedRequest } from '../../rotation/adapters.ts';
 import type { OpenRequest } from '../../storage/requestJournal.ts';
 import type { ServerAccess } from '../ports.ts';
 import { rememberSignIn } from './approval.ts';
-import { endStored, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
+import { endEarlier, endStored, recordingCopy, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
 
 /** What is done with a new token besides storing it. Implemented by the UI. */
 export interface NewTokenNotice {
@@ -84,7 +84,7 @@ export class NewTokens {
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
     } catch (error) {
-      this.#rescue(connection, created, false, toError(error)).then(
+      this.#rescue(connection, created, open, false, toError(error)).then(
         () => open.end(),
         () => open.release(),
       );
@@ -99,7 +99,7 @@ export class NewTokens {
         await this.#tryCopy(created);
       }
     } finally {
-      await endStored(open, this.#ports.servers.requests);
+      await endStored(open, created, this.#ports.servers.requests);
     }
     return created;
   }
@@ -150,24 +150,43 @@ export class NewTokens {
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere });
     } catch (error) {
-      this.#rescue(connection, created, untilSavedElsewhere, toError(error))
-        .then((isStored) => (isStored ? this.#afterStoring(connection, created, planned) : undefined))
+      this.#rescue(connection, created, open, untilSavedElsewhere, toError(error))
+        .then(async (isStored) => !isStored || (await this.#afterStoring(connection, created, planned)))
         .then(
-          () => open.end(),
+          (isDone) => (isDone ? open.end() : undefined),
           () => open.release(),
         );
       return;
     }
-    await this.#afterStoring(connection, created, planned);
-    await endStored(open, this.#ports.servers.requests);
+    if (await this.#afterStoring(connection, created, planned)) {
+      await endStored(open, created, this.#ports.servers.requests);
+    } else {
+      // The window may be closing, and nobody sees its messages then. The next start signs in and says what happened.
+      await endEarlier(open.request, this.#ports.servers.requests);
+    }
   }
 
-  /** Signs in, copies the token, and shows a notification. If any of these fails, the token is still stored. */
-  async #afterStoring(connection: Connection, created: NewToken, { signsIn, before }: PlannedRequest): Promise<void> {
+  /** Signs in, copies and notifies. If any of these fails, the token is still stored. @returns whether all is done */
+  async #afterStoring(
+    connection: Connection,
+    created: NewToken,
+    { signsIn, before }: PlannedRequest,
+  ): Promise<boolean> {
     const isSignedIn = signsIn && (await this.#trySignIn(connection, created, before?.hash));
     const clipboardSeconds = await this.#tryCopy(created);
     const use = () => this.#use(connection, created);
     this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
+    return (
+      isSignedIn === signsIn && (clipboardSeconds !== undefined || (await this.#isStorageOpen(connection, created)))
+    );
+  }
+
+  /** If not, VS Code has closed its connection to this window, so that copying failed too. */
+  async #isStorageOpen({ identity }: Connection, { token }: NewToken): Promise<boolean> {
+    return this.#ports.servers.tokens.findByHash(identity, token.hash).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #writeSecret(
@@ -219,14 +238,16 @@ export class NewTokens {
   async #rescue(
     connection: Connection,
     created: NewToken,
+    open: OpenRequest,
     untilSavedElsewhere: boolean,
     error: Error,
   ): Promise<boolean> {
     const { clipboard, servers, notice } = this.#ports;
+    const copyRecorded = recordingCopy(open, created);
     const isStored = await notice.notStored(connection, created, error, {
       store: () => this.#writeSecret(connection, created, { untilSavedElsewhere }),
       // Don't clear the clipboard: it may contain the only copy.
-      copy: () => clipboard.copy(created.token, { clears: false }),
+      copy: () => copyRecorded(() => clipboard.copy(created.token, { clears: false })),
     });
     if (isStored) {
       void servers.store.reload(connection.server);

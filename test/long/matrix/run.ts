@@ -1,11 +1,13 @@
 import { table } from '../bench/table.ts';
 import { serversUnderTest } from '../../unit/influxdb/serversUnderTest.ts';
+import { runInterruptions } from '../interruptions/run.ts';
 import { runRows, type RowResult } from './runRows.ts';
 import { everyRow } from './rows.ts';
 
 /**
- * `npm run matrix -- [words]`: runs the fault matrix on each kind of server and prints one line per row. Words filter
- * rows by parts of the names of server, operation, fault and transport. Exits with 1 if a row is not as expected.
+ * `npm run matrix -- [words]`: runs the fault matrix on each kind of server, and interrupts windows at each step, and
+ * prints one line per row. Words filter rows by parts of the names of server, operation, fault and transport, or of
+ * operation, end and point. Exits with 1 if a row is not as expected.
  */
 const words = process.argv.slice(2);
 const matchesWords = (text: string) => words.every((word) => text.includes(word));
@@ -29,6 +31,7 @@ for (const server of serversUnderTest) {
     console.log(`${server.name}: ${results.length === 1 ? '1 row' : `${results.length} rows`}, ${took} s\n`);
   }
 }
+failed += await runInterruptions(words);
 if (failed === 0) {
   console.log('All rows are as expected.');
 } else {

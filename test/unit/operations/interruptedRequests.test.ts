@@ -170,6 +170,45 @@ describe('InterruptedRequests', () => {
     assert.match(shown[0]?.message ?? '', sentencePattern('createdAndStored', '_admin'));
   });
 
+  it('remembers which server the token belongs to when it completes the sign-in', async () => {
+    await leaveRequest(replaced(true));
+    const { token } = await regenerateElsewhere(endpointOf(fixture.tokenServer), operator);
+    await store(fixture, token, '_admin');
+    await interrupted.check();
+    const approvals = await fixture.servers.approvals.read(fixture.identity);
+    assert.equal(approvals?.cluster, fixture.tokenServer.clusterUuid);
+  });
+
+  it('does not say that nobody has a token that was copied', async () => {
+    const { token } = await create();
+    await leaveRequest({ received: { hash: token.hash, isDone: false } });
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('tokenMaybeOfOthers', 'ci'));
+  });
+
+  it('says nothing about a token that was stored and shown, and still is stored', async () => {
+    const { token } = await create();
+    await store(fixture, token, 'ci');
+    await leaveRequest({ received: { hash: token.hash, isDone: true } });
+    await interrupted.check();
+    assert.deepEqual(shown, []);
+    assert.equal(await leftRequests(), 0);
+  });
+
+  it('says that a token is lost that was stored and shown, and no longer is stored', async () => {
+    const { token } = await create();
+    await leaveRequest({ received: { hash: token.hash, isDone: true } });
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('tokenMaybeOfOthers', 'ci'));
+  });
+
+  it('says nothing about a token that a rotation deleted before it ended', async () => {
+    await leaveRequest({ rotation: 'ended' });
+    await interrupted.check();
+    assert.deepEqual(shown, []);
+    assert.equal(await leftRequests(), 0);
+  });
+
   it('says that the operator token was replaced when no stored token works', async () => {
     await leaveRequest(replaced(true));
     await regenerateElsewhere(endpointOf(fixture.tokenServer), operator);

@@ -42,6 +42,17 @@ describe('RequestJournal', () => {
     assert.deepEqual(files(), []);
   });
 
+  it('records that the token was received, and still ends', async () => {
+    const open = await journal.begin(planned);
+    const received = { hash: 'abc', isDone: true };
+    await open.markReceived(received);
+    assert.deepEqual(await journal.readAll(), [{ ...open.request, received }]);
+    await open.markReceived(undefined);
+    assert.deepEqual(await journal.readAll(), [open.request]);
+    await open.end();
+    assert.deepEqual(files(), []);
+  });
+
   it('can be read by another window, but not claimed while the request is being sent', async () => {
     const open = await journal.begin(planned);
     assert.deepEqual(await new RequestJournal(directory.path, silent).readAll(), [open.request]);

@@ -10,12 +10,10 @@ const tolerance = 2000;
  * times are the server's.
  * @param waitedFor in milliseconds
  */
-export function isFromRequest(
-  record: TokenRecord,
-  { route, before, lifetime }: TokenRequest,
-  waitedFor: number,
-): boolean {
-  if (before?.serverTime == null) {
+export function isFromRequest(record: TokenRecord, request: TokenRequest, waitedFor: number): boolean {
+  const { route, before, lifetime, received } = request;
+  // A token string that was received may be in use, even if it's no longer stored.
+  if (before?.serverTime == null || received !== undefined) {
     return false;
   }
   const isReplacement = route === 'regenerate' || route === 'recover';

@@ -2,7 +2,7 @@ import type { NewToken } from '../../../influxdb/decode.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import type { Connection } from '../../../servers/connections.ts';
-import type { OpenRequest, RequestJournal } from '../../../storage/requestJournal.ts';
+import type { OpenRequest, RequestJournal, TokenRequest } from '../../../storage/requestJournal.ts';
 
 /** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power cut could still lose it. */
 const flushTime = 3000;
@@ -46,12 +46,36 @@ export async function sendJournaled(
   }
 }
 
+/** For a token that isn't stored: returns a function that copies it, and records that someone may have it. */
+export function recordingCopy({ markReceived }: OpenRequest, { token }: NewToken) {
+  let isCopied = false;
+  return async (work: () => Promise<unknown>): Promise<void> => {
+    await markReceived({ hash: token.hash, isDone: false });
+    try {
+      await work();
+      isCopied = true;
+    } finally {
+      if (!isCopied) {
+        await markReceived(undefined);
+      }
+    }
+  };
+}
+
 /** Ends a request whose token is stored, and earlier ones for the same token, which no longer matter. */
-export async function endStored({ request, end }: OpenRequest, journal: RequestJournal): Promise<void> {
-  const { id, name, server } = request;
+export async function endStored(
+  { request, markReceived, end }: OpenRequest,
+  { token }: NewToken,
+  journal: RequestJournal,
+): Promise<void> {
+  await markReceived({ hash: token.hash, isDone: true });
+  setTimeout(() => void end(), flushTime).unref();
+  await endEarlier(request, journal);
+}
+
+/** Ends earlier requests for the same token. If that fails, they are checked again at the next start. */
+export async function endEarlier({ id, name, server }: TokenRequest, journal: RequestJournal): Promise<void> {
   await journal
     .endMatching((other) => other.id !== id && other.name === name && other.server.identity === server.identity)
-    // They are checked again at the next start.
     .catch(() => undefined);
-  setTimeout(() => void end(), flushTime).unref();
 }

@@ -66,5 +66,6 @@ async function dismiss(open: OpenRequest, { kind }: RequestResult, { isFinal }: 
 }
 
 function notInJournal(request: TokenRequest): OpenRequest {
-  return { request, end: () => Promise.resolve(), release: () => Promise.resolve(), postpone: () => Promise.resolve() };
+  const nothing = () => Promise.resolve();
+  return { request, markReceived: nothing, end: nothing, postpone: nothing, release: nothing };
 }

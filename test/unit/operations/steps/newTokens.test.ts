@@ -172,6 +172,53 @@ describe('NewTokens', () => {
     });
   });
 
+  describe('the journal', () => {
+    const inJournal = async () => (await fixture.servers.requests.readAll()).map(({ received }) => received?.isDone);
+
+    it('records that all is done', async () => {
+      await create({ signsIn: true });
+      assert.deepEqual(await inJournal(), [true]);
+    });
+
+    it('records that all is done when only copying failed', async () => {
+      fixture.clipboard.failure = new UserError('no clipboard');
+      await create();
+      assert.deepEqual(await inJournal(), [true]);
+    });
+
+    it('keeps the request when signing in failed, because the next start signs in', async () => {
+      fixture.servers.tokens.storeSignIn = () => Promise.reject(keyringFailure);
+      await create({ signsIn: true });
+      assert.deepEqual(await inJournal(), [undefined]);
+    });
+
+    it('keeps the request when VS Code no longer responds after the token was stored', async () => {
+      fixture.clipboard.copy = () => {
+        fixture.secrets.failure = new Error('Canceled');
+        return Promise.reject(new UserError('no clipboard'));
+      };
+      await create();
+      assert.deepEqual(await inJournal(), [undefined]);
+    });
+
+    for (const isCopied of [true, false]) {
+      it(`records that a token that is not stored was ${isCopied ? '' : 'not '}copied`, async () => {
+        fixture.secrets.failure = keyringFailure;
+        fixture.clipboard.failure = isCopied ? undefined : new UserError('no clipboard');
+        const copied = new Promise<void>((resolve) => {
+          fixture.notice.rescue = async (_connection, _created, _error, { copy }) => {
+            await copy().catch(() => undefined);
+            resolve();
+            return new Promise<never>(() => undefined);
+          };
+        });
+        await create();
+        await copied;
+        assert.deepEqual(await inJournal(), [isCopied ? false : undefined]);
+      });
+    }
+  });
+
   describe('a token that could not be stored', () => {
     beforeEach(() => {
       fixture.secrets.failure = keyringFailure;

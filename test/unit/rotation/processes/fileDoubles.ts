@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
@@ -14,12 +15,12 @@ class KeyValueFiles {
   keys(): string[] {
     return readdirSync(this.#folder)
       .filter((name) => !name.endsWith('.new'))
-      .map((name) => Buffer.from(name, 'base64url').toString());
+      .map((name) => readEntry(join(this.#folder, name)).key);
   }
 
   get(key: string): string | undefined {
     try {
-      return readFileSync(this.#path(key), 'utf8');
+      return readEntry(this.#path(key)).value;
     } catch {
       return undefined;
     }
@@ -29,19 +30,26 @@ class KeyValueFiles {
     if (value === undefined) {
       rmSync(this.#path(key), { force: true });
     } else {
-      writeFileSync(`${this.#path(key)}.new`, value);
+      writeFileSync(`${this.#path(key)}.new`, JSON.stringify({ key, value }));
       renameSync(`${this.#path(key)}.new`, this.#path(key));
     }
   }
 
   #path(key: string): string {
-    return join(this.#folder, Buffer.from(key).toString('base64url'));
+    // A key contains a URL and a hash, so it's too long for a file name.
+    return join(this.#folder, createHash('sha256').update(key).digest('hex'));
   }
+}
+
+function readEntry(path: string): { readonly key: string; readonly value: string } {
+  return JSON.parse(readFileSync(path, 'utf8')) as { key: string; value: string };
 }
 
 export class FileSecrets implements vscode.SecretStorage {
   readonly #files: KeyValueFiles;
-  readonly onDidChange = (() => undefined) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
+  readonly onDidChange = (() => ({
+    dispose: () => undefined,
+  })) as unknown as vscode.Event<vscode.SecretStorageChangeEvent>;
 
   constructor(folder: string) {
     this.#files = new KeyValueFiles(folder);

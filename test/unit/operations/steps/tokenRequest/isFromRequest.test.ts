@@ -24,6 +24,11 @@ describe('isFromRequest', () => {
     }
   });
 
+  it('is false for a token whose string was received, because someone may have it', () => {
+    const received = { hash: token.hash, isDone: false };
+    assert.equal(isFromRequest(created(1), { ...create, received }, waitedFor), false);
+  });
+
   it('is false for a token with another lifetime', () => {
     assert.equal(isFromRequest(created(1, 7200), create, waitedFor), false);
     assert.equal(isFromRequest(listedToken('ci', token, { createdAt: after(1) }), create, waitedFor), false);
