@@ -65,8 +65,13 @@ describe('Inserting a token into a file or a terminal', () => {
   }
 
   async function changedContent(file: string, before: string): Promise<string> {
-    await until(`${file} is no longer "${before}"`, async () => (await content(file)) !== before);
-    return content(file);
+    let read = before;
+    // VS Code empties a file before it writes it.
+    await until(`${file} is no longer "${before}"`, async () => {
+      read = await content(file);
+      return read !== before && read !== '';
+    });
+    return read;
   }
 
   it('uses the notification button, which asks for a cursor when there is none', async () => {

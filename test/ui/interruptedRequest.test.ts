@@ -243,8 +243,8 @@ describe('A request for an operator token whose window is closed or reloaded', (
     await window.quickInput.type(server.recoveryUrl ?? '');
     await window.quickInput.accept();
     await window.messages.clickDialogButton(sentence('recover'));
-    await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
-    assert.ok(isTokenOf(server, '_admin', await window.clipboardText()));
+    // VS Code shows only three notifications per 800 ms, and the first sign-in in a browser adds one of its own.
+    await until('the token is copied', async () => isTokenOf(server, '_admin', await window.clipboardText()));
     await window.tree.waitForRow(inOrder(/_admin/, sentencePattern('signedIn')));
     await window.messages.dismissNotifications();
   }

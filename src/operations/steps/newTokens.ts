@@ -94,6 +94,7 @@ export class NewTokens {
       // If signing in fails, the token is stored, and resuming the rotation signs in with it.
       if (planned.signsIn) {
         await this.signIn(connection, created, planned.before?.hash);
+        this.#ports.notice.signedIn();
       }
       if (copiesToClipboard) {
         await this.#tryCopy(created);
@@ -129,7 +130,7 @@ export class NewTokens {
 
   /** @param replacedHash SHA-512 prefix of the token that the new one replaces */
   async signIn(connection: Connection, created: NewToken, replacedHash?: string | null): Promise<void> {
-    const { servers, notice } = this.#ports;
+    const { servers } = this.#ports;
     const current = await servers.tokens.readSignIn(connection.identity);
     if (current.kind === 'token' && (replacedHash == null || !current.token.matches(replacedHash))) {
       // The user has since signed in with another token, and this may be its only copy.
@@ -142,7 +143,6 @@ export class NewTokens {
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     await servers.tokens.storeSignIn(connection.identity, created.token, created.name);
     await rememberSignIn(connection, cluster, servers.approvals);
-    notice.signedIn();
   }
 
   async #store(connection: Connection, created: NewToken, planned: PlannedRequest, open: OpenRequest): Promise<void> {
@@ -176,6 +176,9 @@ export class NewTokens {
     const clipboardSeconds = await this.#tryCopy(created);
     const use = () => this.#use(connection, created);
     this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
+    if (isSignedIn) {
+      this.#ports.notice.signedIn();
+    }
     return (
       isSignedIn === signsIn && (clipboardSeconds !== undefined || (await this.#isStorageOpen(connection, created)))
     );
@@ -222,6 +225,7 @@ export class NewTokens {
 
   async #use(connection: Connection, created: NewToken): Promise<void> {
     await this.signIn(connection, created);
+    this.#ports.notice.signedIn();
     await this.#ports.servers.store.reload(connection.server);
   }
 

@@ -5,7 +5,7 @@ import type { Connection } from '../../../servers/connections.ts';
 import type { OpenRequest, RequestJournal, TokenRequest } from '../../../storage/requestJournal.ts';
 
 /** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power cut could still lose it. */
-const flushTime = 3000;
+const flushTime = 10_000;
 
 /** The request may have created or replaced a token, and is still in the journal. */
 export class ResponseLost extends Error {
