@@ -5,7 +5,7 @@ import { withPeriod } from '../core/plainText.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Person } from '../operations/person.ts';
-import type { Destinations, NewTokenNotice, NewTokenState } from '../operations/steps/newTokens.ts';
+import type { Destinations, NewTokenNotice, NewTokenState } from '../operations/steps/newTokenNotice.ts';
 import type { Connection } from '../servers/connections.ts';
 import { showInfo, showError } from '../vscode/notify.ts';
 import { askUntilStored } from './prompts/askUntilStored.ts';

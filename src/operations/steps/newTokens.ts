@@ -1,43 +1,12 @@
 import { toError } from '../../core/errors.ts';
-import type { Token } from '../../core/token/token.ts';
 import type { NewToken } from '../../influxdb/decode.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { PlannedRequest } from '../../rotation/adapters.ts';
 import type { OpenRequest } from '../../storage/requestJournal.ts';
 import type { ServerAccess } from '../ports.ts';
 import { rememberSignIn } from './approval.ts';
+import type { NewTokenClipboard, NewTokenNotice } from './newTokenNotice.ts';
 import { endEarlier, endStored, recordingCopy, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
-
-/** What is done with a new token besides storing it. Implemented by the UI. */
-export interface NewTokenNotice {
-  created(connection: Connection, created: NewToken, state: NewTokenState): void;
-  signInFailed(connection: Connection, created: NewToken, error: Error): void;
-  /** Shows once that a browser keeps secrets per window. */
-  signedIn(): void;
-  /** Asks until a token that couldn't be stored is in a safe place. @returns whether it was stored in the end */
-  notStored(connection: Connection, created: NewToken, error: Error, destinations: Destinations): Promise<boolean>;
-  /** Asks whether a stored token is saved elsewhere, and deletes it then. Doesn't wait for an answer. */
-  confirmSaved(connection: Connection, token: { readonly name: string; readonly hash: string }): void;
-  failed(error: Error): void;
-}
-
-export interface NewTokenState {
-  readonly isSignedIn: boolean;
-  /** After how many seconds the clipboard is cleared (0: never); `undefined` if the token couldn't be copied. */
-  readonly clipboardSeconds: number | undefined;
-  use(): Promise<void>;
-}
-
-/** Where a new token can be saved. Each function throws if that fails. */
-export interface Destinations {
-  readonly store: () => Promise<unknown>;
-  readonly copy: () => Promise<unknown>;
-}
-
-export interface NewTokenClipboard {
-  /** @returns after how many seconds the clipboard is cleared; 0 means never. @throws UserError */
-  copy(token: Token, options?: { readonly clears: boolean }): Promise<number>;
-}
 
 interface NewTokenPorts {
   readonly servers: ServerAccess;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { UserError } from '../../../../src/core/errors.ts';
 import type { NewToken } from '../../../../src/influxdb/decode.ts';
-import type { NewTokenState } from '../../../../src/operations/steps/newTokens.ts';
+import type { NewTokenState } from '../../../../src/operations/steps/newTokenNotice.ts';
 import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { ResponseLost } from '../../../../src/operations/steps/tokenRequest/journaledRequest.ts';
 import type { Connection } from '../../../../src/servers/connections.ts';
