@@ -23,7 +23,6 @@ import type { Command } from './command.ts';
 import type { CommandName } from './commandNames.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** Every command. To add one, see CONTRIBUTING. */
 export const allCommands: Record<CommandName, (deps: Dependencies) => Command> = {
   addServer,
   editServer,

@@ -10,7 +10,6 @@ export interface Call {
   /** The row was refreshed during the click, so VS Code didn't pass it. */
   readonly isRowGone: boolean;
   readonly editor: TextEditor | undefined;
-  /** Empty if the command was called without arguments. */
   readonly args: CommandArguments;
   readonly person: Person;
 }

@@ -3,9 +3,7 @@ import type { Token } from '../core/token/token.ts';
 
 /** Unsaved text in an open editor, or in all cells of a notebook. */
 export interface OpenText {
-  /** Name of the workspace folder; empty outside of the workspace. */
   readonly folder: string;
-  /** Relative to the folder, with `/`. */
   readonly file: string;
   /** Absolute; `undefined` if there's no file on this machine. */
   readonly path: string | undefined;

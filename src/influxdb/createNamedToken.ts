@@ -4,11 +4,7 @@ import { decodeNewToken, type NewToken } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
-/**
- * The public guide's route, `/admin` with a body, would create the operator token instead.
- * @param bearer any valid admin token
- * @throws ServerError `tokenNameExists`, even if the token with that name has expired
- */
+/** The public guide uses `/admin` with a body, which creates the operator token. Expired tokens keep their names. */
 export async function createNamedToken(
   endpoint: Endpoint,
   bearer: Token,

@@ -3,11 +3,7 @@ import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { refusalError } from './transport/refusals.ts';
 import { send } from './transport/send.ts';
 
-/**
- * @param bearer any valid admin token, including the one to delete
- * @param name exactly as listed; it can be empty
- * @throws ServerError `tokenNotFound`, `cannotDeleteOperatorToken`
- */
+/** The bearer can be the token to delete. The name must be exactly as listed; it can be empty. */
 export async function deleteToken(
   endpoint: Endpoint,
   bearer: Token,

@@ -78,7 +78,6 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
   });
 }
 
-/** The list that was loaded right before the request contains the name. */
 class NameTaken extends UserError {}
 
 async function createOnServer(

@@ -27,11 +27,7 @@ interface Ports {
   readonly usage: TokenUsage;
 }
 
-/**
- * Asks for confirmation and names the files that contain the token. If it's the sign-in token, another stored token
- * becomes the sign-in token.
- * @throws RemedyError if the response was lost, or if no other stored token works
- */
+/** If it's the sign-in token, another stored token becomes the sign-in token. @throws RemedyError if none works */
 export async function deleteToken(
   server: Server,
   selection: TokenSelection | undefined,

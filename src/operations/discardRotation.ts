@@ -5,10 +5,7 @@ import { storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
 
 type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage'>;
 
-/**
- * Ends a rotation without finishing it. Files and tokens stay as they are, except that with `keepCreatedTokens` off,
- * what the rotation stored doesn't stay. No server is contacted, because the rotation may be discarded as it's gone.
- */
+/** Contacts no server, because a rotation may be discarded when its server is gone. Files stay as they are. */
 export async function discardRotation(journal: Journal, ports: Ports): Promise<void> {
   const { rotations } = ports.usage;
   const lock = await rotations.lock(journal);

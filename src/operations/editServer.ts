@@ -10,7 +10,6 @@ import { entryNameProblem, entryUrlProblem, isEntryOf } from './steps/settingsEn
 
 export interface ServerEditInput {
   readonly newName?: string | undefined;
-  /** Choose a certificate authority file, because the server's certificate was rejected. */
   readonly purpose?: 'caFile';
 }
 

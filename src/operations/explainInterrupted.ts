@@ -17,7 +17,6 @@ interface Ports {
   readonly newTokens: NewTokens;
 }
 
-/** Finds out what a request did whose window was closed or killed, and completes what was left to do. */
 export async function explainInterrupted(
   open: OpenRequest,
   connection: Connection,

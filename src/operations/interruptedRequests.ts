@@ -27,7 +27,6 @@ export class InterruptedRequests implements Disposable {
   readonly #ports: Ports;
   readonly #show: (error: RemedyError) => void;
   readonly #listeners: readonly Disposable[];
-  /** IDs of requests that couldn't be checked, which was shown. */
   readonly #shownUnknown = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
@@ -70,7 +69,6 @@ export class InterruptedRequests implements Disposable {
     await this.#checkLater();
   }
 
-  /** All but those of rotations that haven't ended. */
   async #due(): Promise<TokenRequest[]> {
     const { servers, rotations } = this.#ports;
     const due: TokenRequest[] = [];

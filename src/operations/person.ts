@@ -6,9 +6,7 @@ export interface Question {
   /** A sentence that names the token and the server. */
   readonly message: string;
   readonly detail?: string;
-  /** The files that contain the token in question. Shown after the detail. */
   readonly usage?: SearchResult | undefined;
-  /** The last paragraph. */
   readonly note?: string | undefined;
   readonly yes: string;
 }
@@ -21,7 +19,6 @@ export interface TextQuestion {
   /** Why the previous text was rejected. Shown until the text changes. */
   readonly rejection?: string | undefined;
   readonly password?: boolean;
-  /** What's wrong with the text; `undefined` if nothing is. */
   problem(text: string): string | undefined;
 }
 
@@ -39,7 +36,6 @@ export interface Person {
   readonly autoConfirm: boolean;
 
   confirm(question: Question): Promise<void>;
-  /** Asks only if {@link isExternal}. */
   confirmIfExternal(question: Question): Promise<void>;
   /** Asks with safer alternatives. Returns the selected label: `question.yes` or one of the alternatives. */
   choose(question: Question, ...alternatives: readonly string[]): Promise<string>;
@@ -51,7 +47,6 @@ export interface Person {
 
   /** Canceling rejects at once. What was already sent runs to its end, and if it fails, that is shown. */
   progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
-  /** Doesn't wait for the message to be closed. */
   inform(message: string): void;
   /** Shows a failure that doesn't end the operation. Doesn't wait for the message to be closed. */
   warn(message: string): void;

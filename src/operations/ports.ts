@@ -20,11 +20,9 @@ export interface ServerAccess {
 /** The server list in user settings, with malformed entries as they are. */
 export interface UserServerSettings {
   readUserServers(): readonly unknown[];
-  /** @throws UserError if the settings can't be written; they are unchanged then */
   writeUserServers(list: readonly unknown[]): Promise<void>;
 }
 
-/** What uses tokens: files in the workspace, and rotations that haven't ended. */
 export interface TokenUsage {
   readonly search: Pick<WorkspaceSearch, 'find' | 'folders'>;
   readonly rotations: OpenRotations;

@@ -67,7 +67,6 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
   });
 }
 
-/** Whether a stored token other than the operator token works, by the list. */
 async function hasSpare(
   connection: Connection,
   records: readonly TokenRecord[],

@@ -14,7 +14,6 @@ import type { RotationAnswers } from './steps/rotationAnswers.ts';
 import { continueRotation, type RotationRunPorts } from './steps/runRotation.ts';
 
 export interface ResumeInput extends RotationAnswers {
-  /** `undefined` to ask. */
   readonly action: 'finish' | 'undo' | undefined;
 }
 

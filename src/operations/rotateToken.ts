@@ -84,7 +84,6 @@ export async function rotateToken(
   });
 }
 
-/** Returns the hash of the operator token if the user was asked about its files. */
 async function confirmExternalCall(
   server: Server,
   selection: TokenSelection | undefined,

@@ -42,7 +42,6 @@ export function createServerAccess(
   };
 }
 
-/** Calls `work` once, and again only if it failed. */
 function retryUntilResolved<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
   return () => {

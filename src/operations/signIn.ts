@@ -119,7 +119,6 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
   }
 }
 
-/** If the user declines, the caller asks for a token again. */
 async function confirmTryAnyway(person: Person): Promise<boolean> {
   try {
     await person.confirm({

@@ -23,7 +23,6 @@ export interface RotationContext {
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
   readonly settings: { readonly keepCreatedTokens: boolean };
-  /** Writes the request down, sends it, and stores the new token. */
   readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
   /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */

@@ -24,7 +24,6 @@ export class CreationUnconfirmed extends Error {
 /**
  * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling that.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
- * @throws CreationUnconfirmed if a token may have been created, and other errors if none was
  */
 export async function ensureCreated(
   slot: Slot,

@@ -35,7 +35,6 @@ async function removeStoredOld({ old }: Journal, { secrets }: RotationPorts): Pr
   }
 }
 
-/** Whether the old token that the rotation stored is the sign-in token, or is in a file while another token works. */
 async function isOldDispensable(journal: Journal, ports: RotationPorts): Promise<boolean> {
   const { hash } = journal.old;
   if (journal.storedOld !== true || hash === null) {

@@ -8,7 +8,6 @@ import { replaceResultOf, type ReplaceResult } from '../files/replace/replaceRes
 import { replaceFile } from '../files/replace/replaceFile.ts';
 
 export interface FileGuard {
-  /** The name of the temporary file that is written next to the file. */
   readonly siblingName: string;
   readonly isUnsaved: (path: string) => boolean;
 }

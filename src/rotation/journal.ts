@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 
-/*
- * A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
- * names, hashes, paths and positions, but never a token string or any text of a file except the quotes around a token.
- * These property names and values are on users' disks: don't rename them.
- */
+// A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
+// names, hashes, paths and positions, but never a token string or any text of a file except the quotes around a token.
+// These property names and values are on users' disks: don't rename them.
 
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));

@@ -3,7 +3,6 @@ import type { Logger } from '../core/logger.ts';
 import { JournalFolder } from '../storage/journalFolder.ts';
 import { journalSchema, type Journal } from './journal.ts';
 
-/** The journals of rotations that haven't ended, shared by all windows of this machine. */
 export class RotationJournals extends JournalFolder<Journal> {
   constructor(folder: string, logger: Logger) {
     super(folder, (value): value is Journal => v.is(journalSchema, value), logger);

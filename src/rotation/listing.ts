@@ -23,10 +23,7 @@ export async function listTokens(journal: Journal, ports: RotationPorts): Promis
   return first.value;
 }
 
-/**
- * The stored tokens that the server accepts: first the sign-in token, then those of the rotation, then all others.
- * @returns whether any token is valid but isn't allowed to list tokens
- */
+/** Yields the sign-in token first, then the rotation's. Returns whether a valid token isn't allowed to list tokens. */
 export async function* acceptedTokens(
   { next, operator, helper, old }: Journal,
   { server, secrets }: Pick<RotationPorts, 'server' | 'secrets'>,

@@ -24,7 +24,6 @@ interface LockTarget {
 /** In milliseconds. Temporary files that are older were left by a crash. */
 const staleAfter = 60_000;
 
-/** The rotations that haven't ended, in all windows of this machine. */
 export class OpenRotations implements JournalsPort, Disposable {
   readonly #journals: RotationJournals;
   readonly #locks: ProcessLocks;
@@ -97,10 +96,7 @@ export class OpenRotations implements JournalsPort, Disposable {
     await this.refresh();
   }
 
-  /**
-   * Returns `undefined` if this or another window of this machine holds the lock.
-   * @throws LockedElsewhereError if another machine or container might hold it
-   */
+  /** Returns `undefined` if this machine holds the lock. @throws LockedElsewhereError if another host might hold it */
   async lock(target: LockTarget): Promise<ProcessLock | undefined> {
     try {
       return await this.#locks.take(lockKey(target));

@@ -5,7 +5,6 @@ import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { ListRefusal } from '../influxdb/listTokens.ts';
 import type { Journal, JournalFile, PlannedToken, SkipReason } from './journal.ts';
 
-/** The server reveals the token string only once. */
 export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;
@@ -34,12 +33,10 @@ export interface ServerPort {
 }
 
 export interface CreationDetails {
-  /** ID of the rotation. */
   readonly rotation: string;
   readonly planned: PlannedToken;
   /** SHA-512 prefix of the token that's replaced. */
   readonly before: string | null;
-  /** Whether to sign in with the new token, because the previous sign-in token no longer works. */
   readonly signsIn: boolean;
   readonly copiesToClipboard: boolean;
 }
@@ -75,7 +72,6 @@ export interface FilesPort {
   planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
   /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
-  /** Restores the file's bytes. In a file that changed since the update, only the token is replaced. */
   restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
   removeSibling(id: string, index: number, file: JournalFile): Promise<void>;
 }

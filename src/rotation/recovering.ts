@@ -7,16 +7,13 @@ import { isAccepted, isOldListed, listTokens } from './listing.ts';
 import type { RotationPorts } from './ports.ts';
 import { missingTokenError, recoverToken } from './tokens.ts';
 
-/*
- * A secret that was stored can be lost: VS Code writes secrets to the keyring some time after it reports success, and
- * the journal is on the disk by then. So a token counts as stored only when it has been read back.
- */
+// A secret that was stored can be lost: VS Code writes secrets to the keyring some time after it reports success, and
+// the journal is on the disk by then. So a token counts as stored only when it has been read back.
 
 export interface RotationRun {
   readonly journal: Journal;
   readonly ports: RotationPorts;
   save(change: Partial<Journal>): Promise<unknown>;
-  /** Creates the token unless it's recorded as created. */
   createStep(slot: Slot): Promise<void>;
   /** Records that the token string is lost, so that the token is created again. @throws UserError if it's lost again */
   forget(slot: Slot, change?: Partial<Journal>): Promise<void>;
@@ -69,7 +66,6 @@ export async function ensureReplaced(slot: 'next' | 'operator', run: RotationRun
   }
 }
 
-/** Creates tokens again whose token strings are lost. */
 export async function ensureStored(run: RotationRun): Promise<void> {
   for (const slot of ['next', 'operator'] as const) {
     const planned = run.journal[slot];
@@ -90,10 +86,7 @@ async function checkToken(slot: 'next' | 'operator', run: RotationRun): Promise<
   return 'accepted';
 }
 
-/**
- * Regenerating without a second token that works could leave none, because the response may be lost. Once the operator
- * token is replaced, the helper is no longer needed.
- */
+/** Before a regenerate, a second token must work, because a lost response could otherwise leave none that does. */
 export async function ensureHelper(run: RotationRun): Promise<void> {
   const { helper, next } = run.journal;
   if (helper === null || next.hash !== null || (await isHelperAccepted(run))) {

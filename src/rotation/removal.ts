@@ -24,8 +24,6 @@ export class LastTokenError extends UserError {
 /**
  * The only way in which a rotation deletes a token on the server: with another stored token, so that this one is known
  * to work. If the user is signed in with the deleted token, the other one becomes the sign-in token.
- * @returns the deleted token; `undefined` if none is listed
- * @throws LastTokenError if no other stored token works
  */
 export async function removeToken(
   isTarget: (record: TokenRecord) => boolean,

@@ -24,7 +24,6 @@ export function finishedResult(journal: Journal, old: RotationResult['old']): Ro
   };
 }
 
-/** The result of an undo, in which `left` are the files that couldn't be restored. */
 export function undoneResult(journal: Journal, isOldValid: boolean): RotationResult {
   const invalidBecause = journal.kind === 'named' ? 'deleted' : 'replaced';
   const old = isOldValid ? 'kept' : invalidBecause;

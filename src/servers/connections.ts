@@ -19,7 +19,6 @@ export interface Connection {
   readonly identity: string;
   /** For all requests of one operation, which share a connection. */
   readonly endpoint: Endpoint;
-  /** For a token that the user signs in with: any server is accepted, and then no other. */
   readonly signIn: { readonly endpoint: Endpoint; readonly guard: SignInGuard };
   readonly requested: RequestedApprovals;
   readonly missingApprovals: readonly MissingApproval[];

@@ -2,7 +2,6 @@
 export class SerialQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` after all earlier work for this server has ended, even if that failed. */
   async run<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
     const result = (this.#last.get(url) ?? Promise.resolve()).then(work);
     const settled = result.then(

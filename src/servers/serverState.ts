@@ -17,7 +17,6 @@ export interface ServerState {
   readonly bearerHash: string | undefined;
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
-  /** The server's list, or `undefined` if it couldn't be read. */
   readonly tokens: readonly TokenRecord[] | undefined;
 }
 

@@ -80,7 +80,6 @@ export class ServerStore implements Disposable {
     return this.#states.get(server.url) ?? unknownState;
   }
 
-  /** Returns whether the server responded or failed since the last change. */
   isUpToDate(server: Server): boolean {
     const { url } = server;
     const isStale = [this.#pendingSecretChanges, this.#loads, this.#stale].some((urls) => urls.has(url));
@@ -100,7 +99,6 @@ export class ServerStore implements Disposable {
     }
   }
 
-  /** Contacts the server again if it's still configured. The result of an earlier load is ignored. */
   async reload(server: Server): Promise<void> {
     const loaded = this.#startLoad(server.url);
     if (loaded !== undefined) {

@@ -29,7 +29,6 @@ export function claimName(key: string, { host, pid, start }: Claim & { readonly 
   return ['host', hashOf(key), host.name, host.boot, host.pidNamespace, pid, start].join('.');
 }
 
-/** Returns `undefined` if the file isn't a claim of the key. */
 export function parseClaim(key: string, fileName: string): Claim | undefined {
   const [, hash, name = '', boot = '', pidNamespace, pid, start] = currentName.exec(fileName) ?? [];
   if (hash === hashOf(key)) {

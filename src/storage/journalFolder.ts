@@ -18,10 +18,7 @@ interface Entry {
   readonly startedAt: string;
 }
 
-/**
- * A folder with one JSON file per entry, shared by all windows of this machine. An entry survives a power cut after
- * `write`, because its file and its folder are synced.
- */
+/** One JSON file per entry, shared by all windows of this machine. A written entry survives a power cut. */
 export class JournalFolder<Type extends Entry> {
   readonly #folder: string;
   readonly #isEntry: (value: unknown) => value is Type;
@@ -52,7 +49,6 @@ export class JournalFolder<Type extends Entry> {
     });
   }
 
-  /** @throws UserError */
   async remove(id: string): Promise<void> {
     await inOwnFolder(this.#folder, async () => {
       await rm(this.#pathOf(id), { force: true });
@@ -71,7 +67,6 @@ export class JournalFolder<Type extends Entry> {
     }
   }
 
-  /** @returns `undefined` if the entry was removed or can't be read */
   async read(id: string): Promise<Type | undefined> {
     return this.#read(`${id}.json`);
   }

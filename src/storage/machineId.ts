@@ -10,7 +10,6 @@ const hostKeyFormat: WrittenOnceFormat = { pattern: /^[0-9a-f]{16}$/, length: 16
 /**
  * Returns the random ID of the machine on which the extension runs. VS Code's `env.machineId` identifies the client
  * instead, but every container and SSH host has its own `localhost`. Hosts that share the folder have their own IDs.
- * @throws UserError if the folder can't be read or written, or all files are corrupt
  */
 export async function machineId(folder: string, host?: Pick<Host, 'key'>): Promise<string> {
   return inOwnFolder(folder, async () => {

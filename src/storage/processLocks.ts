@@ -43,10 +43,7 @@ export class ProcessLocks {
     this.#readHost = host;
   }
 
-  /**
-   * Returns `undefined` if a process of this host holds the lock, even this one.
-   * @throws LockedElsewhereError if another host might hold it; UserError. No claim is left then
-   */
+  /** Returns `undefined` if a process of this host holds the lock, even this one. @throws LockedElsewhereError */
   async take(key: string): Promise<ProcessLock | undefined> {
     const host = await this.#readHost();
     const own = claimName(key, { host, pid: process.pid, start: (await startTimeOf(process.pid)) ?? 0 });

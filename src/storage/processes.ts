@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/**
- * Returns clock ticks since boot, which distinguish a process from a later one with its ID; 0 if they're unknown, and
- * `undefined` if the process has ended.
- */
+/** In clock ticks since boot, to detect a reused process ID; 0 if unknown, `undefined` if the process has ended. */
 export async function startTimeOf(pid: number): Promise<number | undefined> {
   try {
     process.kill(pid, 0);

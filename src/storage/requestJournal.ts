@@ -13,10 +13,8 @@ const reserve = 5000;
 /** In milliseconds. How long a new token may wait to be stored, for example, until a keyring is unlocked. */
 const longestPause = 10 * 60 * 1000;
 
-/*
- * Written before a request that creates or replaces a token is sent, and removed when the new token is stored or the
- * user was told what happened. It never contains a token string. These property names are on users' disks.
- */
+// Written before a request that creates or replaces a token is sent, and removed when the new token is stored or the
+// user was told what happened. It never contains a token string. These property names are on users' disks.
 const requestSchema = v.object({
   version: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
@@ -24,7 +22,6 @@ const requestSchema = v.object({
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
   route: v.picklist(['createOperator', 'createNamed', 'regenerate', 'recover']),
-  /** The name of the token to create or replace. */
   name: v.string(),
   /** In seconds; `null` for a token that never expires. */
   lifetime: v.nullable(v.number()),
@@ -41,7 +38,6 @@ const requestSchema = v.object({
   /** How long the response was waited for, in milliseconds. */
   timeLimit: v.number(),
   recoveryUrl: v.nullable(v.string()),
-  /** ID of the rotation that the request is a step of. */
   rotation: v.nullable(v.string()),
   /** The user was shown that nothing changed, before that was certain. */
   shownNothing: v.optional(v.boolean()),
@@ -67,7 +63,6 @@ export interface OpenRequest {
   readonly end: () => Promise<void>;
   /** Leaves it in the journal after showing that nothing changed, in case the server completes it later. */
   readonly postpone: () => Promise<void>;
-  /** Leaves it in the journal, to be checked later. */
   readonly release: () => Promise<void>;
 }
 
@@ -77,12 +72,9 @@ export class RequestJournal {
   readonly #locks: ProcessLocks;
   readonly #logger: Logger;
   readonly #released = new Emitter<TokenRequest>();
-  /** Fires when this process stops working on a request. */
   readonly onDidRelease = this.#released.event;
-  /** Those that this process works on, by ID. */
   readonly #own = new Map<string, OpenRequest>();
 
-  /** @param folder the extension's own folder */
   constructor(folder: string, logger: Logger) {
     this.#entries = new JournalFolder(
       join(folder, 'requests'),
@@ -107,7 +99,6 @@ export class RequestJournal {
     return this.#open(entry, lock);
   }
 
-  /** Oldest first, including those of other processes. */
   async readAll(): Promise<TokenRequest[]> {
     return this.#entries.readAll();
   }
@@ -183,7 +174,6 @@ export class RequestJournal {
   }
 }
 
-/** Whether the server can no longer be working on it. */
 export function isOver(request: TokenRequest): boolean {
   return timeUntilOver(request) <= 0;
 }

@@ -26,7 +26,6 @@ export class SecretQueue {
   readonly #limit: number;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #pendingChanges = new Map<string, Promise<unknown>>();
-  /** Number of pending accesses that outlived the limit. */
   #stuckCount = 0;
 
   constructor(storage: SecretStorage, limit = defaultLimit) {

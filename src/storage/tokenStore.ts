@@ -133,10 +133,7 @@ export class TokenStore {
     });
   }
 
-  /**
-   * VS Code saves metadata some time after the secret, so the name is missing if VS Code was killed in between.
-   * @returns whether it was missing
-   */
+  /** Returns whether the name was missing: VS Code saves metadata after the secret, and may be killed in between. */
   async restoreName(identity: string, hash: string, name: string): Promise<boolean> {
     const key = storedTokenKey(identity, hash);
     const isMissing =

@@ -6,7 +6,6 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
 import { syncFolder, writeSynced } from './syncedFile.ts';
 
-/** What a file contains that is written once and never changed. */
 export interface WrittenOnceFormat {
   readonly pattern: RegExp;
   /** Another window may still be writing a file that is shorter, so it is read several times. */
@@ -22,7 +21,6 @@ const corrupt = Symbol('corrupt');
 /**
  * Returns the file's text, and first creates the file if it's missing. A file is never changed, so concurrent calls
  * return the same text. A corrupt file (from a disk failure or a newer version) is left, and the next number is used.
- * @throws UserError if all files are corrupt; system errors
  */
 export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
   for (const path of numbered(file)) {

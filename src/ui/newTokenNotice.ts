@@ -17,7 +17,6 @@ interface Dependencies {
   readonly settings: { readonly keepCreatedTokens: boolean };
   readonly savedElsewhere: SavedElsewhere;
   readonly browserNotice: BrowserNotice;
-  /** Asks about inserting a token that was just created here. */
   readonly person: Person;
 }
 

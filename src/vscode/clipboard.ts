@@ -18,7 +18,6 @@ export class TokenClipboard implements vscode.Disposable {
     this.#clearing = new ClipboardClearing({ clipboard, state, onDidFocus, now: Date.now, after });
   }
 
-  /** Clears a token that an earlier window copied and didn't clear. */
   resume(): void {
     this.#clearing.resume();
   }

@@ -21,7 +21,6 @@ export interface ClearingPorts {
     get(key: string): unknown;
     update(key: string, value: unknown): PromiseLike<void>;
   };
-  /** Fires when this window gets the focus. */
   readonly onDidFocus: Event<undefined>;
   readonly now: () => number;
   /** Calls `callback` once, unless the result is disposed of first. */
@@ -29,9 +28,8 @@ export interface ClearingPorts {
 }
 
 /**
- * Clears a copied token from the clipboard unless something else has been copied since then. This can fail: a browser
- * doesn't let a window without focus read the clipboard, and a window may be closed first. So it's tried for a minute,
- * and again whenever a window gets the focus or VS Code starts.
+ * Clearing can fail: a browser doesn't let a window without focus read the clipboard, and a window may be closed
+ * first. So it's tried for a minute, and again whenever a window gets the focus or VS Code starts.
  */
 export class ClipboardClearing implements Disposable {
   readonly #ports: ClearingPorts;
@@ -55,7 +53,6 @@ export class ClipboardClearing implements Disposable {
     this.#clearWhenDue(pending);
   }
 
-  /** Keeps what is on the clipboard now. */
   keep(): void {
     this.#cancel();
     this.#isPaused = false;

@@ -6,10 +6,7 @@ import { showError } from './notify.ts';
 /** In milliseconds. Progress is shown only for longer work. */
 const progressDelay = 500;
 
-/**
- * Canceling rejects immediately and aborts the signal. A request that was already sent still completes, and
- * `onLateFailure` gets its error.
- */
+/** Canceling rejects at once and aborts the signal. A sent request completes, and `onLateFailure` gets its error. */
 export async function withProgress<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,

@@ -16,7 +16,6 @@ export interface TokenRecord {
   readonly description: string | undefined;
 }
 
-/** The permissions of operator and admin tokens: everything. */
 export const adminPermissions = '*:*:*';
 
 export type TokenStatus = 'live' | 'expiring' | 'expired';

@@ -7,7 +7,6 @@ export type ReplaceResult =
   | 'changed'
   | 'gone'
   | 'readOnly'
-  /** A second name elsewhere would keep the old bytes. */
   | 'hardLink'
   | 'link'
   /** An editor has unsaved changes of the file, and saving them would undo the update. */

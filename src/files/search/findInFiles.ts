@@ -8,7 +8,6 @@ import { maxFileSize } from './inspection.ts';
 import { isMissing } from '../paths.ts';
 import type { SearchResult } from './searchTypes.ts';
 
-/** Finds the tokens in files outside the searched folders, given by absolute paths. */
 export async function findInFiles(
   paths: readonly string[],
   isKnown: (token: Token) => boolean,

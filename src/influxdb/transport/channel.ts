@@ -24,7 +24,6 @@ export class Channel implements SharedConnection {
   #connection: PersistentConnection | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  /** @param idleLimit in milliseconds */
   constructor(guard: Guard, idleLimit: number = defaultIdleLimit) {
     this.#guard = guard;
     this.#idleLimit = idleLimit;
@@ -86,7 +85,6 @@ export class Channel implements SharedConnection {
     if (open !== undefined) {
       return open;
     }
-    // Each connection is closed after one response, so the next one can't prove more than these two did.
     const next = await this.#openConnection(endpoint);
     next.clusterId = first.clusterId;
     return next;

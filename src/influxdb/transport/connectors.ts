@@ -13,7 +13,6 @@ export interface Connectors {
   connector(tlsOptions: buildConnector.BuildOptions): Connector;
   /** @param idleLimit in milliseconds; without it, the connection is closed after one request */
   agent(connect: Connector, idleLimit?: number): Agent;
-  /** False if a socket was closed, by either side. */
   isOpen(): boolean;
   close(): Promise<void>;
 }

@@ -12,7 +12,6 @@ export interface Endpoint {
   readonly ca: string | undefined;
   readonly verifyCertificate: boolean;
   readonly systemAuthorities: boolean;
-  /** Shared by the requests of a window, because creating TLS contexts takes time. */
   readonly authorities?: Authorities;
   readonly proxy: HttpProxy | undefined;
   /** Milliseconds allowed from connecting to the last byte of the response. */

@@ -69,7 +69,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#isSent;
   }
 
-  /** True as soon as a part of a response arrived. */
   get hasResponded(): boolean {
     return this.#hasResponded;
   }

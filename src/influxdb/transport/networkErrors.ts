@@ -64,8 +64,7 @@ const byCode: Readonly<Record<string, readonly [ServerErrorKind, MessageFor]>> =
 
 const certificateCode = /^(CERT_|ERR_TLS_|UNABLE_TO_|ERR_SSL_|INVALID_|HOSTNAME_|CRL_|ERROR_IN_CERT|EPROTO$)/;
 const errorWithCode = v.object({ code: v.string() });
-// undici's error for a response that isn't valid HTTP has no code. Its `data` begins at the invalid byte. If `data` is
-// empty, the connection was closed in the middle of a chunk.
+// undici's error for invalid HTTP has no code. `data` begins at the invalid byte, and is empty if a chunk was cut off.
 const parserError = v.object({
   name: v.literal('HTTPParserError'),
   data: v.pipe(v.optional(v.string(), ''), v.nonEmpty()),

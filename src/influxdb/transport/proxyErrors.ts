@@ -58,7 +58,6 @@ export function proxyCredentialsError(proxy: HttpProxy): ServerError {
   return new ServerError('proxyAuthenticationRequired', message, { outcome: 'nothing', status: 407 });
 }
 
-/** For a proxy that responded to CONNECT with an error status. */
 export function proxyRefusedError(status: number, proxy: HttpProxy, serverUrl: string): ServerError {
   if (status === 407) {
     return proxyCredentialsError(proxy);

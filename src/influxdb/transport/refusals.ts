@@ -149,10 +149,7 @@ export function operatorTokenExistsMessage(): string {
 /** Includes 303, which proxies use to redirect a POST to their sign-in page. The other 3xx statuses don't redirect. */
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/**
- * Only the refusals listed above say that the server changed nothing. Proxies send others, such as 408 and 499, after
- * they forwarded the request.
- */
+/** Only the refusals above say that nothing changed. Proxies send others, such as 408, after forwarding a request. */
 export function refusalError(response: HttpResponse, isChange: boolean): ServerError {
   const { status } = response;
   const known = refusals.find(

@@ -20,7 +20,6 @@ export interface Route {
 /**
  * Connects to the server directly, or through a tunnel in which the proxy sees only TLS. For an `http:` server, the
  * proxy forwards the request, because many proxies open tunnels only to port 443.
- * @param idleLimit for a connection that's kept between requests, in milliseconds
  */
 export function routeTo(endpoint: Endpoint, idleLimit?: number): Route {
   const { origin, host, pathname } = new URL(endpoint.url);

@@ -7,7 +7,6 @@ import type { TokenUsage } from '../ports.ts';
 import { confirmWithUsage } from './tokenUsage.ts';
 
 interface Options {
-  /** As it's listed; `undefined` if the list isn't loaded. */
   readonly operator: TokenRecord | undefined;
   /** Whether another stored token works, with which the operator token can be regenerated again. */
   readonly hasSpareToken: boolean;

@@ -27,7 +27,6 @@ export async function connect(
   }
 }
 
-/** @throws RemedyError if there is no sign-in token */
 export async function bearerOf({ server, identity }: Connection, { tokens }: ServerAccess): Promise<Token> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token') {

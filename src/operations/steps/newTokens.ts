@@ -30,11 +30,7 @@ export class NewTokens {
     return created;
   }
 
-  /**
-   * Creates a token for a rotation. It stays stored until the rotation ends, and no notification is shown.
-   * @throws what `send` throws; UserError if the token was created and couldn't be stored: then a notification stays
-   * until the token is in a safe place
-   */
+  /** The token stays stored until the rotation ends. If storing it fails, a notification stays until it's saved. */
   async createForRotation(
     connection: Connection,
     planned: PlannedRequest,
@@ -74,7 +70,6 @@ export class NewTokens {
     return created;
   }
 
-  /** If `keepCreatedTokens` is off, asks whether a rotation's new token is saved elsewhere, and then deletes it. */
   async askWhetherSaved(connection: Connection, name: string, hash: string): Promise<void> {
     const { servers, settings, notice } = this.#ports;
     const { identity } = connection;

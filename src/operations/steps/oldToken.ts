@@ -16,10 +16,7 @@ interface Ports {
   readonly usage: Pick<TokenUsage, 'search'>;
 }
 
-/**
- * The list shows only 36 bits of the token's hash, so a token from files is trusted only if it's the only candidate and
- * the server accepts it. Returns `undefined` if the token is neither stored nor in a file.
- */
+/** A token from files must be the only candidate and be accepted, because the list shows only 36 bits of its hash. */
 export async function findOldToken(
   { server, endpoint, identity }: Connection,
   { name, hash }: TokenRecord,

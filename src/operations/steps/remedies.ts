@@ -2,7 +2,6 @@ import type { Server } from '../../core/server/server.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import { RemedyError, type Remedy } from '../remedy.ts';
 
-/** Adds the remedies that the server's errors have. */
 export async function withRemedies<Result>(server: Server, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -21,14 +21,11 @@ export interface RotationQuestionContext {
   readonly server: Server;
   /** Aborted when the user stops waiting for the rotation. */
   readonly signal: AbortSignal;
-  /** Searches for the files that contain the old or the new token. */
   find(): Promise<SearchResult>;
 }
 
-/** How a rotation asks about files and shows its result. Implemented by the UI. */
 export interface RotationDisplay {
   questions(context: RotationQuestionContext): PersonPort;
-  /** The paths under which editors have files with unsaved changes. */
   unsavedPaths(): readonly string[];
   showResult(journal: Journal, result: RotationResult, server: Server): void;
   /** Called before files are updated. The returned function updates the found tokens if they are still shown. */

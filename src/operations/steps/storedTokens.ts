@@ -15,7 +15,6 @@ import type { TokenSelection } from './chooseToken.ts';
 export interface ChosenToken {
   readonly name: string;
   readonly url: string;
-  /** @throws UserError if the secret storage lost the token, or fails */
   read(): Promise<Token>;
 }
 
@@ -59,7 +58,6 @@ export async function chooseStoredToken(
   };
 }
 
-/** Whether a new token can be read back from the secret storage. */
 export async function isStored(
   { identity }: Connection,
   { token }: NewToken,

@@ -36,7 +36,6 @@ export async function confirmWithUsage(
   }
 }
 
-/** Searches for files that contain the token. `hash` may be only the prefix that the list shows. */
 export async function filesContaining(
   name: string,
   hash: string,

@@ -40,7 +40,6 @@ interface WorkspaceSearchOptions {
   readonly isAlsoToken?: (token: Token) => boolean;
 }
 
-/** Finds the tokens in the workspace: in its folders on disk, and in editors with text that isn't on disk. */
 export class WorkspaceSearch {
   readonly #store: ServerStore;
   readonly #workspace: WorkspacePort;

@@ -5,7 +5,6 @@ import type { ConfiguredServerTokens } from '../../servers/serverTokens.ts';
 
 export class FoundFileNode {
   readonly uri: vscode.Uri;
-  /** Name of the workspace folder; empty outside the workspace. */
   readonly folder: string;
   readonly file: string;
   readonly isUnsaved: boolean;

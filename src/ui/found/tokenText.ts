@@ -4,7 +4,6 @@ import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.
 import type { TokenMatch } from '../../core/token/matchToken.ts';
 import { expiryText } from '../servers/expiryText.ts';
 
-/** Describes a token in one line, such as `ci-writer on Local, expires in 12 days`. */
 export function identifiedText({ status, server, name, record }: TokenMatch, now: Date): string {
   if (server === undefined) {
     return status === 'unknown'

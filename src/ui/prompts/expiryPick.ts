@@ -10,7 +10,6 @@ interface ExpiryItem extends vscode.QuickPickItem {
 
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
-/** Offers presets and accepts a typed duration. The lifetime of the token that is replaced comes first. */
 export async function pickExpiry(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
   const defaultItems = [
     ...(previous === undefined ? [] : [sameAs(previous.same)]),

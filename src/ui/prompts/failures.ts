@@ -36,7 +36,6 @@ export class Failures {
     this.#copyToken = copyToken;
   }
 
-  /** Doesn't wait until the message is closed. */
   show(thrown: unknown, source: string): void {
     void this.#show(thrown, source);
   }

@@ -7,7 +7,6 @@ const maxListed = 6;
 
 interface WorkspaceFile {
   readonly folder: string;
-  /** Relative to the folder. */
   readonly file: string;
 }
 

@@ -15,7 +15,6 @@ import { replaceInEditor, type Replacement } from '../../vscode/replaceInEditor.
 export interface Insertable {
   readonly name: string;
   readonly url: string;
-  /** @throws UserError if the token string isn't available */
   read(): Promise<Token>;
 }
 
@@ -58,7 +57,6 @@ export async function insertAtCursors(
   );
 }
 
-/** @returns the references to insert instead of the token, if the user chose that */
 async function confirmInsertion(
   document: vscode.TextDocument,
   ranges: readonly vscode.Range[],

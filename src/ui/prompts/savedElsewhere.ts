@@ -22,7 +22,6 @@ export class SavedElsewhere {
     this.#clipboard = clipboard;
   }
 
-  /** Asks again about tokens from an earlier session. */
   resume(): void {
     for (const { identity, token } of this.#tokens.awaitingSave()) {
       const name = displayName(token.name);

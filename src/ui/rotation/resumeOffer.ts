@@ -5,7 +5,6 @@ import type { RotationStopped } from '../../rotation/stopped.ts';
 import { RotationNode } from '../servers/nodes.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 
-/** Shows a message about a rotation that hasn't ended, with the buttons that apply. */
 export async function offerToResume(show: typeof showInfo, message: string, journal: Journal): Promise<void> {
   const finish = l10n.t('Finish Rotation');
   const undo = l10n.t('Undo Rotation');

@@ -5,7 +5,6 @@ import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { ServerState } from '../../servers/serverState.ts';
 import type { ActionMessage, Message } from './nodes.ts';
 
-/** The message rows above a server's tokens, or instead of them. */
 export function messagesFor(server: Server, state: ServerState): Message[] {
   switch (state.contact.kind) {
     case 'failed':

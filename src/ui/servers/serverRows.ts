@@ -35,7 +35,6 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
 
 interface TokenRowContext {
   readonly now: Date;
-  /** Number of days before its expiration at which a token counts as expiring. */
   readonly warningDays: number;
   readonly rotation: Journal | undefined;
 }

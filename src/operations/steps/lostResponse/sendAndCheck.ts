@@ -19,7 +19,6 @@ export interface ServerChange<Result> {
   check(): Promise<CheckResult>;
   /** Called if the check shows that it was done and nothing was lost. */
   done?(): Promise<Result>;
-  /** The request certainly changed nothing. */
   readonly nothing: CheckOutcome;
   readonly unknown: string;
 }

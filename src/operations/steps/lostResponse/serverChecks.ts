@@ -31,10 +31,7 @@ export async function checkDeleted(port: ServerCheck, bearer: Token, before: Tok
   });
 }
 
-/**
- * A token that isn't allowed to list tokens shows nothing: it still works, but the change may have been made.
- * @param interpret returns `undefined` if the result shows nothing, because the server rejects the bearer token
- */
+/** A token that isn't allowed to list tokens shows nothing: it still works, but the change may have been made. */
 async function check(
   port: ServerCheck,
   bearer: Token,

@@ -10,7 +10,6 @@ import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { beforeRequest } from '../tokenRequest/beforeRequest.ts';
 
-/** How the user was signed in before a recovery. */
 export interface PreviousSignIn {
   readonly signIn: SignIn;
   /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
@@ -55,7 +54,6 @@ export async function isOperatorOfThisServer(
   return operator && created.token.matches(operator.hash);
 }
 
-/** Undoes the sign-in of a recovery that reached another server. */
 export async function restoreSignIn(
   { identity }: Connection,
   { signIn, isReplaced }: PreviousSignIn,

@@ -14,7 +14,6 @@ export type RequestResult =
       readonly kind: 'lost';
       /** `undefined` if no stored token works, so that the list can't be loaded. */
       readonly record: TokenRecord | undefined;
-      /** A stored token that the server accepts. */
       readonly bearer: Token | undefined;
       /** Whether only this request can have created the token. */
       readonly isOwn: boolean;
@@ -26,10 +25,7 @@ export type RequestResult =
 
 /** What a check can read. Nothing here changes the server. */
 export interface RequestCheck {
-  /**
-   * How long this process waited for the response, in milliseconds; `undefined` if it only read the request in the
-   * journal, and doesn't know whether it was sent.
-   */
+  /** In milliseconds; `undefined` if the request was only read in the journal, so it may not have been sent. */
   readonly waitedFor: number | undefined;
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;
@@ -37,7 +33,6 @@ export interface RequestCheck {
   findStored(hashPrefix: string): Promise<Token | undefined>;
   /** The recovery port closes after one use. Throws if the server itself can't be reached, because that shows nothing. */
   isRecoveryListening(): Promise<boolean>;
-  /** Gives the server time to complete the request. */
   wait(): Promise<void>;
 }
 

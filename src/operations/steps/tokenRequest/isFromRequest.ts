@@ -7,8 +7,7 @@ const tolerance = 2000;
 /**
  * Whether a listed token can only be the one that the request created or replaced: it wasn't listed right before the
  * request, its own time is within the time that the response was waited for, and it has the requested lifetime. All
- * times are the server's.
- * @param waitedFor in milliseconds
+ * times are the server's, and `waitedFor` is in milliseconds.
  */
 export function isFromRequest(record: TokenRecord, request: TokenRequest, waitedFor: number): boolean {
   const { route, before, lifetime, received } = request;

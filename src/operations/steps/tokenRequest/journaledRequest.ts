@@ -23,11 +23,7 @@ export class ResponseLost extends Error {
   }
 }
 
-/**
- * Writes a request down, and then sends it.
- * @returns the new token, which must be stored before the request is ended
- * @throws ResponseLost; UserError if it couldn't be written down; what `send` throws if nothing was created
- */
+/** The new token must be stored before its request is ended. @throws ResponseLost; UserError if nothing was sent */
 export async function sendJournaled(
   { server: { name, url }, identity, endpoint }: Connection,
   { send, ...request }: PlannedRequest,
@@ -62,7 +58,6 @@ export function recordingCopy({ markReceived }: OpenRequest, { token }: NewToken
   };
 }
 
-/** Ends a request whose token is stored, and earlier ones for the same token, which no longer matter. */
 export async function endStored(
   { request, markReceived, end }: OpenRequest,
   { token }: NewToken,

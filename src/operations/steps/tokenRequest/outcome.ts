@@ -9,7 +9,6 @@ import { replacedOutcome, type OutcomeContext } from './replacedOutcome.ts';
 /** What to tell the user about a request whose response was lost. */
 export interface RequestOutcome {
   readonly sentence: string;
-  /** The most helpful first. */
   readonly remedies: readonly Remedy[];
   /** Whether checking again could show something else. */
   readonly isFinal: boolean;

@@ -11,7 +11,6 @@ export interface OutcomeContext {
   readonly request: TokenRequest;
   readonly connection: Connection;
   readonly servers: ServerAccess;
-  /** Sends the request for a named token again, as a new request. */
   readonly recreate: () => Promise<unknown>;
   readonly checkAgain: () => Promise<unknown>;
 }

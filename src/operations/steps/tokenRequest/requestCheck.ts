@@ -10,10 +10,7 @@ import type { RequestCheck } from './checkRequest.ts';
 /** In milliseconds. */
 const checkInterval = 1000;
 
-/**
- * Checks with the tokens that are stored for a server. Can't be canceled: the user would never learn what happened.
- * @param sent how it was sent, if this process sent it: the token may not be stored
- */
+/** Checks with the tokens stored for a server. Can't be canceled: the user would never learn what happened. */
 export function requestCheck(
   { recoveryUrl }: TokenRequest,
   connection: Connection,

@@ -16,19 +16,14 @@ interface Ports {
 }
 
 interface UnansweredRequest {
-  /** The sentence that comes first. */
   readonly intro: string;
   readonly cause?: Error;
   /** How it was sent, if this process sent it. */
   readonly sent?: { readonly bearer: Token | undefined; readonly waitedFor: number };
-  /** Sends the request for a named token again, as a new request. */
   readonly recreate: () => Promise<unknown>;
 }
 
-/**
- * Finds out what a request did whose response was lost, and says it. The request is removed from the journal when the
- * user was told, unless checking again could show more.
- */
+/** Removes the request from the journal when the user was told what it did, unless checking again could show more. */
 export async function requestError(
   open: OpenRequest,
   connection: Connection,

@@ -14,19 +14,14 @@ interface Ports {
   readonly newTokens: NewTokens;
 }
 
-/** A request of an operation. It isn't part of a rotation. */
 interface OperationRequest extends Omit<PlannedRequest, 'rotation' | 'recoveryUrl'> {
   readonly recoveryUrl?: string;
-  /** The token that it's sent with. */
   readonly bearer: Token | undefined;
   /** Sends the request for a named token again, as a new request. */
   readonly recreate?: () => Promise<unknown>;
 }
 
-/**
- * Sends a request that creates or replaces a token. After a lost response, it's checked instead of sent again.
- * @throws RemedyError after a lost response; what `send` throws if the server certainly did nothing
- */
+/** After a lost response, the request is checked instead of sent again. @throws RemedyError after that */
 export async function sendTokenRequest(
   connection: Connection,
   { bearer, recreate = notOffered, recoveryUrl, ...planned }: OperationRequest,
