@@ -14,18 +14,18 @@ export interface Invocation {
 
 export function invocationOf(args: readonly unknown[]): Invocation {
   const [argument] = args;
-  const node = rowOf(argument);
-  // An editor's context menu passes the file it shows, which isn't an argument of any command.
-  const isMenu = argument instanceof vscode.Uri;
-  const isExternal = node === undefined && !isMenu && argument !== undefined && argument !== null;
-  // VS Code passes `undefined` for a row that was refreshed during the click, followed by the selection.
-  const isRowGone = node === undefined && !isExternal && !isMenu && args.length > 1;
+  const node = nodeOf(argument);
+  // An editor's context menu passes the file that the editor shows, which isn't an argument of any command.
+  const isEditorMenu = argument instanceof vscode.Uri;
+  const isExternal = node === undefined && !isEditorMenu && argument !== undefined && argument !== null;
+  // For a row that was refreshed during the click, VS Code passes `undefined`, followed by the selection.
+  const isRowGone = node === undefined && !isExternal && !isEditorMenu && args.length > 1;
   const editor = vscode.window.activeTextEditor;
   return { node, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
 }
 
 /** Only an instance of our own classes is a row. Anyone can pass an object that looks like one. */
-function rowOf(argument: unknown): TreeNode | RotationNode | undefined {
+function nodeOf(argument: unknown): TreeNode | RotationNode | undefined {
   if (argument instanceof FoundOccurrenceNode) {
     const { server, record } = argument.identified;
     return server === undefined || record === undefined ? undefined : new TokenNode(server.server, record);

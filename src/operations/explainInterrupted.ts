@@ -39,7 +39,7 @@ export async function explainInterrupted(
 export function notConfiguredError(open: OpenRequest): RemedyError {
   const { server } = open.request;
   const message = l10n.t(
-    "It can't be checked what happened, because {0} isn't in your settings. Add it again, and then look at its tokens.",
+    "Couldn't check what happened, because {0} isn't in your settings. Add it again, and then check its tokens.",
     server.url,
   );
   return new RemedyError(`${interruptedSentence(open.request)} ${message}`, [], { whenDismissed: () => open.end() });

@@ -62,7 +62,7 @@ const skippedFileSchema = v.object({
   /** Absolute, because two workspace folders may have the same name; `null` for an editor without a file. */
   path: v.nullable(v.string()),
   reason: v.picklist(skipReasons),
-  /** Whether it should have been updated, so that the old token must not be deleted. */
+  /** Whether it should have been updated, in which case the old token must not be deleted. */
   wanted: v.boolean(),
 });
 
@@ -72,10 +72,10 @@ export const journalSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
-  /** Of the workspace in which it began, because the window that finishes it may have others. */
+  /** Folders of the workspace in which the rotation began. The window that finishes it may have different ones. */
   folders: v.array(v.object({ name: v.string(), path: v.string() })),
   /**
-   * `named`: a second token is created, and the old one is deleted in the end. `operator`: `_admin` is regenerated, and
+   * `named`: a second token is created, and the old one is deleted at the end. `operator`: `_admin` is regenerated, and
    * the old token stops working immediately. `bridge`: files get a named token, and then `_admin` is regenerated.
    */
   kind: v.picklist(['named', 'operator', 'bridge']),
@@ -84,7 +84,7 @@ export const journalSchema = v.object({
     name: v.string(),
     /** As the server lists it: the SHA-512 prefix. */
     listedHash,
-    /** The whole SHA-512; `null` if the token is neither stored nor in a file, so that no file can be updated. */
+    /** The whole SHA-512; `null` if the token is neither stored nor in a file, so no file can be updated. */
     hash: v.nullable(sha512),
   }),
   /** Whether only this rotation stored the old token. Missing in journals of earlier versions. */

@@ -56,7 +56,7 @@ export function newTokenNotAllowedError({ next }: Journal): UserError {
   );
 }
 
-/** Skips files that an earlier run finished, and removes siblings that a crash left. @returns the files that failed */
+/** Skips files that an earlier run finished, and removes siblings that a crash left behind. @returns the files that failed */
 export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,
@@ -68,7 +68,8 @@ export async function updateFiles(
     return skipped;
   }
   const old = await readStoredToken(journal.old, secrets);
-  // A new token that is missing is in no file, or else it would have been recovered: only references are restored then.
+  // If the new token is missing, no file contains it (otherwise it would have been recovered), so only references are
+  // restored.
   const isMissing = how === 'restore' && (await secrets.findByHash(journal.next.hash ?? '')) === undefined;
   const next = isMissing ? old : await readStoredToken(journal.next, secrets);
   for (const [index, file] of journal.files.entries()) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { displayName } from '../core/token/tokenName.ts';
 
-/** A document's file, or the notebook's for a cell. `undefined` for unsaved and virtual documents. */
+/** A document's file or, for a notebook cell, the notebook's file. `undefined` for untitled and virtual documents. */
 export function documentFile(document: vscode.TextDocument): vscode.Uri | undefined {
   const uri = document.uri.scheme === 'vscode-notebook-cell' ? notebookOf(document)?.uri : document.uri;
   return uri?.scheme === 'file' ? uri : undefined;

@@ -26,7 +26,7 @@ const entrySchema = v.object({
   verifyCertificate: v.optional(v.boolean(), true),
 });
 
-/** The user's entry wins if both define a URL. A malformed or repeated entry of a list becomes a broken entry. */
+/** If user and workspace settings define the same URL, the user's entry wins. A malformed entry, or one repeated in a list, becomes a broken entry. */
 export function combineServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
   const combined: ServerEntry[] = [];
@@ -143,7 +143,7 @@ function brokenEntry(item: unknown, index: number, source: ServerListSource, pro
   };
 }
 
-/** An entry in user settings wins over a workspace's. @throws UserError if there's none, or the name is ambiguous */
+/** An entry in user settings wins over one in workspace settings. @throws UserError if there's none, or the name is ambiguous */
 export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): Server {
   const servers = entries.filter((entry) => entry.kind === 'server');
   const url = tryNormalize(nameOrUrl);
@@ -152,9 +152,9 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
     return byUrl;
   }
   const named = servers.filter((server) => server.name === nameOrUrl.trim());
-  const namedByUser = named.filter((server) => server.scope === 'user');
+  const definedByUser = named.filter((server) => server.scope === 'user');
   // A workspace must not be able to take over a URL by using it as the name of a different server.
-  const candidates = namedByUser.length > 0 || url !== undefined ? namedByUser : named;
+  const candidates = definedByUser.length > 0 || url !== undefined ? definedByUser : named;
   const [only, ...others] = candidates;
   if (only === undefined) {
     throw new UserError(

@@ -3,7 +3,7 @@ import { referenceToInsert } from '../../content/references/environmentReference
 import { documentFile } from '../../vscode/documentFile.ts';
 import type { Replacement } from '../../vscode/replaceInEditor.ts';
 
-/** Limits the work, because each range scans the whole text. */
+/** Limits the work, because the whole text is scanned for each range. */
 const maxRanges = 100;
 
 /** References to an environment variable in the file's own idiom; `undefined` unless every range can have one. */

@@ -34,7 +34,7 @@ export async function outcomeOf(result: RequestResult, context: OutcomeContext):
     case 'elsewhere':
       return {
         sentence: l10n.t(
-          "The operator token for {0} is still the same, but nothing is listening at {1} anymore. If that was another server's recovery port, its operator token was replaced.",
+          "The operator token for {0} is still the same, but nothing is listening at {1} anymore. If that was another server's recovery port, that server's operator token was replaced.",
           server.name,
           request.recoveryUrl ?? '',
         ),

@@ -25,7 +25,7 @@ export async function replacedOutcome(
     ? l10n.t('The operator token was replaced, but the new token string was never received, so nobody has it.')
     : request.before === null
       ? l10n.t(
-          "The operator token might have been replaced: its token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
+          "The operator token might have been replaced. The current token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
         )
       : l10n.t(
           "The operator token was replaced, but the new token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
