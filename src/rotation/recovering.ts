@@ -69,11 +69,11 @@ export async function ensureReplaced(slot: 'next' | 'operator', run: RotationRun
   }
 }
 
-/** Creates tokens again whose token strings are lost. */
+/** Creates tokens again whose token strings are lost, also if an earlier run recorded that but couldn't create them. */
 export async function ensureStored(run: RotationRun): Promise<void> {
   for (const slot of ['next', 'operator'] as const) {
     const planned = run.journal[slot];
-    if (planned?.hash != null && (await recoverToken(planned, run.journal, run.ports)) === undefined) {
+    if (planned !== null && (await recoverToken(planned, run.journal, run.ports)) === undefined) {
       await recreate(slot, run);
     }
   }

@@ -4,7 +4,7 @@ import { findListedToken, isAccepted, isOldListed, listTokens, type TokenListing
 import { deleteStoredOldToken, deleteHelper, deleteCreatedToken } from './retiring.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
-import { ensureReplaced, type RotationRun } from './recovering.ts';
+import { ensureReplaced, notCreated, type RotationRun } from './recovering.ts';
 import { undoneResult, type RotationResult } from './result.ts';
 import { signInWithOld } from './signIn.ts';
 import { filesWithToken } from './tokens.ts';
@@ -87,7 +87,8 @@ async function offerToDelete(
   }
   const { files, unread } = await ports.files.search();
   const containing = { files: filesWithToken(next.hash ?? record.hash, files), unread };
-  if (await ports.person.askDeleteNew(containing, journal)) {
+  const isStored = next.hash !== null && (await ports.secrets.findByHash(next.hash)) !== undefined;
+  if (await ports.person.askDeleteNew(containing, isStored ? journal : { ...journal, next: notCreated(next) })) {
     await deleteCreatedToken(next, journal, ports);
   }
 }

@@ -40,6 +40,8 @@ const requestSchema = v.object({
   recoveryUrl: v.nullable(v.string()),
   /** ID of the rotation that the request is a step of. */
   rotation: v.nullable(v.string()),
+  /** Whether the token string was received and stored. It may still be lost, and someone may have it by then. */
+  isReceived: v.optional(v.boolean()),
 });
 
 export type TokenRequest = v.InferOutput<typeof requestSchema>;
@@ -47,6 +49,8 @@ export type TokenRequest = v.InferOutput<typeof requestSchema>;
 /** A request in the journal that only this process works on. */
 export interface OpenRequest {
   readonly request: TokenRequest;
+  /** Notes that the new token string was received, before anyone can use it. Never throws. */
+  readonly noteReceived: () => Promise<void>;
   /** Removes it from the journal. Never throws: an entry that stays is checked again at the next start. */
   readonly end: () => Promise<void>;
   /** Leaves it in the journal, to be checked later. */
@@ -126,6 +130,13 @@ export class RequestJournal {
   #open(request: TokenRequest, lock: ProcessLock | undefined): OpenRequest {
     return {
       request,
+      noteReceived: async () => {
+        try {
+          await this.#entries.write({ ...request, isReceived: true });
+        } catch (error) {
+          this.#logger.warn(`Couldn't update a request in the journal: ${toError(error).message}`);
+        }
+      },
       end: async () => {
         try {
           await this.#entries.remove(request.id);

@@ -82,7 +82,7 @@ export class NewTokens {
       },
     );
     try {
-      await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
+      await this.#storeReceived(connection, created, { untilSavedElsewhere: false }, open);
     } catch (error) {
       this.#rescue(connection, created, false, toError(error)).then(
         () => open.end(),
@@ -140,7 +140,7 @@ export class NewTokens {
   ): Promise<void> {
     const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
     try {
-      await this.#writeSecret(connection, created, { untilSavedElsewhere });
+      await this.#storeReceived(connection, created, { untilSavedElsewhere }, open);
     } catch (error) {
       this.#rescue(connection, created, untilSavedElsewhere, toError(error))
         .then((isStored) => (isStored ? this.#afterStoring(connection, created, signsIn) : undefined))
@@ -160,6 +160,20 @@ export class NewTokens {
     const clipboardSeconds = await this.#tryCopy(created);
     const use = () => this.#use(connection, created);
     this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
+  }
+
+  /** Anyone can have the token afterwards, even if it couldn't be stored: it's copied, and offered in a message. */
+  async #storeReceived(
+    connection: Connection,
+    created: NewToken,
+    options: { readonly untilSavedElsewhere: boolean },
+    open: OpenRequest,
+  ): Promise<void> {
+    try {
+      await this.#writeSecret(connection, created, options);
+    } finally {
+      await open.noteReceived();
+    }
   }
 
   async #writeSecret(

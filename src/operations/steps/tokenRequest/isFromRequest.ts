@@ -5,12 +5,15 @@ import type { TokenRequest } from '../../../storage/requestJournal.ts';
 const tolerance = 2000;
 
 /**
- * Whether a listed token can only be the one that the request created or replaced: it wasn't listed right before the
- * request, its own time is within the time that the response was waited for, and it has the requested lifetime. All
- * times are the server's.
+ * Whether a listed token can only be the one that the request created or replaced, and nobody received it: it wasn't
+ * listed right before the request, its own time is within the time that the response was waited for, and it has the
+ * requested lifetime. All times are the server's.
  */
-export function isFromRequest(record: TokenRecord, { route, before, timeLimit, lifetime }: TokenRequest): boolean {
-  if (before?.serverTime == null) {
+export function isFromRequest(
+  record: TokenRecord,
+  { route, before, timeLimit, lifetime, isReceived = false }: TokenRequest,
+): boolean {
+  if (before?.serverTime == null || isReceived) {
     return false;
   }
   const isReplacement = route === 'regenerate' || route === 'recover';

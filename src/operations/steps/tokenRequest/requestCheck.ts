@@ -32,7 +32,12 @@ export function requestCheck(
       return [...new Map(all.map((token) => [token.hash, token])).values()];
     },
     list: (bearer) => listIfAccepted(endpoint, bearer),
-    findStored: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
+    async findStored(hashPrefix) {
+      const stored = await tokens.findByHashPrefix(identity, hashPrefix);
+      // The sign-in token may be the only copy that the secret storage still has.
+      const signIn = stored === undefined ? await tokens.readSignIn(identity) : undefined;
+      return signIn?.kind === 'token' && signIn.token.matches(hashPrefix) ? signIn.token : stored;
+    },
     async isRecoveryListening() {
       const isListening = recoveryUrl !== null && (await isRecoveryListening(connection.recoveryEndpoint(recoveryUrl)));
       if (!isListening) {

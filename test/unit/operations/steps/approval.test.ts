@@ -144,7 +144,7 @@ describe('trustServer', () => {
   });
 
   const trust = async (person: ScriptedPerson) => {
-    await trustServer(connection, { person, approvals: fixture.servers.approvals });
+    await trustServer(connection, { person, ...fixture.servers });
     person.done();
   };
   const cluster = async () => (await fixture.servers.approvals.read(fixture.identity))?.cluster;
