@@ -40,6 +40,8 @@ const requestSchema = v.object({
   recoveryUrl: v.nullable(v.string()),
   /** ID of the rotation that the request is a step of. */
   rotation: v.nullable(v.string()),
+  /** The `cluster-uuid` of the server that it was sent to, if it was known. Another one may respond by now. */
+  cluster: v.optional(v.string()),
   /** Whether the token string was received and stored. It may still be lost, and someone may have it by then. */
   isReceived: v.optional(v.boolean()),
 });

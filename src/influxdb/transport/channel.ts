@@ -31,6 +31,10 @@ export class Channel implements SharedConnection {
     this.#idleLimit = idleLimit;
   }
 
+  get clusterId(): ClusterId | undefined {
+    return this.#connection?.clusterId;
+  }
+
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
     return this.#inTurn(() => this.#send(endpoint, request, signal));
   }

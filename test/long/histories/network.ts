@@ -126,7 +126,7 @@ export class SimulatedNetwork {
       armed.hasChanged = true;
       await armed.meanwhile('before', cluster);
     }
-    const response = await this.#work(process, fault, cluster, options, target);
+    const response = await this.#work(fault, cluster, options, target);
     if (isFirstChange) {
       await armed.meanwhile('after', cluster);
     }
@@ -152,7 +152,6 @@ export class SimulatedNetwork {
   }
 
   async #work(
-    process: SimulatedProcess,
     fault: Fault['kind'] | undefined,
     cluster: SimulatedCluster,
     options: Dispatcher.DispatchOptions,

@@ -3,6 +3,7 @@ import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ListRefusal } from '../../../influxdb/listTokens.ts';
+import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { isFromRequest } from './isFromRequest.ts';
 
 /** What a request did whose response was lost. Most servers complete it, but not all, so only a check can tell. */
@@ -19,6 +20,8 @@ export type RequestResult =
       /** Whether only this request can have created the token. */
       readonly isOwn: boolean;
     }
+  /** The server that it was sent to no longer responds at its URL, but another one does. */
+  | { readonly kind: 'otherServer' }
   /** `reason` is `undefined` if there's no token that the server accepts. */
   | { readonly kind: 'unknown'; readonly reason: Error | undefined };
 
@@ -27,6 +30,8 @@ export interface RequestCheck {
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
+  /** Which server responded to the last list, if that was checked. */
+  clusterId?(): ClusterId | undefined;
   findStored(hashPrefix: string): Promise<Token | undefined>;
   /** The recovery port closes after one use. Throws if the server itself can't be reached, because that shows nothing. */
   isRecoveryListening(): Promise<boolean>;
@@ -62,6 +67,10 @@ async function checkOnce(request: TokenRequest, check: RequestCheck): Promise<Re
   let isOldTokenRejected = false;
   for (const bearer of bearers) {
     const listed = await check.list(bearer);
+    const clusterId = check.clusterId?.();
+    if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
+      return { kind: 'otherServer' };
+    }
     const result = typeof listed === 'string' ? undefined : await interpret(request, listed, bearer, check);
     if (result !== undefined) {
       return result;

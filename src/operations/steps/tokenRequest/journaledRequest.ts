@@ -30,7 +30,13 @@ export async function sendJournaled(
   { send, ...request }: PlannedRequest,
   journal: RequestJournal,
 ): Promise<{ readonly created: NewToken; readonly open: OpenRequest }> {
-  const open = await journal.begin({ server: { name, url, identity }, timeLimit: endpoint.timeout, ...request });
+  const cluster = endpoint.channel?.clusterId;
+  const open = await journal.begin({
+    server: { name, url, identity },
+    timeLimit: endpoint.timeout,
+    ...(typeof cluster === 'string' ? { cluster } : {}),
+    ...request,
+  });
   try {
     return { created: await send(), open };
   } catch (error) {

@@ -32,6 +32,7 @@ export function requestCheck(
       return [...new Map(all.map((token) => [token.hash, token])).values()];
     },
     list: (bearer) => listIfAccepted(endpoint, bearer),
+    clusterId: () => endpoint.channel?.clusterId,
     async findStored(hashPrefix) {
       const stored = await tokens.findByHashPrefix(identity, hashPrefix);
       // The sign-in token may be the only copy that the secret storage still has.
