@@ -74,6 +74,8 @@ export const journalSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
+  /** The server's `cluster-uuid`, if it reported one. Missing in journals of earlier versions. */
+  cluster: v.optional(v.string()),
   /** Of the workspace in which it began, because the window that finishes it may have others. */
   folders: v.array(v.object({ name: v.string(), path: v.string() })),
   /**

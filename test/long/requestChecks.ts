@@ -40,7 +40,8 @@ export function checkRecovered(
     {
       bearers: () => Promise.resolve([]),
       list: () => Promise.resolve('notAuthenticated' as const),
-      findStored: () => Promise.resolve(undefined),
+      fetchClusterId: () => Promise.resolve(undefined),
+    findStored: () => Promise.resolve(undefined),
       isRecoveryListening: () => check.isListening(),
       wait: () => check.wait(),
     },
@@ -51,6 +52,7 @@ function requestCheck(check: Check) {
   return {
     bearers: () => Promise.resolve([check.bearer]),
     list: (token: Token) => check.list(token),
+    fetchClusterId: () => Promise.resolve(undefined),
     findStored: () => Promise.resolve(undefined),
     isRecoveryListening: () => Promise.reject(new Error('no recovery was requested')),
     wait: () => check.wait(),

@@ -77,8 +77,8 @@ export class Reports {
     if (created !== undefined) {
       world.count('said that nobody has it');
       const token = world.tokens.listed(cluster, namesIn(created)[0] ?? '');
-      if (token?.isWithColleague === true && token.isRaced) {
-        world.count('said that nobody has it, while a colleague created it at the same time');
+      if (token?.isWithColleague === true && (token.isRaced || token.excuse === 'lost by the keyring')) {
+        world.count('said that nobody has it, and nothing could show that a colleague has it');
       } else if (token?.isWithColleague === true) {
         world.violate(`"nobody has it" was said, but a colleague has "${token.name}": ${text}`);
       }

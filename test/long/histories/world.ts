@@ -147,6 +147,11 @@ export class World implements Machine {
     } finally {
       this.updateAccess();
       this.actor = undefined;
+      const lost = this.lostAccess.get(cluster);
+      if (isAllowed && lost !== undefined && (action.do === 'regenerate' || action.do === 'delete')) {
+        // The token that a window is about to receive may be the one that the colleague took away.
+        this.lostAccess.set(cluster, { ...lost, by: 'colleague' });
+      }
     }
   }
 }

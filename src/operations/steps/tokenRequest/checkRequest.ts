@@ -30,8 +30,8 @@ export interface RequestCheck {
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
-  /** Which server responded to the last list, if that was checked. */
-  clusterId?(): ClusterId | undefined;
+  /** Which server responds. Sends no token. */
+  fetchClusterId(): Promise<ClusterId | undefined>;
   findStored(hashPrefix: string): Promise<Token | undefined>;
   /** The recovery port closes after one use. Throws if the server itself can't be reached, because that shows nothing. */
   isRecoveryListening(): Promise<boolean>;
@@ -63,14 +63,14 @@ export async function checkRequest(request: TokenRequest, check: RequestCheck): 
 }
 
 async function checkOnce(request: TokenRequest, check: RequestCheck): Promise<RequestResult> {
+  const clusterId = request.cluster === undefined ? undefined : await check.fetchClusterId();
+  if (typeof clusterId === 'string' && clusterId !== request.cluster) {
+    return { kind: 'otherServer' };
+  }
   const bearers = await check.bearers();
   let isOldTokenRejected = false;
   for (const bearer of bearers) {
     const listed = await check.list(bearer);
-    const clusterId = check.clusterId?.();
-    if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
-      return { kind: 'otherServer' };
-    }
     const result = typeof listed === 'string' ? undefined : await interpret(request, listed, bearer, check);
     if (result !== undefined) {
       return result;

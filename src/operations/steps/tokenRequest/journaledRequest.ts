@@ -1,4 +1,5 @@
 import type { NewToken } from '../../../influxdb/decode.ts';
+import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import type { Connection } from '../../../servers/connections.ts';
@@ -26,11 +27,13 @@ export class ResponseLost extends Error {
  * @throws ResponseLost; UserError if it couldn't be written down; what `send` throws if nothing was created
  */
 export async function sendJournaled(
-  { server: { name, url }, identity, endpoint }: Connection,
+  connection: Connection,
   { send, ...request }: PlannedRequest,
   journal: RequestJournal,
 ): Promise<{ readonly created: NewToken; readonly open: OpenRequest }> {
-  const cluster = endpoint.channel?.clusterId;
+  const { server, identity, endpoint } = connection;
+  const { name, url } = server;
+  const cluster = await clusterOf(connection);
   const open = await journal.begin({
     server: { name, url, identity },
     timeLimit: endpoint.timeout,
@@ -46,6 +49,12 @@ export async function sendJournaled(
     await open.end();
     throw error;
   }
+}
+
+/** A request without a token is sent on a connection that wasn't checked. */
+async function clusterOf({ endpoint, fetchClusterId }: Connection): Promise<ClusterId | undefined> {
+  const checked = endpoint.channel?.clusterId;
+  return checked === undefined ? fetchClusterId().catch(() => undefined) : checked;
 }
 
 /** Ends a request whose token is stored, and earlier ones for the same token, which no longer matter. */

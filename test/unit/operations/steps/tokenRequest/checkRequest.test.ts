@@ -6,6 +6,7 @@ import {
   type RequestCheck,
   type RequestResult,
 } from '../../../../../src/operations/steps/tokenRequest/checkRequest.ts';
+import type { ClusterId } from '../../../../../src/influxdb/transport/clusterId.ts';
 import type { ListRefusal } from '../../../../../src/influxdb/listTokens.ts';
 import { listedToken, tokenRequest } from '../../support/tokenRequest.ts';
 
@@ -142,6 +143,7 @@ type Listed = readonly TokenRecord[] | ListRefusal | Error;
 class FakeCheck implements RequestCheck {
   readonly calls = { lists: 0, waits: 0 };
   stored: readonly Token[] = [];
+  clusterId: ClusterId | undefined;
   listening: (boolean | Error)[] = [];
   readonly #bearers: readonly Token[];
   readonly #results: Listed[];
@@ -160,6 +162,10 @@ class FakeCheck implements RequestCheck {
     this.calls.lists++;
     const result = this.#results.shift() ?? [];
     return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
+  }
+
+  fetchClusterId(): Promise<ClusterId | undefined> {
+    return Promise.resolve(this.clusterId);
   }
 
   findStored(hashPrefix: string): Promise<Token | undefined> {
