@@ -5,7 +5,7 @@ import { currentProcess, effect, type SimulatedProcess } from './process.ts';
 import type { SimulatedTime } from './time.ts';
 
 /** In milliseconds. How long after a write it's on the disk. */
-const flushTime = 3000;
+export const flushTime = 3000;
 
 interface Write {
   readonly at: number;
@@ -27,6 +27,12 @@ class FlushedLater {
   set(key: string, value: string | undefined): void {
     this.#unflushed.push({ at: this.#time.elapsed, key, previous: this.stored.get(key), process: currentProcess() });
     this.#put(key, value);
+  }
+
+  /** Lost on the disk too. */
+  lose(key: string): void {
+    this.#unflushed = this.#unflushed.filter((write) => write.key !== key);
+    this.stored.delete(key);
   }
 
   /** @returns the keys that are as they were before */
@@ -72,7 +78,7 @@ export class SimulatedKeyring implements SecretStorage {
     const key = this.#lastWritten;
     const lost = key === undefined ? undefined : this.stored.get(key);
     if (key !== undefined) {
-      this.#secrets.set(key, undefined);
+      this.#secrets.lose(key);
       this.#onChange(key);
     }
     return lost;

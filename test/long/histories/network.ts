@@ -145,6 +145,7 @@ export class SimulatedNetwork {
     const issued = created === undefined ? undefined : world.tokens.find(created);
     if (issued !== undefined) {
       issued.isHere = true;
+      issued.received = { by: process, at: world.time.elapsed };
     }
     handler.onResponseStart?.(controller, response.status, response.headers, '');
     handler.onResponseData?.(controller, response.body);

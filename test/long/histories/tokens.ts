@@ -1,5 +1,6 @@
 import { hashToken } from '../../support/influxdb3/tokenString.ts';
 import type { SimulatedCluster } from './cluster.ts';
+import type { SimulatedProcess } from './process.ts';
 
 export interface IssuedToken {
   readonly string: string;
@@ -14,6 +15,7 @@ export interface IssuedToken {
   readonly typedFor: Set<SimulatedCluster>;
   /** Who received its token string. */
   isHere: boolean;
+  received: { readonly by: SimulatedProcess; readonly at: number } | undefined;
   isWithColleague: boolean;
   /** A colleague created it so soon after a request of this machine that times can't tell whose it is. */
   isRaced: boolean;
@@ -36,6 +38,7 @@ export class IssuedTokens {
       issuedAt,
       typedFor: new Set(),
       isHere: false,
+      received: undefined,
       isWithColleague: false,
       isRaced: false,
       excuse: undefined,

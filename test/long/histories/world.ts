@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { createTokenString } from '../../support/influxdb3/tokenString.ts';
 import { SimulatedCluster } from './cluster.ts';
 import { SimulatedDisk } from './disk.ts';
-import { SimulatedKeyring, SimulatedMemento } from './keyring.ts';
+import { flushTime, SimulatedKeyring, SimulatedMemento } from './keyring.ts';
 import type { Machine } from './machine.ts';
 import { requestTimeout, SimulatedNetwork } from './network.ts';
 import { currentProcess, type SimulatedProcess } from './process.ts';
@@ -107,6 +107,12 @@ export class World implements Machine {
     return token;
   }
 
+  /** A token that a killed window had just stored can't be told to anyone before it's on the disk. */
+  #canBeTold({ string, received }: IssuedToken): boolean {
+    const isShown = received === undefined || received.by.isAlive || this.time.elapsed - received.at >= flushTime;
+    return isShown && this.storedStrings().has(string);
+  }
+
   /** Does nothing if the colleague has no token that would allow it. */
   async act(cluster: SimulatedCluster, action: ColleagueAction): Promise<void> {
     const { catalog } = cluster;
@@ -122,8 +128,7 @@ export class World implements Machine {
           }
           return;
         case 'learnsToken': {
-          const stored = this.storedStrings();
-          const known = this.tokens.live().filter((token) => token.cluster === cluster && stored.has(token.string));
+          const known = this.tokens.live().filter((token) => token.cluster === cluster && this.#canBeTold(token));
           known.forEach((token) => (token.isWithColleague = true));
           return;
         }
