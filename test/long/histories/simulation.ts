@@ -152,6 +152,8 @@ class Simulation {
         return;
       }
       case 'colleague':
+        world.time.pass(step.after * 1000);
+        await this.#settle();
         return world.act(world.network.at(step.server), step.action);
       case 'keyring': {
         if (step.what === 'losesLast') {

@@ -70,7 +70,8 @@ export type Step =
   | { readonly kind: 'kill'; readonly window: 0 | 1; readonly losesWrites: boolean }
   | { readonly kind: 'powerCut' }
   | { readonly kind: 'answer'; readonly window: 0 | 1; readonly message: number; readonly remedy: number | null }
-  | { readonly kind: 'colleague'; readonly server: number; readonly action: ColleagueAction }
+  /** `after` is in seconds. Without any, times can't tell whose token a new one is. */
+  | { readonly kind: 'colleague'; readonly server: number; readonly action: ColleagueAction; readonly after: number }
   | { readonly kind: 'keyring'; readonly what: 'refusesReads' | 'refusesWrites' | 'losesLast'; readonly count: number }
   | { readonly kind: 'clock'; readonly of: 'machine' | 'server'; readonly server: number; readonly minutes: number }
   | { readonly kind: 'pass'; readonly seconds: number }
@@ -158,7 +159,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       remedy: fc.option(fc.nat(2), { nil: null }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('colleague' as const), server, action }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('colleague' as const),
+      server,
+      action,
+      after: fc.constantFrom(0, 20),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
