@@ -81,13 +81,13 @@ async function offerToDelete(
     return;
   }
   const isSignedInWith = next.hash !== null && (await ports.secrets.signInToken())?.hash === next.hash;
+  const isStored = isSignedInWith || (next.hash !== null && (await ports.secrets.findByHash(next.hash)) !== undefined);
   // The new token is still needed if the old one no longer works or a file couldn't be restored.
-  if (!isOldValid || isSignedInWith || left.length > 0) {
+  if (isStored && (!isOldValid || isSignedInWith || left.length > 0)) {
     return;
   }
   const { files, unread } = await ports.files.search();
   const containing = { files: filesWithToken(next.hash ?? record.hash, files), unread };
-  const isStored = next.hash !== null && (await ports.secrets.findByHash(next.hash)) !== undefined;
   if (await ports.person.askDeleteNew(containing, isStored ? journal : { ...journal, next: notCreated(next) })) {
     await deleteCreatedToken(next, journal, ports);
   }

@@ -118,7 +118,9 @@ const kill: fc.Arbitrary<Kill> = fc.oneof(
   fc.record({ losesWrites: fc.boolean(), at: fc.constant('effect' as const), number: fc.nat(120) }),
 );
 
-const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, freq: number) => fc.option(arbitrary, { freq, nil: null });
+/** @param share from 0 to 1 */
+const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>, share: number): fc.Arbitrary<Value | null> =>
+  fc.oneof({ weight: 100 - share * 100, arbitrary: fc.constant(null) }, { weight: share * 100, arbitrary });
 
 const operate: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('operate' as const),
@@ -137,9 +139,9 @@ const operate: fc.Arbitrary<Step> = fc.record({
   name,
   choice: fc.nat(11),
   isDeclined: fc.integer({ min: 0, max: 19 }).map((number) => number === 19),
-  fault: rarely(fault, 1),
-  kill: rarely(kill, 3),
-  meanwhile: rarely(fc.record({ when: fc.constantFrom('before' as const, 'after' as const), action }), 9),
+  fault: sometimes(fault, 0.4),
+  kill: sometimes(kill, 0.25),
+  meanwhile: sometimes(fc.record({ when: fc.constantFrom('before' as const, 'after' as const), action }), 0.15),
 });
 
 /** An odd number of minutes, so that no jump brings a clock back to where it was. */
@@ -203,5 +205,5 @@ export const history: fc.Arbitrary<History> = fc.record({
     { minLength: serverCount, maxLength: serverCount },
   ),
   keepsCreated: fc.boolean(),
-  steps: fc.array(step, { minLength: 1, maxLength: 16, size: 'max' }),
+  steps: fc.array(step, { minLength: 1, maxLength: 24, size: 'max' }),
 });
