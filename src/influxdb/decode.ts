@@ -64,7 +64,13 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
   const decoded = v.safeParse(newTokenSchema, parseJson(response));
   if (decoded.success) {
     const { id, token, expiry } = decoded.output;
-    return { token: new Token(token, clusterUuid), id, name: decoded.output.name, expiry: expiry ?? undefined, clusterUuid };
+    return {
+      token: new Token(token, clusterUuid),
+      id,
+      name: decoded.output.name,
+      expiry: expiry ?? undefined,
+      clusterUuid,
+    };
   }
   const tokenString = tokenInPartialJson.exec(response.body)?.[1];
   if (tokenString !== undefined) {

@@ -41,7 +41,7 @@ export function checkRecovered(
       bearers: () => Promise.resolve([]),
       list: () => Promise.resolve('notAuthenticated' as const),
       fetchClusterId: () => Promise.resolve(undefined),
-    findStored: () => Promise.resolve(undefined),
+      findStored: () => Promise.resolve(undefined),
       isRecoveryListening: () => check.isListening(),
       wait: () => check.wait(),
     },

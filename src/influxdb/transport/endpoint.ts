@@ -1,6 +1,5 @@
 import type { Authorities } from './authorities.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { ClusterId } from './clusterId.ts';
 import type { HttpRequest } from './httpRequest.ts';
 import type { HttpProxy } from './proxy.ts';
 import type { HttpResponse } from './response.ts';
@@ -25,7 +24,7 @@ export interface Endpoint {
 
 export interface SharedConnection {
   /** Which server responds on it; `undefined` until that was checked. */
-  readonly clusterId: ClusterId | undefined;
+  readonly clusterId: string | null | undefined;
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
   /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
   prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;

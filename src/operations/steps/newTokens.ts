@@ -93,7 +93,7 @@ export class NewTokens {
     try {
       // If signing in fails, the token is stored, and resuming the rotation signs in with it.
       if (planned.signsIn) {
-        await this.signIn(connection, created);
+        await this.#replaceSignIn(connection, created, planned);
       }
       if (copies) {
         await this.#tryCopy(created);
@@ -132,31 +132,26 @@ export class NewTokens {
     notice.signedIn();
   }
 
-  async #store(
-    connection: Connection,
-    created: NewToken,
-    { signsIn }: PlannedRequest,
-    open: OpenRequest,
-  ): Promise<void> {
+  async #store(connection: Connection, created: NewToken, planned: PlannedRequest, open: OpenRequest): Promise<void> {
     const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
     try {
       await this.#storeReceived(connection, created, { untilSavedElsewhere }, open);
     } catch (error) {
       this.#rescue(connection, created, untilSavedElsewhere, toError(error))
-        .then((isStored) => (isStored ? this.#afterStoring(connection, created, signsIn) : undefined))
+        .then((isStored) => (isStored ? this.#afterStoring(connection, created, planned) : undefined))
         .then(
           () => open.end(),
           () => open.release(),
         );
       return;
     }
-    await this.#afterStoring(connection, created, signsIn);
+    await this.#afterStoring(connection, created, planned);
     await endStored(open, this.#ports.servers.requests);
   }
 
   /** Signs in, copies and notifies. If any of these fails, the token is still stored. */
-  async #afterStoring(connection: Connection, created: NewToken, signsIn: boolean): Promise<void> {
-    const isSignedIn = signsIn && (await this.#trySignIn(connection, created));
+  async #afterStoring(connection: Connection, created: NewToken, planned: PlannedRequest): Promise<void> {
+    const isSignedIn = planned.signsIn && (await this.#trySignIn(connection, created, planned));
     const clipboardSeconds = await this.#tryCopy(created);
     const use = () => this.#use(connection, created);
     this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
@@ -190,10 +185,22 @@ export class NewTokens {
     }
   }
 
-  async #trySignIn(connection: Connection, created: NewToken): Promise<boolean> {
+  /** Another window may have signed in since the request was planned, and the secret storage have no other copy. */
+  async #replaceSignIn(connection: Connection, created: NewToken, { route, before }: PlannedRequest): Promise<void> {
+    const { tokens } = this.#ports.servers;
+    const current = await tokens.readSignIn(connection.identity);
+    const isReplaced =
+      before === null ? route === 'recover' : current.kind === 'token' && current.token.matches(before.hash ?? '');
+    if (!isReplaced) {
+      await tokens.preserveSignIn(connection.identity);
+    }
+    await this.signIn(connection, created);
+  }
+
+  async #trySignIn(connection: Connection, created: NewToken, planned: PlannedRequest): Promise<boolean> {
     const { servers, notice } = this.#ports;
     try {
-      await this.signIn(connection, created);
+      await this.#replaceSignIn(connection, created, planned);
       void servers.store.reload(connection.server);
       return true;
     } catch (error) {

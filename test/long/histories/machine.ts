@@ -75,15 +75,18 @@ export function simulateMachine(machine: Machine): () => void {
     }
     return true;
   });
-  replace(Agent.prototype, 'dispatch', (original) =>
-    function (this: object, ...args: never[]): unknown {
-      if (currentProcess() === undefined) {
-        return Reflect.apply(original, this, args);
-      }
-      const [options, handler] = args as unknown as [Dispatcher.DispatchOptions, Dispatcher.DispatchHandler];
-      machine.dispatch(this, options, handler);
-      return true;
-    },
+  replace(
+    Agent.prototype,
+    'dispatch',
+    (original) =>
+      function (this: object, ...args: never[]): unknown {
+        if (currentProcess() === undefined) {
+          return Reflect.apply(original, this, args);
+        }
+        const [options, handler] = args as unknown as [Dispatcher.DispatchOptions, Dispatcher.DispatchHandler];
+        machine.dispatch(this, options, handler);
+        return true;
+      },
   );
   syncBuiltinESMExports();
   return () => {

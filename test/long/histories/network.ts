@@ -4,7 +4,7 @@ import type { OutgoingResponse } from '../../support/influxdb3/outgoingResponse.
 import type { SimulatedCluster } from './cluster.ts';
 import { currentProcess, type SimulatedProcess } from './process.ts';
 import type { Fault } from './steps.ts';
-import type { World } from './world.ts';
+import type { HistoryFixture } from './fixture.ts';
 
 /** In milliseconds: how long the product waits for a response. */
 export const requestTimeout = 10_000;
@@ -16,7 +16,7 @@ export const recoveryUrl = (index: number) => `http://127.0.0.1:828${index}`;
 export interface Interference {
   readonly fault: Fault | null;
   /** Called on the server's side right before and after the first change. */
-  meanwhile(when: 'before' | 'after', cluster: SimulatedCluster): Promise<void>;
+  act(when: 'before' | 'after', cluster: SimulatedCluster): Promise<void>;
 }
 
 interface Armed extends Interference {
@@ -27,32 +27,31 @@ interface Armed extends Interference {
 
 interface Held {
   readonly reached: () => void;
-  readonly released: Promise<void>;
+  readonly released: Promise<unknown>;
 }
 
 export type RequestKind = 'change' | 'read' | 'check';
 
 /** Connections lead to the cluster that is at the URL when they are opened, and are closed when it's swapped. */
 export class SimulatedNetwork {
-  readonly #world: World;
+  readonly #fixture: HistoryFixture;
   readonly #clusters: SimulatedCluster[];
   readonly #connections = new WeakMap<object, SimulatedCluster>();
   readonly #armed = new Map<SimulatedProcess, Armed>();
   /** Called if a request of the process is held up. */
   onHeld: (process: SimulatedProcess) => Held = () => ({ reached: () => undefined, released: Promise.resolve() });
 
-  constructor(world: World) {
-    this.#world = world;
-    this.#clusters = [...world.home];
+  constructor(fixture: HistoryFixture) {
+    this.#fixture = fixture;
+    this.#clusters = [...fixture.home];
   }
 
   at(index: number): SimulatedCluster {
-    return this.#clusters[index] as SimulatedCluster;
-  }
-
-  atUrl(url: string): SimulatedCluster | undefined {
-    const index = this.#clusters.findIndex((_, each) => serverUrl(each) === url);
-    return this.#clusters[index];
+    const cluster = this.#clusters[index];
+    if (cluster === undefined) {
+      throw new RangeError(`there is no server ${index}`);
+    }
+    return cluster;
   }
 
   put(index: number, cluster: SimulatedCluster): void {
@@ -64,7 +63,7 @@ export class SimulatedNetwork {
   }
 
   goHome(): void {
-    this.#world.home.forEach((cluster, index) => (this.#clusters[index] = cluster));
+    this.#fixture.home.forEach((cluster, index) => (this.#clusters[index] = cluster));
   }
 
   arm(process: SimulatedProcess, interference: Interference | undefined): void {
@@ -76,9 +75,12 @@ export class SimulatedNetwork {
   }
 
   dispatch(connection: object, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    const process = currentProcess() as SimulatedProcess;
+    const process = currentProcess();
+    if (process === undefined) {
+      throw new Error('a request was sent outside of a process');
+    }
     this.#exchange(process, connection, options, handler).catch((error: unknown) => {
-      this.#world.violate(`the simulated network failed: ${String(error instanceof Error ? error.stack : error)}`);
+      this.#fixture.violate(`the simulated network failed: ${String(error instanceof Error ? error.stack : error)}`);
     });
   }
 
@@ -91,7 +93,7 @@ export class SimulatedNetwork {
     const controller = {} as Dispatcher.DispatchController;
     const fail = (code: string) =>
       handler.onResponseError?.(controller, Object.assign(new Error(`simulated: ${code}`), { code }));
-    const world = this.#world;
+    const fixture = this.#fixture;
     const target = targetOf(String(options.origin));
     const { index, port } = target;
     const current = this.at(index);
@@ -105,14 +107,17 @@ export class SimulatedNetwork {
     const kind = kindOf(options);
     const armed = this.#armed.get(process);
     const fault = takeFault(armed, kind);
+    if (fault !== undefined) {
+      fixture.count(`faults: ${fault}`);
+    }
     if (fault === 'refused' || (port === 'recovery' && !cluster.isRecoveryOpen)) {
       fail('ECONNREFUSED');
       return;
     }
-    cluster.lastRequestAt = world.time.elapsed;
+    cluster.lastRequestAt = fixture.time.elapsed;
     await process.pass(`send ${kind}`, 'before');
     handler.onRequestStart?.(controller, {});
-    const sentAt = world.time.elapsed;
+    const sentAt = fixture.time.elapsed;
     this.#noteArrival(options, cluster);
     if (fault === 'heldBefore') {
       await this.#hold(process);
@@ -124,28 +129,25 @@ export class SimulatedNetwork {
     const isFirstChange = kind === 'change' && armed?.hasChanged === false;
     if (isFirstChange) {
       armed.hasChanged = true;
-      await armed.meanwhile('before', cluster);
+      await armed.act('before', cluster);
     }
     const response = await this.#work(fault, cluster, options, target);
     if (isFirstChange) {
-      await armed.meanwhile('after', cluster);
+      await armed.act('after', cluster);
     }
     if (fault === 'heldAfter') {
       await this.#hold(process);
     }
     await process.pass(`send ${kind}`, 'after');
     if (fault === 'lostAfter' || this.#isOverdue(sentAt)) {
-      if (kind === 'change') {
-        world.count('lost responses');
-      }
       fail('ECONNRESET');
       return;
     }
     const created = createdString(response);
-    const issued = created === undefined ? undefined : world.tokens.find(created);
+    const issued = created === undefined ? undefined : fixture.tokens.find(created);
     if (issued !== undefined) {
       issued.isHere = true;
-      issued.received = { by: process, at: world.time.elapsed };
+      issued.received = { by: process, at: fixture.time.elapsed };
     }
     handler.onResponseStart?.(controller, response.status, response.headers, '');
     handler.onResponseData?.(controller, response.body);
@@ -158,7 +160,7 @@ export class SimulatedNetwork {
     options: Dispatcher.DispatchOptions,
     { index, port }: Target,
   ): Promise<OutgoingResponse> {
-    this.#world.count('requests');
+    this.#fixture.count('requests');
     if (fault === 'status403' || fault === 'status503') {
       return cluster.refusal(fault === 'status403' ? 403 : 503);
     }
@@ -166,9 +168,9 @@ export class SimulatedNetwork {
     const created = createdString(response);
     if (created !== undefined) {
       const { name } = JSON.parse(response.body.toString()) as { name: string };
-      this.#world.tokens.add(created, name, cluster, this.#world.next(), index);
+      this.#fixture.tokens.add(created, name, cluster, this.#fixture.next(), index);
     }
-    this.#world.updateAccess(index);
+    this.#fixture.updateAccess(index);
     return fault === 'status503Done' ? cluster.refusal(503) : response;
   }
 
@@ -179,14 +181,14 @@ export class SimulatedNetwork {
   }
 
   #isOverdue(sentAt: number): boolean {
-    return this.#world.time.elapsed - sentAt >= requestTimeout;
+    return this.#fixture.time.elapsed - sentAt >= requestTimeout;
   }
 
   #noteArrival({ headers }: Dispatcher.DispatchOptions, cluster: SimulatedCluster): void {
     const { authorization } = (headers ?? {}) as Record<string, string | undefined>;
-    const token = this.#world.tokens.find(authorization?.replace(/^Bearer /, '') ?? '');
+    const token = this.#fixture.tokens.find(authorization?.replace(/^Bearer /, '') ?? '');
     if (token !== undefined && token.cluster !== cluster && !token.typedFor.has(cluster)) {
-      this.#world.violate(`"${token.name}" of ${token.cluster.name} was sent to ${cluster.name}`);
+      this.#fixture.violate(`"${token.name}" of ${token.cluster.name} was sent to ${cluster.name}`);
     }
   }
 }

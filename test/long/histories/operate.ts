@@ -14,8 +14,8 @@ import { recoveryUrl } from './network.ts';
 import { indexOfUrl } from './reports.ts';
 import type { OperationName } from './steps.ts';
 import { SimulatedUser } from './user.ts';
-import { configuredServers, type ShownMessage, type SimulatedWindow } from './window.ts';
-import type { World } from './world.ts';
+import { serverAt, type ShownMessage, type SimulatedWindow } from './window.ts';
+import type { HistoryFixture } from './fixture.ts';
 
 export interface Operation {
   readonly name: OperationName;
@@ -27,19 +27,19 @@ export interface Operation {
 }
 
 /** Runs a shipped operation as its command does, with the answers of a simulated user. */
-export async function operate(operation: Operation, window: SimulatedWindow, world: World): Promise<void> {
+export async function operate(operation: Operation, window: SimulatedWindow, fixture: HistoryFixture): Promise<void> {
   const { name, token, choice } = operation;
   const journal = isResume(name) ? await openRotation(window, choice) : undefined;
   const index = journal === undefined ? operation.server : indexOfUrl(journal.server.url);
-  const server = configuredServers[index] as (typeof configuredServers)[number];
-  const text = textFor(operation, world);
-  const person = new SimulatedUser(world, { ...operation, server: index, text });
+  const server = serverAt(index);
+  const text = textFor(operation, fixture);
+  const person = new SimulatedUser(fixture, { ...operation, server: index, text });
   const { servers, newTokens, usage, settings } = window;
   const ports = { person, servers, newTokens, usage, settings, display: person.display };
   const clipboard = {
     readText: () => Promise.resolve(text ?? ''),
     copy: (copied: Token) => {
-      exclude(world, copied, 'copied');
+      exclude(fixture, copied, 'copied');
       return Promise.resolve(0);
     },
   };
@@ -61,13 +61,13 @@ export async function operate(operation: Operation, window: SimulatedWindow, wor
       return;
     case 'signIn':
       if (text !== undefined) {
-        world.tokens.find(text)?.typedFor.add(world.network.at(index));
+        fixture.tokens.find(text)?.typedFor.add(fixture.network.at(index));
         const notice = { signedIn: () => undefined };
         await signIn(server, { fromClipboard: false }, { person, servers, clipboard, notice });
       }
       return;
     case 'signOut':
-      await excludeSignIn(server, window, world);
+      await excludeSignIn(server, window, fixture);
       await signOut(server, { person, servers, clipboard });
       return;
     case 'rotate':
@@ -82,11 +82,17 @@ export async function operate(operation: Operation, window: SimulatedWindow, wor
     case 'discard':
       if (journal !== undefined) {
         // The journal says what the user leaves behind.
-        for (const { name: left } of [journal.old, journal.next, journal.helper, journal.operator].filter((each) => each !== null)) {
-          world.reports.add(`"${left}" might already have been replaced: discarded`, index);
+        for (const { name: left } of [journal.old, journal.next, journal.helper, journal.operator].filter(
+          (each) => each !== null,
+        )) {
+          fixture.reports.add(`"${left}" might already have been replaced: discarded`, index);
         }
         const discard = Object.assign(person, { pick: (items: readonly unknown[]) => Promise.resolve(items.at(-1)) });
-        await resumeRotation(journal, { action: undefined, files: undefined, old: undefined }, { ...ports, person: discard });
+        await resumeRotation(
+          journal,
+          { action: undefined, files: undefined, old: undefined },
+          { ...ports, person: discard },
+        );
       }
       return;
     case 'refresh':
@@ -105,29 +111,31 @@ async function openRotation({ usage: { rotations } }: SimulatedWindow, choice: n
 }
 
 /** The user types the name, or a token that works and that someone gave them. */
-function textFor({ name, server, token, choice }: Operation, world: World): string | undefined {
+function textFor({ name, server, token, choice }: Operation, fixture: HistoryFixture): string | undefined {
   if (name !== 'signIn') {
     return token;
   }
-  const cluster = world.network.at(server);
-  const known = world.tokens
+  const cluster = fixture.network.at(server);
+  const known = fixture.tokens
     .live()
-    .filter((issued) => issued.cluster === cluster && (issued.isWithColleague || world.storedStrings().has(issued.string)));
+    .filter(
+      (issued) => issued.cluster === cluster && (issued.isWithColleague || fixture.storedStrings().has(issued.string)),
+    );
   return known[choice % Math.max(known.length, 1)]?.string;
 }
 
-function exclude(world: World, token: Token, excuse: string): void {
-  const issued = world.tokens.find(token.reveal());
+function exclude(fixture: HistoryFixture, token: Token, excuse: string): void {
+  const issued = fixture.tokens.find(token.reveal());
   if (issued !== undefined) {
     issued.excuse = excuse;
   }
 }
 
 /** The user is told if it's the only copy, and may go on. */
-async function excludeSignIn(server: Server, { servers }: SimulatedWindow, world: World): Promise<void> {
+async function excludeSignIn(server: Server, { servers }: SimulatedWindow, fixture: HistoryFixture): Promise<void> {
   const signedIn = await servers.tokens.readSignIn(await servers.connections.identityOf(server)).catch(() => undefined);
   if (signedIn?.kind === 'token') {
-    exclude(world, signedIn.token, 'signed out');
+    exclude(fixture, signedIn.token, 'signed out');
   }
 }
 
@@ -136,11 +144,11 @@ export async function answer(
   { error, server }: ShownMessage,
   remedy: Remedy | undefined,
   window: SimulatedWindow,
-  world: World,
+  fixture: HistoryFixture,
 ): Promise<void> {
   await error.whenDismissed();
   const start = (name: OperationName, token = 'ci', choice = 0) =>
-    operate({ name, server, token, choice, isDeclined: false }, window, world);
+    operate({ name, server, token, choice, isDeclined: false }, window, fixture);
   switch (remedy?.kind) {
     case 'retry':
     case 'checkAgain':
@@ -166,9 +174,10 @@ export async function answer(
     case 'recoverOperatorToken':
       return start('recover');
     case 'copyNewToken':
-      return exclude(world, remedy.token, 'copied');
+      exclude(fixture, remedy.token, 'copied');
+      return;
     case 'deleteAndRecreate': {
-      const person = new SimulatedUser(world, { server, choice: 0, isDeclined: false, text: undefined });
+      const person = new SimulatedUser(fixture, { server, choice: 0, isDeclined: false, text: undefined });
       const { servers, usage } = window;
       await deleteToken(remedy.server, remedy.record, { person, servers, usage });
       await remedy.recreate();

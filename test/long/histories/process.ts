@@ -13,15 +13,15 @@ export class SimulatedProcess {
   /** The number of effects so far, by which a driver sees whether work is still going on. */
   effects = 0;
   hook: EffectHook = () => true;
-  readonly killed: Promise<void>;
+  readonly killed: Promise<undefined>;
   readonly #resolveKilled: () => void;
 
   constructor(pid: number, window: string) {
     this.pid = pid;
     this.window = window;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
     this.killed = promise;
-    this.#resolveKilled = resolve;
+    this.#resolveKilled = () => resolve(undefined);
   }
 
   kill(): void {

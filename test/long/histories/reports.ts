@@ -2,7 +2,7 @@ import type { SimulatedCluster } from './cluster.ts';
 import type { IssuedToken } from './tokens.ts';
 import { serverUrl } from './network.ts';
 import { serverCount } from './steps.ts';
-import type { World } from './world.ts';
+import type { HistoryFixture } from './fixture.ts';
 
 /** Something that the user was shown. */
 export interface Report {
@@ -25,45 +25,41 @@ const tokenString = /apiv3_[A-Za-z0-9_-]{40}/;
 
 /** What the user was told, each checked to be true. */
 export class Reports {
-  readonly #world: World;
+  readonly #fixture: HistoryFixture;
   readonly #all: Report[] = [];
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(fixture: HistoryFixture) {
+    this.#fixture = fixture;
   }
 
   /** @param server index of the server that the text is about */
   add(text: string, server: number): void {
-    const world = this.#world;
-    const cluster = world.network.at(server);
-    this.#all.push({ at: world.next(), text, server, cluster, lost: lostNames(text) });
+    const fixture = this.#fixture;
+    const cluster = fixture.network.at(server);
+    this.#all.push({ at: fixture.next(), text, server, cluster, lost: lostNames(text) });
     if (tokenString.test(text)) {
-      world.violate('a token string was shown');
+      fixture.violate('a token string was shown');
     }
     this.#checkTruth(text, server, cluster);
   }
 
   log(text: string): void {
     if (tokenString.test(text)) {
-      this.#world.violate('a token string was logged');
+      this.#fixture.violate('a token string was logged');
     }
   }
 
   isReportedLost({ name, cluster, server, issuedAt }: IssuedToken): boolean {
     return this.#all.some(
       (report) =>
-        report.at > issuedAt &&
-        (report.cluster === cluster || report.server === server) &&
-        report.lost.includes(name),
+        report.at > issuedAt && (report.cluster === cluster || report.server === server) && report.lost.includes(name),
     );
   }
 
   saysNoAccess(cluster: SimulatedCluster, server: number | undefined, since: number): boolean {
     return this.#all.some(
       (report) =>
-        report.at > since &&
-        (report.cluster === cluster || report.server === server) &&
-        saysNoAccess.test(report.text),
+        report.at > since && (report.cluster === cluster || report.server === server) && saysNoAccess.test(report.text),
     );
   }
 
@@ -72,29 +68,30 @@ export class Reports {
   }
 
   #checkTruth(text: string, server: number, cluster: SimulatedCluster): void {
-    const world = this.#world;
-    const [, created] = /(The token "[^"]+"|The operator token) was (?:created|replaced), but [^.]* nobody has it/.exec(text) ?? [];
+    const fixture = this.#fixture;
+    const [, created] =
+      /(The token "[^"]+"|The operator token) was (?:created|replaced), but [^.]* nobody has it/.exec(text) ?? [];
     if (created !== undefined) {
-      world.count('said that nobody has it');
-      const token = world.tokens.listed(cluster, namesIn(created)[0] ?? '');
+      fixture.count('said that nobody has it');
+      const token = fixture.tokens.listed(cluster, namesIn(created)[0] ?? '');
       if (token?.isWithColleague === true && (token.isRaced || token.excuse === 'lost by the keyring')) {
-        world.count('said that nobody has it, and nothing could show that a colleague has it');
+        fixture.count('said that nobody has it, and nothing could show that a colleague has it');
       } else if (token?.isWithColleague === true) {
-        world.violate(`"nobody has it" was said, but a colleague has "${token.name}": ${text}`);
+        fixture.violate(`"nobody has it" was said, but a colleague has "${token.name}": ${text}`);
       }
-      if (token?.server === server && world.storedStrings().has(token.string)) {
-        world.violate(`"nobody has it" was said, but "${token.name}" is stored: ${text}`);
+      if (token?.server === server && fixture.storedStrings().has(token.string)) {
+        fixture.violate(`"nobody has it" was said, but "${token.name}" is stored: ${text}`);
       }
     }
     const [, unchanged] = /Nothing changed: .* has no (token named "[^"]+"|operator token)/.exec(text) ?? [];
-    const existing = unchanged && world.tokens.listed(cluster, namesIn(unchanged)[0] ?? '');
+    const existing = unchanged && fixture.tokens.listed(cluster, namesIn(unchanged)[0] ?? '');
     if (existing !== undefined && existing !== '') {
-      world.violate(`"nothing changed" was said, but "${existing.name}" exists: ${text}`);
+      fixture.violate(`"nothing changed" was said, but "${existing.name}" exists: ${text}`);
     }
     const [, stored = ''] = /"([^"]+)" was created and is stored on this machine\.$/.exec(text) ?? [];
-    const listed = world.tokens.listed(cluster, stored);
-    if (listed !== undefined && !world.storedStrings().has(listed.string)) {
-      world.violate(`"is stored" was said, but "${listed.name}" isn't: ${text}`);
+    const listed = fixture.tokens.listed(cluster, stored);
+    if (listed !== undefined && !fixture.storedStrings().has(listed.string)) {
+      fixture.violate(`"is stored" was said, but "${listed.name}" isn't: ${text}`);
     }
   }
 }

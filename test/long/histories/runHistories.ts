@@ -29,7 +29,12 @@ export async function runHistories(
       onProgress(done);
     }
   });
-  const { counterexample } = await fc.check(property, { numRuns: count, seed });
+  const { counterexample, errorInstance } = await fc.check(property, { numRuns: count, seed });
   const [history] = counterexample ?? [];
-  return { counts, failure: history === undefined ? undefined : { history, ...(await runHistory(history)) } };
+  if (history === undefined) {
+    return { counts, failure: undefined };
+  }
+  const outcome = await runHistory(history);
+  const violations = outcome.violations.length > 0 ? outcome.violations : [String(errorInstance)];
+  return { counts, failure: { history, ...outcome, violations } };
 }

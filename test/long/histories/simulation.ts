@@ -3,13 +3,16 @@ import { Cancelled, toError } from '../../../src/core/errors.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { RotationInProgressError } from '../../../src/rotation/tokenLock.ts';
 import { indexOfUrl } from './reports.ts';
+// The product loads them on demand, which takes real time.
+import '../../../src/influxdb/transport/exchange.ts';
+import '../../../src/influxdb/transport/persistentConnection.ts';
 import { simulateMachine } from './machine.ts';
 import { answer, operate } from './operate.ts';
 import { findViolations } from './oracle.ts';
 import { SimulatedProcess } from './process.ts';
 import type { History, Kill, OperateStep, Step } from './steps.ts';
 import { SimulatedWindow } from './window.ts';
-import { World } from './world.ts';
+import { HistoryFixture } from './fixture.ts';
 import { serverUrl } from './network.ts';
 import { serverIdentity } from '../../../src/core/server/serverUrl.ts';
 
@@ -33,51 +36,51 @@ export interface Outcome {
 
 /** Runs a history, restarts the windows, and checks what must be true then. */
 export async function runHistory(history: History): Promise<Outcome> {
-  const world = new World();
-  const restore = simulateMachine(world);
+  const fixture = new HistoryFixture();
+  const restore = simulateMachine(fixture);
   try {
-    const simulation = new Simulation(world, history.keepsCreated);
+    const simulation = new Simulation(fixture, history.keepsCreated);
     await simulation.run(history);
   } finally {
     restore();
   }
-  return { violations: world.violations, counts: world.counts, texts: world.reports.texts() };
+  return { violations: fixture.violations, counts: fixture.counts, texts: fixture.reports.texts() };
 }
 
 class Simulation {
-  readonly #world: World;
+  readonly #fixture: HistoryFixture;
   readonly #settings: { readonly keepCreatedTokens: boolean };
   readonly #windows: (SimulatedWindow | undefined)[] = [undefined, undefined];
   readonly #pending = new Map<SimulatedProcess, PendingWork>();
   #lastPid = 1_000_000_000;
 
-  constructor(world: World, keepCreatedTokens: boolean) {
-    this.#world = world;
+  constructor(fixture: HistoryFixture, keepCreatedTokens: boolean) {
+    this.#fixture = fixture;
     this.#settings = { keepCreatedTokens };
   }
 
   async run({ servers, steps }: History): Promise<void> {
-    const world = this.#world;
+    const fixture = this.#fixture;
     for (const [index, start] of servers.entries()) {
       await this.#prepareServer(index, start);
     }
     await this.#window(0);
     await this.#window(1);
-    world.time.pass(60_000);
+    fixture.time.pass(60_000);
     for (const step of steps) {
-      world.count('steps');
+      fixture.count('steps');
       await this.#step(step);
     }
     await this.#end();
   }
 
   async #prepareServer(index: number, start: History['servers'][number]): Promise<void> {
-    const world = this.#world;
-    const cluster = world.network.at(index);
+    const fixture = this.#fixture;
+    const cluster = fixture.network.at(index);
     const identity = serverIdentity(serverUrl(index), 'machine');
-    for (const stranger of world.strangers) {
+    for (const stranger of fixture.strangers) {
       if (stranger.find('_admin') === undefined) {
-        (await world.adopt(stranger, '_admin')).isWithColleague = true;
+        (await fixture.adopt(stranger, '_admin')).isWithColleague = true;
       }
     }
     if (start === 'empty') {
@@ -85,8 +88,8 @@ class Simulation {
     }
     const { servers } = await this.#window(0);
     const { process } = await this.#window(0);
-    const operator = await world.adopt(cluster, '_admin');
-    const named = start === 'operator' ? undefined : await world.adopt(cluster, 'mine');
+    const operator = await fixture.adopt(cluster, '_admin');
+    const named = start === 'operator' ? undefined : await fixture.adopt(cluster, 'mine');
     operator.isWithColleague = start === 'colleague' || start === 'named';
     if (start === 'colleague') {
       (named ?? operator).isWithColleague = true;
@@ -114,98 +117,104 @@ class Simulation {
       return existing;
     }
     const process = new SimulatedProcess(++this.#lastPid, index === 0 ? 'A' : 'B');
-    this.#world.processes.set(process.pid, process);
-    const window = process.run(() => new SimulatedWindow(this.#world, process, this.#settings));
+    this.#fixture.processes.set(process.pid, process);
+    const window = process.run(() => new SimulatedWindow(this.#fixture, process, this.#settings));
     this.#windows[index] = window;
-    this.#world.time.pass(startTime);
+    this.#fixture.time.pass(startTime);
     await this.#work(window, 'start', () => window.start());
     return window;
   }
 
   async #step(step: Step): Promise<void> {
-    const world = this.#world;
+    const fixture = this.#fixture;
     switch (step.kind) {
       case 'operate':
         return this.#operate(step);
       case 'release':
         return this.#release(this.#windows[step.window]);
       case 'kill':
-        return this.#kill(this.#windows[step.window], step.losesWrites);
+        this.#kill(this.#windows[step.window], step.losesWrites);
+        return;
       case 'powerCut':
         this.#windows.forEach((window) => this.#kill(window, false));
-        world.as('power cut', () => world.keyring.loseUnflushed());
-        world.memento.loseUnflushed();
-        world.disk.cutPower();
-        world.count('power cuts');
+        fixture.as('power cut', () => fixture.keyring.loseUnflushed());
+        fixture.memento.loseUnflushed();
+        fixture.disk.cutPower();
+        fixture.count('power cuts');
         return;
       case 'answer': {
         const window = await this.#window(step.window);
         const [message] = window.shown.splice(step.message % Math.max(window.shown.length, 1), 1);
         if (message !== undefined) {
-          world.time.pass(answerTime);
+          fixture.time.pass(answerTime);
           const { remedies } = message.error;
           const remedy = step.remedy === null ? undefined : remedies[step.remedy % Math.max(remedies.length, 1)];
-          world.count(`answers: ${remedy?.kind ?? 'dismissed'}`);
+          fixture.count(`answers: ${remedy?.kind ?? 'dismissed'}`);
           await this.#release(window);
-          await this.#work(window, `answer ${remedy?.kind ?? ''}`, () => answer(message, remedy, window, world), message.server);
+          await this.#work(
+            window,
+            `answer ${remedy?.kind ?? ''}`,
+            () => answer(message, remedy, window, fixture),
+            message.server,
+          );
         }
         return;
       }
       case 'colleague':
-        world.time.pass(step.after * 1000);
+        fixture.time.pass(step.after * 1000);
         await this.#settle();
-        return world.act(world.network.at(step.server), step.action);
+        return fixture.act(fixture.network.at(step.server), step.action);
       case 'keyring': {
         if (step.what === 'losesLast') {
-          const lost = world.as('keyring', () => world.keyring.loseLastWritten());
-          const token = lost === undefined ? undefined : world.tokens.find(lost);
+          const lost = fixture.as('keyring', () => fixture.keyring.loseLastWritten());
+          const token = lost === undefined ? undefined : fixture.tokens.find(lost);
           if (token !== undefined) {
             token.excuse = 'lost by the keyring';
           }
         } else {
-          world.keyring.refusals[step.what === 'refusesReads' ? 'reads' : 'writes'] += step.count;
+          fixture.keyring.refusals[step.what === 'refusesReads' ? 'reads' : 'writes'] += step.count;
         }
-        world.count(`keyring ${step.what}`);
+        fixture.count(`keyring ${step.what}`);
         return;
       }
       case 'clock': {
         const jump = step.minutes * 60_000;
         if (step.of === 'machine') {
-          world.time.jumpMachineClock(jump);
+          fixture.time.jumpMachineClock(jump);
         } else {
-          world.network.at(step.server).clock.jump(jump);
+          fixture.network.at(step.server).clock.jump(jump);
         }
-        world.as('clock', () => world.updateAccess());
+        fixture.as('clock', () => fixture.updateAccess());
         return;
       }
       case 'pass':
-        world.time.pass(step.seconds * 1000);
+        fixture.time.pass(step.seconds * 1000);
         return this.#settle();
       case 'swap':
         if (step.with === 'home') {
-          world.network.goHome();
+          fixture.network.goHome();
         } else {
-          const cluster = step.with === 'stranger' ? world.strangers[step.server] : world.network.at(step.with);
-          world.network.put(step.server, cluster ?? world.network.at(step.server));
+          const cluster = step.with === 'stranger' ? fixture.strangers[step.server] : fixture.network.at(step.with);
+          fixture.network.put(step.server, cluster ?? fixture.network.at(step.server));
         }
         return;
       case 'openRecovery':
-        world.network.at(step.server).isRecoveryOpen = true;
+        fixture.network.at(step.server).isRecoveryOpen = true;
         return;
     }
   }
 
   async #operate(step: OperateStep): Promise<void> {
-    const world = this.#world;
+    const fixture = this.#fixture;
     const window = await this.#window(step.window);
     await this.#release(window);
     const { process } = window;
-    world.count(`operations: ${step.operation}`);
-    world.network.arm(process, {
+    fixture.count(`operations: ${step.operation}`);
+    fixture.network.arm(process, {
       fault: step.fault,
-      meanwhile: async (when, cluster) => {
-        if (step.meanwhile?.when === when) {
-          await world.act(cluster, step.meanwhile.action);
+      act: async (when, cluster) => {
+        if (step.colleague?.when === when) {
+          await fixture.act(cluster, step.colleague.action);
         }
       },
     });
@@ -217,12 +226,12 @@ class Simulation {
       choice: step.choice,
       isDeclined: step.isDeclined,
     };
-    await this.#work(window, step.operation, () => operate(operation, window, world), step.server);
+    await this.#work(window, step.operation, () => operate(operation, window, fixture), step.server);
     if (!process.isAlive) {
       this.#died(window, step.kill?.losesWrites === true);
     } else if (!this.#pending.has(process)) {
       process.hook = () => true;
-      world.network.arm(process, undefined);
+      fixture.network.arm(process, undefined);
     }
   }
 
@@ -230,9 +239,9 @@ class Simulation {
   async #work(window: SimulatedWindow, name: string, run: () => Promise<void>, server = 0): Promise<void> {
     const { process } = window;
     process.operation = name;
-    const held = Promise.withResolvers<void>();
-    const released = Promise.withResolvers<void>();
-    this.#world.network.onHeld = () => ({ reached: held.resolve, released: released.promise });
+    const held = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
+    this.#fixture.network.onHeld = () => ({ reached: () => held.resolve(undefined), released: released.promise });
     const done = process.run(async () => {
       try {
         await run();
@@ -242,15 +251,14 @@ class Simulation {
         }
       }
     });
-    let isHeld = false;
     const stuck = new Promise<never>((_resolve, reject) => {
       realSetTimeout(() => reject(new Error(`"${name}" is stuck`)), stuckAfter).unref();
     });
     stuck.catch(() => undefined);
-    await Promise.race([done, process.killed, held.promise.then(() => (isHeld = true)), stuck]);
-    if (isHeld && process.isAlive) {
-      this.#world.count('requests held up');
-      this.#pending.set(process, { done, release: released.resolve });
+    const outcome = await Promise.race([done, process.killed, held.promise.then(() => 'held' as const), stuck]);
+    if (outcome === 'held' && process.isAlive) {
+      this.#fixture.count('requests held up');
+      this.#pending.set(process, { done, release: () => released.resolve(undefined) });
     }
     await this.#settle();
   }
@@ -267,7 +275,7 @@ class Simulation {
       this.#died(window, false);
     }
     window.process.hook = () => true;
-    this.#world.network.arm(window.process, undefined);
+    this.#fixture.network.arm(window.process, undefined);
     await this.#settle();
   }
 
@@ -279,19 +287,19 @@ class Simulation {
   }
 
   #died({ process }: SimulatedWindow, losesWrites: boolean): void {
-    const world = this.#world;
-    world.count('kills');
+    const fixture = this.#fixture;
+    fixture.count('kills');
     this.#pending.delete(process);
-    world.network.arm(process, undefined);
+    fixture.network.arm(process, undefined);
     if (losesWrites) {
-      world.as('lost writes', () => world.keyring.loseUnflushed(process));
-      world.memento.loseUnflushed(process);
+      fixture.as('lost writes', () => fixture.keyring.loseUnflushed(process));
+      fixture.memento.loseUnflushed(process);
     }
   }
 
   /** Waits until no window does anything in the background. */
   async #settle(): Promise<void> {
-    const effects = () => [...this.#world.processes.values()].reduce((sum, each) => sum + each.effects, 0);
+    const effects = () => [...this.#fixture.processes.values()].reduce((sum, each) => sum + each.effects, 0);
     for (let quiet = 0, before = effects(); quiet < 3; quiet++) {
       await new Promise(setImmediate);
       const now = effects();
@@ -301,29 +309,29 @@ class Simulation {
   }
 
   async #end(): Promise<void> {
-    const world = this.#world;
+    const fixture = this.#fixture;
     for (const window of this.#windows) {
       await this.#release(window);
     }
-    world.keyring.refusals = { reads: 0, writes: 0 };
-    world.network.goHome();
+    fixture.keyring.refusals = { reads: 0, writes: 0 };
+    fixture.network.goHome();
     for (const index of [0, 1] as const) {
       this.#kill(this.#windows[index], false);
     }
-    world.time.pass(60_000);
+    fixture.time.pass(60_000);
     await this.#window(0);
     await this.#window(1);
-    await findViolations(world, await this.#window(0), 'after a restart');
+    await findViolations(fixture, await this.#window(0), 'after a restart');
     for (const name of ['finish', 'undo'] as const) {
       const window = await this.#window(0);
       const { rotations } = window.usage;
       await this.#work(window, 'refresh', () => rotations.refresh());
       for (const index of rotations.all.keys()) {
         const operation = { name, server: 0, token: 'ci', choice: index, isDeclined: false };
-        await this.#work(window, name, () => operate(operation, window, world));
+        await this.#work(window, name, () => operate(operation, window, fixture));
       }
     }
-    await findViolations(world, await this.#window(0), 'after rotations were resumed');
+    await findViolations(fixture, await this.#window(0), 'after rotations were resumed');
   }
 }
 

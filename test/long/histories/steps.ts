@@ -61,7 +61,7 @@ export interface OperateStep {
   readonly fault: Fault | null;
   readonly kill: Kill | null;
   /** What a colleague does on the server right before or after the change. */
-  readonly meanwhile: { readonly when: 'before' | 'after'; readonly action: ColleagueAction } | null;
+  readonly colleague: { readonly when: 'before' | 'after'; readonly action: ColleagueAction } | null;
 }
 
 export type Step =
@@ -91,11 +91,19 @@ const server = fc.nat(serverCount - 1);
 const name = fc.constantFrom(...names);
 
 const action: fc.Arbitrary<ColleagueAction> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('create' as const), name: fc.constantFrom(...names, 'other' as const) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('delete' as const), name: fc.constantFrom(...names, 'other' as const) }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('createOperator' as const, 'regenerate' as const, 'learnsToken' as const) }),
+    arbitrary: fc.record({ do: fc.constant('create' as const), name: fc.constantFrom(...names, 'other' as const) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('delete' as const), name: fc.constantFrom(...names, 'other' as const) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('createOperator' as const, 'regenerate' as const, 'learnsToken' as const),
+    }),
   },
 );
 
@@ -108,12 +116,7 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 const kill: fc.Arbitrary<Kill> = fc.oneof(
   fc.record({
     losesWrites: fc.boolean(),
-    at: fc.constantFrom(
-      'beforeSending' as const,
-      'afterWork' as const,
-      'afterStoring' as const,
-      'atRemoval' as const,
-    ),
+    at: fc.constantFrom('beforeSending' as const, 'afterWork' as const, 'afterStoring' as const, 'atRemoval' as const),
   }),
   fc.record({ losesWrites: fc.boolean(), at: fc.constant('effect' as const), number: fc.nat(120) }),
 );
@@ -141,7 +144,7 @@ const operate: fc.Arbitrary<Step> = fc.record({
   isDeclined: fc.integer({ min: 0, max: 19 }).map((number) => number === 19),
   fault: sometimes(fault, 0.4),
   kill: sometimes(kill, 0.25),
-  meanwhile: sometimes(fc.record({ when: fc.constantFrom('before' as const, 'after' as const), action }), 0.15),
+  colleague: sometimes(fc.record({ when: fc.constantFrom('before' as const, 'after' as const), action }), 0.15),
 });
 
 /** An odd number of minutes, so that no jump brings a clock back to where it was. */

@@ -5,7 +5,7 @@ import type { Person, PickItem, Question, TextQuestion } from '../../../src/oper
 import type { RotationDisplay } from '../../../src/operations/steps/runRotation.ts';
 import { askDeleteNew, confirmRecreate } from '../../../src/ui/rotation/newTokenQuestions.ts';
 import { indexOfUrl } from './reports.ts';
-import type { World } from './world.ts';
+import type { HistoryFixture } from './fixture.ts';
 
 export interface Answers {
   readonly server: number;
@@ -20,11 +20,11 @@ export interface Answers {
 export class SimulatedUser implements Person {
   readonly isExternal = false;
   readonly autoConfirm = false;
-  readonly #world: World;
+  readonly #fixture: HistoryFixture;
   readonly #answers: Answers;
 
-  constructor(world: World, answers: Answers) {
-    this.#world = world;
+  constructor(fixture: HistoryFixture, answers: Answers) {
+    this.#fixture = fixture;
     this.#answers = answers;
   }
 
@@ -37,7 +37,7 @@ export class SimulatedUser implements Person {
   }
 
   async choose({ message, detail = '', yes }: Question, ...alternatives: readonly string[]): Promise<string> {
-    this.#world.reports.add(`${message} ${detail}`, this.#answers.server);
+    this.#fixture.reports.add(`${message} ${detail}`, this.#answers.server);
     await Promise.resolve();
     if (this.#answers.isDeclined) {
       throw new Cancelled();
@@ -45,10 +45,10 @@ export class SimulatedUser implements Person {
     return this.#select([yes, ...alternatives]);
   }
 
-  async text({ problem, rejection }: TextQuestion): Promise<string> {
+  async text(question: TextQuestion): Promise<string> {
     await Promise.resolve();
     const { text } = this.#answers;
-    if (text === undefined || rejection !== undefined || problem(text) !== undefined) {
+    if (text === undefined || question.rejection !== undefined || question.problem(text) !== undefined) {
       throw new Cancelled();
     }
     return text;
@@ -73,11 +73,11 @@ export class SimulatedUser implements Person {
   }
 
   inform(message: string): void {
-    this.#world.reports.add(message, this.#answers.server);
+    this.#fixture.reports.add(message, this.#answers.server);
   }
 
   warn(message: string): void {
-    this.#world.reports.add(message, this.#answers.server);
+    this.#fixture.reports.add(message, this.#answers.server);
   }
 
   get display(): RotationDisplay {
@@ -85,15 +85,13 @@ export class SimulatedUser implements Person {
       questions: ({ person, server }) => ({
         chooseOccurrences: () => Promise.resolve({ chosen: [], skipped: [] }),
         chooseRetirement: () =>
-          Promise.resolve(
-            this.#select(['delete', 'delete', 'keep', { later: new Date() }] as const),
-          ),
+          Promise.resolve(this.#select(['delete', 'delete', 'keep', { later: new Date() }] as const)),
         confirmRecreate: (record) => confirmRecreate(record, server, person),
         askDeleteNew: (containing, journal) => askDeleteNew(containing, journal, person),
       }),
       unsavedPaths: () => [],
       showResult: (journal, result) =>
-        this.#world.count(`rotations ${journal.kind}: ${result.isUndone ? 'undone' : result.old}`),
+        this.#fixture.count(`rotations ${journal.kind}: ${result.isUndone ? 'undone' : result.old}`),
       refreshFound: () => () => Promise.resolve(),
     };
   }

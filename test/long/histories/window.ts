@@ -16,21 +16,25 @@ import type { SimulatedProcess } from './process.ts';
 import { indexOfUrl } from './reports.ts';
 import { serverCount } from './steps.ts';
 import { SimulatedUser } from './user.ts';
-import type { World } from './world.ts';
+import type { HistoryFixture } from './fixture.ts';
 
 export interface ShownMessage {
   readonly error: RemedyError;
   readonly server: number;
 }
 
-export const configuredServers: readonly Server[] = Array.from({ length: serverCount }, (_, index) => ({
-  kind: 'server',
-  name: `S${index + 1}`,
-  url: serverUrl(index),
-  caFile: undefined,
-  verifyCertificate: true,
-  scope: 'user',
-}));
+const configuredServers: readonly Server[] = Array.from({ length: serverCount }, (_, index) => serverAt(index));
+
+export function serverAt(index: number): Server {
+  return {
+    kind: 'server',
+    name: `S${index + 1}`,
+    url: serverUrl(index),
+    caFile: undefined,
+    verifyCertificate: true,
+    scope: 'user',
+  };
+}
 
 /** One window of VS Code: the extension's own objects, which are gone when its process is killed. */
 export class SimulatedWindow {
@@ -42,16 +46,16 @@ export class SimulatedWindow {
   readonly settings: { readonly keepCreatedTokens: boolean };
   /** Error messages with remedies that are still open. */
   readonly shown: ShownMessage[] = [];
-  readonly #world: World;
+  readonly #fixture: HistoryFixture;
 
-  constructor(world: World, process: SimulatedProcess, settings: { readonly keepCreatedTokens: boolean }) {
-    this.#world = world;
+  constructor(fixture: HistoryFixture, process: SimulatedProcess, settings: { readonly keepCreatedTokens: boolean }) {
+    this.#fixture = fixture;
     this.process = process;
     this.settings = settings;
-    const log = (text: string) => world.reports.log(text);
+    const log = (text: string) => fixture.reports.log(text);
     const logger = { debug: log, info: log, warn: log, error: log };
-    const queue = new SecretQueue(world.keyring);
-    const tokens = new TokenStore(queue, world.memento, ({ message }) => log(message));
+    const queue = new SecretQueue(fixture.keyring);
+    const tokens = new TokenStore(queue, fixture.memento, ({ message }) => log(message));
     const approvals = new ApprovalStore(queue);
     const shared = {
       servers: () => [...configuredServers],
@@ -60,7 +64,7 @@ export class SimulatedWindow {
       network: { systemCertificates: false, proxy: noProxy },
     };
     const connections = new Connections(shared, approvals, () => Promise.resolve('machine'), logger);
-    const { folder } = world.disk;
+    const { folder } = fixture.disk;
     this.servers = {
       store: new ServerStore(shared, tokens, connections, logger),
       connections,
@@ -77,10 +81,10 @@ export class SimulatedWindow {
       rotations,
       showFiles: () => Promise.resolve(),
     };
-    const person = new SimulatedUser(world, { server: 0, choice: 0, isDeclined: false, text: undefined });
+    const person = new SimulatedUser(fixture, { server: 0, choice: 0, isDeclined: false, text: undefined });
     const { servers, newTokens } = this;
     this.interrupted = new InterruptedRequests({ person, servers, newTokens, rotations }, (error) => {
-      world.count('interrupted requests explained');
+      fixture.count('interrupted requests explained');
       this.show(error, serverOf(error));
     });
   }
@@ -91,21 +95,21 @@ export class SimulatedWindow {
   }
 
   show(error: Error, server: number): void {
-    this.#world.reports.add(error.message, server);
+    this.#fixture.reports.add(error.message, server);
     if (error instanceof RemedyError) {
       this.shown.push({ error, server });
     }
   }
 
   #notice(): NewTokenNotice {
-    const { reports } = this.#world;
+    const { reports } = this.#fixture;
     return {
       created: () => undefined,
       signInFailed: ({ server }, { name }, error) =>
         reports.add(`The token "${name}" is stored, but signing in failed. ${error.message}`, indexOfUrl(server.url)),
       signedIn: () => undefined,
       notStored: async ({ server }, { name }, error, { store }) => {
-        this.#world.count('tokens that could not be stored at first');
+        this.#fixture.count('tokens that could not be stored at first');
         reports.add(`The token "${name}" was created. It couldn't be stored. ${error.message}`, indexOfUrl(server.url));
         for (let attempt = 0; attempt < 5; attempt++) {
           try {

@@ -69,6 +69,31 @@ describe('InterruptedRequests', () => {
     assert.deepEqual(shown.map(kindsOf), [['copyToken']]);
   });
 
+  it('finds a token of which only the sign-in token is left', async () => {
+    await leaveRequest();
+    const { token } = await create();
+    await signInWith(fixture, token, 'ci');
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('createdAndStored', 'ci'));
+  });
+
+  it('does not say that nobody has a token string that was received and got lost later', async () => {
+    await leaveRequest({ isReceived: true });
+    await create();
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('tokenMaybeOfOthers', 'ci'));
+  });
+
+  it('says nothing about the token when a different server responds by now', async () => {
+    await leaveRequest({ cluster: 'original' });
+    await create();
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('requestOfOtherServer'));
+    assert.deepEqual(shown.map(kindsOf), [[]]);
+    await shown[0]?.whenDismissed();
+    assert.equal(await leftRequests(), 0);
+  });
+
   it('says that a token string was lost, and suggests deleting and recreating the token', async () => {
     await leaveRequest();
     await create();

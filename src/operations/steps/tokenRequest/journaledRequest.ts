@@ -52,9 +52,9 @@ export async function sendJournaled(
 }
 
 /** A request without a token is sent on a connection that wasn't checked. */
-async function clusterOf({ endpoint, fetchClusterId }: Connection): Promise<ClusterId | undefined> {
-  const checked = endpoint.channel?.clusterId;
-  return checked === undefined ? fetchClusterId().catch(() => undefined) : checked;
+async function clusterOf(connection: Connection): Promise<ClusterId | undefined> {
+  const checked = connection.endpoint.channel?.clusterId;
+  return checked === undefined ? connection.fetchClusterId().catch(() => undefined) : checked;
 }
 
 /** Ends a request whose token is stored, and earlier ones for the same token, which no longer matter. */

@@ -135,7 +135,10 @@ function unknownOutcome(
   }
   const signInFirst = reason === undefined ? [{ kind: 'signIn', server } as const] : [];
   return {
-    sentence: [notCheckedSentence(request, server), reason?.message ?? l10n.t('Sign in with a token that works, and check again.')].join(' '),
+    sentence: [
+      notCheckedSentence(request, server),
+      reason?.message ?? l10n.t('Sign in with a token that works, and check again.'),
+    ].join(' '),
     remedies: [...signInFirst, { kind: 'checkAgain', run: checkAgain }],
     isFinal: false,
   };

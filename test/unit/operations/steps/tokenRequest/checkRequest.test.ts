@@ -24,6 +24,13 @@ describe('checkRequest', () => {
       assert.deepEqual(check.calls, { lists: 2, waits: 1 });
     });
 
+    it('sends no token to a different server than the one that received the request', async () => {
+      const check = new FakeCheck([bearer]);
+      check.clusterId = 'another';
+      assert.deepEqual(await checkRequest({ ...request, cluster: 'original' }, check), { kind: 'otherServer' });
+      assert.equal(check.calls.lists, 0);
+    });
+
     it('returns "lost" when only the second list contains the name, because the server was slow', async () => {
       const record = listedToken('ci', other);
       const result = await checkRequest(request, new FakeCheck([bearer], [operator], [operator, record]));

@@ -22,7 +22,7 @@ interface LostAccess {
 }
 
 /** Everything outside of the windows, and what the oracle records about it. */
-export class World implements Machine {
+export class HistoryFixture implements Machine {
   readonly time = new SimulatedTime();
   readonly tokens = new IssuedTokens();
   readonly processes = new Map<number, SimulatedProcess>();
@@ -108,7 +108,7 @@ export class World implements Machine {
   }
 
   /** A token that a killed window had just stored can't be told to anyone before it's on the disk. */
-  #canBeTold({ string, received }: IssuedToken): boolean {
+  #canBeShared({ string, received }: IssuedToken): boolean {
     const isShown = received === undefined || received.by.isAlive || this.time.elapsed - received.at >= flushTime;
     return isShown && this.storedStrings().has(string);
   }
@@ -128,7 +128,7 @@ export class World implements Machine {
           }
           return;
         case 'learnsToken': {
-          const known = this.tokens.live().filter((token) => token.cluster === cluster && this.#canBeTold(token));
+          const known = this.tokens.live().filter((token) => token.cluster === cluster && this.#canBeShared(token));
           known.forEach((token) => (token.isWithColleague = true));
           return;
         }
