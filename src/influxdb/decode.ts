@@ -64,12 +64,18 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
   const decoded = v.safeParse(newTokenSchema, parseJson(response));
   if (decoded.success) {
     const { id, token, expiry } = decoded.output;
-    return { token: new Token(token), id, name: decoded.output.name, expiry: expiry ?? undefined, clusterUuid };
+    return {
+      token: new Token(token, clusterUuid),
+      id,
+      name: decoded.output.name,
+      expiry: expiry ?? undefined,
+      clusterUuid,
+    };
   }
   const tokenString = tokenInPartialJson.exec(response.body)?.[1];
   if (tokenString !== undefined) {
     const expiry = lifetime === undefined ? undefined : new Date(Date.now() + lifetime * 1000);
-    return { token: new Token(tokenString), id: undefined, name, expiry, clusterUuid };
+    return { token: new Token(tokenString, clusterUuid), id: undefined, name, expiry, clusterUuid };
   }
   throw response.truncatedBy ?? unexpectedResponseError(response, true);
 }

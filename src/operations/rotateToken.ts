@@ -76,8 +76,9 @@ export async function rotateToken(
     }
     const folders = usage.search.folders();
     const { name, url } = server;
+    const cluster = connection.endpoint.channel?.clusterId ?? undefined;
     const journal = planRotation(
-      { kind, server: { name, url, identity }, folders, record, old, newName, lifetime, bearer },
+      { kind, server: { name, url, identity }, cluster, folders, record, old, newName, lifetime, bearer },
       new Date(),
     );
     return beginRotation(journal, connection, input, ports);

@@ -43,7 +43,7 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
       ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
       : await askUntilAccepted(connection, person);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
-    const record = await storeAccepted(connection, accepted, servers);
+    const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
     await rememberSignIn(connection, guard.clusterId, servers.approvals);
     notice.signedIn();
     void servers.store.reload(server);
@@ -59,15 +59,22 @@ interface AcceptedToken {
 async function storeAccepted(
   { identity }: Connection,
   { token, records }: AcceptedToken,
-  { tokens }: ServerAccess,
+  cluster: string | undefined,
+  { tokens, approvals }: ServerAccess,
 ): Promise<TokenRecord | undefined> {
+  const previousCluster = (await approvals.read(identity))?.cluster ?? undefined;
+  const isSameServer = previousCluster === undefined || previousCluster === cluster;
+  if (!isSameServer) {
+    // What is stored so far belongs to the other server, also if an earlier version didn't note that.
+    await tokens.moveToCluster(identity, undefined, previousCluster);
+  }
   const previous = await tokens.readSignIn(identity);
-  if (previous.kind === 'token' && records.some(({ hash }) => previous.token.matches(hash))) {
-    // The previous token still works, and this may be its only copy.
+  if (previous.kind === 'token' && (!isSameServer || records.some(({ hash }) => previous.token.matches(hash)))) {
+    // The previous token still works, or will when its server is back, and this may be its only copy.
     await tokens.preserveSignIn(identity);
   }
   const record = records.find(({ hash }) => token.matches(hash));
-  await tokens.storeSignIn(identity, token, record?.name);
+  await tokens.storeSignIn(identity, token.withCluster(cluster), record?.name);
   return record;
 }
 

@@ -42,7 +42,7 @@ export async function testConnection(
     if (!asksToTrust) {
       return runTest(connection, ports);
     }
-    await trustServer(connection, { person, approvals: servers.approvals });
+    await trustServer(connection, { person, approvals: servers.approvals, tokens: servers.tokens });
     // The first connection still expects the server that the user signed in to before.
     return runTest(await servers.connections.prepare(server), ports);
   });

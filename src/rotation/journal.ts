@@ -72,6 +72,8 @@ export const journalSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
+  /** The server's `cluster-uuid`, if it reported one. Missing from journals of earlier versions. */
+  cluster: v.optional(v.string()),
   /** Folders of the workspace in which the rotation began. The window that finishes it may have different ones. */
   folders: v.array(v.object({ name: v.string(), path: v.string() })),
   /**

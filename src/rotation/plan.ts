@@ -11,6 +11,7 @@ const helperLifetime = 7 * 24 * 60 * 60;
 export interface RotationPlan {
   readonly kind: Journal['kind'];
   readonly server: Journal['server'];
+  readonly cluster?: string | undefined;
   readonly folders: Journal['folders'];
   readonly record: TokenRecord;
   /** If `undefined`, no files can be updated. */
@@ -22,7 +23,7 @@ export interface RotationPlan {
 }
 
 export function planRotation(plan: RotationPlan, now: Date): Journal {
-  const { kind, server, folders, record, old, newName, lifetime, bearer } = plan;
+  const { kind, server, cluster, folders, record, old, newName, lifetime, bearer } = plan;
   const id = randomUUID();
   const signsIn = bearer.matches(record.hash);
   const isRegenerate = kind === 'operator';
@@ -31,6 +32,7 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     id,
     startedAt: now.toISOString(),
     server,
+    ...(cluster === undefined ? {} : { cluster }),
     folders,
     kind,
     stage: 'creating',

@@ -98,6 +98,9 @@ export interface PersonPort {
   chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server lists but whose token string was never received. */
   confirmRecreate(record: TokenRecord): Promise<void>;
-  /** Asked after an undo, if the old token works. @param containing files that still contain the new token */
+  /**
+   * Asked after an undo, if the old token works. In `journal`, the hash of a new token that isn't stored is `null`.
+   * @param containing files that still contain the new token
+   */
   askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
 }

@@ -69,7 +69,7 @@ export async function ensureReplaced(slot: 'next' | 'operator', run: RotationRun
 export async function ensureStored(run: RotationRun): Promise<void> {
   for (const slot of ['next', 'operator'] as const) {
     const planned = run.journal[slot];
-    if (planned?.hash != null && (await recoverToken(planned, run.journal, run.ports)) === undefined) {
+    if (planned !== null && (await recoverToken(planned, run.journal, run.ports)) === undefined) {
       await recreate(slot, run);
     }
   }

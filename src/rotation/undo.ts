@@ -4,7 +4,7 @@ import { findListedToken, isAccepted, isOldListed, listTokens, type TokenListing
 import { deleteStoredOldToken, deleteHelper, deleteCreatedToken } from './retiring.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
-import { ensureReplaced, type RotationRun } from './recovering.ts';
+import { ensureReplaced, notCreated, type RotationRun } from './recovering.ts';
 import { undoneResult, type RotationResult } from './result.ts';
 import { signInWithOld } from './signIn.ts';
 import { filesWithToken } from './tokens.ts';
@@ -81,13 +81,14 @@ async function offerToDelete(
     return;
   }
   const isSignedInWith = next.hash !== null && (await ports.secrets.signInToken())?.hash === next.hash;
+  const isStored = isSignedInWith || (next.hash !== null && (await ports.secrets.findByHash(next.hash)) !== undefined);
   // The new token is still needed if the old one no longer works or a file couldn't be restored.
-  if (!isOldValid || isSignedInWith || left.length > 0) {
+  if (isStored && (!isOldValid || isSignedInWith || left.length > 0)) {
     return;
   }
   const { files, unread } = await ports.files.search();
   const containing = { files: filesWithToken(next.hash ?? record.hash, files), unread };
-  if (await ports.person.askDeleteNew(containing, journal)) {
+  if (await ports.person.askDeleteNew(containing, isStored ? journal : { ...journal, next: notCreated(next) })) {
     await deleteCreatedToken(next, journal, ports);
   }
 }

@@ -50,6 +50,8 @@ const requestSchema = v.object({
       isDone: v.boolean(),
     }),
   ),
+  /** The `cluster-uuid` of the server that it was sent to, if it was known. Another one may respond by now. */
+  cluster: v.optional(v.string()),
 });
 
 export type TokenRequest = v.InferOutput<typeof requestSchema>;

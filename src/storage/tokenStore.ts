@@ -6,6 +6,7 @@ import { Token, parsePastedToken } from '../core/token/token.ts';
 import { toError, UserError } from '../core/errors.ts';
 import { withPeriod } from '../core/plainText.ts';
 import { SecretQueue } from './secretQueue.ts';
+import { changeMarkerKey, metadataKey, signInKey, storedTokenKey } from './tokenKeys.ts';
 
 export type SignIn =
   | { readonly kind: 'none' }
@@ -31,6 +32,8 @@ const metadataSchema = v.object({
   hash: v.string(),
   name: v.optional(v.string()),
   untilPlaced: v.optional(v.boolean(), false),
+  /** The `cluster-uuid` of the token's server. */
+  cluster: v.optional(v.string()),
 });
 type Metadata = v.InferInput<typeof metadataSchema>;
 
@@ -62,9 +65,11 @@ export class TokenStore {
       return this.#metadata.get(metadataKey(key)) == null ? { kind: 'none' } : { kind: 'missing' };
     }
     const token = parsePastedToken(stored);
-    return token === undefined
-      ? { kind: 'missing' }
-      : { kind: 'token', token, name: this.#readMetadata(key, token.hash)?.name };
+    if (token === undefined) {
+      return { kind: 'missing' };
+    }
+    const metadata = this.#readMetadata(key, token.hash);
+    return { kind: 'token', token: token.withCluster(metadata?.cluster), name: metadata?.name };
   }
 
   /** Adds the sign-in token to the stored tokens, because it may be the only copy. */
@@ -78,6 +83,17 @@ export class TokenStore {
   /** If this fails, the previous token is still stored. */
   async storeSignIn(identity: string, token: Token, name: string | undefined): Promise<void> {
     await this.#storeSecret(signInKey(identity), token, { hash: token.hash, ...(name === undefined ? {} : { name }) });
+  }
+
+  /** Notes for the tokens that are stored for a server and belong to one cluster, that they belong to another one. */
+  async moveToCluster(identity: string, from: string | undefined, to: string): Promise<void> {
+    const stored = (await this.listStored(identity)).map(({ hash }) => storedTokenKey(identity, hash));
+    for (const key of [signInKey(identity), ...stored]) {
+      const metadata = this.#metadata.get(metadataKey(key));
+      if (v.is(metadataSchema, metadata) && metadata.cluster === from) {
+        await this.#writeMetadata(key, { ...metadata, cluster: to });
+      }
+    }
   }
 
   async removeSignIn(identity: string): Promise<void> {
@@ -134,20 +150,21 @@ export class TokenStore {
   }
 
   /** Returns whether the name was missing: VS Code saves metadata after the secret, and may be killed in between. */
-  async restoreName(identity: string, hash: string, name: string): Promise<boolean> {
+  async restoreName(identity: string, hash: string, name: string, cluster?: string): Promise<boolean> {
     const key = storedTokenKey(identity, hash);
     const isMissing =
       this.#metadata.get(metadataKey(key)) == null && (await this.findByHash(identity, hash)) !== undefined;
     if (isMissing) {
-      await this.#writeMetadata(key, { hash, name });
+      await this.#writeMetadata(key, { hash, name, ...(cluster === undefined ? {} : { cluster }) });
     }
     return isMissing;
   }
 
   /** Returns `undefined` if the keyring lost the token, or returns something else for its key. */
   async findByHash(identity: string, hash: string): Promise<Token | undefined> {
-    const stored = await this.#secrets.read(storedTokenKey(identity, hash));
-    const token = stored === undefined ? undefined : new Token(stored);
+    const key = storedTokenKey(identity, hash);
+    const stored = await this.#secrets.read(key);
+    const token = stored === undefined ? undefined : new Token(stored, this.#readMetadata(key, hash)?.cluster);
     return token?.hash === hash ? token : undefined;
   }
 
@@ -187,7 +204,8 @@ export class TokenStore {
     // The spread keeps properties that a newer version added for the same token.
     const previous: unknown =
       this.#readMetadata(key, metadata.hash) === undefined ? undefined : this.#metadata.get(metadataKey(key));
-    await this.#writeMetadata(key, { ...(previous as object | undefined), ...metadata });
+    const cluster = token.cluster === undefined ? {} : { cluster: token.cluster };
+    await this.#writeMetadata(key, { ...(previous as object | undefined), ...metadata, ...cluster });
   }
 
   async #removeSecret(key: string): Promise<void> {
@@ -226,14 +244,3 @@ export class TokenStore {
     }
   }
 }
-
-/** A key contains the server's identity, which ends with its URL. */
-export function isKeyOf(key: string, url: string): boolean {
-  return key.split('|').some((part) => part === url || part.endsWith(`@${url}`));
-}
-
-const signInKey = (identity: string) => `signIn|${identity}`;
-const storedTokenKey = (identity: string, hash: string) => `kept|${identity}|${hash}`;
-/** Its value isn't a secret. It's stored like one because all windows, even on other machines, share SecretStorage. */
-const changeMarkerKey = (identity: string) => `changed|${identity}`;
-const metadataKey = (key: string) => `stored|${key}`;

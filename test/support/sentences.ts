@@ -224,7 +224,10 @@ const sentences = {
   rotationFinishUpdatesFiles: 'When you finish the rotation, the extension updates the remaining files.',
   rotationInProgress: '"{0}" has an unfinished rotation. Finish or undo it first.',
   rotationInterrupted: 'The rotation of "{0}" on {1} was interrupted.',
+  requestOfOtherServer: 'A different InfluxDB server than the one that received the request is responding at this URL.',
   rotationMayHaveCreated: '"{0}" might already have been created. "{1}" still works, and no files were changed.',
+  rotationOfOtherServer:
+    'The rotation of "{0}" began on a different InfluxDB server than the one that responds at {1} now. Continue when that server is back, or run "Finish or Undo Rotation" and select "Discard Rotation".',
   rotationOldTokenUncertain: 'The selected files were updated. The old token might no longer work.',
   rotationOnlyUndo: 'The rotation can only be undone, which restores the remaining files.',
   rotationOperatorReplaced:

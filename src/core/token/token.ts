@@ -23,15 +23,22 @@ export class Token {
   readonly #string: string;
   /** SHA-512 of the whole token string in lower-case hex, which is what the server stores. */
   readonly hash: string;
+  /** The `cluster-uuid` of the server that accepts it; `undefined` if that isn't known. */
+  readonly cluster: string | undefined;
 
-  constructor(string: string) {
+  constructor(string: string, cluster?: string) {
     this.#string = string;
+    this.cluster = cluster;
     this.hash = createHash('sha512').update(string).digest('hex');
   }
 
   /** Only for SecretStorage, the clipboard, and the request that needs the token string. */
   reveal(): string {
     return this.#string;
+  }
+
+  withCluster(cluster: string | undefined): Token {
+    return new Token(this.#string, cluster);
   }
 
   get hasServerFormat(): boolean {

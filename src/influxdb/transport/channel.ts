@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { clusterIdHttpRequest, readClusterId, type ClusterId } from './clusterId.ts';
 import type { Endpoint, SharedConnection } from './endpoint.ts';
+import { notAuthenticatedError } from './refusals.ts';
 import { hasToken, type HttpRequest } from './httpRequest.ts';
 import type { PersistentConnection } from './persistentConnection.ts';
 import type { HttpResponse } from './response.ts';
@@ -27,6 +28,10 @@ export class Channel implements SharedConnection {
   constructor(guard: Guard, idleLimit: number = defaultIdleLimit) {
     this.#guard = guard;
     this.#idleLimit = idleLimit;
+  }
+
+  get clusterId(): ClusterId | undefined {
+    return this.#connection?.clusterId;
   }
 
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
@@ -73,7 +78,16 @@ export class Channel implements SharedConnection {
     signal: AbortSignal | undefined,
   ): Promise<PersistentConnection> {
     signal?.throwIfAborted();
-    return hasToken(request) ? this.#provenConnection(endpoint, signal) : this.#openConnection(endpoint);
+    if (!hasToken(request)) {
+      return this.#openConnection(endpoint);
+    }
+    const connection = await this.#provenConnection(endpoint, signal);
+    const { clusterId } = connection;
+    if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
+      // Tokens stored for this URL may be another server's. This one would reject them, so they aren't sent.
+      throw notAuthenticatedError();
+    }
+    return connection;
   }
 
   async #provenConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {

@@ -22,6 +22,8 @@ export interface Endpoint {
 }
 
 export interface SharedConnection {
+  /** Which server responds on it; `undefined` until that was checked. */
+  readonly clusterId: string | null | undefined;
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
   /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
   prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;

@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly body: string | undefined;
   readonly isChange: boolean;
   readonly sizeLimit: number;
+  /** The only server that the token may be sent to; `undefined` if any is right. */
+  readonly cluster?: string | undefined;
 }
 
 export function httpRequestFor(request: Request): HttpRequest {
@@ -39,6 +41,7 @@ export function httpRequestFor(request: Request): HttpRequest {
     body: request.json === undefined ? undefined : JSON.stringify(request.json),
     isChange: request.isChange ?? false,
     sizeLimit: request.sizeLimit ?? 256 * kibibyte,
+    cluster: request.token?.cluster,
   };
 }
 

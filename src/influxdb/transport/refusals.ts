@@ -15,10 +15,7 @@ const refusals: readonly Refusal[] = [
   {
     status: 401,
     kind: 'notAuthenticated',
-    message: () =>
-      l10n.t(
-        "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
-      ),
+    message: notAuthenticatedMessage,
   },
   {
     // From Enterprise, for a token that works but has no permission, and from proxies that block a request.
@@ -139,6 +136,17 @@ const refusals: readonly Refusal[] = [
     message: () => l10n.t('This server has no operator token yet. Create one first.'),
   },
 ];
+
+function notAuthenticatedMessage(): string {
+  return l10n.t(
+    "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
+  );
+}
+
+/** For a token that the server would reject. It isn't sent. */
+export function notAuthenticatedError(): ServerError {
+  return new ServerError('notAuthenticated', notAuthenticatedMessage(), { outcome: 'nothing' });
+}
 
 export function operatorTokenExistsMessage(): string {
   return l10n.t(

@@ -3,6 +3,7 @@ import { approve, type MissingApproval } from '../../core/server/approvals.ts';
 import type { ClusterId } from '../../influxdb/transport/clusterId.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ApprovalStore } from '../../storage/approvalStore.ts';
+import type { TokenStore } from '../../storage/tokenStore.ts';
 import type { Person, Question } from '../person.ts';
 
 interface ApprovalPorts {
@@ -34,9 +35,13 @@ export async function rememberSignIn(
 }
 
 /** Asks whether to send tokens to the InfluxDB server that responds now, unless it's the stored one again. */
-export async function trustServer(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
+export async function trustServer(
+  connection: Connection,
+  { person, approvals, tokens }: ApprovalPorts & { readonly tokens: TokenStore },
+): Promise<void> {
   const cluster = await connection.fetchClusterId();
-  if (cluster === (await approvals.read(connection.identity))?.cluster) {
+  const previous = (await approvals.read(connection.identity))?.cluster;
+  if (cluster === previous) {
     return;
   }
   const { name, url } = connection.server;
@@ -47,6 +52,9 @@ export async function trustServer(connection: Connection, { person, approvals }:
     ),
     yes: l10n.t('Trust Server'),
   });
+  if (typeof previous === 'string' && cluster !== null) {
+    await tokens.moveToCluster(connection.identity, previous, cluster);
+  }
   await rememberSignIn(connection, cluster, approvals);
 }
 

@@ -87,7 +87,8 @@ export class NewTokens {
 
   /** What's left to do for a token that was stored right before VS Code was killed. */
   async completeStored(connection: Connection, name: string, hash: string): Promise<void> {
-    if (await this.#ports.servers.tokens.restoreName(connection.identity, hash, name)) {
+    const cluster = connection.endpoint.channel?.clusterId ?? undefined;
+    if (await this.#ports.servers.tokens.restoreName(connection.identity, hash, name, cluster)) {
       await this.askWhetherSaved(connection, name, hash);
     }
   }

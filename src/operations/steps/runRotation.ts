@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOneOf } from '../../files/sameFile.ts';
+import { checkCluster } from '../../influxdb/probe.ts';
 import { rotationPorts } from '../../rotation/adapters.ts';
 import { alreadyRotatingError, assertNoOpenRotation } from '../../rotation/tokenLock.ts';
 import type { Journal } from '../../rotation/journal.ts';
@@ -74,6 +75,7 @@ export async function continueRotation(
     if (saved === undefined) {
       throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
     }
+    await assertSameServer(saved, connection, ports.servers);
     await restoreNames(saved, connection, ports.servers);
     const rotation = new Rotation(saved, portsFor(saved, connection, answers, signal, ports));
     return { rotation, result: await rotation[action]() };
@@ -90,6 +92,33 @@ async function restoreNames(
       await tokens.restoreName(identity, created.hash, created.name);
     }
   }
+}
+
+/** Another server's list would show that its tokens are gone. If the server can't be reached, files can be restored. */
+async function assertSameServer(
+  { cluster, old, next, helper, operator }: Journal,
+  { server, endpoint, identity }: Connection,
+  { tokens }: ServerAccess,
+): Promise<void> {
+  await checkCluster(endpoint).catch(() => undefined);
+  const current = endpoint.channel?.clusterId;
+  if (cluster === undefined || typeof current !== 'string' || current === cluster) {
+    return;
+  }
+  for (const token of [old, next, helper, operator]) {
+    const stored = token?.hash == null ? undefined : await tokens.findByHash(identity, token.hash);
+    if (stored?.cluster === current) {
+      // The user trusts the server with its new ID.
+      return;
+    }
+  }
+  throw new UserError(
+    l10n.t(
+      'The rotation of "{0}" began on a different InfluxDB server than the one that responds at {1} now. Continue when that server is back, or run "Finish or Undo Rotation" and select "Discard Rotation".',
+      displayName(old.name),
+      server.url,
+    ),
+  );
 }
 
 async function runLocked(

@@ -4,7 +4,8 @@ import { toError } from '../../core/errors.ts';
 import type { ServerAccess } from '../../operations/ports.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
 import type { RequestJournal } from '../../storage/requestJournal.ts';
-import { isKeyOf, type TokenStore } from '../../storage/tokenStore.ts';
+import type { TokenStore } from '../../storage/tokenStore.ts';
+import { isKeyOf } from '../../storage/tokenKeys.ts';
 import type { TokenClipboard } from '../../vscode/clipboard.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 

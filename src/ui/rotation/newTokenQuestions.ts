@@ -31,7 +31,7 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
 /** After an undo, asks whether to delete the new token. Dismissing the question keeps it. */
 export async function askDeleteNew(containing: SearchResult, { next, old }: Journal, person: Person): Promise<boolean> {
   const warning = l10n.t(
-    "Its token string was never received, so there's no way to tell whether this rotation created it.",
+    "Its token string isn't stored on this machine, so there's no way to tell whether this rotation created it.",
   );
   const question = {
     message: l10n.t(

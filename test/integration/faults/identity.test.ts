@@ -106,7 +106,7 @@ describe('Different InfluxDB server at the same URL', () => {
         settings: here.settings,
         onLateFailure: () => undefined,
       });
-      const ports = { person, approvals: here.approvals };
+      const ports = { person, approvals: here.approvals, tokens: here.tokens };
       await startOtherServer();
       await assert.rejects(trustServer(connection, ports), /dialog/);
       assert.equal(await remembered(), originalId);

@@ -80,6 +80,24 @@ describe('InterruptedRequests', () => {
     assert.deepEqual(shown.map(kindsOf), [['copyToken']]);
   });
 
+  it('finds a token of which only the sign-in token is left', async () => {
+    await leaveRequest();
+    const { token } = await create();
+    await signInWith(fixture, token, 'ci');
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('createdAndStored', 'ci'));
+  });
+
+  it('says nothing about the token when a different server responds by now', async () => {
+    await leaveRequest({ cluster: 'original' });
+    await create();
+    await interrupted.check();
+    assert.match(shown[0]?.message ?? '', sentencePattern('requestOfOtherServer'));
+    assert.deepEqual(shown.map(kindsOf), [[]]);
+    await shown[0]?.whenDismissed();
+    assert.equal(await leftRequests(), 0);
+  });
+
   it('restores the name of a stored token if VS Code was killed before it saved its state', async () => {
     await leaveRequest();
     const { token } = await create();

@@ -97,9 +97,13 @@ describe('connection of an operation', () => {
     assert.equal((await fixture.servers.approvals.read(identity))?.cluster, influxdb.clusterUuid);
   });
 
-  it('needs no check to create the operator token without a token', async () => {
+  it('creates the operator token without a token, and first notes which server responds', async () => {
     await createOperatorToken(server, ports(new ScriptedPerson([])));
-    assert.equal(sent()[0], 'admin');
+    const requests = influxdb.requests.slice(0, 2).map(({ method, hasToken }) => ({ method, hasToken }));
+    assert.deepEqual(requests, [
+      { method: 'OPTIONS', hasToken: false },
+      { method: 'POST', hasToken: false },
+    ]);
     assert.equal((await fixture.servers.approvals.read(identity))?.cluster, influxdb.clusterUuid);
   });
 

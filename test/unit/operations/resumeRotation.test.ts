@@ -7,7 +7,7 @@ import { discardRotation } from '../../../src/operations/discardRotation.ts';
 import { resumeRotation, type ResumeInput } from '../../../src/operations/resumeRotation.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
-import { sentence, type SentenceKey } from '../../support/sentences.ts';
+import { sentence, sentencePattern, type SentenceKey } from '../../support/sentences.ts';
 import { rejection } from './support/rejection.ts';
 import { createRoute, rotationSetup, type RotationSetup } from './support/rotationSetup.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
@@ -47,6 +47,20 @@ describe('resumeRotation', () => {
     await assert.rejects(setup.rotate(new ScriptedPerson(), { name: 'ci' }, { newName: 'ci-2' }), RotationStopped);
     return openJournal();
   };
+
+  it('changes nothing while a different server responds than the one where the rotation began', async () => {
+    const journal = { ...(await waitingRotation()), cluster: 'original' };
+    const { usage, servers, identity, tokenServer } = setup.fixture;
+    await usage.rotations.write(journal);
+    await servers.tokens.moveToCluster(identity, tokenServer.clusterUuid, 'original');
+    for (const action of ['finish', 'undo'] as const) {
+      const error = await rejection(resume(journal, new ScriptedPerson(), { action }));
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, sentencePattern('rotationOfOtherServer', 'ci', setup.fixture.server.url));
+    }
+    assert.deepEqual(names(), ['_admin', 'ci', 'ci-2']);
+    assert.equal((await openJournal()).stage, 'waiting');
+  });
 
   it('finishes a waiting rotation after asking about the old token', async () => {
     const journal = await waitingRotation();

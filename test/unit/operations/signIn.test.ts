@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { approve } from '../../../src/core/server/approvals.ts';
 import { Cancelled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
@@ -38,6 +39,19 @@ describe('signIn', () => {
   };
   const textQuestions = ({ asked }: ScriptedPerson) =>
     asked.filter(({ kind }) => kind === 'text').map(({ question }) => question as TextQuestion);
+
+  it('keeps the sign-in token of a different server, and does not send it to this one', async () => {
+    const { tokens, approvals } = fixture.servers;
+    const previous = strangerToken();
+    await tokens.storeSignIn(fixture.identity, previous, 'other');
+    const { requested } = await fixture.servers.connections.prepare(fixture.server);
+    await approvals.write(fixture.identity, { ...approve(requested, undefined), cluster: 'other' });
+    await run(new ScriptedPerson([{ text: operator.reveal() }]));
+    assert.equal(((await signedInWith()) as { hash: string }).hash, operator.hash);
+    assert.equal((await tokens.findByHash(fixture.identity, previous.hash))?.cluster, 'other');
+    const signIn = await tokens.readSignIn(fixture.identity);
+    assert.equal(signIn.kind === 'token' && signIn.token.cluster, fixture.tokenServer.clusterUuid);
+  });
 
   it('asks for a token, checks it with the server, and stores it with its name and cluster', async () => {
     const person = new ScriptedPerson([{ text: operator.reveal() }]);

@@ -28,6 +28,26 @@ const losses: Readonly<Record<string, (rotation: TestRotation) => void>> = {
   },
 };
 
+describe('Rotation crash (all tokens of the server are lost at the end)', () => {
+  it('is not complete until the new token is created again', async () => {
+    const rotation = prepareRotation({ kind: 'operator', signedInWith: 'old' });
+    const { fixture } = rotation;
+    await crashBefore(/^secrets.remove/, rotation, async (ports) => {
+      await new Rotation(rotation.journal, ports).begin();
+    });
+    fixture.journals.set(rotation.journal.id, { ...savedJournal(rotation), stage: 'forgetting' });
+    fixture.stored.clear();
+    fixture.files.clear();
+    fixture.signIn = undefined;
+    for (const how of ['finish', 'finish', 'undo'] as const) {
+      await assert.rejects(new Rotation(savedJournal(rotation), fixture.ports())[how](), RotationStopped);
+    }
+    fixture.signIn = fixture.listed.get('ci')?.token;
+    await new Rotation(savedJournal(rotation), fixture.ports()).finish();
+    assert.ok(fixture.stored.has(fixture.listed.get('_admin')?.token.hash ?? ''));
+  });
+});
+
 for (const rotationCase of cases) {
   describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     /** Calls `work` with a rotation that crashed, once for each step and way to end it, and with each crashed undo. */

@@ -45,6 +45,25 @@ describe('Rotation.undo', () => {
     assert.deepEqual([...fixture.journals.keys()], []);
   });
 
+  it('offers to delete a new token that is lost, even if the old one no longer works', async () => {
+    const rotation = await stoppedBefore(/^journals\.write placing/, named);
+    const { fixture, old } = rotation;
+    const next = fixture.listed.get('ci-2')?.token ?? assert.fail();
+    fixture.stored.delete(next.hash);
+    fixture.listed.delete('ci');
+    fixture.signIn = fixture.listed.get('_admin')?.token;
+    assert.equal(fixture.isValid(old), false);
+    const hashes: (string | null)[] = [];
+    const askDeleteNew = (_containing: SearchResult, journal: Journal) => {
+      hashes.push(journal.next.hash);
+      return Promise.resolve(true);
+    };
+    const ports = fixture.ports({ person: { askDeleteNew } });
+    await new Rotation(savedJournal(rotation), ports).undo();
+    assert.deepEqual(hashes, [null]);
+    assert.deepEqual(fixture.tokenNames, ['_admin']);
+  });
+
   it('keeps the new token without asking when a file could not be restored', async () => {
     const rotation = await stoppedBefore(/^person\.chooseRetirement/, named);
     const { fixture } = rotation;

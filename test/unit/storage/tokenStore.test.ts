@@ -25,6 +25,25 @@ describe('TokenStore sign-in', () => {
     assert.deepEqual(await store.readSignIn(other), { kind: 'none' });
   });
 
+  it('notes to which cluster a token belongs, also if it moves', async () => {
+    const token = newToken().withCluster('first');
+    await store.storeSignIn(home, token, 'ci');
+    await store.store(home, token, 'ci', { untilSavedElsewhere: false });
+    const older = newToken();
+    await store.store(home, older, 'older', { untilSavedElsewhere: false });
+    const clusters = async () => {
+      const signIn = await store.readSignIn(home);
+      assert.ok(signIn.kind === 'token');
+      const stored = [await store.findByHash(home, token.hash), await store.findByHash(home, older.hash)];
+      return [signIn.token, ...stored].map((found) => found?.cluster);
+    };
+    assert.deepEqual(await clusters(), ['first', 'first', undefined]);
+    await store.moveToCluster(home, 'first', 'second');
+    assert.deepEqual(await clusters(), ['second', 'second', undefined]);
+    await store.moveToCluster(home, undefined, 'third');
+    assert.deepEqual(await clusters(), ['second', 'second', 'third']);
+  });
+
   it('replaces the token, also with one without a name', async () => {
     await store.storeSignIn(home, newToken(), 'first');
     const second = newToken();

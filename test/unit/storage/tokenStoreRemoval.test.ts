@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isKeyOf, type TokenStore } from '../../../src/storage/tokenStore.ts';
+import type { TokenStore } from '../../../src/storage/tokenStore.ts';
+import { isKeyOf } from '../../../src/storage/tokenKeys.ts';
 import type { MemoryMemento, MemorySecrets } from './helpers/memoryStorage.ts';
 import { expectUserError } from './helpers/errors.ts';
 import { createEmptyStore, newToken } from './helpers/tokens.ts';

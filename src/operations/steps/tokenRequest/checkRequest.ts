@@ -3,6 +3,7 @@ import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ListRefusal } from '../../../influxdb/listTokens.ts';
+import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { isFromRequest } from './isFromRequest.ts';
 
 /** What a request did whose response was lost. Most servers complete it, but not all, so only a check can tell. */
@@ -18,6 +19,8 @@ export type RequestResult =
       /** Whether only this request can have created the token. */
       readonly isOwn: boolean;
     }
+  /** The server that it was sent to no longer responds at its URL, but another one does. */
+  | { readonly kind: 'otherServer' }
   /** `reason` is `undefined` if there's no token that the server accepts. */
   /** This server's operator token is the same, but the recovery port, which may be another server's, was used. */
   | { readonly kind: 'elsewhere' }
@@ -30,6 +33,8 @@ export interface RequestCheck {
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
+  /** Which server responds. Sends no token. */
+  fetchClusterId(): Promise<ClusterId | undefined>;
   findStored(hashPrefix: string): Promise<Token | undefined>;
   /** The recovery port closes after one use. Throws if the server itself can't be reached, because that shows nothing. */
   isRecoveryListening(): Promise<boolean>;
@@ -60,6 +65,10 @@ export async function checkRequest(request: TokenRequest, check: RequestCheck): 
 }
 
 async function checkOnce(request: TokenRequest, check: RequestCheck): Promise<RequestResult> {
+  const clusterId = request.cluster === undefined ? undefined : await check.fetchClusterId();
+  if (typeof clusterId === 'string' && clusterId !== request.cluster) {
+    return { kind: 'otherServer' };
+  }
   const bearers = await check.bearers();
   let isOldTokenRejected = false;
   for (const bearer of bearers) {

@@ -1,4 +1,5 @@
 import type { NewToken } from '../../../influxdb/decode.ts';
+import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import type { Connection } from '../../../servers/connections.ts';
@@ -25,11 +26,19 @@ export class ResponseLost extends Error {
 
 /** The new token must be stored before its request is ended. @throws ResponseLost; UserError if nothing was sent */
 export async function sendJournaled(
-  { server: { name, url }, identity, endpoint }: Connection,
+  connection: Connection,
   { send, ...request }: PlannedRequest,
   journal: RequestJournal,
 ): Promise<{ readonly created: NewToken; readonly open: OpenRequest }> {
-  const open = await journal.begin({ server: { name, url, identity }, timeLimit: endpoint.timeout, ...request });
+  const { server, identity, endpoint } = connection;
+  const { name, url } = server;
+  const cluster = await clusterOf(connection);
+  const open = await journal.begin({
+    server: { name, url, identity },
+    timeLimit: endpoint.timeout,
+    ...(typeof cluster === 'string' ? { cluster } : {}),
+    ...request,
+  });
   const startedAt = performance.now();
   try {
     return { created: await send(), open };
@@ -73,4 +82,10 @@ export async function endEarlier({ id, name, server }: TokenRequest, journal: Re
   await journal
     .endMatching((other) => other.id !== id && other.name === name && other.server.identity === server.identity)
     .catch(() => undefined);
+}
+
+/** A request without a token is sent on a connection that wasn't checked. */
+async function clusterOf(connection: Connection): Promise<ClusterId | undefined> {
+  const checked = connection.endpoint.channel?.clusterId;
+  return checked === undefined ? connection.fetchClusterId().catch(() => undefined) : checked;
 }

@@ -43,6 +43,12 @@ export async function outcomeOf(result: RequestResult, context: OutcomeContext):
       };
     case 'lost':
       return { ...(await lostOutcome(result, context)), isFinal: true };
+    case 'otherServer': {
+      const reason = l10n.t(
+        'A different InfluxDB server than the one that received the request is responding at this URL.',
+      );
+      return { sentence: `${notCheckedSentence(request, server)} ${reason}`, remedies: [], isFinal: true };
+    }
     case 'unknown':
       return unknownOutcome(result.reason, context);
   }
@@ -137,16 +143,25 @@ function unknownOutcome(
       isFinal: true,
     };
   }
-  const sentence =
-    request.route === 'createNamed'
-      ? l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', displayName(request.name), server.name)
-      : request.route === 'createOperator'
-        ? l10n.t("Couldn't check whether the operator token was created.")
-        : l10n.t("Couldn't check whether the operator token for {0} was replaced.", server.name);
   const signInFirst = reason === undefined ? [{ kind: 'signIn', server } as const] : [];
   return {
-    sentence: [sentence, reason?.message ?? l10n.t('Sign in with a token that works, and check again.')].join(' '),
+    sentence: [
+      notCheckedSentence(request, server),
+      reason?.message ?? l10n.t('Sign in with a token that works, and check again.'),
+    ].join(' '),
     remedies: [...signInFirst, { kind: 'checkAgain', run: checkAgain }],
     isFinal: false,
   };
+}
+
+function notCheckedSentence({ route, name }: TokenRequest, server: Server): string {
+  switch (route) {
+    case 'createNamed':
+      return l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', displayName(name), server.name);
+    case 'createOperator':
+      return l10n.t("Couldn't check whether the operator token was created.");
+    case 'regenerate':
+    case 'recover':
+      return l10n.t("Couldn't check whether the operator token for {0} was replaced.", server.name);
+  }
 }

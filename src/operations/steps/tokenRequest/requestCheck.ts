@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Token } from '../../../core/token/token.ts';
 import { listIfAccepted } from '../../../influxdb/listTokens.ts';
+import { checkCluster } from '../../../influxdb/probe.ts';
 import { isRecoveryListening } from '../../../influxdb/recoverOperatorToken.ts';
 import type { Connection } from '../../../servers/connections.ts';
 import type { TokenRequest } from '../../../storage/requestJournal.ts';
@@ -30,7 +31,16 @@ export function requestCheck(
       return [...new Map(all.map((token) => [token.hash, token])).values()];
     },
     list: (bearer) => listIfAccepted(endpoint, bearer),
-    findStored: (hashPrefix) => tokens.findByHashPrefix(identity, hashPrefix),
+    async fetchClusterId() {
+      await checkCluster(endpoint);
+      return endpoint.channel?.clusterId;
+    },
+    async findStored(hashPrefix) {
+      const stored = await tokens.findByHashPrefix(identity, hashPrefix);
+      // The sign-in token may be the only copy that the secret storage still has.
+      const signIn = stored === undefined ? await tokens.readSignIn(identity) : undefined;
+      return signIn?.kind === 'token' && signIn.token.matches(hashPrefix) ? signIn.token : stored;
+    },
     async isRecoveryListening() {
       const isListening = recoveryUrl !== null && (await isRecoveryListening(connection.recoveryEndpoint(recoveryUrl)));
       if (!isListening) {

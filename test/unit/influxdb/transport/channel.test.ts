@@ -52,6 +52,14 @@ for (const tls of [false, 'generated'] as const) {
       channel: new Channel(acceptAny, idleLimit),
     });
 
+    it('sends no token that belongs to a different server', async () => {
+      const listed = listTokens(channelTo(), fresh.operator.withCluster('another'));
+      await expectServerError(listed, { kind: 'notAuthenticated' });
+      assert.equal(trace(fresh), 'check on 1');
+      assert.equal(await listIfAccepted(channelTo(), fresh.operator.withCluster('another')), 'notAuthenticated');
+      await listTokens(channelTo(), fresh.operator.withCluster(fresh.server.clusterUuid));
+    });
+
     it('checks the server once, and sends all requests on the same connection', async () => {
       const endpoint = channelTo();
       await listTokens(endpoint, fresh.operator);
@@ -303,7 +311,7 @@ describe('Channel to a server that closes connections', () => {
     await listTokens(endpoint, token);
     await first.close();
     const server = closeAfterTest(await startTokenServer({ port: Number(new URL(first.url).port) }));
-    await expectServerError(create(endpoint, token), { kind: 'notAuthenticated' });
+    await expectServerError(create(endpoint, token.withCluster(undefined)), { kind: 'notAuthenticated' });
     assert.equal(trace({ server }), 'check on 1, create! on 1');
   });
 });

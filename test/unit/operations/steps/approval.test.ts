@@ -9,7 +9,7 @@ import type { Connection } from '../../../../src/servers/connections.ts';
 import { sentence } from '../../../support/sentences.ts';
 import { remoteUrl, startProxy } from '../../influxdb/helpers/httpProxy.ts';
 import { certificateFile } from '../support/certificateFile.ts';
-import { operationFixture, type OperationFixture } from '../support/operationFixture.ts';
+import { operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
 import { rejection } from '../support/rejection.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
 
@@ -144,7 +144,7 @@ describe('trustServer', () => {
   });
 
   const trust = async (person: ScriptedPerson) => {
-    await trustServer(connection, { person, approvals: fixture.servers.approvals });
+    await trustServer(connection, { person, ...fixture.servers });
     person.done();
   };
   const cluster = async () => (await fixture.servers.approvals.read(fixture.identity))?.cluster;
@@ -156,6 +156,15 @@ describe('trustServer', () => {
     assert.equal(message, sentence('trustServerQuestion', fixture.server.url, 'Local'));
     assert.equal(yes, sentence('trustServer'));
     assert.equal(await cluster(), fixture.tokenServer.clusterUuid);
+  });
+
+  it('expects the stored tokens to belong to the server with its new ID', async () => {
+    const { tokens } = fixture.servers;
+    await rememberSignIn(connection, 'old', fixture.servers.approvals);
+    const token = strangerToken().withCluster('old');
+    await tokens.store(fixture.identity, token, 'ci', { untilSavedElsewhere: false });
+    await trust(new ScriptedPerson([{ confirm: true }]));
+    assert.equal((await tokens.findByHash(fixture.identity, token.hash))?.cluster, fixture.tokenServer.clusterUuid);
   });
 
   it('asks nothing about the stored server', async () => {

@@ -6,6 +6,7 @@ import {
   type RequestCheck,
   type RequestResult,
 } from '../../../../../src/operations/steps/tokenRequest/checkRequest.ts';
+import type { ClusterId } from '../../../../../src/influxdb/transport/clusterId.ts';
 import type { ListRefusal } from '../../../../../src/influxdb/listTokens.ts';
 import { listedToken, tokenRequest } from '../../support/tokenRequest.ts';
 
@@ -21,6 +22,13 @@ describe('checkRequest', () => {
       const check = new FakeCheck([bearer], [operator], [operator]);
       assert.deepEqual(await checkRequest(request, check), { kind: 'nothing' });
       assert.deepEqual(check.calls, { lists: 2, waits: 1 });
+    });
+
+    it('sends no token to a different server than the one that received the request', async () => {
+      const check = new FakeCheck([bearer]);
+      check.clusterId = 'another';
+      assert.deepEqual(await checkRequest({ ...request, cluster: 'original' }, check), { kind: 'otherServer' });
+      assert.equal(check.calls.lists, 0);
     });
 
     it('returns "lost" when only the second list contains the name, because the server was slow', async () => {
@@ -171,6 +179,7 @@ class FakeCheck implements RequestCheck {
   readonly calls = { lists: 0, waits: 0 };
   waitedFor: number | undefined;
   stored: readonly Token[] = [];
+  clusterId: ClusterId | undefined;
   listening: (boolean | Error)[] = [];
   readonly #bearers: readonly Token[];
   readonly #results: Listed[];
@@ -189,6 +198,10 @@ class FakeCheck implements RequestCheck {
     this.calls.lists++;
     const result = this.#results.shift() ?? [];
     return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
+  }
+
+  fetchClusterId(): Promise<ClusterId | undefined> {
+    return Promise.resolve(this.clusterId);
   }
 
   findStored(hashPrefix: string): Promise<Token | undefined> {

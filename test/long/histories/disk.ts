@@ -1,0 +1,102 @@
+import { effect } from './process.ts';
+
+const tokenString = /apiv3_[A-Za-z0-9_-]{40}/;
+
+/** The functions of `node:fs/promises` that the product uses in its own folder, with what a power cut does. */
+export class SimulatedDisk {
+  readonly folder = '/simulated';
+  readonly #files = new Map<string, string>();
+  readonly #folders = new Set<string>();
+  /** Contents that were synced, by the current path. */
+  readonly #synced = new Map<string, string>();
+  /** What is on the disk after a power cut. */
+  #durable = new Map<string, string>();
+  readonly #onLeak: (path: string) => void;
+
+  constructor(onLeak: (path: string) => void) {
+    this.#onLeak = onLeak;
+  }
+
+  contains(path: unknown): path is string {
+    return typeof path === 'string' && path.startsWith(this.folder);
+  }
+
+  cutPower(): void {
+    this.#files.clear();
+    this.#synced.clear();
+    for (const [path, text] of this.#durable) {
+      this.#files.set(path, text);
+      this.#synced.set(path, text);
+    }
+  }
+
+  /** Calls with a string path below the folder. */
+  readonly functions = {
+    mkdir: (path: string) => effect(`mkdir`, () => void this.#folders.add(path)),
+    readdir: (path: string) =>
+      effect('readdir', () => {
+        if (!this.#folders.has(path)) {
+          throw missing(path);
+        }
+        return this.#namesIn(path);
+      }),
+    readFile: (path: string) => effect('readFile', () => this.#files.get(path) ?? throwMissing(path)),
+    rename: (from: string, to: string) =>
+      effect(`rename ${kindOf(to)}`, () => {
+        this.#files.set(to, this.#files.get(from) ?? throwMissing(from));
+        const synced = this.#synced.get(from);
+        this.#files.delete(from);
+        this.#synced.delete(from);
+        this.#synced.set(to, synced ?? '');
+      }),
+    rm: (path: string) =>
+      effect(`rm ${kindOf(path)}`, () => {
+        this.#files.delete(path);
+        this.#synced.delete(path);
+      }),
+    stat: (path: string) => effect('stat', () => ({ mtimeMs: 0, isFile: () => this.#files.has(path) })),
+    open: (path: string, flag: string) => effect('open', () => this.#open(path, flag)),
+  };
+
+  #open(path: string, flag: string) {
+    if (flag === 'r') {
+      return { sync: () => effect('syncFolder', () => this.#syncFolder(path)), close: () => Promise.resolve() };
+    }
+    this.#files.set(path, '');
+    return {
+      writeFile: (text: string) =>
+        effect(`writeFile ${kindOf(path)}`, () => {
+          if (tokenString.test(text)) {
+            this.#onLeak(path);
+          }
+          this.#files.set(path, text);
+        }),
+      sync: () => effect('sync', () => void this.#synced.set(path, this.#files.get(path) ?? '')),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #syncFolder(folder: string): void {
+    const others = [...this.#durable].filter(([path]) => !path.startsWith(`${folder}/`));
+    const names = this.#namesIn(folder).map((name) => `${folder}/${name}`);
+    this.#durable = new Map([...others, ...names.map((path) => [path, this.#synced.get(path) ?? ''] as const)]);
+  }
+
+  #namesIn(folder: string): string[] {
+    return [...this.#files.keys()]
+      .filter((path) => path.startsWith(`${folder}/`))
+      .map((path) => path.slice(folder.length + 1));
+  }
+}
+
+function kindOf(path: string): string {
+  return /\/(requests|rotations|locks)\//.exec(path)?.[1] ?? '';
+}
+
+function missing(path: string): Error {
+  return Object.assign(new Error(`ENOENT: no such file or directory, '${path}'`), { code: 'ENOENT' });
+}
+
+function throwMissing(path: string): never {
+  throw missing(path);
+}
