@@ -4,7 +4,7 @@ import type { Endpoint, SharedConnection } from './endpoint.ts';
 import { notAuthenticatedError } from './refusals.ts';
 import { hasToken, type HttpRequest } from './httpRequest.ts';
 import type { PersistentConnection } from './persistentConnection.ts';
-import type { HttpResponse } from './response.ts';
+import { clusterUuidOf, type HttpResponse } from './response.ts';
 
 /** In milliseconds. Shorter than after what time common servers and proxies close an idle connection. */
 const defaultIdleLimit = 4000;
@@ -35,7 +35,11 @@ export class Channel implements SharedConnection {
   }
 
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
-    return this.#inTurn(() => this.#send(endpoint, request, signal));
+    return this.#inTurn(async () => {
+      const response = await this.#send(endpoint, request, signal);
+      await this.#verifyResponse(request, response);
+      return response;
+    });
   }
 
   async prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
@@ -46,6 +50,16 @@ export class Channel implements SharedConnection {
     const turn = this.#lastTurn.then(work);
     this.#lastTurn = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** What another server says must not be taken for this one's. But a new token must be received, whoever sends it. */
+  async #verifyResponse(request: HttpRequest, response: HttpResponse): Promise<void> {
+    const expected = this.#connection?.clusterId;
+    const reported = clusterUuidOf(response);
+    const isFromElsewhere = typeof expected === 'string' && reported !== undefined && reported !== expected;
+    if (hasToken(request) && !request.isChange && isFromElsewhere) {
+      await this.#guard.verify(reported);
+    }
   }
 
   /** Sends again only what was certainly not sent, or changes nothing and had no response. */
