@@ -79,7 +79,7 @@ describe('Command called twice', () => {
 
   /** A change of a server waits for the change before it. */
   function createSlowly(name: string): Thenable<unknown> {
-    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 1000, path: namedPath });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 4000, path: namedPath });
     return run('createNamedToken', { server, name, expiry: 'never' });
   }
 
