@@ -21,6 +21,12 @@ export class SimulatedDisk {
     return typeof path === 'string' && path.startsWith(this.folder);
   }
 
+  /** The number of requests in the journal for tokens with a name. */
+  countRequests(name: string): number {
+    const requests = [...this.#files].filter(([path]) => kindOf(path) === 'requests');
+    return requests.filter(([, text]) => text.includes(`"name":${JSON.stringify(name)},"lifetime"`)).length;
+  }
+
   cutPower(): void {
     this.#files.clear();
     this.#synced.clear();

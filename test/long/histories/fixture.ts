@@ -94,6 +94,14 @@ export class HistoryFixture implements Machine {
     }
   }
 
+  /** Without a token that can list tokens, only the port shows what a recovery did, unless it's opened again. */
+  forgetRecovery(cluster: SimulatedCluster): void {
+    const operator = this.tokens.listed(cluster, '_admin');
+    if (operator?.isHere === false) {
+      operator.excuse = 'the recovery port was opened again';
+    }
+  }
+
   /** Adds a token that was created without any of the windows. */
   async adopt(cluster: SimulatedCluster, name: string): Promise<IssuedToken> {
     const string = createTokenString();

@@ -20,6 +20,7 @@ const realSetTimeout = setTimeout;
 /** In milliseconds. */
 const stuckAfter = 20_000;
 const startTime = 2000;
+const serverStartTime = 30_000;
 const answerTime = 1000;
 
 interface PendingWork {
@@ -199,7 +200,10 @@ class Simulation {
         }
         return;
       case 'openRecovery':
+        fixture.time.pass(serverStartTime);
+        await this.#settle();
         fixture.network.at(step.server).isRecoveryOpen = true;
+        fixture.forgetRecovery(fixture.network.at(step.server));
         return;
     }
   }
