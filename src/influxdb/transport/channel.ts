@@ -52,7 +52,7 @@ export class Channel implements SharedConnection {
     return turn;
   }
 
-  /** What another server says must not be taken for this one's. But a new token must be received, whoever sends it. */
+  /** What another server says must not be taken for this one's. But a new token must be received from any server. */
   async #verifyResponse(request: HttpRequest, response: HttpResponse): Promise<void> {
     const expected = this.#connection?.clusterId;
     const reported = clusterUuidOf(response);
