@@ -96,7 +96,8 @@ export class InterruptedRequests implements Disposable {
     const { store } = this.#ports.servers;
     try {
       if (await this.#isDone(request)) {
-        await open.end();
+        // VS Code may not have written the stored token to the disk yet.
+        await (isOver(request) ? open.end() : open.release());
         return;
       }
       if (!store.servers().some(({ url }) => url === request.server.url)) {

@@ -207,10 +207,12 @@ describe('InterruptedRequests', () => {
   it('says nothing about a token that was stored and shown, and still is stored', async () => {
     const { token } = await create();
     await store(fixture, token, 'ci');
-    await leaveRequest({ received: { hash: token.hash, isDone: true } });
+    const received = { hash: token.hash, isDone: true };
+    await leaveRequest({ received });
+    await leaveRequest({ received, timeLimit: -10_000 });
     await interrupted.check();
     assert.deepEqual(shown, []);
-    assert.equal(await leftRequests(), 0);
+    assert.equal(await leftRequests(), 1, 'VS Code may not have written the first to the disk yet');
   });
 
   it('says that a token is lost that was stored and shown, and no longer is stored', async () => {
