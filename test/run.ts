@@ -10,11 +10,8 @@ import { runIntegration } from './integration/suites.ts';
 import { runMochaProcess } from './mochaProcess.ts';
 import { packageExtension } from './package.ts';
 
-/**
- * Runs the layers named by the arguments (`unit`, `mutation`, `integration`, `ui`, `start`), or all of them.
- * `integration:rotation` runs one suite, and `ui:found` the files whose names start with that. Prints one line per
- * layer and one with the tested servers, and ends with the line `N passed, N failed`, which CI reads.
- */
+// Arguments are layers (`unit`, `mutation`, `integration`, `ui`, `start`), by default all. `integration:rotation` runs
+// one suite, and `ui:found` the files whose names start with that. CI reads the last line, `N passed, N failed`.
 const layers = process.argv.slice(2).map((argument) => argument.split(':'));
 const isRequested = (layer: string) => layers.length === 0 || layers.some(([name]) => name === layer);
 const partsOf = (layer: string) =>

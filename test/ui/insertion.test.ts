@@ -53,7 +53,6 @@ describe('Inserting a token into a file or a terminal', () => {
   const created = sentence('tokenCreated', '_admin', 'Local');
   const content = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
 
-  /** Opens a file with the cursor at its end. */
   async function openFile(file: string): Promise<void> {
     await window.page.keyboard.press('Control+P');
     await window.quickInput.waitForOpen();

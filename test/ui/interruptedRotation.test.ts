@@ -114,7 +114,6 @@ describe('A rotation whose extension host is killed', () => {
     return token;
   }
 
-  /** Kills the extension host once this many files in the folder `many` have been updated. */
   async function killAfter(files: number): Promise<void> {
     const updated = new Set<string>();
     for await (const { filename } of watch(join(folder, 'many'), { signal: AbortSignal.timeout(30_000) })) {

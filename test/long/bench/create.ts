@@ -43,7 +43,6 @@ const network = {
   },
 };
 
-/** Creates a named token, from the command to the clipboard, including the list that is loaded first. */
 export async function benchCreate(): Promise<boolean> {
   const influxdb = await startTokenServer({ tls: 'generated' });
   const folder = await mkdtemp(join(tmpdir(), 'bench-create-'));

@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 
 const ignore = () => undefined;
 
-/** Sends a request with undici itself, and discards the response. */
 export function dispatch(agent: Dispatcher, options: Dispatcher.DispatchOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     agent.dispatch(options, {

@@ -55,7 +55,6 @@ export class SimulatedCluster {
     return { ...response, headers: this.#withOwnHeaders(response.headers, port) };
   }
 
-  /** What a proxy in front of the server responds. */
   refusal(status: number): OutgoingResponse {
     const response = textResponse(status, '');
     return { ...response, headers: this.#withOwnHeaders(response.headers, 'main') };

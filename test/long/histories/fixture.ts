@@ -14,14 +14,12 @@ import { IssuedTokens, type IssuedToken } from './tokens.ts';
 /** In milliseconds. As in the product. */
 const raceTolerance = 4000;
 
-/** Who last took away this machine's last token for a cluster. */
 interface LostAccess {
   readonly at: number;
   readonly by: string;
   readonly server: number | undefined;
 }
 
-/** Everything outside of the windows, and what the oracle records about it. */
 export class HistoryFixture implements Machine {
   readonly time = new SimulatedTime();
   readonly tokens = new IssuedTokens();
@@ -38,7 +36,6 @@ export class HistoryFixture implements Machine {
   readonly lostAccess = new Map<SimulatedCluster, LostAccess>();
   readonly #accessible = new Set<SimulatedCluster>();
   #events = 0;
-  /** Who acts, if it isn't a window. */
   actor: string | undefined;
 
   constructor() {
@@ -53,7 +50,6 @@ export class HistoryFixture implements Machine {
     this.network.dispatch(connection, options, handler);
   }
 
-  /** The number of the next event. */
   next(): number {
     return ++this.#events;
   }
@@ -79,7 +75,6 @@ export class HistoryFixture implements Machine {
     return new Set([...this.keyring.stored].filter(([key]) => /^(kept|signIn)\|/.test(key)).map(([, value]) => value));
   }
 
-  /** Notes which clusters this machine can manage now, and who changed that. @param server whose change that was */
   updateAccess(server?: number): void {
     const stored = [...this.storedStrings()];
     for (const cluster of [...this.home, ...this.strangers]) {
@@ -102,7 +97,6 @@ export class HistoryFixture implements Machine {
     }
   }
 
-  /** Adds a token that was created without any of the windows. */
   async adopt(cluster: SimulatedCluster, name: string): Promise<IssuedToken> {
     const string = createTokenString();
     await cluster.catalog.adopt(name, string, undefined);

@@ -55,7 +55,6 @@ class FlushedLater {
   }
 }
 
-/** The keyring of the machine, shared by all windows. */
 export class SimulatedKeyring implements SecretStorage {
   readonly #secrets: FlushedLater;
   /** The number of the next accesses that fail. */
@@ -73,7 +72,6 @@ export class SimulatedKeyring implements SecretStorage {
     return this.#secrets.stored;
   }
 
-  /** @returns the lost token string */
   loseLastWritten(): string | undefined {
     const key = this.#lastWritten;
     const lost = key === undefined ? undefined : this.stored.get(key);
@@ -123,7 +121,6 @@ export class SimulatedKeyring implements SecretStorage {
   }
 }
 
-/** The extension's `globalState`, as all windows see it. */
 export class SimulatedMemento implements Memento {
   readonly #values: FlushedLater;
 

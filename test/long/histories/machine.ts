@@ -13,15 +13,11 @@ export interface Machine {
   readonly time: SimulatedTime;
   readonly disk: SimulatedDisk;
   readonly processes: ReadonlyMap<number, SimulatedProcess>;
-  /** Sends a request on a connection. */
   dispatch(connection: object, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
 }
 
-/**
- * Replaces what the product uses of the machine: its clock and timers, the disk, process IDs, and the network. Only code
- * of simulated processes sees the replacements. The rest of the product, and Node's promises, are the real ones.
- * @returns a function that restores everything
- */
+// Only code of simulated processes sees the replacements. Node's promises are the real ones.
+/** @returns a function that restores everything */
 export function simulateMachine(machine: Machine): () => void {
   const { time, disk } = machine;
   const restores: (() => void)[] = [];

@@ -12,7 +12,6 @@ export const requestTimeout = 10_000;
 export const serverUrl = (index: number) => `http://127.0.0.1:818${index}`;
 export const recoveryUrl = (index: number) => `http://127.0.0.1:828${index}`;
 
-/** What happens to the requests of one operation. */
 export interface Interference {
   readonly fault: Fault | null;
   /** Called on the server's side right before and after the first change. */
@@ -38,7 +37,6 @@ export class SimulatedNetwork {
   readonly #clusters: SimulatedCluster[];
   readonly #connections = new WeakMap<object, SimulatedCluster>();
   readonly #armed = new Map<SimulatedProcess, Armed>();
-  /** Called if a request of the process is held up. */
   onHeld: (process: SimulatedProcess) => Held = () => ({ reached: () => undefined, released: Promise.resolve() });
 
   constructor(fixture: HistoryFixture) {

@@ -20,13 +20,11 @@ import type { HistoryFixture } from './fixture.ts';
 export interface Operation {
   readonly name: OperationName;
   readonly server: number;
-  /** Of the token. */
   readonly token: string;
   readonly choice: number;
   readonly isDeclined: boolean;
 }
 
-/** Runs a shipped operation as its command does, with the answers of a simulated user. */
 export async function operate(operation: Operation, window: SimulatedWindow, fixture: HistoryFixture): Promise<void> {
   const { name, token, choice } = operation;
   const journal = isResume(name) ? await openRotation(window, choice) : undefined;
@@ -81,7 +79,6 @@ export async function operate(operation: Operation, window: SimulatedWindow, fix
       return;
     case 'discard':
       if (journal !== undefined) {
-        // The journal says what the user leaves behind.
         for (const { name: left } of [journal.old, journal.next, journal.helper, journal.operator].filter(
           (each) => each !== null,
         )) {
@@ -139,7 +136,6 @@ async function excludeSignIn(server: Server, { servers }: SimulatedWindow, fixtu
   }
 }
 
-/** Does what a button of an error message does. */
 export async function answer(
   { error, server }: ShownMessage,
   remedy: Remedy | undefined,

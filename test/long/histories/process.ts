@@ -8,7 +8,6 @@ export class SimulatedProcess {
   readonly pid: number;
   readonly window: string;
   isAlive = true;
-  /** What it's doing, for the oracle. */
   operation = 'start';
   /** The number of effects so far, by which a driver sees whether work is still going on. */
   effects = 0;
@@ -62,7 +61,6 @@ export function currentProcess(): SimulatedProcess | undefined {
   return current.getStore();
 }
 
-/** Runs `work` as an effect of the current process, if there is one. */
 export async function effect<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
   const process = currentProcess();
   return process === undefined ? work() : process.effect(name, work);

@@ -4,7 +4,6 @@ import { serverUrl } from './network.ts';
 import { serverCount } from './steps.ts';
 import type { HistoryFixture } from './fixture.ts';
 
-/** Something that the user was shown. */
 export interface Report {
   readonly at: number;
   readonly text: string;
@@ -15,10 +14,8 @@ export interface Report {
   readonly lost: readonly string[];
 }
 
-/** Says, or leaves open, that a token string isn't here. */
 const saysLost =
   /never received|isn't stored here|isn't stored on this machine|Couldn't check whether|no way to check|might already have been|couldn't be stored|is missing from VS Code/;
-/** Says that this machine may have no token that works. */
 const saysNoAccess =
   /never received|isn't stored|was replaced|Couldn't check whether|no way to check|might already have been|couldn't be stored|is missing from|rejects all stored tokens|no longer works|longer accepts/;
 const tokenString = /apiv3_[A-Za-z0-9_-]{40}/;

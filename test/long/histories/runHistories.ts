@@ -3,9 +3,7 @@ import { runHistory, type Outcome } from './simulation.ts';
 import { history as anyHistory, type History } from './steps.ts';
 
 export interface Result {
-  /** How often what happened in all histories together. */
   readonly counts: ReadonlyMap<string, number>;
-  /** The simplest history that was found in which something is wrong. */
   readonly failure: (Outcome & { readonly history: History }) | undefined;
 }
 

@@ -31,11 +31,9 @@ interface PendingWork {
 export interface Outcome {
   readonly violations: readonly string[];
   readonly counts: ReadonlyMap<string, number>;
-  /** What the user was told, for a report. */
   readonly texts: readonly string[];
 }
 
-/** Runs a history, restarts the windows, and checks what must be true then. */
 export async function runHistory(history: History): Promise<Outcome> {
   const fixture = new HistoryFixture();
   const restore = simulateMachine(fixture);
@@ -301,7 +299,6 @@ class Simulation {
     }
   }
 
-  /** Waits until no window does anything in the background. */
   async #settle(): Promise<void> {
     const effects = () => [...this.#fixture.processes.values()].reduce((sum, each) => sum + each.effects, 0);
     for (let quiet = 0, before = effects(); quiet < 3; quiet++) {
@@ -361,7 +358,6 @@ function killHook(kill: Kill | null): SimulatedProcess['hook'] {
   };
 }
 
-/** Of the rotation that an error is about. */
 function serverOf(error: unknown): number | undefined {
   return error instanceof RotationStopped || error instanceof RotationInProgressError
     ? indexOfUrl(error.journal.server.url)

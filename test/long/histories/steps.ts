@@ -35,11 +35,9 @@ export const faultKinds = [
 export interface Fault {
   readonly kind: (typeof faultKinds)[number];
   readonly on: 'change' | 'read';
-  /** The number of such requests before. */
   readonly after: number;
 }
 
-/** When the window is killed. */
 export type Kill = { readonly losesWrites: boolean } & (
   | { readonly at: 'beforeSending' | 'afterWork' | 'afterStoring' | 'atRemoval' }
   | { readonly at: 'effect'; readonly number: number }
@@ -55,7 +53,6 @@ export interface OperateStep {
   readonly server: number;
   readonly operation: OperationName;
   readonly name: (typeof names)[number];
-  /** Selects answers to questions. */
   readonly choice: number;
   readonly isDeclined: boolean;
   readonly fault: Fault | null;

@@ -9,11 +9,9 @@ export interface IssuedToken {
   readonly cluster: SimulatedCluster;
   /** At whose URL it was created; `undefined` if no window created it. */
   readonly server: number | undefined;
-  /** Order of events. */
   readonly issuedAt: number;
   /** The user typed it for these clusters, so it may be sent to them. */
   readonly typedFor: Set<SimulatedCluster>;
-  /** Who received its token string. */
   isHere: boolean;
   received: { readonly by: SimulatedProcess; readonly at: number } | undefined;
   isWithColleague: boolean;

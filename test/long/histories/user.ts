@@ -9,10 +9,8 @@ import type { HistoryFixture } from './fixture.ts';
 
 export interface Answers {
   readonly server: number;
-  /** Selects among several answers. */
   readonly choice: number;
   readonly isDeclined: boolean;
-  /** What is entered. */
   readonly text: string | undefined;
 }
 

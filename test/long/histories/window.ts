@@ -45,7 +45,6 @@ export class SimulatedWindow {
   readonly usage: TokenUsage;
   readonly interrupted: InterruptedRequests;
   readonly settings: { readonly keepCreatedTokens: boolean };
-  /** Error messages with remedies that are still open. */
   readonly shown: ShownMessage[] = [];
   readonly #fixture: HistoryFixture;
 

@@ -13,10 +13,7 @@ import { inPlace } from './session.ts';
 const responseDelay = 700;
 const longDelay = 5000;
 
-/**
- * Runs the operation of the row in a process of its own, which ends at the point of the row.
- * @returns false if this machine was too slow, so that it ended elsewhere
- */
+/** @returns false if this machine was too slow, so that the process ended elsewhere */
 export async function interrupt(scene: Scene, { operation: name, end, point }: Row, child: string): Promise<boolean> {
   const operation = operations[name];
   assert.ok(operation);

@@ -7,14 +7,12 @@ import type { Session } from './session.ts';
 
 export interface NextStart {
   readonly session: Session;
-  /** What is said about requests. */
   readonly errors: readonly RemedyError[];
   /** Rotations that haven't ended, which the user is asked to finish or undo. */
   readonly rotations: readonly Journal[];
   readonly said: readonly string[];
 }
 
-/** Starts a window, as the extension does after VS Code was started again. */
 export async function nextStart(scene: Scene): Promise<NextStart> {
   const session = scene.start();
   await session.rotations.start();

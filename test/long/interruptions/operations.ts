@@ -16,24 +16,19 @@ import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import type { TokenServer } from '../../support/influxdb3/server.ts';
 import { inPlace, type Session } from './session.ts';
 
-/** An operation of the product, and the request of it that is interrupted. */
 export interface Operation {
   /** From 1. */
   readonly request: number;
   readonly path: string;
-  /** Whether the request's token is copied to the clipboard. */
   readonly copies: boolean;
-  /** Whether the user is signed in with the request's token afterwards. */
   readonly signsIn: boolean;
   readonly needsRecoveryPort?: true;
-  /** What the user did before. */
   readonly prepare: (before: Before) => Promise<unknown>;
   readonly run: (session: Session, person: Person) => Promise<unknown>;
 }
 
 export interface Before {
   readonly tokenServer: TokenServer;
-  /** Directly to the server. */
   readonly endpoint: Endpoint;
   readonly session: Session;
   readonly identity: string;

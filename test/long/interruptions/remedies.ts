@@ -13,7 +13,6 @@ export function helpfulRemedy({ remedies }: RemedyError): Remedy | undefined {
   return remedies.find(({ kind }) => kind === 'deleteAndRecreate') ?? remedies.find(({ kind }) => kind !== 'signIn');
 }
 
-/** Does what the button of the remedy does. */
 export async function runRemedy(remedy: Remedy, scene: Scene, session: Session): Promise<unknown> {
   const { person } = scene;
   const ports = session.ports(person);

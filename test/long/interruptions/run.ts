@@ -6,10 +6,7 @@ import { bundleChild } from './bundle.ts';
 import { runRows } from './runRows.ts';
 import { everyRow } from './rows.ts';
 
-/**
- * Interrupts each operation at each point in each way, and prints one line per row. Words filter rows. Exits with 1 if
- * a row loses a token silently, or says something that isn't true.
- */
+/** Words filter rows. Resolves to 1 if a row loses a token silently, or says something that isn't true. */
 export async function runInterruptions(words: readonly string[]): Promise<number> {
   const rows = everyRow().filter(({ operation, end, point }) =>
     words.every((word) => ['window', operation, end, point].join(' ').includes(word)),

@@ -18,9 +18,7 @@ import {
 
 export interface RowResult {
   readonly row: Row;
-  /** What the operation did before it was interrupted. */
   readonly onServer: string;
-  /** Names of the new tokens that are stored on this machine. */
   readonly stored: string;
   readonly said: string;
   readonly violations: readonly string[];

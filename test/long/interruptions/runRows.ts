@@ -6,7 +6,6 @@ import { runRow, type RowResult } from './runRow.ts';
 /** Checks wait a second between two looks at the server, so more rows run at the same time than there are cores. */
 const rowsPerCore = 5;
 
-/** In the order of `rows`. */
 export async function runRows(rows: readonly Row[], child: string, scratch: string): Promise<RowResult[]> {
   const queue = [...rows.entries()];
   const results: RowResult[] = [];

@@ -13,7 +13,6 @@ import { createSession, fileClipboard, inPlace, silentNotice, type Place, type S
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A server and the disk of a machine, on which windows start and end. Can go back to an earlier state. */
 export class Scene {
   readonly #folder: string;
   readonly place: Place;
@@ -68,12 +67,10 @@ export class Scene {
     return typeof listed === 'string' ? undefined : listed;
   }
 
-  /** The token strings in the secret storage. */
   secretTokens(): Token[] {
     return tokensIn(inPlace(this.place).secrets);
   }
 
-  /** The token strings that someone may have: on the clipboard and in the files of the workspace. */
   handedOut(): Token[] {
     const { clipboard, workspace } = inPlace(this.place);
     return [...tokensIn(clipboard), ...tokensIn(workspace)];
@@ -90,7 +87,6 @@ export class Scene {
     await cp(this.#folder, `${this.#folder}.saved`, { recursive: true });
   }
 
-  /** Goes back to the state that was saved. */
   async restore(): Promise<void> {
     await this.#restartServer(async () => {
       await rm(this.#folder, { recursive: true, force: true });
@@ -98,7 +94,6 @@ export class Scene {
     });
   }
 
-  /** An administrator restarts the server with its recovery port. */
   async openRecoveryPort(): Promise<void> {
     await this.#restartServer(() => Promise.resolve(), { recovery: {} });
   }

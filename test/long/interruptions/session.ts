@@ -26,7 +26,6 @@ export const inPlace = ({ root }: Place) => ({
   clipboard: join(root, 'clipboard'),
   workspace: join(root, 'workspace'),
   log: join(root, 'log'),
-  /** Written when the requested point was reached. */
   reached: join(root, 'reached'),
 });
 
@@ -38,7 +37,6 @@ interface SessionPorts {
   readonly display: RotationDisplay;
 }
 
-/** The extension's own objects in one window, with everything of VS Code passed in. */
 export function createSession(place: Place, ports: SessionPorts) {
   const { extension, workspace, log } = inPlace(place);
   const server: Server = {

@@ -7,7 +7,6 @@ import type { Scene } from './scene.ts';
 
 export type Listed = ReadonlyMap<string, string>;
 
-/** The tokens that the operation created: name and hash prefix. */
 export function createdTokens(before: Listed, after: Listed): [name: string, hash: string][] {
   return [...after].filter(([name, hash]) => before.get(name) !== hash);
 }
@@ -29,7 +28,6 @@ function namesIn({ old, next, helper, operator }: Journal): string[] {
   return [old, next, helper, operator].flatMap((token) => (token === null ? [] : [token.name]));
 }
 
-/** What is said must be true. */
 export async function saidAndNotTrue(before: Listed, scene: Scene, start: NextStart): Promise<string[]> {
   const accepted = await acceptedTokens(scene);
   const listed = scene.listed();

@@ -1,9 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/*
- * Replaces VS Code's API in the process of an interrupted window. From the moment that VS Code disconnects its
- * extension host, every call is rejected with "Canceled", and so is every call that waits for a reply.
- */
+// Replaces VS Code's API. When VS Code disconnects its extension host, all calls are rejected, even pending ones.
 
 /** As VS Code's own cancellation error. */
 class Canceled extends Error {
@@ -20,7 +17,6 @@ let isConnected = true;
 let clipboardFile = '';
 
 export const connection = {
-  /** Called right before a token is copied. */
   onCopy: (): void => undefined,
 
   open(clipboard: string): void {
@@ -49,7 +45,6 @@ export const connection = {
 
 const hasClosed = () => !isConnected;
 
-/** A message that nobody answers. */
 const show = () => connection.call(() => gate.promise);
 
 export const window = {

@@ -12,17 +12,14 @@ import type { Transport } from './transport.ts';
 /** Longer than any request takes that ends at all. */
 const directTimeoutMilliseconds = 10_000;
 
-/** The server that the rows of one operation and transport run on, with a proxy in front of one of its ports. */
 export interface MatrixFixture {
   readonly proxy: FaultProxy;
   /** Through the proxy. @param timeout in milliseconds */
   endpoint(timeout: number): Endpoint;
   readonly direct: Endpoint;
-  /** Bypasses the proxy to the recovery port. */
   readonly recovery: Endpoint;
   /** An admin token that no row changes; `undefined` if the operation needs a server without tokens. */
   readonly adminToken: Token | undefined;
-  /** The server's own list, bypassing the proxy. */
   list(): Promise<TokenRecord[]>;
   readonly logged: readonly string[];
   close(): Promise<void>;

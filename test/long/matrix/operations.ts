@@ -22,11 +22,9 @@ import type { MatrixFixture } from './fixture.ts';
 export interface RowTokens {
   readonly bearer: Token;
   readonly name: string;
-  /** The listed record of the token to replace or delete. */
   readonly before: TokenRecord;
 }
 
-/** A request of the product, and how the product checks its result after a lost response. */
 export interface Operation {
   readonly responseBody: 'token' | 'json' | 'empty';
   readonly isChange: boolean;
@@ -142,7 +140,6 @@ export const operations: Readonly<Record<string, Operation>> = {
   probe: { ...readOnly, responseBody: 'empty', run: (endpoint) => ignoreResult(probe(endpoint)) },
 };
 
-/** Creates a named token, which is also the bearer. */
 async function createNamed(fixture: MatrixFixture, name: string): Promise<RowTokens> {
   const { token } = await createNamedToken(fixture.direct, adminTokenOf(fixture), name, undefined);
   const before = (await fixture.list()).find((record) => record.name === name);

@@ -4,11 +4,8 @@ import { runInterruptions } from '../interruptions/run.ts';
 import { runRows, type RowResult } from './runRows.ts';
 import { everyRow } from './rows.ts';
 
-/**
- * `npm run matrix -- [words]`: runs the fault matrix on each kind of server, and interrupts windows at each step, and
- * prints one line per row. Words filter rows by parts of the names of server, operation, fault and transport, or of
- * operation, end and point. Exits with 1 if a row is not as expected.
- */
+// `npm run matrix -- [words]`: words filter rows by parts of the names of server, operation, fault and transport,
+// or of operation, end and point. Exits with 1 if a row is not as expected.
 const words = process.argv.slice(2);
 const matchesWords = (text: string) => words.every((word) => text.includes(word));
 

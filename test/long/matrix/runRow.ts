@@ -19,7 +19,6 @@ export interface Observation {
   readonly checkResult: CheckResult['kind'] | RequestResult['kind'] | undefined;
   /** Whether the new token works; `undefined` if there is none. */
   readonly isTokenLive: boolean | undefined;
-  /** The log line or error that contains a token. */
   readonly leak: string | undefined;
 }
 

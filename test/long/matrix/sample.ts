@@ -11,10 +11,7 @@ const sampleFaults: readonly string[] = [
   'done, 502 page',
 ];
 
-/**
- * The server starts slowly, so that unit tests run only one transport, which the server doesn't see, and few faults for
- * operations that need a new server for each row.
- */
+/** The server starts slowly, so few rows run in unit tests, above all where each row needs a new server. */
 export function sampleRows(rows: readonly Row[]): Row[] {
   return rows.filter(
     ({ operation, fault, transport }) =>

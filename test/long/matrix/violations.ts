@@ -1,7 +1,6 @@
 import type { Observation } from './runRow.ts';
 import type { Expectation } from './expectation.ts';
 
-/** Describes each difference from what was expected. Nothing was observed if the fault could not be injected. */
 export function findViolations(
   { reported: outcomes, kinds, isDone, checkResult }: Expectation,
   observed: Observation | undefined,

@@ -5,12 +5,8 @@ import { repositoryRoot } from '../../support/host/paths.ts';
 import { minScore, optionsFor, folders, sample, type MutationTarget } from './targets.ts';
 import { countStatuses, formatScore, score, sum, type Counts } from './score.ts';
 
-/**
- * `npm run mutation -- [folders]`: changes the sources one mutant at a time, and checks whether a test fails. Without
- * arguments, all folders; `sample` is the part that CI runs. `--files` selects sources by comma-separated globs.
- * `--again` ignores the results of earlier runs. Use it before you publish a score: Stryker doesn't notice that a new
- * test may find a mutant in code that runs on import.
- */
+// `npm run mutation -- [folders]`, by default all; CI runs `sample`. `--files` takes comma-separated globs of sources.
+// Use `--again` for published scores: Stryker misses that new tests may find mutants in code that runs on import.
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { files: { type: 'string' }, again: { type: 'boolean', default: false } },

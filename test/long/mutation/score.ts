@@ -1,4 +1,3 @@
-/** Numbers of mutants by Stryker's status. */
 export type Counts = ReadonlyMap<string, number>;
 
 export function countStatuses(statuses: readonly string[]): Counts {

@@ -12,10 +12,8 @@ export interface MutationTarget {
 /** In percent. */
 export const minScore = { all: 85, sample: 90 };
 
-/**
- * Each folder has its own tests, because Stryker repeats all of them for a mutant in code that runs on import. Left out
- * are tests that take minutes, start a process (where no mutant is active), or depend on chance.
- */
+// Each folder has its own tests, because Stryker repeats all of them for a mutant in code that runs on import.
+// Left out are tests that take minutes, start a process (where no mutant is active), or depend on chance.
 export const folders = {
   core: {
     mutate: [
@@ -42,7 +40,6 @@ export const sample: MutationTarget = {
   tests: ['test/unit/core/server/approvals.test.ts', 'test/unit/rotation/!(crashAtEveryStep).test.ts'],
 };
 
-/** @param name of the folder in `out/mutation` for the reports */
 export function optionsFor(name: string, { mutate, tests }: MutationTarget): Options {
   const nodeArgs = ['--import', join(import.meta.dirname, 'mocha12.ts')];
   return {

@@ -5,7 +5,6 @@ import { runInNewContext } from 'node:vm';
 export interface Resources {
   /** Node's names of what keeps the process alive, such as sockets, servers, timers, and files. */
   readonly active: readonly string[];
-  /** The number of listeners to events of the process itself. */
   readonly listeners: number;
 }
 
@@ -48,7 +47,6 @@ function newIn(now: readonly string[], before: readonly string[]): string[] {
   });
 }
 
-/** Bytes in use after a garbage collection. */
 export function measureHeap(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -56,7 +54,6 @@ export function measureHeap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Collects Node's warnings, such as those about emitters with too many listeners, until `stop`. */
 export function collectWarnings(): { readonly messages: string[]; stop(): void } {
   const messages: string[] = [];
   const listener = (warning: Error) => void messages.push(`${warning.name}: ${warning.message}`);

@@ -14,10 +14,7 @@ import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { checkCreated, checkReplaced } from '../requestChecks.ts';
 import { identity, storeToken, spareTokenName, retryStorage, type SoakFixture } from './soakFixture.ts';
 
-/*
- * Each operation acts as a user of the product would: it sends the request, and after a lost response it checks what
- * happened and repairs it. A request that wasn't done may be dropped, but none may stay half done.
- */
+// After a lost response, each operation checks what happened and repairs it, so that none stays half done.
 
 export async function getSignInToken(fixture: SoakFixture): Promise<Token> {
   const signIn = await retryStorage(fixture, () => fixture.tokens.readSignIn(identity));
@@ -56,7 +53,6 @@ export async function create(fixture: SoakFixture): Promise<void> {
   }
 }
 
-/** Deletes a token, retrying until it succeeds. If it was the sign-in token, signs in with the spare token. */
 export async function remove(fixture: SoakFixture, record: TokenRecord): Promise<void> {
   const isSignInToken = (await getSignInToken(fixture)).matches(record.hash);
   for (;;) {

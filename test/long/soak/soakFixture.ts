@@ -21,7 +21,6 @@ export const identity = 'this-machine@http://localhost';
 /** A token that is never deleted or rotated, to sign in with when the operator token was lost. */
 export const spareTokenName = 'spare';
 
-/** Shares from 0 to 1, of requests and of accesses to secret storage. */
 export interface Rates {
   readonly faults: number;
   readonly secretFailures: number;

@@ -10,7 +10,6 @@ export interface GeneratedFile {
 
 const loneSurrogates = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
 const lineEnds = fc.constantFrom('\n', '\r\n', '\r', '\n\n', '\r\r\n');
-/** Pairs of text before and after a token. */
 const surroundings = fc.constantFrom(
   ['"', '"'],
   ["'", "'"],

@@ -16,7 +16,6 @@ import { tokenServer } from './helpers/tokenServer.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
 
-/** Creates, lists, and deletes tokens. @returns the cluster UUID */
 async function useServer(server: { url: string; caPem?: string }): Promise<string | undefined> {
   const endpoint = endpointOf(server);
   const { token } = await createOperatorToken(endpoint);

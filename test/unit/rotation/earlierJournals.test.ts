@@ -6,10 +6,7 @@ import * as v from 'valibot';
 import { journalSchema } from '../../../src/rotation/journal.ts';
 import { RotationJournals } from '../../../src/rotation/journalFiles.ts';
 
-/*
- * These files have the form that version 0.1.0 wrote. Don't edit them: users must still be able to finish or undo such
- * rotations after they update the extension.
- */
+// Version 0.1.0 wrote files of this form. Don't edit them: users must still be able to finish or undo such rotations.
 const folder = join(import.meta.dirname, 'earlierJournals');
 const kinds = ['named', 'operator', 'bridge'] as const;
 const stages = ['creating', 'placing', 'writing', 'retiring', 'waiting', 'ending', 'forgetting', 'undoing'];

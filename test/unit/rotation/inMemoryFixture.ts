@@ -102,7 +102,6 @@ export class InMemoryFixture {
     return [...this.listed.values()].some((one) => one.token.hash === token.hash) && !this.expired.has(token.hash);
   }
 
-  /** The files that contain the token, plain or in base64. */
   filesContaining(token: Token): string[] {
     const containing = this.#search().filter(({ occurrences }) =>
       occurrences.some((occurrence) => occurrence.token.hash === token.hash),
@@ -178,7 +177,6 @@ export class InMemoryFixture {
     this.signIn = signIn === undefined ? this.signIn : undefined;
   }
 
-  /** All copies of the token that was created last are gone. */
   loseLastCreated(): void {
     const created = [...this.listed.values()].find(({ record }) => record.id === this.#tokenCount)?.token;
     this.stored.delete(created?.hash ?? '');

@@ -6,7 +6,6 @@ import type { SearchResult } from '../../../../src/files/search/searchTypes.ts';
 
 export interface Tree {
   readonly path: string;
-  /** Writes a file and creates its parent folders. @returns its path */
   write(file: string, content: string | Buffer): string;
   createFolder(name: string): string;
   remove(): void;

@@ -32,7 +32,6 @@ export function withAndWithoutRipgrep(tests: (search: Search) => void): void {
   describe('without ripgrep', () => tests(createSearch()));
 }
 
-/** Searches with or without a ripgrep executable. A single path is a folder named `work`. */
 export async function searchUsing(
   ripgrep: string | undefined,
   folders: string | readonly SearchFolder[],

@@ -39,7 +39,6 @@ describe('replaceFile during concurrent changes', () => {
   afterEach(() => directory.remove());
 
   const folder = () => join(directory.path, 'folder');
-  /** Runs `action` right after the temporary file is written. */
   const replaceWith = async (action: () => void, target = path): Promise<ReplaceResult> => {
     let done = false;
     const outcome = await beforeEachStep(

@@ -5,7 +5,6 @@ import { listCandidates, findRipgrep } from '../../../../src/files/search/ripgre
 import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from '../helpers/searchTree.ts';
 import { installRipgrep, searchUsing } from '../helpers/searchVariants.ts';
 
-/** Returns the files that an executable lists when it is used as ripgrep. */
 async function candidates(ripgrep: string, roots: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for await (const file of listCandidates(ripgrep, roots, new AbortController().signal)) {

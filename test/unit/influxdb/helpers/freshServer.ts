@@ -5,7 +5,6 @@ import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../support/influxdb3/server.ts';
 import { endpointOf } from './endpoint.ts';
 
-/** A token server in this process, with an operator token and a token named `old`. */
 export interface FreshServer {
   server: TokenServer;
   endpoint: Endpoint;

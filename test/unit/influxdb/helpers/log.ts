@@ -23,7 +23,6 @@ export function watchedToken(string: string): Token {
   return new Token(string);
 }
 
-/** Fails if `text` contains a token, or more of one than its prefix. */
 export function assertNoToken(text: string): void {
   const found = /apiv3_[\w-]{3,}/i.exec(text)?.[0] ?? [...watchedStrings].find((string) => text.includes(string));
   assert.ok(found === undefined, `token ${found?.slice(0, 12)}... in ${text.slice(0, 200)}`);

@@ -65,7 +65,6 @@ export async function startRawServer(options: RawServerOptions): Promise<RawServ
   });
 }
 
-/** Responds to every request with the same bytes and then closes the connection. */
 export function startCannedServer(bytes: string | Buffer, options: RawServerOptions = {}): Promise<RawServer> {
   return startRawServer({ onRequest: (socket) => socket.end(bytes), ...options });
 }

@@ -3,7 +3,6 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closeAfterTest } from './closeAfterTest.ts';
 
-/** A web server that offers another server under a path prefix. */
 export interface ReverseProxy {
   /** Includes the prefix. */
   url: string;

@@ -19,7 +19,6 @@ import { until } from '../helpers/until.ts';
 const credentials = 'me:s3cret-word';
 const encoded = Buffer.from(credentials).toString('base64');
 
-/** Starts a server whose host name only the proxy can resolve. */
 async function startServerBehindProxy(
   tls: boolean,
 ): Promise<{ server: TokenServer; url: string; ca: string | undefined }> {

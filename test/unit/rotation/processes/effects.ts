@@ -19,7 +19,6 @@ export function createBoundary(log: string, killAt: number): Boundary {
   };
 }
 
-/** Wraps a port with a boundary before and after each method. */
 export function countPortCalls<Port extends object>(name: string, port: Port, boundary: Boundary): Port {
   return new Proxy(port, {
     get(target, key, receiver) {

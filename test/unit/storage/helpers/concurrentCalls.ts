@@ -17,10 +17,7 @@ const program = `
   });
 `;
 
-/**
- * Calls `machineId` in several processes at once: one for each host's key. `no links` simulates a file system without
- * hard links.
- */
+/** Calls `machineId` in a process for each host's key. `no links` simulates a file system without hard links. */
 export async function callConcurrently(
   folder: string,
   keys: readonly string[],

@@ -5,7 +5,6 @@ import { UserError } from '../../../../src/core/errors.ts';
 /** Any eight consecutive characters of a token count as a leak. */
 const leakLength = 8;
 
-/** Returns the UserError that `work` throws, and asserts that it contains no part of `secrets`. */
 export async function expectUserError(work: Promise<unknown>, ...secrets: string[]): Promise<UserError> {
   const thrown: unknown = await work.then(
     () => assert.fail('no error was thrown'),

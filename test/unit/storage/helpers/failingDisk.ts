@@ -4,7 +4,6 @@ import { systemError } from '../../files/helpers/errors.ts';
 
 export type FailingOperation = 'creating' | 'writing' | 'syncing';
 
-/** Makes file operations below `folder` fail while `work` runs. */
 export async function withFailingDisk<Result>(
   folder: string,
   { code, operation }: { readonly code: string; readonly operation: FailingOperation },

@@ -7,7 +7,6 @@ import type { CallName } from './recordedResponses.ts';
 /** How the server ends the connection after sending everything; `keepOpen` means not at all. */
 export type End = 'end' | 'reset' | 'keepOpen';
 
-/** Repeated data after the bytes of the response. */
 export interface Filler {
   readonly piece: string;
   readonly bytes: number;
@@ -22,7 +21,6 @@ export interface GeneratedCase {
   readonly filler: Filler | undefined;
   /** The lengths of consecutive writes, repeated. */
   readonly pieces: readonly number[];
-  /** Whether the response is sent before the request is read. */
   readonly isEarly: boolean;
   readonly end: End;
   /** Whether the client must return the new token, because it arrives before any error. */
@@ -97,7 +95,6 @@ const hugeFiller: fc.Arbitrary<Filler> = fc.record({
 interface Delivery {
   readonly response: GeneratedResponse;
   readonly damages: readonly Damage[];
-  /** The relative position at which the bytes are truncated. */
   readonly cut: number | undefined;
   readonly filler: Filler | undefined;
   readonly pieces: readonly number[];

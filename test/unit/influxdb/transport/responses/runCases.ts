@@ -49,7 +49,6 @@ function openResources(): number {
   return process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS|Connect/.test(name)).length;
 }
 
-/** The first failing case, or an uncaught error without a known case. */
 interface Failure {
   readonly index: number | undefined;
   readonly reason: string;
@@ -117,7 +116,6 @@ async function rerunAndShrink(
   throw new Error(`not reproduced when run alone: ${reason}`);
 }
 
-/** Lets pending events and rejections arrive. */
 async function waitTwoTurns(): Promise<void> {
   await new Promise(setImmediate);
   await new Promise(setImmediate);

@@ -14,7 +14,6 @@ export interface Observed {
   readonly url: string;
   readonly connections: number;
   readonly openConnections: number;
-  /** Whether any part of the request arrived (after decryption). */
   readonly hasRequest: boolean;
   /** Bytes written to closed sockets. */
   readonly bytesSent: number;

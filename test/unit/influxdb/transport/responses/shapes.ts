@@ -31,7 +31,6 @@ const record = v.strictObject({
   description: v.optional(v.string()),
 });
 
-/** The result of each call, without any other keys. */
 export const resultSchemas: Record<CallName, v.GenericSchema> = {
   'creating the operator token': newToken,
   'regenerating the operator token': newToken,
