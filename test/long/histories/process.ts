@@ -12,6 +12,8 @@ export class SimulatedProcess {
   /** The number of effects so far, by which a driver sees whether work is still going on. */
   effects = 0;
   hook: EffectHook = () => true;
+  /** Called at once, before anything else happens. */
+  onKill: () => void = () => undefined;
   readonly killed: Promise<undefined>;
   readonly #resolveKilled: () => void;
 
@@ -25,6 +27,7 @@ export class SimulatedProcess {
 
   kill(): void {
     this.isAlive = false;
+    this.onKill();
     this.#resolveKilled();
   }
 

@@ -221,6 +221,7 @@ class Simulation {
       },
     });
     process.hook = killHook(step.kill);
+    process.onKill = () => this.#died(process, step.kill?.losesWrites === true);
     const operation = {
       name: step.operation,
       server: step.server,
@@ -229,9 +230,7 @@ class Simulation {
       isDeclined: step.isDeclined,
     };
     await this.#work(window, step.operation, () => operate(operation, window, fixture), step.server);
-    if (!process.isAlive) {
-      this.#died(window, step.kill?.losesWrites === true);
-    } else if (!this.#pending.has(process)) {
+    if (process.isAlive && !this.#pending.has(process)) {
       process.hook = () => true;
       fixture.network.arm(process, undefined);
     }
@@ -273,9 +272,6 @@ class Simulation {
     this.#pending.delete(window.process);
     pending.release();
     await Promise.race([pending.done, window.process.killed]);
-    if (!window.process.isAlive) {
-      this.#died(window, false);
-    }
     window.process.hook = () => true;
     this.#fixture.network.arm(window.process, undefined);
     await this.#settle();
@@ -283,12 +279,13 @@ class Simulation {
 
   #kill(window: SimulatedWindow | undefined, losesWrites: boolean): void {
     if (window?.process.isAlive === true) {
-      window.process.kill();
-      this.#died(window, losesWrites);
+      const { process } = window;
+      process.onKill = () => this.#died(process, losesWrites);
+      process.kill();
     }
   }
 
-  #died({ process }: SimulatedWindow, losesWrites: boolean): void {
+  #died(process: SimulatedProcess, losesWrites: boolean): void {
     const fixture = this.#fixture;
     fixture.count('kills');
     this.#pending.delete(process);

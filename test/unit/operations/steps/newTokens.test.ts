@@ -111,6 +111,14 @@ describe('NewTokens', () => {
       assert.equal(shownState().clipboardSeconds, 60);
     });
 
+    it('keeps a token that another window signed in with in the meantime', async () => {
+      const other = strangerToken();
+      await fixture.servers.tokens.storeSignIn(fixture.identity, other, 'other');
+      await create({ signsIn: true });
+      assert.equal(await signInHash(), created.token.hash);
+      assert.deepEqual((await stored()).map(({ name }) => name).sort(), ['ci', 'other']);
+    });
+
     it('stores and shows nothing when the request fails', async () => {
       const failure = new UserError('refused');
       const creating = fixture.newTokens.create(
