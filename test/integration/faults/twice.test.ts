@@ -68,6 +68,8 @@ describe('Command called twice', () => {
     const other = createSlowly('other');
     await until(() => sentCount('/named_admin') === 2);
     const lists = influxdb.requests.filter(({ path }) => path === listPath).length;
+    // The token is replaced between the two lists of the deletion, which is only a moment otherwise.
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 1000, path: listPath, times: 3 });
     const deleted = run('deleteToken', { server, name, confirm: true });
     await until(() => influxdb.requests.filter(({ path }) => path === listPath).length > lists);
     const bearer = (await signInSecret(secrets, influxdb.url)) ?? '';
@@ -79,7 +81,7 @@ describe('Command called twice', () => {
 
   /** A change of a server waits for the change before it. */
   function createSlowly(name: string): Thenable<unknown> {
-    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 4000, path: namedPath });
+    influxdb.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 1000, path: namedPath });
     return run('createNamedToken', { server, name, expiry: 'never' });
   }
 
