@@ -379,7 +379,6 @@ export function sentence(key: SentenceKey, ...values: readonly (string | number)
   );
 }
 
-/** Matches text that contains the sentence; a value that isn't given matches anything. */
 export function sentencePattern(key: SentenceKey, ...values: readonly (string | number | undefined)[]): RegExp {
   const source = escaped(sentences[key]).replace(/\\\{(\d)\\\}/g, (_, index: string) => {
     const value = values[Number(index)];

@@ -69,7 +69,6 @@ function filesWithoutTokens(token: string): ConfigFile[] {
   }));
 }
 
-/** Files that contain the token but aren't the user's own text. */
 function unsearchedFiles(token: string): ConfigFile[] {
   const contents: Readonly<Record<string, Buffer>> = {
     'node_modules/x/config.js': lines([`module.exports = '${token}';`]),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 
-/** A row of the server's list, requested without the extension. */
 export interface ListedToken {
   readonly token_id: number;
   readonly name: string;

@@ -11,10 +11,8 @@ export interface WindowStorage {
   readonly state: vscode.Memento;
 }
 
-/**
- * All windows read the same secrets at once and are notified of changes later, as in VS Code. Each window has its own
- * copy of the extension's state, which is replaced as a whole.
- */
+// All windows read the same secrets at once and are notified of changes later, as in VS Code.
+// Each window has its own copy of the extension's state, which is replaced as a whole.
 export class SharedProfile {
   readonly secrets = new Map<string, string>();
   readonly #delays: Delays;

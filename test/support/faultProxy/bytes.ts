@@ -18,7 +18,6 @@ export function readUntil(socket: Socket, isComplete: (bytes: Buffer) => boolean
   });
 }
 
-/** Resolves when the bytes were flushed or the socket was closed. */
 export function writeBytes(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', resolve);

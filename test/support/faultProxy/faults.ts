@@ -26,7 +26,6 @@ export type Fault =
   | { readonly kind: 'drip'; readonly pieces: number; readonly milliseconds: number }
   /** Sends spaces without end, after the server's own body or instead of it. */
   | { readonly kind: 'oversize'; readonly startsWith: 'spaces' | 'body' }
-  /** Compresses the body although the client didn't request that. */
   | { readonly kind: 'gzip' };
 
 export interface FaultReport {
@@ -34,7 +33,6 @@ export interface FaultReport {
   /** By `performance.now()`; `undefined` if the fault's position doesn't exist or the client left early. */
   injectedAt: number | undefined;
   read: boolean;
-  /** Whether the server got the whole request. */
   forwarded: boolean;
   /** The status of the server's own response, once that was read completely. */
   status: number | undefined;

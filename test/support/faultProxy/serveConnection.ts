@@ -91,7 +91,6 @@ interface Output {
   readonly markInjected: () => void;
 }
 
-/** Sends the server's response as the fault leaves it, and returns how the connection must end. */
 async function respond(
   response: ParsedResponse,
   fault: Fault | undefined,

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 
-/**
- * The origin doesn't contain the port, which changes at each start, because the browser stores data by origin.
- * Subdomains of `localhost` are secure contexts, which the clipboard and encryption require.
- */
+// The browser stores data by origin, so this doesn't contain the port, which changes at each start.
+// Subdomains of `localhost` are secure contexts, which the clipboard and encryption require.
 export const editorOrigin = 'http://editor.localhost';
 
 export interface BrowserOptions {
@@ -21,7 +19,6 @@ export interface View {
   scale?: number;
 }
 
-/** Starts a headless Chromium whose profile is in the editor's user data folder. */
 export async function openBrowser(options: BrowserOptions): Promise<BrowserContext> {
   const { width = 1280, height = 800, scale = 1 } = options.view ?? {};
   const context = await chromium.launchPersistentContext(join(options.userDataDir, 'browser'), {

@@ -20,10 +20,7 @@ export interface EditorProxy {
   close(): void;
 }
 
-/**
- * Serves half of the key for secrets, without which the page stores secrets only in memory, and adds the extension
- * under development to the page. Forwards everything else, including WebSockets.
- */
+/** Serves half of the key for secrets, without which the page stores secrets only in memory. */
 export async function startEditorProxy(options: EditorProxyOptions): Promise<EditorProxy> {
   const sockets = new Set<Duplex>();
   const server = createServer((incoming, outgoing) => {

@@ -11,7 +11,6 @@ export function killExtensionHosts(serverPid: number): void {
   for (const host of hosts) process.kill(host, 'SIGKILL');
 }
 
-/** One line per process: PID, parent PID and command line. */
 function listProcesses(): string[] {
   if (process.platform !== 'linux') {
     return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');

@@ -32,7 +32,6 @@ export class Messages {
     }
   }
 
-  /** Resolves to the message and detail of the modal dialog. */
   async dialogText(): Promise<string> {
     return await this.#dialog().locator('.dialog-message-container').innerText();
   }

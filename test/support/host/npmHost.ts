@@ -31,10 +31,8 @@ export async function installNpmHost(log: (line: string) => void, cache: string 
   return join(home, 'package', 'lib', 'vscode', 'out', 'server-main.js');
 }
 
-/**
- * Leaves out code-server's own web server, optional packages, which belong to an AI assistant, and install scripts,
- * which would build native modules that aren't needed.
- */
+// Leaves out code-server's own web server, optional packages, which belong to an AI assistant, and install scripts,
+// which would build native modules that aren't needed.
 async function install(folder: string): Promise<void> {
   await npm(folder, ['pack', `code-server@${npmHostVersion}`, '--ignore-scripts']);
   const [archive] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));

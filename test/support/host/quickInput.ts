@@ -8,7 +8,6 @@ export interface QuickPickRow {
 
 export interface CheckboxRow {
   label: string;
-  /** The separator above this row. */
   heading: string;
   isSelected: boolean;
 }
@@ -50,7 +49,6 @@ export class QuickInput {
     return await this.#widget.locator('.quick-input-title').innerText();
   }
 
-  /** The text below the box: the prompt, or the validation message. */
   async message(): Promise<string> {
     return (await this.#widget.locator('.quick-input-message').innerText()).trim();
   }
@@ -67,7 +65,6 @@ export class QuickInput {
     await this.#input.press('Escape');
   }
 
-  /** Waits for rows, and resolves to those on the screen. */
   async rows(): Promise<QuickPickRow[]> {
     const rows = this.#widget.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();

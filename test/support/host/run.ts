@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 
-/** Exit code, and output of stdout and stderr together. */
 export interface CommandResult {
   code: number | null;
   output: string;

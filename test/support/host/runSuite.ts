@@ -22,7 +22,6 @@ export interface Suite {
   /** Stays for the next launch. If omitted, a temporary folder. */
   userDataDir?: string;
   settings?: Record<string, unknown>;
-  /** Environment of the extension host, and so of the extension and its tests. */
   env?: Record<string, string>;
   /** Enables workspace trust, which test-electron disables by default. */
   requiresTrust?: boolean;

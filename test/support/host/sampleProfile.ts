@@ -28,7 +28,6 @@ export async function configureServer(userDataDir: string, url: string): Promise
   await writeUserSettings(userDataDir, withServer(settings, url));
 }
 
-/** Writes sample files that usually contain tokens, unless they exist. */
 export async function sampleWorkspace(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(samples)) {

@@ -9,7 +9,6 @@ import { freePort } from './ports.ts';
 
 export interface ServerProcess {
   url: string;
-  /** Resolves to the reason if the server exits. */
   exited: Promise<string>;
 }
 

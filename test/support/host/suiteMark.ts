@@ -1,7 +1,4 @@
-/**
- * A suite in the npm host starts each line with the prefix in this variable, because the workbench's own log comes
- * through the same channel. The variable is not set on the desktop.
- */
+/** Marks lines of the suite, because the workbench's log uses the same channel. Not set on the desktop. */
 export const suiteMarkVariable = 'SUITE_LINE_MARK';
 
 /** Invisible characters that no log line starts with. */

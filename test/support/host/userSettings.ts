@@ -6,7 +6,6 @@ export function userSettingsFile(userDataDir: string): string {
   return join(userDataDir, 'User', 'settings.json');
 }
 
-/** Writes the user settings of a profile that isn't open. */
 export async function writeUserSettings(userDataDir: string, settings: Record<string, unknown>): Promise<void> {
   const file = userSettingsFile(userDataDir);
   await mkdir(dirname(file), { recursive: true });

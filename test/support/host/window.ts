@@ -44,12 +44,10 @@ export interface EditorWindow {
   clipboardText(): Promise<string>;
   setClipboard(text: string): Promise<void>;
   killExtensionHost(): void;
-  /** Saves a screenshot in `out/screenshots`, and resolves to its path. */
   screenshot(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Opens a window of the npm host in which the extension runs outside test mode. */
 export async function openWindow(options: WindowOptions): Promise<EditorWindow> {
   const cleanup = new Cleanup();
   try {

@@ -19,7 +19,6 @@ export function withDevelopment(page: string, authority: string, development: De
   return page.replace(marker, () => `${marker}${fields},`);
 }
 
-/** The query that makes the page open a folder, a `.code-workspace` file, or an empty window. */
 export function openingQuery(path: string | undefined): string {
   if (path === undefined) return 'ew=true';
   return new URLSearchParams({ [extname(path) === '.code-workspace' ? 'workspace' : 'folder']: path }).toString();

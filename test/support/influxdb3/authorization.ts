@@ -1,10 +1,7 @@
 /** A parsed `Authorization` header, or `malformed` if the server wouldn't accept its form. */
 export type Authorization = { scheme: string; token: string } | 'malformed';
 
-/**
- * Accepts a scheme with exactly this capitalization, one space, and one token, as the server does. With `Basic` the
- * password is the token, and the user name is ignored.
- */
+/** As on the server, capitalization counts, and with `Basic` the password is the token and the user name is ignored. */
 export function parseAuthorization(header: string): Authorization {
   const [scheme = '', credentials, ...rest] = header.trim().split(' ');
   if (credentials === undefined || credentials === '' || rest.length > 0) return 'malformed';

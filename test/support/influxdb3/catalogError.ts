@@ -1,6 +1,5 @@
 export type RefusalReason = 'name taken' | 'not found' | 'operator cannot be deleted' | 'no operator to update';
 
-/** `message` is the body of the response. */
 export class CatalogError extends Error {
   readonly reason: RefusalReason;
 

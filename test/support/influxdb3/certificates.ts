@@ -59,7 +59,6 @@ export async function createSelfSigned(options: CertificateOptions = {}): Promis
   return { cert: certificate.toString('pem'), key: await keyPem(keys) };
 }
 
-/** Certificates that a client must reject even if it trusts their authority. */
 export const invalidCertificates = {
   expired: { notBefore: daysFromNow(-30), notAfter: daysFromNow(-1) },
   notYetValid: { notBefore: daysFromNow(1), notAfter: daysFromNow(30) },

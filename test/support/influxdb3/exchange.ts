@@ -64,7 +64,6 @@ async function createResponse(
   return { ...outgoing, headers: { ...outgoing.headers, 'cluster-uuid': exchange.clusterUuid } };
 }
 
-/** A bug of the test server itself, reported in the response. */
 function testServerError(error: unknown): OutgoingResponse {
   return textResponse(500, `the token server for tests failed: ${String(error)}`);
 }

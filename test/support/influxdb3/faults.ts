@@ -52,7 +52,6 @@ export class Faults {
     return this.#pending;
   }
 
-  /** Removes the faults that are used up. */
   take(method: string, path: string, port: 'main' | 'recovery'): FaultEffect[] {
     const matching = this.#pending.filter(
       ({ fault }) =>

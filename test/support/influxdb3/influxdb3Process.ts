@@ -15,7 +15,6 @@ export interface Influxdb3Options {
   startMilliseconds?: number;
 }
 
-/** A server in its own process: the real one, or the test server under the same name. */
 export interface Influxdb3Process {
   url: string;
   version: string;

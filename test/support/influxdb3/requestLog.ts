@@ -11,7 +11,6 @@ export interface LoggedRequest {
   method: string;
   /** With the query, and with tokens masked. */
   path: string;
-  /** The scheme of the `Authorization` header, if there was one. */
   scheme?: string;
   hasToken: boolean;
   authenticatedAs?: string;

@@ -15,7 +15,6 @@ export interface ResponseChannel {
 
 type SendingFault = Extract<FaultEffect, { kind: 'cutHeaders' | 'cutBody' | 'truncate' | 'drip' | 'oversized' }>;
 
-/** Sends a response, and applies the first fault that affects sending. */
 export async function send(outgoing: OutgoingResponse, faults: FaultEffect[], channel: ResponseChannel): Promise<void> {
   const fault = faults.find((one): one is SendingFault => isSendingFault(one));
   switch (fault?.kind) {

@@ -41,7 +41,6 @@ export interface TokenServer {
   version: string;
   /** All requests so far. Set its length to 0 to clear it. */
   requests: LoggedRequest[];
-  /** The rows of `system.tokens`. */
   tokens(): TokenRow[];
   clock: Clock;
   faults: Faults;
@@ -55,7 +54,6 @@ const openPaths: Record<OpenRoute, string[]> = {
   metrics: ['/metrics'],
 };
 
-/** Starts a server that imitates the token API of InfluxDB 3 Core. */
 export async function startTokenServer(options: TokenServerOptions = {}): Promise<TokenServer> {
   const { host = '127.0.0.1', port = 0, clock = new Clock() } = options;
   const release = releases[options.release ?? '3.10'];

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pem } from './listener.ts';
 
-/** A certificate and its key, or an authority and certificate generated at startup. */
 export type Tls = Pem | 'generated';
 
 export interface ResolvedTls {

@@ -19,7 +19,6 @@ export type TokenColumn = (typeof tokenColumns)[number];
 /** A row of the list, without columns that are null. */
 export type TokenRow = Partial<Record<TokenColumn, string | number>>;
 
-/** The list shows only a prefix of the hash, and never the token string. */
 export function tokenRow(stored: StoredToken): TokenRow {
   return {
     token_id: stored.id,

@@ -1,7 +1,5 @@
-/**
- * Uses the fewest digits that parse to the same number, and always a fraction or an exponent, as the server does. The
- * exponent sign is empty in 3.7 (`1.8e19`) and a plus in 3.10 (`1.8e+19`).
- */
+// Uses the fewest digits that parse to the same number, and always a fraction or an exponent, as the server does.
+/** @param exponentSign empty in 3.7 (`1.8e19`) and a plus in 3.10 (`1.8e+19`) */
 export function floatText(value: number, exponentSign: '' | '+'): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   if (value === 0) return `${sign}0.0`;

@@ -29,7 +29,6 @@ export class JsonCursor {
     return this.peekCharacter();
   }
 
-  /** An error about what was just read, at the cursor's position. */
   error(message: string): SerdeError {
     return this.#at(message, this.index);
   }

@@ -39,7 +39,6 @@ export function optional(reader: Reader): Reader {
   };
 }
 
-/** A Rust `enum` of strings. */
 export function oneOf(words: readonly string[]): Reader {
   return (cursor, exponentSign) => {
     const word = readString(cursor, exponentSign) as string;
