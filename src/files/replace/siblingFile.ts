@@ -67,7 +67,7 @@ export class SiblingFile {
     renameSync(this.#path, path);
   }
 
-  /** Syncs the folder so that the rename survives a power cut. Not every file system can do that. */
+  /** Syncs the folder so that the rename survives a power failure. Not every file system can do that. */
   async finish(): Promise<void> {
     await ignoreErrors(() => this.#handle.close());
     await ignoreErrors(async () => {
