@@ -11,7 +11,7 @@ export function insertToken({ servers }: Pick<Dependencies, 'servers'>): Command
     async run(call) {
       const { person } = call;
       const title = l10n.t('Insert Token');
-      // Fail before asking anything if there is no cursor to insert at.
+      // Fail before any prompt if there's no cursor to insert at.
       const editor = editorAtCursor(call.editor);
       const server = await chooseServer(call, servers.store, title);
       const chosen = await chooseStoredToken(server, selectedToken(call), title, { person, servers });

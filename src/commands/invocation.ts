@@ -7,7 +7,7 @@ export interface Invocation {
   readonly isRowGone: boolean;
   /** The active editor at the time of the call. */
   readonly editor: vscode.TextEditor | undefined;
-  /** A keybinding, a link, or another extension called the command with arguments. */
+  /** Whether a keybinding, a link, or another extension called the command with arguments. */
   readonly isExternal: boolean;
   readonly argument: unknown;
 }
@@ -24,7 +24,7 @@ export function invocationOf(args: readonly unknown[]): Invocation {
   return { node, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
 }
 
-/** Only an instance of our own classes is a row. Anyone can pass an object that looks like one. */
+/** Only an instance of the extension's own classes is a row. Anyone can pass an object that looks like one. */
 function nodeOf(argument: unknown): TreeNode | RotationNode | undefined {
   if (argument instanceof FoundOccurrenceNode) {
     const { server, record } = argument.identified;

@@ -12,7 +12,7 @@ export function openTerminal({ servers }: Pick<Dependencies, 'servers'>): Comman
     id: 'influxdb3Tokens.openTerminal',
     async run(call) {
       if (!vscode.workspace.isTrusted) {
-        // VS Code runs no shell here, so the terminal would only expose the token.
+        // VS Code starts no shell in an untrusted workspace, so the terminal would only expose the token.
         throw new UserError(
           l10n.t(
             "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",

@@ -60,10 +60,10 @@ export class CommandRunner implements Disposable {
       }
       show(thrown);
       if (isExternal && !(thrown instanceof RotationStopped && thrown.isCanceled)) {
-        // Without the cause: another extension called, and gets only the message that the user sees.
+        // The cause is left out, because the caller should get only the message that the user sees.
         throw new Error(messageFor(thrown));
       }
-      // VS Code would show a rejection a second time.
+      // If this rejected, VS Code would show the error a second time.
       return undefined;
     }
   }

@@ -8,9 +8,9 @@ import { findTokensInText, type TokenInText } from './tokensInText.ts';
 export interface Occurrence extends TokenInText {
   readonly line: number;
   readonly column: number;
-  /** What could replace the token; `undefined` for base64 and where the file's language has no references. */
+  /** What could replace the token; `undefined` for base64, and in languages without such references. */
   readonly reference: Reference | undefined;
-  /** Left out if the occurrence is in the file on disk. */
+  /** Omitted if the occurrence is in the file on disk. */
   readonly editor?: OpenEditor;
 }
 

@@ -1,6 +1,6 @@
 import { Token } from '../core/token/token.ts';
 
-/** The start of every token, plain and in base64. A text without either contains no token. */
+/** The start of every token, plain and in base64. Text without either contains no token. */
 export const tokenPrefixes = ['apiv3_', 'YXBpdjNf'] as const;
 
 export type TokenEncoding =
@@ -24,7 +24,7 @@ const plainRun = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]+/g;
 const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/g;
 const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
 
-/** A part of a longer word isn't a token. `isKnown` accepts unusual lengths, which tokens created offline can have. */
+/** Part of a longer word isn't a token. `isKnown` accepts unusual lengths, which tokens created offline can have. */
 export function findTokensInText(text: string, isKnown: (token: Token) => boolean): TokenInText[] {
   const found: TokenInText[] = [];
   const addIfToken = (start: number, length: number, string: string, writing: TokenEncoding) => {
@@ -45,7 +45,7 @@ export function findTokensInText(text: string, isKnown: (token: Token) => boolea
     for (const { index, 0: run } of text.matchAll(base64Run)) {
       const [, string, lineEnd = ''] = wholeToken.exec(decode(run)) ?? [];
       if (string !== undefined) {
-        // A token that needs no padding counts as padded, because a replacement of another length may need it.
+        // A token that needs no padding counts as padded, because a replacement of a different length may need it.
         const writing: TokenEncoding = { form: 'base64', lineEnd, padded: run.length % 4 === 0 };
         // An unusual encoding that decodes to a token couldn't be restored exactly, so it's skipped.
         if (encodeToken(new Token(string), writing) === run) {

@@ -6,7 +6,7 @@ export class UserError extends Error {
   override readonly name: string = 'UserError';
 
   constructor(message: string, options?: ErrorOptions) {
-    // Messages quote arguments, settings and responses, and any of these can contain a token.
+    // Messages quote arguments, settings, and responses, and any of these can contain a token.
     super(redact(message), options);
   }
 }

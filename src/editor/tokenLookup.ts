@@ -7,7 +7,7 @@ export class TokenLookup<Server extends ServerTokens> {
   readonly #now: Date;
   readonly #warningDays: number;
   readonly #identified = new Map<string, TokenMatch<Server>>();
-  /** Rules out most strings of unusual length quickly: they are placeholders. */
+  /** Quickly rules out most strings of unusual length, which are placeholders. */
   readonly #hashPrefixes: ReadonlySet<string>;
 
   constructor(servers: readonly Server[], isPending: boolean, now: Date, warningDays: number) {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 
-/** Folders whose contents come from elsewhere, so their tokens aren't the user's to replace. */
+/** Folders whose contents come from elsewhere, so their tokens must not be replaced. */
 export const excludedFolders: readonly string[] = ['node_modules', '.git'];
 
 /** Both paths are absolute, without links, dots, or a trailing separator. */

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 
-/** Whether the path leads to one of the files, also through links. Synchronous, so that it holds for the next statement. */
+/** Whether the path leads to one of the files, even through links. Synchronous, so that no code runs in between. */
 export function isOneOf(files: readonly string[], path: string): boolean {
-  // Almost always there are none, and links are slow to resolve on a network drive.
+  // There are almost never any, and links are slow to resolve on a network drive.
   return files.length > 0 && new Set(files.map(realPathOf)).has(realPathOf(path));
 }
 

@@ -10,7 +10,7 @@ export interface Ping {
   readonly clusterUuid: string | undefined;
 }
 
-/** Without `bearer`, the server refuses and logs two ERROR lines, unless it was started with `--disable-authz ping`. */
+/** Without `bearer`, the server rejects this and logs two errors, unless started with `--disable-authz ping`. */
 export async function ping(endpoint: Endpoint, bearer: Token | undefined, options: CallOptions = {}): Promise<Ping> {
   const request = { method: 'GET', path: '/ping', ...(bearer === undefined ? {} : { token: bearer }) } as const;
   const response = await send(endpoint, request, options);

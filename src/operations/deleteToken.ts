@@ -37,7 +37,7 @@ export async function deleteToken(
     const { person, servers, usage } = ports;
     const connection = await connect(server, ports);
     const { identity } = connection;
-    // Fail before asking anything if there is no sign-in token.
+    // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
     const confirmed = await confirmBeforeListing(connection, selection, ports);
     const list = await loadTokenList(connection, ports);
@@ -80,7 +80,7 @@ async function confirmBeforeListing(
   return { hash: record.hash, signInAfter: other?.name };
 }
 
-/** Checked before asking, because the answer might be that it can't be deleted, and again right before the request. */
+/** Checked before the prompt, because the token might be the last one that works, and again before the request. */
 async function nameOfSignInAfter(
   connection: Connection,
   { bearer, records }: TokenList,
@@ -133,7 +133,7 @@ async function deleteNow(
         await tokens.storeSignIn(identity, other.token, other.name);
       }
       await tokens.removeByHashPrefix(identity, record.hash);
-      // What requests for this token did no longer matters.
+      // The outcome of earlier requests for this token no longer matters.
       await requests.endMatching((request) => request.name === record.name && request.server.identity === identity);
     });
   await sendAndCheck(

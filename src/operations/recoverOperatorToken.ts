@@ -72,7 +72,7 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
   const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, servers);
   if (previous.isReplaced) {
-    // The port may be another server's. Then this token still works, and it may be the only copy.
+    // If the port is another server's, this token still works, and this may be its only copy.
     await servers.tokens.preserveSignIn(identity);
   }
   const request = {

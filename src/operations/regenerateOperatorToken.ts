@@ -34,10 +34,10 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
     const { person, servers, usage } = ports;
     const connection = await connect(server, ports);
     const { identity } = connection;
-    // Fail before asking anything if there is no sign-in token.
+    // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
     await assertNoOpenRotation(identity, [operatorTokenName], usage.rotations);
-    // Loading the list sends the token, so an external call needs a confirmation before that.
+    // Loading the list sends the token, so an external call is confirmed before that.
     let confirmed: TokenRecord | undefined;
     if (person.isExternal) {
       const known = servers.store.state(server).tokens ?? [];

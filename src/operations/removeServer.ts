@@ -15,7 +15,7 @@ interface Ports {
   readonly rotations: OpenRotations;
 }
 
-/** Also deletes what is stored for the server. Sends nothing. */
+/** Also deletes what's stored for the server. Sends nothing. */
 export async function removeServer(server: Server, ports: Ports): Promise<void> {
   const { person, servers, settings, rotations } = ports;
   const identity = await servers.connections.identityOf(server);

@@ -30,7 +30,7 @@ interface RotationArguments {
   readonly old?: RotationAnswers['old'];
 }
 
-/** With any argument, even one that isn't listed here, the replacement token isn't asked about. */
+/** With any argument, even one that isn't listed here, there are no prompts for the replacement token. */
 export function rotationInput(args: RotationArguments): RotationInput {
   const { newName, expiry, bridge, files, old } = args;
   if (newName !== undefined) {

@@ -65,7 +65,7 @@ async function storeAccepted(
   const previousCluster = (await approvals.read(identity))?.cluster ?? undefined;
   const isSameServer = previousCluster === undefined || previousCluster === cluster;
   if (!isSameServer) {
-    // What is stored so far belongs to the other server, also if an earlier version didn't note that.
+    // Tokens stored so far belong to the other server, even if an earlier version didn't record that.
     await tokens.moveToCluster(identity, undefined, previousCluster);
   }
   const previous = await tokens.readSignIn(identity);

@@ -19,7 +19,7 @@ export interface TestConnectionInput {
 export interface ConnectionTest {
   /** Known only if the server accepts the sign-in token. */
   readonly version: string | undefined;
-  /** Whether the server accepts the sign-in token, even if that can't list tokens. */
+  /** Whether the server accepts the sign-in token, even if the token isn't allowed to list tokens. */
   readonly isAuthenticated: boolean;
   readonly canListTokens: boolean;
   readonly milliseconds: number;
@@ -30,7 +30,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/** Measures how fast a server responds to the request that other operations need. */
+/** Measures how fast a server responds to the request that other operations send first. */
 export async function testConnection(
   server: Server,
   { asksToTrust }: TestConnectionInput,

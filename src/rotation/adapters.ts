@@ -25,7 +25,7 @@ export interface RotationContext {
   readonly settings: { readonly keepCreatedTokens: boolean };
   readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
-  /** Whether an editor has unsaved changes of the file. Saving them later would overwrite an update. */
+  /** Whether an editor has unsaved changes to the file. Saving them later would overwrite an update. */
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
   readonly signal: AbortSignal;

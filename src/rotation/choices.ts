@@ -8,7 +8,7 @@ export interface OccurrenceOption {
   /** The new token, or a reference to an environment variable in the file's own syntax. */
   readonly writes: 'token' | 'reference';
   readonly edit: Edit;
-  /** False in files that Git tracks: a new secret must not be committed unnoticed, and a reference changes its use. */
+  /** False in files that Git tracks: a secret must not be committed by accident, and a reference needs its variable. */
   readonly selectedByDefault: boolean;
 }
 
@@ -68,7 +68,7 @@ export function toChoice(
   const chosen: Choice['chosen'][number][] = [];
   const skipped: Choice['skipped'][number][] = [];
   for (const { file, isTracked, options } of files) {
-    // If both options of an occurrence are selected, the reference comes last and wins, because it leaks nothing.
+    // If both options of an occurrence are selected, the reference comes last and is used, because it leaks nothing.
     const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
     if (edits.size > 0) {
       chosen.push({ file, edits: [...edits.values()] });

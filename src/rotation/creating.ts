@@ -22,7 +22,7 @@ export class CreationUnconfirmed extends Error {
 }
 
 /**
- * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling that.
+ * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling it.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
  */
 export async function ensureCreated(
@@ -55,7 +55,7 @@ export async function ensureCreated(
     planned.how === 'create'
       ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined)
       : server.regenerate(listing.bearer);
-  // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
+  // Regenerating can invalidate the token that the user is signed in with, so signing in is part of the operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
   const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);
   const how = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };

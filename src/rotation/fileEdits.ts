@@ -43,7 +43,7 @@ export async function updateFile(
     : replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName, isUnsaved);
 }
 
-/** In a file that changed since, only the new token is replaced: the position of a reference is no longer known. */
+/** In a file that has changed, only the new token is replaced: the position of a reference is no longer known. */
 export async function restoreFile(
   file: JournalFile,
   old: Token,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 // A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
-// names, hashes, paths and positions, but never a token string or any text of a file except the quotes around a token.
+// names, hashes, paths, and positions, but never a token string or any text of a file except the quotes around a token.
 // These property names and values are on users' disks: don't rename them.
 
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));
@@ -68,7 +68,7 @@ const skippedFileSchema = v.object({
 
 export const journalSchema = v.object({
   version: v.literal(1),
-  /** Part of file names. */
+  /** Used in file names. */
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),

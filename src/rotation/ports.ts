@@ -47,18 +47,18 @@ export interface SecretsPort {
   store(token: Token, name: string): Promise<void>;
   findByHash(hash: string): Promise<Token | undefined>;
   findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
-  /** Of all stored tokens of the server, also those that are missing from the keyring. */
+  /** Of all stored tokens of the server, including those that are missing from the keyring. */
   storedHashes(): Promise<readonly string[]>;
   remove(hash: string): Promise<void>;
   signInToken(): Promise<Token | undefined>;
   storeSignIn(token: Token, name: string): Promise<void>;
   /** Whether created tokens stay stored. If not, they stay until the user confirms that they're saved elsewhere. */
   keepsCreated(): Promise<boolean>;
-  /** Marks the token, if it's stored, so that the user is asked until it's saved elsewhere. */
+  /** Marks the token, if it's stored, so that the user is asked about it until it's saved elsewhere. */
   storeUntilSaved(hash: string, name: string): Promise<void>;
 }
 
-/** `written`, `already` in the wanted state, or why it couldn't be updated. */
+/** `written`, `already` (in the desired state), or why it couldn't be updated. */
 export type FileUpdateResult = 'written' | 'already' | SkipReason;
 
 export interface SearchResult {
@@ -93,7 +93,7 @@ export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 
 /** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
 export interface PersonPort {
-  /** `files` have only the occurrences of the old token. */
+  /** `files` contain only the occurrences of the old token. */
   chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
   chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server lists but whose token string was never received. */

@@ -37,7 +37,7 @@ export function undoneResult(journal: Journal, isOldValid: boolean): RotationRes
   };
 }
 
-/** For a bridge this is the regenerated `_admin`. */
+/** For a bridge rotation, this is the regenerated `_admin`. */
 function newToken({ next, operator }: Journal): RotationResult['token'] {
   const { name, id, expiry } = operator?.hash == null ? next : operator;
   return { name, id, expiry };

@@ -48,13 +48,13 @@ async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: Ro
   }
 }
 
-/** The server lists tokens that have expired. */
+/** Needed because the server also lists expired tokens. */
 async function isOldRejected({ old }: Journal, ports: RotationPorts): Promise<boolean> {
   const token = old.hash === null ? undefined : await ports.secrets.findByHash(old.hash);
   return token !== undefined && !(await isAccepted(token, ports));
 }
 
-/** If the response to a regenerate was lost, or its token since then, it's regenerated again. */
+/** Regenerates the operator token again if the response, or later its token string, was lost. */
 async function ensureOperator(undoing: RotationRun): Promise<void> {
   if (undoing.journal.kind === 'operator') {
     await ensureReplaced('next', undoing);

@@ -13,7 +13,7 @@ import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import { ClusterCheck, SignInGuard } from './clusterCheck.ts';
 
-/** What is needed to send requests to a server. Nothing may be sent while `missingApprovals` isn't empty. */
+/** What's needed to send requests to a server. Nothing may be sent while `missingApprovals` isn't empty. */
 export interface Connection {
   readonly server: Server;
   readonly identity: string;
@@ -26,7 +26,7 @@ export interface Connection {
   readonly tlsNotApproved: boolean;
   /** Sends no token, and uses a connection of its own. */
   fetchClusterId(options?: CallOptions): Promise<ClusterId>;
-  /** The recovery port gets each request on its own connection. */
+  /** Each request to the recovery port uses its own connection. */
   recoveryEndpoint(url: string): Endpoint;
 }
 
@@ -36,7 +36,7 @@ export interface ConnectionSettings {
   readonly requestTimeout: number;
 }
 
-/** Prepares each use of a server separately, because settings, approvals and certificate files change. */
+/** Prepares each use of a server separately, because settings, approvals, and certificate files change. */
 export class Connections {
   readonly #settings: ConnectionSettings;
   readonly #approvals: ApprovalStore;
@@ -97,7 +97,7 @@ export class Connections {
       recoveryEndpoint: (url) => ({
         ...base,
         url,
-        // Skipping verification was approved only for this server's host.
+        // Verification was turned off only for this server's host.
         verifyCertificate: server.verifyCertificate || new URL(url).hostname !== new URL(server.url).hostname,
         proxy: proxyFor(url, network.proxy),
       }),

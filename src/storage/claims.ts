@@ -13,8 +13,8 @@ type ClaimHost = Pick<Host, 'name' | 'boot' | 'pidNamespace'>;
 type CurrentHost = ClaimHost & Pick<Host, 'isUnique'>;
 
 /**
- * - `running` on this host
- * - `ended` for certain, so the claim can be removed
+ * - `running`: on this host
+ * - `ended`: it certainly ended, so the claim can be removed
  * - `elsewhere`: on another host, where it might be running
  * - `unknown`: from an earlier version, and not running on this host
  */
@@ -22,7 +22,7 @@ export type ClaimStatus = 'running' | 'ended' | 'elsewhere' | 'unknown';
 
 /** `host.<SHA-256 of the key>.<name of the host>.<boot>.<PID namespace>.<process ID>.<start time of the process>` */
 const currentName = /^host\.([0-9a-f]{64})\.([0-9a-f]{16})\.([0-9a-f]{16})\.(\d+)\.(\d+)\.(\d+)$/;
-/** Earlier versions delete names that begin with the hash and aren't like this, so the current name doesn't. */
+/** Earlier versions delete names that begin with the hash but don't match this, so current names begin differently. */
 const earlierName = /^([0-9a-f]{64})\.(\d+)\.(\d+)$/;
 
 export function claimName(key: string, { host, pid, start }: Claim & { readonly host: ClaimHost }): string {

@@ -18,7 +18,7 @@ interface Entry {
   readonly startedAt: string;
 }
 
-/** One JSON file per entry, shared by all windows of this machine. A written entry survives a power cut. */
+/** One JSON file per entry, shared by all windows of this machine. A written entry survives a power failure. */
 export class JournalFolder<Type extends Entry> {
   readonly #folder: string;
   readonly #isEntry: (value: unknown) => value is Type;
@@ -30,7 +30,7 @@ export class JournalFolder<Type extends Entry> {
     this.#logger = logger;
   }
 
-  /** Atomic. @throws UserError, and then the previous version is unchanged */
+  /** Writes atomically. @throws UserError, in which case the previous version is unchanged */
   async write(entry: Type): Promise<void> {
     const path = this.#pathOf(entry.id);
     const temporary = `${path}.new`;
@@ -118,7 +118,7 @@ export class JournalFolder<Type extends Entry> {
       return undefined;
     }
     const entry = parseJson(text);
-    // Checked, not parsed: parsing would drop the properties that a newer version added, also from the file.
+    // Checked, not parsed: parsing would drop properties that a newer version added, and so would the next write.
     if (!this.#isEntry(entry)) {
       this.#logger.warn(`Ignored "${path}": it's corrupt or was written by a newer version`);
       return undefined;

@@ -8,7 +8,7 @@ import { syncFolder, writeSynced } from './syncedFile.ts';
 
 export interface WrittenOnceFormat {
   readonly pattern: RegExp;
-  /** Another window may still be writing a file that is shorter, so it is read several times. */
+  /** Another window may still be writing a file that is shorter, so it's read several times. */
   readonly length: number;
 }
 
@@ -20,7 +20,8 @@ const corrupt = Symbol('corrupt');
 
 /**
  * Returns the file's text, and first creates the file if it's missing. A file is never changed, so concurrent calls
- * return the same text. A corrupt file (from a disk failure or a newer version) is left, and the next number is used.
+ * return the same text. A corrupt file (from a disk failure or a newer version) isn't touched, and the next number is
+ * used.
  */
 export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
   for (const path of numbered(file)) {
@@ -99,7 +100,7 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    // An unreadable file still exists, and a second one would contradict it.
+    // An unreadable file still exists, and a new one would contradict it.
     if (errorCode(error) !== 'ENOENT') {
       throw error;
     }

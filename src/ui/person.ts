@@ -10,15 +10,15 @@ import { askText } from './prompts/inputBox.ts';
 import { pick, pickToken } from './prompts/pick.ts';
 
 interface UserOptions {
-  /** `confirm: true` was passed in VS Code's test mode. */
+  /** Whether `confirm: true` was passed in VS Code's test mode. */
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;
   readonly settings: { readonly expiryWarningDays: number };
-  /** Called with a failure after the user stopped waiting. */
+  /** Called if work fails after the user has stopped waiting for it. */
   readonly onLateFailure: (error: Error) => void;
 }
 
-/** The user of this window during one call: asks with VS Code's own prompts. */
+/** The user of this window during one call of a command. Uses VS Code's own prompts. */
 export class User implements Person {
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;

@@ -8,7 +8,7 @@ export function openTokenTerminal(server: Server, bearer: Token): void {
   vscode.window.createTerminal(terminalOptions(server, bearer)).show();
 }
 
-/** VS Code would write the environment of a terminal that isn't transient to disk, to restore it with the window. */
+/** Transient, because VS Code saves other terminals' environments to disk, to restore them with the window. */
 function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
   return {
     name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),

@@ -12,7 +12,7 @@ interface GitFile {
   readonly name: string;
 }
 
-/** Staged files count as tracked. If Git fails, all do: an extra confirmation is better than a committed secret. */
+/** Staged files count as tracked, and all files if Git fails: better to ask once more than to commit a secret. */
 export async function findTrackedFiles(paths: readonly string[], options: GitOptions = {}): Promise<Set<string>> {
   options.signal?.throwIfAborted();
   const tracked = new Set<string>();

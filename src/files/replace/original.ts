@@ -45,7 +45,7 @@ export class Original {
     }
   }
 
-  /** The path must also lead through the same folders. Synchronous, so that the result holds for the next statement. */
+  /** The path must still lead through the same folders. Synchronous, so that no other code runs before the rename. */
   isUnchanged(): boolean {
     const file = openSync(this.path, readFlags);
     try {

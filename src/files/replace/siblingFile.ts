@@ -56,7 +56,7 @@ export class SiblingFile {
     await this.#handle.sync();
   }
 
-  /** A folder on the way to the file may have been swapped. */
+  /** A folder in the path may have been replaced. */
   isUnchanged(): boolean {
     const current = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
     return current?.dev === this.#identity.dev && current.ino === this.#identity.ino;
@@ -67,7 +67,7 @@ export class SiblingFile {
     renameSync(this.#path, path);
   }
 
-  /** Syncs the folder so that the rename survives a power cut. Not every file system can do that. */
+  /** Syncs the folder so that the rename survives a power failure. Not every file system can do that. */
   async finish(): Promise<void> {
     await ignoreErrors(() => this.#handle.close());
     await ignoreErrors(async () => {
@@ -95,6 +95,6 @@ async function ignoreErrors(step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch {
-    // The journal names any file that is left, and resuming the rotation removes it.
+    // The journal names any file that's left behind, and resuming the rotation removes it.
   }
 }

@@ -6,7 +6,7 @@ export function barrierOf(path: string, stats: Stats): Barrier | undefined {
   if (stats.nlink > 1) {
     return 'hardLink';
   }
-  // Root can write any file, so check the write bits too: without one, the file is meant to stay as it is.
+  // Root can write to any file, so check the write bits too: without any, the file must stay as it is.
   const hasNoWriteBit = (stats.mode & 0o222) === 0;
   // The folder must be writable because a new file is renamed over the old one.
   return hasNoWriteBit || !isWritable(path) || !isWritable(dirname(path)) ? 'readOnly' : undefined;

@@ -6,7 +6,7 @@ import { redact } from '../../core/token/redact.ts';
 /** In characters, before and after a token. */
 const contextLength = 48;
 
-/** Returns the text around each occurrence, from its line, with all tokens masked: empty if the file can't be read. */
+/** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file can't be read. */
 export async function snippetsOf({ path, occurrences }: FoundFile): Promise<string[]> {
   const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
   if (bytes === undefined) {

@@ -6,18 +6,19 @@ import { hasToken, type HttpRequest } from './httpRequest.ts';
 import type { PersistentConnection } from './persistentConnection.ts';
 import { clusterUuidOf, type HttpResponse } from './response.ts';
 
-/** In milliseconds. Shorter than after what time common servers and proxies close an idle connection. */
+/** In milliseconds. Common servers and proxies keep an idle connection open for longer. */
 const defaultIdleLimit = 4000;
 
 /** Prevents a token from being sent to a different server than its own. */
 export interface Guard {
-  /** Called with what a new connection reported. @throws ServerError if the token must not be sent on it */
+  /** Called with the ID that a new connection reported. @throws ServerError if the token must not be sent on it */
   verify(reported: ClusterId): Promise<void> | void;
 }
 
 /**
- * Sends the requests of one operation, one after another, on one connection. Each connection proves which server it
- * leads to before a token is sent on it, and is replaced if it was idle for too long, or an exchange failed.
+ * Sends the requests of one operation, one after another, on one connection. Before a token is sent on a connection,
+ * it's checked which server responds. A connection that was idle for too long, or on which an exchange failed, is
+ * replaced.
  */
 export class Channel implements SharedConnection {
   readonly #guard: Guard;
@@ -52,7 +53,7 @@ export class Channel implements SharedConnection {
     return turn;
   }
 
-  /** What another server says must not be taken for this one's. But a new token must be received from any server. */
+  /** Doesn't let another server's response pass for this one's. But a new token is accepted from any server. */
   async #verifyResponse(request: HttpRequest, response: HttpResponse): Promise<void> {
     const expected = this.#connection?.clusterId;
     const reported = clusterUuidOf(response);
@@ -62,7 +63,7 @@ export class Channel implements SharedConnection {
     }
   }
 
-  /** Sends again only what was certainly not sent, or changes nothing and had no response. */
+  /** Repeats only a request that certainly wasn't sent, or that changes nothing and got no response. */
   async #send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const first = await this.#connectionFor(endpoint, request, signal);
     try {
@@ -80,7 +81,7 @@ export class Channel implements SharedConnection {
         throw error;
       }
     }
-    // This connection too was closed right after its check, so the server closes each one after one response.
+    // This connection was also closed right after its check, so the server closes each one after one response.
     const third = await this.#openConnection(endpoint);
     third.clusterId = second.clusterId;
     return third.send(endpoint, request, signal);
@@ -98,7 +99,7 @@ export class Channel implements SharedConnection {
     const connection = await this.#provenConnection(endpoint, signal);
     const { clusterId } = connection;
     if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
-      // Tokens stored for this URL may be another server's. This one would reject them, so they aren't sent.
+      // The token belongs to another server at this URL. This server would reject it, so it isn't sent.
       throw notAuthenticatedError();
     }
     return connection;
@@ -118,13 +119,13 @@ export class Channel implements SharedConnection {
     return next;
   }
 
-  /** @returns no connection if the server closed it after its response */
+  /** @returns `undefined` as the connection if the server closed it after its response */
   async #prove(
     endpoint: Endpoint,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly clusterId: ClusterId; readonly connection: PersistentConnection | undefined }> {
     const clusterId = await readClusterId(() => this.#send(endpoint, clusterIdHttpRequest, signal));
-    // If the server closes the connection with its response, that is seen only now.
+    // If the server closed the connection with its response, Node reports that only now.
     await setImmediate();
     const connection = this.#connection;
     try {

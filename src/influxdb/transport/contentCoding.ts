@@ -17,7 +17,7 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
 
 /** Limits the work per response. No real chain of proxies compresses a response more times than this. */
 const maxCodings = 4;
-/** Only token lists have a larger limit, and part of a list is useless. */
+/** In bytes. Only token lists have a larger limit, and part of a list is useless. */
 const maxSizeWithToken = 1024 * 1024;
 
 /**
@@ -45,7 +45,7 @@ function decodeAvailable(decode: Decode, encoded: Buffer, limit: number): Buffer
   if (whole !== undefined || limit > maxSizeWithToken) {
     return whole ?? encoded;
   }
-  // Each prefix of a readable prefix is readable too, so a binary search finds the longest.
+  // If part of the body can be decoded, so can any shorter part, so a binary search finds the longest.
   let longest: Buffer | undefined;
   for (let good = 0, bad = encoded.length; bad - good > 1;) {
     const middle = Math.floor((good + bad) / 2);

@@ -64,7 +64,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** False if certainly no byte of the request was sent. */
+  /** False only if it's certain that no byte of the request was sent. */
   get isSent(): boolean {
     return this.#isSent;
   }

@@ -14,11 +14,11 @@ export type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
 
 /** A connection that stays open between requests. It's never opened again: after a failure, a new one is needed. */
 export class PersistentConnection {
-  /** Which server responds on it; `undefined` until that was checked. */
+  /** Which server responds on it; `undefined` until that's checked. */
   clusterId: ClusterId | undefined;
   readonly #route: Route;
   readonly #idleLimit: number;
-  /** By the machine's clock: no timer runs while it sleeps. */
+  /** By the machine's clock, because no timer runs while the machine sleeps. */
   #lastUsedAt = Date.now();
   #hasResponded = false;
   #closedWhileIdle: ClosedWhileIdle | undefined;

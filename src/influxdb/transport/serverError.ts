@@ -21,7 +21,7 @@ export type ServerErrorKind =
   // The token wasn't sent, because the server at this URL isn't the expected one.
   | 'differentServer'
   | 'identityGone'
-  // The server failed, or its response isn't one of InfluxDB 3.
+  // The server failed, or the response isn't from InfluxDB 3.
   | 'serverFailed'
   | 'unexpectedResponse'
   | 'responseTooLarge'

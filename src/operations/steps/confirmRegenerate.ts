@@ -12,7 +12,7 @@ interface Options {
   readonly hasSpareToken: boolean;
 }
 
-/** Says what's at stake: if the response is lost, the new token string can't be retrieved. */
+/** States what's at stake: if the response is lost, the new token string can't be retrieved. */
 export async function confirmRegenerate(
   server: Server,
   { operator, hasSpareToken }: Options,

@@ -16,7 +16,7 @@ interface Ports {
   readonly usage: Pick<TokenUsage, 'search'>;
 }
 
-/** A token from files must be the only candidate and be accepted, because the list shows only 36 bits of its hash. */
+/** A token from files must be the only candidate and work, because the list contains only 36 bits of its hash. */
 export async function findOldToken(
   { server, endpoint, identity }: Connection,
   { name, hash }: TokenRecord,

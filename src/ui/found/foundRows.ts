@@ -40,7 +40,7 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   const { parent, uri, range, isOnlyOnDisk, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
-  // The location comes first, because a narrow side bar cuts off the end and two rows of one token differ only in it.
+  // The location comes first, because a narrow side bar cuts off the end, and rows of the same token differ only in it.
   const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = [shortLocationText(node), ...state].join(' · ');
@@ -53,7 +53,7 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
     [l10n.t('SHA-512 prefix'), hashPrefixOf(node)],
   ]);
   item.accessibilityInformation = { label: l10n.t('{0}: {1}', location, text) };
-  // Select an empty range: selecting the whole token scrolls its name out of view.
+  // Select an empty range, because selecting the whole token would scroll its beginning out of view.
   const selection = new vscode.Range(range.start, range.start);
   // An unsaved editor shows different text at that position.
   const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection };

@@ -26,7 +26,7 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
         box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
       });
       box.onDidAccept(() => {
-        // The item of the typed text may not be on screen yet if Enter is pressed quickly.
+        // If the user presses Enter quickly, the item for the typed text may not be shown yet.
         const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
         if (expiry !== undefined) {
           resolve(expiry.lifetime);

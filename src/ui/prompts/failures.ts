@@ -143,7 +143,7 @@ function serverButton(label: string, command: string, server: Server): Button {
   return commandButton(label, command, new ServerNode(server));
 }
 
-/** Does what selecting the row of the message does. Its label has no dots, as buttons of notifications don't. */
+/** Does the same as selecting the message's row. Buttons of notifications don't end with dots. */
 function messageButton(label: string, server: Server, message: ActionMessage): Button {
   return commandButton(label, message.command, new MessageNode(server, message));
 }

@@ -15,7 +15,7 @@ export async function askText(question: TextQuestion): Promise<string> {
   try {
     return await new Promise<string>((resolve, reject) => {
       box.onDidChangeValue((text) => {
-        // Every input starts empty, so emptiness is reported only on Enter.
+        // Inputs usually start empty, so an empty text is reported only on Enter.
         box.validationMessage = text === '' ? undefined : question.problem(text);
       });
       box.onDidAccept(() => {

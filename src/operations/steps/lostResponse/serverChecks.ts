@@ -4,7 +4,7 @@ import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import { toError, UserError } from '../../../core/errors.ts';
 import type { ListRefusal } from '../../../influxdb/listTokens.ts';
 
-/** Servers usually complete a request whose client hung up (59 of 60 tries), so neither outcome can be assumed. */
+/** Most, but not all, requests are completed after the client disconnects, so neither outcome can be assumed. */
 export type CheckResult =
   | { readonly kind: 'nothing' }
   /** The request was completed, and no token string was lost. */

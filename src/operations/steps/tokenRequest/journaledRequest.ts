@@ -5,7 +5,7 @@ import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import type { Connection } from '../../../servers/connections.ts';
 import type { OpenRequest, RequestJournal, TokenRequest } from '../../../storage/requestJournal.ts';
 
-/** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power cut could still lose it. */
+/** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power failure could lose it. */
 const flushTime = 10_000;
 
 /** The request may have created or replaced a token, and is still in the journal. */
@@ -84,7 +84,7 @@ export async function endEarlier({ id, name, server }: TokenRequest, journal: Re
     .catch(() => undefined);
 }
 
-/** A request without a token is sent on a connection that wasn't checked. */
+/** A request without a token is sent without a check, so the server is asked for its ID separately. */
 async function clusterOf(connection: Connection): Promise<ClusterId | undefined> {
   const checked = connection.endpoint.channel?.clusterId;
   return checked === undefined ? connection.fetchClusterId().catch(() => undefined) : checked;

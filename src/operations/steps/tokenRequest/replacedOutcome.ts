@@ -15,7 +15,7 @@ export interface OutcomeContext {
   readonly checkAgain: () => Promise<unknown>;
 }
 
-/** The outcome of a regenerate or recovery that replaced the operator token, whose new token string isn't stored. */
+/** The outcome if the operator token was regenerated or recovered, but the new token string isn't stored. */
 export async function replacedOutcome(
   { bearer, isOwn }: RequestResult & { kind: 'lost' },
   { request, connection, servers }: OutcomeContext,

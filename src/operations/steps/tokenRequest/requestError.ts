@@ -23,7 +23,7 @@ interface UnansweredRequest {
   readonly recreate: () => Promise<unknown>;
 }
 
-/** Removes the request from the journal when the user was told what it did, unless checking again could show more. */
+/** Keeps the request in the journal until the user dismisses the error, or longer if another check could show more. */
 export async function requestError(
   open: OpenRequest,
   connection: Connection,
@@ -36,7 +36,7 @@ export async function requestError(
   const result = await checkRequest(request, requestCheck(request, connection, servers, sent));
   const checkAgain = () =>
     runServerChange(connection.server, l10n.t('Checking {0}...', connection.server.name), ports, async () => {
-      // Another window may have it, or a later request for the same token ended it. Checking changes nothing.
+      // Another window may have claimed it, or a later request for the same token ended it. Checking changes nothing.
       const claimed = (await servers.requests.claim(request)) ?? notInJournal(request);
       throw (await requestError(claimed, connection, ports, unanswered)).error;
     });
