@@ -8,7 +8,7 @@ export interface Question {
   readonly detail?: string;
   readonly usage?: SearchResult | undefined;
   readonly note?: string | undefined;
-  readonly yes: string;
+  readonly confirmLabel: string;
 }
 
 export interface TextQuestion {
@@ -37,7 +37,7 @@ export interface Person {
 
   confirm(question: Question): Promise<void>;
   confirmIfExternal(question: Question): Promise<void>;
-  /** Asks with safer alternatives. Returns the selected label: `question.yes` or one of the alternatives. */
+  /** Asks with safer alternatives. Returns the selected label: `question.confirmLabel` or one of the alternatives. */
   choose(question: Question, ...alternatives: readonly string[]): Promise<string>;
   text(question: TextQuestion): Promise<string>;
   pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item>;

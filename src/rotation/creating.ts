@@ -58,8 +58,8 @@ export async function ensureCreated(
   // Regenerating can invalidate the token that the user is signed in with, so signing in is part of the operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
   const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);
-  const how = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };
-  const created = await secrets.create(send, how).catch((thrown: unknown) => {
+  const details = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };
+  const created = await secrets.create(send, details).catch((thrown: unknown) => {
     const error = toError(thrown);
     throw hasNoEffect(error) ? error : new CreationUnconfirmed(error);
   });

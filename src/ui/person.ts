@@ -42,13 +42,16 @@ export class User implements Person {
     }
   }
 
-  async choose({ message, detail, usage, note, yes }: Question, ...alternatives: readonly string[]): Promise<string> {
+  async choose(
+    { message, detail, usage, note, confirmLabel }: Question,
+    ...alternatives: readonly string[]
+  ): Promise<string> {
     if (this.autoConfirm) {
-      return yes;
+      return confirmLabel;
     }
     const first = joined([detail, usage && containingFilesSentence(usage)], ' ');
     // Enter selects the first button, so the safer ones come first.
-    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, yes);
+    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, confirmLabel);
     if (choice === undefined) {
       throw new Cancelled();
     }

@@ -10,10 +10,10 @@ const progressDelay = 500;
 export async function withProgress<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
-  onLateFailure: (error: Error) => void = showUnlessCancelled,
+  onLateFailure: (error: Error) => void = showUnlessCanceled,
 ): Promise<Result> {
   const abort = new AbortController();
-  const { promise: cancelled, reject } = Promise.withResolvers<never>();
+  const { promise: canceled, reject } = Promise.withResolvers<never>();
   const running = work(abort.signal);
   const settled = running.then(
     () => undefined,
@@ -28,18 +28,18 @@ export async function withProgress<Result>(
         reject(reason);
         abort.abort(reason);
       });
-      await Promise.race([settled, cancelled.catch(() => undefined)]);
+      await Promise.race([settled, canceled.catch(() => undefined)]);
       listener.dispose();
     });
   }, progressDelay);
   try {
-    return await Promise.race([running, cancelled]);
+    return await Promise.race([running, canceled]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function showUnlessCancelled(error: Error): void {
+function showUnlessCanceled(error: Error): void {
   if (!(error instanceof Cancelled)) {
     void showError(error.message);
   }

@@ -73,7 +73,7 @@ describe('package.json', () => {
       'token.named;kept;expired',
       'token.operator;signedIn',
       'token.named;kept;waiting',
-      'foundPlace;listed',
+      'foundOccurrence;listed',
     ];
     const similarValues = [
       'serverless',

@@ -47,14 +47,14 @@ function decodeAvailable(decode: Decode, encoded: Buffer, limit: number): Buffer
   }
   // If part of the body can be decoded, so can any shorter part, so a binary search finds the longest.
   let longest: Buffer | undefined;
-  for (let good = 0, bad = encoded.length; bad - good > 1;) {
-    const middle = Math.floor((good + bad) / 2);
+  for (let readableLength = 0, unreadableLength = encoded.length; unreadableLength - readableLength > 1;) {
+    const middle = Math.floor((readableLength + unreadableLength) / 2);
     const part = tryDecode(middle);
     if (part === undefined) {
-      bad = middle;
+      unreadableLength = middle;
     } else {
       longest = part;
-      good = middle;
+      readableLength = middle;
     }
   }
   return longest === undefined || longest.length === 0 ? encoded : longest;

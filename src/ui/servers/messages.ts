@@ -70,7 +70,7 @@ function messagesForFailure(server: Server, error: Error): Message[] {
     const details = l10n.t('Select to sign in with a different token.');
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details }];
   }
-  if (kind === 'differentServer' || kind === 'identityGone') {
+  if (kind === 'differentServer' || kind === 'clusterIdMissing') {
     return [
       { ...failure, icon: 'warning' },
       { ...signInMessage(), text: l10n.t('Sign In Again...') },

@@ -130,7 +130,7 @@ describe('resumeRotation', () => {
     assert.equal(setup.deletions(), 0);
     const person = new ScriptedPerson([{ confirm: true }]);
     const result = await resume(journal, person, { action: 'finish', old: 'keep' });
-    assert.equal(person.questions[0]?.yes, sentence('deleteAndRecreate'));
+    assert.equal(person.questions[0]?.confirmLabel, sentence('deleteAndRecreate'));
     assert.equal(result?.old, 'kept');
     assert.equal(folder.read('app.env'), `TOKEN=${(await setup.storedToken('ci-2')).reveal()}\n`);
     assert.deepEqual(names(), ['_admin', 'ci', 'ci-2']);
@@ -188,7 +188,7 @@ describe('resumeRotation', () => {
       const journal = await waitingRotation();
       const declining = new ScriptedPerson(['cancel'], { isExternal: true });
       await assert.rejects(resume(journal, declining, { action }), Cancelled);
-      assert.equal(declining.questions[0]?.yes, sentence(action));
+      assert.equal(declining.questions[0]?.confirmLabel, sentence(action));
       assert.equal(fixture.tokenServer.requests.length, 0);
       const answers: Answer[] = action === 'undo' ? [{ confirm: true }, 'cancel'] : [{ confirm: true }];
       await resume(journal, new ScriptedPerson(answers, { isExternal: true }), { action, old: 'keep' });

@@ -253,7 +253,7 @@ describe('signIn', () => {
     const server: Server = { ...fixture.server, scope: 'workspace' };
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(person, server), Cancelled);
-    assert.equal(person.questions[0]?.yes, sentence('approveServer'));
+    assert.equal(person.questions[0]?.confirmLabel, sentence('approveServer'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     await run(new ScriptedPerson([{ confirm: true }, { text: operator.reveal() }]), server);
     assert.equal((await fixture.servers.approvals.read(fixture.identity))?.workspaceUrl, true);

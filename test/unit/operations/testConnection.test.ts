@@ -93,9 +93,9 @@ describe('testConnection', () => {
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(person), Cancelled);
-    const { message, yes } = person.questions[0] ?? assert.fail();
+    const { message, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('sendTokenToTestQuestion', '_admin', fixture.server.url));
-    assert.equal(yes, sentence('testConnection'));
+    assert.equal(confirmLabel, sentence('testConnection'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     assert.equal(contact(), 'notContacted');
     await run(new ScriptedPerson([{ confirm: true }], { isExternal: true }));

@@ -6,7 +6,7 @@ import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { prepareRotation } from './testRotation.ts';
 import { doOnceBefore } from './doOnceBefore.ts';
 
-describe('Canceled rotation', () => {
+describe('Cancelled rotation', () => {
   it('leaves no journal when nothing was done yet', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const signal = AbortSignal.abort(new Cancelled());

@@ -58,7 +58,7 @@ describe('Rotation.undo', () => {
       hashes.push(journal.next.hash);
       return Promise.resolve(true);
     };
-    const ports = fixture.ports({ person: { askDeleteNew } });
+    const ports = fixture.ports({ person: { askToDeleteNewToken: askDeleteNew } });
     await new Rotation(savedJournal(rotation), ports).undo();
     assert.deepEqual(hashes, [null]);
     assert.deepEqual(fixture.tokenNames, ['_admin']);
@@ -275,5 +275,8 @@ function undo(
   rotation: TestRotation,
   askDelete: (containing: SearchResult, journal: Journal) => Promise<boolean>,
 ): Promise<RotationResult> {
-  return new Rotation(savedJournal(rotation), rotation.fixture.ports({ person: { askDeleteNew: askDelete } })).undo();
+  return new Rotation(
+    savedJournal(rotation),
+    rotation.fixture.ports({ person: { askToDeleteNewToken: askDelete } }),
+  ).undo();
 }

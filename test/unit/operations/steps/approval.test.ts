@@ -38,10 +38,10 @@ describe('obtainApprovals', () => {
   it('says where a server of the workspace is', async () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     const stored = await obtain(await fixture.servers.connections.prepare(workspaceServer), person);
-    const { message, detail, yes } = person.questions[0] ?? assert.fail();
+    const { message, detail, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('approveServerQuestion', 'Local', fixture.server.url));
     assert.equal(detail, sentence('approveServerDetail'));
-    assert.equal(yes, sentence('approveServer'));
+    assert.equal(confirmLabel, sentence('approveServer'));
     assert.deepEqual(stored, { workspaceUrl: true, plainHttp: false, tls: null });
   });
 
@@ -152,9 +152,9 @@ describe('trustServer', () => {
   it('asks, and stores the server that responds', async () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     await trust(person);
-    const { message, yes } = person.questions[0] ?? assert.fail();
+    const { message, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('trustServerQuestion', fixture.server.url, 'Local'));
-    assert.equal(yes, sentence('trustServer'));
+    assert.equal(confirmLabel, sentence('trustServer'));
     assert.equal(await cluster(), fixture.tokenServer.clusterUuid);
   });
 

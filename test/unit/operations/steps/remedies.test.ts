@@ -27,7 +27,7 @@ describe('withRemedies', () => {
     ['notAuthenticated', ['signIn']],
     ['notAllowed', ['signIn']],
     ['differentServer', ['signIn', 'trustServer']],
-    ['identityGone', ['signIn', 'trustServer']],
+    ['clusterIdMissing', ['signIn', 'trustServer']],
     ['unknownAuthority', ['chooseCaFile']],
     ['selfSigned', ['chooseCaFile']],
     ['operatorTokenExists', ['signIn', 'recoverOperatorToken']],

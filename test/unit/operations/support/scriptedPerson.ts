@@ -66,15 +66,15 @@ export class ScriptedPerson implements Person {
 
   async choose(question: Question, ...alternatives: readonly string[]): Promise<string> {
     if (this.autoConfirm) {
-      return question.yes;
+      return question.confirmLabel;
     }
     this.asked.push({ kind: 'confirm', question });
     const answer = this.#next(`confirm: ${question.message}`);
     if ('confirm' in answer) {
-      return question.yes;
+      return question.confirmLabel;
     }
     assert.ok('choose' in answer, `expected an answer to: ${question.message}`);
-    assert.ok([question.yes, ...alternatives].includes(answer.choose), `"${answer.choose}" isn't offered`);
+    assert.ok([question.confirmLabel, ...alternatives].includes(answer.choose), `"${answer.choose}" isn't offered`);
     await Promise.resolve();
     return answer.choose;
   }
