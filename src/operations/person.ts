@@ -28,7 +28,7 @@ export interface PickItem {
   readonly detail?: string;
 }
 
-/** How an operation prompts and informs the user, in any kind of UI. Prompts throw Cancelled if they're dismissed. */
+/** How an operation prompts and informs the user, in any kind of UI. Prompts throw Canceled if they're dismissed. */
 export interface Person {
   /** Whether a keybinding, a link, or another extension started this, and not a click of the user. */
   readonly isExternal: boolean;

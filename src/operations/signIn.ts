@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled, UserError } from '../core/errors.ts';
+import { Canceled, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parsePastedToken, type Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
@@ -137,7 +137,7 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
     });
     return true;
   } catch (error) {
-    if (error instanceof Cancelled) {
+    if (error instanceof Canceled) {
       return false;
     }
     throw error;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
-import { Cancelled, toError, UserError } from '../core/errors.ts';
+import { Canceled, toError, UserError } from '../core/errors.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import { findListedToken, listTokens } from './listing.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
@@ -104,5 +104,5 @@ export async function adoptStoredToken(
 }
 
 function hasNoEffect(error: Error): boolean {
-  return error instanceof Cancelled || ('outcome' in error && error.outcome === 'nothing');
+  return error instanceof Canceled || ('outcome' in error && error.outcome === 'nothing');
 }

@@ -19,7 +19,7 @@ export interface RotationPorts {
   readonly files: FilesPort;
   readonly journals: JournalsPort;
   readonly person: PersonPort;
-  /** Aborting it with a `Cancelled` stops the rotation before its next step. */
+  /** Aborting it with a `Canceled` stops the rotation before its next step. */
   readonly signal: AbortSignal;
 }
 
@@ -91,7 +91,7 @@ export interface Choice {
 
 export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 
-/** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
+/** Questions to the user. Each method throws `Canceled` if the user dismisses the question. */
 export interface PersonPort {
   /** `files` contain only the occurrences of the old token. */
   chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../core/plainText.ts';
-import { Cancelled, toError } from '../core/errors.ts';
+import { Canceled, toError } from '../core/errors.ts';
 import { showError } from './notify.ts';
 
 /** In milliseconds. Progress is shown only for longer work. */
@@ -23,7 +23,7 @@ export async function withProgress<Result>(
     const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
     void vscode.window.withProgress(options, async (_progress, token) => {
       const listener = token.onCancellationRequested(() => {
-        const reason = new Cancelled();
+        const reason = new Canceled();
         running.catch((thrown: unknown) => onLateFailure(toError(thrown)));
         reject(reason);
         abort.abort(reason);
@@ -40,7 +40,7 @@ export async function withProgress<Result>(
 }
 
 function showUnlessCanceled(error: Error): void {
-  if (!(error instanceof Cancelled)) {
+  if (!(error instanceof Canceled)) {
     void showError(error.message);
   }
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.ts';
@@ -50,7 +50,7 @@ export async function askToDeleteNewToken(
   try {
     return (await person.choose(question, l10n.t('Keep New Token'))) === question.confirmLabel;
   } catch (error) {
-    if (error instanceof Cancelled) {
+    if (error instanceof Canceled) {
       return false;
     }
     throw error;

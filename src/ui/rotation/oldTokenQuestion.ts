@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { Person, Question } from '../../operations/person.ts';
 import type { RotationAnswers } from '../../operations/steps/rotationAnswers.ts';
@@ -13,7 +13,7 @@ interface Context {
   readonly person: Person;
 }
 
-/** Showing the files stops the rotation with Cancelled. */
+/** Showing the files stops the rotation with Canceled. */
 export async function askRetirement(
   usage: SearchResult,
   journal: Journal,
@@ -35,7 +35,7 @@ export async function askRetirement(
   switch (answer) {
     case show:
       await showFiles();
-      throw new Cancelled();
+      throw new Canceled();
     case later:
       return { later: await pickReminderTime(person) };
     case keep:

@@ -1,4 +1,4 @@
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import type { Lifetime } from '../../../src/core/token/expiry.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import type { Person, PickItem, Question, TextQuestion } from '../../../src/operations/person.ts';
@@ -38,7 +38,7 @@ export class SimulatedUser implements Person {
     this.#fixture.reports.add(`${message} ${detail}`, this.#answers.server);
     await Promise.resolve();
     if (this.#answers.isDeclined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return this.#select([confirmLabel, ...alternatives]);
   }
@@ -47,7 +47,7 @@ export class SimulatedUser implements Person {
     await Promise.resolve();
     const { text } = this.#answers;
     if (text === undefined || question.rejection !== undefined || question.problem(text) !== undefined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return text;
   }
@@ -97,7 +97,7 @@ export class SimulatedUser implements Person {
   #select<Item>(items: readonly Item[]): Item {
     const item = items[this.#answers.choice % Math.max(items.length, 1)];
     if (item === undefined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return item;
   }

@@ -172,6 +172,6 @@ async function settle(): Promise<void> {
 
 function throwIfClosed(): void {
   if (!connection.isOpen) {
-    throw new Error('Cancelled');
+    throw new Error('Canceled');
   }
 }

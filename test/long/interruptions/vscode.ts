@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 // Replaces VS Code's API. When VS Code disconnects its extension host, all calls are rejected, even pending ones.
 
 /** As VS Code's own cancellation error. */
-class Cancelled extends Error {
-  override readonly name = 'Cancelled';
+class Canceled extends Error {
+  override readonly name = 'Canceled';
 
   constructor() {
-    super('Cancelled');
+    super('Canceled');
   }
 }
 
@@ -25,7 +25,7 @@ export const connection = {
 
   close(): void {
     isConnected = false;
-    gate.reject(new Cancelled());
+    gate.reject(new Canceled());
   },
 
   get isOpen(): boolean {
@@ -35,7 +35,7 @@ export const connection = {
   /** A call to VS Code and its reply. `work` may be done even though its reply no longer arrives. */
   async call<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
     if (!connection.isOpen) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     const result = await Promise.race([work(), gate.promise]);
     await Promise.resolve();

@@ -4,7 +4,7 @@ import type { SearchResult } from '../../../src/rotation/ports.ts';
 import type { RotationResult } from '../../../src/rotation/result.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 
 const named: RotationCase = { kind: 'named', signedInWith: 'old' };
@@ -213,7 +213,7 @@ describe('Rotation.undo', () => {
     const canceling = fixture.ports({
       at: (effect) => {
         if (effect === 'server.list') {
-          throw new Cancelled();
+          throw new Canceled();
         }
       },
     });
@@ -254,7 +254,7 @@ async function stoppedBefore(effect: RegExp, rotationCase: RotationCase, occurre
   const ports = rotation.fixture.ports({
     at: (name, when) => {
       if (when === 'before' && effect.test(name) && (count += 1) === occurrence) {
-        throw new Cancelled();
+        throw new Canceled();
       }
     },
   });

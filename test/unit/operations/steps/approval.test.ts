@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled } from '../../../../src/core/errors.ts';
+import { Canceled } from '../../../../src/core/errors.ts';
 import type { MissingApproval } from '../../../../src/core/server/approvals.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
@@ -89,7 +89,7 @@ describe('obtainApprovals', () => {
     const connection = await lacking('workspaceUrl');
     const both: Connection = { ...connection, missingApprovals: ['workspaceUrl', 'plainHttp'] };
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
-    await assert.rejects(obtain(both, person), Cancelled);
+    await assert.rejects(obtain(both, person), Canceled);
     assert.equal(person.questions.length, 2);
     assert.equal(await fixture.servers.approvals.read(fixture.identity), undefined);
   });
@@ -105,7 +105,7 @@ describe('obtainApprovals', () => {
     const run = (person: ScriptedPerson) => connect(server, { person, servers: fixture.servers });
 
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.deepEqual(
       person.questions.map(({ message }) => message),
       [sentence('approveServerQuestion', 'Local', server.url), sentence('sendUnencryptedQuestion', server.url)],
@@ -173,7 +173,7 @@ describe('trustServer', () => {
   });
 
   it('stores nothing when it is declined, or when there is no response', async () => {
-    await assert.rejects(trust(new ScriptedPerson(['cancel'])), Cancelled);
+    await assert.rejects(trust(new ScriptedPerson(['cancel'])), Canceled);
     await fixture.proxy.arm({ kind: 'refuse' });
     assert.ok((await rejection(trust(new ScriptedPerson([])))) instanceof ServerError);
     await fixture.proxy.takeReports();

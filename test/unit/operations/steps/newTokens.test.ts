@@ -202,7 +202,7 @@ describe('NewTokens', () => {
 
     it('keeps the request when VS Code no longer responds after the token was stored', async () => {
       fixture.clipboard.copy = () => {
-        fixture.secrets.failure = new Error('Cancelled');
+        fixture.secrets.failure = new Error('Canceled');
         return Promise.reject(new UserError('no clipboard'));
       };
       await create();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { cleanUp, runServerChange } from '../../../../src/operations/steps/serverChange.ts';
 import { sentence } from '../../../support/sentences.ts';
@@ -88,7 +88,7 @@ describe('runServerChange', () => {
     };
     await assert.rejects(
       run('second', () => assert.fail('it was sent')),
-      Cancelled,
+      Canceled,
     );
     const third = run('third', settle);
     resolve(undefined);
@@ -107,7 +107,7 @@ describe('runServerChange', () => {
     });
     await settle();
     abortFirst?.abort();
-    await assert.rejects(first, Cancelled);
+    await assert.rejects(first, Canceled);
     const second = run('second', settle);
     await settle();
     assert.deepEqual(events, ['first started']);
@@ -129,7 +129,7 @@ describe('runServerChange', () => {
     });
     await settle();
     abortFirst?.abort();
-    await assert.rejects(first, Cancelled);
+    await assert.rejects(first, Canceled);
     reject(new UserError('The keyring is locked.'));
     await ended;
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
