@@ -45,7 +45,7 @@ function decodeAvailable(decode: Decode, encoded: Buffer, limit: number): Buffer
   if (whole !== undefined || limit > maxSizeWithToken) {
     return whole ?? encoded;
   }
-  // If part of the body can be decoded, so can any shorter part, so a binary search finds the longest.
+  // If a prefix of the body can be decoded, so can any shorter one, so a binary search finds the longest.
   let longest: Buffer | undefined;
   for (let readableLength = 0, unreadableLength = encoded.length; unreadableLength - readableLength > 1;) {
     const middle = Math.floor((readableLength + unreadableLength) / 2);

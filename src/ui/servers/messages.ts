@@ -97,7 +97,7 @@ export function chooseCaFileMessage(): ActionMessage {
 export function trustServerMessage(): ActionMessage {
   return {
     text: l10n.t('Trust Server...'),
-    details: l10n.t('Asks for confirmation, and then sends your token to the server that is responding now.'),
+    details: l10n.t("Asks for confirmation, and then sends your token to the server that's responding now."),
     icon: 'shield',
     command: 'influxdb3Tokens.testConnection',
     purpose: 'trust',
