@@ -30,7 +30,7 @@ export interface PickItem {
 
 /** How an operation prompts and informs the user, in any kind of UI. Prompts throw Canceled if they're dismissed. */
 export interface Person {
-  /** Whether a keybinding, a link, or another extension started this, and not a click of the user. */
+  /** Whether a keybinding, a link, or another extension started this, rather than a click. */
   readonly isExternal: boolean;
   /** Whether questions are confirmed without being shown, so that nothing needs to be looked up for them. */
   readonly autoConfirm: boolean;

@@ -12,7 +12,7 @@ export interface NewToken {
   readonly expiry: Date | undefined;
 }
 
-/** What a rotation works with. Each method is one effect, after which the process may be killed. */
+/** What a rotation works with. Each method has one effect, after which the process may be killed. */
 export interface RotationPorts {
   readonly server: ServerPort;
   readonly secrets: SecretsPort;

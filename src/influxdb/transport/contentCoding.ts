@@ -15,7 +15,7 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
   ['br', unbrotli],
 ]);
 
-/** Limits the work per response. No real chain of proxies compresses a response more times than this. */
+/** Limits the work per response. No real chain of proxies compresses a response more often than this. */
 const maxCodings = 4;
 /** In bytes. Only token lists have a larger limit, and part of a list is useless. */
 const maxSizeWithToken = 1024 * 1024;

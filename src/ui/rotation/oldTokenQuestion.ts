@@ -13,7 +13,7 @@ interface Context {
   readonly person: Person;
 }
 
-/** Showing the files stops the rotation with Canceled. */
+/** "Show Files" stops the rotation with Canceled. */
 export async function askRetirement(
   usage: SearchResult,
   journal: Journal,
