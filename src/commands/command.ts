@@ -19,7 +19,7 @@ export interface Command {
   readonly id: string;
   /** The command changes a server, so concurrent calls with equal arguments run once and share the result. */
   readonly coalesce?: true;
-  /** @throws UserError with the message to show; Cancelled */
+  /** @throws UserError with the message to show; Canceled */
   run(call: Call): Promise<unknown>;
 }
 

@@ -24,7 +24,7 @@ async function chooseTokenName(call: Call, { servers }: Pick<Dependencies, 'serv
   if (args.name !== undefined) {
     // Without confirmation, a link could put any text on the clipboard.
     const message = l10n.t('Copy the name "{0}" to the clipboard?', displayName(args.name));
-    await person.confirmIfExternal({ message, yes: l10n.t('Copy Name') });
+    await person.confirmIfExternal({ message, confirmLabel: l10n.t('Copy Name') });
     return args.name;
   }
   if (node instanceof TokenNode) {

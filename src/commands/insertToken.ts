@@ -14,8 +14,8 @@ export function insertToken({ servers }: Pick<Dependencies, 'servers'>): Command
       // Fail before any prompt if there's no cursor to insert at.
       const editor = editorAtCursor(call.editor);
       const server = await chooseServer(call, servers.store, title);
-      const chosen = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
-      await insertAtCursors(editor, chosen, person);
+      const stored = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
+      await insertAtCursors(editor, stored, person);
       return undefined;
     },
   };

@@ -27,7 +27,7 @@ export function openTerminal({ servers }: Pick<Dependencies, 'servers'>): Comman
       await person.confirmIfExternal({
         message: l10n.t('Open a terminal with your token for {0} in its environment?', server.url),
         detail: l10n.t('Every program in the terminal and every extension can read the token.'),
-        yes: l10n.t('Open Terminal'),
+        confirmLabel: l10n.t('Open Terminal'),
       });
       openTokenTerminal(server, bearer);
       return undefined;

@@ -1,5 +1,5 @@
 import type { Disposable } from '../core/emitter.ts';
-import { Cancelled } from '../core/errors.ts';
+import { Canceled } from '../core/errors.ts';
 import { RotationStopped } from '../rotation/stopped.ts';
 import { User } from '../ui/person.ts';
 import { messageFor } from '../ui/prompts/failures.ts';
@@ -55,7 +55,7 @@ export class CommandRunner implements Disposable {
       });
       return await command.run({ node, isRowGone, editor, args, person });
     } catch (thrown) {
-      if (thrown instanceof Cancelled) {
+      if (thrown instanceof Canceled) {
         return undefined;
       }
       show(thrown);

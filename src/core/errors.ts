@@ -18,8 +18,8 @@ export function throwIfInvalid(problem: string | undefined): void {
 }
 
 /** The user closed a prompt, declined, or canceled an operation. Never shown: the command resolves to `undefined`. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
+export class Canceled extends Error {
+  override readonly name = 'Canceled';
 }
 
 export function toError(thrown: unknown): Error {

@@ -27,7 +27,7 @@ export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
-/** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported although the file exists. */
+/** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported even though the file exists. */
 export function isMissing(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
 }

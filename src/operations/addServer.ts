@@ -47,7 +47,7 @@ export async function addServer(input: NewServerInput, { person, servers, settin
   // URLs in user settings need no approval, so a link must not add one without confirmation.
   await person.confirmIfExternal({
     message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
-    yes: l10n.t('Add Server'),
+    confirmLabel: l10n.t('Add Server'),
   });
   await settings.writeUserServers([...settings.readUserServers(), { name, url }]);
   return url;

@@ -55,7 +55,7 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
         input.name === undefined
           ? l10n.t('Create a token on {0}?', server.url)
           : l10n.t('Create the token "{0}" on {1}?', displayName(input.name), server.url),
-      yes: l10n.t('Create Token'),
+      confirmLabel: l10n.t('Create Token'),
     });
     let { lifetime } = input;
     if (input.name !== undefined && lifetime === undefined) {

@@ -30,7 +30,7 @@ export async function createOperatorToken(server: Server, ports: Ports): Promise
     const { endpoint, identity } = connection;
     await person.confirmIfExternal({
       message: l10n.t('Create the operator token for {0}?', server.url),
-      yes: l10n.t('Create Token'),
+      confirmLabel: l10n.t('Create Token'),
     });
     const title = l10n.t('Creating the operator token for {0}...', server.name);
     return runServerChange(server, title, ports, async (signal) => {

@@ -52,7 +52,7 @@ export async function editServer(server: Server, input: ServerEditInput, ports: 
       server.url,
       editSummary(edit),
     ),
-    yes: l10n.t('Edit Server'),
+    confirmLabel: l10n.t('Edit Server'),
   });
   await writeEdit(server, edit, ports);
 }

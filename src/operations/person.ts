@@ -8,7 +8,7 @@ export interface Question {
   readonly detail?: string;
   readonly usage?: SearchResult | undefined;
   readonly note?: string | undefined;
-  readonly yes: string;
+  readonly confirmLabel: string;
 }
 
 export interface TextQuestion {
@@ -28,16 +28,16 @@ export interface PickItem {
   readonly detail?: string;
 }
 
-/** How an operation prompts and informs the user, in any kind of UI. Prompts throw Cancelled if they're dismissed. */
+/** How an operation prompts and informs the user, in any kind of UI. Prompts throw Canceled if they're dismissed. */
 export interface Person {
-  /** Whether a keybinding, a link, or another extension started this, and not a click of the user. */
+  /** Whether a keybinding, a link, or another extension started this, rather than a click. */
   readonly isExternal: boolean;
   /** Whether questions are confirmed without being shown, so that nothing needs to be looked up for them. */
   readonly autoConfirm: boolean;
 
   confirm(question: Question): Promise<void>;
   confirmIfExternal(question: Question): Promise<void>;
-  /** Asks with safer alternatives. Returns the selected label: `question.yes` or one of the alternatives. */
+  /** Asks with safer alternatives. Returns the selected label: `question.confirmLabel` or one of the alternatives. */
   choose(question: Question, ...alternatives: readonly string[]): Promise<string>;
   text(question: TextQuestion): Promise<string>;
   pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item>;

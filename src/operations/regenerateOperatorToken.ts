@@ -14,7 +14,7 @@ import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { bearerOf, connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { firstOtherToken } from './steps/otherToken.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { loadTokenList } from './steps/tokenList.ts';
@@ -105,7 +105,7 @@ async function regenerateNow(
   } as const;
   const created = await sendTokenRequest(connection, request, ports);
   if (await isStored(connection, created, servers)) {
-    await removeQuietly(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
+    await cleanUp(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
   }
   return created;
 }

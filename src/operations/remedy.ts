@@ -50,7 +50,7 @@ export class RemedyError extends UserError {
   readonly remedies: readonly Remedy[];
   /** Must be called when the user has closed the message. Until then, it's shown again at every start. */
   readonly whenDismissed: () => Promise<void>;
-  /** Whether nothing is wrong and nothing needs to be done. */
+  /** Whether it only informs the user: nothing is wrong, and nothing needs to be done. */
   readonly isInformation: boolean;
 
   constructor(

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled, UserError } from '../core/errors.ts';
+import { Canceled, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parsePastedToken, type Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
@@ -35,7 +35,7 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
       message: input.fromClipboard
         ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
         : l10n.t('Sign in to {0}?', server.url),
-      yes: l10n.t('Sign In'),
+      confirmLabel: l10n.t('Sign In'),
     });
     const { endpoint, guard } = connection.signIn;
     await person.progress(l10n.t('Checking {0}...', server.name), (signal) => checkCluster(endpoint, { signal }));
@@ -118,7 +118,7 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
       return await tryToken(connection, token, person);
     } catch (error) {
       // A different server than the one that was checked isn't the token's fault: signing in must start again.
-      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'identityGone') {
+      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'clusterIdMissing') {
         throw error;
       }
       rejection = error.message;
@@ -133,11 +133,11 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
       detail: l10n.t(
         'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
       ),
-      yes: l10n.t('Try Anyway'),
+      confirmLabel: l10n.t('Try Anyway'),
     });
     return true;
   } catch (error) {
-    if (error instanceof Cancelled) {
+    if (error instanceof Canceled) {
       return false;
     }
     throw error;

@@ -57,7 +57,7 @@ async function runTest(connection: Connection, { person, servers }: Ports): Prom
         signIn.name === undefined
           ? l10n.t('Send your sign-in token to {0} to test the connection?', server.url)
           : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.url),
-      yes: l10n.t('Test Connection'),
+      confirmLabel: l10n.t('Test Connection'),
     });
   }
   try {

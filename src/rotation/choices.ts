@@ -56,7 +56,7 @@ export function chooseNothing(files: readonly FileOptions[]): Choice {
     reason,
     wasSelected: false,
   }));
-  return { chosen: [], skipped };
+  return { updates: [], skipped };
 }
 
 /** A file that can't be updated counts as selected, so that the old token isn't deleted while the file contains it. */
@@ -65,13 +65,13 @@ export function toChoice(
   selected: ReadonlySet<OccurrenceOption>,
   toSave: ReadonlySet<string> = new Set(),
 ): Choice {
-  const chosen: Choice['chosen'][number][] = [];
+  const updates: Choice['updates'][number][] = [];
   const skipped: Choice['skipped'][number][] = [];
   for (const { file, isTracked, options } of files) {
     // If both options of an occurrence are selected, the reference comes last and is used, because it leaks nothing.
     const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
     if (edits.size > 0) {
-      chosen.push({ file, edits: [...edits.values()] });
+      updates.push({ file, edits: [...edits.values()] });
     }
     if (edits.size < file.occurrences.length) {
       const isLeftUnsavedByUser = file.barrier === 'unsaved' && !toSave.has(file.path ?? '');
@@ -82,5 +82,5 @@ export function toChoice(
       });
     }
   }
-  return { chosen, skipped };
+  return { updates, skipped };
 }

@@ -12,14 +12,14 @@ export interface NewToken {
   readonly expiry: Date | undefined;
 }
 
-/** What a rotation works with. Each method is one effect, after which the process may be killed. */
+/** What a rotation works with. Each method has one effect, after which the process may be killed. */
 export interface RotationPorts {
   readonly server: ServerPort;
   readonly secrets: SecretsPort;
   readonly files: FilesPort;
   readonly journals: JournalsPort;
   readonly person: PersonPort;
-  /** Aborting it with a `Cancelled` stops the rotation before its next step. */
+  /** Aborting it with a `Canceled` stops the rotation before its next step. */
   readonly signal: AbortSignal;
 }
 
@@ -43,7 +43,7 @@ export interface CreationDetails {
 
 export interface SecretsPort {
   /** Stores the new token. With `signsIn` it also signs in with it, because the previous token no longer works. */
-  create(send: () => Promise<NewToken>, how: CreationDetails): Promise<NewToken>;
+  create(send: () => Promise<NewToken>, details: CreationDetails): Promise<NewToken>;
   store(token: Token, name: string): Promise<void>;
   findByHash(hash: string): Promise<Token | undefined>;
   findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
@@ -84,23 +84,23 @@ export interface JournalsPort {
 
 /** The occurrences to update, and the files that will still contain the old token. */
 export interface Choice {
-  readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
+  readonly updates: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
   /** `wasSelected`: the file should have been updated, but can't be. */
   readonly skipped: readonly { readonly file: FoundFile; readonly reason: SkipReason; readonly wasSelected: boolean }[];
 }
 
 export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 
-/** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
+/** Questions to the user. Each method throws `Canceled` if the user dismisses the question. */
 export interface PersonPort {
   /** `files` contain only the occurrences of the old token. */
   chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
-  chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
+  chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server lists but whose token string was never received. */
   confirmRecreate(record: TokenRecord): Promise<void>;
   /**
    * Asked after an undo, if the old token works. In `journal`, the hash of a new token that isn't stored is `null`.
-   * @param containing files that still contain the new token
+   * @param usage files that still contain the new token
    */
-  askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
+  askToDeleteNewToken(usage: SearchResult, journal: Journal): Promise<boolean>;
 }

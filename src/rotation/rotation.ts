@@ -159,8 +159,8 @@ export class Rotation implements RotationRun {
     // Someone may have deleted the new token since it was created, perhaps days ago.
     await ensureAccepted('next', this);
     const { files, unread } = await this.ports.files.search(knownPaths(this.#journal));
-    const containing = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
-    const retirement = await this.ports.person.chooseRetirement(containing, this.#journal);
+    const usage = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
+    const retirement = await this.ports.person.chooseRetirement(usage, this.#journal);
     if (retirement === 'delete') {
       return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator() : null });
     }

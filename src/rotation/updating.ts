@@ -24,18 +24,18 @@ export async function chooseOccurrences(
     return { files: [], left: [] };
   }
   const old = await readStoredToken(journal.old, secrets);
-  const containing = filesWithToken(old.hash, (await port.search()).files);
-  if (containing.length === 0) {
+  const found = filesWithToken(old.hash, (await port.search()).files);
+  if (found.length === 0) {
     return { files: [], left: [] };
   }
-  const choice = await person.chooseOccurrences(containing, journal);
+  const choice = await person.chooseOccurrences(found, journal);
   const files: JournalFile[] = [];
   const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected }) => ({
     ...locationOf(file),
     reason,
     wanted: wasSelected,
   }));
-  for (const { file, edits } of choice.chosen) {
+  for (const { file, edits } of choice.updates) {
     const planned = await port.planUpdate(file, edits, old, next);
     if (typeof planned === 'string') {
       left.push({ ...locationOf(file), reason: planned, wanted: true });

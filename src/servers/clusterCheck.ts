@@ -74,7 +74,7 @@ function throwIfDifferent(reported: ClusterId, expected: ClusterId): void {
 function differentServerError(reported: ClusterId): ServerError {
   return reported === null
     ? new ServerError(
-        'identityGone',
+        'clusterIdMissing',
         l10n.t(
           "The server at this URL doesn't report a cluster ID, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why it changed.",
         ),

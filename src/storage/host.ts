@@ -26,7 +26,7 @@ export interface Host {
   readonly pidNamespace: number;
 }
 
-/** The kernel's fixed numbers for its first namespaces, which contain no containers. */
+/** The kernel's fixed numbers for its initial namespaces, which contain no containers. */
 const firstPidNamespace = 'pid:[4026531836]';
 const firstUtsNamespace = 'uts:[4026531838]';
 

@@ -118,7 +118,7 @@ export class JournalFolder<Type extends Entry> {
       return undefined;
     }
     const entry = parseJson(text);
-    // Checked, not parsed: parsing would drop properties that a newer version added, and so would the next write.
+    // Checked, not parsed, because parsing drops properties of newer versions, and the next write would delete them.
     if (!this.#isEntry(entry)) {
       this.#logger.warn(`Ignored "${path}": it's corrupt or was written by a newer version`);
       return undefined;

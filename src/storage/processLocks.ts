@@ -82,7 +82,7 @@ export class ProcessLocks {
     return this.#findHolder(key, await this.#readHost(), names);
   }
 
-  /** Never throws, because the work is done. A claim that can't be removed counts until this process ends. */
+  /** Never throws, because the work under the lock is done. A claim that remains counts until this process ends. */
   async #withdraw(own: string): Promise<void> {
     this.#held.delete(own);
     await rm(join(this.#folder, own), { force: true }).catch(() => undefined);

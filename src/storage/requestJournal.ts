@@ -9,7 +9,7 @@ import { LockedElsewhereError, ProcessLocks, type ProcessLock } from './processL
 
 const time = v.pipe(v.string(), v.isoTimestamp());
 /** In milliseconds. */
-const reserve = 5000;
+const gracePeriod = 5000;
 /** In milliseconds. How long a new token may wait to be stored, for example, until a keyring is unlocked. */
 const longestPause = 10 * 60 * 1000;
 
@@ -185,7 +185,7 @@ export function isOver(request: TokenRequest): boolean {
 export function timeUntilOver({ startedAt, timeLimit }: TokenRequest): number {
   const age = Date.now() - Date.parse(startedAt);
   // A negative age means that the clock was set back.
-  return age < 0 ? 0 : 2 * timeLimit + reserve - age;
+  return age < 0 ? 0 : 2 * timeLimit + gracePeriod - age;
 }
 
 function lockKey(id: string): string {

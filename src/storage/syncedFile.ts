@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 const ownerOnly = 0o600;
 
 /**
- * Writes a file whose content survives a power failure. Its name needs {@link syncFolder}. @param flag `wx` fails if
+ * Writes a file whose content survives a power failure; its name needs {@link syncFolder}. @param flag `wx` fails if
  * the file exists
  */
 export async function writeSynced(path: string, text: string, flag: 'w' | 'wx' = 'w'): Promise<void> {

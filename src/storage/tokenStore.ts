@@ -184,7 +184,7 @@ export class TokenStore {
       await this.remove(identity, hash);
     }
     if (found.length === 0) {
-      // This may fail, because other windows also see the change when they refresh.
+      // A failure is ignored, because other windows also see the change when they refresh.
       await this.#secrets.write(changeMarkerKey(identity), randomUUID()).catch(() => undefined);
     }
   }

@@ -24,8 +24,8 @@ const corrupt = Symbol('corrupt');
  * used.
  */
 export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
-  for (const path of numbered(file)) {
-    const written = (await readFirst(path, format)) ?? (await create(path, format, text));
+  for (const path of numberedPaths(file)) {
+    const written = (await readWhenComplete(path, format)) ?? (await create(path, format, text));
     if (written !== corrupt) {
       return written;
     }
@@ -36,8 +36,8 @@ export async function writeOnce(file: string, format: WrittenOnceFormat, text: s
 
 /** Returns `undefined` if the file is missing, or all files are corrupt. @throws system errors */
 export async function readWrittenOnce(file: string, format: WrittenOnceFormat): Promise<string | undefined> {
-  for (const path of numbered(file)) {
-    const written = await readFirst(path, format);
+  for (const path of numberedPaths(file)) {
+    const written = await readWhenComplete(path, format);
     if (written !== corrupt) {
       return written;
     }
@@ -45,7 +45,7 @@ export async function readWrittenOnce(file: string, format: WrittenOnceFormat): 
   return undefined;
 }
 
-function numbered(file: string): string[] {
+function numberedPaths(file: string): string[] {
   return Array.from({ length: maxFiles }, (_, number) => (number === 0 ? file : `${file}.${number}`));
 }
 
@@ -61,7 +61,7 @@ async function create(path: string, format: WrittenOnceFormat, text: string): Pr
   }
   await syncFolder(dirname(path));
   await syncFolder(dirname(dirname(path)));
-  const written = await readFirst(path, format);
+  const written = await readWhenComplete(path, format);
   if (written === undefined) {
     throw new UserError(l10n.t('The file "{0}" was deleted while it was being created. Try again.', path));
   }
@@ -83,7 +83,7 @@ async function createWithoutLink(path: string, text: string, error: unknown): Pr
   }
 }
 
-async function readFirst(path: string, format: WrittenOnceFormat): Promise<string | typeof corrupt | undefined> {
+async function readWhenComplete(path: string, format: WrittenOnceFormat): Promise<string | typeof corrupt | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const text = await readText(path);
     if (text === undefined || format.pattern.test(text)) {

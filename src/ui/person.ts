@@ -1,6 +1,6 @@
 import type { Lifetime } from '../core/token/expiry.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
-import { Cancelled } from '../core/errors.ts';
+import { Canceled } from '../core/errors.ts';
 import type { Person, PickItem, Question, TextQuestion } from '../operations/person.ts';
 import { askModally, showInfo, showError } from '../vscode/notify.ts';
 import { withProgress } from '../vscode/progress.ts';
@@ -42,15 +42,18 @@ export class User implements Person {
     }
   }
 
-  async choose({ message, detail, usage, note, yes }: Question, ...alternatives: readonly string[]): Promise<string> {
+  async choose(
+    { message, detail, usage, note, confirmLabel }: Question,
+    ...alternatives: readonly string[]
+  ): Promise<string> {
     if (this.autoConfirm) {
-      return yes;
+      return confirmLabel;
     }
     const first = joined([detail, usage && containingFilesSentence(usage)], ' ');
     // Enter selects the first button, so the safer ones come first.
-    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, yes);
+    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, confirmLabel);
     if (choice === undefined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return choice;
   }

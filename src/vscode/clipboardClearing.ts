@@ -98,7 +98,7 @@ export class ClipboardClearing implements Disposable {
         }
       });
     };
-    // The clock may have been set back since.
+    // The clock may have been set back since then.
     const delay = Math.min(pending.due - now(), pending.seconds * 1000);
     this.#timer = after(Math.max(0, delay), () => attempt(maxRetries));
   }
@@ -135,7 +135,7 @@ export class ClipboardClearing implements Disposable {
     );
   }
 
-  /** Returns `undefined` also for an entry in a newer extension version's format, which that version clears itself. */
+  /** Also returns `undefined` for an entry in a newer version's format, which that version clears itself. */
   #stored(): PendingClear | undefined {
     const pending = v.safeParse(pendingSchema, this.#ports.state.get(pendingKey));
     return pending.success ? pending.output : undefined;

@@ -199,7 +199,7 @@ const sentences = {
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
   rotate: 'Rotate',
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
-  rotatedReminder: 'rotated, reminder {0}',
+  rotatedReminder: 'rotated, reminder on {0}',
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',

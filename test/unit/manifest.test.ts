@@ -70,16 +70,16 @@ describe('package.json', () => {
       'server',
       'server;signedIn',
       'token.named',
-      'token.named;kept;expired',
+      'token.named;stored;expired',
       'token.operator;signedIn',
-      'token.named;kept;waiting',
-      'foundPlace;listed',
+      'token.named;stored;waiting',
+      'foundOccurrence;listed',
     ];
     const similarValues = [
       'serverless',
       'server;signedInElsewhere',
       'token.namedOdd',
-      'token.named;keptElsewhere',
+      'token.named;storedElsewhere',
       'broken',
       'message',
     ];

@@ -9,7 +9,7 @@ export type ReplaceResult =
   | 'readOnly'
   | 'hardLink'
   | 'link'
-  /** An editor has unsaved changes of the file, and saving them would undo the update. */
+  /** An editor has unsaved changes to the file, and saving them would undo the update. */
   | 'unsaved'
   | 'noSpace'
   | 'failed';

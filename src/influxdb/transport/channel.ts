@@ -43,8 +43,8 @@ export class Channel implements SharedConnection {
     });
   }
 
-  async prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
-    await this.#inTurn(() => this.#provenConnection(endpoint, signal));
+  async checkServer(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
+    await this.#inTurn(() => this.#checkedConnection(endpoint, signal));
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -57,8 +57,8 @@ export class Channel implements SharedConnection {
   async #verifyResponse(request: HttpRequest, response: HttpResponse): Promise<void> {
     const expected = this.#connection?.clusterId;
     const reported = clusterUuidOf(response);
-    const isFromElsewhere = typeof expected === 'string' && reported !== undefined && reported !== expected;
-    if (hasToken(request) && !request.isChange && isFromElsewhere) {
+    const isFromOtherServer = typeof expected === 'string' && reported !== undefined && reported !== expected;
+    if (hasToken(request) && !request.isChange && isFromOtherServer) {
       await this.#guard.verify(reported);
     }
   }
@@ -96,7 +96,7 @@ export class Channel implements SharedConnection {
     if (!hasToken(request)) {
       return this.#openConnection(endpoint);
     }
-    const connection = await this.#provenConnection(endpoint, signal);
+    const connection = await this.#checkedConnection(endpoint, signal);
     const { clusterId } = connection;
     if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
       // The token belongs to another server at this URL. This server would reject it, so it isn't sent.
@@ -105,12 +105,12 @@ export class Channel implements SharedConnection {
     return connection;
   }
 
-  async #provenConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
+  async #checkedConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
     if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
       return this.#connection;
     }
-    const first = await this.#prove(endpoint, signal);
-    const open = first.connection ?? (await this.#prove(endpoint, signal)).connection;
+    const first = await this.#openAndCheck(endpoint, signal);
+    const open = first.connection ?? (await this.#openAndCheck(endpoint, signal)).connection;
     if (open !== undefined) {
       return open;
     }
@@ -120,7 +120,7 @@ export class Channel implements SharedConnection {
   }
 
   /** @returns `undefined` as the connection if the server closed it after its response */
-  async #prove(
+  async #openAndCheck(
     endpoint: Endpoint,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly clusterId: ClusterId; readonly connection: PersistentConnection | undefined }> {

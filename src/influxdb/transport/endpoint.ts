@@ -26,7 +26,7 @@ export interface SharedConnection {
   readonly clusterId: string | null | undefined;
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
   /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
-  prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;
+  checkServer(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export interface CallOptions {

@@ -10,7 +10,11 @@ import { ServerError } from './serverError.ts';
 import { routeTo, type Route } from './route.ts';
 
 /** Sends one request on its own connection. Nothing is sent twice, and redirects aren't followed. */
-export async function sendAlone(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+export async function sendOnNewConnection(
+  endpoint: Endpoint,
+  request: HttpRequest,
+  signal?: AbortSignal,
+): Promise<HttpResponse> {
   signal?.throwIfAborted();
   const route = routeTo(endpoint);
   try {

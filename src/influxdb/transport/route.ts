@@ -12,7 +12,7 @@ export interface Route {
   readonly headers: Readonly<Record<string, string>>;
   /** The proxy that forwards the plain request, and so may respond in place of the server. */
   readonly forwardingProxy: HttpProxy | undefined;
-  /** True until the connection is closed, even before it's opened. */
+  /** True until the connection is closed. Also true before it's opened. */
   isOpen(): boolean;
   close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export type ServerErrorKind =
   | 'redirected'
   // The token wasn't sent, because the server at this URL isn't the expected one.
   | 'differentServer'
-  | 'identityGone'
+  | 'clusterIdMissing'
   // The server failed, or the response isn't from InfluxDB 3.
   | 'serverFailed'
   | 'unexpectedResponse'

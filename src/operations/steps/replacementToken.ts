@@ -20,7 +20,7 @@ interface ReplacementToken {
   readonly lifetime: Lifetime;
 }
 
-export async function askUseBridgeToken(person: Person): Promise<boolean> {
+export async function askWhetherToUseBridge(person: Person): Promise<boolean> {
   const methods = [
     {
       label: l10n.t('Without downtime: switch files to a named token first'),

@@ -94,7 +94,7 @@ async function restoreNames(
   }
 }
 
-/** Another server's list would suggest that the tokens are gone. If none responds, files can still be restored. */
+/** Another server's list would suggest that the tokens are gone. If no server responds, files can still be restored. */
 async function assertSameServer(
   { cluster, old, next, helper, operator }: Journal,
   { server, endpoint, identity }: Connection,

@@ -32,7 +32,7 @@ export async function runServerChange<Result>(
 }
 
 /** Removes stored data after a change on the server: a failure is shown, but doesn't fail the operation. */
-export async function removeQuietly({ person, servers: { log } }: Ports, work: () => Promise<void>): Promise<void> {
+export async function cleanUp({ person, servers: { log } }: Ports, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -45,7 +45,7 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = [shortLocationText(node), ...state].join(' · ');
   item.iconPath = iconFor(identified);
-  item.contextValue = ['foundPlace', ...(identified.record === undefined ? [] : ['listed'])].join(';');
+  item.contextValue = ['foundOccurrence', ...(identified.record === undefined ? [] : ['listed'])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
-import { Cancelled, UserError } from '../../core/errors.ts';
+import { Canceled, UserError } from '../../core/errors.ts';
 
 interface ExpiryItem extends vscode.QuickPickItem {
   /** `undefined` in an item that shows what's wrong with the typed text. */
@@ -32,7 +32,7 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
           resolve(expiry.lifetime);
         }
       });
-      box.onDidHide(() => reject(new Cancelled()));
+      box.onDidHide(() => reject(new Canceled()));
       box.show();
     });
   } finally {

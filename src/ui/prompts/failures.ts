@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logger.ts';
-import { Cancelled, toError, UserError } from '../../core/errors.ts';
+import { Canceled, toError, UserError } from '../../core/errors.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { RemedyError, type Remedy } from '../../operations/remedy.ts';
@@ -41,7 +41,7 @@ export class Failures {
   }
 
   async #show(thrown: unknown, source: string): Promise<void> {
-    if (thrown instanceof Cancelled) {
+    if (thrown instanceof Canceled) {
       return;
     }
     if (thrown instanceof RotationStopped) {

@@ -8,7 +8,7 @@ import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
 import { RepositoryFinder } from '../../files/git/repositoryFinder.ts';
 import type { Person } from '../../operations/person.ts';
 import { referencesAt } from './cursorReferences.ts';
-import { documentFile, shownFile } from '../../vscode/documentFile.ts';
+import { documentFile, displayPath } from '../../vscode/documentFile.ts';
 import { withProgress } from '../../vscode/progress.ts';
 import { replaceInEditor, type Replacement } from '../../vscode/replaceInEditor.ts';
 
@@ -29,7 +29,7 @@ export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.Te
     throw new UserError(
       l10n.t(
         '"{0}" is read-only. Open a different file, place the cursor where you want the token, and try again.',
-        shownFile(editor.document),
+        displayPath(editor.document),
       ),
     );
   }
@@ -63,11 +63,11 @@ async function confirmInsertion(
   { name, url }: Insertable,
   person: Person,
 ): Promise<readonly Replacement[] | undefined> {
-  const file = shownFile(document);
-  const yes = l10n.t('Insert Token');
+  const file = displayPath(document);
+  const confirmLabel = l10n.t('Insert Token');
   if (!(await isTracked(document, file))) {
     const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', displayName(name), url, file);
-    await person.confirmIfExternal({ message, yes });
+    await person.confirmIfExternal({ message, confirmLabel });
     return undefined;
   }
   const references = referencesAt(document, ranges);
@@ -84,7 +84,7 @@ async function confirmInsertion(
       ? []
       : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
   ];
-  const question = { message, detail: sentences.join(' '), yes };
+  const question = { message, detail: sentences.join(' '), confirmLabel };
   const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));
   return answer === insertReference ? references : undefined;
 }

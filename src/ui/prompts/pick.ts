@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
-import { Cancelled, UserError } from '../../core/errors.ts';
+import { Canceled, UserError } from '../../core/errors.ts';
 import { expiryText } from '../servers/expiryText.ts';
 
 export async function pickToken(
@@ -36,7 +36,7 @@ export async function pick<Item extends vscode.QuickPickItem>(
     ignoreFocusOut: true,
   });
   if (picked === undefined) {
-    throw new Cancelled();
+    throw new Canceled();
   }
   return picked;
 }

@@ -8,7 +8,7 @@ import type { Journal } from '../../rotation/journal.ts';
 import type { Choice, SearchResult, PersonPort, Retirement } from '../../rotation/ports.ts';
 import { filesWithToken } from '../../rotation/tokens.ts';
 import type { FoundView } from '../found/foundView.ts';
-import { askDeleteNew, confirmRecreate } from './newTokenQuestions.ts';
+import { askToDeleteNewToken, confirmRecreate } from './newTokenQuestions.ts';
 import { askRetirement } from './oldTokenQuestion.ts';
 import { pickOccurrences } from './pickOccurrences.ts';
 import { offerToSave } from './saveFirst.ts';
@@ -35,8 +35,8 @@ export class RotationQuestions implements PersonPort {
     return toChoice(options, selected, toSave);
   }
 
-  async chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement> {
-    return askRetirement(containing, journal, this.#context, () => this.#found.showFiles(containing.files));
+  async chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement> {
+    return askRetirement(usage, journal, this.#context, () => this.#found.showFiles(usage.files));
   }
 
   async confirmRecreate(record: TokenRecord): Promise<void> {
@@ -44,8 +44,8 @@ export class RotationQuestions implements PersonPort {
     await confirmRecreate(record, server, person);
   }
 
-  async askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean> {
-    return askDeleteNew(containing, journal, this.#context.person);
+  async askToDeleteNewToken(usage: SearchResult, journal: Journal): Promise<boolean> {
+    return askToDeleteNewToken(usage, journal, this.#context.person);
   }
 
   async #searchAgain({ old }: Journal): Promise<readonly FoundFile[]> {

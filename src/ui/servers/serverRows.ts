@@ -61,7 +61,7 @@ export function tokenRow(
   item.iconPath = tokenIcon(status, isOperator);
   item.contextValue = [
     isOperator ? 'token.operator' : 'token.named',
-    ...(isStored ? ['kept'] : []),
+    ...(isStored ? ['stored'] : []),
     ...(isSignInToken ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
@@ -76,7 +76,7 @@ function rotationText(rotation: Journal | undefined): string | undefined {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, reminder {0}', reminderFormat.format(new Date(rotation.due)))
+    ? l10n.t('rotated, reminder on {0}', reminderFormat.format(new Date(rotation.due)))
     : l10n.t('unfinished rotation');
 }
 
@@ -164,7 +164,7 @@ function failureText(error: Error): string {
   if (error.kind === 'differentServer') {
     return l10n.t('different server');
   }
-  if (error.kind === 'identityGone') {
+  if (error.kind === 'clusterIdMissing') {
     return l10n.t('server not identified');
   }
   if (error.kind === 'notAuthenticated') {

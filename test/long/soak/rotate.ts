@@ -67,7 +67,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
   const person: PersonPort = {
     chooseOccurrences: (files) =>
       Promise.resolve({
-        chosen: files.map((file) => ({
+        updates: files.map((file) => ({
           file,
           edits: file.occurrences.map(({ start, writing }) => ({ start, writing, reference: null })),
         })),
@@ -76,7 +76,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     chooseRetirement: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
     confirmRecreate: () => Promise.resolve(),
     // A new token that was lost is useless, so it is always deleted.
-    askDeleteNew: (_search, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
+    askToDeleteNewToken: (_search, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
   };
   return rotationPorts({
     endpoint: fixture.endpoint(),

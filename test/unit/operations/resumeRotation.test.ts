@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { siblingName } from '../../../src/files/replace/replaceFile.ts';
 import { discardRotation } from '../../../src/operations/discardRotation.ts';
 import { resumeRotation, type ResumeInput } from '../../../src/operations/resumeRotation.ts';
@@ -130,7 +130,7 @@ describe('resumeRotation', () => {
     assert.equal(setup.deletions(), 0);
     const person = new ScriptedPerson([{ confirm: true }]);
     const result = await resume(journal, person, { action: 'finish', old: 'keep' });
-    assert.equal(person.questions[0]?.yes, sentence('deleteAndRecreate'));
+    assert.equal(person.questions[0]?.confirmLabel, sentence('deleteAndRecreate'));
     assert.equal(result?.old, 'kept');
     assert.equal(folder.read('app.env'), `TOKEN=${(await setup.storedToken('ci-2')).reveal()}\n`);
     assert.deepEqual(names(), ['_admin', 'ci', 'ci-2']);
@@ -172,7 +172,7 @@ describe('resumeRotation', () => {
     it(`offers only what is possible (${kind}, ${stage}), and changes nothing when that is canceled`, async () => {
       const journal: Journal = { ...(await waitingRotation()), stage, kind };
       const person = new ScriptedPerson(['cancel']);
-      await assert.rejects(resume(journal, person), Cancelled);
+      await assert.rejects(resume(journal, person), Canceled);
       assert.deepEqual(
         person.asked.map(({ question }) => 'labels' in question && question.labels),
         [keys.map((key) => sentence(key))],
@@ -187,8 +187,8 @@ describe('resumeRotation', () => {
       const { fixture } = setup;
       const journal = await waitingRotation();
       const declining = new ScriptedPerson(['cancel'], { isExternal: true });
-      await assert.rejects(resume(journal, declining, { action }), Cancelled);
-      assert.equal(declining.questions[0]?.yes, sentence(action));
+      await assert.rejects(resume(journal, declining, { action }), Canceled);
+      assert.equal(declining.questions[0]?.confirmLabel, sentence(action));
       assert.equal(fixture.tokenServer.requests.length, 0);
       const answers: Answer[] = action === 'undo' ? [{ confirm: true }, 'cancel'] : [{ confirm: true }];
       await resume(journal, new ScriptedPerson(answers, { isExternal: true }), { action, old: 'keep' });
@@ -256,7 +256,7 @@ describe('resumeRotation', () => {
     const stoppedRotation = async () => {
       await setup.fixture.servers.tokens.remove(setup.fixture.identity, setup.ci.hash);
       setup.display.onChoose = () => {
-        throw new Cancelled();
+        throw new Canceled();
       };
       await assert.rejects(setup.rotate(new ScriptedPerson(), { name: 'ci' }, { newName: 'ci-2' }), RotationStopped);
       return openJournal();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { send } from '../../../src/influxdb/transport/send.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
@@ -71,7 +71,7 @@ describe('rotateToken', () => {
     await send(endpointOf(fixture.tokenServer), request, {});
     await assert.rejects(rotate(new ScriptedPerson(), { name: 'old' }, { old: 'keep' }), UserError);
     const person = new ScriptedPerson([{ text: 'old-2' }, 'cancel']);
-    await assert.rejects(rotate(person, { name: 'old' }), Cancelled);
+    await assert.rejects(rotate(person, { name: 'old' }), Canceled);
     const [, expiration] = person.asked.map(({ question }) => question);
     assert.ok(expiration && 'previous' in expiration);
     assert.equal(expiration.previous, undefined);
@@ -86,7 +86,7 @@ describe('rotateToken', () => {
   ];
   for (const [question, answers] of canceled) {
     it(`changes nothing when the ${question} is canceled`, async () => {
-      await assert.rejects(setup.rotate(new ScriptedPerson(answers)), Cancelled);
+      await assert.rejects(setup.rotate(new ScriptedPerson(answers)), Canceled);
       assert.deepEqual(names(), ['_admin', 'ci']);
       assert.deepEqual(await setup.openJournals(), []);
     });

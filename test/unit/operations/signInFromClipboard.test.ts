@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { signIn } from '../../../src/operations/signIn.ts';
 import { sentence } from '../../support/sentences.ts';
@@ -64,7 +64,7 @@ describe('signIn from the clipboard', () => {
   it('asks first when the call is external, and does not read the clipboard before', async () => {
     fixture.clipboard.readText = () => assert.fail('the clipboard was read');
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.equal(person.questions[0]?.message, sentence('clipboardSignInQuestion', fixture.server.url));
     assert.equal(fixture.tokenServer.requests.length, 0);
   });

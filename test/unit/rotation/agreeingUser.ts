@@ -6,7 +6,7 @@ const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('note
 export const agreeingUser: PersonPort = {
   chooseOccurrences: (files) =>
     Promise.resolve<Choice>({
-      chosen: files
+      updates: files
         .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
           file,
@@ -26,5 +26,5 @@ export const agreeingUser: PersonPort = {
     }),
   chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  askDeleteNew: () => Promise.resolve(true),
+  askToDeleteNewToken: () => Promise.resolve(true),
 };

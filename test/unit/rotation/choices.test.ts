@@ -69,7 +69,7 @@ describe('choiceOf', () => {
   it('does not need the old token for occurrences that the user did not select', () => {
     const files = optionsFor([found('a.env', tokenString)], new Set());
     assert.deepEqual(toChoice(files, new Set()), {
-      chosen: [],
+      updates: [],
       skipped: [{ file: files[0]?.file, reason: 'unticked', wasSelected: false }],
     });
   });
@@ -82,8 +82,8 @@ describe('choiceOf', () => {
       [reference, literal],
     ]) {
       const choice = toChoice(files, new Set(selected.filter((option) => option !== undefined)));
-      assert.equal(choice.chosen[0]?.edits.length, 1);
-      assert.equal(choice.chosen[0].edits[0]?.reference?.text, '${INFLUXDB3_AUTH_TOKEN}');
+      assert.equal(choice.updates[0]?.edits.length, 1);
+      assert.equal(choice.updates[0].edits[0]?.reference?.text, '${INFLUXDB3_AUTH_TOKEN}');
     }
   });
 });

@@ -68,7 +68,7 @@ describe('Rotation, updating files', () => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
       const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
-        chosen: [{ file, edits }],
+        updates: [{ file, edits }],
         skipped: [{ file, reason: 'unticked', wasSelected: false }],
       });
     };
@@ -82,7 +82,7 @@ describe('Rotation, updating files', () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
-      return Promise.resolve<Choice>({ chosen: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
+      return Promise.resolve<Choice>({ updates: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
     };
     await new Rotation(journal, fixture.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(fixture.extraPaths, []);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import { Token } from '../../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
 import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
@@ -87,10 +87,10 @@ describe('findOldToken', () => {
     const person = new ScriptedPerson();
     person.onProgress = (_title, abort) => {
       if (person.progressTitles.length === 2) {
-        abort.abort(new Cancelled());
+        abort.abort(new Canceled());
       }
     };
-    await assert.rejects(find(ci, { person }), Cancelled);
+    await assert.rejects(find(ci, { person }), Canceled);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Journal } from '../../../../src/rotation/journal.ts';
 import type { Choice, PersonPort } from '../../../../src/rotation/ports.ts';
 import type { RotationResult } from '../../../../src/rotation/result.ts';
 import { filesWithToken } from '../../../../src/rotation/tokens.ts';
-import { askDeleteNew, confirmRecreate } from '../../../../src/ui/rotation/newTokenQuestions.ts';
+import { askToDeleteNewToken, confirmRecreate } from '../../../../src/ui/rotation/newTokenQuestions.ts';
 import { askRetirement } from '../../../../src/ui/rotation/oldTokenQuestion.ts';
 
 /** Asks the shipped questions about tokens. Which occurrences to update isn't asked: all, or those of the script. */
@@ -27,13 +27,13 @@ export class ScriptedRotationDisplay implements RotationDisplay {
     const { person, server } = context;
     return {
       chooseOccurrences: (_files, journal) => this.#choose(context, journal),
-      chooseRetirement: (containing, journal) =>
-        askRetirement(containing, journal, context, () => {
-          this.shownFiles.push(containing.files.map(({ file }) => file));
+      chooseRetirement: (usage, journal) =>
+        askRetirement(usage, journal, context, () => {
+          this.shownFiles.push(usage.files.map(({ file }) => file));
           return Promise.resolve();
         }),
       confirmRecreate: (record) => confirmRecreate(record, server, person),
-      askDeleteNew: (containing, journal) => askDeleteNew(containing, journal, person),
+      askToDeleteNewToken: (usage, journal) => askToDeleteNewToken(usage, journal, person),
     };
   }
 

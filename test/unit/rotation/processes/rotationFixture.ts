@@ -181,7 +181,7 @@ const agreeingUser: PersonPort = {
   chooseOccurrences: (files) => {
     const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
     const choice: Choice = {
-      chosen: files
+      updates: files
         .filter((file) => !isSkipped(file))
         .map((file) => ({
           file,
@@ -199,7 +199,7 @@ const agreeingUser: PersonPort = {
   },
   chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  askDeleteNew: () => Promise.resolve(true),
+  askToDeleteNewToken: () => Promise.resolve(true),
 };
 
 export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {
