@@ -48,6 +48,7 @@ export interface TokenServer {
   caPem?: string;
   caFile?: string;
   clusterUuid: string;
+  product: ProductName;
   version: string;
   /** All requests so far. Set its length to 0 to clear it. */
   requests: LoggedRequest[];
@@ -108,6 +109,7 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     ...(recovery === undefined ? {} : { recoveryUrl: recovery.url }),
     ...(tls?.authority ?? {}),
     clusterUuid: catalog.clusterUuid,
+    product,
     version: productOf(product, release).version,
     tokens: () => tokenRows({ catalog, product, switches }),
     get openConnections() {
