@@ -42,10 +42,15 @@ const listSchema = v.array(
     created_at: time,
     updated_at: v.nullish(time),
     expiry: v.nullish(time),
-    permissions: v.nullish(v.string(), ''),
+    permissions: v.pipe(v.unknown(), v.transform(permissionsText)),
     description: v.nullish(v.string()),
   }),
 );
+
+/** Other types than text must not make the list unreadable. */
+function permissionsText(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+}
 
 const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)) });
 

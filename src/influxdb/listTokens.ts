@@ -1,3 +1,4 @@
+import { isReplaceable } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { decodeTokenList } from './decode.ts';
@@ -44,16 +45,19 @@ export async function listWithTime(
   return { records, serverTime: serverTimeOf(response) };
 }
 
-/** Why there is no list: the server rejects the token, or accepts it but doesn't let it list tokens. */
+/** Why there is no list: the server rejects the token, or accepts it but doesn't let it manage tokens. */
 export type ListRefusal = 'notAuthenticated' | 'notAllowed';
 
+/** A token whose own entry has limited or unknown permissions can't be used to manage tokens, even if it can list them. */
 export async function listIfAccepted(
   endpoint: Endpoint,
   bearer: Token,
   options: CallOptions = {},
 ): Promise<TokenRecord[] | ListRefusal> {
   try {
-    return await listTokens(endpoint, bearer, options);
+    const records = await listTokens(endpoint, bearer, options);
+    const own = records.find(({ hash }) => bearer.matches(hash));
+    return own === undefined || isReplaceable(own) ? records : 'notAllowed';
   } catch (error) {
     if (error instanceof ServerError && (error.kind === 'notAuthenticated' || error.kind === 'notAllowed')) {
       return error.kind;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
+import { replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import type { NewToken } from '../influxdb/decode.ts';
@@ -52,6 +53,7 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
         l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
       );
     }
+    replaceableKind(operator);
     // Ask again if the earlier question didn't list the files that contain this token.
     if (confirmed?.hash !== operator.hash) {
       const hasSpareToken = await hasSpare(connection, records, operator, servers);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { throwIfInvalid } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parseExpiry } from '../core/token/expiry.ts';
+import { isReplaceable, replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName, displayName, tokenNameProblem } from '../core/token/tokenName.ts';
 import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
@@ -60,7 +61,10 @@ export async function rotateToken(
     const { identity } = connection;
     const confirmedHash = await confirmExternalCall(server, selection, input, ports);
     const { bearer, records } = await loadTokenList(connection, ports);
-    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person);
+    const replaceable = records.filter(isReplaceable);
+    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person, replaceable);
+    // Fail before asking anything if the new token would have more rights.
+    replaceableKind(record);
     await assertNoOpenRotation(identity, [record.name], usage.rotations);
     const old = await findOldToken(connection, record, ports);
     const kind = !isOperatorToken(record)

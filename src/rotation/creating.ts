@@ -7,6 +7,7 @@ import type { PlannedToken, Journal } from './journal.ts';
 import { findListedToken, listTokens } from './listing.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
 import { removeToken } from './removal.ts';
+import { replacedKind } from './replacedKind.ts';
 
 export type Slot = 'next' | 'helper' | 'operator';
 
@@ -34,6 +35,7 @@ export async function ensureCreated(
 ): Promise<PlannedToken> {
   const { server, secrets, person } = ports;
   const listing = await listTokens(journal, ports);
+  const old = { kind: replacedKind(journal, listing) };
   const record = findListedToken(listing, planned, journal);
   if (record !== undefined && isFresh) {
     throw conflictError(record);
@@ -53,8 +55,8 @@ export async function ensureCreated(
   }
   const send = () =>
     planned.how === 'create'
-      ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined)
-      : server.regenerate(listing.bearer);
+      ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined, old)
+      : server.regenerate(listing.bearer, old);
   // Regenerating can invalidate the token that the user is signed in with, so signing in is part of the operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
   const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ReplaceableKind } from '../core/token/replaceable.ts';
 
 // A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
 // names, hashes, paths, and positions, but never a token string or any text of a file except the quotes around a token.
@@ -88,6 +89,8 @@ export const journalSchema = v.object({
     listedHash,
     /** The whole SHA-512; `null` if the token is neither stored nor in a file, so no file can be updated. */
     hash: v.nullable(sha512),
+    /** Missing in journals of earlier versions, which replaced tokens of any kind. */
+    kind: v.optional(v.custom<ReplaceableKind>((kind) => kind === 'operator' || kind === 'admin')),
   }),
   /** Whether only this rotation stored the old token. Missing in journals of earlier versions. */
   storedOld: v.optional(v.boolean()),

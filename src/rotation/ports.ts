@@ -1,5 +1,6 @@
 import type { Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
+import type { ReplaceableKind } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { ListRefusal } from '../influxdb/listTokens.ts';
@@ -23,12 +24,17 @@ export interface RotationPorts {
   readonly signal: AbortSignal;
 }
 
+/** The old token, which has all the rights of the token that replaces it. */
+export interface CheckedToken {
+  readonly kind: ReplaceableKind;
+}
+
 /** Each method throws an error whose message can be shown to the user. */
 export interface ServerPort {
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
-  /** `lifetime` is in seconds; `undefined` for a token that never expires. */
-  create(bearer: Token, name: string, lifetime: number | undefined): Promise<NewToken>;
-  regenerate(bearer: Token): Promise<NewToken>;
+  /** Creates an admin token. `lifetime` is in seconds; `undefined` for a token that never expires. */
+  create(bearer: Token, name: string, lifetime: number | undefined, old: CheckedToken): Promise<NewToken>;
+  regenerate(bearer: Token, old: CheckedToken): Promise<NewToken>;
   remove(bearer: Token, name: string): Promise<void>;
 }
 

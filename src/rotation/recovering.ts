@@ -5,6 +5,7 @@ import type { Slot } from './creating.ts';
 import type { Journal, PlannedToken } from './journal.ts';
 import { isAccepted, isOldListed, listTokens } from './listing.ts';
 import type { RotationPorts } from './ports.ts';
+import { replacedKind } from './replacedKind.ts';
 import { missingTokenError, recoverToken } from './tokens.ts';
 
 // A stored secret can be lost: VS Code writes secrets to the keyring some time after it reports success, when the
@@ -17,6 +18,18 @@ export interface RotationRun {
   createStep(slot: Slot): Promise<void>;
   /** Records that the token string is lost, so that the token is recreated. @throws UserError if it's lost again */
   forget(slot: Slot, change?: Partial<Journal>): Promise<void>;
+}
+
+/** An earlier version may have begun to replace a limited token. If that was deleted at the end, it's too late. */
+export async function ensureReplaceable(run: RotationRun): Promise<void> {
+  const { stage, old } = run.journal;
+  if (old.kind !== undefined || stage === 'forgetting') {
+    return;
+  }
+  const listing = await listTokens(run.journal, run.ports);
+  if (stage !== 'ending' || isOldListed(listing, run.journal)) {
+    await run.save({ old: { ...old, kind: replacedKind(run.journal, listing) } });
+  }
 }
 
 export function notCreated(planned: PlannedToken): PlannedToken {

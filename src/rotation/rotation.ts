@@ -8,6 +8,7 @@ import { plannedOperator } from './plan.ts';
 import {
   ensureAccepted,
   ensureHelper,
+  ensureReplaceable,
   ensureReplaced,
   ensureStored,
   isNextLost,
@@ -55,6 +56,7 @@ export class Rotation implements RotationRun {
   async finish(): Promise<RotationResult> {
     return this.#run(async () => {
       if (this.#journal.stage !== 'undoing') {
+        await ensureReplaceable(this);
         await recoverTokens(this.#journal, this.ports);
       }
       return this.#finish();

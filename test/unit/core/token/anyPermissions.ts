@@ -4,7 +4,7 @@ import type { Permission } from '../../../../src/core/token/permissions.ts';
 const databaseName = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}(\/[A-Za-z0-9_-]{1,5})?$/);
 
 function namesOf(name: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
-  return fc.oneof(fc.constant(['*']), fc.array(name, { minLength: 1, maxLength: 5 }));
+  return fc.oneof(fc.constant<string[]>(['*']), fc.array(name, { minLength: 1, maxLength: 5 }));
 }
 
 export const databasePermission: fc.Arbitrary<Permission> = fc.record(
