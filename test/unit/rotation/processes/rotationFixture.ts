@@ -118,7 +118,7 @@ export class RotationFixture {
   }
 
   async copyTo(root: string): Promise<void> {
-    await cp(this.root, root, { recursive: true });
+    await cp(this.root, root, { recursive: true, preserveTimestamps: true });
     for (const path of journalsIn(root)) {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
     }
