@@ -56,7 +56,7 @@ async function resumeAfterLoss(scenario: CrashScenario, how: Ending): Promise<vo
   const hashes = await ownHashes(scenario);
   assert.ok(!hadWorkingToken || (await hasWorkingToken(scenario)), 'a working token is still stored');
   if (error !== undefined) {
-    assert.ok(error instanceof RotationStopped && error.cause instanceof UserError, String(error));
+    assert.ok(error instanceof RotationStopped && error.cause instanceof UserError, messageOf(error));
     assert.ok(!hadWorkingToken, `stopped although a token works: ${error.cause.message}`);
     assert.ok((await scenario.savedJournal()) !== undefined, 'it can be finished or undone later');
   } else if (isResumed) {
@@ -71,7 +71,7 @@ async function resumeTwice(scenario: CrashScenario, how: Ending, refusal: Refusa
   const refusing = new RotationFixture(root, url, new RefusingSecrets(secretsOf(scenario), refusal));
   const { error } = await tryResume(scenario, refusing, how);
   if (error !== undefined) {
-    assert.ok(error instanceof RotationStopped && error.cause instanceof UserError, String(error));
+    assert.ok(error instanceof RotationStopped && error.cause instanceof UserError, messageOf(error));
   }
   assert.ok(await hasWorkingToken(scenario), 'a working token is still stored');
   await scenario.resume(how);
@@ -129,4 +129,5 @@ async function storedTokens({ fixture: { tokens } }: CrashScenario): Promise<Tok
   return stored;
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'not an error');
 const secretsOf = ({ fixture }: CrashScenario) => join(fixture.root, 'secrets');
