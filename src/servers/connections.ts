@@ -6,6 +6,7 @@ import { Authorities } from '../influxdb/transport/authorities.ts';
 import { fetchClusterId } from '../influxdb/probe.ts';
 import { Channel } from '../influxdb/transport/channel.ts';
 import type { ClusterId } from '../influxdb/transport/clusterId.ts';
+import { IdleConnections } from '../influxdb/transport/idleConnections.ts';
 import type { CallOptions, Endpoint } from '../influxdb/transport/endpoint.ts';
 import { proxyFor } from '../influxdb/transport/proxy.ts';
 import { readCaFile } from '../storage/readCaFile.ts';
@@ -17,7 +18,7 @@ import { ClusterCheck, SignInGuard } from './clusterCheck.ts';
 export interface Connection {
   readonly server: Server;
   readonly identity: string;
-  /** For all requests of one operation, which share a connection. */
+  /** For all requests of one operation, which share a connection. It may have been open since an earlier operation. */
   readonly endpoint: Endpoint;
   readonly signIn: { readonly endpoint: Endpoint; readonly guard: SignInGuard };
   readonly requested: RequestedApprovals;
@@ -44,6 +45,7 @@ export class Connections {
   readonly #logger: Logger;
   readonly #clusterCheck: ClusterCheck;
   readonly #authorities = new Authorities();
+  readonly #idle = new IdleConnections();
 
   constructor(
     settings: ConnectionSettings,
@@ -84,11 +86,12 @@ export class Connections {
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
+    const guard = this.#clusterCheck.guard(identity, approved?.cluster);
     const signInGuard = new SignInGuard();
     return {
       server,
       identity,
-      endpoint: { ...base, channel: new Channel(this.#clusterCheck.guard(identity, approved?.cluster)) },
+      endpoint: { ...base, channel: new Channel(guard, { idle: this.#idle }) },
       signIn: { endpoint: { ...base, channel: new Channel(signInGuard) }, guard: signInGuard },
       requested,
       missingApprovals: missingApprovals(requested, approved),

@@ -3,6 +3,7 @@ import { clusterIdHttpRequest, readClusterId, type ClusterId } from './clusterId
 import type { Endpoint, SharedConnection } from './endpoint.ts';
 import { notAuthenticatedError } from './refusals.ts';
 import { hasToken, type HttpRequest } from './httpRequest.ts';
+import type { IdleConnections } from './idleConnections.ts';
 import type { PersistentConnection } from './persistentConnection.ts';
 import { clusterUuidOf, type HttpResponse } from './response.ts';
 
@@ -15,6 +16,13 @@ export interface Guard {
   verify(reported: ClusterId): Promise<void> | void;
 }
 
+interface ChannelOptions {
+  /** In milliseconds. */
+  readonly idleLimit?: number | undefined;
+  /** Shared by channels that may continue on each other's connections. */
+  readonly idle?: IdleConnections;
+}
+
 /**
  * Sends the requests of one operation, one after another, on one connection. Before a token is sent on a connection,
  * it's checked which server responds. A connection that was idle for too long, or on which an exchange failed, is
@@ -23,12 +31,15 @@ export interface Guard {
 export class Channel implements SharedConnection {
   readonly #guard: Guard;
   readonly #idleLimit: number;
+  readonly #idle: IdleConnections | undefined;
   #connection: PersistentConnection | undefined;
+  #pendingTurns = 0;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  constructor(guard: Guard, idleLimit: number = defaultIdleLimit) {
+  constructor(guard: Guard, { idleLimit = defaultIdleLimit, idle }: ChannelOptions = {}) {
     this.#guard = guard;
     this.#idleLimit = idleLimit;
+    this.#idle = idle;
   }
 
   get clusterId(): ClusterId | undefined {
@@ -48,7 +59,10 @@ export class Channel implements SharedConnection {
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#lastTurn.then(work);
+    this.#pendingTurns += 1;
+    const turn = this.#lastTurn.then(work).finally(() => {
+      this.#pendingTurns -= 1;
+    });
     this.#lastTurn = turn.catch(() => undefined);
     return turn;
   }
@@ -109,6 +123,7 @@ export class Channel implements SharedConnection {
     if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
       return this.#connection;
     }
+    this.#connection ??= this.#takeIdle(endpoint);
     const first = await this.#openAndCheck(endpoint, signal);
     const open = first.connection ?? (await this.#openAndCheck(endpoint, signal)).connection;
     if (open !== undefined) {
@@ -138,7 +153,25 @@ export class Channel implements SharedConnection {
       return { clusterId, connection: undefined };
     }
     connection.clusterId = clusterId;
+    this.#idle?.offer(endpoint, () => this.#release());
     return { clusterId, connection };
+  }
+
+  #takeIdle(endpoint: Endpoint): PersistentConnection | undefined {
+    const connection = this.#idle?.take(endpoint);
+    if (connection !== undefined) {
+      connection.clusterId = undefined;
+    }
+    return connection;
+  }
+
+  #release(): PersistentConnection | undefined {
+    const connection = this.#connection;
+    if (this.#pendingTurns > 0 || connection?.isUsable !== true) {
+      return undefined;
+    }
+    this.#connection = undefined;
+    return connection;
   }
 
   async #openConnection(endpoint: Endpoint): Promise<PersistentConnection> {

@@ -9,7 +9,6 @@ import { Token } from '../../../../src/core/token/token.ts';
 import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { NewTokens } from '../../../../src/operations/steps/newTokens.ts';
-import type { NewTokenNotice } from '../../../../src/operations/steps/newTokenNotice.ts';
 import { rotationPorts } from '../../../../src/rotation/adapters.ts';
 import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Connections, type Connection } from '../../../../src/servers/connections.ts';
@@ -19,6 +18,8 @@ import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
+import { directNetwork } from '../../../support/directNetwork.ts';
+import { silentNotice } from '../../operations/support/silentNotice.ts';
 import { FileMemento, FileSecrets } from './fileDoubles.ts';
 
 export const identity = 'this-machine@http://localhost';
@@ -118,7 +119,7 @@ export class RotationFixture {
   }
 
   async copyTo(root: string): Promise<void> {
-    await cp(this.root, root, { recursive: true });
+    await cp(this.root, root, { recursive: true, preserveTimestamps: true });
     for (const path of journalsIn(root)) {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
     }
@@ -149,30 +150,12 @@ function journalsIn(root: string): string[] {
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
-const noProxySettings = {
-  proxySupport: undefined,
-  proxy: undefined,
-  noProxy: undefined,
-  proxyStrictSSL: undefined,
-  proxyAuthorization: undefined,
-  environment: {},
-};
-
 const settings = {
   keepCreatedTokens: true,
   requestTimeout: 10_000,
-  network: { systemCertificates: true, proxy: noProxySettings },
+  network: directNetwork,
   servers: () => [],
   onDidChange: new Emitter<undefined>().event,
-};
-
-const silentNotice: NewTokenNotice = {
-  created: () => undefined,
-  signInFailed: () => undefined,
-  signedIn: () => undefined,
-  notStored: () => Promise.resolve(false),
-  confirmSaved: () => undefined,
-  failed: () => undefined,
 };
 
 const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
