@@ -43,7 +43,7 @@ export interface Person {
   pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item>;
   pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord>;
   /** @param previous lifetime of the token that is replaced, offered first */
-  expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime>;
+  expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime>;
 
   /** Canceling rejects at once. A request that was already sent is completed, and its failure is shown. */
   progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;

@@ -24,7 +24,7 @@ export interface Connection {
   readonly requested: RequestedApprovals;
   readonly missingApprovals: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
-  readonly tlsNotApproved: boolean;
+  readonly isTlsUnapproved: boolean;
   /** Sends no token, and uses a connection of its own. */
   fetchClusterId(options?: CallOptions): Promise<ClusterId>;
   /** Each request to the recovery port uses its own connection. */
@@ -95,7 +95,7 @@ export class Connections {
       signIn: { endpoint: { ...base, channel: new Channel(signInGuard) }, guard: signInGuard },
       requested,
       missingApprovals: missingApprovals(requested, approved),
-      tlsNotApproved: approved?.tls === null,
+      isTlsUnapproved: approved?.tls === null,
       fetchClusterId: (options) => fetchClusterId(base, options),
       recoveryEndpoint: (url) => ({
         ...base,

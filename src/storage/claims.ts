@@ -40,16 +40,18 @@ export function parseClaim(key: string, fileName: string): Claim | undefined {
     : undefined;
 }
 
-export async function statusOf({ host, pid, start }: Claim, here: CurrentHost): Promise<ClaimStatus> {
+export async function statusOf({ host, pid, start }: Claim, currentHost: CurrentHost): Promise<ClaimStatus> {
   if (host === undefined) {
     return (await isRunning(pid, start)) ? 'running' : 'unknown';
   }
-  if (host.boot === here.boot && host.pidNamespace === here.pidNamespace) {
+  if (host.boot === currentHost.boot && host.pidNamespace === currentHost.pidNamespace) {
     return (await isRunning(pid, start)) ? 'running' : 'ended';
   }
   // No process survives a restart. But containers on different computers can have the same name, and one in another PID
   // namespace of this boot might still run.
-  return host.name === here.name && here.isUnique && host.boot !== here.boot ? 'ended' : 'elsewhere';
+  return host.name === currentHost.name && currentHost.isUnique && host.boot !== currentHost.boot
+    ? 'ended'
+    : 'elsewhere';
 }
 
 function hashOf(key: string): string {

@@ -27,8 +27,8 @@ export interface Host {
 }
 
 /** The kernel's fixed numbers for its initial namespaces, which contain no containers. */
-const firstPidNamespace = 'pid:[4026531836]';
-const firstUtsNamespace = 'uts:[4026531838]';
+const initialPidNamespace = 'pid:[4026531836]';
+const initialUtsNamespace = 'uts:[4026531838]';
 
 export async function readHost(): Promise<Host> {
   return hostFrom(await readHostFacts());
@@ -80,7 +80,7 @@ type Isolation = Pick<HostFacts, 'pidNamespace' | 'utsNamespace' | 'isFlatpak'>;
 
 function isInContainer({ pidNamespace, utsNamespace, isFlatpak }: Isolation): boolean {
   // Flatpak isolates processes, but its machine ID, name, and network are the computer's.
-  return !isFlatpak && (pidNamespace !== firstPidNamespace || utsNamespace !== firstUtsNamespace);
+  return !isFlatpak && (pidNamespace !== initialPidNamespace || utsNamespace !== initialUtsNamespace);
 }
 
 /** Includes the extension's name: machine IDs are meant to be hashed for each application. */

@@ -11,7 +11,7 @@ const time = v.pipe(v.string(), v.isoTimestamp());
 /** In milliseconds. */
 const gracePeriod = 5000;
 /** In milliseconds. How long a new token may wait to be stored, for example, until a keyring is unlocked. */
-const longestPause = 10 * 60 * 1000;
+const maxStoreDelay = 10 * 60 * 1000;
 
 // Written before a request that creates or replaces a token is sent, and removed when the new token is stored or the
 // user knows what happened. It never contains a token string. These property names are on users' disks: don't rename
@@ -125,7 +125,7 @@ export class RequestJournal {
       return await this.#locks.take(lockKey(id));
     } catch (error) {
       // The claim of a killed container remains. After a while, its request can no longer be running.
-      const isOver = Date.now() - Date.parse(startedAt) > timeLimit + longestPause;
+      const isOver = Date.now() - Date.parse(startedAt) > timeLimit + maxStoreDelay;
       if (error instanceof LockedElsewhereError) {
         return isOver ? { release: () => Promise.resolve() } : undefined;
       }

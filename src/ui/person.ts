@@ -49,9 +49,9 @@ export class User implements Person {
     if (this.autoConfirm) {
       return confirmLabel;
     }
-    const first = joined([detail, usage && containingFilesSentence(usage)], ' ');
+    const first = joinDefined([detail, usage && containingFilesSentence(usage)], ' ');
     // Enter selects the first button, so the safer ones come first.
-    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, confirmLabel);
+    const choice = await askModally(message, joinDefined([first, note], '\n\n'), ...alternatives, confirmLabel);
     if (choice === undefined) {
       throw new Canceled();
     }
@@ -70,7 +70,7 @@ export class User implements Person {
     return pickToken(records, title, this.#settings.expiryWarningDays);
   }
 
-  async expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+  async expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
     return pickExpiry(title, previous);
   }
 
@@ -87,7 +87,7 @@ export class User implements Person {
   }
 }
 
-function joined(parts: readonly (string | undefined)[], separator: string): string | undefined {
+function joinDefined(parts: readonly (string | undefined)[], separator: string): string | undefined {
   const defined = parts.filter((part) => part !== undefined);
   return defined.length === 0 ? undefined : defined.join(separator);
 }

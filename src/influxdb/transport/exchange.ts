@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpResponse } from './response.ts';
 import { decodeContent } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
-import { logged } from './exchangeLog.ts';
+import { logExchange } from './exchangeLog.ts';
 import type { HttpRequest } from './httpRequest.ts';
 import { responseTooLargeError, networkError, unparsedText, timeoutError } from './networkErrors.ts';
 import { proxyCredentialsError } from './proxyErrors.ts';
@@ -61,7 +61,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     signal?.addEventListener('abort', abort);
     try {
       this.#route.dispatcher.dispatch(dispatchOptions(this.#route, this.#request), this);
-      return await logged(this.#endpoint, this.#request, () => this.#response);
+      return await logExchange(this.#endpoint, this.#request, () => this.#response);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);

@@ -10,9 +10,9 @@ interface ExpiryItem extends vscode.QuickPickItem {
 
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
-export async function pickExpiry(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+export async function pickExpiry(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
   const defaultItems = [
-    ...(previous === undefined ? [] : [sameAs(previous.same)]),
+    ...(previous === undefined ? [] : [sameLifetimeItem(previous.lifetime)]),
     ...presets.map((text) => itemFor(text)),
   ];
   const box = vscode.window.createQuickPick<ExpiryItem>();
@@ -40,7 +40,7 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
   }
 }
 
-function sameAs(lifetime: Lifetime): ExpiryItem {
+function sameLifetimeItem(lifetime: Lifetime): ExpiryItem {
   return {
     label: l10n.t('Same lifetime as the old token'),
     description: expirationText(lifetime),

@@ -14,7 +14,7 @@ interface Context {
 }
 
 /** "Show Files" stops the rotation with Canceled. */
-export async function askRetirement(
+export async function askAboutOldToken(
   usage: SearchResult,
   journal: Journal,
   { answers: { old }, person }: Context,

@@ -9,7 +9,7 @@ import type { Choice, SearchResult, PersonPort, Retirement } from '../../rotatio
 import { filesWithToken } from '../../rotation/tokens.ts';
 import type { FoundView } from '../found/foundView.ts';
 import { askToDeleteNewToken, confirmRecreate } from './newTokenQuestions.ts';
-import { askRetirement } from './oldTokenQuestion.ts';
+import { askAboutOldToken } from './oldTokenQuestion.ts';
 import { pickOccurrences } from './pickOccurrences.ts';
 import { offerToSave } from './saveFirst.ts';
 
@@ -36,7 +36,7 @@ export class RotationQuestions implements PersonPort {
   }
 
   async chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement> {
-    return askRetirement(usage, journal, this.#context, () => this.#found.showFiles(usage.files));
+    return askAboutOldToken(usage, journal, this.#context, () => this.#found.showFiles(usage.files));
   }
 
   async confirmRecreate(record: TokenRecord): Promise<void> {

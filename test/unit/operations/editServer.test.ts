@@ -147,8 +147,8 @@ describe('editServer', () => {
     chosenFile = caFile;
     await edit(new ScriptedPerson([], { isExternal: true }), { purpose: 'caFile' });
     assert.equal(current().caFile, caFile);
-    const { missingApprovals, tlsNotApproved } = await fixture.servers.connections.prepare(current());
-    assert.deepEqual([missingApprovals, tlsNotApproved], [[], false]);
+    const { missingApprovals, isTlsUnapproved } = await fixture.servers.connections.prepare(current());
+    assert.deepEqual([missingApprovals, isTlsUnapproved], [[], false]);
     assert.notEqual((await fixture.servers.approvals.read(fixture.identity))?.tls?.ca ?? null, null);
     assert.equal(fixture.tokenServer.requests.length, 0);
   });

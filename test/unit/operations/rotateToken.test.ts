@@ -50,7 +50,7 @@ describe('rotateToken', () => {
     const [name, expiration] = person.asked.map(({ question }) => question);
     assert.ok(name && 'value' in name && expiration && 'previous' in expiration);
     assert.equal(name.value, 'ci-2');
-    assert.deepEqual(expiration.previous, { same: 7200 });
+    assert.deepEqual(expiration.previous, { lifetime: 7200 });
     assert.equal(name.problem('ci'), sentence('tokenNameTaken'));
   });
 

@@ -19,7 +19,7 @@ interface ListQuestion {
   readonly title: string;
   readonly labels: readonly string[];
   /** The expiration that is offered first. */
-  readonly previous?: { readonly same: Lifetime } | undefined;
+  readonly previous?: { readonly lifetime: Lifetime } | undefined;
 }
 
 export interface Asked {
@@ -113,7 +113,7 @@ export class ScriptedPerson implements Person {
     return record;
   }
 
-  async expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+  async expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
     this.asked.push({ kind: 'expiration', question: { title, labels: [], previous } });
     const answer = this.#next(`expiration: ${title}`);
     assert.ok('expiration' in answer, `expected an expiration for: ${title}`);

@@ -8,7 +8,7 @@ import type { Choice, PersonPort } from '../../../../src/rotation/ports.ts';
 import type { RotationResult } from '../../../../src/rotation/result.ts';
 import { filesWithToken } from '../../../../src/rotation/tokens.ts';
 import { askToDeleteNewToken, confirmRecreate } from '../../../../src/ui/rotation/newTokenQuestions.ts';
-import { askRetirement } from '../../../../src/ui/rotation/oldTokenQuestion.ts';
+import { askAboutOldToken } from '../../../../src/ui/rotation/oldTokenQuestion.ts';
 
 /** Asks the shipped questions about tokens. Which occurrences to update isn't asked: all, or those of the script. */
 export class ScriptedRotationDisplay implements RotationDisplay {
@@ -28,7 +28,7 @@ export class ScriptedRotationDisplay implements RotationDisplay {
     return {
       chooseOccurrences: (_files, journal) => this.#choose(context, journal),
       chooseRetirement: (usage, journal) =>
-        askRetirement(usage, journal, context, () => {
+        askAboutOldToken(usage, journal, context, () => {
           this.shownFiles.push(usage.files.map(({ file }) => file));
           return Promise.resolve();
         }),
