@@ -20,7 +20,7 @@ export interface RunningServer {
   caPem?: string;
   recoveryUrl?: string;
   version: string;
-  /** True for 3.8 and later. */
+  /** True for 3.7 and later, but not for its nightly builds. */
   hasClusterUuid: boolean;
   stop(): Promise<void>;
 }
@@ -110,7 +110,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
 
 function hasClusterUuid(version: string): boolean {
   const [, minor = '0'] = version.split('.');
-  return Number(minor) >= 8;
+  return Number(minor) >= (version.includes('nightly') ? 8 : 7);
 }
 
 const recordedNames = new Set<string>();

@@ -79,6 +79,14 @@ describe('rights of a resource token', () => {
     enterprise.server.switches.pingNeedsPermission = true;
   });
 
+  it('count for queries in the URL, too', async () => {
+    const token = await enterprise.token('queries', ['db:a:read']);
+    const query = (database: string) => enterprise.get(`/api/v3/query_sql?db=${database}&q=SELECT%201`, token);
+    assert.deepEqual([(await query('a')).status, (await query('b')).status], [200, 403]);
+    assert.equal((await query('gone')).status, 403);
+    assert.equal((await query('_internal')).status, 403);
+  });
+
   it('end with its expiration or its deletion: 401, not 403', async () => {
     const expiring = await enterprise.token('expiring', ['db:a:read'], { expiry_secs: 0 });
     const deleted = await enterprise.token('deleted', ['db:a:read']);
