@@ -35,6 +35,7 @@ const tokenServerProgram = fileURLToPath(new URL('../../support/influxdb3/bin/in
 const executable = findInfluxdb3();
 
 export const serversUnderTest: readonly ServerUnderTest[] = [
+  inProcess('3.11'),
   inProcess('3.10'),
   inProcess('3.7'),
   outOfProcess(

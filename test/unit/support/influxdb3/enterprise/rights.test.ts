@@ -39,7 +39,7 @@ describe('rights of a resource token', () => {
     assert.ok((await enterprise.get(`${databasePath}?format=json`)).body.includes('{"iox::database":"new"}'));
   });
 
-  it('never include tokens, creating or deleting databases, or what the server reports of itself', async () => {
+  it('never include tokens, deleting databases, or what only admins may see', async () => {
     const token = await enterprise.token('everything', ['db:*:create,describe,read,write,delete', 'system:*:read']);
     const json = { 'content-type': 'application/json' };
     const requests: [string, string, object?][] = [
