@@ -13,7 +13,7 @@ export interface NewToken {
   readonly name: string;
   /** `undefined` means that it never expires. */
   readonly expiry: Date | undefined;
-  /** Missing before 3.8, behind some proxies, and on the recovery port. */
+  /** Missing before 3.7, behind some proxies, and on the recovery port. */
   readonly clusterUuid?: string | undefined;
 }
 

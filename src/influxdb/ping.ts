@@ -6,7 +6,7 @@ import { send } from './transport/send.ts';
 
 export interface Ping {
   readonly version: string;
-  /** Sent by 3.8 and later, unless a proxy removes it. */
+  /** Sent by 3.7 and later (not by its nightly builds), unless a proxy removes it. */
   readonly clusterUuid: string | undefined;
 }
 

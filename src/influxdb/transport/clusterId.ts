@@ -3,7 +3,7 @@ import { refusalError } from './refusals.ts';
 import { clusterUuidOf, type HttpResponse } from './response.ts';
 import { ServerError } from './serverError.ts';
 
-/** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */
+/** A `cluster-uuid`, or `null` if the server reports none (before 3.7, or behind some proxies). */
 export type ClusterId = string | null;
 
 /** The server responds without authentication and logs nothing. */
