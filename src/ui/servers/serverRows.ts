@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import type { Server } from '../../core/server/server.ts';
 import { isSentInTheClear } from '../../core/server/serverUrl.ts';
+import { tokenKind } from '../../core/token/kind.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { ServerState } from '../../servers/serverState.ts';
+import { limitedAccessText, permissionFacts } from './accessText.ts';
 import { expiryText } from './expiryText.ts';
 import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
@@ -47,11 +49,13 @@ export function tokenRow(
   const name = displayName(record.name);
   const status = statusAt(record.expiry, now, warningDays);
   const isOperator = isOperatorToken(record);
+  const kind = tokenKind(record);
   const isSignInToken = state.bearerHash?.startsWith(record.hash) === true;
   const isStored = isStoredHere(record, state);
   const marks = [
     rotationText(rotation),
     isOperator ? l10n.t('operator') : expiryText(record.expiry, now),
+    limitedAccessText(record),
     isSignInToken ? l10n.t('signed in') : undefined,
     isStored && !isSignInToken ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
@@ -60,7 +64,8 @@ export function tokenRow(
   item.description = marks.join(' · ');
   item.iconPath = tokenIcon(status, isOperator);
   item.contextValue = [
-    isOperator ? 'token.operator' : 'token.named',
+    isOperator ? 'token.operator' : kind === 'resource' ? 'token.resource' : 'token.named',
+    ...(kind === 'unknown' ? ['unknown'] : []),
     ...(isStored ? ['kept'] : []),
     ...(isSignInToken ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
@@ -91,7 +96,7 @@ export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Dat
       l10n.t('Expires'),
       record.expiry === undefined ? l10n.t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
-    [l10n.t('Permissions'), record.permissions],
+    ...permissionFacts(record),
     [l10n.t('Description'), record.description],
     [l10n.t('SHA-512 prefix'), hashPrefixOf(record)],
     [
