@@ -52,7 +52,10 @@ function permissionsText(value: unknown): string {
   return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
-const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)) });
+const pingSchema = v.object({
+  version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)),
+  product_name: v.fallback(v.optional(v.string()), undefined),
+});
 
 const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
 

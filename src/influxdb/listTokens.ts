@@ -10,6 +10,13 @@ import { ServerError } from './transport/serverError.ts';
 /** In bytes. Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;
 
+const listRequest = {
+  method: 'POST',
+  path: '/api/v3/query_sql',
+  json: { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' },
+  sizeLimit,
+} as const;
+
 export interface TokenListing {
   readonly records: TokenRecord[];
   /** When the list was loaded, by the server's clock, to the second. */
@@ -26,12 +33,7 @@ export async function listWithTime(
   bearer: Token,
   options: CallOptions = {},
 ): Promise<TokenListing> {
-  const json = { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' };
-  const response = await send(
-    endpoint,
-    { method: 'POST', path: '/api/v3/query_sql', token: bearer, json, sizeLimit },
-    options,
-  );
+  const response = await send(endpoint, { ...listRequest, token: bearer }, options);
   const records = decodeTokenList(response).map((row) => ({
     id: row.token_id,
     name: row.name,
@@ -43,6 +45,11 @@ export async function listWithTime(
     description: row.description ?? undefined,
   }));
   return { records, serverTime: serverTimeOf(response) };
+}
+
+/** Whether the server responds with a list to a request without a token, because it was started without auth. */
+export async function isOpenToAnyone(endpoint: Endpoint, options: CallOptions = {}): Promise<boolean> {
+  return (await send(endpoint, listRequest, options)).status === 200;
 }
 
 /** Why there is no list: the server rejects the token, or accepts it but doesn't let it manage tokens. */

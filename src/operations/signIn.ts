@@ -5,6 +5,7 @@ import { parsePastedToken, type Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
+import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
@@ -26,7 +27,7 @@ interface Ports {
   };
 }
 
-/** Returns `undefined` if the server accepts the token but doesn't list it. */
+/** Returns `undefined` if the server accepts the token, but doesn't list it or doesn't let it list tokens. */
 export async function signIn(server: Server, input: SignInInput, ports: Ports): Promise<TokenRecord | undefined> {
   return withRemedies(server, async () => {
     const { person, servers, clipboard, notice } = ports;
@@ -45,6 +46,14 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
     await rememberSignIn(connection, guard.clusterId, servers.approvals);
+    if (accepted.records === undefined) {
+      person.inform(
+        l10n.t(
+          "Signed in to {0}. This token can't list tokens. To see and manage them, sign in with an admin token.",
+          server.name,
+        ),
+      );
+    }
     notice.signedIn();
     void servers.store.reload(server);
     return record;
@@ -53,7 +62,8 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
 
 interface AcceptedToken {
   readonly token: Token;
-  readonly records: readonly TokenRecord[];
+  /** `undefined` if the token can't list tokens. */
+  readonly records: readonly TokenRecord[] | undefined;
 }
 
 async function storeAccepted(
@@ -69,11 +79,13 @@ async function storeAccepted(
     await tokens.moveToCluster(identity, undefined, previousCluster);
   }
   const previous = await tokens.readSignIn(identity);
-  if (previous.kind === 'token' && (!isSameServer || records.some(({ hash }) => previous.token.matches(hash)))) {
+  const findListed = (token: Token) => records?.find(({ hash }) => token.matches(hash));
+  const mightWork = !isSameServer || records === undefined;
+  if (previous.kind === 'token' && (mightWork || findListed(previous.token) !== undefined)) {
     // The previous token still works, or will when its server is back, and this may be its only copy.
     await tokens.preserveSignIn(identity);
   }
-  const record = records.find(({ hash }) => token.matches(hash));
+  const record = findListed(token);
   await tokens.storeSignIn(identity, token.withCluster(cluster), record?.name);
   return record;
 }
@@ -146,13 +158,14 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
 
 /** Loads the server's list with the token, because the list also identifies it. */
 async function tryToken({ server, signIn }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
-  const records = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
-    listTokens(signIn.endpoint, token, { signal }),
+  const { endpoint } = signIn;
+  const access = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
+    tokenAccess(endpoint, token, listTokens(endpoint, token, { signal }), { signal }),
   );
-  if (records.length === 0) {
+  if (access.kind === 'withoutAuth') {
     throw new UserError(
       l10n.t('"{0}" was started without authentication, so you don\'t need to sign in.', server.name),
     );
   }
-  return { token, records };
+  return { token, records: access.kind === 'full' ? access.records : undefined };
 }

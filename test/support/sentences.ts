@@ -191,7 +191,18 @@ const sentences = {
   remindMeLater: 'Remind Me Later',
   replaceFix: 'Replace with {0}',
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
-  respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
+  respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs {2}.',
+  respondedWithLimitedToken:
+    "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
+  signedInWithLimitedToken:
+    "Signed in to {0}. This token can't list tokens. To see and manage them, sign in with an admin token.",
+  tokenCannotListTokens: "This token can't list tokens",
+  rotationWouldWidenAccess:
+    '"{0}" can\'t be rotated yet, because it has limited access ({1}) and a new token would have full access. Create a token with the same permissions on the server, and update your files yourself.',
+  permissionsNotListed:
+    'The server doesn\'t list what "{0}" is allowed to do, so it can\'t be replaced: a new token might have more access.',
+  permissionsNotReadable:
+    'The permissions of "{0}" can\'t be read, so it can\'t be replaced: a new token might have more access. The server lists: {1}',
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
   respondedNotAllowed:

@@ -70,16 +70,18 @@ describe('package.json', () => {
       'server',
       'server;signedIn',
       'token.named',
-      'token.named;stored;expired',
+      'token.named;kept;expired',
       'token.operator;signedIn',
-      'token.named;stored;waiting',
-      'foundOccurrence;listed',
+      'token.named;kept;waiting',
+      'token.named;unknown',
+      'token.resource;kept',
+      'foundOccurrence;replaceable',
     ];
     const similarValues = [
       'serverless',
       'server;signedInElsewhere',
       'token.namedOdd',
-      'token.named;storedElsewhere',
+      'token.named;keptElsewhere',
       'broken',
       'message',
     ];

@@ -14,13 +14,12 @@ const maxRawLength = 200;
 export function permissionText(permissions: string, maxNames = 20): string {
   const parsed = parsePermissions(permissions);
   if (parsed === undefined) {
-    const raw = rawPermissions(permissions);
-    return raw === '' ? l10n.t('unknown permissions') : l10n.t('unknown permissions: {0}', raw);
+    return l10n.t('unknown permissions');
   }
   return areAdminPermissions(parsed) ? l10n.t('full access') : wordsFor(parsed, maxNames);
 }
 
-/** Permissions that can't be read, as the server sent them, but shortened and on one line. */
+/** As the server lists them, but shortened and on one line: for permissions that can't be read. */
 export function rawPermissions(permissions: string): string {
   return singleLine(redact(permissions.trim()), maxRawLength);
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
@@ -40,12 +41,13 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   const { parent, uri, range, isOnlyOnDisk, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
+  const isReplaceableMatch = identified.record !== undefined && isReplaceable(identified.record);
   // The location comes first, because a narrow side bar cuts off the end, and rows of the same token differ only in it.
   const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = [shortLocationText(node), ...state].join(' · ');
   item.iconPath = iconFor(identified);
-  item.contextValue = ['foundOccurrence', ...(identified.record === undefined ? [] : ['listed'])].join(';');
+  item.contextValue = ['foundOccurrence', ...(isReplaceableMatch ? ['replaceable'] : [])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],

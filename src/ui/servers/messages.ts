@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Server } from '../../core/server/server.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
-import type { ServerState } from '../../servers/serverState.ts';
+import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
 import type { ActionMessage, Message } from './nodes.ts';
 
 export function messagesFor(server: Server, state: ServerState): Message[] {
@@ -25,11 +25,11 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
     case 'contacting':
       return state.tokens === undefined ? [{ text: l10n.t('Connecting...'), icon: 'loading~spin' }] : [];
     case 'reached':
-      return messagesWhenReached(state);
+      return messagesWhenReached(server, state);
   }
 }
 
-function messagesWhenReached(state: ServerState): Message[] {
+function messagesWhenReached(server: Server, state: ServerState): Message[] {
   if (state.signIn === 'missing') {
     return [
       {
@@ -42,22 +42,28 @@ function messagesWhenReached(state: ServerState): Message[] {
       },
     ];
   }
-  if (state.tokens === undefined) {
+  if (state.isLimited) {
     return [
-      signInMessage(),
       {
-        text: l10n.t('Create Operator Token'),
-        icon: 'add',
-        command: 'influxdb3Tokens.createOperatorToken',
+        text: l10n.t("This token can't list tokens"),
+        details: l10n.t(
+          'The server accepts the token that you signed in with, but its access is limited. Select to sign in with an admin token.',
+        ),
+        icon: 'info',
+        command: 'influxdb3Tokens.signIn',
       },
     ];
+  }
+  const isOperatorTokenOffered = hasOperatorToken(server, state);
+  if (state.tokens === undefined) {
+    return [signInMessage(), ...(isOperatorTokenOffered ? [createOperatorTokenMessage()] : [])];
   }
   if (state.tokens.length === 0) {
     return [
       { text: l10n.t("This server was started without authentication, so it doesn't use tokens"), icon: 'unlock' },
     ];
   }
-  return state.tokens.some(isOperatorToken) ? [] : [operatorTokenMissingMessage()];
+  return state.tokens.some(isOperatorToken) || !isOperatorTokenOffered ? [] : [operatorTokenMissingMessage()];
 }
 
 function messagesForFailure(server: Server, error: Error): Message[] {
@@ -106,6 +112,10 @@ export function trustServerMessage(): ActionMessage {
 
 function signInMessage(): Message {
   return { text: l10n.t('Sign In to See Tokens...'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
+}
+
+function createOperatorTokenMessage(): Message {
+  return { text: l10n.t('Create Operator Token'), icon: 'add', command: 'influxdb3Tokens.createOperatorToken' };
 }
 
 function operatorTokenMissingMessage(): Message {

@@ -39,7 +39,9 @@ describe('testConnection', () => {
     assert.equal(version, fixture.tokenServer.version);
     assert.equal(isAuthenticated, true);
     assert.ok(Number.isInteger(milliseconds) && milliseconds >= 0 && milliseconds < 5_000);
-    assert.deepEqual(person.informed, [sentence('respondedAndAccepted', 'Local', milliseconds, version)]);
+    assert.deepEqual(person.informed, [
+      sentence('respondedAndAccepted', 'Local', milliseconds, `InfluxDB 3 Core ${version}`),
+    ]);
   });
 
   it('reloads the server', async () => {
@@ -54,7 +56,7 @@ describe('testConnection', () => {
     const person = new ScriptedPerson([]);
     const { version, isAuthenticated, milliseconds } = await run(person);
     assert.deepEqual([version, isAuthenticated], [undefined, true]);
-    assert.deepEqual(person.informed, [sentence('respondedAndAccepted', 'Local', milliseconds, '3')]);
+    assert.deepEqual(person.informed, [sentence('respondedAndAccepted', 'Local', milliseconds, 'InfluxDB 3 Core')]);
   });
 
   it('reports a token that the server rejects, without an error', async () => {
