@@ -192,6 +192,7 @@ const sentences = {
   replaceFix: 'Replace with {0}',
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs {2}.',
+  operatorTokenIsManaged: "InfluxData manages the operator token of {0}, so you can't create or replace it.",
   respondedWithLimitedToken:
     "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
   signedInWithLimitedToken:
