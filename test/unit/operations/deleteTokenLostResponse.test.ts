@@ -3,10 +3,11 @@ import type { Token } from '../../../src/core/token/token.ts';
 import { deleteToken } from '../../../src/operations/deleteToken.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { onceRequested } from './support/onceRequested.ts';
-import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import type { OperationFixture } from './support/operationFixture.ts';
 import { onlyRemedy, remedyError } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, store, storedHashes } from './support/storedState.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token';
 const list = '/api/v3/query_sql';
@@ -17,9 +18,7 @@ describe('deleteToken after a lost response', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const remove = async (person = new ScriptedPerson([{ confirm: true }])) =>
