@@ -13,8 +13,8 @@ import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { bearerOf, connect } from './steps/connect.ts';
-import { checkDeleted } from './steps/lostResponse/serverChecks.ts';
-import { sendAndCheck, serverCheck } from './steps/lostResponse/sendAndCheck.ts';
+import { checkDeleted } from './steps/deletion/checkDeleted.ts';
+import { deleteAndCheck, serverCheck } from './steps/deletion/deleteAndCheck.ts';
 import { findOtherToken, firstOtherToken } from './steps/otherToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { removeQuietly, runServerChange } from './steps/serverChange.ts';
@@ -136,7 +136,7 @@ async function deleteNow(
       // What requests for this token did no longer matters.
       await requests.endMatching((request) => request.name === record.name && request.server.identity === identity);
     });
-  await sendAndCheck(
+  await deleteAndCheck(
     server,
     {
       async send() {

@@ -3,7 +3,7 @@ import {
   checkDeleted,
   type ServerCheck,
   type CheckResult,
-} from '../../../../../src/operations/steps/lostResponse/serverChecks.ts';
+} from '../../../../../src/operations/steps/deletion/checkDeleted.ts';
 import { Token } from '../../../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../../../src/core/token/tokenRecord.ts';
 import { UserError } from '../../../../../src/core/errors.ts';
