@@ -8,6 +8,7 @@ import { listTokens } from '../influxdb/listTokens.ts';
 import { LastTokenError } from '../rotation/removal.ts';
 import { withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
+import { isForToken } from '../storage/requestJournal.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
@@ -134,7 +135,8 @@ async function deleteNow(
       }
       await tokens.removeByHashPrefix(identity, record.hash);
       // What requests for this token did no longer matters.
-      await requests.endMatching((request) => request.name === record.name && request.server.identity === identity);
+      const cluster = endpoint.channel?.clusterId;
+      await requests.endMatching((request) => isForToken(request, { name: record.name, identity, cluster }));
     });
   await deleteAndCheck(
     server,

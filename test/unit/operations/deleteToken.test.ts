@@ -48,12 +48,19 @@ describe('deleteToken', () => {
 
   it('ends requests for the token, because what they did no longer matters', async () => {
     const { server, identity } = fixture;
-    await fixture.servers.requests.begin({
+    const request = {
       ...tokenRequest({ route: 'createNamed', name: 'ci' }),
       server: { name: server.name, url: server.url, identity },
-    });
+    } as const;
+    await fixture.servers.requests.begin(request);
+    await fixture.servers.requests.begin({ ...request, cluster: 'another' });
     await remove(yes(), { name: 'ci' });
-    assert.deepEqual(await fixture.servers.requests.readAll(), []);
+    const left = await fixture.servers.requests.readAll();
+    assert.deepEqual(
+      left.map(({ cluster }) => cluster),
+      ['another'],
+      'a different server at the same URL has a token with this name too',
+    );
   });
 
   describe('asking', () => {
