@@ -28,7 +28,7 @@ describe('checkDeleted', () => {
   });
 
   it('returns "unknown" when the bearer token is not allowed to list tokens', async () => {
-    const reason = new UserError(sentence('signInNotAllowedToList'));
+    const reason = new UserError(sentence('tokenNotAllowedToList'));
     const result = await checkDeleted(fakePort('notAllowed'), other, old);
     assert.deepEqual(result, { kind: 'unknown', reason } satisfies CheckResult);
   });
