@@ -292,7 +292,7 @@ const sentences = {
   signInAgain: 'Sign In Again...',
   signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
   signInFirst: 'Sign in to "{0}" first.',
-  signInNotAllowedToList: "The server doesn't allow the token you're signed in with to list tokens.",
+  tokenNotAllowedToList: "The server doesn't allow the token that was used to delete it to list tokens.",
   signInQuestion: 'Sign in to {0}?',
   signingIn: 'Signing in to {0}...',
   signInTokenLabel: 'sign-in token',
@@ -334,7 +334,7 @@ const sentences = {
   tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
   tokenNeverReceived:
     'The token "{0}" was created, but its token string was never received, so nobody has it. Delete and recreate the token.',
-  tokenNoLongerAccepted: "The server no longer accepts the token you're signed in with.",
+  tokenNoLongerAccepted: 'The server no longer accepts the token that was used to delete it.',
   tokenNotChecked:
     "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
   tokenMaybeOfOthers:

@@ -6,9 +6,10 @@ import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { findOldToken } from '../../../../src/operations/steps/oldToken.ts';
 import { sentence } from '../../../support/sentences.ts';
 import { fileWithToken } from '../support/fileWithToken.ts';
-import { operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
+import { strangerToken, type OperationFixture } from '../support/operationFixture.ts';
 import { rejection } from '../support/rejection.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
+import { withNamedToken } from '../support/withNamedToken.ts';
 
 const listRoute = '/api/v3/query_sql';
 
@@ -18,10 +19,7 @@ describe('findOldToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const find = async (token: Token, { person = new ScriptedPerson(), length = 9 } = {}) => {
