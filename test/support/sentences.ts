@@ -36,6 +36,7 @@ const sentences = {
   clipboardHasNoToken:
     'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
+  clipboardWithTokens: 'The clipboard contains {0} different tokens. Copy just one and try again.',
   clipboardWithoutToken:
     'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
   copiedToken: 'Copied the token "{0}" to the clipboard.',
@@ -127,6 +128,7 @@ const sentences = {
     'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
   notLikeToken: "This doesn't look like a token created by InfluxDB. Try it anyway?",
   notSignedIn: 'not signed in',
+  numberedToken: 'Token {0}',
   notUpdated: 'Not updated: {0}.',
   occurrences: '{0} occurrences',
   oldTokenNotRemoved:
