@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import { toError } from '../core/errors.ts';
 import type { Settings } from '../vscode/settings.ts';
 import { documentFile } from '../vscode/documentFile.ts';
@@ -65,7 +64,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   async #reportNow(document: vscode.TextDocument): Promise<void> {
-    const isTracked = this.#reportableTokens(document).some(isOperatorTokenIn) && (await this.#isTracked(document));
+    const isTracked = this.#reportableTokens(document).some(isListed) && (await this.#isTracked(document));
     if (document.isClosed || this.#isDisposed) {
       return;
     }
@@ -118,6 +117,6 @@ function isExcluded(document: vscode.TextDocument, settings: Settings): boolean 
     .some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }
 
-function isOperatorTokenIn({ identified }: IdentifiedToken): boolean {
-  return identified?.record !== undefined && isOperatorToken(identified.record);
+function isListed({ identified }: IdentifiedToken): boolean {
+  return identified?.record !== undefined;
 }

@@ -203,6 +203,7 @@ const sentences = {
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
   rotatedReminder: 'rotated, reminder {0}',
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
+  rotateExpiredQuestion: 'Rotate the expired token "{0}" in your files?',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',
   rotateAnyQuestion: 'Rotate a token on {0}?',
