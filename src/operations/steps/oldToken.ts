@@ -56,7 +56,7 @@ export async function findOldToken(
     await person.confirm({
       message: l10n.t('Rotate the expired token "{0}" in your files?', displayName(name)),
       detail: l10n.t(
-        '{0} rejects expired tokens, so the token in your files can only be recognized by its hash prefix. It\'s the only one in this workspace that matches.',
+        "{0} rejects expired tokens, so the token in your files can only be recognized by its hash prefix. It's the only one in this workspace that matches.",
         server.name,
       ),
       usage: { files, unread },
