@@ -3,6 +3,7 @@ import type { Logger } from '../core/logger.ts';
 import { toError } from '../core/errors.ts';
 import type { Settings } from '../vscode/settings.ts';
 import { documentFile } from '../vscode/documentFile.ts';
+import { isEditable } from './isEditable.ts';
 import { diagnosticFor } from './tokenDiagnostic.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
@@ -97,15 +98,6 @@ export class TokenDiagnostics implements vscode.Disposable {
       return false;
     }
   }
-}
-
-/** Excludes read-only text, such as the old side of a diff, where the user couldn't fix anything. */
-function isEditable({ uri }: vscode.TextDocument): boolean {
-  return (
-    uri.scheme === 'untitled' ||
-    uri.scheme === 'vscode-notebook-cell' ||
-    vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true
-  );
 }
 
 function isExcluded(document: vscode.TextDocument, settings: Settings): boolean {

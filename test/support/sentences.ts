@@ -47,6 +47,8 @@ const sentences = {
   createdUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   createOperatorTokenQuestion: 'Create the operator token for {0}?',
   createToken: 'Create Token',
+  createTokenHere: 'Create Token Here',
+  createTokenHereFix: 'Create Token Here...',
   days: '{0} days',
   deleteAndRecreate: 'Delete and Recreate',
   deleteNewToken: 'Delete New Token',
@@ -96,6 +98,7 @@ const sentences = {
   insertAtCursor: 'Insert at Cursor',
   insertReference: 'Insert Reference',
   insertToken: 'Insert Token',
+  insertTokenFix: 'Insert Token...',
   keepNewToken: 'Keep New Token',
   keepOldToken: 'Keep Old Token',
   lastToken:
