@@ -105,6 +105,17 @@ describe('rotateToken', () => {
     assert.equal(person.questions[0]?.message, sentence('rotateExpiredQuestion', 'ci'));
   });
 
+  it('says before the old token is deleted what reads the updated files', async () => {
+    const { folder, rotate } = setup;
+    folder.write(
+      'compose.yaml',
+      'services:\n  telegraf:\n    image: telegraf\n    env_file: app.env\n  db:\n    image: x\n',
+    );
+    const person = new ScriptedPerson([deleteOld]);
+    await rotate(person, { name: 'ci' }, { newName: 'ci-2' });
+    assert.equal(person.questions[0]?.note, 'telegraf in compose.yaml');
+  });
+
   it('keeps the old token when the user wants that', async () => {
     const { rotate, deletions } = setup;
     const result = await rotate(new ScriptedPerson([keepOld]), { name: 'ci' }, { newName: 'ci-2' });
