@@ -202,6 +202,8 @@ const sentences = {
   respondedNotAllowed:
     "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
+  restartAfter: "If you haven't yet, restart or reload: {0}.",
+  restartBefore: 'Restart or reload these before the old token stops working: {0}.',
   rotate: 'Rotate',
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
   rotatedReminder: 'rotated, reminder {0}',

@@ -21,7 +21,7 @@ export async function findConsumers(
   updates: Updates,
   signal: AbortSignal,
 ): Promise<Consumer[]> {
-  const found: Consumer[] = files.filter(({ path }) => isUnitFile(path)).flatMap((file) => systemdUnits(file, updates));
+  const found: Consumer[] = [];
   const manifests: Manifest[] = [];
   for (const file of files.filter(({ path, text }) => !isUnitFile(path) && composeOrManifest.test(text))) {
     if (signal.aborted) {
@@ -35,6 +35,7 @@ export async function findConsumers(
       }
     }
   }
+  found.push(...files.filter(({ path }) => isUnitFile(path)).flatMap((file) => systemdUnits(file, updates)));
   found.push(...kubernetesWorkloads(manifests, updates));
   const keyOf = ({ kind, name, definedIn }: Consumer) => JSON.stringify([kind, name, definedIn.path]);
   return [...new Map(found.map((consumer) => [keyOf(consumer), consumer])).values()];
