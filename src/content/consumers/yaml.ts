@@ -11,9 +11,10 @@ export async function parseYaml(text: string): Promise<YamlValue[]> {
   if (text.length > maxLength) {
     return [];
   }
-  const { parseAllDocuments } = await import('yaml');
+  // In the bundle, a CommonJS package has only a default export.
+  const { default: yaml } = await import('yaml');
   try {
-    const parsed = parseAllDocuments(text, { logLevel: 'silent', merge: true });
+    const parsed = yaml.parseAllDocuments(text, { logLevel: 'silent', merge: true });
     const documents = 'empty' in parsed ? [] : parsed;
     // Converting stops at an alias that expands to too much.
     return documents.flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));
