@@ -36,6 +36,7 @@ const sentences = {
   clipboardHasNoToken:
     'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
+  clipboardWithTokens: 'The clipboard contains {0} different tokens. Copy just one and try again.',
   clipboardWithoutToken:
     'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
   copiedToken: 'Copied the token "{0}" to the clipboard.',
@@ -46,6 +47,8 @@ const sentences = {
   createdUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   createOperatorTokenQuestion: 'Create the operator token for {0}?',
   createToken: 'Create Token',
+  createTokenHere: 'Create Token Here',
+  createTokenHereFix: 'Create Token Here...',
   days: '{0} days',
   deleteAndRecreate: 'Delete and Recreate',
   deleteNewToken: 'Delete New Token',
@@ -95,6 +98,7 @@ const sentences = {
   insertAtCursor: 'Insert at Cursor',
   insertReference: 'Insert Reference',
   insertToken: 'Insert Token',
+  insertTokenFix: 'Insert Token...',
   keepNewToken: 'Keep New Token',
   keepOldToken: 'Keep Old Token',
   lastToken:
@@ -127,6 +131,7 @@ const sentences = {
     'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
   notLikeToken: "This doesn't look like a token created by InfluxDB. Try it anyway?",
   notSignedIn: 'not signed in',
+  numberedToken: 'Token {0}',
   notUpdated: 'Not updated: {0}.',
   occurrences: '{0} occurrences',
   oldTokenNotRemoved:
@@ -209,10 +214,13 @@ const sentences = {
   respondedNotAllowed:
     "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
+  restartAfter: "If you haven't yet, restart or reload: {0}.",
+  restartBefore: 'Restart or reload these before the old token stops working: {0}.',
   rotate: 'Rotate',
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
   rotatedReminder: 'rotated, reminder on {0}',
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
+  rotateExpiredQuestion: 'Rotate the expired token "{0}" in your files?',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',
   rotateAnyQuestion: 'Rotate a token on {0}?',

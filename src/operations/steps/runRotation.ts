@@ -148,7 +148,7 @@ async function runLocked(
         .catch(() => undefined);
     }
     const { rotation, result } = done;
-    display.showResult(journal, result, server);
+    display.showResult(rotation.journal, result, server);
     for (const { name, hash } of result.old === 'later'
       ? []
       : [...result.created, ...storedOldToken(rotation.journal)]) {

@@ -7,7 +7,7 @@ import { UserError } from '../../core/errors.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
 import { RepositoryFinder } from '../../files/git/repositoryFinder.ts';
 import type { Person } from '../../operations/person.ts';
-import { referencesAt } from './cursorReferences.ts';
+import { referencesAt, type InsertionTarget } from './cursorReferences.ts';
 import { documentFile, displayPath } from '../../vscode/documentFile.ts';
 import { withProgress } from '../../vscode/progress.ts';
 import { replaceInEditor, type Replacement } from '../../vscode/replaceInEditor.ts';
@@ -36,15 +36,25 @@ export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.Te
   return editor;
 }
 
-/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
 export async function insertAtCursors(
   editor: vscode.TextEditor,
   insertable: Insertable,
   person: Person,
 ): Promise<void> {
-  const { document, selections } = editor;
+  const targets = editor.selections.map((range) => ({ range, before: '', after: '' }));
+  await insertAt(editor, targets, insertable, person);
+}
+
+/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
+export async function insertAt(
+  editor: vscode.TextEditor,
+  targets: readonly InsertionTarget[],
+  insertable: Insertable,
+  person: Person,
+): Promise<void> {
+  const { document } = editor;
   const { version } = document;
-  const references = await confirmInsertion(document, selections, insertable, person);
+  const references = await confirmInsertion(document, targets, insertable, person);
   if (references !== undefined) {
     await replaceInEditor(editor, version, references);
     return;
@@ -53,13 +63,13 @@ export async function insertAtCursors(
   await replaceInEditor(
     editor,
     version,
-    selections.map((range) => ({ range, text })),
+    targets.map(({ range, before, after }) => ({ range, text: before + text + after })),
   );
 }
 
 async function confirmInsertion(
   document: vscode.TextDocument,
-  ranges: readonly vscode.Range[],
+  targets: readonly InsertionTarget[],
   { name, url }: Insertable,
   person: Person,
 ): Promise<readonly Replacement[] | undefined> {
@@ -70,7 +80,7 @@ async function confirmInsertion(
     await person.confirmIfExternal({ message, confirmLabel });
     return undefined;
   }
-  const references = referencesAt(document, ranges);
+  const references = referencesAt(document, targets);
   const insertReference = l10n.t('Insert Reference');
   const message = l10n.t(
     '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',

@@ -22,9 +22,12 @@ describe('findOldToken', () => {
     ({ fixture, operator, ci } = await withNamedToken());
   });
 
-  const find = async (token: Token, { person = new ScriptedPerson(), length = 9 } = {}) => {
+  const find = async (
+    token: Token,
+    { person = new ScriptedPerson(), length = 9, expiry = undefined as Date | undefined } = {},
+  ) => {
     const connection = await fixture.servers.connections.prepare(fixture.server);
-    return findOldToken(connection, recordOf(token, length), { ...fixture, person });
+    return findOldToken(connection, { ...recordOf(token, length), expiry }, { ...fixture, person });
   };
   const requests = () => fixture.tokenServer.requests.length;
 
@@ -64,6 +67,22 @@ describe('findOldToken', () => {
     const error = await rejection(find(stranger));
     assert.ok(error instanceof UserError && !(error instanceof ServerError));
     assert.ok(error.message.includes(fixture.server.name));
+  });
+
+  it('asks whether the only candidate is the expired token, which the server rejects', async () => {
+    const stranger = strangerToken();
+    fixture.usage.files = [fileWithToken(stranger)];
+    const expiry = new Date(Date.now() - 1000);
+    const person = new ScriptedPerson([{ confirm: true }]);
+    assert.equal((await find(stranger, { person, expiry }))?.hash, stranger.hash);
+    assert.deepEqual(person.questions[0]?.usage?.files.length, 1);
+    await assert.rejects(find(stranger, { person: new ScriptedPerson(['cancel']), expiry }), Canceled);
+  });
+
+  it('does not ask about several candidates for an expired token', async () => {
+    const [one, other] = tokensWithSamePrefix(2);
+    fixture.usage.files = [fileWithToken(one), fileWithToken(other, 'other.env')];
+    await assert.rejects(find(one, { length: 2, expiry: new Date(0) }), UserError);
   });
 
   it('does not trust a token in files that is not allowed to list tokens', async () => {
