@@ -15,6 +15,7 @@ import {
   recoverTokens,
   type RotationRun,
 } from './recovering.ts';
+import { rollBackFiles } from './rollingBack.ts';
 import { signInWithNext } from './signIn.ts';
 import { chooseOccurrences, updateFiles } from './updating.ts';
 import type { RotationPorts } from './ports.ts';
@@ -133,6 +134,7 @@ export class Rotation implements RotationRun {
   }
 
   async #write(): Promise<undefined> {
+    await rollBackFiles(this.#journal, this.ports);
     if (await isNextLost(this)) {
       return;
     }

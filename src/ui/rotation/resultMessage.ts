@@ -8,6 +8,7 @@ import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts'
 import type { Server } from '../../core/server/server.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
+import { backupText } from '../../rotation/rollingBack.ts';
 import { skipReasonText } from './skipReasonText.ts';
 
 export async function showResult(
@@ -22,6 +23,7 @@ export async function showResult(
     result.isUndone ? undoneText(journal, result, server.name) : doneText(journal, result, server.name),
     ...(replaced.length === 0 ? [] : [updatedText(occurrences, replaced.length)]),
     ...(left.length === 0 ? [] : [skippedText(result)]),
+    ...left.flatMap((file) => (file.backup === undefined ? [] : [backupText(fileName(file), file.backup)])),
   ];
   const show = l10n.t('Show Files');
   const answer = await showInfo(sentences.join(' '), ...(left.length === 0 ? [] : [show]));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { Cancelled, UserError } from '../../../src/core/errors.ts';
-import { siblingName } from '../../../src/files/replace/replaceFile.ts';
+import { backupName } from '../../../src/files/replace/backupPlace.ts';
 import { discardRotation } from '../../../src/operations/discardRotation.ts';
 import { resumeRotation, type ResumeInput } from '../../../src/operations/resumeRotation.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
@@ -231,7 +231,7 @@ describe('resumeRotation', () => {
     const { folder, fixture } = setup;
     const journal = await waitingRotation();
     const before = folder.read('app.env');
-    writeFileSync(folder.pathOf(siblingName(journal.id, 0)), 'the new token');
+    writeFileSync(folder.pathOf(`${backupName(journal.id, 0)}.tmp`), 'the new token');
     assert.equal(await resume(journal, new ScriptedPerson([discard])), undefined);
     assert.deepEqual((await readdir(folder.path)).sort(), ['app.env', 'ops.env']);
     assert.equal(folder.read('app.env'), before);
@@ -239,7 +239,7 @@ describe('resumeRotation', () => {
     assert.deepEqual(await setup.storedNames(), ['ci', 'ci-2']);
     assert.deepEqual(await setup.openJournals(), []);
     assert.equal(fixture.tokenServer.requests.length, 0);
-    await discardRotation(journal, fixture);
+    await discardRotation(journal, { ...fixture, person: new ScriptedPerson() });
   });
 
   describe('discarding with keepCreatedTokens off', () => {

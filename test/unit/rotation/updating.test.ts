@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
+import { systemError } from '../files/helpers/errors.ts';
 import { prepareRotation } from './testRotation.ts';
 
 describe('Rotation, updating files', () => {
   it('keeps the old token without asking when a file could not be updated', async () => {
-    for (const problem of ['barrier', 'changed', 'sibling stays'] as const) {
+    for (const problem of ['barrier', 'changed', 'leftover stays'] as const) {
       const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       if (problem === 'barrier') {
         fixture.barriers.set('.env', 'readOnly');
@@ -17,8 +18,8 @@ describe('Rotation, updating files', () => {
             if (problem === 'changed' && effect === 'files.write .env' && when === 'before') {
               fixture.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
             }
-            if (problem === 'sibling stays' && effect === 'files.removeSibling .env') {
-              throw new Error('EACCES');
+            if (problem === 'leftover stays' && effect === 'files.rollBack .env') {
+              throw systemError('EACCES');
             }
           },
         }),
@@ -26,7 +27,7 @@ describe('Rotation, updating files', () => {
       assert.equal(result.old, 'kept', problem);
       assert.ok(fixture.isValid(old));
       assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseRetirement')));
-      const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[problem];
+      const reason = { barrier: 'readOnly', changed: 'changed', 'leftover stays': 'failed' }[problem];
       assert.deepEqual(
         result.left.find(({ file }) => file === '.env'),
         { folder: 'w', file: '.env', reason },

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../../../src/content/edits.ts';
-import { siblingName, removeSibling, replaceFile } from '../../../../src/files/replace/replaceFile.ts';
+import { backupName } from '../../../../src/files/replace/backupPlace.ts';
+import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from '../helpers/git.ts';
-import { sibling, newTokenString, oldTokenString, restoreToken, updateToken, withNewToken } from '../helpers/tokens.ts';
+import {
+  backupNames,
+  backupPlace,
+  newTokenString,
+  oldTokenString,
+  restoreToken,
+  updateToken,
+  withNewToken,
+} from '../helpers/tokens.ts';
 
 const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}`;
 const base64 = (token: string) => Buffer.from(token).toString('base64');
@@ -21,7 +30,8 @@ describe('replaceFile', () => {
   });
 
   afterEach(() => {
-    assert.ok(!readdirSync(directory.path).includes(sibling), 'no temporary file is left');
+    const leftovers = readdirSync(directory.path).filter((name) => backupNames.includes(name));
+    assert.deepEqual(leftovers, [], 'no backup is left');
     directory.remove();
   });
 
@@ -93,7 +103,7 @@ describe('replaceFile', () => {
         before,
         after,
         () => undefined,
-        sibling,
+        backupPlace(),
         () => false,
       ),
       'changed',
@@ -104,7 +114,7 @@ describe('replaceFile', () => {
         before,
         after,
         () => Buffer.from('else'),
-        sibling,
+        backupPlace(),
         () => false,
       ),
       'changed',
@@ -119,14 +129,14 @@ describe('replaceFile', () => {
       throw bug;
     };
     await assert.rejects(
-      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, sibling, () => false),
+      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, backupPlace(), () => false),
       bug,
     );
     assert.deepEqual(readFileSync(path), bytes);
   });
 });
 
-describe('siblingName and removeSibling', () => {
+describe('Backup', () => {
   let directory: ReturnType<typeof createDirectory>;
 
   beforeEach(() => {
@@ -135,27 +145,21 @@ describe('siblingName and removeSibling', () => {
 
   afterEach(() => directory.remove());
 
-  it('returns a hidden name that is unique for each file', () => {
-    assert.equal(siblingName('0f3c', 7), '.influxdb3-tokens-0f3c-7.tmp');
-    assert.notEqual(siblingName('a', 1), siblingName('a', 2));
-    assert.notEqual(siblingName('a', 1), siblingName('b', 1));
+  it('has a hidden name that is unique for each file', () => {
+    assert.equal(backupName('0f3c', 7), '.influxdb3-tokens-0f3c-7');
+    assert.notEqual(backupName('a', 1), backupName('a', 2));
+    assert.notEqual(backupName('a', 1), backupName('b', 1));
   });
 
-  it('never overwrites an existing file with the temporary name', async () => {
-    const bytes = Buffer.from(text(oldTokenString));
-    const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
-    const existing = writeTestFile(directory.path, sibling, 'foreign');
-    assert.equal(await updateToken(path, bytes), 'failed');
-    assert.deepEqual(readFileSync(path), bytes);
-    assert.equal(readFileSync(existing, 'utf8'), 'foreign');
-  });
-
-  it('removes the temporary file, and does nothing when there is none', async () => {
-    const path = join(directory.path, 'a.conf');
-    writeTestFile(directory.path, sibling);
-    await removeSibling(path, sibling);
-    assert.deepEqual(readdirSync(directory.path), []);
-    await removeSibling(path, sibling);
-    await removeSibling(join(directory.path, 'gone', 'a.conf'), sibling);
+  it('never overwrites an existing file with its name', async () => {
+    for (const name of backupNames) {
+      const bytes = Buffer.from(text(oldTokenString));
+      const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
+      const existing = writeTestFile(directory.path, name, 'foreign');
+      assert.notEqual(await updateToken(path, bytes), 'written');
+      assert.deepEqual(readFileSync(path), bytes);
+      assert.equal(readFileSync(existing, 'utf8'), 'foreign');
+      unlinkSync(existing);
+    }
   });
 });

@@ -87,6 +87,7 @@ export class RotationFixture {
       journals: this.journals,
       create: async (request, options) => this.#newTokens.createForRotation(await this.#connection(), request, options),
       settings,
+      backupFolder: join(this.root, 'backups'),
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {
@@ -125,7 +126,9 @@ export class RotationFixture {
   }
 
   leftovers(): string[] {
-    const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
+    const folders = [this.workspace, join(this.root, 'rotations'), join(this.root, 'backups')].filter((folder) =>
+      existsSync(folder),
+    );
     return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
   }
 

@@ -1,0 +1,122 @@
+import { constants } from 'node:fs';
+import { lstat, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { backupPath, partialPath, type BackupPlace } from './backupPlace.ts';
+import { Original } from './original.ts';
+import { overwrite, readAll } from './overwrite.ts';
+import { replaceResultOf } from './replaceResult.ts';
+import { syncFolder } from './syncFolder.ts';
+import { isMixOf, TornFileError } from './tornFile.ts';
+
+export interface InterruptedUpdate {
+  readonly path: string;
+  readonly place: BackupPlace;
+  /** Whether the update began or ended with these bytes. */
+  readonly isKnown: (bytes: Buffer) => boolean;
+  /**
+   * What was being written over the bytes of the backup. If some of that isn't known, two versions that differ there;
+   * empty if nothing is known.
+   */
+  readonly replacements: (backup: Buffer) => readonly Buffer[];
+}
+
+interface ExistingBackup {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Restores a file that a crash left half written, and removes what was left next to it.
+ * @returns the path of the backup if someone else has changed or removed the file, so that nobody can tell which content
+ * is wanted. Both stay as they are.
+ * @throws TornFileError if the file can't be restored
+ */
+export async function rollBack(update: InterruptedUpdate): Promise<string | undefined> {
+  const { path, place } = update;
+  for (const folder of [dirname(path), place.ownFolder]) {
+    await removeIfFile(partialPath(folder, place));
+    const backup = await readBackup(backupPath(folder, place));
+    if (backup !== undefined) {
+      if (!(await isSettled(update, backup))) {
+        return backup.path;
+      }
+      await rm(backup.path);
+      await syncFolder(folder);
+    }
+  }
+  return undefined;
+}
+
+async function isSettled({ path, isKnown, replacements }: InterruptedUpdate, backup: ExistingBackup): Promise<boolean> {
+  try {
+    const original = await Original.read(path);
+    const { bytes } = original;
+    const after = replacements(backup.bytes);
+    const isWhole = [backup.bytes, ...after].some((whole) => whole.equals(bytes));
+    if (isWhole || (isKnown(bytes) && isKnown(backup.bytes))) {
+      await syncFile(path);
+      return true;
+    }
+    return isMixOf(bytes, backup.bytes, after) && (await isRestored(original, backup.bytes));
+  } catch (error) {
+    if (['gone', 'link', 'changed'].includes(replaceResultOf(error))) {
+      return false;
+    }
+    throw new TornFileError(path, backup.path, { cause: error });
+  }
+}
+
+async function isRestored(original: Original, before: Buffer): Promise<boolean> {
+  const file = await original.openForWriting();
+  try {
+    original.assertUnchanged(file.fd);
+    overwrite(file.fd, original.bytes, before);
+    await file.sync();
+    return readAll(file.fd).equals(before);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The process may have been killed before it synced the file. */
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } catch (error) {
+    // Windows syncs only files that were opened for writing, and some file systems sync none.
+    if (replaceResultOf(error) === 'noSpace') {
+      throw error;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readBackup(path: string): Promise<ExistingBackup | undefined> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      return (await file.stat()).isFile() ? { path, bytes: await file.readFile() } : undefined;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (['gone', 'link'].includes(replaceResultOf(error))) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function removeIfFile(path: string): Promise<void> {
+  try {
+    if ((await lstat(path)).isFile()) {
+      await rm(path);
+    }
+  } catch (error) {
+    if (replaceResultOf(error) !== 'gone') {
+      throw error;
+    }
+  }
+}

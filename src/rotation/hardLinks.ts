@@ -1,0 +1,30 @@
+import type { Edit } from '../content/edits.ts';
+import type { FoundFile } from '../content/foundFile.ts';
+import type { Choice, FilesPort } from './ports.ts';
+
+/**
+ * What was chosen for one name of a file is done for all of its names: it has one content. So each name has the same
+ * edits, and the file is found already updated under all names but the first.
+ */
+export async function withAllNames({ chosen, skipped }: Choice, files: Pick<FilesPort, 'identify'>): Promise<Choice> {
+  const editsOf = new Map<string, Map<number, Edit>>();
+  const keys = new Map<FoundFile, string>();
+  for (const { file } of [...chosen, ...skipped]) {
+    const identity = file.path === undefined ? undefined : await files.identify(file.path);
+    keys.set(file, `${identity ?? file.path ?? file.file}\n${file.fingerprint}`);
+  }
+  for (const { file, edits } of chosen) {
+    const key = keys.get(file) ?? '';
+    const merged = editsOf.get(key) ?? new Map<number, Edit>();
+    // A reference wins, because it leaks nothing.
+    edits
+      .filter(({ start, reference }) => reference !== null || !merged.has(start))
+      .forEach((edit) => merged.set(edit.start, edit));
+    editsOf.set(key, merged);
+  }
+  const allEdits = (file: FoundFile) => editsOf.get(keys.get(file) ?? '') ?? new Map<number, Edit>();
+  return {
+    chosen: chosen.map(({ file }) => ({ file, edits: [...allEdits(file).values()] })),
+    skipped: skipped.filter(({ file }) => file.occurrences.some(({ start }) => !allEdits(file).has(start))),
+  };
+}
