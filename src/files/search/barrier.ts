@@ -1,17 +1,20 @@
-import { accessSync, constants, type Stats } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, type Stats } from 'node:fs';
 import type { Barrier } from '../../content/foundFile.ts';
 
-/** Doesn't open the file for writing: some services restart when a program closes such a file, even unchanged. */
 export function barrierOf(path: string, { mode }: Pick<Stats, 'mode'>): Barrier | undefined {
   // Root can write any file, so check the write bits too: without one, the file is meant to stay as it is.
   const hasNoWriteBit = (mode & 0o222) === 0;
   return hasNoWriteBit || !isWritable(path) ? 'readOnly' : undefined;
 }
 
-/** False for files that are immutable or on a read-only disk, even if root asks. */
 function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
+    // On Linux, some services restart when a program closes a file that it could have written. Access lists count there
+    // without opening the file, but not on Windows.
+    if (process.platform !== 'linux') {
+      closeSync(openSync(path, 'r+'));
+    }
     return true;
   } catch {
     return false;

@@ -50,6 +50,13 @@ export async function countFileChanges(root: string, boundary: Boundary): Promis
       },
     });
   }
+  const ftruncateSync = fs.ftruncateSync;
+  fs.ftruncateSync = (file, length) => {
+    boundary('before ftruncateSync');
+    ftruncateSync(file, length);
+    boundary('after ftruncateSync');
+  };
+  countWritesInPlace(boundary);
   const renameSync = fs.renameSync;
   fs.renameSync = (from, to) => {
     boundary('before renameSync');
@@ -58,6 +65,18 @@ export async function countFileChanges(root: string, boundary: Boundary): Promis
   };
   syncBuiltinESMExports();
   await countHandleChanges(boundary);
+}
+
+/** Each half of a write is another boundary. */
+function countWritesInPlace(boundary: Boundary): void {
+  const writeSync = fs.writeSync as (file: number, bytes: Buffer, at: number, length: number, to: number) => number;
+  const halfWriteSync: typeof writeSync = (file, bytes, at, length, to) => {
+    boundary('before a write in place');
+    const written = writeSync(file, bytes, at, Math.ceil(length / 2), to);
+    boundary('after a write in place');
+    return written;
+  };
+  Object.assign(fs, { writeSync: halfWriteSync });
 }
 
 async function countHandleChanges(boundary: Boundary): Promise<void> {

@@ -57,6 +57,7 @@ describe('Rotation in a killed process', function () {
       await complete.close();
       assert.ok(boundaries.length > 60, `${boundaries.length} boundaries`);
 
+      let torn = 0;
       await inParallel(boundaries, async (name, index) => {
         const scenario = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
         try {
@@ -65,6 +66,7 @@ describe('Rotation in a killed process', function () {
           try {
             await scenario.resume('finish');
             await other.resume('undo');
+            torn += other.tornFiles;
           } finally {
             await other.close();
           }
@@ -74,6 +76,7 @@ describe('Rotation in a killed process', function () {
           await scenario.close();
         }
       });
+      assert.ok(torn > 3, `${torn} files were half written`);
       process.stdout.write(`        ${boundaries.length} crash points, each finished and undone\n`);
     });
 
