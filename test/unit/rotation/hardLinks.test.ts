@@ -47,7 +47,7 @@ describe('withAllNames', () => {
       }));
   const skipped = (file: FoundFile): Choice['skipped'][number] => ({ file, reason: 'unticked', wasSelected: false });
 
-  it('gives all names of a file the edits that were chosen for any of them, and a reference wins', async () => {
+  it('gives all names of a file the edits chosen for any of them, and a reference wins', async () => {
     const choice = await withAllNames(
       {
         chosen: [

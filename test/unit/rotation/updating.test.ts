@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
+import { TornFileError } from '../../../src/files/replace/tornFile.ts';
+import type { Choice, FilesPort, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { systemError } from '../files/helpers/errors.ts';
 import { prepareRotation } from './testRotation.ts';
 
@@ -87,5 +89,57 @@ describe('Rotation, updating files', () => {
     };
     await new Rotation(journal, fixture.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(fixture.extraPaths, []);
+  });
+
+  it('reports the backup of a file that someone else changed while it was half written', async () => {
+    for (const when of ['before the update', 'during the update']) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const ports = fixture.ports();
+      let rollBacks = 0;
+      // The first one is before the list of files could be forgotten.
+      const isFound = () => (rollBacks += 1) > (when === 'before the update' ? 0 : 2);
+      const files: FilesPort = {
+        ...ports.files,
+        rollBack: (_id, _index, { file }) =>
+          Promise.resolve(file === '.env' && isFound() ? '/w/.env-backup.bak' : undefined),
+        write: (id, index, file, ...tokens) =>
+          file.file === '.env' && when === 'during the update'
+            ? Promise.resolve('changed')
+            : ports.files.write(id, index, file, ...tokens),
+      };
+      const result = await new Rotation(journal, { ...ports, files }).begin();
+      assert.equal(result.old, 'kept');
+      assert.deepEqual(
+        result.left.find(({ file }) => file === '.env'),
+        { folder: 'w', file: '.env', reason: 'changed', backup: '/w/.env-backup.bak' },
+      );
+      assert.equal(result.replaced.length, 3, 'the other files are updated');
+      assert.ok(fixture.filesContaining(old).includes('.env'));
+    }
+  });
+
+  it('stops while a half-written file cannot be restored, and can be finished or undone later', async () => {
+    for (const action of ['finish', 'undo'] as const) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const ports = fixture.ports();
+      const savedJournal = () => fixture.journals.get(journal.id) ?? assert.fail();
+      const isTorn = () => Promise.reject(new TornFileError('/w/.env', '/w/.env-backup.bak'));
+      const rollBack: FilesPort['rollBack'] = (_id, _index, { file }) =>
+        file === 'telegraf.conf' ? isTorn() : Promise.resolve(undefined);
+      const torn = { ...ports, files: { ...ports.files, rollBack } };
+      for (const run of [
+        () => new Rotation(journal, torn).begin(),
+        () => new Rotation(savedJournal(), torn)[action](),
+      ]) {
+        await assert.rejects(run(), (error) => {
+          assert.ok(error instanceof RotationStopped);
+          assert.ok(error.message.includes('/w/.env-backup.bak'));
+          return true;
+        });
+      }
+      const result = await new Rotation(savedJournal(), ports)[action]();
+      assert.equal(result.old, action === 'finish' ? 'deleted' : 'kept');
+      assert.equal(fixture.isValid(old), action === 'undo');
+    }
   });
 });

@@ -40,7 +40,7 @@ describe('replaceFile keeps everything but the token', () => {
     return { dev, ino, nlink, uid, gid, mode };
   };
 
-  it('keeps the inode, and the birth time if there is one', () =>
+  it('keeps the inode and the time of creation', () =>
     updateAndRestore(() => ({ ...identity(), birthtime: statSync(path).birthtimeMs })));
 
   it('updates all hard links of a file, which stay hard links', async () => {
