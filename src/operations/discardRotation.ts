@@ -1,5 +1,5 @@
 import { toError } from '../core/errors.ts';
-import { backupName } from '../files/replace/backupPlace.ts';
+import { backupPlace } from '../files/replace/backupPlace.ts';
 import { TornFileError } from '../files/replace/tornFile.ts';
 import { rollBackFile } from '../rotation/interruptedFile.ts';
 import type { Journal } from '../rotation/journal.ts';
@@ -37,7 +37,7 @@ async function rollBackFiles(journal: Journal, { servers, usage, person }: Ports
   const old = await find(journal.old.hash);
   const next = await find(journal.next.hash);
   for (const [index, file] of journal.files.entries()) {
-    const place = { name: backupName(journal.id, index), ownFolder: usage.rotations.backupFolder };
+    const place = backupPlace(journal.id, index, usage.rotations.backupFolder);
     const backup = await rollBackFile(file, old, next, place).catch((error: unknown) => {
       if (error instanceof TornFileError) {
         return error.backup;

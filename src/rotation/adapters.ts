@@ -2,7 +2,7 @@ import type { FilesPort, JournalsPort, NewToken, RotationPorts, SecretsPort, Ser
 import type { Token } from '../core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
 import { rollBackFile } from './interruptedFile.ts';
-import { backupName } from '../files/replace/backupPlace.ts';
+import { backupPlace } from '../files/replace/backupPlace.ts';
 import { identityOf } from '../files/sameFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
@@ -93,8 +93,8 @@ function secretsPort(context: RotationContext): SecretsPort {
   };
 }
 
-function filesPort({ search, isUnsaved, backupFolder: ownFolder }: RotationContext): FilesPort {
-  const placeOf = (id: string, index: number) => ({ name: backupName(id, index), ownFolder });
+function filesPort({ search, isUnsaved, backupFolder }: RotationContext): FilesPort {
+  const placeOf = (id: string, index: number) => backupPlace(id, index, backupFolder);
   return {
     search,
     planUpdate: async (file, edits, old, next) =>

@@ -11,10 +11,19 @@ export interface RollBackProblem {
   readonly backup?: string;
 }
 
-/** Must be done before the journal forgets the files. @throws UserError if a file is half written */
+/** @throws UserError if a file can't be restored, or someone else has changed it */
 export async function rollBackFiles(journal: Journal, ports: Pick<RotationPorts, 'files' | 'secrets'>): Promise<void> {
-  for (const index of journal.files.keys()) {
-    await rollBackFile(index, journal, ports);
+  for (const [index, { path }] of journal.files.entries()) {
+    const backup = (await rollBackFile(index, journal, ports))?.backup;
+    if (backup !== undefined) {
+      throw new UserError(
+        l10n.t(
+          '"{0}" was changed after an update of it was interrupted. The content from before the update is in "{1}". Move that file somewhere else, and then finish or undo the rotation.',
+          path,
+          backup,
+        ),
+      );
+    }
   }
 }
 

@@ -15,7 +15,6 @@ import {
   recoverTokens,
   type RotationRun,
 } from './recovering.ts';
-import { rollBackFiles } from './rollingBack.ts';
 import { signInWithNext } from './signIn.ts';
 import { chooseOccurrences, updateFiles } from './updating.ts';
 import type { RotationPorts } from './ports.ts';
@@ -134,7 +133,6 @@ export class Rotation implements RotationRun {
   }
 
   async #write(): Promise<undefined> {
-    await rollBackFiles(this.#journal, this.ports);
     if (await isNextLost(this)) {
       return;
     }

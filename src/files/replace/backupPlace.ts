@@ -4,21 +4,21 @@ import { dirname, join } from 'node:path';
 export interface BackupPlace {
   /** Without an extension, and different for each file of a rotation. */
   readonly name: string;
-  /** A private folder of the extension, for files in folders that can't be written to. */
+  /** A private folder of the extension. */
   readonly ownFolder: string;
+  readonly isNextToFile: boolean;
 }
 
-/** Here, a new file gets its access rights from its folder, which may let more users read it than the original. */
-const hasInheritedRights = process.platform === 'win32' || process.platform === 'darwin';
-
-/** A hidden name. No pattern for configuration or environment files matches it and one of the extensions below. */
-export function backupName(rotationId: string, index: number): string {
-  return `.influxdb3-tokens-${rotationId}-${index}`;
+export function backupPlace(rotationId: string, index: number, ownFolder: string): BackupPlace {
+  // On Windows and macOS, a new file inherits access rights from its folder, and the original may have fewer.
+  const isNextToFile = process.platform !== 'win32' && process.platform !== 'darwin';
+  // No pattern for configuration or environment files matches this hidden name.
+  return { name: `.influxdb3-tokens-${rotationId}-${index}`, ownFolder, isNextToFile };
 }
 
-/** In the order in which they are tried. */
-export function backupFolders(path: string, { ownFolder }: BackupPlace): string[] {
-  return hasInheritedRights ? [ownFolder] : [dirname(path), ownFolder];
+/** In the order in which they are tried. Not every folder can be written to. */
+export function backupFolders(path: string, { ownFolder, isNextToFile }: BackupPlace): string[] {
+  return isNextToFile ? [dirname(path), ownFolder] : [ownFolder];
 }
 
 export function backupPath(folder: string, { name }: BackupPlace): string {

@@ -94,29 +94,30 @@ async function syncFile(path: string): Promise<void> {
 }
 
 async function readBackup(path: string): Promise<ExistingBackup | undefined> {
+  if (!(await isFile(path))) {
+    return undefined;
+  }
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      return (await file.stat()).isFile() ? { path, bytes: await file.readFile() } : undefined;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (['gone', 'link'].includes(replaceResultOf(error))) {
-      return undefined;
-    }
-    throw error;
+    return { path, bytes: await file.readFile() };
+  } finally {
+    await file.close();
   }
 }
 
 async function removeIfFile(path: string): Promise<void> {
+  if (await isFile(path)) {
+    await rm(path);
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
   try {
-    if ((await lstat(path)).isFile()) {
-      await rm(path);
-    }
+    return (await lstat(path)).isFile();
   } catch (error) {
-    if (replaceResultOf(error) !== 'gone') {
-      throw error;
+    if (replaceResultOf(error) === 'gone') {
+      return false;
     }
+    throw error;
   }
 }

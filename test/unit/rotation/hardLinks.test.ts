@@ -103,7 +103,8 @@ describe('withAllNames', () => {
       },
       files,
     );
-    const guard = { place: { name: '.beside', ownFolder: join(directory.path, 'own') }, isUnsaved: () => false };
+    const place = { name: '.beside', ownFolder: join(directory.path, 'own'), isNextToFile: true };
+    const guard = { place, isUnsaved: () => false };
     const planned = await Promise.all(chosen.map((one) => planUpdate(one.file, one.edits, old, next)));
     const results: string[] = [];
     for (const file of planned) {

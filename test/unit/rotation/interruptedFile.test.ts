@@ -40,7 +40,7 @@ describe('rollBackFile', () => {
 
   afterEach(() => directory.remove());
 
-  const place = () => ({ name: '.beside', ownFolder: join(directory.path, 'own') });
+  const place = () => ({ name: '.beside', ownFolder: join(directory.path, 'own'), isNextToFile: true });
   const guard = () => ({ place: place(), isUnsaved: () => false });
   const content = () => readFileSync(file.path);
   const tear = (from: Buffer, to: Buffer, count: number) => {

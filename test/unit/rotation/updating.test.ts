@@ -96,8 +96,7 @@ describe('Rotation, updating files', () => {
       const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       const ports = fixture.ports();
       let rollBacks = 0;
-      // The first one is before the list of files could be forgotten.
-      const isFound = () => (rollBacks += 1) > (when === 'before the update' ? 0 : 2);
+      const isFound = () => (rollBacks += 1) > (when === 'before the update' ? 0 : 1);
       const files: FilesPort = {
         ...ports.files,
         rollBack: (_id, _index, { file }) =>
@@ -141,5 +140,40 @@ describe('Rotation, updating files', () => {
       assert.equal(result.old, action === 'finish' ? 'deleted' : 'kept');
       assert.equal(fixture.isValid(old), action === 'undo');
     }
+  });
+
+  it('restores half-written files before it forgets them because the new token is lost', async () => {
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const ports = fixture.ports();
+    const savedJournal = () => fixture.journals.get(journal.id) ?? assert.fail();
+    await assert.rejects(
+      new Rotation(
+        journal,
+        fixture.ports({
+          at: (effect, when) => {
+            if (effect.startsWith('files.write') && when === 'before') {
+              throw new Error('killed');
+            }
+          },
+        }),
+      ).begin(),
+    );
+    fixture.stored.delete(savedJournal().next.hash ?? '');
+    const rolledBack: string[] = [];
+    let backup: string | undefined = '/w/.env-backup.bak';
+    const rollBack: FilesPort['rollBack'] = (_id, _index, { file }, _old, next) => {
+      rolledBack.push(`${file} ${next === undefined ? 'without' : 'with'} the new token`);
+      return Promise.resolve(backup);
+    };
+    const finish = () => new Rotation(savedJournal(), { ...ports, files: { ...ports.files, rollBack } }).finish();
+    await assert.rejects(finish(), (error) => {
+      assert.ok(error instanceof RotationStopped && error.message.includes('/w/.env-backup.bak'));
+      return true;
+    });
+    assert.ok(savedJournal().files.length > 1);
+    backup = undefined;
+    const result = await finish();
+    assert.equal(rolledBack[1], '.env without the new token');
+    assert.equal(result.old, 'deleted');
   });
 });

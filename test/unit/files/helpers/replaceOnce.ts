@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { beforeEachCall } from './fileCalls.ts';
 import { rollBackAs, updateAs, type Shape } from './shapes.ts';
-import { backupPlace } from './tokens.ts';
+import { testPlace } from './tokens.ts';
 
 // This process replaces the token in one file, or rolls that back. Given the number of a call of the file system, it
 // kills itself before that call.
@@ -16,7 +16,7 @@ export interface Task {
 
 const { path, shape = 'same length', ownFolder, fatalCall, original } = JSON.parse(process.argv[2] ?? '') as Task;
 const bytes = readFileSync(original ?? path);
-const place = backupPlace(ownFolder);
+const place = testPlace(ownFolder);
 const work = original === undefined ? updateAs : rollBackAs;
 let calls = 0;
 if (fatalCall !== undefined) {

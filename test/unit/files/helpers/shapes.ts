@@ -3,7 +3,7 @@ import type { BackupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import type { ReplaceResult } from '../../../../src/files/replace/replaceResult.ts';
 import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
 import { rollBack } from '../../../../src/files/replace/rollBack.ts';
-import { backupPlace, newTokenString, oldTokenString } from './tokens.ts';
+import { testPlace, newTokenString, oldTokenString } from './tokens.ts';
 
 /** What the token in a file becomes. */
 export const shapes = {
@@ -18,7 +18,7 @@ export function reshaped(bytes: Buffer, shape: Shape): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(oldTokenString, shapes[shape]), 'latin1');
 }
 
-export function updateAs(shape: Shape, path: string, bytes: Buffer, place = backupPlace()): Promise<ReplaceResult> {
+export function updateAs(shape: Shape, path: string, bytes: Buffer, place = testPlace()): Promise<ReplaceResult> {
   const wanted = reshaped(bytes, shape);
   return replaceFile(
     path,
@@ -34,7 +34,7 @@ export function rollBackAs(
   shape: Shape,
   path: string,
   bytes: Buffer,
-  place: BackupPlace = backupPlace(),
+  place: BackupPlace = testPlace(),
 ): Promise<string | undefined> {
   const wanted = reshaped(bytes, shape);
   return rollBack({

@@ -16,8 +16,8 @@ export const partialName = '.beside.tmp';
 export const completeName = '.beside.bak';
 export const backupNames: readonly string[] = [partialName, completeName];
 
-export function backupPlace(ownFolder = join(tmpdir(), `backups-${process.pid}`)): BackupPlace {
-  return { name: '.beside', ownFolder };
+export function testPlace(ownFolder = join(tmpdir(), `backups-${process.pid}`)): BackupPlace {
+  return { name: '.beside', ownFolder, isNextToFile: true };
 }
 
 export function withNewToken(bytes: Buffer): Buffer {
@@ -28,17 +28,17 @@ export function updateToken(
   path: string,
   bytes: Buffer,
   isUnsaved: (path: string) => boolean = () => false,
-  place = backupPlace(),
+  place = testPlace(),
 ): Promise<ReplaceResult> {
   return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, place, isUnsaved);
 }
 
 export function restoreToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   const undo = (found: Buffer) => replaceToken(found, next, old);
-  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, backupPlace(), () => false);
+  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, testPlace(), () => false);
 }
 
-export function rollBackUpdate(path: string, bytes: Buffer, place = backupPlace()): Promise<string | undefined> {
+export function rollBackUpdate(path: string, bytes: Buffer, place = testPlace()): Promise<string | undefined> {
   return rollBack({
     path,
     place,

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../../../src/content/edits.ts';
-import { backupName } from '../../../../src/files/replace/backupPlace.ts';
+import { backupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
+import { beforeEachStep } from '../helpers/fileSteps.ts';
 import { writeTestFile } from '../helpers/git.ts';
 import {
   backupNames,
-  backupPlace,
+  testPlace,
   newTokenString,
   oldTokenString,
   restoreToken,
@@ -103,7 +104,7 @@ describe('replaceFile', () => {
         before,
         after,
         () => undefined,
-        backupPlace(),
+        testPlace(),
         () => false,
       ),
       'changed',
@@ -114,7 +115,7 @@ describe('replaceFile', () => {
         before,
         after,
         () => Buffer.from('else'),
-        backupPlace(),
+        testPlace(),
         () => false,
       ),
       'changed',
@@ -129,7 +130,7 @@ describe('replaceFile', () => {
       throw bug;
     };
     await assert.rejects(
-      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, backupPlace(), () => false),
+      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, testPlace(), () => false),
       bug,
     );
     assert.deepEqual(readFileSync(path), bytes);
@@ -146,9 +147,22 @@ describe('Backup', () => {
   afterEach(() => directory.remove());
 
   it('has a hidden name that is unique for each file', () => {
-    assert.equal(backupName('0f3c', 7), '.influxdb3-tokens-0f3c-7');
-    assert.notEqual(backupName('a', 1), backupName('a', 2));
-    assert.notEqual(backupName('a', 1), backupName('b', 1));
+    const nameOf = (...[id, index]: [string, number]) => backupPlace(id, index, '/own').name;
+    assert.equal(nameOf('0f3c', 7), '.influxdb3-tokens-0f3c-7');
+    assert.notEqual(nameOf('a', 1), nameOf('a', 2));
+    assert.notEqual(nameOf('a', 1), nameOf('b', 1));
+  });
+
+  it('is not next to the file where a new file inherits access rights', async () => {
+    const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
+    const place = { ...testPlace(join(directory.path, 'own')), isNextToFile: false };
+    const seen = new Set<string>();
+    const look = () =>
+      readdirSync(directory.path, { recursive: true, encoding: 'utf8' }).forEach((name) => seen.add(name));
+    const bytes = readFileSync(path);
+    assert.equal(await beforeEachStep(look, () => updateToken(path, bytes, () => false, place)), 'written');
+    assert.deepEqual([...seen].sort(), ['a.conf', 'own', ...backupNames.map((name) => join('own', name))].sort());
+    assert.deepEqual(readdirSync(place.ownFolder), []);
   });
 
   it('never overwrites an existing file with its name', async () => {

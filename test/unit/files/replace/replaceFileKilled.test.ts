@@ -8,7 +8,7 @@ import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirect
 import { isRoot, nobodyId } from '../helpers/nobody.ts';
 import type { Task } from '../helpers/replaceOnce.ts';
 import { reshaped, rollBackAs, shapes, updateAs, type Shape } from '../helpers/shapes.ts';
-import { backupPlace, completeName, oldTokenString } from '../helpers/tokens.ts';
+import { testPlace, completeName, oldTokenString } from '../helpers/tokens.ts';
 
 const bytes = Buffer.from(`${'x\n'.repeat(3000)}${oldTokenString}\n${'y\n'.repeat(3000)}`);
 
@@ -54,7 +54,7 @@ describe('replaceFile and rollBack in a killed process', function () {
   for (const shape of Object.keys(shapes) as Shape[]) {
     it(`can finish and undo an update that was killed at any call (${shape})`, async () => {
       const wanted = reshaped(bytes, shape);
-      const place = backupPlace(own.path);
+      const place = testPlace(own.path);
       writeFileSync(path, bytes);
       const { ino } = statSync(path);
       const counts = { old: 0, new: 0, torn: 0 };
@@ -108,7 +108,7 @@ describe('replaceFile and rollBack in a killed process', function () {
       writeFileSync(path, bytes);
       ({ isKilled } = run({ fatalCall, ownFolder: own.path }, user));
       backups += Number(readdirSync(own.path).includes(completeName));
-      assert.equal(await rollBackAs('same length', path, bytes, backupPlace(own.path)), undefined);
+      assert.equal(await rollBackAs('same length', path, bytes, testPlace(own.path)), undefined);
       assertOnlyTheFile();
     }
     chmodSync(directory.path, 0o755);

@@ -5,14 +5,7 @@ import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirect
 import { writeTestFile } from '../helpers/git.ts';
 import { isRoot, nobodyId } from '../helpers/nobody.ts';
 import { beforeEachStep } from '../helpers/fileSteps.ts';
-import {
-  backupNames,
-  backupPlace,
-  newTokenString,
-  oldTokenString,
-  partialName,
-  updateToken,
-} from '../helpers/tokens.ts';
+import { backupNames, testPlace, newTokenString, oldTokenString, partialName, updateToken } from '../helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -100,7 +93,7 @@ describe('replaceFile and file permissions', () => {
       previous = step;
       seen.push(...readdirSync(own.path));
     };
-    const place = backupPlace(join(own.path, 'new'));
+    const place = testPlace(join(own.path, 'new'));
     const result = await beforeEachStep(widen, () => updateToken(path, bytes, () => false, place));
     assert.equal(result, 'written');
     assert.ok(seen.includes('new'));

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReplaceResult } from '../../../../src/files/replace/replaceResult.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
-import { oldTokenString, updateToken, withNewToken } from '../helpers/tokens.ts';
+import { oldTokenString, restoreToken, updateToken, withNewToken } from '../helpers/tokens.ts';
 
 describe('replaceFile races', () => {
   let directory: ReturnType<typeof createDirectory>;
@@ -44,5 +46,24 @@ describe('replaceFile races', () => {
     }
     assert.ok((outcomes['changed'] ?? 0) > 10, 'many changes were detected');
     assert.ok((outcomes['written'] ?? 0) > 10, 'the file was written without a change');
+  });
+
+  it('shows a reader at most a mix of the old and the new bytes, and never an empty file', async () => {
+    const bytes = Buffer.from(`${'x'.repeat(20_000)}\n${oldTokenString}\n${'y'.repeat(20_000)}`);
+    const [before, after] = [join(directory.path, 'before'), join(directory.path, 'after')];
+    writeFileSync(path, bytes);
+    writeFileSync(before, bytes);
+    writeFileSync(after, withNewToken(bytes));
+    const reader = fork(join(import.meta.dirname, '..', 'helpers', 'readAgain.ts'), [path, before, after]);
+    await once(reader, 'message');
+    for (let number = 0; number < 100; number += 1) {
+      assert.equal(await updateToken(path, bytes), 'written');
+      assert.equal(await restoreToken(path, bytes), 'written');
+    }
+    const report = once(reader, 'message');
+    reader.send('stop');
+    const [{ reads, others }] = (await report) as [{ reads: number; others: number }];
+    assert.ok(reads > 50, `${reads} reads`);
+    assert.equal(others, 0);
   });
 });

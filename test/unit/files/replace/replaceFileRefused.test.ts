@@ -19,7 +19,7 @@ import { writeTestFile } from '../helpers/git.ts';
 import { asNobody, isRoot, nobodyId } from '../helpers/nobody.ts';
 import {
   backupNames,
-  backupPlace,
+  testPlace,
   newTokenString,
   oldTokenString,
   partialName,
@@ -95,7 +95,7 @@ describe('replaceFile', () => {
       chownSync(own.path, nobodyId, nobodyId);
     }
     const { ino } = lstatSync(path);
-    const outcome = await asNobody(() => updateToken(path, bytes, () => false, backupPlace(own.path)));
+    const outcome = await asNobody(() => updateToken(path, bytes, () => false, testPlace(own.path)));
     assert.equal(outcome, 'written');
     assert.equal(lstatSync(path).ino, ino);
     assert.ok(readFileSync(path, 'utf8').includes(newTokenString));
@@ -109,7 +109,7 @@ describe('replaceFile', () => {
     chmodSync(path, 0o666);
     chmodSync(folder(), 0o555);
     chmodSync(own.path, 0o555);
-    const outcome = await asNobody(() => updateToken(path, bytes, () => false, backupPlace(join(own.path, 'new'))));
+    const outcome = await asNobody(() => updateToken(path, bytes, () => false, testPlace(join(own.path, 'new'))));
     assert.equal(outcome, 'failed');
     chmodSync(folder(), 0o755);
     assertUnchanged();

@@ -7,7 +7,7 @@ import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirect
 import { systemError } from '../helpers/errors.ts';
 import { beforeEachStep } from '../helpers/fileSteps.ts';
 import { reshaped, rollBackAs, shapes, updateAs, type Shape } from '../helpers/shapes.ts';
-import { backupPlace, completeName, oldTokenString, partialName } from '../helpers/tokens.ts';
+import { testPlace, completeName, oldTokenString, partialName } from '../helpers/tokens.ts';
 
 const text = `# some\ntoken = "${oldTokenString}"\n# other\n`;
 const bytes = Buffer.from(text);
@@ -31,7 +31,7 @@ describe('rollBack', () => {
   const rollBackTo = (wanted: Buffer) =>
     rollBack({
       path,
-      place: backupPlace(),
+      place: testPlace(),
       isKnown: (found) => found.equals(bytes) || found.equals(wanted),
       replacements: (found) => (found.equals(bytes) ? [wanted] : []),
     });
