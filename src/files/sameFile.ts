@@ -1,9 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 
-/**
- * Whether the path leads to one of the files, also through links or under another name of the file. Synchronous, so
- * that it holds for the next statement.
- */
+/** Whether the path leads to one of the files, also under another name. Synchronous, so that it holds for the next statement. */
 export function isOneOf(files: readonly string[], path: string): boolean {
   // Almost always there are none, and links are slow to resolve on a network drive.
   return files.length > 0 && new Set(files.map(identityOrPath)).has(identityOrPath(path));

@@ -2,10 +2,7 @@ import type { Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { Choice, FilesPort } from './ports.ts';
 
-/**
- * What was chosen for one name of a file is done for all of its names: it has one content. So each name has the same
- * edits, and the file is found already updated under all names but the first.
- */
+/** All names of a file get the edits that were chosen for any of them, because it has one content. */
 export async function withAllNames({ chosen, skipped }: Choice, files: Pick<FilesPort, 'identify'>): Promise<Choice> {
   const editsOf = new Map<string, Map<number, Edit>>();
   const keys = new Map<FoundFile, string>();

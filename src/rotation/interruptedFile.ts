@@ -4,15 +4,10 @@ import type { BackupPlace } from '../files/replace/backupPlace.ts';
 import { rollBack } from '../files/replace/rollBack.ts';
 import type { JournalFile } from './journal.ts';
 
-/** Tokens as a server creates them, which differ in all characters and also in their base64 and hexadecimal forms. */
+/** They differ in all characters, in base64 too. */
 const unknownTokens = ['-', 'R'].map((character) => new Token(`apiv3_${character.repeat(86)}`));
 
-/**
- * Undoes an update of the file that a crash interrupted.
- * @param old `undefined` if it isn't stored; the same for `next`
- * @returns the path of the backup if someone else changed the file since. Both stay as they are.
- * @throws TornFileError if the file is half written and can't be restored
- */
+/** As {@link rollBack}. A token that isn't stored is `undefined`. */
 export async function rollBackFile(
   file: JournalFile,
   old: Token | undefined,
@@ -29,7 +24,7 @@ export async function rollBackFile(
       const written =
         content === before
           ? (next === undefined ? unknownTokens : [next]).map((token) => old && applyEdits(backup, edits, old, token))
-          : // The undo was interrupted. It also restores tokens in files that changed since the update.
+          : // An undo was interrupted.
             [old && next && (content === after ? revertEdits : revertTokens)(backup, edits, old, next)];
       return written.filter((bytes) => bytes !== undefined);
     },

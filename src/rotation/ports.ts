@@ -70,15 +70,11 @@ export interface SearchResult {
 export interface FilesPort {
   search(extraPaths?: readonly string[]): Promise<SearchResult>;
   planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
-  /** Distinguishes a file from others, whatever its path; `undefined` if it's gone. */
   identify(path: string): Promise<string | undefined>;
   /** @param index of the file in the journal; with the rotation's ID it names the backup that is written first */
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
   restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
-  /**
-   * Undoes an interrupted update of the file. A token that isn't stored is `undefined`.
-   * @returns the path of the backup if someone else changed the file since, so that it can't be undone
-   */
+  /** Undoes an interrupted update. @returns the path of the backup if someone else changed the file since */
   rollBack(
     id: string,
     index: number,

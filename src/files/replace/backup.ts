@@ -11,11 +11,10 @@ const ownerOnlyFolderMode = 0o700;
 const othersBits = 0o077n;
 const folderRefusals: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EROFS'];
 
-/** A copy of a file's content, which only this user can read. It exists as long as the file may be half written. */
+/** A copy of a file's content that only this user can read, as long as the file may be half written. */
 export class Backup {
   #path: string;
   readonly #handle: FileHandle;
-  /** Device and inode distinguish this file from another one that gets its name later. */
   readonly #identity: BigIntStats;
 
   private constructor(path: string, handle: FileHandle, identity: BigIntStats) {
@@ -74,7 +73,7 @@ export class Backup {
     }
   }
 
-  /** The name tells the next start that the copy is complete. */
+  /** The name shows that the copy is complete. */
   #complete(path: string): void {
     if (!this.isInPlace() || lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
       throw new ReplaceRefused('changed');
@@ -85,13 +84,11 @@ export class Backup {
     renameSync(partial, path);
   }
 
-  /** A folder on the way to the backup may have been swapped. */
   isInPlace(): boolean {
     const current = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
     return current?.dev === this.#identity.dev && current.ino === this.#identity.ino;
   }
 
-  /** Leaves the backup for `rollBack`. */
   async close(): Promise<void> {
     await ignoreErrors(() => this.#handle.close());
   }

@@ -1,10 +1,8 @@
 import { dirname, join } from 'node:path';
 
-/** Where the old content of a file is while the file is written. */
 export interface BackupPlace {
   /** Without an extension, and different for each file of a rotation. */
   readonly name: string;
-  /** A private folder of the extension. */
   readonly ownFolder: string;
   readonly isNextToFile: boolean;
 }
@@ -12,11 +10,10 @@ export interface BackupPlace {
 export function backupPlace(rotationId: string, index: number, ownFolder: string): BackupPlace {
   // On Windows and macOS, a new file inherits access rights from its folder, and the original may have fewer.
   const isNextToFile = process.platform !== 'win32' && process.platform !== 'darwin';
-  // No pattern for configuration or environment files matches this hidden name.
   return { name: `.influxdb3-tokens-${rotationId}-${index}`, ownFolder, isNextToFile };
 }
 
-/** In the order in which they are tried. Not every folder can be written to. */
+/** In the order in which they are tried. */
 export function backupFolders(path: string, { ownFolder, isNextToFile }: BackupPlace): string[] {
   return isNextToFile ? [dirname(path), ownFolder] : [ownFolder];
 }

@@ -36,7 +36,6 @@ export class Original {
     }
   }
 
-  /** Opens the file without truncating it. */
   async openForWriting(): Promise<FileHandle> {
     // Root could write to the file anyway, so the bits are checked explicitly.
     if ((this.stats.mode & writeBits) === 0n) {
@@ -45,11 +44,7 @@ export class Original {
     return open(this.path, constants.O_RDWR | safeFlags);
   }
 
-  /**
-   * Checks that the opened file is the one that was read, with the same bytes, and that the path still leads to it
-   * through the same folders. Synchronous, so that this holds for the next statement.
-   * @throws ReplaceRefused
-   */
+  /** The path must also lead through the same folders. Synchronous, so that it holds for the next statement. */
   assertUnchanged(file: number): void {
     const current = lstatSync(this.path, { bigint: true });
     throwUnlessRegular(current);

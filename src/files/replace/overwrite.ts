@@ -2,9 +2,8 @@ import { fchmodSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:
 
 const permissionBits = 0o7777;
 
-/** Reads an open file from its start. Synchronous, so that the result holds for the next statement. */
 export function readAll(file: number): Buffer {
-  // One byte more shows that the file has grown since, and the content then differs from any that is expected.
+  // One byte more shows whether the file has grown.
   const bytes = Buffer.allocUnsafe(fstatSync(file).size + 1);
   let length = 0;
   let count: number;
@@ -15,10 +14,7 @@ export function readAll(file: number): Buffer {
   return bytes.subarray(0, length);
 }
 
-/**
- * Replaces the content of an open file, and writes only what differs. Synchronous, so that no other code of this
- * process runs before the content is complete. Keeps the setuid and setgid bits, which systems clear on a write.
- */
+/** Writes only what differs. Keeps the setuid and setgid bits, which systems clear on a write. */
 export function overwrite(file: number, current: Buffer, wanted: Buffer): void {
   const { mode } = fstatSync(file);
   const shared = Math.min(current.length, wanted.length);
@@ -54,7 +50,7 @@ function keepMode(file: number, mode: number): void {
     try {
       fchmodSync(file, mode & permissionBits);
     } catch {
-      // Only the owner can set these bits again. Anyone else who writes to the file clears them, in any editor.
+      // Only the owner can set these bits again, in any editor.
     }
   }
 }

@@ -8,8 +8,7 @@ import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceRe
 import { isMixOf } from './tornFile.ts';
 
 /**
- * Replaces a file's bytes in place, so that it stays the same file, with its owner, access rights, attributes, and
- * names. Until the new bytes are on the disk, the old ones are in a backup, which `rollBack` restores after a crash.
+ * Replaces a file's bytes in place: rights, attributes, and links stay. A crash leaves a backup, which `rollBack` reads.
  * No system can compare and write in one step, so a change by another process between the last check and the write is
  * lost. `before` and `after` are fingerprints. `isUnsaved` is called with the file's path right before the write.
  */
@@ -73,7 +72,6 @@ async function writeWithBackup(
   }
 }
 
-/** Restores the bytes, unless another process has written others. */
 async function isRestored(file: FileHandle, before: Buffer, after: Buffer): Promise<boolean> {
   try {
     const current = readAll(file.fd);

@@ -13,10 +13,7 @@ export interface InterruptedUpdate {
   readonly place: BackupPlace;
   /** Whether the update began or ended with these bytes. */
   readonly isKnown: (bytes: Buffer) => boolean;
-  /**
-   * What was being written over the bytes of the backup. If some of that isn't known, two versions that differ there;
-   * empty if nothing is known.
-   */
+  /** What was being written over the backup's bytes: two versions that differ in what isn't known, or none. */
   readonly replacements: (backup: Buffer) => readonly Buffer[];
 }
 
@@ -26,10 +23,8 @@ interface ExistingBackup {
 }
 
 /**
- * Restores a file that a crash left half written, and removes what was left next to it.
- * @returns the path of the backup if someone else has changed or removed the file, so that nobody can tell which content
- * is wanted. Both stay as they are.
- * @throws TornFileError if the file can't be restored
+ * Restores a half-written file, and removes leftovers. @throws TornFileError
+ * @returns the path of the backup if someone else has changed or removed the file. Both stay as they are.
  */
 export async function rollBack(update: InterruptedUpdate): Promise<string | undefined> {
   const { path, place } = update;
@@ -84,7 +79,7 @@ async function syncFile(path: string): Promise<void> {
   try {
     await file.sync();
   } catch (error) {
-    // Windows syncs only files that were opened for writing, and some file systems sync none.
+    // Windows syncs only files that were opened for writing.
     if (replaceResultOf(error) === 'noSpace') {
       throw error;
     }

@@ -1,4 +1,4 @@
-/** An update of the file was interrupted, and the file can't be restored now. */
+/** The file is half written, and can't be restored now. */
 export class TornFileError extends Error {
   override readonly name = 'TornFileError';
   readonly path: string;
@@ -12,8 +12,8 @@ export class TornFileError extends Error {
 }
 
 /**
- * Whether each byte is the one that `before` or `after` has there, as an interrupted write leaves it: after a power
- * cut, pages may have been written in any order. Two values of `after` differ in the bytes that aren't known.
+ * Whether each byte is the one that `before` or `after` has there, as an interrupted write leaves it. After a power cut,
+ * pages may be missing, or zero where the file grew. Two values of `after` differ in the bytes that aren't known.
  */
 export function isMixOf(bytes: Buffer, before: Buffer, after: readonly Buffer[]): boolean {
   const [first, second = first] = after;
@@ -24,5 +24,8 @@ export function isMixOf(bytes: Buffer, before: Buffer, after: readonly Buffer[])
   if (bytes.length < Math.min(...lengths) || bytes.length > Math.max(...lengths)) {
     return false;
   }
-  return bytes.every((byte, at) => byte === before[at] || byte === first[at] || first[at] !== second[at]);
+  const isZeroAfterEnd = (byte: number, at: number) => byte === 0 && at >= before.length;
+  return bytes.every(
+    (byte, at) => byte === before[at] || byte === first[at] || first[at] !== second[at] || isZeroAfterEnd(byte, at),
+  );
 }

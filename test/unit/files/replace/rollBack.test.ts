@@ -173,6 +173,7 @@ describe('isMixOf', () => {
       [false, true, true, true, false],
     );
     assert.ok(!mix('abcX', 'abc', 'abcde'));
+    assert.ok(mix('abc\0e', 'abc', 'abcde') && !mix('a\0c', 'abc', 'abcde'), 'a power cut can leave zeros at the end');
   });
 
   it('accepts any byte where two versions of the new content differ', () => {
