@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 
 /** Whether the path leads to one of the files, also under another name. Synchronous, so that it holds for the next statement. */
 export function isOneOf(files: readonly string[], path: string): boolean {
@@ -7,9 +7,9 @@ export function isOneOf(files: readonly string[], path: string): boolean {
 }
 
 /** The same for all names of a file, and for mounts of it; `undefined` if the path leads nowhere. */
-export function identityOf(path: string): string | undefined {
+export function identityOf(path: string, { followsLinks } = { followsLinks: true }): string | undefined {
   try {
-    const { dev, ino } = statSync(path, { bigint: true });
+    const { dev, ino } = (followsLinks ? statSync : lstatSync)(path, { bigint: true });
     // Some network drives don't number their files.
     return ino === 0n ? realpathSync.native(path) : `${dev}:${ino}`;
   } catch {

@@ -43,7 +43,7 @@ export async function countFileChanges(root: string, boundary: Boundary): Promis
     const original = fsPromises[name] as (...args: unknown[]) => Promise<unknown>;
     Object.assign(fsPromises, {
       [name]: (...args: unknown[]) => {
-        if (String(args[0]).startsWith(root)) {
+        if (String(args[0]).startsWith(root) && !(name === 'open' && isForReading(args[1]))) {
           boundary(`before ${name}`);
         }
         return original(...args);
@@ -65,6 +65,11 @@ export async function countFileChanges(root: string, boundary: Boundary): Promis
   };
   syncBuiltinESMExports();
   await countHandleChanges(boundary);
+}
+
+function isForReading(flags: unknown): boolean {
+  const { O_RDWR, O_WRONLY } = fs.constants;
+  return typeof flags === 'number' ? (flags & (O_RDWR | O_WRONLY)) === 0 : flags === 'r';
 }
 
 /** Each half of a write is another boundary. */
