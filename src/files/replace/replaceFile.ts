@@ -63,7 +63,7 @@ async function writeWithBackup(
       }
       await file.sync();
     } catch (error) {
-      await (!hasBegun || (await isRestored(file, original.bytes, bytes)) ? backup.remove() : backup.close());
+      await (!hasBegun || (await restore(file, original.bytes, bytes)) ? backup.remove() : backup.close());
       throw error;
     }
     await backup.remove();
@@ -72,7 +72,7 @@ async function writeWithBackup(
   }
 }
 
-async function isRestored(file: FileHandle, before: Buffer, after: Buffer): Promise<boolean> {
+async function restore(file: FileHandle, before: Buffer, after: Buffer): Promise<boolean> {
   try {
     const current = readAll(file.fd);
     if (!isMixOf(current, before, [after])) {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, rm } from 'node:fs/promises';
+import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { backupPath, partialPath, type BackupPlace } from './backupPlace.ts';
 import { Original } from './original.ts';
@@ -32,7 +32,7 @@ export async function rollBack(update: InterruptedUpdate): Promise<string | unde
     await removeIfFile(partialPath(folder, place));
     const backup = await readBackup(backupPath(folder, place));
     if (backup !== undefined) {
-      if (!(await isSettled(update, backup))) {
+      if (!(await settle(update, backup))) {
         return backup.path;
       }
       await rm(backup.path);
@@ -42,7 +42,8 @@ export async function rollBack(update: InterruptedUpdate): Promise<string | unde
   return undefined;
 }
 
-async function isSettled({ path, isKnown, replacements }: InterruptedUpdate, backup: ExistingBackup): Promise<boolean> {
+/** Returns false if the backup must stay. */
+async function settle({ path, isKnown, replacements }: InterruptedUpdate, backup: ExistingBackup): Promise<boolean> {
   try {
     const original = await Original.read(path);
     const { bytes } = original;
@@ -52,7 +53,7 @@ async function isSettled({ path, isKnown, replacements }: InterruptedUpdate, bac
       await syncFile(path);
       return true;
     }
-    return isMixOf(bytes, backup.bytes, after) && (await isRestored(original, backup.bytes));
+    return isMixOf(bytes, backup.bytes, after) && (await restore(original, backup.bytes));
   } catch (error) {
     if (['gone', 'link', 'changed'].includes(replaceResultOf(error))) {
       return false;
@@ -61,7 +62,7 @@ async function isSettled({ path, isKnown, replacements }: InterruptedUpdate, bac
   }
 }
 
-async function isRestored(original: Original, before: Buffer): Promise<boolean> {
+async function restore(original: Original, before: Buffer): Promise<boolean> {
   const file = await original.openForWriting();
   try {
     original.assertUnchanged(file.fd);
@@ -75,7 +76,7 @@ async function isRestored(original: Original, before: Buffer): Promise<boolean> 
 
 /** The process may have been killed before it synced the file. */
 async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await openForReading(path);
   try {
     await file.sync();
   } catch (error) {
@@ -92,12 +93,16 @@ async function readBackup(path: string): Promise<ExistingBackup | undefined> {
   if (!(await isFile(path))) {
     return undefined;
   }
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const file = await openForReading(path);
   try {
     return { path, bytes: await file.readFile() };
   } finally {
     await file.close();
   }
+}
+
+function openForReading(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 }
 
 async function removeIfFile(path: string): Promise<void> {

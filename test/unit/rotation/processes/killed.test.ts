@@ -13,7 +13,7 @@ const cases: readonly ScenarioCase[] = [
 ];
 
 describe('Rotation in a killed process', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.slow(120_000);
   let scratch: string;
   let child: string;
