@@ -24,8 +24,6 @@ export interface OpenEditor {
 export type Barrier =
   /** The only path to the file is a link that leaves the workspace. */
   | 'link'
-  /** Replacing the file would leave the old content under its other name. */
-  | 'hardLink'
   | 'readOnly'
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';

@@ -47,6 +47,7 @@ export const skipReasons = [
   'tracked',
   // It can be listed, but not updated.
   'link',
+  /** Only in journals of earlier versions. */
   'hardLink',
   'readOnly',
   'unsaved',
@@ -65,6 +66,8 @@ const skippedFileSchema = v.object({
   reason: v.picklist(skipReasons),
   /** Whether it should have been updated, in which case the old token must not be deleted. */
   wanted: v.boolean(),
+  /** A copy of the previous content, if someone else changed the file while it was half written. */
+  backup: v.optional(v.string()),
 });
 
 export const journalSchema = v.object({

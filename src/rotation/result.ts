@@ -6,7 +6,7 @@ export interface RotationResult {
   readonly created: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
-  readonly left: readonly Pick<SkippedFile, 'folder' | 'file' | 'reason'>[];
+  readonly left: readonly Pick<SkippedFile, 'folder' | 'file' | 'reason' | 'backup'>[];
   readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
 }
 
@@ -48,5 +48,10 @@ function createdTokens({ next, operator }: Journal): RotationResult['created'] {
 }
 
 function skippedFiles(left: readonly SkippedFile[]): RotationResult['left'] {
-  return left.map(({ folder, file, reason }) => ({ folder, file, reason }));
+  return left.map(({ folder, file, reason, backup }) => ({
+    folder,
+    file,
+    reason,
+    ...(backup === undefined ? {} : { backup }),
+  }));
 }

@@ -84,14 +84,15 @@ const sentences = {
   extensionFilesNoAccess:
     'The extension doesn\'t have access to its files in "{0}". Check the folder\'s permissions and try again.',
   fileContainsOldOrNew:
-    'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
+    'The new token "{0}" is stored on this machine. Files contain the old token or the new one, and one of them might be only partly updated.',
   filesContainToken: 'Files in the workspace that contain it: {0}.',
   filesUpdatedOldWorks: 'The selected files were updated. "{0}" still works.',
   fileWithReason: '{0} ({1})',
   finish: 'Finish Rotation',
   foundTokenNotAllowed:
     'The token found in files has the same hash prefix as "{0}", but {1} doesn\'t allow it to list tokens, so it can\'t be verified. Create a new token and insert it instead.',
-  hardLinked: 'hard-linked under another name',
+  readOnly: 'read-only',
+  contentBeforeUpdate: 'The content of "{0}" from before the update is in "{1}".',
   hashPrefix: 'SHA-512 prefix',
   hostNotFound: "Couldn't find the host {0}. Check the spelling.",
   inAnHour: 'In an hour',

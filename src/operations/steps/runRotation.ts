@@ -187,6 +187,7 @@ function portsFor(
     settings,
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
+    backupFolder: usage.rotations.backupFolder,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,

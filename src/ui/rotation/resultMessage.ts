@@ -10,6 +10,7 @@ import type { Server } from '../../core/server/server.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 import { restartText } from './consumersText.ts';
+import { backupText } from '../../rotation/rollingBack.ts';
 import { skipReasonText } from './skipReasonText.ts';
 
 export async function showResult(
@@ -25,6 +26,7 @@ export async function showResult(
     ...(replaced.length === 0 ? [] : [updatedText(occurrences, replaced.length)]),
     ...(left.length === 0 ? [] : [skippedText(result)]),
     ...(replaced.length === 0 ? [] : [restartText(await tokenConsumers(journal, new AbortController().signal))]),
+    ...left.flatMap((file) => (file.backup === undefined ? [] : [backupText(fileName(file), file.backup)])),
   ];
   const show = l10n.t('Show Files');
   const answer = await showInfo(sentences.join(' '), ...(left.length === 0 ? [] : [show]));

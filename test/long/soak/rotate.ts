@@ -84,6 +84,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     tokens,
     journals,
     settings: { keepCreatedTokens: true },
+    backupFolder: `${workspace}.backups`,
     isUnsaved: () => false,
     search: () =>
       findInFolders([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),

@@ -28,7 +28,7 @@ describe('optionsFor', () => {
 
 describe('choiceOf', () => {
   it('skips files that can only be listed', () => {
-    for (const barrier of ['link', 'hardLink', 'readOnly', 'unsaved'] as const) {
+    for (const barrier of ['link', 'readOnly', 'unsaved'] as const) {
       const files = optionsFor([found('a.env', tokenString, barrier)], new Set());
       assert.deepEqual(summary(files[0]), []);
       assert.deepEqual(reasons(files, []), [barrier]);

@@ -252,7 +252,8 @@ export class InMemoryFixture {
         ),
       );
     },
-    removeSibling: () => Promise.resolve(),
+    identify: (path) => Promise.resolve(path),
+    rollBack: () => Promise.resolve(undefined),
   };
 
   readonly #journals: JournalsPort = {
