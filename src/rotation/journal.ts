@@ -25,7 +25,13 @@ const editSchema = v.object({
   start: v.number(),
   writing: v.variant('form', [
     v.object({ form: v.literal('plain') }),
+    v.object({ form: v.literal('escaped'), escapes: v.record(v.string(), v.string()) }),
     v.object({ form: v.literal('base64'), lineEnd: v.string(), padded: v.boolean() }),
+    v.object({
+      form: v.literal('base64Part'),
+      bitsBefore: v.number(),
+      wrapped: v.nullable(v.object({ first: v.number(), width: v.number(), separator: v.string() })),
+    }),
   ]),
   reference: v.nullable(v.object({ text: v.string(), before: v.string(), after: v.string() })),
 });
@@ -49,6 +55,7 @@ export const skipReasons = [
   'hardLink',
   'readOnly',
   'unsaved',
+  'encoded',
   // The update failed.
   'changed',
   'gone',

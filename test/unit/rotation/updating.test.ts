@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import assert from 'node:assert/strict';
 import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
@@ -66,7 +67,10 @@ describe('Rotation, updating files', () => {
     const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
-      const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
+      const edits = file.occurrences
+        .slice(1)
+        .filter(isUpdatable)
+        .map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
         chosen: [{ file, edits }],
         skipped: [{ file, reason: 'unticked', wasSelected: false }],

@@ -16,6 +16,7 @@ describe('WorkspaceSearch', () => {
   let outside: Tree;
   let folders: SearchFolder[];
   let texts: OpenText[];
+  let foldersElsewhere: string[];
   let openFiles: string[];
   let search: WorkspaceSearch;
 
@@ -25,6 +26,7 @@ describe('WorkspaceSearch', () => {
     outside = createTree();
     folders = [{ name: 'work', path: tree.createFolder('work') }];
     texts = [];
+    foldersElsewhere = [];
     openFiles = [];
     search = searchWith(tree.createFolder('code'));
   });
@@ -38,6 +40,7 @@ describe('WorkspaceSearch', () => {
     const workspace: WorkspacePort = {
       appRoot,
       folders: () => folders,
+      foldersElsewhere: () => foldersElsewhere,
       openTexts: () => texts,
       openFilesOutsideWorkspace: () => openFiles,
     };

@@ -16,7 +16,8 @@ export class WorkspaceFolder {
     closeAfterTest({ close: () => rm(this.path, { recursive: true, force: true, maxRetries: 3 }) });
     this.search = new WorkspaceSearch(servers.store, {
       folders: () => [{ name: 'app', path: this.path }],
-      openTexts: () => [],
+      foldersElsewhere: () => [],
+    openTexts: () => [],
       openFilesOutsideWorkspace: () => [],
       appRoot: this.path,
     });
