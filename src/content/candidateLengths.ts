@@ -34,7 +34,9 @@ function* wordEnds(characters: string): Generator<number> {
   if (characters.length <= maxTokenLength) {
     yield characters.length;
   }
-  const words = characters.slice(maxTriedLength, maxTokenLength + 1).matchAll(/[A-Za-z0-9_](?=[^A-Za-z0-9_])|=(?=[^=])/g);
+  const words = characters
+    .slice(maxTriedLength, maxTokenLength + 1)
+    .matchAll(/[A-Za-z0-9_](?=[^A-Za-z0-9_])|=(?=[^=])/g);
   for (const { index } of [...words].slice(0, maxLongCandidates).reverse()) {
     yield maxTriedLength + index + 1;
   }

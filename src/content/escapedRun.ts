@@ -15,6 +15,7 @@ const isTokenCode = Array.from({ length: 128 }, (_, code) => tokenCharacter.test
 const hexEscape = String.raw`(?:%(?:25)*|\\+x|\\+u00|\\+u\{0*)([0-9A-Fa-f]{2})\}?`;
 const entity = String.raw`&(?:amp;)*#(?:0*(\d{2,3})|[xX]0*([0-9A-Fa-f]{2}));`;
 const escapeSequence = new RegExp(String.raw`${hexEscape}|${entity}|\\+([/+=._~-])|\\+\r?\n[ \t]*`, 'y');
+const equalsSign = 0x3d;
 const quotedPrintable = /=(?:([0-9A-F]{2})|[ \t]*\r?\n)/y;
 
 /** Reads up to `maxLength` characters. In quoted-printable text, an equals sign starts an escape sequence. */
@@ -31,17 +32,17 @@ export function readEscapedRun(
   while (characters.length < maxLength) {
     const code = text.charCodeAt(offset);
     const isPlain = isTokenCode[code] === true;
-    if (isPlain && !(isQuotedPrintable && code === 0x3d)) {
+    const sequence = isPlain ? quotedPrintable : escapeSequence;
+    sequence.lastIndex = offset;
+    const match = isPlain && !(isQuotedPrintable && code === equalsSign) ? null : sequence.exec(text);
+    if (match === null && isPlain) {
       offset += 1;
       characters.push(String.fromCharCode(code));
       ends.push(offset);
       continue;
     }
-    const sequence = isPlain ? quotedPrintable : escapeSequence;
-    sequence.lastIndex = offset;
-    const match = sequence.exec(text);
-    const decoded = match === null ? '' : decode(match);
-    if (match === null || (decoded !== '' && !tokenCharacter.test(decoded))) {
+    const decoded = match === null ? '\0' : decode(match);
+    if (decoded !== '' && !tokenCharacter.test(decoded)) {
       break;
     }
     offset = sequence.lastIndex;

@@ -1,4 +1,10 @@
-import { base64Break, base64Fragments, mayContainFragment, tokenPrefix, type Base64Fragment } from './tokenFragments.ts';
+import {
+  base64Break,
+  base64Fragments,
+  mayContainFragment,
+  tokenPrefix,
+  type Base64Fragment,
+} from './tokenFragments.ts';
 
 /** The start of a token in a text: of its prefix, or of the characters of base64 that encode the prefix. */
 export interface FragmentInText {

@@ -20,15 +20,24 @@ export const base64Break = String.raw`(?:\\+(?:[rnt]|\r?\n)|[ \t\r\n])+`;
 /** A line break may cut a fragment, but one of these halves always stays whole. */
 const firstHalves = base64Fragments.map(({ characters }) => characters.slice(0, Math.ceil(characters.length / 2)));
 const lastHalves = base64Fragments.map(({ characters }) => characters.slice(-Math.floor(characters.length / 2) - 1));
-const literals = [tokenPrefix, ...lastHalves, ...firstHalves];
+/** Lines of four characters cut a fragment twice. Shorter lines aren't expected. */
+const middles = base64Fragments
+  .filter(({ isUtf16 }) => !isUtf16)
+  .flatMap(({ characters }) =>
+    Array.from({ length: characters.length - 5 }, (_, at) => characters.slice(at + 1, at + 5)),
+  );
+const whole = [tokenPrefix, ...lastHalves];
+const patterns = [...whole, ...firstHalves.map(beforeBreak), ...middles.map(atBreak)];
+const pattern = new RegExp(patterns.join('|'), 'm');
+/** Many times faster than the whole pattern. */
+const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
 
 /** Regular expressions for ripgrep. A file that contains a token matches one of them. */
 export const ripgrepPatterns: readonly string[] = [
-  ...[tokenPrefix, ...lastHalves].flatMap((literal) => [literal, inUtf16(literal)]),
-  ...firstHalves.flatMap((half) => [beforeBreak(half), beforeBreakInUtf16(half)]),
+  ...patterns,
+  ...whole.map(inUtf16),
+  ...firstHalves.map(beforeBreakInUtf16),
 ];
-
-const pattern = new RegExp([tokenPrefix, ...lastHalves, ...firstHalves.map(beforeBreak)].join('|'), 'm');
 
 /** The number of characters that a check of the next part of a text must repeat. */
 export const fragmentOverlap = 32;
@@ -39,20 +48,26 @@ export function mayContainToken(text: string): boolean {
   return mayContainFragment(characters) && pattern.test(characters);
 }
 
-/** Quickly rules out most texts without tokens. */
-export function mayContainFragment(text: string | Buffer): boolean {
-  return literals.some((literal) => text.includes(literal));
+/** Rules out most texts without tokens even more quickly. */
+export function mayContainFragment(text: string): boolean {
+  return anyLiteral.test(text);
 }
 
 function fragmentAt(offset: number, isUtf16: boolean): string {
   const prefix = Buffer.from(tokenPrefix, isUtf16 ? 'utf16le' : 'latin1');
   const [first, last] = [Math.ceil((offset * 8) / 6), Math.floor(((offset + prefix.length) * 8) / 6)];
-  return Buffer.concat([Buffer.alloc(offset), prefix, Buffer.alloc(3)]).toString('base64').slice(first, last);
+  return Buffer.concat([Buffer.alloc(offset), prefix, Buffer.alloc(3)])
+    .toString('base64')
+    .slice(first, last);
 }
 
 /** Base64 of other text often has the first half of a fragment too, so it only counts before a line break. */
 function beforeBreak(half: string): string {
-  return `${half}[A-Za-z0-9]{0,${half.length}}(?:[^A-Za-z0-9+/]|$)`;
+  return atBreak(`${half}[A-Za-z0-9]{0,${half.length}}`);
+}
+
+function atBreak(characters: string): string {
+  return `${characters}(?:[^A-Za-z0-9+/]|$)`;
 }
 
 function beforeBreakInUtf16(half: string): string {

@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { isBinary } from '../../content/fileText.ts';
-import { fragmentOverlap, mayContainFragment, mayContainToken } from '../../content/tokenFragments.ts';
+import { fragmentOverlap, mayContainToken } from '../../content/tokenFragments.ts';
 import { fillBuffer, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
@@ -26,7 +26,7 @@ export class TokenProbe {
           return false;
         }
         for (;;) {
-          if (hasToken(chunk.subarray(0, end))) {
+          if (mayContainToken(chunk.toString('latin1', 0, end))) {
             return true;
           }
           if (end < chunk.length) {
@@ -42,9 +42,4 @@ export class TokenProbe {
       this.#freeChunks.push(chunk);
     }
   }
-}
-
-/** UTF-16 has a NUL in every ASCII character, which hides fragments. */
-function hasToken(bytes: Buffer): boolean {
-  return (bytes.includes(0) || mayContainFragment(bytes)) && mayContainToken(bytes.toString('latin1'));
 }

@@ -86,7 +86,8 @@ describe('distinctTokens', () => {
 });
 
 describe('findTokensInText and encodeToken with base64', () => {
-  const encodingOf = (text: string): TokenEncoding | ReadOnlyEncoding | undefined => findTokensInText(text, isOfflineToken)[0]?.writing;
+  const encodingOf = (text: string): TokenEncoding | ReadOnlyEncoding | undefined =>
+    findTokensInText(text, isOfflineToken)[0]?.writing;
 
   for (const [what, text, writing] of [
     ['in plain base64', base64(tokenString), { form: 'base64', lineEnd: '', padded: true }],
