@@ -36,7 +36,8 @@ const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
 export const ripgrepPatterns: readonly string[] = [
   ...patterns,
   ...whole.map(inUtf16),
-  ...firstHalves.map(beforeBreakInUtf16),
+  ...firstHalves.map((half) => atBreakInUtf16(half, half.length)),
+  ...middles.map((middle) => atBreakInUtf16(middle, 0)),
 ];
 
 /** The number of characters that a check of the next part of a text must repeat. */
@@ -70,8 +71,8 @@ function atBreak(characters: string): string {
   return `${characters}(?:[^A-Za-z0-9+/]|$)`;
 }
 
-function beforeBreakInUtf16(half: string): string {
-  return String.raw`${inUtf16(half)}(?:\x00[A-Za-z0-9]){0,${half.length}}\x00?(?:[^A-Za-z0-9+/\x00]|$)`;
+function atBreakInUtf16(characters: string, maxMore: number): string {
+  return String.raw`${inUtf16(characters)}(?:\x00[A-Za-z0-9]){0,${maxMore}}\x00?(?:[^A-Za-z0-9+/\x00]|$)`;
 }
 
 /** Without the first byte or the last one, both byte orders are the same. */
