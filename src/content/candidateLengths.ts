@@ -8,17 +8,15 @@ const maxTriedLength = 512;
 /** Of the longer ones, this many that end where a word does. */
 const maxLongCandidates = 64;
 
-/**
- * The lengths that a known token at the start of these characters may have, the likeliest first.
- * @param isWord whether they start with a word that looks exactly like a token that a server created
- */
-export function* candidateLengths(characters: string, { isWord }: { readonly isWord: boolean }): Generator<number> {
+/** The lengths that a known token at the start of these characters may have, the likeliest first. */
+export function* candidateLengths(characters: string): Generator<number> {
   const { length } = characters;
   if (length >= serverTokenLength) {
     yield serverTokenLength;
-    if (isWord && length === serverTokenLength) {
-      return;
-    }
+  }
+  // What has exactly the length of a token that a server created is one, even if it isn't known.
+  if (length === serverTokenLength) {
+    return;
   }
   if (length > maxTriedLength) {
     yield* wordEnds(characters);

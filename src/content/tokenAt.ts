@@ -16,41 +16,42 @@ export interface TokenInText {
 
 export type IsKnown = (token: Token) => boolean;
 
-const serverRun = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/y;
+const serverWord = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/y;
 /** An equals sign before the run is allowed, as in `KEY=…`. */
 const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/y;
+const mayBeQuotedPrintable = /=(?:[0-9A-F]{2}|$)/;
 const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
 /** In characters: enough for most tokens. Only longer ones are read to their end. */
-const usualLength = 600;
+const usualLength = 128;
+/** In characters: an escape sequence may be cut there. */
+const maxEscapeLength = 16;
 
 export function tokenAt(text: string, { start, base64 }: FragmentInText, isKnown: IsKnown): TokenInText | undefined {
   return base64 === undefined ? plainTokenAt(text, start, isKnown) : base64TokenAt(text, start, base64, isKnown);
 }
 
 function plainTokenAt(text: string, start: number, isKnown: IsKnown): TokenInText | undefined {
-  serverRun.lastIndex = start;
-  const isWord = serverRun.test(text);
   const run = readEscapedRun(text, start, maxTokenLength + 1);
-  const known =
-    knownAt(text, start, run, isKnown, { isWord }) ??
-    (/=(?:[0-9A-F]{2}|[ \t]*$)/.test(run.characters)
-      ? knownAt(text, start, readEscapedRun(text, start, maxTokenLength + 1, { isQuotedPrintable: true }), isKnown)
-      : undefined);
-  if (known !== undefined || !isWord) {
+  const known = knownAt(text, start, run, isKnown);
+  if (known !== undefined) {
     return known;
   }
-  const end = start + serverTokenLength;
-  return { start, end, token: new Token(text.slice(start, end)), writing: { form: 'plain' } };
+  if (mayBeQuotedPrintable.test(run.characters)) {
+    const decoded = readEscapedRun(text, start, maxTokenLength + 1, { isQuotedPrintable: true });
+    const inQuotedPrintable = knownAt(text, start, decoded, isKnown);
+    if (inQuotedPrintable !== undefined) {
+      return inQuotedPrintable;
+    }
+  }
+  serverWord.lastIndex = start;
+  const [word] = serverWord.exec(text) ?? [];
+  return word === undefined
+    ? undefined
+    : { start, end: start + word.length, token: new Token(word), writing: { form: 'plain' } };
 }
 
-function knownAt(
-  text: string,
-  start: number,
-  run: EscapedRun,
-  isKnown: IsKnown,
-  { isWord = false } = {},
-): TokenInText | undefined {
-  const token = longestKnown(run, isKnown, { isWord });
+function knownAt(text: string, start: number, run: EscapedRun, isKnown: IsKnown): TokenInText | undefined {
+  const token = longestKnown(run, isKnown);
   if (token === undefined) {
     return undefined;
   }
@@ -70,12 +71,12 @@ function base64TokenAt(
   }
   let run = readBase64Run(text, start, fragment, usualLength);
   let decoded = run && readEscapedRun(run.characters, 0, maxTokenLength + 1);
-  if (run !== undefined && decoded?.ends.at(-1) === run.characters.length && decoded.ends.length >= usualLength) {
+  if (run !== undefined && (decoded?.ends.at(-1) ?? 0) > usualLength - maxEscapeLength) {
     run = readBase64Run(text, start, fragment, maxTokenLength + 1) ?? run;
     decoded = readEscapedRun(run.characters, 0, maxTokenLength + 1);
   }
   if (run !== undefined && decoded !== undefined) {
-    const token = longestKnown(decoded, isKnown, { isWord: decoded.ends.length === serverTokenLength });
+    const token = longestKnown(decoded, isKnown);
     if (token !== undefined) {
       return knownInBase64(text, run, decoded, token);
     }
@@ -113,12 +114,8 @@ function knownInBase64(text: string, run: Base64Run, decoded: EscapedRun, token:
   };
 }
 
-function longestKnown(
-  { characters }: EscapedRun,
-  isKnown: IsKnown,
-  { isWord }: { readonly isWord: boolean },
-): Token | undefined {
-  for (const length of candidateLengths(characters, { isWord })) {
+function longestKnown({ characters }: EscapedRun, isKnown: IsKnown): Token | undefined {
+  for (const length of candidateLengths(characters)) {
     const token = new Token(characters.slice(0, length));
     if (isKnown(token)) {
       return token;

@@ -16,6 +16,8 @@ export class TooManyCandidates extends UserError {
 /** Each candidate is hashed, which takes about two microseconds. */
 const maxCandidates = 500_000;
 const candidatesPerSlice = 2000;
+/** Decoding base64 takes as long as hashing this many candidates. */
+const base64Cost = 10;
 
 /**
  * Finds the tokens that `isKnown` accepts, whatever is around them, and words that have the length of a token that a
@@ -40,14 +42,19 @@ export function* searchText(
   };
   let end = 0;
   for (const fragment of findFragments(text)) {
-    if (fragment === undefined || candidates - lastPause > candidatesPerSlice) {
+    if (fragment === undefined) {
+      yield;
+      continue;
+    }
+    if (candidates - lastPause > candidatesPerSlice) {
       lastPause = candidates;
       yield;
     }
+    candidates += fragment.base64 === undefined ? 1 : base64Cost;
     if (candidates > limit) {
       throw new TooManyCandidates();
     }
-    const token = fragment !== undefined && fragment.start >= end ? tokenAt(text, fragment, countAndCheck) : undefined;
+    const token = fragment.start >= end ? tokenAt(text, fragment, countAndCheck) : undefined;
     if (token !== undefined) {
       // Two tokens in a row may share a character of base64, which only one of them can replace.
       found.push(token.start < end ? { ...token, writing: { form: 'encoded', as: 'base64' } } : token);
