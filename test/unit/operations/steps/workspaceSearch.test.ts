@@ -81,6 +81,29 @@ describe('WorkspaceSearch', () => {
     assert.deepEqual((await search.find(signal, { extraFiles: [unreadable] })).unread, [unreadable]);
   });
 
+  it('reports folders elsewhere, and editors with too many candidates, as unread', async () => {
+    foldersElsewhere = ['remote (vscode-vfs)'];
+    texts = [openText('Untitled-1', 'apiv3_a\n'.repeat(600_000)), openText('b.env', randomTokenString())];
+    const { files, unread } = await search.find(signal);
+    assert.deepEqual(unread, ['remote (vscode-vfs)', 'Untitled-1']);
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['b.env'],
+    );
+  });
+
+  it('finds a listed token between any characters', async () => {
+    const operator = await fixture.signedInAsOperator();
+    tree.write('work/compose.yaml', `INFLUX_TOKEN: \${DB_TOKEN:-${operator.reveal()}}`);
+    tree.write('work/otel.env', `HEADERS=Authorization=Bearer%20${operator.reveal()}`);
+    tree.write('work/api.http', `Basic ${Buffer.from(`any:${operator.reveal()}`).toString('base64')}`);
+    const { files } = await search.find(signal, { checkServers: true });
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['api.http', 'compose.yaml', 'otel.env'],
+    );
+  });
+
   it('shows the unsaved text of an editor instead of its file, also below a link', async () => {
     const path = tree.write('work/app.env', randomTokenString());
     symlinkSync(join(tree.path, 'work'), join(tree.path, 'link'));
