@@ -8,6 +8,8 @@ import type { ReplaceableKind } from '../core/token/replaceable.ts';
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const listedHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/));
+const character = v.pipe(v.string(), v.length(1));
+const lineBreak = v.pipe(v.string(), v.regex(/^[\s\\rnt]+$/));
 const time = v.pipe(v.string(), v.isoTimestamp());
 
 const plannedTokenSchema = v.object({
@@ -26,7 +28,13 @@ const editSchema = v.object({
   start: v.number(),
   writing: v.variant('form', [
     v.object({ form: v.literal('plain') }),
+    v.object({ form: v.literal('escaped'), escapes: v.record(character, v.pipe(v.string(), v.maxLength(16))) }),
     v.object({ form: v.literal('base64'), lineEnd: v.string(), padded: v.boolean() }),
+    v.object({
+      form: v.literal('base64Part'),
+      bitsBefore: v.number(),
+      wrapped: v.nullable(v.object({ first: v.number(), width: v.number(), separator: lineBreak })),
+    }),
   ]),
   reference: v.nullable(v.object({ text: v.string(), before: v.string(), after: v.string() })),
 });
@@ -51,6 +59,7 @@ export const skipReasons = [
   'hardLink',
   'readOnly',
   'unsaved',
+  'encoded',
   // The update failed.
   'changed',
   'gone',

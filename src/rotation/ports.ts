@@ -69,7 +69,7 @@ export type FileUpdateResult = 'written' | 'already' | SkipReason;
 
 export interface SearchResult {
   readonly files: readonly FoundFile[];
-  /** Paths of files that couldn't be read, so they may contain a token. */
+  /** Files and folders that weren't searched, so they may contain a token. */
   readonly unread: readonly string[];
 }
 

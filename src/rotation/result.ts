@@ -11,7 +11,9 @@ export interface RotationResult {
 }
 
 export function finishedResult(journal: Journal, old: RotationResult['old']): RotationResult {
-  const failedPaths = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
+  // The other occurrences in a file with an encoded one were updated.
+  const failed = journal.left.filter(({ wanted, reason }) => wanted && reason !== 'encoded');
+  const failedPaths = new Set(failed.map(({ path }) => path));
   return {
     token: newToken(journal),
     created: createdTokens(journal),

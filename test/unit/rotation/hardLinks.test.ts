@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
 import { fingerprint } from '../../../src/content/edits.ts';
 import { Token } from '../../../src/core/token/token.ts';
@@ -39,6 +40,7 @@ describe('withAllNames', () => {
 
   const edits = (file: FoundFile, options: { at?: number; reference?: boolean } = {}) =>
     file.occurrences
+      .filter(isUpdatable)
       .filter((_, index) => options.at === undefined || options.at === index)
       .map(({ start, writing, reference }) => ({
         start,
@@ -47,7 +49,7 @@ describe('withAllNames', () => {
       }));
   const skipped = (file: FoundFile): Choice['skipped'][number] => ({ file, reason: 'unticked', wasSelected: false });
 
-  it('gives all names of a file the edits updates for any of them, and a reference wins', async () => {
+  it('gives all names of a file the edits selected for any of them, and a reference wins', async () => {
     const choice = await withAllNames(
       {
         updates: [

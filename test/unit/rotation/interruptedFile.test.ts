@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, fingerprint, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { findTokensInText } from '../../../src/content/tokensInText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { restoreFile, updateFile } from '../../../src/rotation/fileEdits.ts';
@@ -20,10 +21,12 @@ const text = [
   '# end\n',
 ].join('\n');
 const bytes = Buffer.from(text);
-const edits = findTokensInText(text, () => false).map(({ start, writing }, index): Edit => {
-  const reference = { text: 'process.env.TOKEN', before: '"', after: '"' };
-  return { start, writing, reference: index === 1 ? reference : null };
-});
+const edits = findTokensInText(text, () => false)
+  .filter(isUpdatable)
+  .map(({ start, writing }, index): Edit => {
+    const reference = { text: 'process.env.TOKEN', before: '"', after: '"' };
+    return { start, writing, reference: index === 1 ? reference : null };
+  });
 const updated = applyEdits(bytes, edits, old, next) ?? assert.fail();
 
 describe('rollBackFile', () => {

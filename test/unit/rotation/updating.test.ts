@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { TornFileError } from '../../../src/files/replace/tornFile.ts';
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
+import { optionsFor, toChoice } from '../../../src/rotation/choices.ts';
 import type { Choice, FilesPort, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
@@ -40,6 +42,34 @@ describe('Rotation, updating files', () => {
     }
   });
 
+  it('keeps the old token when a file also has it in an encoding that cannot be updated', async () => {
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const encoded = Buffer.from(old.reveal(), 'utf16le').toString('base64');
+    fixture.files.set('task.ps1', Buffer.from(`-EncodedCommand ${encoded}\n$env:T = "${old.reveal()}"\n`));
+    const chooseOccurrences: PersonPort['chooseOccurrences'] = (files) => {
+      const options = optionsFor(files, new Set());
+      return Promise.resolve(toChoice(options, new Set(options.flatMap((file) => file.options))));
+    };
+    const result = await new Rotation(journal, fixture.ports({ person: { chooseOccurrences } })).begin();
+    assert.equal(result.old, 'kept');
+    assert.deepEqual(result.left, [{ folder: 'w', file: 'task.ps1', reason: 'encoded' }]);
+    assert.deepEqual(
+      result.replaced.find(({ file }) => file === 'task.ps1'),
+      { folder: 'w', file: 'task.ps1', count: 1 },
+    );
+    assert.deepEqual(fixture.filesContaining(old), ['task.ps1']);
+    assert.ok(fixture.isValid(old));
+  });
+
+  it('updates base64 of more than the token', async () => {
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const basic = (token: string) => `Basic ${Buffer.from(`any:${token}`).toString('base64')}\n`;
+    fixture.files.set('api.http', Buffer.from(basic(old.reveal())));
+    await new Rotation(journal, fixture.ports()).begin();
+    const next = [...fixture.listed.values()].at(-1)?.token ?? assert.fail();
+    assert.equal(fixture.files.get('api.http')?.toString(), basic(next.reveal()));
+  });
+
   it('reports a file that changed after the search as skipped', async () => {
     const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const at = (effect: string) => {
@@ -69,7 +99,10 @@ describe('Rotation, updating files', () => {
     const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
-      const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
+      const edits = file.occurrences
+        .slice(1)
+        .filter(isUpdatable)
+        .map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
         updates: [{ file, edits }],
         skipped: [{ file, reason: 'unticked', wasSelected: false }],

@@ -41,7 +41,7 @@ describe('findInFolders', () => {
       );
     });
 
-    it('never opens pipes or sockets', async () => {
+    it('never opens pipes or sockets, and reports pipes as unread', async () => {
       tree.write('a', token);
       execFileSync('mkfifo', [join(tree.path, 'pipe')]);
       const server = createServer().listen(join(tree.path, 'socket'));
@@ -49,7 +49,7 @@ describe('findInFolders', () => {
       try {
         const result = await search(tree.path);
         assert.deepEqual(namesOf(result), ['a']);
-        assert.deepEqual(result.unread, []);
+        assert.deepEqual(result.unread, [join(tree.path, 'pipe')]);
       } finally {
         server.close();
       }

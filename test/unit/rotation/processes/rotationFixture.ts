@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../../src/content/tokenEncoding.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -186,7 +187,7 @@ const agreeingUser: PersonPort = {
         .filter((file) => !isSkipped(file))
         .map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.filter(isUpdatable).map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
