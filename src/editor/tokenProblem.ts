@@ -4,7 +4,7 @@ import type { TokenMatch } from '../core/token/matchToken.ts';
 import { permissionText } from '../core/token/permissionText.ts';
 import { parsePermissions } from '../core/token/permissions.ts';
 import { displayName } from '../core/token/tokenName.ts';
-import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import { identifiedText } from '../ui/found/tokenText.ts';
 
 export type ProblemCode = 'operatorTokenInGit' | 'adminTokenInGit' | 'tokenInGit' | 'expiredToken' | 'unknownToken';
@@ -41,7 +41,7 @@ export function problemWith(match: TokenMatch | undefined, isTracked: boolean, n
 
 function problemInGit(record: TokenRecord, server: string): TokenProblem {
   const name = displayName(record.name);
-  switch (tokenKind(record)) {
+  switch (isOperatorToken(record) ? 'operator' : tokenKind(record)) {
     case 'operator':
       return {
         code: 'operatorTokenInGit',

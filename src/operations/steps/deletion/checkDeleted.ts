@@ -46,7 +46,7 @@ function interpret(listed: readonly TokenRecord[] | ListRefusal, bearer: Token, 
   if (listed === 'notAuthenticated') {
     return bearer.matches(before.hash)
       ? { kind: 'done' }
-      : unknownBecause(l10n.t("The server no longer accepts the token that was used to delete it."));
+      : unknownBecause(l10n.t('The server no longer accepts the token that was used to delete it.'));
   }
   const isListed = listed.some(({ name, hash }) => name === before.name && hash === before.hash);
   return isListed ? { kind: 'nothing' } : { kind: 'done' };
