@@ -250,7 +250,7 @@ describe('resumeRotation', () => {
     const index = journal.files.findIndex(({ file }) => file === 'app.env');
     const backup = folder.pathOf(`${backupPlace(journal.id, index, '').name}.bak`);
     const torn = after.slice(0, after.length - 40) + before.slice(after.length - 40);
-    for (const [found, expected, isStored] of [
+    for (const [found, expected, hasBackup] of [
       [torn, before, false],
       [after, after, false],
       [`${torn}# more`, `${torn}# more`, true],
@@ -263,9 +263,9 @@ describe('resumeRotation', () => {
       assert.equal(folder.read('app.env'), expected);
       assert.deepEqual(
         person.warnings,
-        isStored ? [sentence('contentBeforeUpdate', folder.pathOf('app.env'), backup)] : [],
+        hasBackup ? [sentence('contentBeforeUpdate', folder.pathOf('app.env'), backup)] : [],
       );
-      assert.equal(existsSync(backup), isStored);
+      assert.equal(existsSync(backup), hasBackup);
     }
     assert.deepEqual(await setup.openJournals(), []);
   });

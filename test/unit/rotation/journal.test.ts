@@ -70,6 +70,13 @@ describe('journalSchema', () => {
     }
   });
 
+  it('accepts reasons of earlier versions, and the backup of a file that was changed', () => {
+    const skipped = { folder: 'w', file: '.env', path: '/w/.env', wanted: true };
+    assert.ok(isValid({ left: [{ ...skipped, reason: 'hardLink' }] }));
+    assert.ok(isValid({ left: [{ ...skipped, reason: 'changed', backup: '/w/.backup.bak' }] }));
+    assert.equal(isValid({ left: [{ ...skipped, reason: 'other' }] }), false);
+  });
+
   it('rejects an unknown version, stage or kind', () => {
     assert.equal(isValid({ version: 2 }), false);
     assert.equal(isValid({ stage: 'paused' }), false);
