@@ -8,7 +8,6 @@ import type { CommandArguments } from './arguments.ts';
 export interface Call {
   /** The row it was called on, or what one of our buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
-  /** Where a CodeLens or a quick fix offered to insert a token. */
   readonly insertionPoint: InsertionPoint | undefined;
   /** The row was refreshed during the click, so VS Code didn't pass it. */
   readonly isRowGone: boolean;

@@ -28,7 +28,6 @@ export function composeServices(file: ConfigFile, document: YamlValue, updates: 
   return [...names].map((name) => ({ kind: 'compose', name, definedIn: file }));
 }
 
-/** Adds the services that extend one of these in the same file. */
 function withExtending(services: readonly [string, unknown][], names: Set<string>): Set<string> {
   for (let size = -1; size !== names.size;) {
     size = names.size;
@@ -75,7 +74,6 @@ function sourceOf(volume: string): string {
   return /^[.~/\\$]|^[A-Za-z]:[\\/]/.test(source) && source !== volume ? source : '';
 }
 
-/** As `${NAME}`, `$NAME`, or passed through without a value. */
 function uses(value: unknown, name: string): boolean {
   const environment = member(value, 'environment');
   const isPassed =

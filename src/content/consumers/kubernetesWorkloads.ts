@@ -8,7 +8,6 @@ export interface Manifest {
   readonly document: YamlValue;
 }
 
-/** Keys whose value names a Secret or ConfigMap in one of these members. */
 const references: Readonly<Record<string, readonly string[]>> = {
   secretKeyRef: ['name'],
   configMapKeyRef: ['name'],
