@@ -8,7 +8,6 @@ import type { CommandArguments } from './arguments.ts';
 export interface Call {
   /** The row that the command was called on, or the node that one of the extension's buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
-  /** Where a CodeLens or a quick fix offered to insert a token. */
   readonly insertionPoint: InsertionPoint | undefined;
   /** Whether the row was refreshed during the click, so that VS Code didn't pass it. */
   readonly isRowGone: boolean;

@@ -1,7 +1,6 @@
 import { parsePastedToken, Token } from '../core/token/token.ts';
 import { distinctTokens, findTokensInText } from './tokensInText.ts';
 
-/** Terminals put these around words to color them. */
 const colorCodes = /\u001b\[[0-9;?]*[A-Za-z]/g;
 /** Up to a character that separates a token from what follows it in JSON, URLs, and shells. */
 const tokenLike = /apiv3_[^\s"'`,;<>(){}[\]\\%&]*/g;

@@ -4,7 +4,6 @@ import type { Logger } from '../core/logger.ts';
 import type { DocumentSlots } from './documentSlots.ts';
 import { logErrors } from './logErrors.ts';
 
-/** Offers a token where a known key has no value. */
 export class SlotCodeLens implements vscode.CodeLensProvider {
   readonly #slots: DocumentSlots;
   readonly #log: Logger;

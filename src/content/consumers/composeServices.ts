@@ -13,7 +13,8 @@ export function composeServices(file: ConfigFile, document: YamlValue, updates: 
     configs: affectedNames(document, 'configs', folder, updates, isAffected),
     secrets: affectedNames(document, 'secrets', folder, updates, isAffected),
   };
-  return entriesOf(member(document, 'services'))
+  const services = entriesOf(member(document, 'services'));
+  const direct = services
     .filter(
       ([, service]) =>
         isAffected(service) ||
@@ -22,7 +23,22 @@ export function composeServices(file: ConfigFile, document: YamlValue, updates: 
           listOf(member(service, kind)).some((use) => affected[kind].has(textOf(use) || textOf(member(use, 'source')))),
         ),
     )
-    .map(([name]) => ({ kind: 'compose', name, definedIn: file }));
+    .map(([name]) => name);
+  const names = withExtending(services, new Set(direct));
+  return [...names].map((name) => ({ kind: 'compose', name, definedIn: file }));
+}
+
+function withExtending(services: readonly [string, unknown][], names: Set<string>): Set<string> {
+  for (let size = -1; size !== names.size;) {
+    size = names.size;
+    for (const [name, service] of services) {
+      const base = member(service, 'extends');
+      if (member(base, 'file') === undefined && names.has(textOf(base) || textOf(member(base, 'service')))) {
+        names.add(name);
+      }
+    }
+  }
+  return names;
 }
 
 /** Compose reads variables from the `.env` beside the file. */
@@ -58,11 +74,10 @@ function sourceOf(volume: string): string {
   return /^[.~/\\$]|^[A-Za-z]:[\\/]/.test(source) && source !== volume ? source : '';
 }
 
-/** As `${NAME}`, `$NAME`, or passed through without a value. */
 function uses(value: unknown, name: string): boolean {
   const environment = member(value, 'environment');
   const isPassed =
     listOf(environment).includes(name) || entriesOf(environment).some(([key, set]) => key === name && set === null);
-  const reference = new RegExp(String.raw`\$(?:${name}\b|\{${name}[^\w])`);
+  const reference = new RegExp(String.raw`(?<!\$)\$(?:${name}\b|\{${name}[^\w])`);
   return isPassed || textOf(environment) === name || stringsIn(value).some((text) => reference.test(text));
 }

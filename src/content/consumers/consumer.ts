@@ -13,9 +13,7 @@ export interface ConfigFile {
   readonly text: string;
 }
 
-/** A file in which the token was replaced. */
 export interface UpdatedFile extends ConfigFile {
-  /** The names of variables that the file sets to the token. */
   readonly variables: readonly string[];
 }
 

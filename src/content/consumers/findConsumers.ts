@@ -4,7 +4,6 @@ import { kubernetesWorkloads, type Manifest } from './kubernetesWorkloads.ts';
 import { isUnitFile, systemdUnits } from './systemdUnits.ts';
 import { member, parseYaml } from './yaml.ts';
 
-/** What parsing is worth its time for. */
 const composeOrManifest = /^(?:services|secretGenerator|configMapGenerator):|\bkind["']?\s*:/m;
 
 /** Whether a file could define what reads other files. @param path absolute or a name, with `/` */

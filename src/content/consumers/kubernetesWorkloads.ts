@@ -8,7 +8,6 @@ export interface Manifest {
   readonly document: YamlValue;
 }
 
-/** Keys whose value names a Secret or ConfigMap: by itself, or in one of these members. */
 const references: Readonly<Record<string, readonly string[]>> = {
   secretKeyRef: ['name'],
   configMapKeyRef: ['name'],
@@ -70,10 +69,13 @@ function usedNames(value: unknown, depth: number): string[] {
   if (Array.isArray(value)) {
     return value.flatMap((item) => usedNames(item, depth + 1));
   }
-  return entriesOf(value).flatMap(([key, child]) => [
+  const named = isSource(textOf(member(value, 'kind'))) ? [textOf(member(value, 'name'))] : [];
+  const children = entriesOf(value).flatMap(([key, child]) => [
+    ...(key === 'existingSecret' ? [textOf(child)] : []),
     ...(Object.hasOwn(references, key) ? (references[key] ?? []) : []).map((name) => textOf(member(child, name))),
     ...usedNames(child, depth + 1),
   ]);
+  return [...named, ...children];
 }
 
 /** The strings of a Secret's `data` are base64, in which the token is found too. */

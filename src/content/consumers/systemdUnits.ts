@@ -39,7 +39,6 @@ function readsAny(path: string, { path: unit }: ConfigFile, files: readonly Upda
   const folder = posix.dirname(unit);
   return (
     namesAny(path, folder, files) ||
-    // A file beside the unit, which is deployed somewhere else.
     files.some((file) => posix.basename(file.path) === posix.basename(path) && file.path.startsWith(`${folder}/`))
   );
 }

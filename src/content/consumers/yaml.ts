@@ -1,9 +1,7 @@
-/** An object or array of a parsed file. Its content can be anything. */
 export type YamlValue = Readonly<Record<string, unknown>>;
 
 /** In characters. */
 const maxLength = 256 * 1024;
-/** Files that people write aren't nested as deeply. */
 export const maxDepth = 40;
 
 /** All documents of a file that are objects. Empty if the file isn't YAML, such as a template of Helm. */
@@ -40,7 +38,6 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
-/** All strings in a value, each without its escapes. */
 export function stringsIn(value: unknown, depth = 0): string[] {
   if (typeof value === 'string') {
     return [value];

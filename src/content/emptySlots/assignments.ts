@@ -23,7 +23,6 @@ export function slotsInAssignment(line: Line): EmptySlot[] {
   return [slotIn(line, whole.length, end, (spaceBefore === '' ? '' : ' ') + quote, quote)];
 }
 
-/** Lines of systemd units and Quadlet files: `Environment=INFLUX_TOKEN=`. */
 export function slotsInUnit(line: Line): EmptySlot[] {
   const match = unitEnvironment.exec(line.text);
   return match === null ? [] : [slotIn(line, match[0].length)];

@@ -9,13 +9,10 @@ export interface EmptySlot {
 }
 
 export interface Line {
-  /** Offset in the text. */
   readonly start: number;
-  /** Without the line break. */
   readonly text: string;
 }
 
-/** A setting for a token of InfluxDB, such as `INFLUXDB3_AUTH_TOKEN` or `influx.token`. */
 export const tokenKey = String.raw`[\w.-]{0,40}influx[\w.-]{0,40}token`;
 
 /** In lines. How far the heading of a value is looked for, so that a generated file takes no long time. */

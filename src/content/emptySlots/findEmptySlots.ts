@@ -9,7 +9,6 @@ const maxTextLength = 500_000;
 /** In characters. */
 const maxLineLength = 2000;
 const maxSlots = 50;
-/** Lines in which a token could be missing. */
 const maxCandidates = 2000;
 const candidate = /token|httpHeaderValue|authorization|value/i;
 

@@ -3,7 +3,6 @@ import { slotIn, tokenKey, type EmptySlot, type Line } from './emptySlot.ts';
 const quotedMember = new RegExp(String.raw`(["'])${tokenKey}\1\s*:\s*(?=""|'')`, 'gi');
 const flowMember = new RegExp(String.raw`[{,]\s*(["']?)${tokenKey}\1\s*:\s*(?=""|'')`, 'gi');
 
-/** Members of JSON, as in `mcp.json`. */
 export function slotsInJson(line: Line): EmptySlot[] {
   return /^\s*\/\//.test(line.text) ? [] : membersIn(line, quotedMember);
 }

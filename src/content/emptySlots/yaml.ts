@@ -8,10 +8,8 @@ const headerKey = /^httpHeaderValue\d+$/;
 const emptyValue = /^(?:(["']?)(Bearer|Token)?\s*\1|null|~)$/i;
 
 interface Entry {
-  /** The column of the key. */
   readonly column: number;
   readonly key: string;
-  /** Without its comment. */
   readonly value: string;
   /** Offset of the value in the line, or the end of the colon if there is none. */
   readonly valueStart: number;

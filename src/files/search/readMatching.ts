@@ -7,7 +7,6 @@ const concurrency = 8;
 
 interface Limits {
   readonly maxFiles: number;
-  /** In bytes. Larger files are left out. */
   readonly maxSize: number;
 }
 
@@ -35,9 +34,7 @@ export async function readMatching(
         if ((await stat(nativePath)).size <= maxSize) {
           read.push({ path, text: await readFile(nativePath, 'utf8') });
         }
-      } catch {
-        // A file that can't be read tells nothing.
-      }
+      } catch {}
     });
   };
   folders.forEach((folder) => walk(folder, queue, { onFile, onLink: () => undefined, onUnread: () => undefined }));

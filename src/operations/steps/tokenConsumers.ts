@@ -7,10 +7,8 @@ import { findTokensInText } from '../../content/tokensInText.ts';
 import { readMatching } from '../../files/search/readMatching.ts';
 import type { Journal } from '../../rotation/journal.ts';
 
-/** Something that reads an updated file, and the file that says so. */
 export interface TokenConsumer extends Pick<Consumer, 'kind' | 'name'> {
   readonly folder: string;
-  /** Relative to the folder, with `/`. */
   readonly file: string;
 }
 

@@ -4,7 +4,6 @@ import type { TextDocument } from 'vscode';
 export class InsertionPoint {
   readonly uri: string;
   readonly line: number;
-  /** Position among the slots of the line. */
   readonly index: number;
 
   constructor({ uri }: TextDocument, line: number, index: number) {

@@ -3,7 +3,6 @@ import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenConsumer } from '../../operations/steps/tokenConsumers.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 
-/** For the question before the old token stops working. */
 export function restartBeforeText(consumers: readonly TokenConsumer[]): string {
   const { restarted, applied } = listed(consumers);
   return [
@@ -28,7 +27,6 @@ export function restartBeforeText(consumers: readonly TokenConsumer[]): string {
   ].join(' ');
 }
 
-/** For the message after a rotation. */
 export function restartText(consumers: readonly TokenConsumer[]): string {
   const { restarted, applied } = listed(consumers);
   return [

@@ -59,9 +59,20 @@ describe('findConsumers', () => {
       assert.deepEqual(await consumers({ 'a.yml': anchored }), ['compose telegraf a.yml']);
     });
 
+    it('finds a service that extends another one in the file', async () => {
+      const rest = '  second:\n    extends:\n      service: first\n  first:\n    extends: telegraf\n';
+      assert.deepEqual(await consumers({ 'a.yml': compose('env_file: .env', rest) }, { updated: ['.env'] }), [
+        'compose telegraf a.yml',
+        'compose first a.yml',
+        'compose second a.yml',
+      ]);
+    });
+
     it('does not take another variable, folder, or project for it', async () => {
       const files = {
-        'compose.yaml': compose('environment:\n  T: ${INFLUX_TOKEN_2}\nvolumes:\n  - ./telegraf2:/t\n  - data:/d'),
+        'compose.yaml': compose(
+          'environment:\n  T: ${INFLUX_TOKEN_2} $$INFLUX_TOKEN\nvolumes:\n  - ./telegraf2:/t\n  - data:/d',
+        ),
         'sub/compose.yaml': compose('environment:\n  T: ${INFLUX_TOKEN}'),
       };
       assert.deepEqual(await consumers(files, { updated: ['.env', 'telegraf/telegraf.conf'] }), []);
@@ -123,6 +134,8 @@ describe('findConsumers', () => {
       ['secretKeyRef', 'containers:\n  - env:\n      - valueFrom: { secretKeyRef: { name: influx, key: token } }'],
       ['envFrom', 'containers:\n  - envFrom:\n      - secretRef:\n          name: influx'],
       ['a volume', 'volumes:\n  - name: t\n    secret:\n      secretName: influx'],
+      ['a value of a Helm release', 'valuesFrom:\n  - kind: Secret\n    name: influx'],
+      ['an existing Secret', 'values:\n  existingSecret: influx'],
       ['a projected volume', 'volumes:\n  - projected:\n      sources:\n        - secret: { name: influx }'],
     ] as const) {
       it(`finds a workload by ${what}`, async () => {
