@@ -110,6 +110,5 @@ async function searchFor(search: Search, tree: Tree, ...tokens: readonly string[
 
 /** Control characters in UTF-16 without a mark. */
 function isBinary(content: string, encoding: 'latin1' | 'utf16le'): boolean {
-  // eslint-disable-next-line no-control-regex
   return encoding === 'utf16le' && /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(content);
 }
