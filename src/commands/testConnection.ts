@@ -9,6 +9,7 @@ interface ConnectionResult {
   readonly server: string;
   readonly ok: true;
   readonly version: string | null;
+  readonly product: string | null;
   readonly authenticated: boolean;
   readonly milliseconds: number;
 }
@@ -20,8 +21,16 @@ export function testConnection({ servers }: Pick<Dependencies, 'servers'>): Comm
       const { node, person } = call;
       const server = await chooseServer(call, servers.store, l10n.t('Test Connection'));
       const asksToTrust = node instanceof MessageNode && node.message.purpose === 'trust';
-      const { version, isAuthenticated, milliseconds } = await test(server, { asksToTrust }, { person, servers });
-      return { server: server.url, ok: true, version: version ?? null, authenticated: isAuthenticated, milliseconds };
+      const tested = await test(server, { asksToTrust }, { person, servers });
+      const { version = null, product, isAuthenticated, milliseconds } = tested;
+      return {
+        server: server.url,
+        ok: true,
+        version,
+        product: product === 'unknown' ? null : product,
+        authenticated: isAuthenticated,
+        milliseconds,
+      };
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Edit {
   readonly reference: Reference | null;
 }
 
-/** A reference to an environment variable, and the quotes around the token, which it replaces too. */
+/** A reference to an environment variable, and the quotes around the token, which it also replaces. */
 export interface Reference {
   readonly text: string;
   readonly before: string;
@@ -30,7 +30,7 @@ export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, ne
   );
 }
 
-/** Reverts {@link applyEdits}. Returns `undefined` unless the bytes contain its result at every edit. */
+/** Reverts {@link applyEdits}. Returns `undefined` unless every edit finds its result in the bytes. */
 export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   let shift = 0;
   const shifted = [...edits].sort(byStart).map((edit) => {

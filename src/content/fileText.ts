@@ -40,7 +40,7 @@ export function encodeFile({ characters, encoding, trailingByte }: FileText): Bu
 export class Positions {
   readonly #text: FileText;
   readonly #lineStarts: number[];
-  /** Counting continues from here, because a line can have megabytes and thousands of tokens. */
+  /** Counting continues from here, because a line can have thousands of tokens and megabytes of text. */
   #lastPosition = { offset: 0, column: 1 };
 
   constructor(text: FileText) {

@@ -8,9 +8,9 @@ import { searchText, withoutPauses } from './tokensInText.ts';
 export interface Occurrence extends TokenInText {
   readonly line: number;
   readonly column: number;
-  /** What could replace the token; `undefined` for encoded tokens and where the file's language has no references. */
+  /** What could replace the token; `undefined` for encoded tokens, and in languages without such references. */
   readonly reference: Reference | undefined;
-  /** Left out if the occurrence is in the file on disk. */
+  /** Omitted if the occurrence is in the file on disk. */
   readonly editor?: OpenEditor;
 }
 
@@ -24,8 +24,6 @@ export interface OpenEditor {
 export type Barrier =
   /** The only path to the file is a link that leaves the workspace. */
   | 'link'
-  /** Replacing the file would leave the old content under its other name. */
-  | 'hardLink'
   | 'readOnly'
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { withoutIcons } from '../core/plainText.ts';
+import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
@@ -61,7 +62,11 @@ function codeLensesFor(
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }
-    codeLenses.push(action(showNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'));
+    if (isReplaceable(record)) {
+      codeLenses.push(
+        action(showNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'),
+      );
+    }
   }
   return codeLenses;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { hashPrefixOf } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
+import { permissionFacts } from '../ui/servers/accessText.ts';
 import { expiryText } from '../ui/servers/expiryText.ts';
 import { dateText } from '../ui/servers/serverRows.ts';
 import { tooltip } from '../ui/servers/tooltip.ts';
@@ -40,7 +41,7 @@ function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): 
       l10n.t('Expires'),
       record?.expiry === undefined ? undefined : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
-    [l10n.t('Permissions'), record?.permissions],
+    ...(record === undefined ? [] : permissionFacts(record)),
     [l10n.t('SHA-512 prefix'), hashPrefixOf(token)],
     [
       l10n.t('Token string'),

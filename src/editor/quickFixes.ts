@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { referenceFor } from '../content/references/environmentReference.ts';
 import type { Logger } from '../core/logger.ts';
+import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { documentFile } from '../vscode/documentFile.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
@@ -43,7 +44,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
 }
 
 function rotateFixes({ identified }: IdentifiedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
-  if (identified?.server === undefined || identified.record === undefined) {
+  if (identified?.server === undefined || identified.record === undefined || !isReplaceable(identified.record)) {
     return [];
   }
   const title = l10n.t('Rotate "{0}"...', displayName(identified.record.name));

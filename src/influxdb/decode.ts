@@ -6,14 +6,14 @@ import { clusterUuidOf, type HttpResponse } from './transport/response.ts';
 import { refusalError } from './transport/refusals.ts';
 import { ServerError } from './transport/serverError.ts';
 
-/** A token as the server returned it on creation, the only time that it sends the token string. */
+/** A token as returned when it's created, the only time that the server sends the token string. */
 export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;
   readonly name: string;
   /** `undefined` means that it never expires. */
   readonly expiry: Date | undefined;
-  /** Missing before 3.8, behind some proxies, and on the recovery port. */
+  /** Missing before 3.7, behind some proxies, and on the recovery port. */
   readonly clusterUuid?: string | undefined;
 }
 
@@ -42,12 +42,20 @@ const listSchema = v.array(
     created_at: time,
     updated_at: v.nullish(time),
     expiry: v.nullish(time),
-    permissions: v.nullish(v.string(), ''),
+    permissions: v.optional(v.pipe(v.unknown(), v.transform(permissionsText)), ''),
     description: v.nullish(v.string()),
   }),
 );
 
-const pingSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)) });
+/** Other types than text must not make the list unreadable. */
+function permissionsText(value: unknown): string {
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
+}
+
+const pingSchema = v.object({
+  version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)),
+  product_name: v.fallback(v.optional(v.string()), undefined),
+});
 
 const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
 
@@ -102,8 +110,8 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpRe
 }
 
 /**
- * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction of zero, and with years
- * after 9999 as a sign and five or six digits. `Date` parses these differently or not at all.
+ * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction that's zero, and with a
+ * sign and five or six digits for years after 9999. `Date` parses these differently or not at all.
  */
 export function parseTimestamp(text: string): Date | undefined {
   const parts = timestamp.exec(text);

@@ -1,3 +1,4 @@
+import { isReplaceable } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { decodeTokenList } from './decode.ts';
@@ -6,8 +7,15 @@ import { serverTimeOf } from './transport/response.ts';
 import { send } from './transport/send.ts';
 import { ServerError } from './transport/serverError.ts';
 
-/** Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
+/** In bytes. Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;
+
+const listRequest = {
+  method: 'POST',
+  path: '/api/v3/query_sql',
+  json: { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' },
+  sizeLimit,
+} as const;
 
 export interface TokenListing {
   readonly records: TokenRecord[];
@@ -25,12 +33,7 @@ export async function listWithTime(
   bearer: Token,
   options: CallOptions = {},
 ): Promise<TokenListing> {
-  const json = { db: '_internal', q: 'SELECT * FROM system.tokens', format: 'json' };
-  const response = await send(
-    endpoint,
-    { method: 'POST', path: '/api/v3/query_sql', token: bearer, json, sizeLimit },
-    options,
-  );
+  const response = await send(endpoint, { ...listRequest, token: bearer }, options);
   const records = decodeTokenList(response).map((row) => ({
     id: row.token_id,
     name: row.name,
@@ -44,16 +47,24 @@ export async function listWithTime(
   return { records, serverTime: serverTimeOf(response) };
 }
 
-/** Why there is no list: the server rejects the token, or accepts it but doesn't let it list tokens. */
+/** Whether the server responds with a list to a request without a token, because it was started without auth. */
+export async function isOpenToAnyone(endpoint: Endpoint, options: CallOptions = {}): Promise<boolean> {
+  return (await send(endpoint, listRequest, options)).status === 200;
+}
+
+/** Why there is no list: the server rejects the token, or accepts it but doesn't let it manage tokens. */
 export type ListRefusal = 'notAuthenticated' | 'notAllowed';
 
+/** A token whose own entry has limited or unknown permissions can't be used to manage tokens, even if it can list them. */
 export async function listIfAccepted(
   endpoint: Endpoint,
   bearer: Token,
   options: CallOptions = {},
 ): Promise<TokenRecord[] | ListRefusal> {
   try {
-    return await listTokens(endpoint, bearer, options);
+    const records = await listTokens(endpoint, bearer, options);
+    const own = records.find(({ hash }) => bearer.matches(hash));
+    return own === undefined || isReplaceable(own) ? records : 'notAllowed';
   } catch (error) {
     if (error instanceof ServerError && (error.kind === 'notAuthenticated' || error.kind === 'notAllowed')) {
       return error.kind;

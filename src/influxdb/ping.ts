@@ -6,13 +6,24 @@ import { send } from './transport/send.ts';
 
 export interface Ping {
   readonly version: string;
-  /** Sent by 3.8 and later, unless a proxy removes it. */
+  /** Sent by 3.7 and later (not by its nightly builds), unless a proxy removes it. */
   readonly clusterUuid: string | undefined;
+  /** Sent by 3.9 and later. */
+  readonly productName?: string;
+  /** The header `x-influxdb-build`: `Core` or `Enterprise`, in 3.1 and later, unless a proxy removes it. */
+  readonly build?: string;
 }
 
-/** Without `bearer`, the server refuses and logs two ERROR lines, unless it was started with `--disable-authz ping`. */
+/** Without `bearer`, the server rejects this and logs two errors, unless started with `--disable-authz ping`. */
 export async function ping(endpoint: Endpoint, bearer: Token | undefined, options: CallOptions = {}): Promise<Ping> {
   const request = { method: 'GET', path: '/ping', ...(bearer === undefined ? {} : { token: bearer }) } as const;
   const response = await send(endpoint, request, options);
-  return { version: decodePing(response).version, clusterUuid: clusterUuidOf(response) };
+  const { version, product_name: productName } = decodePing(response);
+  const build = response.headers['x-influxdb-build'];
+  return {
+    version,
+    clusterUuid: clusterUuidOf(response),
+    ...(productName === undefined ? {} : { productName }),
+    ...(typeof build === 'string' ? { build } : {}),
+  };
 }

@@ -9,6 +9,7 @@ import { operatorTokenExistsMessage } from '../influxdb/transport/refusals.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
@@ -22,21 +23,22 @@ interface Ports {
   readonly newTokens: NewTokens;
 }
 
-/** Signs in too if the user isn't signed in. @throws RemedyError if the response was lost or the token exists */
+/** Also signs in if the user isn't signed in. @throws RemedyError if the response was lost or the token exists */
 export async function createOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers } = ports;
+    assertHasOperatorToken(server, servers);
     const connection = await connect(server, ports);
     const { endpoint, identity } = connection;
     await person.confirmIfExternal({
       message: l10n.t('Create the operator token for {0}?', server.url),
-      yes: l10n.t('Create Token'),
+      confirmLabel: l10n.t('Create Token'),
     });
     const title = l10n.t('Creating the operator token for {0}...', server.name);
     return runServerChange(server, title, ports, async (signal) => {
       const signIn = await servers.tokens.readSignIn(identity);
       const bearer = signIn.kind === 'token' ? signIn.token : undefined;
-      // A server that can't be listed now may still accept a new token: a different InfluxDB server, for example.
+      // Without a list, the server may still create a token, for example, if it's a different InfluxDB server.
       const before = bearer && (await listWithTime(endpoint, bearer, { signal }).catch(() => undefined));
       if (before?.records.some(isOperatorToken) === true) {
         throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });

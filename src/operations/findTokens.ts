@@ -14,7 +14,7 @@ export async function findTokens({ person, servers, search }: Ports): Promise<Wo
   const urls = servers.store.servers().map(({ url }) => url);
   await person.confirmIfExternal({
     message: listingQuestion(urls),
-    yes: l10n.t('Find Tokens'),
+    confirmLabel: l10n.t('Find Tokens'),
   });
   const result = await person.progress(l10n.t('Searching the workspace for tokens...'), (signal) =>
     search.find(signal, { checkServers: true }),

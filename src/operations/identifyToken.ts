@@ -25,7 +25,7 @@ export async function identifyToken(
   input: TextWithToken,
   { person, servers: { store }, settings }: Ports,
 ): Promise<TokenMatch<ConfiguredServerTokens>> {
-  // Missing lists are loaded, as for the tree, but not for an external call.
+  // Missing lists are loaded, as they are for the tree, but not for an external call.
   const known = person.isExternal
     ? knownServerTokens(store)
     : await person.progress(l10n.t('Loading token lists...'), () => loadServerTokens(store));

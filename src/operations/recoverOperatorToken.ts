@@ -10,13 +10,14 @@ import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { isOperatorOfThisServer, readPreviousSignIn, restoreSignIn } from './steps/recovery/previousSignIn.ts';
 import { recoveryError } from './steps/recovery/recoveryError.ts';
 import { askRecoveryUrl } from './steps/recovery/recoveryUrl.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
@@ -39,6 +40,7 @@ export function recoveryInput({ recoveryUrl }: RecoveryInput): RecoveryInput {
 /** The recovery port needs no token. @throws RemedyError if the response was lost, or the port is another server's */
 export async function recoverOperatorToken(server: Server, input: RecoveryInput, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
+    assertHasOperatorToken(server, ports.servers);
     const connection = await connect(server, ports);
     const url = input.recoveryUrl ?? (await askRecoveryUrl(server.url, ports.person));
     await confirmRecovery(server, url, ports);
@@ -61,7 +63,7 @@ async function confirmRecovery(server: Server, url: string, ports: Ports): Promi
     note: isSentInTheClear(url)
       ? l10n.t("This connection isn't encrypted: anyone on the network can read the new token.")
       : undefined,
-    yes: l10n.t('Recover Token'),
+    confirmLabel: l10n.t('Recover Token'),
   };
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);
 }
@@ -72,7 +74,7 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
   const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, servers);
   if (previous.isReplaced) {
-    // The port may be another server's. Then this token still works, and it may be the only copy.
+    // If the port is another server's, this token still works, and this may be its only copy.
     await servers.tokens.preserveSignIn(identity);
   }
   const request = {
@@ -103,7 +105,7 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
   }
   // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
   if (isThisServer === true && (await isStored(connection, created, servers))) {
-    await removeQuietly(ports, () => removeEarlierOperators(identity, created, servers));
+    await cleanUp(ports, () => removeEarlierOperators(identity, created, servers));
   }
   return created;
 }

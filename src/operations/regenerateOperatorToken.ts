@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
+import { replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import type { NewToken } from '../influxdb/decode.ts';
@@ -10,11 +11,12 @@ import { assertNoOpenRotation, withTokenLocked } from '../rotation/tokenLock.ts'
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { bearerOf, connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { firstOtherToken } from './steps/otherToken.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { loadTokenList } from './steps/tokenList.ts';
@@ -32,12 +34,13 @@ interface Ports {
 export async function regenerateOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers, usage } = ports;
+    assertHasOperatorToken(server, servers);
     const connection = await connect(server, ports);
     const { identity } = connection;
-    // Fail before asking anything if there is no sign-in token.
+    // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
     await assertNoOpenRotation(identity, [operatorTokenName], usage.rotations);
-    // Loading the list sends the token, so an external call needs a confirmation before that.
+    // Loading the list sends the token, so an external call is confirmed before that.
     let confirmed: TokenRecord | undefined;
     if (person.isExternal) {
       const known = servers.store.state(server).tokens ?? [];
@@ -52,6 +55,7 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
         l10n.t('{0} has no operator token. To create one, use "Create Operator Token".', server.name),
       );
     }
+    replaceableKind(operator);
     // Ask again if the earlier question didn't list the files that contain this token.
     if (confirmed?.hash !== operator.hash) {
       const hasSpareToken = await hasSpare(connection, records, operator, servers);
@@ -105,7 +109,7 @@ async function regenerateNow(
   } as const;
   const created = await sendTokenRequest(connection, request, ports);
   if (await isStored(connection, created, servers)) {
-    await removeQuietly(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
+    await cleanUp(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
   }
   return created;
 }

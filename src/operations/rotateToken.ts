@@ -2,17 +2,19 @@ import * as l10n from '@vscode/l10n';
 import { throwIfInvalid } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parseExpiry } from '../core/token/expiry.ts';
+import { isReplaceable, replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName, displayName, tokenNameProblem } from '../core/token/tokenName.ts';
 import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
 import { planRotation } from '../rotation/plan.ts';
 import type { RotationResult } from '../rotation/result.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { connect } from './steps/connect.ts';
 import { findOldToken } from './steps/oldToken.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { askUseBridgeToken, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
+import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
 import type { RotationAnswers } from './steps/rotationAnswers.ts';
 import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
 import { loadTokenList } from './steps/tokenList.ts';
@@ -30,7 +32,7 @@ interface RotationArguments {
   readonly old?: RotationAnswers['old'];
 }
 
-/** With any argument, even one that isn't listed here, the replacement token isn't asked about. */
+/** With any argument, even one that isn't listed here, there are no prompts for the replacement token. */
 export function rotationInput(args: RotationArguments): RotationInput {
   const { newName, expiry, bridge, files, old } = args;
   if (newName !== undefined) {
@@ -60,12 +62,18 @@ export async function rotateToken(
     const { identity } = connection;
     const confirmedHash = await confirmExternalCall(server, selection, input, ports);
     const { bearer, records } = await loadTokenList(connection, ports);
-    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person);
+    const replaceable = records.filter(isReplaceable);
+    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person, replaceable);
+    // Fail before asking anything if the new token would have more rights.
+    replaceableKind(record);
+    if (isOperatorToken(record)) {
+      assertHasOperatorToken(server, ports.servers);
+    }
     await assertNoOpenRotation(identity, [record.name], usage.rotations);
     const old = await findOldToken(connection, record, ports);
     const kind = !isOperatorToken(record)
       ? 'named'
-      : (input.bridge ?? (await askUseBridgeToken(person)))
+      : (input.bridge ?? (await askWhetherToUseBridge(person)))
         ? 'bridge'
         : 'operator';
     const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
@@ -103,7 +111,7 @@ async function confirmExternalCall(
         ? l10n.t('Rotate a token on {0}?', server.url)
         : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.url),
     detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
-    yes: l10n.t('Rotate Token'),
+    confirmLabel: l10n.t('Rotate Token'),
   });
   return undefined;
 }

@@ -1,15 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled, UserError } from '../core/errors.ts';
+import { Canceled, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
-import { parsePastedToken, type Token } from '../core/token/token.ts';
+import { looksComplete, tokensInPaste } from '../content/pastedTokens.ts';
+import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
+import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { rememberSignIn } from './steps/approval.ts';
+import { choosePastedToken } from './steps/choosePastedToken.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
@@ -26,7 +29,7 @@ interface Ports {
   };
 }
 
-/** Returns `undefined` if the server accepts the token but doesn't list it. */
+/** Returns `undefined` if the server accepts the token, but doesn't list it or doesn't let it list tokens. */
 export async function signIn(server: Server, input: SignInInput, ports: Ports): Promise<TokenRecord | undefined> {
   return withRemedies(server, async () => {
     const { person, servers, clipboard, notice } = ports;
@@ -35,16 +38,24 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
       message: input.fromClipboard
         ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
         : l10n.t('Sign in to {0}?', server.url),
-      yes: l10n.t('Sign In'),
+      confirmLabel: l10n.t('Sign In'),
     });
     const { endpoint, guard } = connection.signIn;
     await person.progress(l10n.t('Checking {0}...', server.name), (signal) => checkCluster(endpoint, { signal }));
     const accepted = input.fromClipboard
       ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
-      : await askUntilAccepted(connection, person);
+      : await askUntilAccepted(connection, ports);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
     await rememberSignIn(connection, guard.clusterId, servers.approvals);
+    if (accepted.records === undefined) {
+      person.inform(
+        l10n.t(
+          "Signed in to {0}. This token can't list tokens. To see and manage them, sign in with an admin token.",
+          server.name,
+        ),
+      );
+    }
     notice.signedIn();
     void servers.store.reload(server);
     return record;
@@ -53,7 +64,8 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
 
 interface AcceptedToken {
   readonly token: Token;
-  readonly records: readonly TokenRecord[];
+  /** `undefined` if the token can't list tokens. */
+  readonly records: readonly TokenRecord[] | undefined;
 }
 
 async function storeAccepted(
@@ -65,30 +77,41 @@ async function storeAccepted(
   const previousCluster = (await approvals.read(identity))?.cluster ?? undefined;
   const isSameServer = previousCluster === undefined || previousCluster === cluster;
   if (!isSameServer) {
-    // What is stored so far belongs to the other server, also if an earlier version didn't note that.
+    // Tokens stored so far belong to the other server, even if an earlier version didn't record that.
     await tokens.moveToCluster(identity, undefined, previousCluster);
   }
   const previous = await tokens.readSignIn(identity);
-  if (previous.kind === 'token' && (!isSameServer || records.some(({ hash }) => previous.token.matches(hash)))) {
+  const findListed = (token: Token) => records?.find(({ hash }) => token.matches(hash));
+  const mightWork = !isSameServer || records === undefined;
+  if (previous.kind === 'token' && (mightWork || findListed(previous.token) !== undefined)) {
     // The previous token still works, or will when its server is back, and this may be its only copy.
     await tokens.preserveSignIn(identity);
   }
-  const record = records.find(({ hash }) => token.matches(hash));
+  const record = findListed(token);
   await tokens.storeSignIn(identity, token.withCluster(cluster), record?.name);
   return record;
 }
 
 function tokenIn(text: string): Token {
-  const token = parsePastedToken(text);
-  if (token?.hasServerFormat !== true) {
+  const [token, ...others] = tokensInPaste(text).filter(looksComplete);
+  if (token === undefined) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
+    );
+  }
+  if (others.length > 0) {
+    throw new UserError(
+      l10n.t('The clipboard contains {0} different tokens. Copy just one and try again.', others.length + 1),
     );
   }
   return token;
 }
 
-async function askUntilAccepted(connection: Connection, person: Person): Promise<AcceptedToken> {
+async function askUntilAccepted(
+  connection: Connection,
+  ports: Pick<Ports, 'person' | 'servers'>,
+): Promise<AcceptedToken> {
+  const { person } = ports;
   const { name, url } = connection.server;
   let value = '';
   let rejection: string | undefined;
@@ -105,20 +128,20 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
       value,
       rejection,
       problem: (text) =>
-        parsePastedToken(text) === undefined
+        tokensInPaste(text).length === 0
           ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
           : undefined,
     });
     rejection = undefined;
-    const token = parsePastedToken(value);
-    if (token === undefined || !(token.hasServerFormat || (await confirmTryAnyway(person)))) {
+    const token = await choosePastedToken(tokensInPaste(value), ports);
+    if (token === undefined || !(looksComplete(token) || (await confirmTryAnyway(person)))) {
       continue;
     }
     try {
       return await tryToken(connection, token, person);
     } catch (error) {
       // A different server than the one that was checked isn't the token's fault: signing in must start again.
-      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'identityGone') {
+      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'clusterIdMissing') {
         throw error;
       }
       rejection = error.message;
@@ -133,11 +156,11 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
       detail: l10n.t(
         'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
       ),
-      yes: l10n.t('Try Anyway'),
+      confirmLabel: l10n.t('Try Anyway'),
     });
     return true;
   } catch (error) {
-    if (error instanceof Cancelled) {
+    if (error instanceof Canceled) {
       return false;
     }
     throw error;
@@ -146,13 +169,14 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
 
 /** Loads the server's list with the token, because the list also identifies it. */
 async function tryToken({ server, signIn }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
-  const records = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
-    listTokens(signIn.endpoint, token, { signal }),
+  const { endpoint } = signIn;
+  const access = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
+    tokenAccess(endpoint, token, listTokens(endpoint, token, { signal }), { signal }),
   );
-  if (records.length === 0) {
+  if (access.kind === 'withoutAuth') {
     throw new UserError(
       l10n.t('"{0}" was started without authentication, so you don\'t need to sign in.', server.name),
     );
   }
-  return { token, records };
+  return { token, records: access.kind === 'full' ? access.records : undefined };
 }

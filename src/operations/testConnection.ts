@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import { hasResourceTokens, isCloudUrl, productName } from '../core/server/product.ts';
 import type { Server } from '../core/server/server.ts';
-import { listIfAccepted } from '../influxdb/listTokens.ts';
-import { ping } from '../influxdb/ping.ts';
+import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
 import { checkCluster, probe } from '../influxdb/probe.ts';
+import { tokenAccess } from '../influxdb/tokenAccess.ts';
+import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
 import type { Person } from './person.ts';
@@ -16,10 +19,9 @@ export interface TestConnectionInput {
   readonly asksToTrust: boolean;
 }
 
-export interface ConnectionTest {
-  /** Known only if the server accepts the sign-in token. */
-  readonly version: string | undefined;
-  /** Whether the server accepts the sign-in token, even if that can't list tokens. */
+/** Version and product are known only if the server accepts the sign-in token. */
+export interface ConnectionTest extends ServerDetails {
+  /** Whether the server accepts the sign-in token, even if the token isn't allowed to list tokens. */
   readonly isAuthenticated: boolean;
   readonly canListTokens: boolean;
   readonly milliseconds: number;
@@ -30,7 +32,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/** Measures how fast a server responds to the request that other operations need. */
+/** Measures how fast a server responds to the request that other operations send first. */
 export async function testConnection(
   server: Server,
   { asksToTrust }: TestConnectionInput,
@@ -57,7 +59,7 @@ async function runTest(connection: Connection, { person, servers }: Ports): Prom
         signIn.name === undefined
           ? l10n.t('Send your sign-in token to {0} to test the connection?', server.url)
           : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.url),
-      yes: l10n.t('Test Connection'),
+      confirmLabel: l10n.t('Test Connection'),
     });
   }
   try {
@@ -77,35 +79,56 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
     await checkCluster(endpoint, { signal });
   }
   const started = performance.now();
-  const testNow = (isAuthenticated: boolean, canListTokens = isAuthenticated): ConnectionTest => ({
-    version: undefined,
-    isAuthenticated,
-    canListTokens,
-    milliseconds: Math.round(performance.now() - started),
-  });
+  const millisecondsSoFar = () => Math.round(performance.now() - started);
   if (signIn.kind !== 'token') {
     await probe(endpoint, { signal });
-    return testNow(false);
+    return {
+      ...noDetails(endpoint.url),
+      isAuthenticated: false,
+      canListTokens: false,
+      milliseconds: millisecondsSoFar(),
+    };
   }
+  const { token } = signIn;
   // Test with the list, which always needs a token: `/ping` may be open to anyone.
-  const listed = await listIfAccepted(endpoint, signIn.token, { signal });
-  if (listed === 'notAuthenticated') {
-    return testNow(false);
+  let milliseconds = 0;
+  const listing = listTokens(endpoint, token, { signal }).finally(() => (milliseconds = millisecondsSoFar()));
+  try {
+    const access = await tokenAccess(endpoint, token, listing, { signal });
+    const details = access.kind === 'limited' ? access.details : await identifyServer(endpoint, token, { signal });
+    return { ...details, isAuthenticated: true, canListTokens: access.kind !== 'limited', milliseconds };
+  } catch (error) {
+    const kind = error instanceof ServerError ? error.kind : undefined;
+    if (kind === 'notAuthenticated') {
+      return { ...noDetails(endpoint.url), isAuthenticated: false, canListTokens: false, milliseconds };
+    }
+    if (kind === 'notAllowed') {
+      const details = await identifyServer(endpoint, token, { signal });
+      return { ...details, isAuthenticated: true, canListTokens: false, milliseconds };
+    }
+    throw error;
   }
-  const test = testNow(true, listed !== 'notAllowed');
-  // If a proxy blocks `/ping` but not the list, only the version is unknown.
-  const version = await ping(endpoint, signIn.token, { signal }).then(
-    (response) => response.version,
-    () => undefined,
-  );
-  return { ...test, version };
+}
+
+/** The server shows its product and version only to a token. */
+function noDetails(url: string): ServerDetails {
+  return { version: undefined, product: isCloudUrl(url) ? 'cloud' : 'unknown' };
 }
 
 function resultText(
   name: string,
-  { version, isAuthenticated, canListTokens, milliseconds }: ConnectionTest,
+  { version, product, isAuthenticated, canListTokens, milliseconds }: ConnectionTest,
   signIn: SignIn,
 ): string {
+  const software = [productName(product) ?? 'InfluxDB 3', version].filter((part) => part !== undefined).join(' ');
+  if (isAuthenticated && !canListTokens && hasResourceTokens(product)) {
+    return l10n.t(
+      "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
+      name,
+      milliseconds,
+      software,
+    );
+  }
   if (isAuthenticated && !canListTokens) {
     return l10n.t(
       "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
@@ -114,12 +137,7 @@ function resultText(
     );
   }
   if (isAuthenticated) {
-    return l10n.t(
-      '{0} responded in {1} ms and accepted the token. It runs InfluxDB {2}.',
-      name,
-      milliseconds,
-      version ?? '3',
-    );
+    return l10n.t('{0} responded in {1} ms and accepted the token. It runs {2}.', name, milliseconds, software);
   }
   return signIn.kind === 'token'
     ? l10n.t(

@@ -9,7 +9,7 @@ export interface OccurrenceOption {
   /** The new token, or a reference to an environment variable in the file's own syntax. */
   readonly writes: 'token' | 'reference';
   readonly edit: Edit;
-  /** False in files that Git tracks: a new secret must not be committed unnoticed, and a reference changes its use. */
+  /** False in files that Git tracks: a secret must not be committed by accident, and a reference needs its variable. */
   readonly selectedByDefault: boolean;
 }
 
@@ -57,7 +57,7 @@ export function chooseNothing(files: readonly FileOptions[]): Choice {
     reason,
     wasSelected: false,
   }));
-  return { chosen: [], skipped };
+  return { updates: [], skipped };
 }
 
 /**
@@ -69,13 +69,13 @@ export function toChoice(
   selected: ReadonlySet<OccurrenceOption>,
   toSave: ReadonlySet<string> = new Set(),
 ): Choice {
-  const chosen: Choice['chosen'][number][] = [];
+  const updates: Choice['updates'][number][] = [];
   const skipped: Choice['skipped'][number][] = [];
   for (const { file, isTracked, options } of files) {
-    // If both options of an occurrence are selected, the reference comes last and wins, because it leaks nothing.
+    // If both options of an occurrence are selected, the reference comes last and is used, because it leaks nothing.
     const edits = new Map(options.filter((option) => selected.has(option)).map(({ edit }) => [edit.start, edit]));
     if (edits.size > 0) {
-      chosen.push({ file, edits: [...edits.values()] });
+      updates.push({ file, edits: [...edits.values()] });
     }
     if (edits.size < file.occurrences.length) {
       const isLeftUnsavedByUser = file.barrier === 'unsaved' && !toSave.has(file.path ?? '');
@@ -87,5 +87,5 @@ export function toChoice(
       });
     }
   }
-  return { chosen, skipped };
+  return { updates, skipped };
 }

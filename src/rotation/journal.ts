@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import type { ReplaceableKind } from '../core/token/replaceable.ts';
 
 // A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
-// names, hashes, paths and positions, but never a token string or any text of a file except the quotes around a token.
+// names, hashes, paths, and positions, but never a token string or any text of a file except the quotes around a token.
 // These property names and values are on users' disks: don't rename them.
 
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));
@@ -54,6 +55,7 @@ export const skipReasons = [
   'tracked',
   // It can be listed, but not updated.
   'link',
+  /** Only in journals of earlier versions. */
   'hardLink',
   'readOnly',
   'unsaved',
@@ -73,11 +75,13 @@ const skippedFileSchema = v.object({
   reason: v.picklist(skipReasons),
   /** Whether it should have been updated, in which case the old token must not be deleted. */
   wanted: v.boolean(),
+  /** A copy of the previous content, if someone else changed the file while it was half written. */
+  backup: v.optional(v.string()),
 });
 
 export const journalSchema = v.object({
   version: v.literal(1),
-  /** Part of file names. */
+  /** Used in file names. */
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
@@ -97,6 +101,8 @@ export const journalSchema = v.object({
     listedHash,
     /** The whole SHA-512; `null` if the token is neither stored nor in a file, so no file can be updated. */
     hash: v.nullable(sha512),
+    /** Missing in journals of earlier versions, which replaced tokens of any kind. */
+    kind: v.optional(v.custom<ReplaceableKind>((kind) => kind === 'operator' || kind === 'admin')),
   }),
   /** Whether only this rotation stored the old token. Missing in journals of earlier versions. */
   storedOld: v.optional(v.boolean()),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Lifetime } from '../core/token/expiry.ts';
+import { replaceableKind } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import { maxNameLength, operatorTokenName } from '../core/token/tokenName.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
@@ -22,6 +23,7 @@ export interface RotationPlan {
   readonly bearer: Token;
 }
 
+/** @throws UserError if the new token would have more rights than the old one */
 export function planRotation(plan: RotationPlan, now: Date): Journal {
   const { kind, server, cluster, folders, record, old, newName, lifetime, bearer } = plan;
   const id = randomUUID();
@@ -36,9 +38,9 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     folders,
     kind,
     stage: 'creating',
-    old: { name: record.name, listedHash: record.hash, hash: old?.hash ?? null },
+    old: { name: record.name, listedHash: record.hash, hash: old?.hash ?? null, kind: replaceableKind(record) },
     next: isRegenerate ? plannedOperator() : plannedToken('create', newName, lifetime),
-    // If the response to a regenerate is lost, the helper is the only token that still works.
+    // If the operator token is regenerated and the response is lost, the helper is the only token that works.
     helper:
       isRegenerate && signsIn ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime) : null,
     operator: null,

@@ -1,3 +1,5 @@
+import { isCloudUrl, type Product } from '../core/server/product.ts';
+import type { Server } from '../core/server/server.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 
 export type Contact =
@@ -12,6 +14,9 @@ export interface ServerState {
   readonly contact: Contact;
   /** The server reports it only when signed in. During a refresh, it's the last reported version. */
   readonly version: string | undefined;
+  readonly product: Product;
+  /** Whether the server accepts the sign-in token, but doesn't let it list tokens. */
+  readonly isLimited: boolean;
   readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'missing';
   /** SHA-512 of the sign-in token, in hex. */
   readonly bearerHash: string | undefined;
@@ -20,9 +25,16 @@ export interface ServerState {
   readonly tokens: readonly TokenRecord[] | undefined;
 }
 
+/** InfluxData keeps the operator token of InfluxDB 3 Cloud. */
+export function hasOperatorToken(server: Server, { product }: ServerState): boolean {
+  return product !== 'cloud' && !isCloudUrl(server.url);
+}
+
 export const unknownState: ServerState = {
   contact: { kind: 'notContacted' },
   version: undefined,
+  product: 'unknown',
+  isLimited: false,
   signIn: 'unknown',
   bearerHash: undefined,
   storedTokens: [],

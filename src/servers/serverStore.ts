@@ -3,18 +3,18 @@ import { Emitter, type Disposable, type Event } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
 import { findServer } from '../core/server/serverList.ts';
 import type { Server, ServerEntry } from '../core/server/server.ts';
-import type { Token } from '../core/token/token.ts';
 import { toError } from '../core/errors.ts';
+import { identifyServer } from '../influxdb/identifyServer.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
-import { ping } from '../influxdb/ping.ts';
 import { probe } from '../influxdb/probe.ts';
+import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import type { SignIn, TokenStore } from '../storage/tokenStore.ts';
 import { isKeyOf } from '../storage/tokenKeys.ts';
 import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
 import { SerialQueue } from './serialQueue.ts';
 
-/** In milliseconds: one operation changes several secrets, and another window may write its metadata later. */
+/** In milliseconds. One operation changes several secrets, and another window may write their metadata later. */
 const secretChangeDelay = 300;
 
 export interface ServerListSettings {
@@ -34,7 +34,7 @@ export class ServerStore implements Disposable {
   readonly #changed = new Emitter<Server | undefined>();
   readonly #listeners: readonly Disposable[];
   readonly #pendingSecretChanges = new Map<string, Debounce>();
-  /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
+  /** URLs of the servers whose state may be outdated. It stays visible until they're contacted again. */
   readonly #stale = new Set<string>();
 
   readonly changeQueue = new SerialQueue();
@@ -155,24 +155,26 @@ export class ServerStore implements Disposable {
         return { ...known, contact: { kind: 'reached' } };
       }
       // Not in parallel: each request with a rejected token adds two ERROR lines to the server's log.
-      const tokens = await listTokens(connection.endpoint, signIn.token, { signal });
-      const version = await this.#readVersion(connection, signIn.token, signal);
-      return { ...known, tokens, version, contact: { kind: 'reached' } };
+      const { endpoint } = connection;
+      const access = await tokenAccess(endpoint, signIn.token, listTokens(endpoint, signIn.token, { signal }), {
+        signal,
+      });
+      if (access.kind === 'limited') {
+        return { ...known, ...access.details, isLimited: true, contact: { kind: 'reached' } };
+      }
+      const tokens = access.kind === 'full' ? access.records : [];
+      return {
+        ...known,
+        tokens,
+        ...(await identifyServer(endpoint, signIn.token, { signal })),
+        contact: { kind: 'reached' },
+      };
     } catch (thrown) {
       const error = toError(thrown);
       if (!signal.aborted) {
         this.#logger.warn(`${server.url}: ${error.message}`);
       }
       return { ...known, contact: { kind: 'failed', error } };
-    }
-  }
-
-  /** Returns `undefined` on failure, because a proxy may allow the list but not the ping. */
-  async #readVersion({ endpoint }: Connection, token: Token, signal: AbortSignal): Promise<string | undefined> {
-    try {
-      return (await ping(endpoint, token, { signal })).version;
-    } catch {
-      return undefined;
     }
   }
 
@@ -221,7 +223,7 @@ export class ServerStore implements Disposable {
     }
   }
 
-  /** Views refresh the servers that they show. Until then the known state stays visible, so that no row flickers. */
+  /** Views refresh the servers that they show. Until then, the known state stays visible, so that no row flickers. */
   #markAllStale(): void {
     for (const server of this.servers()) {
       const state = this.state(server);

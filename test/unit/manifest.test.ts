@@ -73,7 +73,9 @@ describe('package.json', () => {
       'token.named;kept;expired',
       'token.operator;signedIn',
       'token.named;kept;waiting',
-      'foundPlace;listed',
+      'token.named;unknown',
+      'token.resource;kept',
+      'foundOccurrence;replaceable',
     ];
     const similarValues = [
       'serverless',

@@ -26,7 +26,7 @@ export function matchToken<Server extends ServerTokens>(
   warningDays: number,
 ): TokenMatch<Server> {
   const storingServers = servers.filter((server) => isStoredFor(server, token));
-  // The whole hash of a stored token is better evidence than the 36 bits in the list of another server.
+  // A stored token's whole hash is better evidence than the 36 bits in another server's list.
   const storedMatch = findInLists(token, storingServers, now, warningDays);
   if (storedMatch !== undefined) {
     return storedMatch;

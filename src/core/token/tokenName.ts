@@ -6,7 +6,7 @@ export const operatorTokenName = '_admin';
 
 export const maxNameLength = 255;
 const maxShownLength = 80;
-// Line and paragraph separators break a tree row like a line feed does.
+// Line and paragraph separators break a tree row as a line feed does.
 const lineBreaking = /[\p{Cc}\u2028\u2029]/u;
 // With one of these characters, a name could look like a different one.
 const invisibleOrReordering = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]/gu;
@@ -44,14 +44,19 @@ export function displayName(name: string): string {
   if (name === '') {
     return l10n.t('(empty name)');
   }
-  const escaped = [...name]
-    .slice(0, maxShownLength + 1)
+  const short = singleLine(name);
+  return short.trim() === short ? short : `"${short}"`;
+}
+
+/** Makes text from a server safe to show: invisible and line-breaking characters are shown as their codes. */
+export function singleLine(text: string, maxLength = maxShownLength): string {
+  const escaped = [...text]
+    .slice(0, maxLength + 1)
     .map((character) => (lineBreaking.test(character) ? visibleForm(character) : character))
     .join('')
     .replace(invisibleOrReordering, visibleForm);
   const characters = [...escaped];
-  const short = characters.length > maxShownLength ? `${characters.slice(0, maxShownLength).join('')}…` : escaped;
-  return short.trim() === short ? short : `"${short}"`;
+  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : escaped;
 }
 
 function visibleForm(character: string): string {

@@ -11,12 +11,10 @@ export interface TokenRecord {
   readonly updatedAt: Date | undefined;
   /** `undefined` means never. */
   readonly expiry: Date | undefined;
-  /** `*:*:*` on Core. Resource tokens on Enterprise have others. */
+  /** As the server lists them; empty if it doesn't. {@link tokenKind} reads them. */
   readonly permissions: string;
   readonly description: string | undefined;
 }
-
-export const adminPermissions = '*:*:*';
 
 export type TokenStatus = 'live' | 'expiring' | 'expired';
 

@@ -42,7 +42,7 @@ export class Inspection {
     this.#queue.add(() => this.#inspectOnce(path, path));
   }
 
-  /** Inspects a file that may not contain a token. @param realPath differs from `path` if `path` contains a link */
+  /** Inspects a file that might not contain a token. @param realPath differs from `path` if `path` contains a link */
   inspectUnknown(path: string, realPath: string = path): void {
     this.#queue.add(() =>
       this.#skipUnreadable(path, realPath, async () => {

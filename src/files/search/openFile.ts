@@ -28,7 +28,7 @@ export async function withOpenFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(await openAsync(path, withoutLinks), use);
 }
 
-/** Opens a just-read file synchronously, which is many times faster than a thread that competes with ripgrep. */
+/** Opens a file that was just read. Synchronous, because Node's threads would compete with ripgrep. */
 export async function withCachedFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(openSync(path, withoutLinks), use);
 }

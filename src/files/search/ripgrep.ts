@@ -5,12 +5,12 @@ import type { Readable } from 'node:stream';
 import { ripgrepPatterns } from '../../content/tokenFragments.ts';
 import { excludedFolders } from '../paths.ts';
 
-/** ripgrep couldn't be started or didn't search everything. The files it listed are correct but incomplete. */
+/** ripgrep couldn't be started or didn't search everything, so its list of files may be incomplete. */
 export class RipgrepFailed extends Error {
   override readonly name = 'RipgrepFailed';
 }
 
-/** Finds the ripgrep of VS Code, which is installed in `env.appRoot`, in any of the folders that releases have used. */
+/** Finds VS Code's ripgrep in `env.appRoot`, in any of the folders that VS Code releases have used. */
 export async function findRipgrep(appRoot: string): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
   for (const modules of ['node_modules', 'node_modules.asar.unpacked']) {

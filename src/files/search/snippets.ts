@@ -7,7 +7,7 @@ import { readRegularFile } from './openFile.ts';
 /** In characters, before and after a token. */
 const contextLength = 48;
 
-/** Returns the text around each occurrence, from its line, with all tokens masked: empty if the file can't be read. */
+/** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file can't be read. */
 export async function snippetsOf({ path, occurrences }: FoundFile, signal?: AbortSignal): Promise<string[]> {
   const options = { maxSize: maxFileSize, ...(signal === undefined ? {} : { signal }) };
   const read = path === undefined ? undefined : await readRegularFile(path, options).catch(() => undefined);

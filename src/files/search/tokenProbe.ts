@@ -5,7 +5,7 @@ import { fillBuffer, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
 
-/** Checks whether files may contain tokens. Reads in chunks, so that a large file is never in memory as a whole. */
+/** Checks whether files may contain tokens. Reads in chunks, so that a large file is never entirely in memory. */
 export class TokenProbe {
   readonly #signal: AbortSignal;
   /** Reused, because allocating a buffer for each of 100,000 files would be slow. */

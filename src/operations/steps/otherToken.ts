@@ -1,5 +1,6 @@
+import { isReplaceable } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
-import { adminPermissions, sortTokens, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
+import { sortTokens, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { listIfAccepted } from '../../influxdb/listTokens.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ServerAccess } from '../ports.ts';
@@ -44,9 +45,10 @@ async function* storedTokens(
   toDelete: Pick<TokenRecord, 'hash'>,
   tokens: ServerAccess['tokens'],
 ): AsyncGenerator<OtherToken, void> {
-  for (const { name, hash, expiry, permissions } of sortTokens(records)) {
+  for (const record of sortTokens(records)) {
+    const { name, hash, expiry } = record;
     const isExpired = statusAt(expiry, new Date(), 0) === 'expired';
-    const isCandidate = hash !== toDelete.hash && permissions === adminPermissions && !isExpired;
+    const isCandidate = hash !== toDelete.hash && isReplaceable(record) && !isExpired;
     const token = isCandidate ? await tokens.findByHashPrefix(identity, hash) : undefined;
     if (token !== undefined) {
       yield { token, name };

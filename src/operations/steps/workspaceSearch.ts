@@ -22,12 +22,12 @@ export interface WorkspacePort {
   openTexts(): OpenText[];
   /** Paths of saved files in editors, for files that no folder of the workspace contains. */
   openFilesOutsideWorkspace(): string[];
-  /** Where VS Code is installed, because its ripgrep is used. */
+  /** Where VS Code is installed. Its ripgrep is used. */
   readonly appRoot: string;
 }
 
 export interface WorkspaceSearchResult {
-  /** Sorted by folder and path. Editors with tokens that are in no file come last. */
+  /** Sorted by folder and path. Editors whose tokens are in no file come last. */
   readonly files: readonly FoundFile[];
   /** What couldn't be searched, so it may contain tokens. */
   readonly unread: readonly string[];

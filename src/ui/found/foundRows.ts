@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
@@ -41,13 +42,14 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   const { parent, uri, range, isOnlyOnDisk, isReadOnly, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
-  // The location comes first, because a narrow side bar cuts off the end and two rows of one token differ only in it.
+  const isReplaceableMatch = identified.record !== undefined && isReplaceable(identified.record);
+  // The location comes first, because a narrow side bar cuts off the end, and rows of the same token differ only in it.
   const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   const encoding = isReadOnly ? [l10n.t("can't be updated")] : [];
   item.description = [shortLocationText(node), ...state, ...encoding].join(' · ');
   item.iconPath = iconFor(identified);
-  item.contextValue = ['foundPlace', ...(identified.record === undefined ? [] : ['listed'])].join(';');
+  item.contextValue = ['foundOccurrence', ...(isReplaceableMatch ? ['replaceable'] : [])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],
@@ -56,7 +58,7 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
     [l10n.t('SHA-512 prefix'), hashPrefixOf(node)],
   ]);
   item.accessibilityInformation = { label: [l10n.t('{0}: {1}', location, text), ...encoding].join(', ') };
-  // Select an empty range: selecting the whole token scrolls its name out of view.
+  // Select an empty range, because selecting the whole token would scroll its beginning out of view.
   const selection = new vscode.Range(range.start, range.start);
   // An unsaved editor shows different text at that position.
   const options: vscode.TextDocumentShowOptions = isOnlyOnDisk ? {} : { selection };

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import type { TokenMatch } from '../../core/token/matchToken.ts';
+import { limitedAccessText } from '../servers/accessText.ts';
 import { expiryText } from '../servers/expiryText.ts';
 
 export function identifiedText({ status, server, name, record }: TokenMatch, now: Date): string {
@@ -28,7 +29,7 @@ export function identifiedText({ status, server, name, record }: TokenMatch, now
 }
 
 export function stateText(record: TokenRecord, now: Date): string {
-  return isOperatorToken(record) && record.expiry === undefined
-    ? l10n.t('operator token')
-    : expiryText(record.expiry, now);
+  const state =
+    isOperatorToken(record) && record.expiry === undefined ? l10n.t('operator token') : expiryText(record.expiry, now);
+  return [limitedAccessText(record), state].filter((part) => part !== undefined).join(', ');
 }

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
-import { Cancelled, UserError } from '../../core/errors.ts';
+import { Canceled, UserError } from '../../core/errors.ts';
+import { limitedAccessText } from '../servers/accessText.ts';
 import { expiryText } from '../servers/expiryText.ts';
 
 export async function pickToken(
@@ -17,11 +18,16 @@ export async function pickToken(
   const now = new Date();
   const items = sortTokens(records).map((record) => ({
     label: withoutIcons(displayName(record.name)),
-    description: isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now),
+    description: withoutIcons(descriptionOf(record, now)),
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,
   }));
   return (await pick(items, title, l10n.t('Select a token'))).record;
+}
+
+function descriptionOf(record: TokenRecord, now: Date): string {
+  const state = isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now);
+  return [state, limitedAccessText(record)].filter((part) => part !== undefined).join(' · ');
 }
 
 export async function pick<Item extends vscode.QuickPickItem>(
@@ -36,7 +42,7 @@ export async function pick<Item extends vscode.QuickPickItem>(
     ignoreFocusOut: true,
   });
   if (picked === undefined) {
-    throw new Cancelled();
+    throw new Canceled();
   }
   return picked;
 }

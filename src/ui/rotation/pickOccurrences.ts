@@ -7,7 +7,7 @@ import type { Journal, SkipReason } from '../../rotation/journal.ts';
 import type { FileOptions, OccurrenceOption } from '../../rotation/choices.ts';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { Cancelled, toError } from '../../core/errors.ts';
+import { Canceled, toError } from '../../core/errors.ts';
 import { snippetsOf } from '../../files/search/snippets.ts';
 import { fileName } from '../prompts/filesSentence.ts';
 import { showError } from '../../vscode/notify.ts';
@@ -52,7 +52,7 @@ export async function pickOccurrences(
     openAt(item.option).catch((error: unknown) => showError(toError(error).message));
   });
   picker.onDidAccept(() => resolve(new Set(optionsIn(picker.selectedItems))));
-  picker.onDidHide(() => reject(new Cancelled()));
+  picker.onDidHide(() => reject(new Canceled()));
   try {
     signal.throwIfAborted();
     picker.show();

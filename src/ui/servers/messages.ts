@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Server } from '../../core/server/server.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
-import type { ServerState } from '../../servers/serverState.ts';
+import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
 import type { ActionMessage, Message } from './nodes.ts';
 
 export function messagesFor(server: Server, state: ServerState): Message[] {
@@ -25,11 +25,11 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
     case 'contacting':
       return state.tokens === undefined ? [{ text: l10n.t('Connecting...'), icon: 'loading~spin' }] : [];
     case 'reached':
-      return messagesWhenReached(state);
+      return messagesWhenReached(server, state);
   }
 }
 
-function messagesWhenReached(state: ServerState): Message[] {
+function messagesWhenReached(server: Server, state: ServerState): Message[] {
   if (state.signIn === 'missing') {
     return [
       {
@@ -42,22 +42,28 @@ function messagesWhenReached(state: ServerState): Message[] {
       },
     ];
   }
-  if (state.tokens === undefined) {
+  if (state.isLimited) {
     return [
-      signInMessage(),
       {
-        text: l10n.t('Create Operator Token'),
-        icon: 'add',
-        command: 'influxdb3Tokens.createOperatorToken',
+        text: l10n.t("This token can't list tokens"),
+        details: l10n.t(
+          'The server accepts the token that you signed in with, but its access is limited. Select to sign in with an admin token.',
+        ),
+        icon: 'info',
+        command: 'influxdb3Tokens.signIn',
       },
     ];
+  }
+  const isOperatorTokenOffered = hasOperatorToken(server, state);
+  if (state.tokens === undefined) {
+    return [signInMessage(), ...(isOperatorTokenOffered ? [createOperatorTokenMessage()] : [])];
   }
   if (state.tokens.length === 0) {
     return [
       { text: l10n.t("This server was started without authentication, so it doesn't use tokens"), icon: 'unlock' },
     ];
   }
-  return state.tokens.some(isOperatorToken) ? [] : [operatorTokenMissingMessage()];
+  return state.tokens.some(isOperatorToken) || !isOperatorTokenOffered ? [] : [operatorTokenMissingMessage()];
 }
 
 function messagesForFailure(server: Server, error: Error): Message[] {
@@ -70,7 +76,7 @@ function messagesForFailure(server: Server, error: Error): Message[] {
     const details = l10n.t('Select to sign in with a different token.');
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details }];
   }
-  if (kind === 'differentServer' || kind === 'identityGone') {
+  if (kind === 'differentServer' || kind === 'clusterIdMissing') {
     return [
       { ...failure, icon: 'warning' },
       { ...signInMessage(), text: l10n.t('Sign In Again...') },
@@ -97,7 +103,7 @@ export function chooseCaFileMessage(): ActionMessage {
 export function trustServerMessage(): ActionMessage {
   return {
     text: l10n.t('Trust Server...'),
-    details: l10n.t('Asks for confirmation, and then sends your token to the server that is responding now.'),
+    details: l10n.t("Asks for confirmation, and then sends your token to the server that's responding now."),
     icon: 'shield',
     command: 'influxdb3Tokens.testConnection',
     purpose: 'trust',
@@ -106,6 +112,10 @@ export function trustServerMessage(): ActionMessage {
 
 function signInMessage(): Message {
   return { text: l10n.t('Sign In to See Tokens...'), icon: 'sign-in', command: 'influxdb3Tokens.signIn' };
+}
+
+function createOperatorTokenMessage(): Message {
+  return { text: l10n.t('Create Operator Token'), icon: 'add', command: 'influxdb3Tokens.createOperatorToken' };
 }
 
 function operatorTokenMissingMessage(): Message {

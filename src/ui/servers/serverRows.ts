@@ -1,28 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
-import type { Server } from '../../core/server/server.ts';
-import { isSentInTheClear } from '../../core/server/serverUrl.ts';
+import { hasResourceTokens, productName } from '../../core/server/product.ts';
+import { tokenKind } from '../../core/token/kind.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
-import { ServerError } from '../../influxdb/transport/serverError.ts';
-import type { ServerState } from '../../servers/serverState.ts';
+import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
+import { limitedAccessText, permissionFacts } from './accessText.ts';
 import { expiryText } from './expiryText.ts';
 import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
+import { statusTexts } from './statusTexts.ts';
 import { tooltip } from './tooltip.ts';
 
 export function serverRow({ server }: ServerNode, state: ServerState): vscode.TreeItem {
   const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
-  // Warnings first, because a narrow side bar cuts off the end.
-  const status = [...warnings(server), contactText(state), signInText(state)].filter((part) => part !== undefined);
+  const status = statusTexts(server, state);
   const marks = [...status, ...(server.scope === 'workspace' ? [l10n.t('workspace')] : [])];
   item.id = `server:${server.url}`;
   item.description = marks.join(' · ');
   item.iconPath = serverIcon(state);
-  item.contextValue = ['server', ...(state.signIn === 'signedIn' ? ['signedIn'] : [])].join(';');
+  item.contextValue = [
+    'server',
+    ...(state.signIn === 'signedIn' ? ['signedIn'] : []),
+    ...(state.isLimited ? ['limited'] : []),
+    ...(hasOperatorToken(server, state) ? [] : ['cloud']),
+    ...(hasResourceTokens(state.product) ? ['resourceTokens'] : []),
+  ].join(';');
   item.tooltip = tooltip(server.name, [
     [l10n.t('URL'), server.url],
+    [l10n.t('Product'), productName(state.product)],
     [l10n.t('Version'), state.version],
     [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
@@ -47,11 +54,13 @@ export function tokenRow(
   const name = displayName(record.name);
   const status = statusAt(record.expiry, now, warningDays);
   const isOperator = isOperatorToken(record);
+  const kind = tokenKind(record);
   const isSignInToken = state.bearerHash?.startsWith(record.hash) === true;
   const isStored = isStoredHere(record, state);
   const marks = [
     rotationText(rotation),
     isOperator ? l10n.t('operator') : expiryText(record.expiry, now),
+    limitedAccessText(record),
     isSignInToken ? l10n.t('signed in') : undefined,
     isStored && !isSignInToken ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
@@ -60,7 +69,9 @@ export function tokenRow(
   item.description = marks.join(' · ');
   item.iconPath = tokenIcon(status, isOperator);
   item.contextValue = [
-    isOperator ? 'token.operator' : 'token.named',
+    isOperator ? 'token.operator' : kind === 'resource' ? 'token.resource' : 'token.named',
+    ...(kind === 'unknown' ? ['unknown'] : []),
+    ...(isOperator && !hasOperatorToken(server, state) ? ['cloud'] : []),
     ...(isStored ? ['kept'] : []),
     ...(isSignInToken ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
@@ -76,7 +87,7 @@ function rotationText(rotation: Journal | undefined): string | undefined {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, reminder {0}', reminderFormat.format(new Date(rotation.due)))
+    ? l10n.t('rotated, reminder on {0}', reminderFormat.format(new Date(rotation.due)))
     : l10n.t('unfinished rotation');
 }
 
@@ -91,7 +102,7 @@ export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Dat
       l10n.t('Expires'),
       record.expiry === undefined ? l10n.t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
     ],
-    [l10n.t('Permissions'), record.permissions],
+    ...permissionFacts(record),
     [l10n.t('Description'), record.description],
     [l10n.t('SHA-512 prefix'), hashPrefixOf(record)],
     [
@@ -140,60 +151,6 @@ export function messageRow(node: MessageNode): vscode.TreeItem {
 
 function isStoredHere(record: TokenRecord, state: ServerState): boolean {
   return state.storedTokens.some(({ hash }) => hash.startsWith(record.hash));
-}
-
-function contactText({ contact, signIn, version }: ServerState): string | undefined {
-  switch (contact.kind) {
-    case 'reached':
-      return version ?? (signIn === 'signedIn' ? undefined : l10n.t('reachable'));
-    case 'failed':
-      return failureText(contact.error);
-    case 'needsApproval':
-      return l10n.t('not approved');
-    case 'contacting':
-    case 'notContacted':
-      return version;
-  }
-}
-
-/** Doesn't call a server unreachable if it responded, or if the keyring or certificate file failed instead. */
-function failureText(error: Error): string {
-  if (!(error instanceof ServerError)) {
-    return l10n.t('not checked');
-  }
-  if (error.kind === 'differentServer') {
-    return l10n.t('different server');
-  }
-  if (error.kind === 'identityGone') {
-    return l10n.t('server not identified');
-  }
-  if (error.kind === 'notAuthenticated') {
-    return l10n.t('token rejected');
-  }
-  if (error.kind === 'notAllowed') {
-    return l10n.t('not allowed to list tokens');
-  }
-  return error.status === undefined ? l10n.t('unreachable') : l10n.t('request failed');
-}
-
-function signInText({ signIn }: ServerState): string | undefined {
-  switch (signIn) {
-    case 'signedIn':
-      return l10n.t('signed in');
-    case 'signedOut':
-      return l10n.t('not signed in');
-    case 'missing':
-      return l10n.t('not signed in: token missing');
-    case 'unknown':
-      return undefined;
-  }
-}
-
-function warnings({ url, verifyCertificate }: Server): string[] {
-  return [
-    ...(isSentInTheClear(url) ? [l10n.t('not encrypted')] : []),
-    ...(url.startsWith('https:') && !verifyCertificate ? [l10n.t('certificate not verified')] : []),
-  ];
 }
 
 function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {

@@ -5,6 +5,7 @@ import { textResponse, type OutgoingResponse } from '../../support/influxdb3/out
 import { handleRecovery } from '../../support/influxdb3/recoveryRoutes.ts';
 import { releases } from '../../support/influxdb3/release.ts';
 import { handleMain } from '../../support/influxdb3/routes.ts';
+import { defaultSwitches } from '../../support/influxdb3/product.ts';
 import type { StoredToken } from '../../support/influxdb3/storedToken.ts';
 import type { SimulatedTime } from './time.ts';
 
@@ -61,7 +62,8 @@ export class SimulatedCluster {
   }
 
   get #routing() {
-    return { catalog: this.catalog, release, withoutAuth: false, openPaths: [], processId: 'simulated' };
+    const shared = { catalog: this.catalog, release, product: 'core' as const, switches: defaultSwitches };
+    return { ...shared, withoutAuth: false, openPaths: [], processId: 'simulated' };
   }
 
   #withOwnHeaders(headers: Record<string, string>, port: 'main' | 'recovery'): Record<string, string> {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Catalog } from './catalog.ts';
+import { readJsonFile } from './readJsonFile.ts';
 
 const fileSchema = v.object({
   token: v.pipe(v.string(), v.startsWith('apiv3_')),
@@ -11,18 +11,9 @@ const fileSchema = v.object({
 
 /** Like the real server, skips a file whose name already exists, even if its token differs, without an error. */
 export async function adoptAdminTokenFile(catalog: Catalog, path: string): Promise<void> {
-  const parsed = v.safeParse(fileSchema, readJson(path));
+  const parsed = v.safeParse(fileSchema, readJsonFile(path));
   // Leave out the issues: they quote the file, which may contain a token.
   if (!parsed.success) throw new Error(`${path}: not an admin token file`);
   const { name, token, expiry_millis: expiryMs } = parsed.output;
   if (!catalog.has(name)) await catalog.adopt(name, token, expiryMs ?? undefined);
-}
-
-function readJson(path: string): unknown {
-  const text = readFileSync(path, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${path}: not JSON`);
-  }
 }

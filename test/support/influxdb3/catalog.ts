@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CatalogFile } from './catalogFile.ts';
-import { CatalogError, ServerPanic } from './catalogError.ts';
+import { CatalogError, notFoundError, ServerPanic } from './catalogError.ts';
 import type { Clock } from './clock.ts';
+import { Databases } from './databases.ts';
+import type { Permission } from './permissions/permission.ts';
 import type { Release } from './release.ts';
 import type { CatalogState, StoredToken } from './storedToken.ts';
 import { latestSecond } from './timestamps.ts';
@@ -19,6 +21,7 @@ export interface CreatedToken {
 }
 
 export class Catalog {
+  readonly databases: Databases;
   readonly #state: CatalogState;
   readonly #file: CatalogFile | undefined;
   readonly #clock: Clock;
@@ -30,7 +33,8 @@ export class Catalog {
     this.#clock = clock;
     this.#release = release;
     this.#file = file;
-    this.#state = file?.load() ?? { clusterUuid: randomUUID(), nextId: 0, tokens: [] };
+    this.#state = file?.load() ?? { clusterUuid: randomUUID(), nextId: 0, tokens: [], databases: [] };
+    this.databases = new Databases(this.#state.databases, clock, release);
     for (const stored of this.#state.tokens) this.#index(stored);
   }
 
@@ -62,9 +66,25 @@ export class Catalog {
     return this.#create(name, expirySecs);
   }
 
-  async adopt(name: string, token: string, expiry: number | undefined): Promise<void> {
+  /** Creates a token that may do only what its permissions say. @throws CatalogError, ServerPanic */
+  createResource(
+    name: string,
+    expirySecs: bigint | undefined,
+    permissions: Permission[],
+    createdById?: number,
+  ): Promise<CreatedToken> {
+    return this.#create(name, expirySecs, { permissions, ...(createdById === undefined ? {} : { createdById }) });
+  }
+
+  /** Adds a token that was created offline, by default an admin token. @throws CatalogError */
+  async adopt(name: string, token: string, expiry: number | undefined, permissions?: Permission[]): Promise<void> {
     this.#assertNameFree(name);
-    this.#insert({ id: this.#takeId(), name, hash: hashToken(token), createdAt: this.#clock.now() }, expiry);
+    const hash = hashToken(token);
+    if (this.#release.refusesKnownHash && this.#byHash.has(hash)) {
+      throw new CatalogError('hash known', `token hash already exists, ${name}`);
+    }
+    const rights = permissions === undefined ? {} : { permissions };
+    this.#insert({ id: this.#takeId(), name, hash, createdAt: this.#clock.now(), ...rights }, expiry);
     await this.save();
   }
 
@@ -88,10 +108,7 @@ export class Catalog {
   async delete(name: string): Promise<void> {
     if (name === operatorName) throw new CatalogError('operator cannot be deleted', 'cannot delete operator token');
     const stored = this.#byName.get(name);
-    if (stored === undefined) {
-      const named = this.#release.deleteNamesMissingToken ? `: ${name}` : '';
-      throw new CatalogError('not found', `the requested resource was not found${named}`);
-    }
+    if (stored === undefined) throw notFoundError(name, this.#release);
     this.#byName.delete(name);
     this.#byHash.delete(stored.hash);
     this.#state.tokens.splice(this.#state.tokens.indexOf(stored), 1);
@@ -102,7 +119,11 @@ export class Catalog {
     await this.#file?.save(this.#state);
   }
 
-  async #create(name: string, expirySecs: bigint | undefined): Promise<CreatedToken> {
+  async #create(
+    name: string,
+    expirySecs: bigint | undefined,
+    rights: Pick<StoredToken, 'permissions' | 'createdById'> = {},
+  ): Promise<CreatedToken> {
     this.#assertNameFree(name);
     const createdAt = this.#clock.now();
     const expiry = expirySecs === undefined ? undefined : this.#expiryAfter(createdAt, expirySecs);
@@ -112,7 +133,7 @@ export class Catalog {
       this.#assertNameFree(name);
     }
     const token = createTokenString();
-    const stored = this.#insert({ id, name, hash: hashToken(token), createdAt }, expiry);
+    const stored = this.#insert({ id, name, hash: hashToken(token), createdAt, ...rights }, expiry);
     const created = { token, stored: { ...stored } };
     await this.save();
     return created;
@@ -142,7 +163,13 @@ export class Catalog {
 
   #expiryAfter(createdAt: number, seconds: bigint): number | undefined {
     if (BigInt(Math.floor(createdAt / 1000)) + seconds <= latestSecond) return createdAt + Number(seconds) * 1000;
-    if (this.#release.expiryOverflow === 'panic') throw new ServerPanic('expiry beyond the clock');
-    return undefined;
+    switch (this.#release.expiryOverflow) {
+      case 'panic':
+        throw new ServerPanic('expiry beyond the clock');
+      case 'saturate':
+        return Number(latestSecond) * 1000;
+      case 'never':
+        return undefined;
+    }
   }
 }

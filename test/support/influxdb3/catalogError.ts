@@ -1,4 +1,14 @@
-export type RefusalReason = 'name taken' | 'not found' | 'operator cannot be deleted' | 'no operator to update';
+import type { Release } from './release.ts';
+
+export type RefusalReason =
+  | 'name taken'
+  | 'hash known'
+  | 'already exists'
+  | 'not found'
+  | 'operator cannot be deleted'
+  | 'no operator to update'
+  | 'internal database'
+  | 'invalid permission';
 
 export class CatalogError extends Error {
   readonly reason: RefusalReason;
@@ -7,6 +17,11 @@ export class CatalogError extends Error {
     super(message);
     this.reason = reason;
   }
+}
+
+export function notFoundError(name: string, release: Release): CatalogError {
+  const named = release.deleteNamesMissingToken ? `: ${name}` : '';
+  return new CatalogError('not found', `the requested resource was not found${named}`);
 }
 
 /** In one release, the server panics on an expiration beyond the range of its clock. */

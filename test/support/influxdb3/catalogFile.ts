@@ -2,7 +2,21 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { databaseActions, systemResources } from './permissions/permission.ts';
 import type { CatalogState } from './storedToken.ts';
+
+const permissionSchema = v.variant('type', [
+  v.object({
+    type: v.literal('db'),
+    resources: v.union([v.literal('*'), v.array(v.number())]),
+    actions: v.array(v.picklist(databaseActions)),
+  }),
+  v.object({
+    type: v.literal('system'),
+    resources: v.union([v.literal('*'), v.array(v.picklist(systemResources))]),
+    actions: v.array(v.literal('read')),
+  }),
+]);
 
 const stateSchema = v.object({
   clusterUuid: v.string(),
@@ -16,7 +30,20 @@ const stateSchema = v.object({
       updatedAt: v.exactOptional(v.number()),
       updatedById: v.exactOptional(v.number()),
       expiry: v.exactOptional(v.number()),
+      createdById: v.exactOptional(v.number()),
+      permissions: v.exactOptional(v.array(permissionSchema)),
     }),
+  ),
+  databases: v.optional(
+    v.array(
+      v.object({
+        id: v.number(),
+        name: v.string(),
+        deletedAs: v.exactOptional(v.string()),
+        isPurged: v.exactOptional(v.boolean()),
+      }),
+    ),
+    [],
   ),
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandLine, usage, UsageError, type CliOptions } from './cliOptions.ts';
+import { parseCommandLine, UsageError, type CliOptions } from './cliOptions.ts';
+import { usage } from './cliUsage.ts';
 import { startControl, type ControlPort } from './control.ts';
 import { releases } from './release.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from './server.ts';
@@ -11,7 +12,7 @@ await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<void> {
   try {
-    const options = parseCommandLine(args);
+    const options = parseCommandLine(args, process.env);
     if (options === 'help') process.stdout.write(usage);
     else if (options === 'version') process.stdout.write(`influxdb3 ${releases['3.10'].version} (${product})\n`);
     else await run(options);
@@ -45,17 +46,22 @@ async function shutDown(server: TokenServer, control: ControlPort | undefined): 
 }
 
 function serverOptions(options: CliOptions): TokenServerOptions {
-  const { bind, release, withoutAuth, disableAuthz, dataDir, recoveryBind, adminTokenFile } = options;
+  const { bind, release, product, switches, userAuth, withoutAuth, disableAuthz } = options;
+  const { dataDir, recoveryBind, adminTokenFile, permissionTokensFile } = options;
   const tls = tlsOf(options);
   return {
     ...bind,
     release,
+    product,
+    switches,
+    userAuth,
     withoutAuth,
     disableAuthz,
     ...(tls === undefined ? {} : { tls }),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(recoveryBind === undefined ? {} : { recovery: recoveryBind }),
     ...(adminTokenFile === undefined ? {} : { adminTokenFile }),
+    ...(permissionTokensFile === undefined ? {} : { permissionTokensFile }),
   };
 }
 

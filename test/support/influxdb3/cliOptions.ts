@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
-import type { ReleaseName } from './release.ts';
+import { environmentArguments } from './environment.ts';
+import { defaultSwitches, productNames, switchValues, type EnterpriseSwitches, type ProductName } from './product.ts';
+import { releaseNames, releases, type ReleaseName } from './release.ts';
 import type { OpenRoute } from './server.ts';
 
 export interface CliOptions {
   bind: Bind;
   release: ReleaseName;
+  product: ProductName;
+  switches: EnterpriseSwitches;
+  userAuth: boolean;
   dataDir?: string;
   tlsFiles?: { cert: string; key: string };
   /** Directory that gets the `ca.pem` of the certificate generated at startup. */
@@ -13,6 +18,7 @@ export interface CliOptions {
   disableAuthz: OpenRoute[];
   recoveryBind?: Bind;
   adminTokenFile?: string;
+  permissionTokensFile?: string;
   faultControlBind?: Bind;
 }
 
@@ -23,39 +29,20 @@ export interface Bind {
 
 export class UsageError extends Error {}
 
-export const usage = `Usage: influxdb3 serve --object-store file --data-dir DIR [options]
-       influxdb3 --version
-
-Options of the real server:
-  --node-id ID                              accepted and ignored
-  --object-store memory|file                memory loses all tokens on exit
-  --data-dir DIR                            where tokens are stored (with file)
-  --http-bind [HOST]:PORT                   default 127.0.0.1:8181; port 0 selects a free port
-  --tls-cert FILE --tls-key FILE            serve HTTPS
-  --without-auth
-  --disable-authz ping,health,metrics
-  --admin-token-recovery-http-bind [HOST]:PORT
-  --admin-token-file FILE
-  --disable-telemetry-upload                accepted and ignored
-
-Options of this server only:
-  --release 3.7|3.10                        release to imitate
-  --tls-generated DIR                       serve HTTPS with a generated certificate; its ca.pem is written to DIR
-  --fault-control-bind [HOST]:PORT          port on which tests inject faults, set the clock, and read the log
-`;
-
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 
 /** `help` and `version` need no `serve`. @throws UsageError */
-export function parseCommandLine(args: string[]): CliOptions | 'help' | 'version' {
-  const { values, positionals } = parse(args);
+export function parseCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): CliOptions | 'help' | 'version' {
+  const release = oneOf('--release', releaseNames, parse(args).values.release);
+  const fromEnvironment = releases[release].readsEnvironment ? environmentArguments(env) : [];
+  const { values, positionals } = parse([...fromEnvironment, ...args]);
   if (values.help) return 'help';
   if (values.version) return 'version';
   if (positionals.length !== 1 || positionals[0] !== 'serve') throw new UsageError('the only command is "serve"');
 
-  const { release } = values;
-  if (release !== '3.7' && release !== '3.10') throw new UsageError('--release must be 3.7 or 3.10');
+  const product = oneOf('--product', productNames, values.product);
+  const permissionTokensFile = values['permission-tokens-file'];
   const dataDir = dataDirOf(values['object-store'], values['data-dir']);
   const tlsFiles = tlsFilesOf(values['tls-cert'], values['tls-key']);
   if (tlsFiles !== undefined && values['tls-generated'] !== undefined) {
@@ -66,6 +53,9 @@ export function parseCommandLine(args: string[]): CliOptions | 'help' | 'version
   return {
     bind: bindOf(values['http-bind']),
     release,
+    product,
+    switches: switchesOf(values),
+    userAuth: values['user-auth'],
     withoutAuth: values['without-auth'],
     disableAuthz: openRoutes(values['disable-authz']),
     ...(dataDir === undefined ? {} : { dataDir }),
@@ -73,6 +63,7 @@ export function parseCommandLine(args: string[]): CliOptions | 'help' | 'version
     ...(values['tls-generated'] === undefined ? {} : { generatedTlsDir: values['tls-generated'] }),
     ...(recovery === undefined ? {} : { recoveryBind: bindOf(recovery) }),
     ...(values['admin-token-file'] === undefined ? {} : { adminTokenFile: values['admin-token-file'] }),
+    ...(permissionTokensFile === undefined ? {} : { permissionTokensFile }),
     ...(control === undefined ? {} : { faultControlBind: bindOf(control) }),
   };
 }
@@ -99,11 +90,38 @@ function parse(args: string[]) {
         release: { ...text, default: '3.10' },
         'tls-generated': text,
         'fault-control-bind': text,
+        product: { ...text, default: 'core' },
+        'permission-tokens-file': text,
+        'cluster-id': text,
+        'license-email': text,
+        'license-type': text,
+        mode: text,
+        'permissions-column': { ...text, default: defaultSwitches.permissionsColumn },
+        'permission-refusal': { ...text, default: String(defaultSwitches.permissionRefusal) },
+        grants: { ...text, default: defaultSwitches.grants },
+        'ping-without-permission': flag,
+        'user-auth': flag,
       },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function switchesOf(values: ReturnType<typeof parse>['values']): EnterpriseSwitches {
+  const { permissionsColumn, permissionRefusal, grants } = switchValues;
+  return {
+    permissionsColumn: oneOf('--permissions-column', permissionsColumn, values['permissions-column']),
+    permissionRefusal: oneOf('--permission-refusal', permissionRefusal, Number(values['permission-refusal'])),
+    grants: oneOf('--grants', grants, values.grants),
+    pingNeedsPermission: !values['ping-without-permission'],
+  };
+}
+
+function oneOf<Value>(option: string, allowed: readonly Value[], value: unknown): Value {
+  const found = allowed.find((known) => known === value);
+  if (found === undefined) throw new UsageError(`${option} must be ${allowed.join(' or ')}`);
+  return found;
 }
 
 function dataDirOf(store: string, dataDir: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 import type { Fault } from './faults.ts';
+import { switchValues } from './product.ts';
 import type { TokenServer } from './server.ts';
 
 export interface ServerState {
@@ -25,6 +26,13 @@ const clockSchema = v.union([
   v.strictObject({ set: v.number() }),
   v.strictObject({ freeze: v.boolean() }),
 ]);
+
+const switchesSchema = v.strictObject({
+  permissionsColumn: v.optional(v.picklist(switchValues.permissionsColumn)),
+  permissionRefusal: v.optional(v.picklist(switchValues.permissionRefusal)),
+  grants: v.optional(v.picklist(switchValues.grants)),
+  pingNeedsPermission: v.optional(v.boolean()),
+});
 
 const faultKinds = [
   'close',
@@ -82,6 +90,8 @@ async function handle(server: TokenServer, request: IncomingMessage): Promise<un
     case 'DELETE /faults':
       server.faults.clear();
       return {};
+    case 'POST /switches':
+      return Object.assign(server.switches, v.parse(switchesSchema, await readJson(request)));
     case 'POST /clock':
       moveClock(server, v.parse(clockSchema, await readJson(request)));
       return { now: server.clock.now() };

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { ServerState } from './control.ts';
+import type { EnterpriseSwitches } from './product.ts';
 import type { Fault, PendingFault } from './faults.ts';
 import type { TokenRow } from './query/tokenRows.ts';
 import type { LoggedRequest } from './requestLog.ts';
@@ -12,6 +13,7 @@ export interface ControlledServer {
   faults(): Promise<PendingFault[]>;
   addFault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
+  changeSwitches(changes: Partial<EnterpriseSwitches>): Promise<void>;
   /** Resolves to the server's new time, as do the two below. */
   advanceClock(milliseconds: number): Promise<number>;
   setClock(time: number): Promise<number>;
@@ -34,6 +36,7 @@ export function controlServer(url: string): ControlledServer {
     faults: async () => (await request('GET', '/faults')) as PendingFault[],
     addFault: (fault) => send('POST', '/faults', fault),
     clearFaults: () => send('DELETE', '/faults'),
+    changeSwitches: (changes) => send('POST', '/switches', changes),
     advanceClock: (milliseconds) => moveClock({ advance: milliseconds }),
     setClock: (time) => moveClock({ set: time }),
     freezeClock: (frozen) => moveClock({ freeze: frozen }),

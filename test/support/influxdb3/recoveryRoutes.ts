@@ -2,7 +2,8 @@ import { bodyResponse, type OutgoingResponse } from './outgoingResponse.ts';
 import type { IncomingRequest } from './incomingRequest.ts';
 import type { Catalog } from './catalog.ts';
 import type { Release } from './release.ts';
-import { createdTokenResponse, errorResponse, tokenPath } from './routes.ts';
+import { tokenPath } from './routes.ts';
+import { createdTokenResponse, errorResponse } from './tokenResponses.ts';
 
 /** No request needs a token here. After a success, the port accepts no new connections but serves the open ones. */
 export async function handleRecovery(

@@ -7,17 +7,25 @@ import { Clock } from './clock.ts';
 import { serve, type Exchange } from './exchange.ts';
 import { Faults } from './faults.ts';
 import { listen, type Listener, type Pem } from './listener.ts';
-import { tokenRow, type TokenRow } from './query/tokenRows.ts';
+import { defaultSwitches, productOf, type EnterpriseSwitches, type ProductName } from './product.ts';
+import { adoptPermissionTokensFile } from './permissionTokensFile.ts';
+import { tokenRows, type TokenRow } from './query/tokenRows.ts';
 import { handleRecovery } from './recoveryRoutes.ts';
 import { releases, type Release, type ReleaseName } from './release.ts';
 import { logEntry, type LoggedRequest } from './requestLog.ts';
 import { handleMain, type RouteContext } from './routes.ts';
 import { resolveTls, type Tls } from './tls.ts';
+import { Users } from './users.ts';
 
 export type OpenRoute = 'ping' | 'health' | 'metrics';
 
 export interface TokenServerOptions {
+  product?: ProductName;
   release?: ReleaseName;
+  /** Only for Enterprise. */
+  switches?: Partial<EnterpriseSwitches>;
+  /** Users can sign in. Only for Enterprise. */
+  userAuth?: boolean;
   host?: string;
   /** 0, the default, selects a free port. */
   port?: number;
@@ -29,6 +37,8 @@ export interface TokenServerOptions {
   /** Opens the recovery port, with the same TLS settings as the main port. */
   recovery?: { host?: string; port?: number };
   adminTokenFile?: string;
+  /** Only for Enterprise. */
+  permissionTokensFile?: string;
   clock?: Clock;
 }
 
@@ -38,10 +48,15 @@ export interface TokenServer {
   caPem?: string;
   caFile?: string;
   clusterUuid: string;
+  product: ProductName;
   version: string;
   /** All requests so far. Set its length to 0 to clear it. */
   requests: LoggedRequest[];
   tokens(): TokenRow[];
+  /** Can be changed at any time. */
+  switches: EnterpriseSwitches;
+  /** With `userAuth`. */
+  users?: Users;
   clock: Clock;
   faults: Faults;
   readonly openConnections: number;
@@ -55,19 +70,27 @@ const openPaths: Record<OpenRoute, string[]> = {
 };
 
 export async function startTokenServer(options: TokenServerOptions = {}): Promise<TokenServer> {
-  const { host = '127.0.0.1', port = 0, clock = new Clock() } = options;
+  const { host = '127.0.0.1', port = 0, clock = new Clock(), product = 'core' } = options;
   const release = releases[options.release ?? '3.10'];
   const file = options.dataDir === undefined ? undefined : new CatalogFile(options.dataDir);
   const catalog = new Catalog(clock, release, file);
   if (options.adminTokenFile !== undefined) await adoptAdminTokenFile(catalog, options.adminTokenFile);
+  if (product === 'enterprise' && options.permissionTokensFile !== undefined) {
+    await adoptPermissionTokensFile(catalog, options.permissionTokensFile);
+  }
   // Even an empty catalog has a cluster UUID that must survive a restart.
   await catalog.save();
 
   const tls = await resolveTls(options.tls);
   const shared = { faults: new Faults(), requests: [] as LoggedRequest[], clock };
+  const switches = { ...defaultSwitches, ...options.switches };
+  const users = options.userAuth === true && product === 'enterprise' ? { users: new Users(clock) } : {};
   const main = await listenMain(host, port, tls?.pem, shared, {
     catalog,
     release,
+    product,
+    switches,
+    ...users,
     withoutAuth: options.withoutAuth ?? false,
     openPaths: (options.disableAuthz ?? []).flatMap((route) => openPaths[route]),
     processId: randomUUID(),
@@ -80,12 +103,15 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
   );
   return {
     ...shared,
+    ...users,
+    switches,
     url: main.url,
     ...(recovery === undefined ? {} : { recoveryUrl: recovery.url }),
     ...(tls?.authority ?? {}),
     clusterUuid: catalog.clusterUuid,
-    version: release.version,
-    tokens: () => catalog.tokens.map(tokenRow),
+    product,
+    version: productOf(product, release).version,
+    tokens: () => tokenRows({ catalog, product, switches }),
     get openConnections() {
       return main.connections.count + (recovery?.connections.count ?? 0);
     },
@@ -100,9 +126,10 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
 type Shared = Pick<TokenServer, 'faults' | 'requests' | 'clock'>;
 
 function listenMain(host: string, port: number, tls: Pem | undefined, shared: Shared, routing: RouteContext) {
-  const clusterUuid = routing.release.sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
+  const { sendsClusterUuid } = productOf(routing.product, routing.release);
+  const clusterUuid = sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
   return openPort(host, port, tls, shared, 'main', clusterUuid, (request, entry) =>
-    handleMain(routing, request, (token) => (entry.authenticatedAs = token.name)),
+    handleMain(routing, request, (name) => (entry.authenticatedAs = name)),
   );
 }
 

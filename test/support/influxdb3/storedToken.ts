@@ -1,3 +1,6 @@
+import type { StoredDatabase } from './databases.ts';
+import type { Permission } from './permissions/permission.ts';
+
 /** What the server stores of a token: the hash, but not the token string. */
 export interface StoredToken {
   id: number;
@@ -9,10 +12,14 @@ export interface StoredToken {
   updatedAt?: number;
   updatedById?: number;
   expiry?: number;
+  createdById?: number;
+  /** Missing for an admin token. */
+  permissions?: Permission[];
 }
 
 export interface CatalogState {
   clusterUuid: string;
   nextId: number;
   tokens: StoredToken[];
+  databases: StoredDatabase[];
 }

@@ -7,7 +7,7 @@ const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('note
 export const agreeingUser: PersonPort = {
   chooseOccurrences: (files) =>
     Promise.resolve<Choice>({
-      chosen: files
+      updates: files
         .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
           file,
@@ -27,5 +27,5 @@ export const agreeingUser: PersonPort = {
     }),
   chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  askDeleteNew: () => Promise.resolve(true),
+  askToDeleteNewToken: () => Promise.resolve(true),
 };

@@ -38,6 +38,8 @@ interface StoreWrite {
 
 export class InMemoryFixture {
   readonly listed = new Map<string, Listed>();
+  /** What each token may do that was ever created, by its hash. */
+  readonly permissions = new Map<string, string>();
   readonly stored = new Map<string, StoredSecret>();
   /** Hashes of listed tokens that the server rejects. */
   readonly expired = new Set<string>();
@@ -71,7 +73,7 @@ export class InMemoryFixture {
     };
   }
 
-  createToken(name: string, lifetime?: number): NewToken {
+  createToken(name: string, lifetime?: number, permissions = '*:*:*'): NewToken {
     this.#tokenCount += 1;
     const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
     const createdAt = new Date('2026-11-24T12:00:00Z');
@@ -83,9 +85,10 @@ export class InMemoryFixture {
       createdAt,
       updatedAt: undefined,
       expiry,
-      permissions: '*:*:*',
+      permissions,
       description: undefined,
     };
+    this.permissions.set(token.hash, permissions);
     this.listed.set(name, { token, record });
     return { token, id: record.id, name, expiry };
   }
@@ -124,18 +127,18 @@ export class InMemoryFixture {
         return Promise.resolve('notAuthenticated');
       }
       const records = [...this.listed.values()].map(({ record }) => record);
-      return Promise.resolve(this.notAllowed.has(bearer.hash) ? 'notAllowed' : records);
+      return Promise.resolve(this.#isAdmin(bearer) ? records : 'notAllowed');
     },
     create: (bearer, name, lifetime) => {
-      this.#refuseUnless(this.isValid(bearer) && !this.listed.has(name));
+      this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name));
       return Promise.resolve(this.createToken(name, lifetime));
     },
     regenerate: (bearer) => {
-      this.#refuseUnless(this.isValid(bearer));
+      this.#refuseUnless(this.#isAdmin(bearer));
       return Promise.resolve(this.createToken('_admin'));
     },
     remove: (bearer, name) => {
-      this.#refuseUnless(this.isValid(bearer) && name !== '_admin' && this.listed.delete(name));
+      this.#refuseUnless(this.#isAdmin(bearer) && name !== '_admin' && this.listed.delete(name));
       return Promise.resolve();
     },
   };
@@ -249,7 +252,8 @@ export class InMemoryFixture {
         ),
       );
     },
-    removeSibling: () => Promise.resolve(),
+    identify: (path) => Promise.resolve(path),
+    rollBack: () => Promise.resolve(undefined),
   };
 
   readonly #journals: JournalsPort = {
@@ -279,6 +283,10 @@ export class InMemoryFixture {
         ? []
         : [{ folder: 'w', file, path, fingerprint: fingerprint(bytes), occurrences, barrier }];
     });
+  }
+
+  #isAdmin(bearer: Token): boolean {
+    return this.isValid(bearer) && this.permissions.get(bearer.hash) === '*:*:*' && !this.notAllowed.has(bearer.hash);
   }
 
   #refuseUnless(isAllowed: boolean): void {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
+import { TornFileError } from '../../../src/files/replace/tornFile.ts';
 import { optionsFor, toChoice } from '../../../src/rotation/choices.ts';
-import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
+import type { Choice, FilesPort, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../src/rotation/stopped.ts';
+import { systemError } from '../files/helpers/errors.ts';
 import { prepareRotation } from './testRotation.ts';
 
 describe('Rotation, updating files', () => {
   it('keeps the old token without asking when a file could not be updated', async () => {
-    for (const problem of ['barrier', 'changed', 'sibling stays'] as const) {
+    for (const problem of ['barrier', 'changed', 'leftover stays'] as const) {
       const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       if (problem === 'barrier') {
         fixture.barriers.set('.env', 'readOnly');
@@ -19,8 +22,8 @@ describe('Rotation, updating files', () => {
             if (problem === 'changed' && effect === 'files.write .env' && when === 'before') {
               fixture.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
             }
-            if (problem === 'sibling stays' && effect === 'files.removeSibling .env') {
-              throw new Error('EACCES');
+            if (problem === 'leftover stays' && effect === 'files.rollBack .env') {
+              throw systemError('EACCES');
             }
           },
         }),
@@ -28,7 +31,7 @@ describe('Rotation, updating files', () => {
       assert.equal(result.old, 'kept', problem);
       assert.ok(fixture.isValid(old));
       assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseRetirement')));
-      const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[problem];
+      const reason = { barrier: 'readOnly', changed: 'changed', 'leftover stays': 'failed' }[problem];
       assert.deepEqual(
         result.left.find(({ file }) => file === '.env'),
         { folder: 'w', file: '.env', reason },
@@ -101,7 +104,7 @@ describe('Rotation, updating files', () => {
         .filter(isUpdatable)
         .map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
-        chosen: [{ file, edits }],
+        updates: [{ file, edits }],
         skipped: [{ file, reason: 'unticked', wasSelected: false }],
       });
     };
@@ -115,9 +118,95 @@ describe('Rotation, updating files', () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = ([first]) => {
       const file = { ...(first ?? assert.fail()), folder: '', file: 'Untitled-1', path: undefined };
-      return Promise.resolve<Choice>({ chosen: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
+      return Promise.resolve<Choice>({ updates: [], skipped: [{ file, reason: 'unsaved', wasSelected: false }] });
     };
     await new Rotation(journal, fixture.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(fixture.extraPaths, []);
+  });
+
+  it('reports the backup of a file that someone else changed while it was half written', async () => {
+    for (const when of ['before the update', 'during the update']) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const ports = fixture.ports();
+      let rollBacks = 0;
+      const isFound = () => (rollBacks += 1) > (when === 'before the update' ? 0 : 1);
+      const files: FilesPort = {
+        ...ports.files,
+        rollBack: (_id, _index, { file }) =>
+          Promise.resolve(file === '.env' && isFound() ? '/w/.env-backup.bak' : undefined),
+        write: (id, index, file, ...tokens) =>
+          file.file === '.env' && when === 'during the update'
+            ? Promise.resolve('changed')
+            : ports.files.write(id, index, file, ...tokens),
+      };
+      const result = await new Rotation(journal, { ...ports, files }).begin();
+      assert.equal(result.old, 'kept');
+      assert.deepEqual(
+        result.left.find(({ file }) => file === '.env'),
+        { folder: 'w', file: '.env', reason: 'changed', backup: '/w/.env-backup.bak' },
+      );
+      assert.equal(result.replaced.length, 3, 'the other files are updated');
+      assert.ok(fixture.filesContaining(old).includes('.env'));
+    }
+  });
+
+  it('stops while a half-written file cannot be restored, and can be finished or undone later', async () => {
+    for (const action of ['finish', 'undo'] as const) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const ports = fixture.ports();
+      const savedJournal = () => fixture.journals.get(journal.id) ?? assert.fail();
+      const isTorn = () => Promise.reject(new TornFileError('/w/.env', '/w/.env-backup.bak'));
+      const rollBack: FilesPort['rollBack'] = (_id, _index, { file }) =>
+        file === 'telegraf.conf' ? isTorn() : Promise.resolve(undefined);
+      const torn = { ...ports, files: { ...ports.files, rollBack } };
+      for (const run of [
+        () => new Rotation(journal, torn).begin(),
+        () => new Rotation(savedJournal(), torn)[action](),
+      ]) {
+        await assert.rejects(run(), (error) => {
+          assert.ok(error instanceof RotationStopped);
+          assert.ok(error.message.includes('/w/.env-backup.bak'));
+          return true;
+        });
+      }
+      const result = await new Rotation(savedJournal(), ports)[action]();
+      assert.equal(result.old, action === 'finish' ? 'deleted' : 'kept');
+      assert.equal(fixture.isValid(old), action === 'undo');
+    }
+  });
+
+  it('restores half-written files before it forgets them because the new token is lost', async () => {
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const ports = fixture.ports();
+    const savedJournal = () => fixture.journals.get(journal.id) ?? assert.fail();
+    await assert.rejects(
+      new Rotation(
+        journal,
+        fixture.ports({
+          at: (effect, when) => {
+            if (effect.startsWith('files.write') && when === 'before') {
+              throw new Error('killed');
+            }
+          },
+        }),
+      ).begin(),
+    );
+    fixture.stored.delete(savedJournal().next.hash ?? '');
+    const rolledBack: string[] = [];
+    let backup: string | undefined = '/w/.env-backup.bak';
+    const rollBack: FilesPort['rollBack'] = (_id, _index, { file }, _old, next) => {
+      rolledBack.push(`${file} ${next === undefined ? 'without' : 'with'} the new token`);
+      return Promise.resolve(backup);
+    };
+    const finish = () => new Rotation(savedJournal(), { ...ports, files: { ...ports.files, rollBack } }).finish();
+    await assert.rejects(finish(), (error) => {
+      assert.ok(error instanceof RotationStopped && error.message.includes('/w/.env-backup.bak'));
+      return true;
+    });
+    assert.ok(savedJournal().files.length > 1);
+    backup = undefined;
+    const result = await finish();
+    assert.equal(rolledBack[1], '.env without the new token');
+    assert.equal(result.old, 'deleted');
   });
 });

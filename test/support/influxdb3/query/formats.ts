@@ -1,5 +1,7 @@
 import { prettyTable } from './prettyTable.ts';
-import type { TokenColumn, TokenRow } from './tokenRows.ts';
+
+/** A row, without columns that are null. */
+export type Row = Partial<Record<string, string | number | boolean>>;
 
 export type ListFormat = 'json' | 'jsonl' | 'csv' | 'pretty';
 
@@ -10,7 +12,7 @@ export const contentTypes: Record<ListFormat, string> = {
   pretty: 'text/plain; charset=utf-8',
 };
 
-export function render(format: ListFormat, columns: readonly TokenColumn[], rows: TokenRow[]): string {
+export function render(format: ListFormat, columns: readonly string[], rows: readonly Row[]): string {
   switch (format) {
     case 'json':
       return JSON.stringify(rows);
@@ -23,7 +25,7 @@ export function render(format: ListFormat, columns: readonly TokenColumn[], rows
   }
 }
 
-function csvLine(values: readonly (string | number | undefined)[]): string {
+function csvLine(values: readonly (string | number | boolean | undefined)[]): string {
   const fields = values.map((value) => csvField(String(value ?? '')));
   // A single empty field would be an empty line, which CSV readers skip.
   return `${fields.length === 1 && fields[0] === '' ? '""' : fields.join(',')}\n`;

@@ -1,7 +1,7 @@
-import type { TokenColumn, TokenRow } from './tokenRows.ts';
+import type { Row } from './formats.ts';
 
 /** Prints a table as the influxdb3 CLI does. Names with line breaks make rows of several lines. */
-export function prettyTable(columns: readonly TokenColumn[], rows: TokenRow[]): string {
+export function prettyTable(columns: readonly string[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map((name) => String(row[name] ?? '').split('\n')));
   const widths = columns.map((name, index) =>
     cells.reduce((widest, row) => Math.max(widest, ...(row[index] ?? []).map(textWidth)), name.length),

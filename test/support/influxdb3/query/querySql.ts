@@ -1,31 +1,53 @@
-import { textResponse, streamedResponse, bodyResponse, type OutgoingResponse } from '../outgoingResponse.ts';
+import { internalDatabase } from '../databases.ts';
+import { textResponse, streamedResponse, type OutgoingResponse } from '../outgoingResponse.ts';
 import type { IncomingRequest } from '../incomingRequest.ts';
+import type { Access } from '../access.ts';
+import type { RouteContext } from '../routes.ts';
 import type { Release } from '../release.ts';
 import { parseQueryRequest, queryFormats, type QueryFormat, type QueryRequest } from '../serde/requestBodies.ts';
 import { readParameters, UrlParameterError } from '../urlParameters.ts';
 import { contentTypes, render } from './formats.ts';
-import { parseTokenQuery, select, UnknownColumn } from './sql.ts';
-import type { TokenRow } from './tokenRows.ts';
+import { parseTokenQuery, select, selectedNumber, UnknownColumn } from './sql.ts';
+import { tokenRows, type TokenRow } from './tokenRows.ts';
 
-/** `GET` and `POST /api/v3/query_sql`, but only for the list of tokens. */
+/** `GET` and `POST /api/v3/query_sql`, but only for the list of tokens, and `SELECT 1` from other databases. */
 export async function querySql(
+  routing: RouteContext,
   request: IncomingRequest,
-  rows: TokenRow[],
-  release: Release,
+  access: Access,
 ): Promise<OutgoingResponse> {
+  const { catalog, release } = routing;
   const query =
     request.method === 'POST'
       ? parseQueryRequest(await request.readBody(), release.exponentSign)
       : fromUrl(request.query);
   if ('status' in query) return query;
-  if (query.db !== '_internal') {
-    const body = JSON.stringify({ error: `query error: database not found: ${query.db}` });
-    return { ...bodyResponse(404, undefined, body), headers: {} };
+  const format = query.format ?? acceptedFormat(request.headers.accept);
+  if (query.db !== internalDatabase) {
+    access.requireDatabase(query.db, 'read');
+    return catalog.databases.find(query.db) === undefined ? unknownDatabase(query.db) : numberResponse(query, format);
   }
-  return createResponse(query, query.format ?? acceptedFormat(request.headers.accept), rows, release);
+  access.requireAdmin();
+  return listResponse(query, format, routing.withoutAuth ? [] : tokenRows(routing), release);
 }
 
-function createResponse(
+function unknownDatabase(name: string): OutgoingResponse {
+  return textResponse(404, JSON.stringify({ error: `query error: database not found: ${name}` }));
+}
+
+/** Enough to see whether a token may read a database. */
+function numberResponse({ q }: QueryRequest, format: QueryFormat): OutgoingResponse {
+  const number = selectedNumber(q);
+  if (number === undefined || format === 'parquet') return unsupportedQuery();
+  const column = `Int64(${number})`;
+  return streamedResponse(contentTypes[format], render(format, [column], [{ [column]: number }]));
+}
+
+function unsupportedQuery(): OutgoingResponse {
+  return textResponse(500, 'query error: the token server for tests answers only selects from system.tokens');
+}
+
+function listResponse(
   request: QueryRequest,
   format: QueryFormat,
   rows: TokenRow[],
@@ -33,9 +55,7 @@ function createResponse(
 ): OutgoingResponse {
   try {
     const query = parseTokenQuery(request.q);
-    if (query === undefined || format === 'parquet') {
-      return textResponse(500, 'query error: the token server for tests answers only selects from system.tokens');
-    }
+    if (query === undefined || format === 'parquet') return unsupportedQuery();
     return streamedResponse(contentTypes[format], render(format, query.columns, select(query, rows)));
   } catch (error) {
     if (!(error instanceof UnknownColumn)) throw error;

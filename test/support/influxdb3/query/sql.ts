@@ -1,7 +1,9 @@
 import { tokenColumns, type TokenColumn, type TokenRow } from './tokenRows.ts';
+import { parseConditions, type Condition } from './where.ts';
 
 export interface TokenQuery {
   columns: readonly TokenColumn[];
+  where: readonly Condition[];
   orderBy: TokenColumn | undefined;
   descending: boolean;
   limit: number;
@@ -18,6 +20,7 @@ export class UnknownColumn extends Error {
 const statement = new RegExp(
   [
     String.raw`^\s*select\s+(?<columns>[\w\s,"*]+?)\s+from\s+"?system"?\s*\.\s*"?tokens"?`,
+    String.raw`(?:\s+where\s+(?<where>(?:'(?:[^']|'')*'|[^';])*?))?`,
     String.raw`(?:\s+order\s+by\s+(?<order>"?\w+"?)(?:\s+(?<direction>asc|desc))?)?`,
     String.raw`(?:\s+limit\s+(?<limit>\d+))?\s*;?\s*$`,
   ].join(''),
@@ -28,13 +31,22 @@ const statement = new RegExp(
 export function parseTokenQuery(sql: string): TokenQuery | undefined {
   const groups = statement.exec(sql)?.groups;
   if (groups === undefined) return undefined;
+  const where = parseConditions(groups['where'] ?? '', column);
+  if (where === undefined) return undefined;
   const names = (groups['columns'] ?? '').trim();
   return {
     columns: names === '*' ? tokenColumns : names.split(',').map((name) => column(name)),
+    where,
     orderBy: groups['order'] === undefined ? undefined : column(groups['order']),
     descending: groups['direction']?.toLowerCase() === 'desc',
     limit: groups['limit'] === undefined ? Infinity : Number(groups['limit']),
   };
+}
+
+/** The number of `SELECT 1`, which needs no table. */
+export function selectedNumber(sql: string): number | undefined {
+  const digits = /^\s*select\s+(\d{1,9})\s*;?\s*$/i.exec(sql)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** Unquoted names are lower-cased, as in the server's SQL. */
@@ -48,7 +60,8 @@ function column(text: string): TokenColumn {
 
 export function select(query: TokenQuery, rows: TokenRow[]): TokenRow[] {
   const { orderBy } = query;
-  const sorted = orderBy === undefined ? rows : [...rows].sort((a, b) => compare(a[orderBy], b[orderBy]));
+  const matching = rows.filter((row) => query.where.every((condition) => condition(row)));
+  const sorted = orderBy === undefined ? matching : [...matching].sort((a, b) => compare(a[orderBy], b[orderBy]));
   if (query.descending) sorted.reverse();
   return sorted.slice(0, query.limit).map((row) => pick(row, query.columns));
 }

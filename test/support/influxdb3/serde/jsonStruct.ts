@@ -1,4 +1,5 @@
 import { SerdeError, UnpositionedSerdeError, type JsonCursor } from './jsonCursor.ts';
+import { hasNextElement } from './jsonSequence.ts';
 import { skipValue } from './jsonSkip.ts';
 import { readStringRest } from './jsonString.ts';
 import { invalidType, type Reader } from './jsonValues.ts';
@@ -89,15 +90,4 @@ function readElements(cursor: JsonCursor, shape: Shape, exponentSign: '' | '+'):
   if (next === '') throw cursor.peekError('EOF while parsing a list');
   if (next !== ']') throw cursor.peekError(next === ',' ? 'trailing comma' : 'trailing characters');
   return fields;
-}
-
-function hasNextElement(cursor: JsonCursor, isFirst: boolean): boolean {
-  const next = cursor.nextSignificant();
-  if (next === ']') return false;
-  if (next === '') throw cursor.peekError('EOF while parsing a list');
-  if (isFirst) return true;
-  if (next !== ',') throw cursor.peekError('expected `,` or `]`');
-  cursor.index += 1;
-  if (cursor.nextSignificant() === ']') throw cursor.peekError('trailing comma');
-  return true;
 }

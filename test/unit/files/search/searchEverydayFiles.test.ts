@@ -10,6 +10,7 @@ import { optionsFor, toChoice } from '../../../../src/rotation/choices.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../../src/rotation/fileEdits.ts';
 import { encodings } from '../../content/encodedToken.ts';
 import { everydayFiles, type EverydayFile } from '../helpers/everydayFiles.ts';
+import { testPlace } from '../helpers/tokens.ts';
 import { createTree, randomTokenString, type Tree } from '../helpers/searchTree.ts';
 import { withAndWithoutRipgrep, type Search } from '../helpers/searchVariants.ts';
 
@@ -21,7 +22,7 @@ const tokenFor = ({ letters }: Pick<EverydayFile, 'letters'>) => {
     ? `apiv3_${randomBytes(32).toString('hex')}`
     : `apiv3_+/${randomBytes(64).toString('base64')}`;
 };
-const guard = { siblingName: '.sibling', isUnsaved: () => false };
+const guard = { place: testPlace(), isUnsaved: () => false };
 
 describe('findInFolders with everyday files', () => {
   withAndWithoutRipgrep((search) => {
@@ -50,9 +51,9 @@ describe('findInFolders with everyday files', () => {
         const before = readFileSync(path);
         const found = await searchFor(search, tree, old.reveal());
         const options = optionsFor(found, new Set());
-        const { chosen, skipped } = toChoice(options, new Set(options.flatMap((file) => file.options)));
+        const { updates, skipped } = toChoice(options, new Set(options.flatMap((file) => file.options)));
         assert.deepEqual(skipped, []);
-        const [{ file, edits } = assert.fail()] = chosen;
+        const [{ file, edits } = assert.fail()] = updates;
         const planned = await planUpdate(file, edits, old, next);
         assert.ok(typeof planned === 'object');
         const journaled = JSON.parse(JSON.stringify(planned)) as Journal['files'][number];
@@ -87,9 +88,9 @@ describe('findInFolders with everyday files', () => {
       const command = Buffer.from(`influxdb3 write --token ${token}`, 'utf16le').toString('base64');
       tree.write('task.ps1', `powershell -EncodedCommand ${command}\r\n$env:INFLUXDB3_AUTH_TOKEN = "${token}"\r\n`);
       const options = optionsFor(await searchFor(search, tree, token), new Set());
-      const { chosen, skipped } = toChoice(options, new Set(options.flatMap((file) => file.options)));
+      const { updates, skipped } = toChoice(options, new Set(options.flatMap((file) => file.options)));
       assert.deepEqual(
-        chosen.map(({ edits }) => edits.length),
+        updates.map(({ edits }) => edits.length),
         [1],
       );
       assert.deepEqual(

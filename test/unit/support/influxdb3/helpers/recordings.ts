@@ -17,7 +17,7 @@ export interface RecordedRow {
 }
 
 const directory = new URL('../../../../support/influxdb3/recordings/', import.meta.url);
-export const recordedReleases: ReleaseName[] = ['3.7', '3.10'];
+export const recordedReleases = ['3.7', '3.10'] as const satisfies ReleaseName[];
 
 /** `name` is the file name without `.json`. */
 export function recordingsOf(release: ReleaseName): { name: string; rows: RecordedRow[] }[] {

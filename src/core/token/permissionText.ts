@@ -1,0 +1,114 @@
+import * as l10n from '@vscode/l10n';
+import { parsePermissions, areAdminPermissions, type Permission } from './permissions.ts';
+import { redact } from './redact.ts';
+import { rightsOf } from './rights.ts';
+import { singleLine } from './tokenName.ts';
+
+const maxRawLength = 200;
+
+/**
+ * What a token may do, in words: "read and write on metrics, logs". It's one line, and safe to show in a row.
+ * @param permissions as the server lists them
+ * @param maxNames how many databases are named before the rest is counted
+ */
+export function permissionText(permissions: string, maxNames = 20): string {
+  const parsed = parsePermissions(permissions);
+  if (parsed === undefined) {
+    return l10n.t('unknown permissions');
+  }
+  return areAdminPermissions(parsed) ? l10n.t('full access') : wordsFor(parsed, maxNames);
+}
+
+/** As the server lists them, but shortened and on one line: for permissions that can't be read. */
+export function rawPermissions(permissions: string): string {
+  return singleLine(redact(permissions.trim()), maxRawLength);
+}
+
+function wordsFor(permissions: readonly Permission[], maxNames: number): string {
+  const databases = groupNames(permissions.filter(({ type }) => type === 'db'));
+  const hasNamed = databases.some(({ names }) => names[0] !== '*');
+  const system = [...new Set(permissions.filter(({ type }) => type === 'system').flatMap(({ names }) => names))];
+  return [
+    ...databases.map(({ names, actions }) =>
+      l10n.t('{0} on {1}', actionsText(actions), databasesText(names, hasNamed, maxNames)),
+    ),
+    ...(system.length === 0 ? [] : [systemText(system, maxNames)]),
+  ].join('; ');
+}
+
+interface NameGroup {
+  readonly names: string[];
+  readonly actions: readonly string[];
+}
+
+/** Puts names with the same actions together. The wildcard comes last, as it's about all other databases. */
+function groupNames(permissions: readonly Permission[]): NameGroup[] {
+  const groups = new Map<string, NameGroup>();
+  for (const [key, allowed] of rightsOf(permissions)) {
+    const name = key.slice(key.indexOf(':') + 1);
+    const actions = [...allowed];
+    const groupKey = name === '*' ? '*' : actions.toSorted().join(',');
+    const group = groups.get(groupKey) ?? { names: [], actions };
+    group.names.push(name);
+    groups.set(groupKey, group);
+  }
+  return [...groups.values()].sort((one, other) => Number(one.names[0] === '*') - Number(other.names[0] === '*'));
+}
+
+function databasesText(names: readonly string[], hasNamed: boolean, maxNames: number): string {
+  if (names[0] !== '*') {
+    return namesText(names, maxNames);
+  }
+  return hasNamed ? l10n.t('all other databases') : l10n.t('all databases');
+}
+
+function systemText(names: readonly string[], maxNames: number): string {
+  return names.includes('*') && names.length === 1
+    ? l10n.t('system: all information')
+    : l10n.t('system: {0}', namesText(names, maxNames));
+}
+
+function namesText(names: readonly string[], maxNames: number): string {
+  const shown = names
+    .slice(0, maxNames)
+    .map((name) => singleLine(redact(name)))
+    .join(', ');
+  const hidden = names.length - maxNames;
+  if (hidden <= 0) {
+    return shown;
+  }
+  return hidden === 1 ? l10n.t('{0}, and 1 more', shown) : l10n.t('{0}, and {1} more', shown, hidden);
+}
+
+function actionsText(actions: readonly string[]): string {
+  const words = actions.map(actionText);
+  const last = words.at(-1) ?? '';
+  const others = words.slice(0, -1);
+  if (others.length === 0) {
+    return last;
+  }
+  return others.length === 1
+    ? l10n.t('{0} and {1}', others.join(', '), last)
+    : l10n.t('{0}, and {1}', others.join(', '), last);
+}
+
+function actionText(action: string): string {
+  switch (action) {
+    case 'read':
+      return l10n.t('read');
+    case 'write':
+      return l10n.t('write');
+    case 'create':
+      return l10n.t('create');
+    case 'delete':
+      return l10n.t('delete');
+    case 'describe':
+      return l10n.t('describe');
+    case 'update':
+      return l10n.t('update');
+    case 'drop':
+      return l10n.t('drop');
+    default:
+      return l10n.t('all actions');
+  }
+}

@@ -1,0 +1,24 @@
+import * as l10n from '@vscode/l10n';
+import { tokenKind } from '../../core/token/kind.ts';
+import { permissionText, rawPermissions } from '../../core/token/permissionText.ts';
+import { isReplaceable } from '../../core/token/replaceable.ts';
+import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+
+/** More names wouldn't fit a row. */
+const maxNames = 3;
+
+/** What a token may do, for rows. `undefined` for full access, which all tokens on InfluxDB 3 Core have. */
+export function limitedAccessText(record: TokenRecord): string | undefined {
+  return isReplaceable(record) ? undefined : permissionText(record.permissions, maxNames);
+}
+
+/** For tooltips. Permissions that can't be read are also shown as the server lists them. */
+export function permissionFacts(record: TokenRecord): [label: string, text: string][] {
+  const { permissions } = record;
+  return [
+    [l10n.t('Permissions'), permissionText(permissions)],
+    ...(tokenKind(record) === 'unknown'
+      ? [[l10n.t('Permissions as listed'), rawPermissions(permissions)] satisfies [string, string]]
+      : []),
+  ];
+}

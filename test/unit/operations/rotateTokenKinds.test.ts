@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { UserError } from '../../../src/core/errors.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import { sentence } from '../../support/sentences.ts';
+import { enterpriseFixture, type EnterpriseFixture } from './support/enterprise.ts';
+import { rejection } from './support/rejection.ts';
+import { rotationHelpers, type RotationHelpers } from './support/rotationSetup.ts';
+import { ScriptedPerson } from './support/scriptedPerson.ts';
+
+const read = 'db:metrics,logs:read,write';
+const confirm = { confirm: true } as const;
+const words = 'read and write on metrics, logs';
+
+describe('rotateToken on Enterprise', () => {
+  let enterprise: EnterpriseFixture;
+  let helpers: RotationHelpers;
+  let tokens: Record<'_admin' | 'ci' | 'reader', Token>;
+
+  const start = async (permissionsColumn: 'bare' | 'json' | 'unknown' | 'missing') => {
+    enterprise = await enterpriseFixture();
+    const { fixture, operator, createResource } = enterprise;
+    tokens = {
+      _admin: operator,
+      ci: await fixture.createElsewhere(operator, 'ci'),
+      reader: await createResource('reader', read),
+    };
+    helpers = rotationHelpers(fixture);
+    for (const [name, token] of Object.entries(tokens)) {
+      await fixture.servers.tokens.store(fixture.identity, token, name, { untilSavedElsewhere: false });
+      helpers.folder.write(`${name}.env`, `TOKEN=${token.reveal()}\n`);
+    }
+    fixture.tokenServer.switches.permissionsColumn = permissionsColumn;
+    fixture.tokenServer.requests.length = 0;
+  };
+
+  /** Nothing is created, deleted, or written, and nothing is left to finish. */
+  const expectUntouched = async (permissions: Record<string, unknown>) => {
+    assert.deepEqual(enterprise.listedPermissions(), permissions);
+    assert.deepEqual(await helpers.openJournals(), []);
+    for (const [name, token] of Object.entries(tokens)) {
+      assert.equal(helpers.folder.read(`${name}.env`), `TOKEN=${token.reveal()}\n`);
+    }
+    const { requests } = enterprise.fixture.tokenServer;
+    assert.deepEqual(
+      requests.filter(({ path }) => path !== '/api/v3/query_sql' && path !== '/').map(({ path }) => path),
+      [],
+    );
+  };
+
+  for (const column of ['bare', 'json'] as const) {
+    it(`replaces an admin token by an admin token (${column})`, async () => {
+      await start(column);
+      const { token } = await helpers.rotate(new ScriptedPerson([confirm]), { name: 'ci' }, { old: 'delete' });
+      const { ci, ...others } = enterprise.listedPermissions();
+      assert.equal(ci, undefined);
+      assert.deepEqual(Object.keys(others).sort(), ['_admin', 'ci-2', 'reader']);
+      assert.equal(others['ci-2'], others['_admin']);
+      assert.equal(token.name, 'ci-2');
+    });
+
+    for (const bridge of [false, true]) {
+      it(`replaces the operator token ${bridge ? 'with' : 'without'} a bridge token (${column})`, async () => {
+        await start(column);
+        const before = enterprise.listedPermissions();
+        await helpers.rotate(new ScriptedPerson([confirm]), { name: '_admin' }, { bridge, old: 'delete' });
+        const { 'operator-bridge': created, ...after } = enterprise.listedPermissions();
+        assert.deepEqual(after, before);
+        assert.equal(created, bridge ? before['_admin'] : undefined);
+      });
+    }
+
+    it(`refuses a resource token, in words, before it asks anything (${column})`, async () => {
+      await start(column);
+      const before = enterprise.listedPermissions();
+      const error = await rejection(helpers.rotate(new ScriptedPerson(), { name: 'reader' }));
+      assert.ok(error instanceof UserError);
+      assert.equal(error.message, sentence('rotationWouldWidenAccess', 'reader', words));
+      await expectUntouched(before);
+    });
+
+    it(`offers only tokens that it can replace (${column})`, async () => {
+      await start(column);
+      const person = new ScriptedPerson(['cancel']);
+      await rejection(helpers.rotate(person));
+      const [asked] = person.asked.map(({ question }) => question);
+      assert.deepEqual(namesIn(asked), ['_admin', 'ci']);
+    });
+  }
+
+  for (const column of ['unknown', 'missing'] as const) {
+    it(`refuses a token whose permissions are ${column}`, async () => {
+      await start(column);
+      const before = enterprise.listedPermissions();
+      const error = await rejection(helpers.rotate(new ScriptedPerson(), { name: 'reader' }));
+      assert.ok(error instanceof UserError);
+      const raw = before['reader'];
+      const expected =
+        typeof raw === 'string'
+          ? sentence('permissionsNotReadable', 'reader', raw)
+          : sentence('permissionsNotListed', 'reader');
+      assert.equal(error.message, expected);
+      await expectUntouched(before);
+    });
+  }
+
+  it('uses no resource token to rotate an admin token, even if it is the sign-in token', async () => {
+    await start('bare');
+    const { fixture } = enterprise;
+    const before = enterprise.listedPermissions();
+    await fixture.servers.tokens.storeSignIn(fixture.identity, tokens.reader, 'reader');
+    await assert.rejects(helpers.rotate(new ScriptedPerson(), { name: 'ci' }), UserError);
+    await expectUntouched(before);
+  });
+});
+
+function namesIn(question: unknown): string[] {
+  assert.ok(typeof question === 'object' && question !== null && 'labels' in question, JSON.stringify(question));
+  return [...(question.labels as string[])].sort();
+}
