@@ -1,7 +1,6 @@
 export const headLength = 8 * 1024;
 /** Fewer characters could be a coincidence. */
 const minAsciiUnits = 8;
-
 const notInText = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]/;
 
 /**

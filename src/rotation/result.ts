@@ -10,10 +10,13 @@ export interface RotationResult {
   readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
 }
 
+/** Files that should have been updated. In a file with an encoded token, the other occurrences were. */
+export function notUpdatedPaths({ left }: Pick<Journal, 'left'>): ReadonlySet<string | null> {
+  return new Set(left.filter(({ wanted, reason }) => wanted && reason !== 'encoded').map(({ path }) => path));
+}
+
 export function finishedResult(journal: Journal, old: RotationResult['old']): RotationResult {
-  // The other occurrences in a file with an encoded one were updated.
-  const failed = journal.left.filter(({ wanted, reason }) => wanted && reason !== 'encoded');
-  const failedPaths = new Set(failed.map(({ path }) => path));
+  const failedPaths = notUpdatedPaths(journal);
   return {
     token: newToken(journal),
     created: createdTokens(journal),

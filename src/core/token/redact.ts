@@ -1,5 +1,5 @@
-// Tokens that were created offline may contain other characters than URL-safe base64. Therefore, this matches everything up to a
-// character that no token contains, but leaves out punctuation at the end of a sentence.
+// Tokens that were created offline may contain other characters than URL-safe base64. Therefore, this matches
+// everything up to a character that no token contains, but leaves out punctuation at the end of a sentence.
 const tokenString =
   /apiv3_(?:[^\s"'`,;<>(){}[\]\\…]|\\+(?:\/|u00(?:2[bdf]|3d|5f)))*(?:[^\s"'`,;<>(){}[\]\\….:!?]|\\+\/)/gi;
 // `apiv3_` in base64, as in Kubernetes Secrets, after any number of bytes. What follows doesn't change these characters.

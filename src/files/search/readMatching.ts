@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { readRegularFile } from './openFile.ts';
 import { walk } from './walk.ts';
 import { WorkQueue } from './workQueue.ts';
 
@@ -31,10 +31,11 @@ export async function readMatching(
     started += 1;
     queue.add(async () => {
       try {
-        if ((await stat(nativePath)).size <= maxSize) {
-          read.push({ path, text: await readFile(nativePath, 'utf8') });
-        }
-      } catch {}
+        const { bytes } = await readRegularFile(nativePath, { maxSize, signal });
+        read.push({ path, text: bytes.toString('utf8') });
+      } catch {
+        // A file that can't be read tells nothing.
+      }
     });
   };
   folders.forEach((folder) => walk(folder, queue, { onFile, onLink: () => undefined, onUnread: () => undefined }));

@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { ConfigFile, Consumer, UpdatedFile, Updates } from '../../content/consumers/consumer.ts';
 import { findConsumers, mayDefineConsumers } from '../../content/consumers/findConsumers.ts';
 import { decodeFile } from '../../content/fileText.ts';
 import { findTokensInText } from '../../content/tokensInText.ts';
+import { maxFileSize } from '../../files/search/inspection.ts';
+import { readRegularFile } from '../../files/search/openFile.ts';
 import { readMatching } from '../../files/search/readMatching.ts';
+import { notUpdatedPaths } from '../../rotation/result.ts';
 import type { Journal } from '../../rotation/journal.ts';
 
 export interface TokenConsumer extends Pick<Consumer, 'kind' | 'name'> {
@@ -33,7 +35,7 @@ export async function tokenConsumers(journal: RotatedFiles, signal: AbortSignal)
 }
 
 async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates> {
-  const failed = new Set(left.filter(({ wanted }) => wanted).map(({ path }) => path));
+  const failed = notUpdatedPaths({ left });
   const references = new Map<string, string[]>();
   const isNew = (text: string) =>
     next.hash !== null &&
@@ -41,7 +43,7 @@ async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates
   const updated: UpdatedFile[] = [];
   for (const { path, edits } of files.filter((file) => !failed.has(file.path))) {
     try {
-      const text = decodeFile(await readFile(path)).characters;
+      const text = decodeFile((await readRegularFile(path, { maxSize: maxFileSize })).bytes).characters;
       const slashed = slashedPath(path);
       references.set(
         slashed,

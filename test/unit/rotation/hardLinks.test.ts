@@ -3,6 +3,7 @@ import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { fingerprint } from '../../../src/content/edits.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { identityOf } from '../../../src/files/sameFile.ts';
@@ -42,6 +43,7 @@ describe('withAllNames', () => {
     file.occurrences
       .filter(isUpdatable)
       .filter((_, index) => options.at === undefined || options.at === index)
+      .filter(isUpdatable)
       .map(({ start, writing, reference }) => ({
         start,
         writing,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { TornFileError } from '../../../src/files/replace/tornFile.ts';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
+import { TornFileError } from '../../../src/files/replace/tornFile.ts';
 import { optionsFor, toChoice } from '../../../src/rotation/choices.ts';
 import type { Choice, FilesPort, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';

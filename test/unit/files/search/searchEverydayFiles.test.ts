@@ -10,6 +10,7 @@ import { optionsFor, toChoice } from '../../../../src/rotation/choices.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../../src/rotation/fileEdits.ts';
 import { encodings } from '../../content/encodedToken.ts';
 import { everydayFiles, type EverydayFile } from '../helpers/everydayFiles.ts';
+import { testPlace } from '../helpers/tokens.ts';
 import { createTree, randomTokenString, type Tree } from '../helpers/searchTree.ts';
 import { withAndWithoutRipgrep, type Search } from '../helpers/searchVariants.ts';
 
@@ -21,7 +22,7 @@ const tokenFor = ({ letters }: Pick<EverydayFile, 'letters'>) => {
     ? `apiv3_${randomBytes(32).toString('hex')}`
     : `apiv3_+/${randomBytes(64).toString('base64')}`;
 };
-const guard = { place: { name: '.sibling', ownFolder: '', isNextToFile: true }, isUnsaved: () => false };
+const guard = { place: testPlace(), isUnsaved: () => false };
 
 describe('findInFolders with everyday files', () => {
   withAndWithoutRipgrep((search) => {
