@@ -9,7 +9,7 @@ import { checkCluster } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
-import type { Person } from './person.ts';
+import type { Person, Question } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { rememberSignIn } from './steps/approval.ts';
 import { choosePastedToken } from './steps/choosePastedToken.ts';
@@ -134,7 +134,7 @@ async function askUntilAccepted(
     });
     rejection = undefined;
     const token = await choosePastedToken(tokensInPaste(value), ports);
-    if (token === undefined || !(looksComplete(token) || (await confirmTryAnyway(person)))) {
+    if (token === undefined || !(await confirmFormat(token, person))) {
       continue;
     }
     try {
@@ -149,15 +149,12 @@ async function askUntilAccepted(
   }
 }
 
-async function confirmTryAnyway(person: Person): Promise<boolean> {
+async function confirmFormat(token: Token, person: Person): Promise<boolean> {
+  if (looksComplete(token)) {
+    return true;
+  }
   try {
-    await person.confirm({
-      message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
-      detail: l10n.t(
-        'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
-      ),
-      confirmLabel: l10n.t('Try Anyway'),
-    });
+    await person.confirm(token.userSession === undefined ? tryAnywayQuestion() : userSessionQuestion());
     return true;
   } catch (error) {
     if (error instanceof Canceled) {
@@ -165,6 +162,26 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
     }
     throw error;
   }
+}
+
+function tryAnywayQuestion(): Question {
+  return {
+    message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
+    detail: l10n.t(
+      'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
+    ),
+    confirmLabel: l10n.t('Try Anyway'),
+  };
+}
+
+function userSessionQuestion(): Question {
+  return {
+    message: l10n.t('Sign in as a user?'),
+    detail: l10n.t(
+      "This is the session of a user, not a token (a preview in InfluxDB 3 Enterprise). When the session ends, you have to sign in again. It can't be rotated or put into files, and what you can do depends on the user's role.",
+    ),
+    confirmLabel: l10n.t('Sign In'),
+  };
 }
 
 /** Loads the server's list with the token, because the list also identifies it. */

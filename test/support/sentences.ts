@@ -199,6 +199,10 @@ const sentences = {
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs {2}.',
   operatorTokenIsManaged: "InfluxData manages the operator token of {0}, so you can't create or replace it.",
+  sessionEnded: 'Your session has ended. Sign in again.',
+  sessionOnServerEnded: 'Your session on "{0}" has ended. Sign in again.',
+  signInAsUserQuestion: 'Sign in as a user?',
+  signedInAsUserUntil: 'signed in as a user until {0}',
   respondedWithLimitedToken:
     "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
   signedInWithLimitedToken:

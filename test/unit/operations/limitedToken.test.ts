@@ -69,6 +69,7 @@ describe('A token that can’t list tokens', () => {
         isLimited: true,
         signIn: 'signedIn',
         bearerHash: undefined,
+        userSession: undefined,
         storedTokens: [],
         tokens: undefined,
       },

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
+import { resumeRotation } from '../../../src/operations/resumeRotation.ts';
+import type { Journal } from '../../../src/rotation/journal.ts';
+import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { sentence } from '../../support/sentences.ts';
 import { enterpriseFixture, type EnterpriseFixture } from './support/enterprise.ts';
 import { rejection } from './support/rejection.ts';
 import { rotationHelpers, type RotationHelpers } from './support/rotationSetup.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
+import { unfinishedRotation } from './support/unfinishedRotation.ts';
 
 const read = 'db:metrics,logs:read,write';
 const confirm = { confirm: true } as const;
@@ -42,7 +46,7 @@ describe('rotateToken on Enterprise', () => {
     }
     const { requests } = enterprise.fixture.tokenServer;
     assert.deepEqual(
-      requests.filter(({ path }) => path !== '/api/v3/query_sql' && path !== '/').map(({ path }) => path),
+      requests.filter(({ path }) => !['/', '/ping', '/api/v3/query_sql'].includes(path)).map(({ path }) => path),
       [],
     );
   };
@@ -102,6 +106,23 @@ describe('rotateToken on Enterprise', () => {
       await expectUntouched(before);
     });
   }
+
+  it('does not finish a rotation that an earlier version began', async () => {
+    await start('bare');
+    const { fixture } = enterprise;
+    const before = enterprise.listedPermissions();
+    const planned = await unfinishedRotation(fixture, 'reader', tokens.reader);
+    const { name, listedHash, hash } = planned.old;
+    const journal: Journal = { ...planned, old: { name, listedHash: listedHash.slice(0, 9), hash } };
+    await fixture.usage.rotations.write(journal);
+    const input = { action: 'finish', files: undefined, old: undefined } as const;
+    const error = await rejection(resumeRotation(journal, input, helpers.ports(new ScriptedPerson())));
+    assert.ok(error instanceof RotationStopped);
+    assert.ok(error.message.includes(sentence('rotationWouldWidenAccess', 'reader', words)), error.message);
+    assert.deepEqual(enterprise.listedPermissions(), before);
+    await resumeRotation(journal, { ...input, action: 'undo' }, helpers.ports(new ScriptedPerson()));
+    await expectUntouched(before);
+  });
 
   it('uses no resource token to rotate an admin token, even if it is the sign-in token', async () => {
     await start('bare');
