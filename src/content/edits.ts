@@ -17,22 +17,39 @@ export interface Reference {
   readonly text: string;
   readonly before: string;
   readonly after: string;
+  /** What the reference needs elsewhere in the file, for example, an import. */
+  readonly addition?: Addition | undefined;
+  /** The variable that is read, if its value can come from an env file. */
+  readonly variable?: string | undefined;
+}
+
+export interface Addition {
+  /** Offset in the decoded text of the file, before any edit. */
+  readonly start: number;
+  readonly text: string;
+}
+
+/** A part of the decoded text, before any edit, and what replaces it. */
+interface Replacement {
+  readonly start: number;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Returns `undefined` unless every edit finds the old token at its offset. */
 export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
-  return replaceTexts(bytes, [...edits].sort(byStart), (edit) => [oldText(edit, old), newText(edit, next)]);
+  return replaceTexts(bytes, replacementsFor(edits, old, next));
 }
 
 /** Reverts {@link applyEdits}. Returns `undefined` unless the bytes contain its result at every edit. */
 export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   let shift = 0;
-  const shifted = [...edits].sort(byStart).map((edit) => {
-    const moved = { ...edit, start: edit.start + shift };
-    shift += newText(edit, next).length - oldText(edit, old).length;
+  const reverted = replacementsFor(edits, old, next).map(({ start, from, to }) => {
+    const moved = { start: start + shift, from: to, to: from };
+    shift += to.length - from.length;
     return moved;
   });
-  return replaceTexts(bytes, shifted, (edit) => [newText(edit, next), oldText(edit, old)]);
+  return replaceTexts(bytes, reverted);
 }
 
 export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
@@ -47,32 +64,30 @@ export function fingerprint(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function replaceTexts(
-  bytes: Buffer,
-  edits: readonly Edit[],
-  texts: (edit: Edit) => readonly [string, string],
-): Buffer | undefined {
+/** Sorted by offset. Edits that need the same addition share one. */
+function replacementsFor(edits: readonly Edit[], old: Token, next: Token): Replacement[] {
+  const additions = new Map<string, Replacement>();
+  const replacements = edits.map(({ start, writing, reference }): Replacement => {
+    if (reference?.addition != null) {
+      const { addition } = reference;
+      additions.set(`${addition.start} ${addition.text}`, { start: addition.start, from: '', to: addition.text });
+    }
+    const { before = '', after = '', text = encodeToken(next, writing) } = reference ?? {};
+    return { start: start - before.length, from: before + encodeToken(old, writing) + after, to: text };
+  });
+  return [...additions.values(), ...replacements].sort((one, other) => one.start - other.start);
+}
+
+function replaceTexts(bytes: Buffer, replacements: readonly Replacement[]): Buffer | undefined {
   const text = decodeFile(bytes);
   const parts: string[] = [];
   let copiedTo = 0;
-  for (const edit of edits) {
-    const [before, after] = texts(edit);
-    const start = edit.start - (edit.reference?.before.length ?? 0);
-    if (start < copiedTo || !text.characters.startsWith(before, start)) {
+  for (const { start, from, to } of replacements) {
+    if (start < copiedTo || !text.characters.startsWith(from, start)) {
       return undefined;
     }
-    parts.push(text.characters.slice(copiedTo, start), after);
-    copiedTo = start + before.length;
+    parts.push(text.characters.slice(copiedTo, start), to);
+    copiedTo = start + from.length;
   }
   return encodeFile({ ...text, characters: parts.join('') + text.characters.slice(copiedTo) });
 }
-
-function oldText({ writing, reference }: Edit, token: Token): string {
-  return `${reference?.before ?? ''}${encodeToken(token, writing)}${reference?.after ?? ''}`;
-}
-
-function newText({ writing, reference }: Edit, token: Token): string {
-  return reference?.text ?? encodeToken(token, writing);
-}
-
-const byStart = (one: Edit, other: Edit) => one.start - other.start;

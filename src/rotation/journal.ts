@@ -27,7 +27,16 @@ const editSchema = v.object({
     v.object({ form: v.literal('plain') }),
     v.object({ form: v.literal('base64'), lineEnd: v.string(), padded: v.boolean() }),
   ]),
-  reference: v.nullable(v.object({ text: v.string(), before: v.string(), after: v.string() })),
+  reference: v.nullable(
+    v.object({
+      text: v.string(),
+      before: v.string(),
+      after: v.string(),
+      // Missing in journals of earlier versions.
+      addition: v.optional(v.object({ start: v.number(), text: v.string() })),
+      variable: v.optional(v.string()),
+    }),
+  ),
 });
 
 const fileSchema = v.object({
