@@ -1,5 +1,13 @@
-import { isSelfReference, type Idiom } from './idiom.ts';
-import { codeAround, grammarOf, quoted, referencesByLiteral, slashComments, tripleQuoted } from './literalIdiom.ts';
+import type { Idiom } from './idiom.ts';
+import {
+  setsVariableNear,
+  codeBefore,
+  grammarOf,
+  quoted,
+  referencesByLiteral,
+  slashComments,
+  tripleQuoted,
+} from './literalIdiom.ts';
 
 const kotlinGrammar = grammarOf(slashComments, tripleQuoted, quoted);
 const cSharpGrammar = grammarOf(
@@ -17,8 +25,8 @@ export const kotlin: Idiom = {
       whole: { '"': `System.getenv("${variable}")` },
       isUnsuitable: (before, after) =>
         declaresConstant(before) ||
-        openBrackets(before).some((code) => /@[\w.:]+(?:<[^<>]*>)?\s*$/.test(code)) ||
-        isSelfReference(...codeAround(before, after), variable),
+        openBrackets(before).some(({ code }) => /@[\w.:]+(?:<[^<>]*>)?\s*$/.test(code)) ||
+        setsVariableNear(before, after, variable),
     })),
 };
 
@@ -35,14 +43,14 @@ export const cSharp: Idiom = {
         isDefaultParameter(before) ||
         isPattern(before, after) ||
         isAttribute(before) ||
-        isSelfReference(...codeAround(before, after), variable),
+        setsVariableNear(before, after, variable),
     }));
   },
 };
 
 /** A constant can't have a value that's known only at run time. */
 function declaresConstant(before: string): boolean {
-  return /\bconst\b/.test(codeAround(before, '')[0]) || /\bconst\b[^;{}]*$/.test(before.slice(-400));
+  return /\bconst\b/.test(codeBefore(before)) || /\bconst\b[^;{}]*$/.test(before.slice(-400));
 }
 
 function isDefaultParameter(before: string): boolean {
@@ -55,37 +63,30 @@ function isPattern(before: string, after: string): boolean {
 }
 
 function isAttribute(before: string): boolean {
-  return (
-    openBrackets(before, '[').some((code) => !/[\w)\]?]\s*$/.test(code)) &&
-    /\[\s*(?:\w+\s*:\s*)?[A-Z@][\w.]*(?:<[^<>]*>)?\s*\([^[]*$/.test(before.slice(-2000))
-  );
+  return openBrackets(before, '[').some(({ code, inside }) => {
+    const isAfterValue = /[\w)\]?"']$/.test(code) || /[\w?"']\s*$/.test(code);
+    // `= ["…"]` is a collection, and `(["…"])` may be one; `([Name("…")] string x)` isn't.
+    const mayBeCollection = /(?:[=(,:?[>]|\breturn)\s*$/.test(code) && !/^\s*\w+\s*\(/.test(inside);
+    return !isAfterValue && !mayBeCollection;
+  });
 }
 
-/** The code before each bracket that is still open, the innermost first. */
-function openBrackets(before: string, kind?: '(' | '['): string[] {
-  const found: string[] = [];
+/** The code before and inside of each bracket that is still open, the innermost first. */
+function openBrackets(before: string, kind?: '(' | '['): { code: string; inside: string }[] {
+  const found: { code: string; inside: string }[] = [];
   const code = before.slice(-2000).replace(/"(?:\\.|[^"\\\n])*"/g, (literal) => '_'.repeat(literal.length));
   let depth = 0;
   for (let index = code.length - 1; index >= 0; index--) {
     const character = code[index] ?? '';
-    // A block or the end of a statement is outside of every bracket that matters here.
-    if (/[;{}]/.test(character) && depth === 0) {
-      const isInitializer = character === '{' && /(?:\[\]|\]|new|=)\s*$/.test(code.slice(0, index));
-      if (!isInitializer) {
-        break;
-      }
-      continue;
-    }
     if (/[)\]}]/.test(character)) {
       depth += 1;
-    } else if (/[([{]/.test(character)) {
+    } else if (/[([{]/.test(character) && depth > 0) {
       depth -= 1;
-      if (depth < 0) {
-        depth = 0;
-        if (kind === undefined || kind === character) {
-          found.push(code.slice(0, index));
-        }
-      }
+    } else if (character === ';' || (character === '{' && !/(?:\]|\bnew|=|\{)\s*$/.test(code.slice(0, index)))) {
+      // A statement or a block is outside of every bracket that matters here.
+      break;
+    } else if (character === kind || (kind === undefined && /[([]/.test(character))) {
+      found.push({ code: code.slice(0, index), inside: code.slice(index + 1) });
     }
   }
   return found;

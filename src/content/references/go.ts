@@ -60,21 +60,47 @@ function isStringExpression(node: SyntaxNode, text: string): boolean {
   ) {
     return false;
   }
-  const spec = ancestors.find(({ name }) => name === 'VarSpec');
-  const declaredType = spec === undefined ? '' : typeIn(spec, text);
-  if (declaredType !== '' && node.parent?.name === 'VarSpec' && declaredType !== 'string') {
-    return false;
+  let value = node;
+  while (value.parent !== null && /^(?:ParenthesizedExpr|BinaryExp)$/.test(value.parent.name)) {
+    value = value.parent;
   }
-  if (node.parent?.name === 'ReturnStatement') {
-    const method = ancestors.find(({ name }) => /^(?:FunctionDecl|MethodDecl|FunctionLiteral)$/.test(name));
-    const result = method === undefined ? '' : resultOf(method, text);
-    return /^\(?(?:[\s\w,*.]*[\s,(])?string\b|^string$/.test(result);
+  // Only a literal converts to another string type by itself.
+  switch (value.parent?.name) {
+    case 'VarDecl':
+      return true;
+    case 'VarSpec':
+      return /^(?:string)?$/.test(typeIn(value.parent, text));
+    case 'ReturnStatement':
+      return resultType(value, text) === 'string';
+    case 'Element':
+    case 'Key':
+      return !/^\w+\s+string\s*$/m.test(typesIn(ancestors, text)) && isStringElement(value, text);
+    default:
+      return !/^\w+\s+string\s*$/m.test(typesIn(ancestors, text));
   }
-  const literalType = ancestors.find(({ name }) => name === 'TypedLiteral');
-  const isDirectElement = node.parent?.name === 'Element' || node.parent?.name === 'Key';
-  // Elements of a slice or map with a named type aren't strings.
-  const collection = textOf(literalType?.firstChild, text);
-  return !isDirectElement || !/^(?:\[|map\b)/.test(collection) || /\bstring\b|\bany\b|interface/.test(collection);
+}
+
+/** Whether an element of a literal can be a `string`, as far as its type is written out. */
+function isStringElement(node: SyntaxNode, text: string): boolean {
+  const ancestors = ancestorsOf(node);
+  const literal = ancestors.findIndex(({ name }) => name === 'TypedLiteral');
+  const levels = ancestors.slice(0, literal).filter(({ name }) => name === 'LiteralValue').length;
+  let type: string | undefined = textOf(ancestors[literal]?.firstChild, text);
+  for (let level = levels; level > 0; level--) {
+    const match: readonly string[] = /^(?:map\[([^\]]*)\]|\[[^\]]*\])([^]*)$/.exec(type ?? '') ?? [];
+    type = level === 1 && node.parent?.name === 'Key' ? match[1] : match[2];
+  }
+  return type === undefined || /^\s*(?:string|any|interface\s*\{\s*\})\s*$/.test(type);
+}
+
+function typesIn(ancestors: readonly SyntaxNode[], text: string): string {
+  const file = ancestors.at(-1);
+  return (file === undefined ? [] : childrenOf(file))
+    .filter(({ name }) => name === 'TypeDecl')
+    .flatMap((node) => [node, ...node.getChildren('SpecList')])
+    .flatMap((node) => node.getChildren('TypeSpec'))
+    .map((node) => textOf(node, text))
+    .join('\n');
 }
 
 /** The text between a declared name and `=`. */
@@ -83,12 +109,23 @@ function typeIn(spec: SyntaxNode, text: string): string {
   return declaration.replace(/^\s*\w+(?:\s*,\s*\w+)*/, '').trim();
 }
 
-/** The text between a function's parameters and its body. */
-function resultOf(method: SyntaxNode, text: string): string {
-  const parameters = childrenOf(method).filter(({ name }) => name === 'Parameters');
-  const body = method.getChild('Block');
-  const list = parameters[method.name === 'MethodDecl' ? 1 : 0];
-  return list === undefined || body === null ? '' : text.slice(list.to, body.from).trim();
+/** The type of a returned value, if it's written out next to it or alone. */
+function resultType(value: SyntaxNode, text: string): string | undefined {
+  const method = ancestorsOf(value).find(({ name }) => /^(?:FunctionDecl|MethodDecl|FunctionLiteral)$/.test(name));
+  const parameters = method?.getChildren('Parameters')[method.name === 'MethodDecl' ? 1 : 0];
+  const body = method?.getChild('Block');
+  if (parameters === undefined || body == null) {
+    return undefined;
+  }
+  const results = text
+    .slice(parameters.to, body.from)
+    .replace(/^\s*\(|\)\s*$/g, '')
+    .split(',');
+  let index = 0;
+  for (let previous = value.prevSibling; previous !== null; previous = previous.prevSibling) {
+    index += previous.name === ',' ? 1 : 0;
+  }
+  return results[index]?.trim().split(/\s+/).at(-1);
 }
 
 /** How the package `os` is written in this file, with a dot, and the import that's missing. */

@@ -1,6 +1,7 @@
 import type { Reference } from '../edits.ts';
-import type { FindReference, Site } from './idiom.ts';
+import { isSelfReference, lastLine, mentions, type FindReference, type Site } from './idiom.ts';
 import { literalAround, type Literal } from './literalAround.ts';
+import { tokenVariable } from './tokenVariables.ts';
 
 /** How a language without a parser refers to one variable. What is left out isn't possible in that language. */
 export interface LiteralIdiom {
@@ -45,10 +46,20 @@ export function referencesByLiteral(text: string, idiomFor: (variable: string) =
   };
 }
 
-/** The code of the statement or line around a literal, for languages without a parser. */
-export function codeAround(before: string, after: string): [before: string, after: string] {
+/** Whether the statement or line around a literal gives the variable its value, in languages without a parser. */
+export function setsVariableNear(before: string, after: string, variable: string): boolean {
+  const statement = codeBefore(before);
+  const rest = /^[^;\n}]*/.exec(after)?.[0] ?? '';
+  const isBlock = /\)?\s*(?:\{|\bdo\b)\s*$/.test(before);
+  return [variable, tokenVariable].some(
+    (one) => isSelfReference(statement, rest, one) || (isBlock && mentions(lastLine(before), one)),
+  );
+}
+
+/** The code of the statement before a literal, in at most four lines. */
+export function codeBefore(before: string): string {
   const statement = /[^;{}]*$/.exec(before.slice(-400))?.[0] ?? '';
-  return [statement.split('\n').slice(-4).join('\n'), /^[^;\n}]*/.exec(after)?.[0] ?? ''];
+  return statement.split('\n').slice(-4).join('\n');
 }
 
 function referenceForLiteral(

@@ -1,5 +1,5 @@
-import { isSelfReference, type Idiom } from './idiom.ts';
-import { codeAround, grammarOf, referencesByLiteral, spacedHashComments } from './literalIdiom.ts';
+import type { Idiom } from './idiom.ts';
+import { setsVariableNear, codeBefore, grammarOf, referencesByLiteral, spacedHashComments } from './literalIdiom.ts';
 
 const grammar = grammarOf(
   String.raw`<#[^]*?(?:#>|$)`,
@@ -26,8 +26,8 @@ export const powerShell: Idiom = {
           isPartOfWord(before) ||
           // A key of a hash table, and an argument of an attribute, which must be constant.
           /^\s*=(?!=)/.test(after) ||
-          /\[\w+\([^)\]]*$/.test(codeAround(before, after)[0]) ||
-          isSelfReference(...codeAround(before, after), variable),
+          /\[\w+\([^)\]]*$/.test(codeBefore(before)) ||
+          setsVariableNear(before, after, variable),
       };
     }),
 };

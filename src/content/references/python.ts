@@ -138,7 +138,9 @@ function importOs(tree: Tree, text: string): Addition | undefined {
   const isFuture = (node: SyntaxNode) =>
     node.name === 'ImportStatement' && /^from\s+__future__\b/.test(textOf(node, text));
   const first = statements.find((node, index) => !(index === 0 && isDocstring(node)) && !isFuture(node));
-  if (first === undefined || !/[\r\n]/.test(text[first.from - 1] ?? '\n')) {
+  const isFirstOnLine = first !== undefined && /[\r\n]/.test(text[first.from - 1] ?? '\n');
+  // A docstring or a future import can share its line with other statements.
+  if (!isFirstOnLine || /^(?:["']|from\s+__future__\b)/.test(textOf(first, text))) {
     return undefined;
   }
   const lineBreak = lineBreakOf(text);

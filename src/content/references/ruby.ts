@@ -1,5 +1,5 @@
-import { isSelfReference, type Idiom } from './idiom.ts';
-import { codeAround, grammarOf, quoted, referencesByLiteral, type LiteralIdiom } from './literalIdiom.ts';
+import type { Idiom } from './idiom.ts';
+import { setsVariableNear, grammarOf, quoted, referencesByLiteral, type LiteralIdiom } from './literalIdiom.ts';
 
 const grammar = grammarOf(
   String.raw`(?<![^\n])=begin\b[^]*?(?:\n=end\b.*|$)`,
@@ -53,7 +53,7 @@ function literals(variable: string, text: string, start: number): LiteralIdiom {
       /^[ \t]*["']|^:(?!:)/.test(after) ||
       // `%q(…)`, `%w[…]`, and the like are literals with other delimiters.
       /%[qQwWiIrxs]?[^\w\s][^\n]*$/.test(before.slice(before.lastIndexOf('\n') + 1)) ||
-      isSelfReference(...codeAround(before, after), variable),
+      setsVariableNear(before, after, variable),
   };
 }
 

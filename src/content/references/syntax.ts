@@ -1,5 +1,6 @@
 import type { PartialParse, SyntaxNode, Tree } from '@lezer/common';
 import { isSelfReference, type Site } from './idiom.ts';
+import { tokenVariable } from './tokenVariables.ts';
 
 export interface SyntaxParser {
   startParse(text: string): PartialParse;
@@ -60,7 +61,12 @@ export function isMisread(node: SyntaxNode): boolean {
 export function setsVariable(literal: SyntaxNode, text: string, variable: string): boolean {
   const nodes = [literal, ...ancestorsOf(literal)];
   const statement = nodes.find(({ parent }) => parent === null || blocks.test(parent.name)) ?? literal;
-  return isSelfReference(text.slice(statement.from, literal.from), text.slice(literal.to, statement.to), variable);
+  const near = nodes[Math.min(2, nodes.indexOf(statement))] ?? literal;
+  return (
+    isSelfReference(text.slice(statement.from, literal.from), text.slice(literal.to, statement.to), variable) ||
+    // The variable that is set there is probably for this token, so it needs no other one.
+    isSelfReference(text.slice(near.from, literal.from), text.slice(literal.to, near.to), tokenVariable)
+  );
 }
 
 /** The text of all nodes of a type, in the order of the file. */
