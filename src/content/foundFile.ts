@@ -1,5 +1,5 @@
 import type { Reference } from './edits.ts';
-import { referenceFor } from './references/environmentReference.ts';
+import { referencesIn, type ReferenceContext } from './references/environmentReference.ts';
 import { Positions, decodeFile } from './fileText.ts';
 import type { Token } from '../core/token/token.ts';
 import { findTokensInText, type TokenInText } from './tokensInText.ts';
@@ -43,16 +43,22 @@ export interface FoundFile {
   readonly barrier: Barrier | undefined;
 }
 
-export function findOccurrences(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Occurrence[] {
+export function findOccurrences(
+  bytes: Buffer,
+  path: string,
+  isKnown: (token: Token) => boolean,
+  context: ReferenceContext = {},
+): Occurrence[] {
   const text = decodeFile(bytes);
   const tokens = findTokensInText(text.characters, isKnown);
   if (tokens.length === 0) {
     return [];
   }
   const positions = new Positions(text);
+  const referenceAt = referencesIn(path, text.characters, context);
   return tokens.map((found) => ({
     ...found,
     ...positions.at(found.start),
-    reference: found.writing.form === 'plain' ? referenceFor(path, text.characters, found.start, found.end) : undefined,
+    reference: found.writing.form === 'plain' ? referenceAt(found.start, found.end) : undefined,
   }));
 }

@@ -1,7 +1,7 @@
 import type { Reference } from '../edits.ts';
-import type { FindReference } from './idiom.ts';
+import type { FindReference, SyntaxParser } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
-import type { SyntaxParser } from './syntax.ts';
+
 import { TokenVariables, type EnvironmentFile } from './tokenVariables.ts';
 
 /** What is known about a file besides its text. */

@@ -65,11 +65,11 @@ function isStringExpression(node: SyntaxNode, text: string): boolean {
     value = value.parent;
   }
   // Only a literal converts to another string type by itself.
-  switch (value.parent?.name) {
+  switch (value.parent?.name ?? '') {
     case 'VarDecl':
       return true;
     case 'VarSpec':
-      return /^(?:string)?$/.test(typeIn(value.parent, text));
+      return /^(?:string)?$/.test(typeIn(value.parent ?? value, text));
     case 'ReturnStatement':
       return resultType(value, text) === 'string';
     case 'Element':

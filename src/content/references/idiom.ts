@@ -1,5 +1,9 @@
+import type { PartialParse } from '@lezer/common';
 import type { Reference } from '../edits.ts';
-import type { SyntaxParser } from './syntax.ts';
+
+export interface SyntaxParser {
+  startParse(text: string): PartialParse;
+}
 
 /** A token in a file, and the variable that a reference to it would read. */
 export interface Site {

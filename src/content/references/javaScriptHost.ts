@@ -33,7 +33,8 @@ export function hasProcess(tree: Tree, text: string, path: string): boolean {
     return true;
   }
   const isOtherHost =
-    /\bimport\.meta\.env\b/.test(text) ||
+    // Only pages can load from a path without a host.
+    /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\//.test(text) ||
     free.some((name) => otherHosts.has(name)) ||
     modules.some((name) => otherHostModules.test(name)) ||
     findNodes(tree, ({ name }) => name === 'JSXElement').length > 0;

@@ -1,5 +1,4 @@
-import type { SyntaxParser } from './syntax.ts';
-
+import type { SyntaxParser } from './idiom.ts';
 const loaders: readonly (readonly [RegExp, () => Promise<SyntaxParser>])[] = [
   [/\.pyw?$/i, async () => (await import('@lezer/python')).parser],
   [/\.[cm]?js$/i, () => loadJavaScript('')],

@@ -1,10 +1,6 @@
-import type { PartialParse, SyntaxNode, Tree } from '@lezer/common';
-import { isSelfReference, type Site } from './idiom.ts';
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { isSelfReference, type Site, type SyntaxParser } from './idiom.ts';
 import { tokenVariable } from './tokenVariables.ts';
-
-export interface SyntaxParser {
-  startParse(text: string): PartialParse;
-}
 
 /** In milliseconds. Code takes a tenth of it; text that only looks like code can take minutes. */
 const maxParseTime = 500;

@@ -6,6 +6,7 @@ import type { Token } from '../../core/token/token.ts';
 import { barrierOf } from './barrier.ts';
 import { maxFileSize } from './inspection.ts';
 import { isMissing } from '../paths.ts';
+import { referenceContextOf } from './referenceContext.ts';
 import type { SearchResult } from './searchTypes.ts';
 
 export async function findInFiles(
@@ -36,7 +37,7 @@ async function inspectFile(path: string, isKnown: (token: Token) => boolean): Pr
     return undefined;
   }
   const bytes = await readFile(path);
-  const occurrences = isBinary(bytes) ? [] : findOccurrences(bytes, path, isKnown);
+  const occurrences = isBinary(bytes) ? [] : findOccurrences(bytes, path, isKnown, await referenceContextOf(path));
   const barrier = isLink ? 'link' : barrierOf(path, stats);
   return occurrences.length === 0
     ? undefined

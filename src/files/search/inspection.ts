@@ -3,11 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import { fingerprint } from '../../content/edits.ts';
 import { headLength, isBinary } from '../../content/fileText.ts';
 import { findOccurrences, type FoundFile } from '../../content/foundFile.ts';
+import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import { barrierOf } from './barrier.ts';
 import { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { fillBuffer, withCachedFile } from './openFile.ts';
 import { isMissing } from '../paths.ts';
+import { referenceContextOf } from './referenceContext.ts';
 import type { SearchOptions, SearchResult } from './searchTypes.ts';
 import { TokenProbe } from './tokenProbe.ts';
 
@@ -100,14 +102,14 @@ export class Inspection {
       }
       const bytes = isLarge ? await readWhole(file, stats.size) : readFileSync(file);
       if (!isBinary(bytes)) {
-        this.#addFound(path, realPath, bytes, stats);
+        this.#addFound(path, realPath, bytes, stats, await referenceContextOf(realPath));
       }
     });
   }
 
-  #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): void {
+  #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats, context: ReferenceContext): void {
     const { index, ...location } = this.#folders.locate(path);
-    const occurrences = findOccurrences(bytes, location.path, this.#options.isKnown);
+    const occurrences = findOccurrences(bytes, location.path, this.#options.isKnown, context);
     if (occurrences.length > 0) {
       const barrier = path === realPath ? barrierOf(path, stats) : 'link';
       const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };
