@@ -1,6 +1,7 @@
 import type { Reference } from '../edits.ts';
 import { mentions, type Idiom, type Site } from './idiom.ts';
 import { shellFramesAt } from './shellContext.ts';
+import { tokenVariable } from './tokenVariables.ts';
 
 /** In characters. Each token in a longer script would take another pass over it. */
 const maxLength = 100_000;
@@ -68,5 +69,5 @@ function inExpansion(before: string, { variable, end }: Site, text: string): Ref
 function mentionsInLine(text: string, { start, end, variable }: Site): boolean {
   const before = /(?:(?:\\\r?\n|[^\n])*)$/.exec(text.slice(Math.max(0, start - 4000), start))?.[0] ?? '';
   const after = /^(?:\\\r?\n|[^\n])*/.exec(text.slice(end, end + 4000))?.[0] ?? '';
-  return mentions(before, variable) || mentions(after, variable);
+  return [variable, tokenVariable].some((one) => mentions(before, one) || mentions(after, one));
 }
