@@ -10,6 +10,7 @@ import { TokenHover } from './hover.ts';
 import { registerExcludeFile } from './excludeFile.ts';
 import { TokenCodeLens } from './codeLens.ts';
 import { IdentifiedTokens } from './identifiedTokens.ts';
+import { registerMoveToEnvironmentFile } from './moveToEnvironmentFile.ts';
 import { QuickFixes } from './quickFixes.ts';
 import { TrackedFileCache } from './trackedFileCache.ts';
 
@@ -31,6 +32,7 @@ export function registerFeatures({ store, settings, log }: EditorParts): vscode.
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
     vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
     registerExcludeFile(settings, log),
+    registerMoveToEnvironmentFile(log),
     new TokenHiding(settings, documents, tokens, log),
     new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,
