@@ -36,7 +36,7 @@ const byPath: readonly (readonly [RegExp, Idiom])[] = [
   [/(?:^|\/)telegraf[^/]*\.(?:conf|toml)$/i, bracedToml],
   [/(?:^|\/)telegraf\.d\/.*\.conf$/i, bracedToml],
   [/\.[cm]?jsx?$/i, javaScript],
-  [/\.[cm]?tsx?$/i, typeScript],
+  [/(?<!\.d)\.[cm]?tsx?$/i, typeScript],
   [/\.pyw?$/i, python],
   [/\.go$/i, go],
   [/\.(?:rb|rake)$/i, ruby],

@@ -78,6 +78,9 @@ function isExpression(node: SyntaxNode, text: string): boolean {
   if (parent === null) {
     return false;
   }
+  if (ancestorsOf(node).some(({ name }) => name === 'AmbientDeclaration')) {
+    return false;
+  }
   if (parent.name === 'MemberExpression') {
     return previous === null;
   }

@@ -33,6 +33,7 @@ export const typeScriptCases: readonly CompiledCase[] = [
   none("export const x: '<token>' = '<token>';"),
   none("export const x = { a: '<token>' } as { a: '<token>' };"),
   none("type A = 'a' | `${string}z`;\nexport const x: A = '<token>';"),
+  none("declare const x = '<token>';\nexport { x };"),
   none("export interface A { '<token>': string; }"),
   none("export const x = '<token>' satisfies `${string}z`;"),
   none("export class A { '<token>' = 1; }"),

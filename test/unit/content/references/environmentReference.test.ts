@@ -4,17 +4,19 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { referenceFor } from '../../../../src/content/references/environmentReference.ts';
 import { loadParser } from '../../../../src/content/references/parsers.ts';
-import { applyReference, tokenString, withReference } from './applyReference.ts';
+import { applyReference, otherTokenString, tokenString, withReference } from './applyReference.ts';
+import { moreReferenceCases } from './moreReferenceCases.ts';
 import { referenceCases } from './referenceCases.ts';
 
 describe('referenceFor', () => {
-  for (const [what, list] of Object.entries(referenceCases)) {
+  for (const [what, list] of Object.entries({ ...referenceCases, ...moreReferenceCases })) {
     describe(what, () => {
       for (const [path, before, after] of list) {
         const result = after === undefined ? 'returns undefined' : 'returns a reference';
         const title = `${result} in ${path}: ${JSON.stringify(before)}`;
         it(title.length < 90 ? title : `${title.slice(0, 80)}...`, async () => {
-          assert.equal(await withReference(path, before), after);
+          const expected = after?.replaceAll('<token>', tokenString).replaceAll('<other>', otherTokenString);
+          assert.equal(await withReference(path, before), expected);
         });
       }
     });

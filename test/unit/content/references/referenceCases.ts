@@ -6,7 +6,7 @@ const imported = 'package main\n\nimport "os"\n\n';
 const none = undefined;
 
 /** `after` is the file with a reference; `undefined` if there's none. The token in `before` is written `<token>`. */
-type Case = readonly [path: string, before: string, after: string | undefined];
+export type Case = readonly [path: string, before: string, after: string | undefined];
 
 export const referenceCases: Readonly<Record<string, readonly Case[]>> = {
   Compose: [
