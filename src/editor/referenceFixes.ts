@@ -39,7 +39,7 @@ export async function referenceFixes(
   changes.forEach((change) => replace.edit?.replace(document.uri, change.range, change.text));
   const { variable } = reference;
   const isMissing = variable !== undefined && environmentFile !== undefined && !environment.has(variable);
-  return isMissing && (await isKeptFromGit(environmentFile.uri))
+  return isMissing && (await isIgnored(environmentFile.uri))
     ? [
         replace,
         moveFix({ document, version, range, changes, variable, environmentFile: environmentFile.uri }, reference),
@@ -74,6 +74,6 @@ function changesFor(
 }
 
 /** A repository's own configuration can make Git run programs, so it's only run in a trusted workspace. */
-async function isKeptFromGit({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
+async function isIgnored({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
   return scheme === 'file' && vscode.workspace.isTrusted && (await isIgnoredByGit(fsPath));
 }

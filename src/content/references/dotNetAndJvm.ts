@@ -24,8 +24,10 @@ export const kotlin: Idiom = {
       grammar: kotlinGrammar,
       whole: { '"': `System.getenv("${variable}")` },
       isUnsuitable: (before, after) =>
-        declaresConstant(before) ||
-        openBrackets(before).some(({ code }) => /@[\w.:]+(?:<[^<>]*>)?\s*$/.test(code)) ||
+        /\bconst\b/.test(continuedLine(before)) ||
+        openBrackets(before).some(({ code }) =>
+          /\bannotation\s+class\s+\w+\s*$|@[\w.:]+(?:<[^<>]*>)?\s*$/.test(code),
+        ) ||
         setsVariableNear(before, after, variable),
     })),
 };
@@ -53,6 +55,16 @@ function declaresConstant(before: string): boolean {
   return /\bconst\b/.test(codeBefore(before)) || /\bconst\b[^;{}]*$/.test(before.slice(-400));
 }
 
+/** The line before a literal, with the lines that it continues. */
+function continuedLine(before: string): string {
+  const lines = before.slice(-400).split('\n');
+  let line = lines.pop() ?? '';
+  while (/[=+(,]\s*$/.test(lines.at(-1) ?? '')) {
+    line = `${lines.pop() ?? ''} ${line}`;
+  }
+  return line;
+}
+
 function isDefaultParameter(before: string): boolean {
   return /=\s*$/.test(before) && !/(?:[=!<>]=|=>)\s*$/.test(before) && openBrackets(before, '(').length > 0;
 }
@@ -66,7 +78,7 @@ function isAttribute(before: string): boolean {
   return openBrackets(before, '[').some(({ code, inside }) => {
     const isAfterValue = /[\w)\]?"']$/.test(code) || /[\w?"']\s*$/.test(code);
     // `= ["…"]` is a collection, and `(["…"])` may be one; `([Name("…")] string x)` isn't.
-    const mayBeCollection = /(?:[=(,:?[>]|\breturn)\s*$/.test(code) && !/^\s*\w+\s*\(/.test(inside);
+    const mayBeCollection = /(?:[=(,:?[>]|\breturn)\s*$/.test(code) && !/^\s*(?:\w+\s*:\s*)?\w[\w.]*\s*\(/.test(inside);
     return !isAfterValue && !mayBeCollection;
   });
 }

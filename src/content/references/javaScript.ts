@@ -89,16 +89,23 @@ function isExpression(node: SyntaxNode, text: string): boolean {
     const type = previous?.prevSibling?.name === 'TypeAnnotation' ? textOf(previous.prevSibling, text) : undefined;
     return isValue && (type === undefined || wideType.test(type));
   }
-  // After `as const` and `satisfies "…"`, only a literal is allowed.
-  const operator = node.nextSibling?.name;
-  const isNarrowed =
-    parent.name === 'BinaryExpression' &&
-    (operator === 'satisfies' || (operator === 'as' && /\bas\s+const\b/.test(text.slice(node.to, parent.to))));
-  return expressionParents.has(parent.name) && !isNarrowed;
+  return expressionParents.has(parent.name) && !isNarrowed(node, text);
 }
 
-/** If the token is also a type, values have to be the literal. */
+/** After `as const` and `satisfies "…"`, only a literal is allowed. */
+function isNarrowed(node: SyntaxNode, text: string): boolean {
+  let value = node;
+  while (value.parent !== null && /^(?:ParenthesizedExpression|ConditionalExpression)$/.test(value.parent.name)) {
+    value = value.parent;
+  }
+  const rest = text.slice(value.to, value.parent?.to);
+  return value.parent?.name === 'BinaryExpression' && /^\s*(?:as\s+const\b|satisfies\b)/.test(rest);
+}
+
+/** If the token is also a type, or may match a pattern that is one, values have to be the literal. */
 function isTypeToo(tree: Tree, text: string, { start, end }: Site): boolean {
   const token = text.slice(start, end);
-  return findNodes(tree, (node) => node.name === 'LiteralType' && textOf(node, text).includes(token)).length > 0;
+  const isToo = (node: SyntaxNode) =>
+    node.name === 'TemplateType' || (node.name === 'LiteralType' && textOf(node, text).includes(token));
+  return findNodes(tree, isToo).length > 0;
 }

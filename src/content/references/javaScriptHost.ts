@@ -6,7 +6,7 @@ const otherHosts = new Set(
   (
     'window document self location history localStorage sessionStorage indexedDB caches XMLHttpRequest customElements ' +
     'HTMLElement importScripts alert addEventListener $ jQuery chrome browser pm postman __ENV __VU ' +
-    'SpreadsheetApp UrlFetchApp PropertiesService ContentService'
+    'SpreadsheetApp UrlFetchApp PropertiesService ContentService angular Vue React ReactDOM d3 Plotly Chart echarts axios'
   ).split(' '),
 );
 const nodeNames = new Set(['__dirname', '__filename', 'Buffer']);
@@ -17,11 +17,15 @@ const otherHostModules =
 /** Web servers send these folders to browsers as they are. */
 const scriptOfPage = /(?:^|\/)(?:public|static|assets|www|wwwroot|htdocs|webroot)\//i;
 
+/** Only pages can load from a path without a host. Workers of some hosts export a `fetch` method. */
+const hostInText =
+  /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\/|\bglobalThis\.(?:window|document)\b|\bexport default \{\s*(?:async\s+)?fetch\b/;
+
 /** Whether `process.env` exists where a script runs, as far as its text tells. */
 export function hasProcess(tree: Tree, text: string, path: string): boolean {
   const declared = new Set(textsOf(tree, text, ({ name }) => name === 'VariableDefinition'));
   const free = textsOf(tree, text, ({ name }) => name === 'VariableName').filter((name) => !declared.has(name));
-  const modules = textsOf(tree, text, isModuleName).map((literal) => literal.slice(1, -1));
+  const modules = textsOf(tree, text, (node) => isModuleName(node, text)).map((literal) => literal.slice(1, -1));
   const isProcessImported = modules.some((name) => /^(?:node:)?process$/.test(name));
   if (declared.has('process') && !isProcessImported) {
     return false;
@@ -33,8 +37,7 @@ export function hasProcess(tree: Tree, text: string, path: string): boolean {
     return true;
   }
   const isOtherHost =
-    // Only pages can load from a path without a host.
-    /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\//.test(text) ||
+    hostInText.test(text) ||
     free.some((name) => otherHosts.has(name)) ||
     modules.some((name) => otherHostModules.test(name)) ||
     findNodes(tree, ({ name }) => name === 'JSXElement').length > 0;
@@ -46,6 +49,7 @@ function textsOf(tree: Tree, text: string, isWanted: (node: SyntaxNode) => boole
 }
 
 /** The literal of `import … from "…"`, `import("…")`, and `require("…")`. */
-function isModuleName({ name, parent }: SyntaxNode): boolean {
-  return name === 'String' && parent !== null && /^(?:ImportDeclaration|DynamicImport|ArgList)$/.test(parent.name);
+function isModuleName({ name, parent }: SyntaxNode, text: string): boolean {
+  const isRequired = parent?.name === 'ArgList' && textOf(parent.prevSibling, text) === 'require';
+  return name === 'String' && (isRequired || /^(?:ImportDeclaration|DynamicImport)$/.test(parent?.name ?? ''));
 }

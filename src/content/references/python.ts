@@ -26,7 +26,7 @@ const expressionParents = new Set([
 ]);
 /** Where a name is assigned, unless it's on the right side. */
 const bindingParents =
-  /^(?:AssignStatement|CapturePattern|ClassDefinition|ForStatement|FunctionDefinition|NamedExpression|ParamList|TryStatement|TupleExpression|WithStatement)$/;
+  /Comprehension|^(?:AssignStatement|CapturePattern|ClassDefinition|DeleteStatement|ForStatement|FunctionDefinition|NamedExpression|ParamList|ScopeStatement|TryStatement|TupleExpression|WithStatement)$/;
 /** Functions whose later arguments are only used if something is missing. */
 const defaultingFunction = /(?:^|[._])(?:get\w*|pop|setdefault|next|env\w*|config|str|add_argument|option)$/i;
 

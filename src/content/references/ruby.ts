@@ -23,9 +23,11 @@ export const ruby: Idiom = {
         rest.slice(0, start) + rest.slice(start, end).replace(/[^\r\n]/g, ' ') + rest.slice(end),
       text,
     );
+    const percentLiterals = percentLiteralsIn(code);
     return (site) => {
       const document = documents.find(({ start, end }) => site.start >= start && site.end <= end);
-      if (site.start >= dataStart || document?.isRaw === true) {
+      const isInOtherLiteral = percentLiterals.some(({ start, end }) => site.start >= start && site.end <= end);
+      if (site.start >= dataStart || document?.isRaw === true || isInOtherLiteral) {
         return undefined;
       }
       if (document === undefined) {
@@ -48,13 +50,22 @@ function literals(variable: string, text: string, start: number): LiteralIdiom {
     whole: { '"': call('"'), "'": call("'") },
     inside: { '"': `#{ENV.fetch('${variable}')}`, '`': `#{ENV.fetch("${variable}")}` },
     isUnsuitable: (before, after) =>
-      // Adjacent literals are concatenated, and `"…": 1` is a symbol.
-      /["']$/.test(before.trimEnd()) ||
-      /^[ \t]*["']|^:(?!:)/.test(after) ||
-      // `%q(…)`, `%w[…]`, and the like are literals with other delimiters.
-      /%[qQwWiIrxs]?[^\w\s][^\n]*$/.test(before.slice(before.lastIndexOf('\n') + 1)) ||
+      // Adjacent literals are concatenated, and `:"…"` and `"…": 1` are symbols.
+      /["']\s*(?:\\\s*)?$|(?<!:):$/.test(before) ||
+      /^[ \t]*(?:\\\s*)?["']|^:(?!:)/.test(after) ||
       setsVariableNear(before, after, variable),
   };
+}
+
+/** Literals with other delimiters, such as `%q(…)` and `%w[…]`. */
+function percentLiteralsIn(code: string): { start: number; end: number }[] {
+  const openings = code.matchAll(/(?<![\w)\]"'])%(?:[qQwWiIrxs]([^\w\s])|([([{<|]))/g);
+  return [...openings].map(({ index, 0: opening, 1: delimiter, 2: bracket }) => {
+    const first = delimiter ?? bracket ?? '';
+    const close = { '(': ')', '[': ']', '{': '}', '<': '>' }[first] ?? first;
+    const end = code.indexOf(close, index + opening.length);
+    return { start: index, end: end < 0 ? code.length : end };
+  });
 }
 
 interface HereDocument {

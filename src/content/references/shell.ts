@@ -28,6 +28,10 @@ function referenceAt(site: Site, text: string): Reference | undefined {
   if (top?.kind === 'hereDocument') {
     // Quotes are text, but in `$(…)` there is code.
     const before = text.slice(top.start, start);
+    const opening = before.lastIndexOf('${');
+    if (opening > before.lastIndexOf('}')) {
+      return inExpansion(before.slice(opening), site, text);
+    }
     const isCode = before.lastIndexOf('$(') > before.lastIndexOf(')') || before.split('`').length % 2 === 0;
     return isCode ? undefined : plain;
   }
@@ -54,15 +58,14 @@ function referenceAt(site: Site, text: string): Reference | undefined {
     : { text: `'"${expansion}"'`, before: '', after: '' };
 }
 
-/** The default in `${X:-…}`. */
+/** The default in `${X:-…}`. If it's the default of the token's own variable, only that remains. */
 function inExpansion(before: string, { variable, end }: Site, text: string): Reference | undefined {
-  const [, name] = /^\$\{(\w+):?[-=]/.exec(before) ?? [];
-  const expansion = `\${${variable}}`;
-  if (name !== variable) {
-    return { text: expansion, before: '', after: '' };
+  const [, name = ''] = /^\$\{(\w+):?[-=]/.exec(before) ?? [];
+  if (name !== variable && name !== tokenVariable) {
+    return { text: `\${${variable}}`, before: '', after: '' };
   }
   const isWhole = /^\$\{\w+:?[-=]$/.test(before) && text[end] === '}';
-  return isWhole ? { text: expansion, before, after: '}' } : undefined;
+  return isWhole ? { text: `\${${name}}`, before, after: '}', variable: name } : undefined;
 }
 
 /** Whether a command gives the variable its value or uses it otherwise. Backslashes continue a line. */

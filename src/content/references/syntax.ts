@@ -3,7 +3,7 @@ import { isSelfReference, type Site, type SyntaxParser } from './idiom.ts';
 import { tokenVariable } from './tokenVariables.ts';
 
 /** In milliseconds. Code takes a tenth of it; text that only looks like code can take minutes. */
-const maxParseTime = 500;
+const maxParseTime = 300;
 
 const blocks =
   /^(?:Script|Block|Body|SourceFile|Program|Template|ClassBody|DeclarationList|SwitchBody|SwitchBlock|EnumBody|InterfaceBody|RecordBody)$/;
