@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
 // A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
-// names, hashes, paths and positions, but never a token string or any text of a file except the quotes around a token.
+// names, hashes, paths and positions, but never a token string or any text of a file except what a reference replaces:
+// the quotes around a token, or the name of a variable.
 // These property names and values are on users' disks: don't rename them.
 
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));

@@ -19,7 +19,7 @@ const scriptOfPage = /(?:^|\/)(?:public|static|assets|www|wwwroot|htdocs|webroot
 
 /** Only pages can load from a path without a host. Workers of some hosts export a `fetch` method. */
 const hostInText =
-  /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\/|\bglobalThis\.(?:window|document)\b|\bexport default \{\s*(?:async\s+)?fetch\b/;
+  /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\/|\bglobalThis\.(?:window|document)\b|\bexport default \{\s*(?:async\s+)?fetch\b|^\s*['"]use client['"]/m;
 
 /** Whether `process.env` exists where a script runs, as far as its text tells. */
 export function hasProcess(tree: Tree, text: string, path: string): boolean {

@@ -72,7 +72,7 @@ async function confirmInsertion(
     await person.confirmIfExternal({ message, yes });
     return undefined;
   }
-  const references = referencesAt(document, ranges, await contextOf(document));
+  const references = referencesAt(document, ranges, { ...(await contextOf(document)), tokenName: name });
   const reference = references?.at(-1)?.text;
   const insertReference = l10n.t('Insert Reference');
   const message = l10n.t(
