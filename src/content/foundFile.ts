@@ -1,5 +1,5 @@
 import type { Reference } from './edits.ts';
-import { referenceFor } from './references/environmentReference.ts';
+import { referencesIn, type ReferenceContext } from './references/environmentReference.ts';
 import { Positions, decodeFile } from './fileText.ts';
 import type { IsKnown, TokenInText } from './tokenAt.ts';
 import { searchText, withoutPauses } from './tokensInText.ts';
@@ -42,7 +42,12 @@ export interface FoundFile {
 }
 
 /** Finds the tokens in a file's content, with a pause after every few milliseconds. @throws TooManyCandidates */
-export function* searchBytes(bytes: Buffer, path: string, isKnown: IsKnown): Generator<undefined, Occurrence[]> {
+export function* searchBytes(
+  bytes: Buffer,
+  path: string,
+  isKnown: IsKnown,
+  context: ReferenceContext = {},
+): Generator<undefined, Occurrence[]> {
   const text = decodeFile(bytes);
   const tokens = yield* searchText(text.characters, isKnown);
   if (tokens.length === 0) {
@@ -50,16 +55,21 @@ export function* searchBytes(bytes: Buffer, path: string, isKnown: IsKnown): Gen
   }
   const positions = new Positions(text);
   const occurrences: Occurrence[] = [];
+  const referenceAt = referencesIn(path, text.characters, context);
   for (const found of tokens) {
     yield;
-    const reference =
-      found.writing.form === 'plain' ? referenceFor(path, text.characters, found.start, found.end) : undefined;
+    const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end) : undefined;
     occurrences.push({ ...found, ...positions.at(found.start), reference });
   }
   return occurrences;
 }
 
 /** As {@link searchBytes}, without a pause. @throws TooManyCandidates */
-export function findOccurrences(bytes: Buffer, path: string, isKnown: IsKnown): Occurrence[] {
-  return withoutPauses(searchBytes(bytes, path, isKnown));
+export function findOccurrences(
+  bytes: Buffer,
+  path: string,
+  isKnown: IsKnown,
+  context: ReferenceContext = {},
+): Occurrence[] {
+  return withoutPauses(searchBytes(bytes, path, isKnown, context));
 }

@@ -11,6 +11,7 @@ import { TokenHover } from './hover.ts';
 import { registerExcludeFile } from './excludeFile.ts';
 import { TokenCodeLens } from './codeLens.ts';
 import { IdentifiedTokens } from './identifiedTokens.ts';
+import { registerMoveToEnvironmentFile } from './moveToEnvironmentFile.ts';
 import { QuickFixes } from './quickFixes.ts';
 import { SlotActions } from './slotActions.ts';
 import { SlotCodeLens } from './slotCodeLens.ts';
@@ -37,6 +38,7 @@ export function registerFeatures({ store, settings, log }: EditorParts): vscode.
     vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
     vscode.languages.registerCodeActionsProvider(allDocuments, new SlotActions(slots, log), SlotActions.metadata),
     registerExcludeFile(settings, log),
+    registerMoveToEnvironmentFile(log),
     new TokenHiding(settings, documents, tokens, log),
     new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { ReplaceableKind } from '../core/token/replaceable.ts';
 
 // A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
-// names, hashes, paths, and positions, but never a token string or any text of a file except the quotes around a token.
+// names, hashes, paths, and positions, but never a token string or any text of a file except what a reference replaces:
+// the quotes around a token, or the name of a variable.
 // These property names and values are on users' disks: don't rename them.
 
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));
@@ -36,7 +37,16 @@ const editSchema = v.object({
       wrapped: v.nullable(v.object({ first: v.number(), width: v.number(), separator: lineBreak })),
     }),
   ]),
-  reference: v.nullable(v.object({ text: v.string(), before: v.string(), after: v.string() })),
+  reference: v.nullable(
+    v.object({
+      text: v.string(),
+      before: v.string(),
+      after: v.string(),
+      // Missing in journals of earlier versions.
+      addition: v.optional(v.object({ start: v.number(), text: v.string() })),
+      variable: v.optional(v.string()),
+    }),
+  ),
 });
 
 const fileSchema = v.object({

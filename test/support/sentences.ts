@@ -195,6 +195,7 @@ const sentences = {
   regenerateFirst: 'Regenerate now, and then update files',
   regenerateNowQuestion: 'Regenerate the operator token for {0} ({1}) now?',
   remindMeLater: 'Remind Me Later',
+  replaceAndAddFix: 'Replace with {0} and Add It to {1}',
   replaceFix: 'Replace with {0}',
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs {2}.',

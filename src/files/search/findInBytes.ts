@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { searchBytes, type Occurrence } from '../../content/foundFile.ts';
+import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
 
 /** In milliseconds: other extensions share the thread. */
@@ -11,8 +12,9 @@ export async function findInBytes(
   path: string,
   isKnown: IsKnown,
   signal: AbortSignal,
+  context: ReferenceContext = {},
 ): Promise<Occurrence[]> {
-  const search = searchBytes(bytes, path, isKnown);
+  const search = searchBytes(bytes, path, isKnown, context);
   let sliceStart = performance.now();
   for (let step = search.next(); ; step = search.next()) {
     if (step.done === true) {

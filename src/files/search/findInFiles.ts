@@ -8,6 +8,7 @@ import { barrierOf } from './barrier.ts';
 import { findInBytes } from './findInBytes.ts';
 import { maxFileSize } from './inspection.ts';
 import { readRegularFile, UnsuitableFile } from './openFile.ts';
+import { referenceContextOf } from './referenceContext.ts';
 import type { SearchResult } from './searchTypes.ts';
 
 export async function findInFiles(
@@ -35,7 +36,9 @@ async function inspectFile(path: string, isKnown: IsKnown, signal: AbortSignal):
   // The target of a link is a different file, which is only updated through its own path.
   const isLink = (await lstat(path)).isSymbolicLink();
   const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
-  const occurrences = isBinary(bytes) ? [] : await findInBytes(bytes, path, isKnown, signal);
+  const occurrences = isBinary(bytes)
+    ? []
+    : await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path));
   const barrier = isLink ? 'link' : barrierOf(path, stats);
   return occurrences.length === 0
     ? undefined

@@ -10,6 +10,7 @@ import { findInBytes } from './findInBytes.ts';
 import { fillBuffer, readWhole, withCachedFile } from './openFile.ts';
 import { TooManyCandidates } from '../../content/tokensInText.ts';
 import { isMissing } from '../paths.ts';
+import { referenceContextOf } from './referenceContext.ts';
 import type { SearchOptions, SearchResult } from './searchTypes.ts';
 import { TokenProbe } from './tokenProbe.ts';
 
@@ -111,7 +112,7 @@ export class Inspection {
   async #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): Promise<void> {
     const { index, ...location } = this.#folders.locate(path);
     const { isKnown, signal } = this.#options;
-    const occurrences = await findInBytes(bytes, location.path, isKnown, signal);
+    const occurrences = await findInBytes(bytes, location.path, isKnown, signal, await referenceContextOf(realPath));
     if (occurrences.length > 0) {
       const barrier = path === realPath ? barrierOf(path, stats) : 'link';
       const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { referenceToInsert } from '../../content/references/environmentReference.ts';
+import { referenceToInsert, type ReferenceContext } from '../../content/references/environmentReference.ts';
 import { documentFile } from '../../vscode/documentFile.ts';
 import type { Replacement } from '../../vscode/replaceInEditor.ts';
 
@@ -17,6 +17,7 @@ export interface InsertionTarget {
 export function referencesAt(
   document: vscode.TextDocument,
   targets: readonly InsertionTarget[],
+  context: ReferenceContext,
 ): readonly Replacement[] | undefined {
   if (targets.length > maxTargets) {
     return undefined;
@@ -24,12 +25,13 @@ export function referencesAt(
   const { path } = documentFile(document) ?? document.uri;
   const text = document.getText();
   const replacements: Replacement[] = [];
+  const additions = new Map<string, number>();
   for (const { range, before, after } of targets) {
     const start = document.offsetAt(range.start);
     const end = document.offsetAt(range.end);
     const withTarget = text.slice(0, start) + before + after + text.slice(end);
     const position = start + before.length;
-    const reference = referenceToInsert(path, withTarget, position, position);
+    const reference = referenceToInsert(path, withTarget, position, position, context);
     if (reference === undefined) {
       return undefined;
     }
@@ -42,6 +44,13 @@ export function referencesAt(
       ),
       text: before.slice(0, Math.max(0, before.length - left)) + reference.text + after.slice(right),
     });
+    additions.set(reference.addition?.text ?? '', reference.addition?.start ?? 0);
+  }
+  additions.delete('');
+  // All references need the same import, which comes before them.
+  for (const [addition, offset] of additions) {
+    const position = document.positionAt(offset);
+    replacements.unshift({ range: new vscode.Range(position, position), text: addition });
   }
   return replacements;
 }

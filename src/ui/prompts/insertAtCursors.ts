@@ -1,10 +1,12 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { UserError } from '../../core/errors.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
+import { referenceContextOf } from '../../files/search/referenceContext.ts';
 import { RepositoryFinder } from '../../files/git/repositoryFinder.ts';
 import type { Person } from '../../operations/person.ts';
 import { referencesAt, type InsertionTarget } from './cursorReferences.ts';
@@ -80,7 +82,8 @@ async function confirmInsertion(
     await person.confirmIfExternal({ message, confirmLabel });
     return undefined;
   }
-  const references = referencesAt(document, targets);
+  const references = referencesAt(document, targets, { ...(await contextOf(document)), tokenName: name });
+  const reference = references?.at(-1)?.text;
   const insertReference = l10n.t('Insert Reference');
   const message = l10n.t(
     '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
@@ -90,13 +93,17 @@ async function confirmInsertion(
   );
   const sentences = [
     l10n.t('After you commit the file, anyone with access to the repository can read the token.'),
-    ...(references?.[0] === undefined
+    ...(reference === undefined
       ? []
-      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
+      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', reference)]),
   ];
   const question = { message, detail: sentences.join(' '), confirmLabel };
   const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));
   return answer === insertReference ? references : undefined;
+}
+
+function contextOf(document: vscode.TextDocument): Promise<ReferenceContext> {
+  return referenceContextOf(documentFile(document)?.fsPath ?? document.uri.path);
 }
 
 async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {

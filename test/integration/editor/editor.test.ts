@@ -178,6 +178,24 @@ describe('registerEditor', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
+  it('moves a token to the .env file that Git ignores, and saves neither file', async () => {
+    file('moved/.gitignore', '.env\n');
+    const environment = file('moved/.env', 'LOG_LEVEL=debug\n');
+    const { document } = await open(tracked('moved/app.py', `token = "${operator}"\n`));
+    await eventually(() => Promise.resolve(codes(document.uri).length === 1));
+    const title = sentence('replaceAndAddFix', 'os.environ["INFLUXDB3_AUTH_TOKEN"]', 'moved/.env');
+    const fix = (await fixes(document)).find((one) => one.title === title)?.command;
+    assert.ok(fix);
+    await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
+    assert.equal(document.getText(), 'import os\n\ntoken = os.environ["INFLUXDB3_AUTH_TOKEN"]\n');
+    const { document: moved } = await open(environment);
+    assert.equal(moved.getText(), `LOG_LEVEL=debug\nINFLUXDB3_AUTH_TOKEN=${operator}\n`);
+    assert.ok(document.isDirty && moved.isDirty);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await open(document.uri);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('reports tokens even when diagnosticsExclude is malformed', async () => {
     await configuration().update('diagnosticsExclude', [3, '[', '{', null], vscode.ConfigurationTarget.Workspace);
     const { document } = await open(tracked('deploy/malformed.conf', `  token = "${operator}"\n`));
