@@ -92,11 +92,12 @@ function replaceTexts(bytes: Buffer, replacements: readonly Replacement[]): Buff
   const parts: string[] = [];
   let copiedTo = 0;
   for (const { start, from, to, part } of replacements) {
-    const texts = part === undefined ? [from, to] : replaceInBase64(text.characters, start, part, [from, to]);
-    const [before, after = ''] = texts ?? [];
-    if (before === undefined || start < copiedTo || !text.characters.startsWith(before, start)) {
+    const texts: readonly [string, string] | undefined =
+      part === undefined ? [from, to] : replaceInBase64(text.characters, start, part, [from, to]);
+    if (texts === undefined || start < copiedTo || !text.characters.startsWith(texts[0], start)) {
       return undefined;
     }
+    const [before, after] = texts;
     parts.push(text.characters.slice(copiedTo, start), after);
     copiedTo = start + before.length;
   }
