@@ -17,7 +17,7 @@ export class WorkspaceFolder {
     this.search = new WorkspaceSearch(servers.store, {
       folders: () => [{ name: 'app', path: this.path }],
       foldersElsewhere: () => [],
-    openTexts: () => [],
+      openTexts: () => [],
       openFilesOutsideWorkspace: () => [],
       appRoot: this.path,
     });
