@@ -1,4 +1,4 @@
-import { base64Break, type Base64Fragment } from './tokenFragments.ts';
+import { base64Break, whitespaceOnly, type Base64Fragment } from './tokenFragments.ts';
 import type { Base64Part, ReadOnlyEncoding } from './tokenEncoding.ts';
 
 /** Base64 from a token's first character on, decoded. */
@@ -75,7 +75,7 @@ export function base64Writing(
   );
   const [first = 0, second = offsets.length] = lineStarts;
   const width = second - first;
-  const separator = text.slice((offsets[first - 1] ?? 0) + 1, offsets[first]);
+  const separator = first === 0 ? '' : text.slice((offsets[first - 1] ?? 0) + 1, offsets[first]);
   const writing: Base64Part = {
     form: 'base64Part',
     bitsBefore,
@@ -84,7 +84,7 @@ export function base64Writing(
   const raw = text.slice(offsets[0], (offsets.at(-1) ?? 0) + 1);
   const string = characters.slice(0, length);
   const [exact] = replaceInBase64(text, offsets[0] ?? 0, writing, [string, string]) ?? [];
-  return exact === raw && !isUtf16 && isTextAround(text, offsets, bitsBefore)
+  return exact === raw && !isUtf16 && whitespaceOnly.test(separator) && isTextAround(text, offsets, bitsBefore)
     ? writing
     : { form: 'encoded', as: 'base64' };
 }

@@ -14,8 +14,15 @@ export const base64Fragments: readonly Base64Fragment[] = [false, true].flatMap(
   [0, 1, 2].map((offset) => ({ characters: fragmentAt(offset, isUtf16), offset, isUtf16 })),
 );
 
-/** Line breaks in base64, with indentation, also as escape sequences. */
-export const base64Break = String.raw`(?:\\+(?:[rnt]|\r?\n)|[ \t\r\n])+`;
+const whitespace = String.raw`\\+(?:[rnt]|\r?\n)|[ \t\r\n]`;
+const commentLine = String.raw`\r?\n[ \t]*(?:#|//|--|;|\*|>)[ \t]+`;
+const joinedStrings = String.raw`["'][ \t\r\n]*(?:[+.&\\][ \t\r\n]*)?["']`;
+
+/** Line breaks in base64, with indentation, also as escape sequences, in comments, and between parts of a string. */
+export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace})+`;
+
+/** Breaks that a rotation may write to its journal, because they can't be anything but whitespace. */
+export const whitespaceOnly = new RegExp(`^(?:${whitespace})*$`);
 
 /** A line break may cut a fragment, but one of these halves always stays whole. */
 const firstHalves = base64Fragments.map(({ characters }) => characters.slice(0, Math.ceil(characters.length / 2)));

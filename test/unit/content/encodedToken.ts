@@ -6,7 +6,10 @@ const inUtf16 = (text: string) => Buffer.from(text, 'utf16le').toString('base64'
 const hex = (character: string) => character.charCodeAt(0).toString(16).padStart(2, '0');
 const special = /[+/=]/g;
 
-const separators = fc.constantFrom('\n', '\r\n', '\n    ', '\r\n\t', ' \n ', '\\n', '\\r\\n', '\\\n  ', '\\\\n');
+const separators = fc.constantFrom(
+  ...['\n', '\r\n', '\n    ', '\r\n\t', ' \n ', ' ', '\\n', '\\r\\n', '\\\n  ', '\\\\n'],
+  ...['\n# ', '\n  // ', '"\n  "', "' +\r\n  '", '\\n" \\\n"'],
+);
 const wrapped = fc.tuple(fc.integer({ min: 4, max: 130 }), separators).map(
   ([width, separator]) =>
     (text: string) =>
