@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../src/content/edits.ts';
 import { findOccurrences, type Barrier, type FoundFile } from '../../../src/content/foundFile.ts';
+import { loadParser } from '../../../src/content/references/parsers.ts';
 import { journalSchema, type Journal } from '../../../src/rotation/journal.ts';
 import type {
   NewToken,
@@ -18,6 +19,8 @@ import { UserError } from '../../../src/core/errors.ts';
 import { agreeingUser } from './agreeingUser.ts';
 
 /** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */
+const javaScriptParser = await loadParser('app.js');
+
 export type EffectHook = (effect: string, when: 'before' | 'after') => void | Promise<void>;
 
 interface Listed {
@@ -277,7 +280,9 @@ export class InMemoryFixture {
   #search(): FoundFile[] {
     return [...this.files].flatMap(([file, bytes]) => {
       const path = `/w/${file}`;
-      const occurrences = findOccurrences(bytes, path, ({ hash }) => this.stored.has(hash));
+      const occurrences = findOccurrences(bytes, path, ({ hash }) => this.stored.has(hash), {
+        parser: file === 'app.js' ? javaScriptParser : undefined,
+      });
       const barrier = this.barriers.get(file);
       return occurrences.length === 0
         ? []
