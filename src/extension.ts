@@ -48,6 +48,6 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   );
   savedElsewhere.resume();
   clipboard.resume();
-  // Tests look into the secret storage. No one else can.
+  // Tests inspect the secret storage, which nothing else can access.
   return testMode ? { secrets } : undefined;
 }

@@ -2,12 +2,14 @@ import type { TextEditor } from 'vscode';
 import type { Person } from '../operations/person.ts';
 import type { TokenSelection } from '../operations/steps/chooseToken.ts';
 import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
+import type { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import type { CommandArguments } from './arguments.ts';
 
 export interface Call {
-  /** The row it was called on, or what one of our buttons passed. */
+  /** The row that the command was called on, or the node that one of the extension's buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
-  /** The row was refreshed during the click, so VS Code didn't pass it. */
+  readonly insertionPoint: InsertionPoint | undefined;
+  /** Whether the row was refreshed during the click, so that VS Code didn't pass it. */
   readonly isRowGone: boolean;
   readonly editor: TextEditor | undefined;
   readonly args: CommandArguments;
@@ -15,11 +17,11 @@ export interface Call {
 }
 
 export interface Command {
-  /** As in `package.json`. */
+  /** The ID in `package.json`. */
   readonly id: string;
   /** The command changes a server, so concurrent calls with equal arguments run once and share the result. */
   readonly coalesce?: true;
-  /** @throws UserError with the sentence to show; Cancelled */
+  /** @throws UserError with the message to show; Canceled */
   run(call: Call): Promise<unknown>;
 }
 
@@ -45,7 +47,7 @@ export function tokenResult(
   };
 }
 
-/** The token of the arguments or the row. A row also says which token it was, in case its name was reused. */
+/** Returns the token that the arguments or the row refer to. A row also has its hash, in case the name was reused. */
 export function selectedToken({ args, node }: Call): TokenSelection | undefined {
   if (node instanceof TokenNode && (args.name === undefined || args.name === node.record.name)) {
     return node.record;

@@ -12,13 +12,13 @@ export function copyToken({ servers, clipboard }: Pick<Dependencies, 'servers' |
       const { person } = call;
       const title = l10n.t('Copy Token');
       const server = await chooseServer(call, servers.store, title);
-      const chosen = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
-      const name = displayName(chosen.name);
+      const stored = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
+      const name = displayName(stored.name);
       await person.confirmIfExternal({
-        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', name, chosen.url),
-        yes: l10n.t('Copy Token'),
+        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', name, stored.url),
+        confirmLabel: l10n.t('Copy Token'),
       });
-      const seconds = await clipboard.copy(await chosen.read());
+      const seconds = await clipboard.copy(await stored.read());
       const copied = l10n.t('Copied the token "{0}" to the clipboard.', name);
       const clearing =
         seconds === 1

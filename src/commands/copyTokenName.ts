@@ -22,9 +22,9 @@ export function copyTokenName(deps: Pick<Dependencies, 'servers'>): Command {
 async function chooseTokenName(call: Call, { servers }: Pick<Dependencies, 'servers'>): Promise<string> {
   const { args, node, person } = call;
   if (args.name !== undefined) {
-    // Without this question, a link could put any text on the clipboard.
+    // Without confirmation, a link could put any text on the clipboard.
     const message = l10n.t('Copy the name "{0}" to the clipboard?', displayName(args.name));
-    await person.confirmIfExternal({ message, yes: l10n.t('Copy Name') });
+    await person.confirmIfExternal({ message, confirmLabel: l10n.t('Copy Name') });
     return args.name;
   }
   if (node instanceof TokenNode) {

@@ -16,7 +16,7 @@ import type { TokenClipboard } from '../vscode/clipboard.ts';
 import type { Log } from '../vscode/log.ts';
 import type { Settings } from '../vscode/settings.ts';
 
-/** What exists from the start, because the views need it or it resumes earlier work. */
+/** Created at activation, because the views need these parts or because they resume earlier work. */
 export interface SessionParts {
   readonly servers: ServerAccess;
   readonly settings: Settings;
@@ -30,7 +30,7 @@ export interface SessionParts {
   readonly state: Memento;
 }
 
-/** What commands need. Only commands see all of it: they hand an operation the few ports that it names. */
+/** What commands need. Only commands get all of it, and pass each operation the ports that it needs. */
 export interface Dependencies extends SessionParts {
   readonly newTokens: NewTokens;
   readonly interruptedRequests: InterruptedRequests;

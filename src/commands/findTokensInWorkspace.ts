@@ -13,7 +13,7 @@ export function findTokensInWorkspace({
     async run({ person }) {
       const { files, known } = await findTokens({ person, servers, search });
       const rows = await found.show(files, known, { reveal: true });
-      // The result is public, so its name stays.
+      // Other extensions use this result, so the name `places` can't change.
       return { places: rows.flatMap((file) => file.occurrences.map((occurrence) => toOccurrence(file, occurrence))) };
     },
   };

@@ -14,7 +14,7 @@ export function identifyToken({
   return {
     id: 'influxdb3Tokens.identifyToken',
     async run({ editor, person }) {
-      const match = await identify(await selectedOrCopied(editor, clipboard), { person, servers, settings });
+      const match = await identify(await selectedOrCopiedText(editor, clipboard), { person, servers, settings });
       person.inform(l10n.t('Token: {0}', identifiedText(match, new Date())));
       const { server, name, status } = match;
       return {
@@ -26,7 +26,7 @@ export function identifyToken({
   };
 }
 
-async function selectedOrCopied(editor: Call['editor'], clipboard: TokenClipboard): Promise<TextWithToken> {
+async function selectedOrCopiedText(editor: Call['editor'], clipboard: TokenClipboard): Promise<TextWithToken> {
   const selected = selectedText(editor);
   return selected === undefined
     ? { text: await clipboard.readText(), source: 'clipboard' }

@@ -12,7 +12,7 @@ export function openTerminal({ servers }: Pick<Dependencies, 'servers'>): Comman
     id: 'influxdb3Tokens.openTerminal',
     async run(call) {
       if (!vscode.workspace.isTrusted) {
-        // VS Code runs no shell here, so the terminal would only expose the token.
+        // VS Code starts no shell in an untrusted workspace, so the terminal would only expose the token.
         throw new UserError(
           l10n.t(
             "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
@@ -27,7 +27,7 @@ export function openTerminal({ servers }: Pick<Dependencies, 'servers'>): Comman
       await person.confirmIfExternal({
         message: l10n.t('Open a terminal with your token for {0} in its environment?', server.url),
         detail: l10n.t('Every program in the terminal and every extension can read the token.'),
-        yes: l10n.t('Open Terminal'),
+        confirmLabel: l10n.t('Open Terminal'),
       });
       openTokenTerminal(server, bearer);
       return undefined;

@@ -7,7 +7,7 @@ import type { SessionParts } from './dependencies.ts';
 import { commandNames } from './commandNames.ts';
 import { invocationOf } from './invocation.ts';
 
-/** Loads the code behind the commands on the first call. `confirm: true` is respected only in `testMode`. */
+/** Loads the code behind the commands on the first call. `confirm: true` takes effect only in `testMode`. */
 export function registerCommands(parts: SessionParts, testMode: boolean): Disposable {
   let loading: Promise<import('./runner.ts').CommandRunner> | undefined;
   const load = async () => {
@@ -28,7 +28,7 @@ export function registerCommands(parts: SessionParts, testMode: boolean): Dispos
       // Read what's selected before the code is loaded, because the user may switch editors while it loads.
       const invocation = invocationOf(args);
       const runner = await load().catch((error: unknown) => {
-        // VS Code would show a rejection a second time.
+        // If this rejected, VS Code would show the error a second time.
         if (invocation.isExternal) {
           throw error;
         }

@@ -1,5 +1,5 @@
 import type { Disposable } from '../core/emitter.ts';
-import { Cancelled } from '../core/errors.ts';
+import { Canceled } from '../core/errors.ts';
 import { RotationStopped } from '../rotation/stopped.ts';
 import { User } from '../ui/person.ts';
 import { messageFor } from '../ui/prompts/failures.ts';
@@ -37,12 +37,13 @@ export class CommandRunner implements Disposable {
       this.#commands.set(name, entry);
     }
     const { command, calls } = entry;
-    const { node, argument } = invocation;
-    const target = node ?? (command.coalesce === true && typeof argument === 'object' ? argument : undefined);
+    const { node, insertionPoint, argument } = invocation;
+    const target =
+      node ?? insertionPoint ?? (command.coalesce === true && typeof argument === 'object' ? argument : undefined);
     return calls.run(target ?? undefined, () => this.#run(command, invocation));
   }
 
-  async #run(command: Command, { node, isRowGone, editor, isExternal, argument }: Invocation): Promise<unknown> {
+  async #run(command: Command, { isExternal, argument, ...invocation }: Invocation): Promise<unknown> {
     const { failures, settings } = this.#deps;
     const show = (error: unknown) => failures.show(error, command.id);
     try {
@@ -53,17 +54,17 @@ export class CommandRunner implements Disposable {
         settings,
         onLateFailure: show,
       });
-      return await command.run({ node, isRowGone, editor, args, person });
+      return await command.run({ ...invocation, args, person });
     } catch (thrown) {
-      if (thrown instanceof Cancelled) {
+      if (thrown instanceof Canceled) {
         return undefined;
       }
       show(thrown);
       if (isExternal && !(thrown instanceof RotationStopped && thrown.isCanceled)) {
-        // Without the cause: another extension called, and gets only the message that the user sees.
+        // The cause is left out, because the caller should get only the message that the user sees.
         throw new Error(messageFor(thrown));
       }
-      // VS Code would show a rejection a second time.
+      // If this rejected, VS Code would show the error a second time.
       return undefined;
     }
   }

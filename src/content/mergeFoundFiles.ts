@@ -1,6 +1,6 @@
 import type { FoundFile } from './foundFile.ts';
 
-/** Removes duplicates. A file wins over a link to it in a folder, because only the file can be updated. */
+/** Removes duplicates. A file takes precedence over a link to it, because only the file can be updated. */
 export function mergeFoundFiles(
   inFolders: readonly FoundFile[],
   single: readonly FoundFile[],

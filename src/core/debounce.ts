@@ -1,6 +1,6 @@
 import type { Disposable } from './emitter.ts';
 
-/** Runs `action` once for all calls of {@link schedule} within a time. */
+/** Runs `action` once for all calls to {@link schedule} within the delay. */
 export class Debounce implements Disposable {
   readonly #delay: number;
   readonly #action: () => void;

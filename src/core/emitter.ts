@@ -1,4 +1,4 @@
-/** Has the shape of VS Code's `Disposable`, so either can stand in for the other. */
+/** Has the shape of VS Code's `Disposable`, so each can be used as the other. */
 export interface Disposable {
   dispose(): void;
 }

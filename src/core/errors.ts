@@ -6,7 +6,7 @@ export class UserError extends Error {
   override readonly name: string = 'UserError';
 
   constructor(message: string, options?: ErrorOptions) {
-    // Messages quote arguments, settings and responses, and any of these can contain a token.
+    // Messages quote arguments, settings, and responses, and any of these can contain a token.
     super(redact(message), options);
   }
 }
@@ -18,8 +18,8 @@ export function throwIfInvalid(problem: string | undefined): void {
 }
 
 /** The user closed a prompt, declined, or canceled an operation. Never shown: the command resolves to `undefined`. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
+export class Canceled extends Error {
+  override readonly name = 'Canceled';
 }
 
 export function toError(thrown: unknown): Error {

@@ -12,7 +12,7 @@ export function withPeriod(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/** VS Code's globs have no escape that works everywhere, so `?` replaces special characters. The path uses `/`. */
+/** No escape character works in all of VS Code's globs, so `?` replaces special characters. The path uses `/`. */
 export function literalGlob(path: string): string {
   return path.replace(/[*?[\]{}\\]/g, '?');
 }

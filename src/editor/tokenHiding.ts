@@ -10,7 +10,7 @@ export class TokenHiding implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #tokens: IdentifiedTokens;
   readonly #log: Logger;
-  /** VS Code has no option to hide text, but it copies everything after `none;` into the text's style. */
+  /** VS Code has no option to hide text, but it adds everything after `none;` to the text's CSS. */
   readonly #decoration = vscode.window.createTextEditorDecorationType({
     textDecoration: 'none; display: none;',
     before: { contentText: 'apiv3_…', color: new vscode.ThemeColor('editorCodeLens.foreground') },
@@ -27,7 +27,7 @@ export class TokenHiding implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        // During typing, VS Code moves the decorations itself, and the text is read at the next pause.
+        // While the user types, VS Code moves the decorations itself, and the text is read at the next pause.
         if (documents.isCached(textEditor.document)) {
           this.#update(textEditor);
         }

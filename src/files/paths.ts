@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 
-/** Folders whose contents come from elsewhere, so their tokens aren't the user's to replace. */
+/** Folders whose contents come from elsewhere, so their tokens must not be replaced. */
 export const excludedFolders: readonly string[] = ['node_modules', '.git'];
 
 /** Both paths are absolute, without links, dots, or a trailing separator. */
@@ -27,7 +27,7 @@ export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
-/** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported although the file exists. */
+/** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported even though the file exists. */
 export function isMissing(path: string, error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
 }

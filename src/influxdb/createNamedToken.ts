@@ -4,7 +4,7 @@ import { decodeNewToken, type NewToken } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
-/** The public guide uses `/admin` with a body, which creates the operator token. Expired tokens keep their names. */
+/** The route in InfluxDB's guide creates the operator token instead. An expired token's name can't be used again. */
 export async function createNamedToken(
   endpoint: Endpoint,
   bearer: Token,

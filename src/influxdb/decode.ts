@@ -6,14 +6,14 @@ import { clusterUuidOf, type HttpResponse } from './transport/response.ts';
 import { refusalError } from './transport/refusals.ts';
 import { ServerError } from './transport/serverError.ts';
 
-/** A token as the server returned it on creation, the only time that it sends the token string. */
+/** A token as returned when it's created, the only time that the server sends the token string. */
 export interface NewToken {
   readonly token: Token;
   readonly id: number | undefined;
   readonly name: string;
   /** `undefined` means that it never expires. */
   readonly expiry: Date | undefined;
-  /** Missing before 3.8, behind some proxies, and on the recovery port. */
+  /** Missing before 3.7, behind some proxies, and on the recovery port. */
   readonly clusterUuid?: string | undefined;
 }
 
@@ -110,8 +110,8 @@ function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpRe
 }
 
 /**
- * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction of zero, and with years
- * after 9999 as a sign and five or six digits. `Date` parses these differently or not at all.
+ * Reads a timestamp as the server writes it: without a zone (meaning UTC), without a fraction that's zero, and with a
+ * sign and five or six digits for years after 9999. `Date` parses these differently or not at all.
  */
 export function parseTimestamp(text: string): Date | undefined {
   const parts = timestamp.exec(text);

@@ -7,7 +7,7 @@ import { serverTimeOf } from './transport/response.ts';
 import { send } from './transport/send.ts';
 import { ServerError } from './transport/serverError.ts';
 
-/** Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
+/** In bytes. Enough for over 100,000 tokens: 10,000 take 1.5 MB on a real server. */
 const sizeLimit = 32 * 1024 * 1024;
 
 const listRequest = {

@@ -6,7 +6,7 @@ import { send } from './transport/send.ts';
 
 export interface Ping {
   readonly version: string;
-  /** Sent by 3.8 and later, unless a proxy removes it. */
+  /** Sent by 3.7 and later (not by its nightly builds), unless a proxy removes it. */
   readonly clusterUuid: string | undefined;
   /** Sent by 3.9 and later. */
   readonly productName?: string;
@@ -14,7 +14,7 @@ export interface Ping {
   readonly build?: string;
 }
 
-/** Without `bearer`, the server refuses and logs two ERROR lines, unless it was started with `--disable-authz ping`. */
+/** Without `bearer`, the server rejects this and logs two errors, unless started with `--disable-authz ping`. */
 export async function ping(endpoint: Endpoint, bearer: Token | undefined, options: CallOptions = {}): Promise<Ping> {
   const request = { method: 'GET', path: '/ping', ...(bearer === undefined ? {} : { token: bearer }) } as const;
   const response = await send(endpoint, request, options);

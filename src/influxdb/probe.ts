@@ -14,5 +14,5 @@ export async function fetchClusterId(endpoint: Endpoint, options: CallOptions = 
 
 /** Opens the endpoint's connection and checks which server responds on it, so that a token can be sent right away. */
 export async function checkCluster(endpoint: Endpoint, { signal }: CallOptions = {}): Promise<void> {
-  await endpoint.channel?.prove(endpoint, signal);
+  await endpoint.channel?.checkServer(endpoint, signal);
 }

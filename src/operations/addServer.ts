@@ -6,7 +6,7 @@ import type { Person } from './person.ts';
 import type { ServerAccess, UserServerSettings } from './ports.ts';
 import { entryNameProblem, entryUrlProblem } from './steps/settingsEntry.ts';
 
-/** What is given isn't asked for. */
+/** The user is prompted for values that aren't given. */
 export interface NewServerInput {
   readonly url?: string | undefined;
   readonly name?: string | undefined;
@@ -44,10 +44,10 @@ export async function addServer(input: NewServerInput, { person, servers, settin
       problem: (text) => entryNameProblem(text, userServers),
     }));
   const name = nameText.trim();
-  // URLs in user settings need no approval, so a link must not add one unasked.
+  // URLs in user settings need no approval, so a link must not add one without confirmation.
   await person.confirmIfExternal({
     message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
-    yes: l10n.t('Add Server'),
+    confirmLabel: l10n.t('Add Server'),
   });
   await settings.writeUserServers([...settings.readUserServers(), { name, url }]);
   return url;

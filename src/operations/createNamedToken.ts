@@ -44,7 +44,7 @@ export function namedTokenInput({
   return { name, lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) } };
 }
 
-/** Asks again for a typed name that the server rejects. @throws RemedyError if the response was lost */
+/** Prompts again if the server rejects a name that the user typed. @throws RemedyError if the response was lost */
 export async function createNamedToken(server: Server, input: NamedTokenInput, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person } = ports;
@@ -55,7 +55,7 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
         input.name === undefined
           ? l10n.t('Create a token on {0}?', server.url)
           : l10n.t('Create the token "{0}" on {1}?', displayName(input.name), server.url),
-      yes: l10n.t('Create Token'),
+      confirmLabel: l10n.t('Create Token'),
     });
     let { lifetime } = input;
     if (input.name !== undefined && lifetime === undefined) {
@@ -115,7 +115,7 @@ interface TypedName {
 }
 
 async function askName(title: string, connection: Connection, typed: TypedName, ports: Ports): Promise<string> {
-  // Loaded again after each rejection, because it may have changed.
+  // Load the list after each rejection, because it may have changed.
   const names = await loadNames(connection, ports);
   return ports.person.text({
     title,

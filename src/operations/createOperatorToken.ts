@@ -23,7 +23,7 @@ interface Ports {
   readonly newTokens: NewTokens;
 }
 
-/** Signs in too if the user isn't signed in. @throws RemedyError if the response was lost or the token exists */
+/** Also signs in if the user isn't signed in. @throws RemedyError if the response was lost or the token exists */
 export async function createOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers } = ports;
@@ -32,13 +32,13 @@ export async function createOperatorToken(server: Server, ports: Ports): Promise
     const { endpoint, identity } = connection;
     await person.confirmIfExternal({
       message: l10n.t('Create the operator token for {0}?', server.url),
-      yes: l10n.t('Create Token'),
+      confirmLabel: l10n.t('Create Token'),
     });
     const title = l10n.t('Creating the operator token for {0}...', server.name);
     return runServerChange(server, title, ports, async (signal) => {
       const signIn = await servers.tokens.readSignIn(identity);
       const bearer = signIn.kind === 'token' ? signIn.token : undefined;
-      // A server that can't be listed now may still accept a new token: a different InfluxDB server, for example.
+      // Without a list, the server may still create a token, for example, if it's a different InfluxDB server.
       const before = bearer && (await listWithTime(endpoint, bearer, { signal }).catch(() => undefined));
       if (before?.records.some(isOperatorToken) === true) {
         throw new ServerError('operatorTokenExists', operatorTokenExistsMessage(), { outcome: 'nothing' });

@@ -8,16 +8,17 @@ import { listTokens } from '../influxdb/listTokens.ts';
 import { LastTokenError } from '../rotation/removal.ts';
 import { withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
+import { isForToken } from '../storage/requestJournal.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { bearerOf, connect } from './steps/connect.ts';
-import { checkDeleted } from './steps/lostResponse/serverChecks.ts';
-import { sendAndCheck, serverCheck } from './steps/lostResponse/sendAndCheck.ts';
+import { checkDeleted } from './steps/deletion/checkDeleted.ts';
+import { deleteAndCheck, serverCheck } from './steps/deletion/deleteAndCheck.ts';
 import { findOtherToken, firstOtherToken } from './steps/otherToken.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { confirmListingIfExternal, loadTokenList, type TokenList } from './steps/tokenList.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
 
@@ -37,15 +38,15 @@ export async function deleteToken(
     const { person, servers, usage } = ports;
     const connection = await connect(server, ports);
     const { identity } = connection;
-    // Fail before asking anything if there is no sign-in token.
+    // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
     const confirmed = await confirmBeforeListing(connection, selection, ports);
     const list = await loadTokenList(connection, ports);
     const record = await chooseNamedToken(selection, list.records, person);
-    const signInAfter = await nameOfSignInAfter(connection, list, record, ports);
+    const nextSignInName = await findNextSignInName(connection, list, record, ports);
     // Ask again if the earlier question didn't list the files with this token, or named another token to sign in with.
-    if (confirmed?.hash !== record.hash || confirmed.signInAfter !== signInAfter) {
-      await confirmDelete(server, record, signInAfter, ports);
+    if (confirmed?.hash !== record.hash || confirmed.nextSignInName !== nextSignInName) {
+      await confirmDelete(server, record, nextSignInName, ports);
     }
     const progress = l10n.t('Deleting the token "{0}"...', displayName(record.name));
     await runServerChange(server, progress, ports, (signal) =>
@@ -60,7 +61,7 @@ async function confirmBeforeListing(
   connection: Connection,
   selection: TokenSelection | undefined,
   ports: Ports,
-): Promise<{ readonly hash: string; readonly signInAfter: string | undefined } | undefined> {
+): Promise<{ readonly hash: string; readonly nextSignInName: string | undefined } | undefined> {
   const { server, identity } = connection;
   const { person, servers } = ports;
   if (!person.isExternal || selection === undefined) {
@@ -77,11 +78,11 @@ async function confirmBeforeListing(
   const isSignIn = signIn.kind === 'token' && signIn.token.matches(record.hash);
   const other = isSignIn ? await firstOtherToken(connection, records, record, servers) : undefined;
   await confirmDelete(server, record, other?.name, ports);
-  return { hash: record.hash, signInAfter: other?.name };
+  return { hash: record.hash, nextSignInName: other?.name };
 }
 
-/** Checked before asking, because the answer might be that it can't be deleted, and again right before the request. */
-async function nameOfSignInAfter(
+/** Checked before the prompt, because the token might be the last one that works, and again before the request. */
+async function findNextSignInName(
   connection: Connection,
   { bearer, records }: TokenList,
   record: TokenRecord,
@@ -127,16 +128,17 @@ async function deleteNow(
   }
   const bearer = other?.token ?? signIn;
   const removeStored = () =>
-    removeQuietly(ports, async () => {
+    cleanUp(ports, async () => {
       const current = await tokens.readSignIn(identity);
       if (other !== undefined && current.kind === 'token' && current.token.matches(record.hash)) {
         await tokens.storeSignIn(identity, other.token, other.name);
       }
       await tokens.removeByHashPrefix(identity, record.hash);
-      // What requests for this token did no longer matters.
-      await requests.endMatching((request) => request.name === record.name && request.server.identity === identity);
+      // The outcome of earlier requests for this token no longer matters.
+      const cluster = endpoint.channel?.clusterId;
+      await requests.endMatching((request) => isForToken(request, { name: record.name, identity, cluster }));
     });
-  await sendAndCheck(
+  await deleteAndCheck(
     server,
     {
       async send() {
@@ -158,20 +160,20 @@ async function deleteNow(
 async function confirmDelete(
   server: Server,
   token: { readonly name: string; readonly hash: string | undefined },
-  signInAfter: string | undefined,
+  nextSignInName: string | undefined,
   ports: Ports,
 ): Promise<void> {
   const question = {
     message: l10n.t('Delete the token "{0}" from {1} ({2})?', displayName(token.name), server.name, server.url),
     detail: l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
     note:
-      signInAfter === undefined
+      nextSignInName === undefined
         ? undefined
         : l10n.t(
             "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
-            displayName(signInAfter),
+            displayName(nextSignInName),
           ),
-    yes: l10n.t('Delete Token'),
+    confirmLabel: l10n.t('Delete Token'),
   };
   await confirmWithUsage(token, question, ports);
 }

@@ -52,7 +52,7 @@ export async function editServer(server: Server, input: ServerEditInput, ports: 
       server.url,
       editSummary(edit),
     ),
-    yes: l10n.t('Edit Server'),
+    confirmLabel: l10n.t('Edit Server'),
   });
   await writeEdit(server, edit, ports);
 }
@@ -77,7 +77,7 @@ function applyEdit(item: unknown, edit: ServerEdit): unknown {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
-/** Choosing a file approves it: the user does so because the certificate was rejected. */
+/** Choosing a file approves it, because the user chooses it after the certificate was rejected. */
 async function approvedCaFile(server: Server, ports: Ports): Promise<ServerEdit> {
   const { connections, approvals } = ports.servers;
   const edit = await askCaFile(ports);

@@ -45,7 +45,7 @@ export function notConfiguredError(open: OpenRequest): RemedyError {
   return new RemedyError(`${interruptedSentence(open.request)} ${message}`, [], { whenDismissed: () => open.end() });
 }
 
-/** Signs in with a token that was stored but not signed in with yet, if the token before it no longer works. */
+/** Signs in with the stored token if the user isn't signed in, or only with the token that it replaced. */
 async function completeSignIn(
   { signsIn, before }: TokenRequest,
   result: RequestResult & { kind: 'stored' },

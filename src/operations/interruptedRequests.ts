@@ -20,8 +20,8 @@ interface Ports {
 const retryDelay = 5000;
 
 /**
- * Finds out what requests did whose window was closed or killed before their new token was stored: at startup, and when
- * their server can be reached again. Those of rotations are checked when the rotation is resumed or has ended.
+ * Checks the requests whose window was closed or killed before the new token was stored: at startup, and when the
+ * server can be reached again. Requests of a rotation are checked when it's resumed or has ended.
  */
 export class InterruptedRequests implements Disposable {
   readonly #ports: Ports;

@@ -8,7 +8,7 @@ export interface Question {
   readonly detail?: string;
   readonly usage?: SearchResult | undefined;
   readonly note?: string | undefined;
-  readonly yes: string;
+  readonly confirmLabel: string;
 }
 
 export interface TextQuestion {
@@ -28,24 +28,24 @@ export interface PickItem {
   readonly detail?: string;
 }
 
-/** What an operation can ask and show, in any kind of UI. Every question throws Cancelled if it isn't answered. */
+/** How an operation prompts and informs the user, in any kind of UI. Prompts throw Canceled if they're dismissed. */
 export interface Person {
-  /** Something other than the user's own click started this: a keybinding, a link, or another extension. */
+  /** Whether a keybinding, a link, or another extension started this, rather than a click. */
   readonly isExternal: boolean;
-  /** Questions are confirmed without being shown, so nothing needs to be looked up for them. */
+  /** Whether questions are confirmed without being shown, so that nothing needs to be looked up for them. */
   readonly autoConfirm: boolean;
 
   confirm(question: Question): Promise<void>;
   confirmIfExternal(question: Question): Promise<void>;
-  /** Asks with safer alternatives. Returns the selected label: `question.yes` or one of the alternatives. */
+  /** Asks with safer alternatives. Returns the selected label: `question.confirmLabel` or one of the alternatives. */
   choose(question: Question, ...alternatives: readonly string[]): Promise<string>;
   text(question: TextQuestion): Promise<string>;
   pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item>;
   pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord>;
   /** @param previous lifetime of the token that is replaced, offered first */
-  expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime>;
+  expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime>;
 
-  /** Canceling rejects at once. What was already sent runs to its end, and if it fails, that is shown. */
+  /** Canceling rejects at once. A request that was already sent is completed, and its failure is shown. */
   progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
   inform(message: string): void;
   /** Shows a failure that doesn't end the operation. Doesn't wait for the message to be closed. */

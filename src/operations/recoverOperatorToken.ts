@@ -17,7 +17,7 @@ import { isOperatorOfThisServer, readPreviousSignIn, restoreSignIn } from './ste
 import { recoveryError } from './steps/recovery/recoveryError.ts';
 import { askRecoveryUrl } from './steps/recovery/recoveryUrl.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
@@ -63,7 +63,7 @@ async function confirmRecovery(server: Server, url: string, ports: Ports): Promi
     note: isSentInTheClear(url)
       ? l10n.t("This connection isn't encrypted: anyone on the network can read the new token.")
       : undefined,
-    yes: l10n.t('Recover Token'),
+    confirmLabel: l10n.t('Recover Token'),
   };
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);
 }
@@ -74,7 +74,7 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
   const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, servers);
   if (previous.isReplaced) {
-    // The port may be another server's. Then this token still works, and it may be the only copy.
+    // If the port is another server's, this token still works, and this may be its only copy.
     await servers.tokens.preserveSignIn(identity);
   }
   const request = {
@@ -105,7 +105,7 @@ async function recoverNow(connection: Connection, url: string, signal: AbortSign
   }
   // Earlier operator tokens no longer work. If it's unclear which server was recovered, they stay stored.
   if (isThisServer === true && (await isStored(connection, created, servers))) {
-    await removeQuietly(ports, () => removeEarlierOperators(identity, created, servers));
+    await cleanUp(ports, () => removeEarlierOperators(identity, created, servers));
   }
   return created;
 }

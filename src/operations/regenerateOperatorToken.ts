@@ -16,7 +16,7 @@ import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { bearerOf, connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { removeQuietly, runServerChange } from './steps/serverChange.ts';
+import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { firstOtherToken } from './steps/otherToken.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { loadTokenList } from './steps/tokenList.ts';
@@ -37,10 +37,10 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
     assertHasOperatorToken(server, servers);
     const connection = await connect(server, ports);
     const { identity } = connection;
-    // Fail before asking anything if there is no sign-in token.
+    // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
     await assertNoOpenRotation(identity, [operatorTokenName], usage.rotations);
-    // Loading the list sends the token, so an external call needs a confirmation before that.
+    // Loading the list sends the token, so an external call is confirmed before that.
     let confirmed: TokenRecord | undefined;
     if (person.isExternal) {
       const known = servers.store.state(server).tokens ?? [];
@@ -109,7 +109,7 @@ async function regenerateNow(
   } as const;
   const created = await sendTokenRequest(connection, request, ports);
   if (await isStored(connection, created, servers)) {
-    await removeQuietly(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
+    await cleanUp(ports, () => servers.tokens.removeByHashPrefix(identity, confirmed.hash));
   }
   return created;
 }

@@ -3,7 +3,7 @@ import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 
-/** What can help after an error. The UI turns each into a button, and an agent into a suggestion. */
+/** What can help after an error. The UI turns each one into a button. */
 export type Remedy =
   | { readonly kind: 'retry' | 'checkAgain'; readonly run: () => Promise<unknown> }
   /** Starts the operation again as a new call, which reads the settings and asks again. */
@@ -50,7 +50,7 @@ export class RemedyError extends UserError {
   readonly remedies: readonly Remedy[];
   /** Must be called when the user has closed the message. Until then, it's shown again at every start. */
   readonly whenDismissed: () => Promise<void>;
-  /** Nothing is wrong, and nothing needs to be done. */
+  /** Whether it only informs the user: nothing is wrong, and nothing needs to be done. */
   readonly isInformation: boolean;
 
   constructor(

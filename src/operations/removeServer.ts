@@ -15,7 +15,7 @@ interface Ports {
   readonly rotations: OpenRotations;
 }
 
-/** Also deletes what is stored for the server. Sends nothing. */
+/** Also deletes what's stored for the server. Sends nothing. */
 export async function removeServer(server: Server, ports: Ports): Promise<void> {
   const { person, servers, settings, rotations } = ports;
   const identity = await servers.connections.identityOf(server);
@@ -30,7 +30,7 @@ export async function removeServer(server: Server, ports: Ports): Promise<void> 
         : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
       storedTokensSentence(storedCount),
     ].join(' '),
-    yes: l10n.t('Remove Server'),
+    confirmLabel: l10n.t('Remove Server'),
   });
   // Update settings first: leftover secrets do no harm, but a listed server without its secrets does.
   if (server.scope === 'user') {

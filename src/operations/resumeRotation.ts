@@ -31,13 +31,16 @@ export async function resumeRotation(
   const server = serverOf(journal, ports);
   return withRemedies(server, async () => {
     const connection = await connect(server, ports);
-    const shown = displayName(journal.old.name);
+    const name = displayName(journal.old.name);
     await ports.person.confirmIfExternal(
       action === 'undo'
-        ? { message: l10n.t('Undo the rotation of "{0}" on {1}?', shown, server.url), yes: l10n.t('Undo Rotation') }
+        ? {
+            message: l10n.t('Undo the rotation of "{0}" on {1}?', name, server.url),
+            confirmLabel: l10n.t('Undo Rotation'),
+          }
         : {
-            message: l10n.t('Finish the rotation of "{0}" on {1}?', shown, server.url),
-            yes: l10n.t('Finish Rotation'),
+            message: l10n.t('Finish the rotation of "{0}" on {1}?', name, server.url),
+            confirmLabel: l10n.t('Finish Rotation'),
           },
     );
     return continueRotation(journal, action, connection, input, ports);

@@ -14,7 +14,7 @@ import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { connect } from './steps/connect.ts';
 import { findOldToken } from './steps/oldToken.ts';
 import { withRemedies } from './steps/remedies.ts';
-import { askUseBridgeToken, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
+import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
 import type { RotationAnswers } from './steps/rotationAnswers.ts';
 import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
 import { loadTokenList } from './steps/tokenList.ts';
@@ -32,7 +32,7 @@ interface RotationArguments {
   readonly old?: RotationAnswers['old'];
 }
 
-/** With any argument, even one that isn't listed here, the replacement token isn't asked about. */
+/** With any argument, even one that isn't listed here, there are no prompts for the replacement token. */
 export function rotationInput(args: RotationArguments): RotationInput {
   const { newName, expiry, bridge, files, old } = args;
   if (newName !== undefined) {
@@ -73,7 +73,7 @@ export async function rotateToken(
     const old = await findOldToken(connection, record, ports);
     const kind = !isOperatorToken(record)
       ? 'named'
-      : (input.bridge ?? (await askUseBridgeToken(person)))
+      : (input.bridge ?? (await askWhetherToUseBridge(person)))
         ? 'bridge'
         : 'operator';
     const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
@@ -111,7 +111,7 @@ async function confirmExternalCall(
         ? l10n.t('Rotate a token on {0}?', server.url)
         : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.url),
     detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
-    yes: l10n.t('Rotate Token'),
+    confirmLabel: l10n.t('Rotate Token'),
   });
   return undefined;
 }

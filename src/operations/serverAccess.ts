@@ -13,7 +13,7 @@ interface Storage {
   /** Survives restarts, and contains no secrets. */
   readonly state: Memento;
   readonly folder: string;
-  /** Called when a token was stored or removed, but what's recorded about it couldn't be updated. */
+  /** Called when a token was stored or removed, but its metadata couldn't be updated. */
   readonly onMetadataNotSaved: (problem: Error) => void;
 }
 

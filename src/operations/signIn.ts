@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled, UserError } from '../core/errors.ts';
+import { Canceled, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
-import { parsePastedToken, type Token } from '../core/token/token.ts';
+import { looksComplete, tokensInPaste } from '../content/pastedTokens.ts';
+import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
@@ -11,6 +12,7 @@ import type { Connection } from '../servers/connections.ts';
 import type { Person, Question } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { rememberSignIn } from './steps/approval.ts';
+import { choosePastedToken } from './steps/choosePastedToken.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
@@ -36,13 +38,13 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
       message: input.fromClipboard
         ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
         : l10n.t('Sign in to {0}?', server.url),
-      yes: l10n.t('Sign In'),
+      confirmLabel: l10n.t('Sign In'),
     });
     const { endpoint, guard } = connection.signIn;
     await person.progress(l10n.t('Checking {0}...', server.name), (signal) => checkCluster(endpoint, { signal }));
     const accepted = input.fromClipboard
       ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
-      : await askUntilAccepted(connection, person);
+      : await askUntilAccepted(connection, ports);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
     await rememberSignIn(connection, guard.clusterId, servers.approvals);
@@ -75,7 +77,7 @@ async function storeAccepted(
   const previousCluster = (await approvals.read(identity))?.cluster ?? undefined;
   const isSameServer = previousCluster === undefined || previousCluster === cluster;
   if (!isSameServer) {
-    // What is stored so far belongs to the other server, also if an earlier version didn't note that.
+    // Tokens stored so far belong to the other server, even if an earlier version didn't record that.
     await tokens.moveToCluster(identity, undefined, previousCluster);
   }
   const previous = await tokens.readSignIn(identity);
@@ -91,16 +93,25 @@ async function storeAccepted(
 }
 
 function tokenIn(text: string): Token {
-  const token = parsePastedToken(text);
-  if (token?.hasServerFormat !== true) {
+  const [token, ...others] = tokensInPaste(text).filter(looksComplete);
+  if (token === undefined) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
+    );
+  }
+  if (others.length > 0) {
+    throw new UserError(
+      l10n.t('The clipboard contains {0} different tokens. Copy just one and try again.', others.length + 1),
     );
   }
   return token;
 }
 
-async function askUntilAccepted(connection: Connection, person: Person): Promise<AcceptedToken> {
+async function askUntilAccepted(
+  connection: Connection,
+  ports: Pick<Ports, 'person' | 'servers'>,
+): Promise<AcceptedToken> {
+  const { person } = ports;
   const { name, url } = connection.server;
   let value = '';
   let rejection: string | undefined;
@@ -117,12 +128,12 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
       value,
       rejection,
       problem: (text) =>
-        parsePastedToken(text) === undefined
+        tokensInPaste(text).length === 0
           ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
           : undefined,
     });
     rejection = undefined;
-    const token = parsePastedToken(value);
+    const token = await choosePastedToken(tokensInPaste(value), ports);
     if (token === undefined || !(await confirmFormat(token, person))) {
       continue;
     }
@@ -130,7 +141,7 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
       return await tryToken(connection, token, person);
     } catch (error) {
       // A different server than the one that was checked isn't the token's fault: signing in must start again.
-      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'identityGone') {
+      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'clusterIdMissing') {
         throw error;
       }
       rejection = error.message;
@@ -139,14 +150,14 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
 }
 
 async function confirmFormat(token: Token, person: Person): Promise<boolean> {
-  if (token.hasServerFormat) {
+  if (looksComplete(token)) {
     return true;
   }
   try {
     await person.confirm(token.userSession === undefined ? tryAnywayQuestion() : userSessionQuestion());
     return true;
   } catch (error) {
-    if (error instanceof Cancelled) {
+    if (error instanceof Canceled) {
       return false;
     }
     throw error;
@@ -159,7 +170,7 @@ function tryAnywayQuestion(): Question {
     detail: l10n.t(
       'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
     ),
-    yes: l10n.t('Try Anyway'),
+    confirmLabel: l10n.t('Try Anyway'),
   };
 }
 
@@ -169,7 +180,7 @@ function userSessionQuestion(): Question {
     detail: l10n.t(
       "This is the session of a user, not a token (a preview in InfluxDB 3 Enterprise). When the session ends, you have to sign in again. It can't be rotated or put into files, and what you can do depends on the user's role.",
     ),
-    yes: l10n.t('Sign In'),
+    confirmLabel: l10n.t('Sign In'),
   };
 }
 

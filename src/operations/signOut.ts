@@ -22,7 +22,7 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
       detail: l10n.t(
         "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
       ),
-      yes: l10n.t('Sign Out'),
+      confirmLabel: l10n.t('Sign Out'),
     };
     if ((await person.choose(question, copyFirst)) === copyFirst) {
       // Don't clear the clipboard: it now contains the only copy.

@@ -21,7 +21,7 @@ export interface TestConnectionInput {
 
 /** Version and product are known only if the server accepts the sign-in token. */
 export interface ConnectionTest extends ServerDetails {
-  /** Whether the server accepts the sign-in token, even if that can't list tokens. */
+  /** Whether the server accepts the sign-in token, even if the token isn't allowed to list tokens. */
   readonly isAuthenticated: boolean;
   readonly canListTokens: boolean;
   readonly milliseconds: number;
@@ -32,7 +32,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/** Measures how fast a server responds to the request that other operations need. */
+/** Measures how fast a server responds to the request that other operations send first. */
 export async function testConnection(
   server: Server,
   { asksToTrust }: TestConnectionInput,
@@ -59,7 +59,7 @@ async function runTest(connection: Connection, { person, servers }: Ports): Prom
         signIn.name === undefined
           ? l10n.t('Send your sign-in token to {0} to test the connection?', server.url)
           : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.url),
-      yes: l10n.t('Test Connection'),
+      confirmLabel: l10n.t('Test Connection'),
     });
   }
   try {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Token } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
-import { Cancelled, toError, UserError } from '../core/errors.ts';
+import { Canceled, toError, UserError } from '../core/errors.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import { findListedToken, listTokens } from './listing.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
@@ -23,7 +23,7 @@ export class CreationUnconfirmed extends Error {
 }
 
 /**
- * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling that.
+ * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling it.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
  */
 export async function ensureCreated(
@@ -57,11 +57,11 @@ export async function ensureCreated(
     planned.how === 'create'
       ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined, old)
       : server.regenerate(listing.bearer, old);
-  // A regenerate invalidates the token that the server is signed in with, so signing in is part of the same operation.
+  // Regenerating can invalidate the token that the user is signed in with, so signing in is part of the operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
   const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);
-  const how = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };
-  const created = await secrets.create(send, how).catch((thrown: unknown) => {
+  const details = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };
+  const created = await secrets.create(send, details).catch((thrown: unknown) => {
     const error = toError(thrown);
     throw hasNoEffect(error) ? error : new CreationUnconfirmed(error);
   });
@@ -106,5 +106,5 @@ export async function adoptStoredToken(
 }
 
 function hasNoEffect(error: Error): boolean {
-  return error instanceof Cancelled || ('outcome' in error && error.outcome === 'nothing');
+  return error instanceof Canceled || ('outcome' in error && error.outcome === 'nothing');
 }

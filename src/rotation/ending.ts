@@ -4,8 +4,8 @@ import type { RotationPorts } from './ports.ts';
 import { filesWithToken, knownPaths } from './tokens.ts';
 
 /**
- * With `keepCreatedTokens` off, nothing that the rotation stored stays: the old token is removed if there is a copy of
- * it elsewhere, and the rest stays only until the user confirms that it's saved. Tokens that were stored before stay.
+ * With `keepCreatedTokens` off, the rotation leaves nothing stored: it removes the old token if there's a copy
+ * elsewhere, and other tokens once the user confirms that they're saved. Tokens that were stored before aren't removed.
  */
 export async function releaseTokens(journal: Journal, ports: RotationPorts): Promise<void> {
   const { secrets } = ports;
@@ -22,7 +22,7 @@ export async function releaseTokens(journal: Journal, ports: RotationPorts): Pro
   }
 }
 
-/** Called if nothing was created, so the old token is where it was before. Failures matter less than why it ended. */
+/** Called if nothing was created, so the old token is still where it was before the rotation. */
 export async function releaseOldToken(journal: Journal, ports: RotationPorts): Promise<void> {
   if (journal.storedOld === true && !(await ports.secrets.keepsCreated())) {
     await removeStoredOld(journal, ports);
@@ -42,7 +42,7 @@ async function isOldDispensable(journal: Journal, ports: RotationPorts): Promise
   }
   const isSignIn = (await ports.secrets.signInToken())?.hash === hash;
   if (isSignIn || journal.signsIn) {
-    // A sign-in token that was replaced has no other copy in the secret storage, where it was stored before.
+    // If the rotation replaced the sign-in token, this is its only copy in the secret storage.
     return isSignIn;
   }
   const { files } = await ports.files.search(knownPaths(journal));

@@ -21,7 +21,7 @@ interface LockTarget {
   readonly old: { readonly name: string };
 }
 
-/** In milliseconds. Temporary files that are older were left by a crash. */
+/** In milliseconds. Older temporary files were left behind by a crash. */
 const staleAfter = 60_000;
 
 export class OpenRotations implements JournalsPort, Disposable {
@@ -34,11 +34,14 @@ export class OpenRotations implements JournalsPort, Disposable {
   #isDisposed = false;
 
   readonly onDidChange = this.#changeEmitter.event;
+  /** Only for backups of files in folders that can't be written to. */
+  readonly backupFolder: string;
 
   constructor(folder: string, logger: Logger) {
     this.#journals = new RotationJournals(join(folder, 'rotations'), logger);
     this.#locks = new ProcessLocks(join(folder, 'locks'));
     this.#logger = logger;
+    this.backupFolder = join(folder, 'backups');
   }
 
   async start(): Promise<void> {
@@ -66,7 +69,7 @@ export class OpenRotations implements JournalsPort, Disposable {
     });
   }
 
-  /** An open rotation one of whose tokens has one of the names; without names, any of the server. */
+  /** Finds an open rotation that involves a token with one of the names or, without names, any token of the server. */
   findInvolving(identity: string, names: readonly string[] | undefined): Journal | undefined {
     return this.#open.find(({ server, old, next, helper, operator }) => {
       const ownNames = [old, next, helper, operator].flatMap((token) => (token === null ? [] : [token.name]));

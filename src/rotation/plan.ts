@@ -40,7 +40,7 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     stage: 'creating',
     old: { name: record.name, listedHash: record.hash, hash: old?.hash ?? null, kind: replaceableKind(record) },
     next: isRegenerate ? plannedOperator() : plannedToken('create', newName, lifetime),
-    // If the response to a regenerate is lost, the helper is the only token that still works.
+    // If the operator token is regenerated and the response is lost, the helper is the only token that works.
     helper:
       isRegenerate && signsIn ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime) : null,
     operator: null,

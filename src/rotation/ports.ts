@@ -13,14 +13,14 @@ export interface NewToken {
   readonly expiry: Date | undefined;
 }
 
-/** What a rotation works with. Each method is one effect, after which the process may be killed. */
+/** What a rotation works with. Each method has one effect, after which the process may be killed. */
 export interface RotationPorts {
   readonly server: ServerPort;
   readonly secrets: SecretsPort;
   readonly files: FilesPort;
   readonly journals: JournalsPort;
   readonly person: PersonPort;
-  /** Aborting it with a `Cancelled` stops the rotation before its next step. */
+  /** Aborting it with a `Canceled` stops the rotation before its next step. */
   readonly signal: AbortSignal;
 }
 
@@ -49,37 +49,45 @@ export interface CreationDetails {
 
 export interface SecretsPort {
   /** Stores the new token. With `signsIn` it also signs in with it, because the previous token no longer works. */
-  create(send: () => Promise<NewToken>, how: CreationDetails): Promise<NewToken>;
+  create(send: () => Promise<NewToken>, details: CreationDetails): Promise<NewToken>;
   store(token: Token, name: string): Promise<void>;
   findByHash(hash: string): Promise<Token | undefined>;
   findByHashPrefix(hashPrefix: string): Promise<Token | undefined>;
-  /** Of all stored tokens of the server, also those that are missing from the keyring. */
+  /** Of all stored tokens of the server, including those that are missing from the keyring. */
   storedHashes(): Promise<readonly string[]>;
   remove(hash: string): Promise<void>;
   signInToken(): Promise<Token | undefined>;
   storeSignIn(token: Token, name: string): Promise<void>;
   /** Whether created tokens stay stored. If not, they stay until the user confirms that they're saved elsewhere. */
   keepsCreated(): Promise<boolean>;
-  /** Marks the token, if it's stored, so that the user is asked until it's saved elsewhere. */
+  /** Marks the token, if it's stored, so that the user is asked about it until it's saved elsewhere. */
   storeUntilSaved(hash: string, name: string): Promise<void>;
 }
 
-/** `written`, `already` in the wanted state, or why it couldn't be updated. */
+/** `written`, `already` (in the desired state), or why it couldn't be updated. */
 export type FileUpdateResult = 'written' | 'already' | SkipReason;
 
 export interface SearchResult {
   readonly files: readonly FoundFile[];
-  /** Paths of files that couldn't be read, so they may contain a token. */
+  /** Files and folders that weren't searched, so they may contain a token. */
   readonly unread: readonly string[];
 }
 
 export interface FilesPort {
   search(extraPaths?: readonly string[]): Promise<SearchResult>;
   planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
-  /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
+  identify(path: string): Promise<string | undefined>;
+  /** @param index of the file in the journal; with the rotation's ID it names the backup that is written first */
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
   restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
-  removeSibling(id: string, index: number, file: JournalFile): Promise<void>;
+  /** Undoes an interrupted update. @returns the path of the backup if someone else changed the file since */
+  rollBack(
+    id: string,
+    index: number,
+    file: JournalFile,
+    old: Token | undefined,
+    next: Token | undefined,
+  ): Promise<string | undefined>;
 }
 
 export interface JournalsPort {
@@ -90,23 +98,23 @@ export interface JournalsPort {
 
 /** The occurrences to update, and the files that will still contain the old token. */
 export interface Choice {
-  readonly chosen: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
+  readonly updates: readonly { readonly file: FoundFile; readonly edits: readonly Edit[] }[];
   /** `wasSelected`: the file should have been updated, but can't be. */
   readonly skipped: readonly { readonly file: FoundFile; readonly reason: SkipReason; readonly wasSelected: boolean }[];
 }
 
 export type Retirement = 'delete' | 'keep' | { readonly later: Date };
 
-/** Questions to the user. Each method throws `Cancelled` if the user dismisses the question. */
+/** Questions to the user. Each method throws `Canceled` if the user dismisses the question. */
 export interface PersonPort {
-  /** `files` have only the occurrences of the old token. */
+  /** `files` contain only the occurrences of the old token. */
   chooseOccurrences(files: readonly FoundFile[], journal: Journal): Promise<Choice>;
-  chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement>;
+  chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement>;
   /** Asks whether to recreate the new token, which the server lists but whose token string was never received. */
   confirmRecreate(record: TokenRecord): Promise<void>;
   /**
    * Asked after an undo, if the old token works. In `journal`, the hash of a new token that isn't stored is `null`.
-   * @param containing files that still contain the new token
+   * @param usage files that still contain the new token
    */
-  askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean>;
+  askToDeleteNewToken(usage: SearchResult, journal: Journal): Promise<boolean>;
 }

@@ -6,17 +6,18 @@ import type { Journal, PlannedToken } from './journal.ts';
 import { isAccepted, isOldListed, listTokens } from './listing.ts';
 import type { RotationPorts } from './ports.ts';
 import { replacedKind } from './replacedKind.ts';
+import { rollBackFiles } from './rollingBack.ts';
 import { missingTokenError, recoverToken } from './tokens.ts';
 
-// A secret that was stored can be lost: VS Code writes secrets to the keyring some time after it reports success, and
-// the journal is on the disk by then. So a token counts as stored only when it has been read back.
+// A stored secret can be lost: VS Code writes secrets to the keyring some time after it reports success, when the
+// journal may already be on the disk. So a token counts as stored only when it has been read back.
 
 export interface RotationRun {
   readonly journal: Journal;
   readonly ports: RotationPorts;
   save(change: Partial<Journal>): Promise<unknown>;
   createStep(slot: Slot): Promise<void>;
-  /** Records that the token string is lost, so that the token is created again. @throws UserError if it's lost again */
+  /** Records that the token string is lost, so that the token is recreated. @throws UserError if it's lost again */
   forget(slot: Slot, change?: Partial<Journal>): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export function notCreated(planned: PlannedToken): PlannedToken {
   return { ...planned, hash: null, id: null, expiry: null };
 }
 
-/** Stores tokens again that are missing, if they can be found. In the last stage the old token is to be removed. */
+/** Stores missing tokens again if a copy can be found, except for an old token that's about to be removed. */
 export async function recoverTokens(journal: Journal, ports: RotationPorts): Promise<void> {
   const { stage, old, next, operator } = journal;
   for (const token of [stage === 'forgetting' ? null : old, next, operator]) {
@@ -46,17 +47,19 @@ export async function recoverTokens(journal: Journal, ports: RotationPorts): Pro
   }
 }
 
-/** If the new token string is lost, no file contains it, so the token is created before files are chosen again. */
+/** If the new token string is lost, no file contains it, so the token is recreated, and files are chosen again. */
 export async function isNextLost(run: RotationRun): Promise<boolean> {
   const { journal, ports } = run;
   const isLost = (await recoverToken(journal.next, journal, ports)) === undefined;
   if (isLost) {
+    // The journal is about to forget which files may be half written.
+    await rollBackFiles(journal, ports);
     await run.forget('next', { stage: 'creating', files: [], left: [] });
   }
   return isLost;
 }
 
-/** Creates a token again whose token string is lost. @throws UserError if the server rejects it */
+/** Recreates a token whose token string is lost. @throws UserError if the server rejects it */
 export async function ensureAccepted(slot: 'next' | 'operator', run: RotationRun): Promise<void> {
   if ((await checkToken(slot, run)) === 'rejected') {
     throw new UserError(
@@ -68,7 +71,7 @@ export async function ensureAccepted(slot: 'next' | 'operator', run: RotationRun
   }
 }
 
-/** Creates a token again whose token string is lost, or which the server rejects, after asking the user. */
+/** Recreates a token whose token string is lost or that the server rejects, after asking the user. */
 export async function ensureReplaced(slot: 'next' | 'operator', run: RotationRun): Promise<void> {
   const rejectedHash = run.journal[slot]?.hash ?? undefined;
   if ((await checkToken(slot, run)) === 'rejected') {
@@ -99,7 +102,7 @@ async function checkToken(slot: 'next' | 'operator', run: RotationRun): Promise<
   return 'accepted';
 }
 
-/** Before a regenerate, a second token must work, because a lost response could otherwise leave none that does. */
+/** Before a token is regenerated, a second one must work: a lost response could otherwise leave none that does. */
 export async function ensureHelper(run: RotationRun): Promise<void> {
   const { helper, next } = run.journal;
   if (helper === null || next.hash !== null || (await isHelperAccepted(run))) {

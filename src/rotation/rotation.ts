@@ -30,7 +30,7 @@ export class Rotation implements RotationRun {
   #journal: Journal;
   /** False for a resumed rotation: the earlier run may have done more than it journaled. */
   #isFresh = false;
-  /** Tokens are created again once in a run: a secret storage that loses them again would lose them for ever. */
+  /** A run recreates each token only once, because secret storage that loses it again would keep losing it. */
   readonly #forgotten = new Set<Slot>();
 
   constructor(journal: Journal, ports: RotationPorts) {
@@ -66,7 +66,7 @@ export class Rotation implements RotationRun {
   async undo(): Promise<RotationResult> {
     return this.#run(async () => {
       if (this.#journal.stage === 'forgetting') {
-        // The old token was deleted, so there is nothing to go back to.
+        // The old token was deleted, so there's nothing to go back to.
         return this.#finish();
       }
       if (this.#journal.stage !== 'undoing') {
@@ -140,7 +140,7 @@ export class Rotation implements RotationRun {
     }
     const { kind, signsIn, left } = this.#journal;
     if (kind === 'operator') {
-      // Someone else may have regenerated the operator token since, and a token that doesn't work must not be in files.
+      // Someone else may have regenerated the operator token, and files must not get a token that no longer works.
       await ensureAccepted('next', this);
     }
     const failed = await updateFiles('write', this.#journal, this.ports);
@@ -161,8 +161,8 @@ export class Rotation implements RotationRun {
     // Someone may have deleted the new token since it was created, perhaps days ago.
     await ensureAccepted('next', this);
     const { files, unread } = await this.ports.files.search(knownPaths(this.#journal));
-    const containing = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
-    const retirement = await this.ports.person.chooseRetirement(containing, this.#journal);
+    const usage = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
+    const retirement = await this.ports.person.chooseRetirement(usage, this.#journal);
     if (retirement === 'delete') {
       return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator() : null });
     }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { displayName } from '../core/token/tokenName.ts';
-import { Cancelled, toError, UserError } from '../core/errors.ts';
+import { Canceled, toError, UserError } from '../core/errors.ts';
 import type { Journal } from './journal.ts';
 
 /** A rotation can't continue now. Its journal stays, so that it can be finished or undone at any time. */
@@ -12,7 +12,7 @@ export class RotationStopped extends UserError {
 
   constructor(journal: Journal, thrown: unknown) {
     const cause = toError(thrown);
-    const isCanceled = cause instanceof Cancelled;
+    const isCanceled = cause instanceof Canceled;
     const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
     const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', displayName(journal.old.name), journal.server.name);
     super([stopped, ...(isCanceled ? [] : [reason]), ...describeState(journal)].join(' '), { cause });
@@ -53,7 +53,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
     case 'writing':
       return [
         l10n.t(
-          'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
+          'The new token "{0}" is stored on this machine. Files contain the old token or the new one, and one of them might be only partly updated.',
           nextName,
         ),
         l10n.t('When you finish the rotation, the extension updates the remaining files.'),

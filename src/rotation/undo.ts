@@ -11,55 +11,55 @@ import { filesWithToken } from './tokens.ts';
 import { updateFiles } from './updating.ts';
 
 /** Files are restored first, because that needs no server. */
-export async function undo(undoing: RotationRun): Promise<RotationResult> {
-  const { ports } = undoing;
-  const unrestored = await updateFiles('restore', undoing.journal, ports);
+export async function undo(run: RotationRun): Promise<RotationResult> {
+  const { ports } = run;
+  const unrestored = await updateFiles('restore', run.journal, ports);
   // A repeated undo must not need the tokens for these files again, because they may be deleted by then.
-  await undoing.save({ left: [...undoing.journal.left, ...unrestored], files: [] });
-  const listing = await listTokens(undoing.journal, ports);
-  await adopt('helper', listing, undoing);
-  await adopt('next', listing, undoing);
-  const isListed = isOldListed(listing, undoing.journal);
-  const isOldValid = isListed && !(await isOldRejected(undoing.journal, ports));
+  await run.save({ left: [...run.journal.left, ...unrestored], files: [] });
+  const listing = await listTokens(run.journal, ports);
+  await adopt('helper', listing, run);
+  await adopt('next', listing, run);
+  const isListed = isOldListed(listing, run.journal);
+  const isOldValid = isListed && !(await isOldRejected(run.journal, ports));
   if (isOldValid) {
-    await signInWithOld(undoing.journal, ports);
+    await signInWithOld(run.journal, ports);
   } else if (!isListed) {
-    await ensureOperator(undoing);
+    await ensureOperator(run);
   }
-  await offerToDelete(undoing.journal, isOldValid, ports, listing);
-  await deleteHelper(undoing.journal, ports);
+  await offerToDelete(run.journal, isOldValid, ports, listing);
+  await deleteHelper(run.journal, ports);
   if (!isListed) {
-    await deleteStoredOldToken(undoing.journal, ports);
+    await deleteStoredOldToken(run.journal, ports);
   }
-  await releaseTokens(undoing.journal, ports);
-  await ports.journals.remove(undoing.journal.id);
-  return undoneResult(undoing.journal, isListed);
+  await releaseTokens(run.journal, ports);
+  await ports.journals.remove(run.journal.id);
+  return undoneResult(run.journal, isListed);
 }
 
 /** Journals a token that an earlier run created and stored before it crashed. */
-async function adopt(slot: 'next' | 'helper', listing: TokenListing, undoing: RotationRun): Promise<void> {
-  const { journal, ports } = undoing;
+async function adopt(slot: 'next' | 'helper', listing: TokenListing, run: RotationRun): Promise<void> {
+  const { journal, ports } = run;
   const planned = journal[slot];
   const record = planned?.hash === null ? findListedToken(listing, planned, journal) : undefined;
   const stored = record === undefined ? undefined : await findOwnToken(record.hash, ports.secrets);
   if (planned !== null && stored !== undefined) {
     await adoptStoredToken(stored, planned, journal, ports);
-    await undoing.save({ [slot]: { ...planned, hash: stored.hash } });
+    await run.save({ [slot]: { ...planned, hash: stored.hash } });
   }
 }
 
-/** The server lists tokens that have expired. */
+/** Needed because the server also lists expired tokens. */
 async function isOldRejected({ old }: Journal, ports: RotationPorts): Promise<boolean> {
   const token = old.hash === null ? undefined : await ports.secrets.findByHash(old.hash);
   return token !== undefined && !(await isAccepted(token, ports));
 }
 
-/** If the response to a regenerate was lost, or its token since then, it's regenerated again. */
-async function ensureOperator(undoing: RotationRun): Promise<void> {
-  if (undoing.journal.kind === 'operator') {
-    await ensureReplaced('next', undoing);
-  } else if (undoing.journal.operator !== null) {
-    await ensureReplaced('operator', undoing);
+/** Regenerates the operator token again if the response, or later its token string, was lost. */
+async function ensureOperator(run: RotationRun): Promise<void> {
+  if (run.journal.kind === 'operator') {
+    await ensureReplaced('next', run);
+  } else if (run.journal.operator !== null) {
+    await ensureReplaced('operator', run);
   }
 }
 
@@ -87,8 +87,8 @@ async function offerToDelete(
     return;
   }
   const { files, unread } = await ports.files.search();
-  const containing = { files: filesWithToken(next.hash ?? record.hash, files), unread };
-  if (await ports.person.askDeleteNew(containing, isStored ? journal : { ...journal, next: notCreated(next) })) {
+  const usage = { files: filesWithToken(next.hash ?? record.hash, files), unread };
+  if (await ports.person.askToDeleteNewToken(usage, isStored ? journal : { ...journal, next: notCreated(next) })) {
     await deleteCreatedToken(next, journal, ports);
   }
 }

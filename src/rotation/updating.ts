@@ -4,6 +4,8 @@ import { UserError } from '../core/errors.ts';
 import type { Journal, JournalFile, SkippedFile } from './journal.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { RotationPorts } from './ports.ts';
+import { rollBackFile, type RollBackProblem } from './rollingBack.ts';
+import { withAllNames } from './hardLinks.ts';
 import { filesWithToken, readStoredToken } from './tokens.ts';
 
 /** Also checks that the new token works. */
@@ -24,18 +26,18 @@ export async function chooseOccurrences(
     return { files: [], left: [] };
   }
   const old = await readStoredToken(journal.old, secrets);
-  const containing = filesWithToken(old.hash, (await port.search()).files);
-  if (containing.length === 0) {
+  const found = filesWithToken(old.hash, (await port.search()).files);
+  if (found.length === 0) {
     return { files: [], left: [] };
   }
-  const choice = await person.chooseOccurrences(containing, journal);
+  const choice = await withAllNames(await person.chooseOccurrences(found, journal), port);
   const files: JournalFile[] = [];
   const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected }) => ({
     ...locationOf(file),
     reason,
     wanted: wasSelected,
   }));
-  for (const { file, edits } of choice.chosen) {
+  for (const { file, edits } of choice.updates) {
     const planned = await port.planUpdate(file, edits, old, next);
     if (typeof planned === 'string') {
       left.push({ ...locationOf(file), reason: planned, wanted: true });
@@ -56,7 +58,7 @@ export function newTokenNotAllowedError({ next }: Journal): UserError {
   );
 }
 
-/** Skips files that an earlier run finished, and removes siblings that a crash left behind. @returns the files that failed */
+/** Skips files that an earlier run finished. @returns the files that failed. @throws UserError if one is half written */
 export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,
@@ -70,17 +72,15 @@ export async function updateFiles(
   const old = await readStoredToken(journal.old, secrets);
   // If the new token is missing, no file contains it (otherwise it would have been recovered), so only references are
   // restored.
-  const isMissing = how === 'restore' && (await secrets.findByHash(journal.next.hash ?? '')) === undefined;
-  const next = isMissing ? old : await readStoredToken(journal.next, secrets);
+  const stored = how === 'restore' ? await secrets.findByHash(journal.next.hash ?? '') : undefined;
+  const next = stored ?? (how === 'restore' ? old : await readStoredToken(journal.next, secrets));
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    const isSiblingRemoved = await files.removeSibling(journal.id, index, file).then(
-      () => true,
-      () => false,
-    );
-    const result = isSiblingRemoved ? await files[how](journal.id, index, file, old, next) : 'failed';
+    const before = await rollBackFile(index, journal, ports);
+    const result = before?.reason ?? (await files[how](journal.id, index, file, old, next));
     if (result !== 'written' && result !== 'already') {
-      skipped.push({ ...locationOf(file), reason: result, wanted: true });
+      const problem = before ?? (await rollBackFile(index, journal, ports));
+      skipped.push({ ...locationOf(file), reason: result, wanted: true, ...backupOf(problem) });
     }
   }
   return skipped;
@@ -92,4 +92,8 @@ function locationOf({
   path,
 }: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<SkippedFile, 'reason' | 'wanted'> {
   return { folder, file, path: path ?? null };
+}
+
+function backupOf(problem: RollBackProblem | undefined): Pick<SkippedFile, 'backup'> {
+  return problem?.backup === undefined ? {} : { backup: problem.backup };
 }

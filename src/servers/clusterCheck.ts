@@ -30,7 +30,7 @@ export class ClusterCheck {
     };
   }
 
-  /** Stores the first ID with the server's approvals. Returns the stored one, because another window may be first. */
+  /** Stores the first ID with the server's approvals. Returns the stored ID: another window may have been first. */
   async #remember(identity: string, reported: ClusterId): Promise<ClusterId> {
     if (reported === null) {
       return null;
@@ -51,7 +51,7 @@ export class ClusterCheck {
   }
 }
 
-/** Accepts any server, but then no other: a token that the user signs in with is sent to one server. */
+/** Accepts any server, but then no other, so that the token that the user signs in with is sent to only one. */
 export class SignInGuard implements Guard {
   #clusterId: ClusterId = null;
 
@@ -74,7 +74,7 @@ function throwIfDifferent(reported: ClusterId, expected: ClusterId): void {
 function differentServerError(reported: ClusterId): ServerError {
   return reported === null
     ? new ServerError(
-        'identityGone',
+        'clusterIdMissing',
         l10n.t(
           "The server at this URL doesn't report a cluster ID, but the one you signed in to did. The token wasn't sent. Sign in again, or trust the server if you know why it changed.",
         ),

@@ -6,6 +6,7 @@ import { Authorities } from '../influxdb/transport/authorities.ts';
 import { fetchClusterId } from '../influxdb/probe.ts';
 import { Channel } from '../influxdb/transport/channel.ts';
 import type { ClusterId } from '../influxdb/transport/clusterId.ts';
+import { IdleConnections } from '../influxdb/transport/idleConnections.ts';
 import type { CallOptions, Endpoint } from '../influxdb/transport/endpoint.ts';
 import { proxyFor } from '../influxdb/transport/proxy.ts';
 import { readCaFile } from '../storage/readCaFile.ts';
@@ -13,20 +14,20 @@ import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import { ClusterCheck, SignInGuard } from './clusterCheck.ts';
 
-/** What is needed to send requests to a server. Nothing may be sent while `missingApprovals` isn't empty. */
+/** What's needed to send requests to a server. Nothing may be sent while `missingApprovals` isn't empty. */
 export interface Connection {
   readonly server: Server;
   readonly identity: string;
-  /** For all requests of one operation, which share a connection. */
+  /** For all requests of one operation, which share a connection. It may have been open since an earlier operation. */
   readonly endpoint: Endpoint;
   readonly signIn: { readonly endpoint: Endpoint; readonly guard: SignInGuard };
   readonly requested: RequestedApprovals;
   readonly missingApprovals: readonly MissingApproval[];
   /** True if the URL was approved before its certificate file could be read. */
-  readonly tlsNotApproved: boolean;
+  readonly isTlsUnapproved: boolean;
   /** Sends no token, and uses a connection of its own. */
   fetchClusterId(options?: CallOptions): Promise<ClusterId>;
-  /** The recovery port gets each request on its own connection. */
+  /** Each request to the recovery port uses its own connection. */
   recoveryEndpoint(url: string): Endpoint;
 }
 
@@ -36,7 +37,7 @@ export interface ConnectionSettings {
   readonly requestTimeout: number;
 }
 
-/** Prepares each use of a server separately, because settings, approvals and certificate files change. */
+/** Prepares each use of a server separately, because settings, approvals, and certificate files change. */
 export class Connections {
   readonly #settings: ConnectionSettings;
   readonly #approvals: ApprovalStore;
@@ -44,6 +45,7 @@ export class Connections {
   readonly #logger: Logger;
   readonly #clusterCheck: ClusterCheck;
   readonly #authorities = new Authorities();
+  readonly #idle = new IdleConnections();
 
   constructor(
     settings: ConnectionSettings,
@@ -84,20 +86,21 @@ export class Connections {
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
+    const guard = this.#clusterCheck.guard(identity, approved?.cluster);
     const signInGuard = new SignInGuard();
     return {
       server,
       identity,
-      endpoint: { ...base, channel: new Channel(this.#clusterCheck.guard(identity, approved?.cluster)) },
+      endpoint: { ...base, channel: new Channel(guard, { idle: this.#idle }) },
       signIn: { endpoint: { ...base, channel: new Channel(signInGuard) }, guard: signInGuard },
       requested,
       missingApprovals: missingApprovals(requested, approved),
-      tlsNotApproved: approved?.tls === null,
+      isTlsUnapproved: approved?.tls === null,
       fetchClusterId: (options) => fetchClusterId(base, options),
       recoveryEndpoint: (url) => ({
         ...base,
         url,
-        // Skipping verification was approved only for this server's host.
+        // Verification was turned off only for this server's host.
         verifyCertificate: server.verifyCertificate || new URL(url).hostname !== new URL(server.url).hostname,
         proxy: proxyFor(url, network.proxy),
       }),

@@ -1,4 +1,4 @@
-/** Runs a server's changes one at a time, because a regenerate replaces the token that the next change is sent with. */
+/** Runs a server's changes one at a time, because one of them may replace the token that the next one is sent with. */
 export class SerialQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -14,7 +14,7 @@ import type { Connection, Connections } from './connections.ts';
 import { unknownState, type ServerState } from './serverState.ts';
 import { SerialQueue } from './serialQueue.ts';
 
-/** In milliseconds: one operation changes several secrets, and another window may write its metadata later. */
+/** In milliseconds. One operation changes several secrets, and another window may write their metadata later. */
 const secretChangeDelay = 300;
 
 export interface ServerListSettings {
@@ -34,7 +34,7 @@ export class ServerStore implements Disposable {
   readonly #changed = new Emitter<Server | undefined>();
   readonly #listeners: readonly Disposable[];
   readonly #pendingSecretChanges = new Map<string, Debounce>();
-  /** URLs of the servers whose state may be outdated. It's shown until they are contacted again. */
+  /** URLs of the servers whose state may be outdated. It stays visible until they're contacted again. */
   readonly #stale = new Set<string>();
 
   readonly changeQueue = new SerialQueue();
@@ -224,7 +224,7 @@ export class ServerStore implements Disposable {
     }
   }
 
-  /** Views refresh the servers that they show. Until then the known state stays visible, so that no row flickers. */
+  /** Views refresh the servers that they show. Until then, the known state stays visible, so that no row flickers. */
   #markAllStale(): void {
     for (const server of this.servers()) {
       const state = this.state(server);

@@ -10,7 +10,7 @@ export interface ConfiguredServerTokens extends ServerTokens {
 export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
   return store.servers().map((server) => {
     const { contact, tokens, storedTokens } = store.state(server);
-    // After a failure the list may be outdated, so a token that isn't in it may still exist.
+    // After a failure, the list may be outdated, so a token that isn't in it may still exist.
     const records = contact.kind === 'failed' ? undefined : tokens;
     return { server, name: server.name, url: server.url, records, storedTokens };
   });

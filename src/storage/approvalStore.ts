@@ -21,7 +21,7 @@ export class ApprovalStore {
     this.#secrets = secrets;
   }
 
-  /** Malformed approvals count as not given. @throws UserError if a newer version stored them in another format */
+  /** Malformed approvals count as missing. @throws UserError if a newer version stored them in another format */
   async read(identity: string): Promise<Approvals | undefined> {
     const parsed = v.safeParse(approvalsSchema, await this.#readObject(identity));
     return parsed.success ? parsed.output : undefined;

@@ -13,8 +13,8 @@ type ClaimHost = Pick<Host, 'name' | 'boot' | 'pidNamespace'>;
 type CurrentHost = ClaimHost & Pick<Host, 'isUnique'>;
 
 /**
- * - `running` on this host
- * - `ended` for certain, so the claim can be removed
+ * - `running`: on this host
+ * - `ended`: it certainly ended, so the claim can be removed
  * - `elsewhere`: on another host, where it might be running
  * - `unknown`: from an earlier version, and not running on this host
  */
@@ -22,7 +22,7 @@ export type ClaimStatus = 'running' | 'ended' | 'elsewhere' | 'unknown';
 
 /** `host.<SHA-256 of the key>.<name of the host>.<boot>.<PID namespace>.<process ID>.<start time of the process>` */
 const currentName = /^host\.([0-9a-f]{64})\.([0-9a-f]{16})\.([0-9a-f]{16})\.(\d+)\.(\d+)\.(\d+)$/;
-/** Earlier versions delete names that begin with the hash and aren't like this, so the current name doesn't. */
+/** Earlier versions delete names that begin with the hash but don't match this, so current names begin differently. */
 const earlierName = /^([0-9a-f]{64})\.(\d+)\.(\d+)$/;
 
 export function claimName(key: string, { host, pid, start }: Claim & { readonly host: ClaimHost }): string {
@@ -40,16 +40,18 @@ export function parseClaim(key: string, fileName: string): Claim | undefined {
     : undefined;
 }
 
-export async function statusOf({ host, pid, start }: Claim, here: CurrentHost): Promise<ClaimStatus> {
+export async function statusOf({ host, pid, start }: Claim, currentHost: CurrentHost): Promise<ClaimStatus> {
   if (host === undefined) {
     return (await isRunning(pid, start)) ? 'running' : 'unknown';
   }
-  if (host.boot === here.boot && host.pidNamespace === here.pidNamespace) {
+  if (host.boot === currentHost.boot && host.pidNamespace === currentHost.pidNamespace) {
     return (await isRunning(pid, start)) ? 'running' : 'ended';
   }
   // No process survives a restart. But containers on different computers can have the same name, and one in another PID
   // namespace of this boot might still run.
-  return host.name === here.name && here.isUnique && host.boot !== here.boot ? 'ended' : 'elsewhere';
+  return host.name === currentHost.name && currentHost.isUnique && host.boot !== currentHost.boot
+    ? 'ended'
+    : 'elsewhere';
 }
 
 function hashOf(key: string): string {

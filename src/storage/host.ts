@@ -22,13 +22,13 @@ export interface Host {
   /** Whether no other host has the same name, as containers on different computers can. */
   readonly isUnique: boolean;
   readonly boot: string;
-  /** Process IDs have a meaning only within their namespace. 0 on systems without namespaces. */
+  /** Process IDs are meaningful only within their namespace. 0 on systems without namespaces. */
   readonly pidNamespace: number;
 }
 
-/** The kernel gives the first namespaces, in which no container is, these fixed numbers. */
-const firstPidNamespace = 'pid:[4026531836]';
-const firstUtsNamespace = 'uts:[4026531838]';
+/** The kernel's fixed numbers for its initial namespaces, which contain no containers. */
+const initialPidNamespace = 'pid:[4026531836]';
+const initialUtsNamespace = 'uts:[4026531838]';
 
 export async function readHost(): Promise<Host> {
   return hostFrom(await readHostFacts());
@@ -46,7 +46,7 @@ export async function readHostFacts(): Promise<HostFacts> {
       () => false,
     ),
   ]);
-  // Images of containers often have an empty file, or the word "uninitialized".
+  // Container images often have an empty file, or the word "uninitialized".
   const machineId = [etc, dbus].find((id) => id !== undefined && /^[0-9a-f]{32}$/.test(id));
   const { platform } = process;
   return { platform, hostname: hostname(), machineId, bootId, pidNamespace, utsNamespace, isFlatpak };
@@ -68,7 +68,7 @@ function keyParts({ platform, hostname: name, machineId, ...isolation }: HostFac
     // A Mac's name changes with its network, and its hardware ID can only be read by running another program.
     return [];
   }
-  // Containers of one image have one machine ID, but names of their own. A computer's name can change.
+  // Containers from one image share a machine ID but have different names. A computer's name can change.
   return machineId !== undefined && !isInContainer(isolation) ? [machineId] : [machineId ?? null, name];
 }
 
@@ -80,7 +80,7 @@ type Isolation = Pick<HostFacts, 'pidNamespace' | 'utsNamespace' | 'isFlatpak'>;
 
 function isInContainer({ pidNamespace, utsNamespace, isFlatpak }: Isolation): boolean {
   // Flatpak isolates processes, but its machine ID, name, and network are the computer's.
-  return !isFlatpak && (pidNamespace !== firstPidNamespace || utsNamespace !== firstUtsNamespace);
+  return !isFlatpak && (pidNamespace !== initialPidNamespace || utsNamespace !== initialUtsNamespace);
 }
 
 /** Includes the extension's name: machine IDs are meant to be hashed for each application. */

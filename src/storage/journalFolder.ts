@@ -18,11 +18,12 @@ interface Entry {
   readonly startedAt: string;
 }
 
-/** One JSON file per entry, shared by all windows of this machine. A written entry survives a power cut. */
+/** One JSON file per entry, shared by all windows of this machine. A written entry survives a power failure. */
 export class JournalFolder<Type extends Entry> {
   readonly #folder: string;
   readonly #isEntry: (value: unknown) => value is Type;
   readonly #logger: Logger;
+  #isFolderSynced = false;
 
   constructor(folder: string, isEntry: (value: unknown) => value is Type, logger: Logger) {
     this.#folder = folder;
@@ -30,12 +31,12 @@ export class JournalFolder<Type extends Entry> {
     this.#logger = logger;
   }
 
-  /** Atomic. @throws UserError, and then the previous version is unchanged */
+  /** Writes atomically. @throws UserError, in which case the previous version is unchanged */
   async write(entry: Type): Promise<void> {
     const path = this.#pathOf(entry.id);
     const temporary = `${path}.new`;
     await inOwnFolder(this.#folder, async () => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const created = await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       try {
         await writeSynced(temporary, JSON.stringify(entry));
         await rename(temporary, path);
@@ -44,8 +45,11 @@ export class JournalFolder<Type extends Entry> {
         throw error;
       }
       await syncFolder(this.#folder);
-      // The folder itself may be new.
-      await syncFolder(dirname(this.#folder));
+      if (created !== undefined || !this.#isFolderSynced) {
+        // Another process may have created the folder a moment ago.
+        await syncFolder(dirname(this.#folder));
+        this.#isFolderSynced = true;
+      }
     });
   }
 
@@ -118,7 +122,7 @@ export class JournalFolder<Type extends Entry> {
       return undefined;
     }
     const entry = parseJson(text);
-    // Checked, not parsed: parsing would drop the properties that a newer version added, also from the file.
+    // Checked, not parsed, because parsing drops properties of newer versions, and the next write would delete them.
     if (!this.#isEntry(entry)) {
       this.#logger.warn(`Ignored "${path}": it's corrupt or was written by a newer version`);
       return undefined;

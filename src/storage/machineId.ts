@@ -20,8 +20,8 @@ export async function machineId(folder: string, host?: Pick<Host, 'key'>): Promi
 }
 
 /**
- * Earlier versions had one ID for all hosts. The first host that finds it takes it over, so that the tokens stored
- * under it are found. That is recorded first: after a crash, the same host continues, and no other host can.
+ * Earlier versions had one ID for all hosts. The first host that finds it takes it over, to find the tokens stored
+ * under it. The host is recorded first, so that after a crash, only the same host can continue.
  */
 async function newId(folder: string, key: string): Promise<string> {
   const earlier = await readWrittenOnce(join(folder, 'machine-id'), idFormat);

@@ -30,8 +30,8 @@ export class LockedElsewhereError extends UserError implements HeldElsewhere {
 }
 
 /**
- * Locks between the processes that share a folder. Each process writes its claim first and then looks for others, so of
- * two, at least one backs off. Claims of ended processes are ignored: taking them over would be a race.
+ * Locks between the processes that share a folder. Each process writes its claim first and then looks for others, so at
+ * least one of two backs off. Claims of ended processes are ignored: taking them over would be a race.
  */
 export class ProcessLocks {
   readonly #folder: string;
@@ -82,7 +82,7 @@ export class ProcessLocks {
     return this.#findHolder(key, await this.#readHost(), names);
   }
 
-  /** Never throws, because the work under the lock is done. A claim that stays counts until this process ends. */
+  /** Never throws, because the work under the lock is done. A claim that remains counts until this process ends. */
   async #withdraw(own: string): Promise<void> {
     this.#held.delete(own);
     await rm(join(this.#folder, own), { force: true }).catch(() => undefined);

@@ -5,7 +5,7 @@ export async function startTimeOf(pid: number): Promise<number | undefined> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // A process of another user exists too.
+    // The process exists but belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') {
       return undefined;
     }
@@ -21,7 +21,7 @@ export async function startTimeOf(pid: number): Promise<number | undefined> {
   }
 }
 
-/** Also true if a process has the ID, but it's unknown when it or the wanted one started. */
+/** Also true if a process has the ID, but its start time or the expected one is unknown. */
 export async function isRunning(pid: number, start: number): Promise<boolean> {
   const found = await startTimeOf(pid);
   return found !== undefined && (found === start || found === 0 || start === 0);

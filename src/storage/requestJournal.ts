@@ -9,12 +9,13 @@ import { LockedElsewhereError, ProcessLocks, type ProcessLock } from './processL
 
 const time = v.pipe(v.string(), v.isoTimestamp());
 /** In milliseconds. */
-const reserve = 5000;
+const gracePeriod = 5000;
 /** In milliseconds. How long a new token may wait to be stored, for example, until a keyring is unlocked. */
-const longestPause = 10 * 60 * 1000;
+const maxStoreDelay = 10 * 60 * 1000;
 
 // Written before a request that creates or replaces a token is sent, and removed when the new token is stored or the
-// user was told what happened. It never contains a token string. These property names are on users' disks.
+// user knows what happened. It never contains a token string. These property names are on users' disks: don't rename
+// them.
 const requestSchema = v.object({
   version: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
@@ -35,22 +36,22 @@ const requestSchema = v.object({
       serverTime: v.nullable(time),
     }),
   ),
-  /** How long the response was waited for, in milliseconds. */
+  /** The request's time limit, in milliseconds. */
   timeLimit: v.number(),
   recoveryUrl: v.nullable(v.string()),
   rotation: v.nullable(v.string()),
-  /** The user was shown that nothing changed, before that was certain. */
+  /** Whether the user was told that nothing changed before that was certain. */
   shownNothing: v.optional(v.boolean()),
   /** Written once someone may have the new token. */
   received: v.optional(
     v.object({
       /** SHA-512. */
       hash: v.string(),
-      /** Whether it's stored, and what else was planned is done, so that there's nothing to tell if it's still stored. */
+      /** Whether it's stored, and everything else is done, so that nothing needs to be reported while it's stored. */
       isDone: v.boolean(),
     }),
   ),
-  /** The `cluster-uuid` of the server that it was sent to, if it was known. Another one may respond by now. */
+  /** The `cluster-uuid` of the server that it was sent to, if it was known. By now, another one may respond. */
   cluster: v.optional(v.string()),
 });
 
@@ -59,9 +60,9 @@ export type TokenRequest = v.InferOutput<typeof requestSchema>;
 /** A request in the journal that only this process works on. */
 export interface OpenRequest {
   readonly request: TokenRequest;
-  /** Never throws, because the token is more important than what is written down about it. */
+  /** Never throws, because the token is more important than the record of it. */
   readonly markReceived: (received: TokenRequest['received']) => Promise<void>;
-  /** Removes it from the journal. Never throws: an entry that stays is checked again at the next start. */
+  /** Removes it from the journal. Never throws: an entry that remains is checked again at the next start. */
   readonly end: () => Promise<void>;
   /** Leaves it in the journal after showing that nothing changed, in case the server completes it later. */
   readonly postpone: () => Promise<void>;
@@ -87,7 +88,7 @@ export class RequestJournal {
     this.#logger = logger;
   }
 
-  /** Writes the request down. Nothing may be sent before. @throws UserError */
+  /** Adds the request to the journal. Nothing may be sent before that. @throws UserError */
   async begin(request: Omit<TokenRequest, 'version' | 'id' | 'startedAt'>): Promise<OpenRequest> {
     const id = randomUUID();
     const lock = await this.#locks.take(lockKey(id));
@@ -123,8 +124,8 @@ export class RequestJournal {
     try {
       return await this.#locks.take(lockKey(id));
     } catch (error) {
-      // The claim of a container that was killed stays. After a while, its request is no longer running.
-      const isOver = Date.now() - Date.parse(startedAt) > timeLimit + longestPause;
+      // The claim of a killed container remains. After a while, its request can no longer be running.
+      const isOver = Date.now() - Date.parse(startedAt) > timeLimit + maxStoreDelay;
       if (error instanceof LockedElsewhereError) {
         return isOver ? { release: () => Promise.resolve() } : undefined;
       }
@@ -176,6 +177,15 @@ export class RequestJournal {
   }
 }
 
+/** Servers that respond at the same URL are different if each has reported another ID. */
+export function isForToken(
+  { name, server, cluster }: TokenRequest,
+  token: { readonly name: string; readonly identity: string; readonly cluster: string | null | undefined },
+): boolean {
+  const isSameServer = cluster === undefined || token.cluster == null || cluster === token.cluster;
+  return name === token.name && server.identity === token.identity && isSameServer;
+}
+
 export function isOver(request: TokenRequest): boolean {
   return timeUntilOver(request) <= 0;
 }
@@ -184,7 +194,7 @@ export function isOver(request: TokenRequest): boolean {
 export function timeUntilOver({ startedAt, timeLimit }: TokenRequest): number {
   const age = Date.now() - Date.parse(startedAt);
   // A negative age means that the clock was set back.
-  return age < 0 ? 0 : 2 * timeLimit + reserve - age;
+  return age < 0 ? 0 : 2 * timeLimit + gracePeriod - age;
 }
 
 function lockKey(id: string): string {

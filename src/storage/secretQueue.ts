@@ -18,7 +18,7 @@ export interface SecretStorage {
 }
 
 /**
- * Accesses VS Code's SecretStorage one at a time. A write that outlives the limit throws a UserError but may still
+ * Accesses VS Code's SecretStorage one at a time. A write that exceeds the limit throws a UserError but may still
  * complete, so it blocks later writes of the same key: the last requested value must be written last.
  */
 export class SecretQueue {
@@ -33,7 +33,7 @@ export class SecretQueue {
     this.#limit = limit;
   }
 
-  /** Some hosts don't fire it in the window that wrote. */
+  /** Some hosts don't fire it in the window that made the change. */
   get onDidChange(): Event<{ readonly key: string }> {
     return this.#storage.onDidChange;
   }

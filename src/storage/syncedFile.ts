@@ -2,7 +2,10 @@ import { open } from 'node:fs/promises';
 
 const ownerOnly = 0o600;
 
-/** Writes a file that survives a power cut, except for its name. @param flag `wx` fails if the file exists */
+/**
+ * Writes a file whose content survives a power failure; its name needs {@link syncFolder}. @param flag `wx` fails if
+ * the file exists
+ */
 export async function writeSynced(path: string, text: string, flag: 'w' | 'wx' = 'w'): Promise<void> {
   const file = await open(path, flag, ownerOnly);
   try {
@@ -13,7 +16,7 @@ export async function writeSynced(path: string, text: string, flag: 'w' | 'wx' =
   }
 }
 
-/** Without this, a power cut can undo a rename. Windows can't open a folder, and some file systems can't sync one. */
+/** Keeps a power failure from undoing a rename. Windows and some file systems don't support this. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');

@@ -27,7 +27,7 @@ export interface StoredToken {
   readonly untilSavedElsewhere: boolean;
 }
 
-/** The property names are those of the stored JSON. */
+/** These property names are on users' disks: don't rename them. */
 const metadataSchema = v.object({
   hash: v.string(),
   name: v.optional(v.string()),
@@ -86,7 +86,7 @@ export class TokenStore {
     await this.#storeSecret(signInKey(identity), token, { hash: token.hash, ...(name === undefined ? {} : { name }) });
   }
 
-  /** Notes for the tokens that are stored for a server and belong to one cluster, that they belong to another one. */
+  /** Changes the cluster in the metadata of those stored tokens that belong to the cluster `from`. */
   async moveToCluster(identity: string, from: string | undefined, to: string): Promise<void> {
     const stored = (await this.listStored(identity)).map(({ hash }) => storedTokenKey(identity, hash));
     for (const key of [signInKey(identity), ...stored]) {
@@ -185,7 +185,7 @@ export class TokenStore {
       await this.remove(identity, hash);
     }
     if (found.length === 0) {
-      // Writing it may fail, because other windows also show the change on their next refresh.
+      // A failure is ignored, because other windows also see the change when they refresh.
       await this.#secrets.write(changeMarkerKey(identity), randomUUID()).catch(() => undefined);
     }
   }

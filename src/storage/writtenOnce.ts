@@ -8,7 +8,7 @@ import { syncFolder, writeSynced } from './syncedFile.ts';
 
 export interface WrittenOnceFormat {
   readonly pattern: RegExp;
-  /** Another window may still be writing a file that is shorter, so it is read several times. */
+  /** Another window may still be writing a file that is shorter, so it's read several times. */
   readonly length: number;
 }
 
@@ -20,11 +20,12 @@ const corrupt = Symbol('corrupt');
 
 /**
  * Returns the file's text, and first creates the file if it's missing. A file is never changed, so concurrent calls
- * return the same text. A corrupt file (from a disk failure or a newer version) is left, and the next number is used.
+ * return the same text. A corrupt file (from a disk failure or a newer version) isn't touched, and the next number is
+ * used.
  */
 export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
-  for (const path of numbered(file)) {
-    const written = (await readFirst(path, format)) ?? (await create(path, format, text));
+  for (const path of numberedPaths(file)) {
+    const written = (await readWhenComplete(path, format)) ?? (await create(path, format, text));
     if (written !== corrupt) {
       return written;
     }
@@ -35,8 +36,8 @@ export async function writeOnce(file: string, format: WrittenOnceFormat, text: s
 
 /** Returns `undefined` if the file is missing, or all files are corrupt. @throws system errors */
 export async function readWrittenOnce(file: string, format: WrittenOnceFormat): Promise<string | undefined> {
-  for (const path of numbered(file)) {
-    const written = await readFirst(path, format);
+  for (const path of numberedPaths(file)) {
+    const written = await readWhenComplete(path, format);
     if (written !== corrupt) {
       return written;
     }
@@ -44,7 +45,7 @@ export async function readWrittenOnce(file: string, format: WrittenOnceFormat): 
   return undefined;
 }
 
-function numbered(file: string): string[] {
+function numberedPaths(file: string): string[] {
   return Array.from({ length: maxFiles }, (_, number) => (number === 0 ? file : `${file}.${number}`));
 }
 
@@ -60,7 +61,7 @@ async function create(path: string, format: WrittenOnceFormat, text: string): Pr
   }
   await syncFolder(dirname(path));
   await syncFolder(dirname(dirname(path)));
-  const written = await readFirst(path, format);
+  const written = await readWhenComplete(path, format);
   if (written === undefined) {
     throw new UserError(l10n.t('The file "{0}" was deleted while it was being created. Try again.', path));
   }
@@ -82,7 +83,7 @@ async function createWithoutLink(path: string, text: string, error: unknown): Pr
   }
 }
 
-async function readFirst(path: string, format: WrittenOnceFormat): Promise<string | typeof corrupt | undefined> {
+async function readWhenComplete(path: string, format: WrittenOnceFormat): Promise<string | typeof corrupt | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const text = await readText(path);
     if (text === undefined || format.pattern.test(text)) {
@@ -99,7 +100,7 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    // An unreadable file still exists, and a second one would contradict it.
+    // An unreadable file still exists, and a new one would contradict it.
     if (errorCode(error) !== 'ENOENT') {
       throw error;
     }

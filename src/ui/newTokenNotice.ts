@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Cancelled, toError } from '../core/errors.ts';
+import { Canceled, toError } from '../core/errors.ts';
 import { withPeriod } from '../core/plainText.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { NewToken } from '../influxdb/decode.ts';
@@ -94,7 +94,7 @@ export class NewTokenNotifications implements NewTokenNotice {
         return;
       }
       // Ask again until the token was inserted, or the user confirms that it is saved.
-      problem = error === undefined || error instanceof Cancelled ? [] : [withPeriod(error.message)];
+      problem = error === undefined || error instanceof Canceled ? [] : [withPeriod(error.message)];
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Lifetime } from '../core/token/expiry.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
-import { Cancelled } from '../core/errors.ts';
+import { Canceled } from '../core/errors.ts';
 import type { Person, PickItem, Question, TextQuestion } from '../operations/person.ts';
 import { askModally, showInfo, showError } from '../vscode/notify.ts';
 import { withProgress } from '../vscode/progress.ts';
@@ -10,15 +10,15 @@ import { askText } from './prompts/inputBox.ts';
 import { pick, pickToken } from './prompts/pick.ts';
 
 interface UserOptions {
-  /** `confirm: true` was passed in VS Code's test mode. */
+  /** Whether `confirm: true` was passed in VS Code's test mode. */
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;
   readonly settings: { readonly expiryWarningDays: number };
-  /** Called with a failure after the user stopped waiting. */
+  /** Called if work fails after the user has stopped waiting for it. */
   readonly onLateFailure: (error: Error) => void;
 }
 
-/** The user of this window during one call: asks with VS Code's own prompts. */
+/** The user of this window during one call of a command. Uses VS Code's own prompts. */
 export class User implements Person {
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;
@@ -42,15 +42,18 @@ export class User implements Person {
     }
   }
 
-  async choose({ message, detail, usage, note, yes }: Question, ...alternatives: readonly string[]): Promise<string> {
+  async choose(
+    { message, detail, usage, note, confirmLabel }: Question,
+    ...alternatives: readonly string[]
+  ): Promise<string> {
     if (this.autoConfirm) {
-      return yes;
+      return confirmLabel;
     }
-    const first = joined([detail, usage && containingFilesSentence(usage)], ' ');
+    const first = joinDefined([detail, usage && containingFilesSentence(usage)], ' ');
     // Enter selects the first button, so the safer ones come first.
-    const choice = await askModally(message, joined([first, note], '\n\n'), ...alternatives, yes);
+    const choice = await askModally(message, joinDefined([first, note], '\n\n'), ...alternatives, confirmLabel);
     if (choice === undefined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return choice;
   }
@@ -67,7 +70,7 @@ export class User implements Person {
     return pickToken(records, title, this.#settings.expiryWarningDays);
   }
 
-  async expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+  async expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
     return pickExpiry(title, previous);
   }
 
@@ -84,7 +87,7 @@ export class User implements Person {
   }
 }
 
-function joined(parts: readonly (string | undefined)[], separator: string): string | undefined {
+function joinDefined(parts: readonly (string | undefined)[], separator: string): string | undefined {
   const defined = parts.filter((part) => part !== undefined);
   return defined.length === 0 ? undefined : defined.join(separator);
 }

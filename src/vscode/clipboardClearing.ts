@@ -3,7 +3,7 @@ import type { Disposable, Event } from '../core/emitter.ts';
 import { Token } from '../core/token/token.ts';
 
 const pendingKey = 'clipboardToClear';
-/** In seconds, for entries of earlier versions. */
+/** In seconds, for entries written by earlier versions. */
 const longestDelay = 3600;
 /** The token to clear, so that another window can clear it if the one that copied it was closed. */
 const pendingSchema = v.object({ hash: v.string(), due: v.number(), seconds: v.optional(v.number(), longestDelay) });
@@ -28,17 +28,17 @@ export interface ClearingPorts {
 }
 
 /**
- * Clearing can fail: a browser doesn't let a window without focus read the clipboard, and a window may be closed
- * first. So it's tried for a minute, and again whenever a window gets the focus or VS Code starts.
+ * Clearing can fail: a browser doesn't let a window without focus read the clipboard, and a window may be closed first.
+ * So it's tried for a minute, and again whenever a window gains focus or VS Code starts.
  */
 export class ClipboardClearing implements Disposable {
   readonly #ports: ClearingPorts;
   readonly #focusListener: Disposable;
   #timer: Disposable | undefined;
-  /** What this window has to clear. It's stored too, but storing may fail. */
+  /** What this window has to clear. It's also stored, but that may fail. */
   #pending: PendingClear | undefined;
   #isPendingStored = false;
-  /** Incremented whenever an earlier attempt must not clear anything anymore. */
+  /** Incremented to keep earlier attempts from clearing anything. */
   #generation = 0;
   #isPaused = false;
 
@@ -98,7 +98,7 @@ export class ClipboardClearing implements Disposable {
         }
       });
     };
-    // The clock may have been set back since.
+    // The clock may have been set back since then.
     const delay = Math.min(pending.due - now(), pending.seconds * 1000);
     this.#timer = after(Math.max(0, delay), () => attempt(maxRetries));
   }
@@ -110,7 +110,7 @@ export class ClipboardClearing implements Disposable {
       return;
     }
     if (this.#isPendingStored && this.#stored()?.hash !== hash) {
-      // Another window has since copied something that is to stay, or cleared this token.
+      // Another window has since copied something that must not be cleared, or cleared this token.
       this.#pending = undefined;
       return;
     }
@@ -135,7 +135,7 @@ export class ClipboardClearing implements Disposable {
     );
   }
 
-  /** Returns `undefined` also for an entry in a newer extension version's format, which that version clears itself. */
+  /** Also returns `undefined` for an entry in a newer version's format, which that version clears itself. */
   #stored(): PendingClear | undefined {
     const pending = v.safeParse(pendingSchema, this.#ports.state.get(pendingKey));
     return pending.success ? pending.output : undefined;

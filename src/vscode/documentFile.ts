@@ -7,7 +7,7 @@ export function documentFile(document: vscode.TextDocument): vscode.Uri | undefi
   return uri?.scheme === 'file' ? uri : undefined;
 }
 
-export function shownFile(document: vscode.TextDocument): string {
+export function displayPath(document: vscode.TextDocument): string {
   const path = vscode.workspace.asRelativePath(documentFile(document) ?? document.uri);
   // Shortened part by part, so that a long path doesn't lose its file name.
   return path

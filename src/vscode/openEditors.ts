@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenText } from '../content/openText.ts';
 
-/** Notebook cells are read through their notebook, and the others aren't the user's to edit. */
+/** Notebook cells are read through their notebook, and the user doesn't edit the others. */
 const skippedSchemes = new Set(['vscode-notebook-cell', 'output', 'comment', 'debug']);
 
 /** Returns the texts of open editors that a search of the local disk misses: unsaved ones, and other file systems. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../core/plainText.ts';
-import { Cancelled, toError } from '../core/errors.ts';
+import { Canceled, toError } from '../core/errors.ts';
 import { showError } from './notify.ts';
 
 /** In milliseconds. Progress is shown only for longer work. */
@@ -10,10 +10,10 @@ const progressDelay = 500;
 export async function withProgress<Result>(
   title: string,
   work: (signal: AbortSignal) => Promise<Result>,
-  onLateFailure: (error: Error) => void = showUnlessCancelled,
+  onLateFailure: (error: Error) => void = showUnlessCanceled,
 ): Promise<Result> {
   const abort = new AbortController();
-  const { promise: cancelled, reject } = Promise.withResolvers<never>();
+  const { promise: canceled, reject } = Promise.withResolvers<never>();
   const running = work(abort.signal);
   const settled = running.then(
     () => undefined,
@@ -23,24 +23,24 @@ export async function withProgress<Result>(
     const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
     void vscode.window.withProgress(options, async (_progress, token) => {
       const listener = token.onCancellationRequested(() => {
-        const reason = new Cancelled();
+        const reason = new Canceled();
         running.catch((thrown: unknown) => onLateFailure(toError(thrown)));
         reject(reason);
         abort.abort(reason);
       });
-      await Promise.race([settled, cancelled.catch(() => undefined)]);
+      await Promise.race([settled, canceled.catch(() => undefined)]);
       listener.dispose();
     });
   }, progressDelay);
   try {
-    return await Promise.race([running, cancelled]);
+    return await Promise.race([running, canceled]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function showUnlessCancelled(error: Error): void {
-  if (!(error instanceof Cancelled)) {
+function showUnlessCanceled(error: Error): void {
+  if (!(error instanceof Canceled)) {
     void showError(error.message);
   }
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
-import { shownFile } from './documentFile.ts';
+import { displayPath } from './documentFile.ts';
 
 export interface Replacement {
   readonly range: vscode.Range;
@@ -35,7 +35,7 @@ function notInsertedError(document: vscode.TextDocument): UserError {
   return new UserError(
     l10n.t(
       'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
-      shownFile(document),
+      displayPath(document),
     ),
   );
 }

@@ -50,7 +50,7 @@ export class Settings implements vscode.Disposable {
     return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
   }
 
-  /** VS Code's own network settings. It accepts them only from the user, never from a workspace. */
+  /** VS Code's own network settings. VS Code ignores them in workspace settings. */
   get network(): NetworkSettings {
     const http = vscode.workspace.getConfiguration('http');
     return {
@@ -66,12 +66,12 @@ export class Settings implements vscode.Disposable {
     };
   }
 
-  /** Hides tokens while the user shares the screen. This is a convenience and protects nothing. */
+  /** Hides tokens while the user shares the screen. This is a convenience, not protection. */
   get hideTokensInEditors(): boolean {
     return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
   }
 
-  /** Relative to the workspace folder of `uri`. All lists are combined, because in VS Code one would hide another. */
+  /** Relative to the workspace folder of `uri`. All lists are combined, because VS Code itself would use only one. */
   diagnosticsExclude(uri: vscode.Uri): readonly string[] {
     const inspected = vscode.workspace.getConfiguration(section, uri).inspect('diagnosticsExclude');
     return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue].flatMap(globsIn);

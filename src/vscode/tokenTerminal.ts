@@ -8,7 +8,7 @@ export function openTokenTerminal(server: Server, bearer: Token): void {
   vscode.window.createTerminal(terminalOptions(server, bearer)).show();
 }
 
-/** VS Code would write the environment of a terminal that isn't transient to disk, to restore it with the window. */
+/** Transient, because VS Code saves other terminals' environments to disk, to restore them with the window. */
 function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
   return {
     name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
@@ -19,6 +19,7 @@ function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions 
       // The `influxdb3` CLI reads these variables, so the token is in no file, argument, or history.
       INFLUXDB3_AUTH_TOKEN: bearer.reveal(),
       ...(server.caFile === undefined ? {} : { INFLUXDB3_TLS_CA: server.caFile }),
+      ...(server.verifyCertificate ? {} : { INFLUXDB3_TLS_NO_VERIFY: 'true' }),
     },
   };
 }

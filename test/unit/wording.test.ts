@@ -145,7 +145,7 @@ function kindOf(call: ts.CallExpression): Kind {
     }
     if (ts.isPropertyAssignment(node)) {
       const name = node.name.getText();
-      return /^(yes)$/.test(name) ? 'button' : /^(message|sentence|unknown)$/.test(name) ? 'message' : 'other';
+      return /^confirmLabel$/.test(name) ? 'button' : /^(message|sentence|unknown)$/.test(name) ? 'message' : 'other';
     }
     if (ts.isFunctionLike(node) || ts.isStatement(node)) {
       return 'other';

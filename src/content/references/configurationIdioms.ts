@@ -1,6 +1,6 @@
 import { braced, grammarOf, hashComments, lastLine, spacedHashComments, tripleQuoted, type Idiom } from './idiom.ts';
 
-/** Compose and Grafana substitute variables after they parse the YAML, so a reference works in any quotes or none. */
+/** Compose and Grafana substitute variables after they parse the YAML, so a reference works with any quotes or none. */
 export const interpolatedYaml: Idiom = {
   // An apostrophe inside a plain value doesn't start a string.
   grammar: grammarOf(

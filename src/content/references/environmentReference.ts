@@ -3,7 +3,7 @@ import { lastLine, tokenVariable, type Idiom } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
 import { literalAround, type Literal } from './literalAround.ts';
 
-/** A line that assigns the variable its value or default, where a reference would refer to itself. */
+/** Matches a line that assigns the variable its value or default, where a reference would refer to itself. */
 const assignsVariable = new RegExp(String.raw`env[\w.:[\]'"(]{0,40}${tokenVariable}['"\]]*\s*[=,]\s*$`, 'i');
 
 export function referenceFor(path: string, text: string, start: number, end: number): Reference | undefined {
@@ -48,7 +48,7 @@ function referenceForLiteral(
   const before = text.slice(literal.start, start);
   const after = text.slice(end, literal.end);
   const isWhole = before === literal.opening && after === literal.opening.slice(-1);
-  // An adjacent character would join the expression to one word, or belongs to the literal (`tag"…"`, `""""…""""`).
+  // An adjacent character would merge with the expression, or is part of the literal (`tag"…"`, `""""…""""`).
   const isAdjoined = /[\w$@"'`]/.test(`${text[literal.start - 1] ?? ''}${text[literal.end] ?? ''}`);
   return expression !== undefined && isWhole && !isAdjoined ? { text: expression, before, after } : undefined;
 }

@@ -2,7 +2,7 @@
 export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
 export const braced = `\${${tokenVariable}}`;
 
-/** How a language refers to the variable. What is left out isn't possible in that language. */
+/** How a language refers to the variable. Omitted properties aren't possible in that language. */
 export interface Idiom {
   /** Matches comments and string literals: see `literalAround`. */
   readonly grammar: RegExp;

@@ -6,14 +6,14 @@ export interface Literal {
   readonly opening: string;
 }
 
-/** In characters. Longer files aren't written by hand, and each token in the file takes another pass over it. */
+/** In characters. Longer files are seldom written by hand, and each token requires another pass over the file. */
 const maxFileLength = 100_000;
 const opening = /^[A-Za-z$@]*(?:"""|'''|["'`])/;
 
 /**
- * Finds the string literal, also in a comment, that contains a part of a file. Returns `'unsure'` if the line alone
- * gives a different result, because then an earlier line may have been misread.
- * @param grammar global; an unclosed literal must match up to where it has to end, so that one pass is enough
+ * Finds the string literal, even in a comment, that contains a range of a file. Returns `'unsure'` if parsing only the
+ * line gives a different result, because an earlier line may have been misread.
+ * @param grammar global; an unclosed literal must match up to where it ends at the latest, so that one pass is enough
  */
 export function literalAround(
   grammar: RegExp,
@@ -48,7 +48,7 @@ function literalIn(grammar: RegExp, text: string, start: number, end: number): L
   return undefined;
 }
 
-/** Comments are full of apostrophes, so only quotes directly around the part count. */
+/** Comments are full of apostrophes, so only quotes directly around the range count. */
 function literalInComment(text: string, start: number, end: number): Literal | undefined {
   const quote = text[start - 1] ?? '';
   return /["'`]/.test(quote) && text[end] === quote ? { start: start - 1, end: end + 1, opening: quote } : undefined;

@@ -10,7 +10,7 @@ export interface Approvals {
   readonly plainHttp: boolean;
   /** `null` until the URL is approved, because its certificate file isn't read before that. */
   readonly tls: TlsChoice | null;
-  /** The server's `cluster-uuid` at sign-in; `null` if it reported none, left out if it wasn't checked. */
+  /** The server's `cluster-uuid` at sign-in; `null` if it reported none, omitted if it wasn't checked. */
   readonly cluster?: string | null | undefined;
 }
 

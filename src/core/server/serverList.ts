@@ -26,7 +26,7 @@ const entrySchema = v.object({
   verifyCertificate: v.optional(v.boolean(), true),
 });
 
-/** If user and workspace settings define the same URL, the user's entry wins. A malformed entry, or one repeated in a list, becomes a broken entry. */
+/** If user and workspace settings define one URL, the user's entry is used. Invalid or repeated entries are broken. */
 export function combineServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
   const combined: ServerEntry[] = [];
@@ -143,7 +143,7 @@ function brokenEntry(item: unknown, index: number, source: ServerListSource, pro
   };
 }
 
-/** An entry in user settings wins over one in workspace settings. @throws UserError if there's none, or the name is ambiguous */
+/** An entry in user settings takes precedence. @throws UserError if no entry matches, or the name is ambiguous */
 export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): Server {
   const servers = entries.filter((entry) => entry.kind === 'server');
   const url = tryNormalize(nameOrUrl);

@@ -4,17 +4,17 @@ import { UserError } from '../errors.ts';
 
 /** Returns the canonical form of a base URL, under which secrets are stored. @throws UserError if it's not valid */
 export function normalizeServerUrl(text: string): string {
-  const typed = text.trim();
-  if (typed === '') {
+  const trimmed = text.trim();
+  if (trimmed === '') {
     throw new UserError(l10n.t('Enter a URL such as https://localhost:8181.'));
   }
-  if (/[\p{Cc}\s]/u.test(typed)) {
+  if (/[\p{Cc}\s]/u.test(trimmed)) {
     throw new UserError(l10n.t("A URL can't contain spaces or line breaks."));
   }
-  if (containsTokenString(typed)) {
+  if (containsTokenString(trimmed)) {
     throw new UserError(l10n.t('This URL contains a token. Keep the token secret and enter only the base URL.'));
   }
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   if (scheme === undefined) {
     throw new UserError(l10n.t('Start the URL with http:// or https://, for example, https://localhost:8181.'));
   }
@@ -22,17 +22,17 @@ export function normalizeServerUrl(text: string): string {
     throw new UserError(l10n.t('InfluxDB uses http or https, not {0}.', scheme));
   }
   // `URL` reads a backslash as a slash and, after three slashes, takes the first path segment as the host.
-  if (!URL.canParse(typed) || /\\|^[^:]+:\/{3}/.test(typed)) {
+  if (!URL.canParse(trimmed) || /\\|^[^:]+:\/{3}/.test(trimmed)) {
     throw new UserError(l10n.t("This isn't a valid URL. Enter a URL such as https://localhost:8181."));
   }
-  const url = new URL(typed);
+  const url = new URL(trimmed);
   if (url.username !== '' || url.password !== '') {
     throw new UserError(
       l10n.t('Remove the user name and password from the URL. You enter the token when you sign in.'),
     );
   }
   // `URL` doesn't report an empty query or fragment.
-  if (/[?#]/.test(typed)) {
+  if (/[?#]/.test(trimmed)) {
     throw new UserError(l10n.t('Remove "?" or "#" and everything after it. Enter only the base URL.'));
   }
   // The keys of secrets use `|` as a separator.
@@ -59,8 +59,8 @@ export function isSentInTheClear(url: string): boolean {
 }
 
 /**
- * A loopback URL means a different machine in every container and SSH host, but secrets stay on the user's desktop, so
- * this machine's random ID is part of the key.
+ * A loopback URL means a different machine in every container and on every SSH host, but secrets stay on the user's
+ * desktop, so this machine's random ID is part of the key.
  */
 export function serverIdentity(url: string, machineId: string): string {
   return isLoopback(url) ? `${machineId}@${url}` : url;

@@ -3,7 +3,7 @@ import parseDuration from 'parse-duration';
 import { UserError } from '../errors.ts';
 
 const neverExpires = 'never';
-/** Far below the values that 3.10 silently reads as "never" and 3.7 panics on. A year is 365.25 days, as in the server's CLI. */
+/** InfluxDB 3.10 reads far larger values as "never", and 3.7 crashes. A year is 365.25 days, as in the server's CLI. */
 const maxSeconds = 100 * 365.25 * 24 * 60 * 60;
 const numbersWithUnits = /^(?:\d+(?:\.\d+)?\s*[a-z]+[\s,]*)+$/i;
 const units = /[a-z]+/gi;
@@ -11,7 +11,7 @@ const units = /[a-z]+/gi;
 /** Time until a new token expires, in whole seconds; `undefined` if it never expires. */
 export type Lifetime = number | undefined;
 
-/** False for what a server would misread: 0 creates an expired token, and numbers out of range become "never". */
+/** False for values that servers misinterpret: 0 creates an expired token, and huge ones become "never". */
 export function isSendable(lifetime: Lifetime): boolean {
   return lifetime === undefined || (Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= maxSeconds);
 }

@@ -26,7 +26,7 @@ export function matchToken<Server extends ServerTokens>(
   warningDays: number,
 ): TokenMatch<Server> {
   const storingServers = servers.filter((server) => isStoredFor(server, token));
-  // The whole hash of a stored token is better evidence than the 36 bits in the list of another server.
+  // A stored token's whole hash is better evidence than the 36 bits in another server's list.
   const storedMatch = findInLists(token, storingServers, now, warningDays);
   if (storedMatch !== undefined) {
     return storedMatch;
@@ -42,13 +42,6 @@ export function matchToken<Server extends ServerTokens>(
   }
   const areAllLoaded = servers.length > 0 && servers.every(({ records }) => records !== undefined);
   return { status: areAllLoaded ? 'unknown' : 'unchecked' };
-}
-
-/** Strings of unusual length count as tokens only if a server lists them or they're stored. */
-export function isKnownToken(token: Token, servers: readonly ServerTokens[]): boolean {
-  return servers.some(
-    (server) => isStoredFor(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,
-  );
 }
 
 function findInLists<Server extends ServerTokens>(

@@ -6,7 +6,7 @@ export const operatorTokenName = '_admin';
 
 export const maxNameLength = 255;
 const maxShownLength = 80;
-// Line and paragraph separators break a tree row like a line feed does.
+// Line and paragraph separators break a tree row as a line feed does.
 const lineBreaking = /[\p{Cc}\u2028\u2029]/u;
 // With one of these characters, a name could look like a different one.
 const invisibleOrReordering = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]/gu;

@@ -10,13 +10,13 @@ export interface GitOptions {
   readonly timeLimit?: number | undefined;
 }
 
-/** In bytes: far more than the names of one batch take. */
+/** In bytes: far more than the names of one batch need. */
 const outputLimit = 1024 * 1024;
 const defaultTimeLimit = 10_000;
-/** Locate the user's Git and its settings. Any other Git variable could redirect the command to another repository. */
+/** These locate the user's Git and its settings. Others could redirect the command to another repository. */
 const inheritedVariables = ['GIT_EXEC_PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
-/** Git starts no programs of the repository, takes no locks, and shows no prompts. Returns `undefined` if Git fails. */
+/** Runs Git without locks, prompts, or programs of the repository. Returns `undefined` if Git fails. */
 export async function runGit(
   root: string,
   command: readonly string[],

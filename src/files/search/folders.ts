@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import { relativeTo, isSearched, contains, withSeparator } from '../paths.ts';
 import type { SearchFolder } from './searchTypes.ts';
 
-/** A location as the user sees it: relative to a folder as it was opened, with any links. */
+/** A location as the user sees it: relative to a folder as it was opened, with its links unresolved. */
 export interface Location {
   readonly index: number;
   readonly folder: string;

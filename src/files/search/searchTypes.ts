@@ -8,7 +8,7 @@ export interface SearchFolder {
 
 export interface SearchOptions {
   readonly ripgrep: string | undefined;
-  /** Whether a string is a token although it doesn't have the usual length. */
+  /** Whether a string is a token even though it doesn't have the usual length. */
   readonly isKnown: (token: Token) => boolean;
   readonly signal: AbortSignal;
   /** Called for each file when it is found, in no particular order. */

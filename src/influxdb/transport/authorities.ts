@@ -9,7 +9,7 @@ export class Authorities {
 
   /**
    * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca` (PEM), and optionally those of the operating system,
-   * which Node reads once per process. Given a `ca`, Node by itself would trust nothing else.
+   * which Node reads once per process. By default, Node would trust only `ca`.
    */
   secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
     const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;

@@ -3,35 +3,48 @@ import { clusterIdHttpRequest, readClusterId, type ClusterId } from './clusterId
 import type { Endpoint, SharedConnection } from './endpoint.ts';
 import { notAuthenticatedError } from './refusals.ts';
 import { hasToken, type HttpRequest } from './httpRequest.ts';
+import type { IdleConnections } from './idleConnections.ts';
 import type { PersistentConnection } from './persistentConnection.ts';
 import { clusterUuidOf, type HttpResponse } from './response.ts';
 
-/** In milliseconds. Shorter than after what time common servers and proxies close an idle connection. */
+/** In milliseconds. Common servers and proxies keep an idle connection open for longer. */
 const defaultIdleLimit = 4000;
 
 /** Prevents a token from being sent to a different server than its own. */
 export interface Guard {
-  /** Called with what a new connection reported. @throws ServerError if the token must not be sent on it */
+  /** Called with the ID that a new connection reported. @throws ServerError if the token must not be sent on it */
   verify(reported: ClusterId): Promise<void> | void;
 }
 
+interface ChannelOptions {
+  /** In milliseconds. */
+  readonly idleLimit?: number | undefined;
+  /** Shared by channels that may continue on each other's connections. */
+  readonly idle?: IdleConnections;
+}
+
 /**
- * Sends the requests of one operation, one after another, on one connection. Each connection proves which server it
- * leads to before a token is sent on it, and is replaced if it was idle for too long, or an exchange failed.
+ * Sends the requests of one operation, one after another, on one connection. Before a token is sent on a connection,
+ * it's checked which server responds. A connection that was idle for too long, or on which an exchange failed, is
+ * replaced.
  */
 export class Channel implements SharedConnection {
   readonly #guard: Guard;
   readonly #idleLimit: number;
+  readonly #idle: IdleConnections | undefined;
   #connection: PersistentConnection | undefined;
+  #pendingTurns = 0;
+  #releasedClusterId: ClusterId | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  constructor(guard: Guard, idleLimit: number = defaultIdleLimit) {
+  constructor(guard: Guard, { idleLimit = defaultIdleLimit, idle }: ChannelOptions = {}) {
     this.#guard = guard;
     this.#idleLimit = idleLimit;
+    this.#idle = idle;
   }
 
   get clusterId(): ClusterId | undefined {
-    return this.#connection?.clusterId;
+    return this.#connection === undefined ? this.#releasedClusterId : this.#connection.clusterId;
   }
 
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
@@ -42,27 +55,30 @@ export class Channel implements SharedConnection {
     });
   }
 
-  async prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
-    await this.#inTurn(() => this.#provenConnection(endpoint, signal));
+  async checkServer(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
+    await this.#inTurn(() => this.#checkedConnection(endpoint, signal));
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#lastTurn.then(work);
+    this.#pendingTurns += 1;
+    const turn = this.#lastTurn.then(work).finally(() => {
+      this.#pendingTurns -= 1;
+    });
     this.#lastTurn = turn.catch(() => undefined);
     return turn;
   }
 
-  /** What another server says must not be taken for this one's. But a new token must be received from any server. */
+  /** Doesn't let another server's response pass for this one's. But a new token is accepted from any server. */
   async #verifyResponse(request: HttpRequest, response: HttpResponse): Promise<void> {
     const expected = this.#connection?.clusterId;
     const reported = clusterUuidOf(response);
-    const isFromElsewhere = typeof expected === 'string' && reported !== undefined && reported !== expected;
-    if (hasToken(request) && !request.isChange && isFromElsewhere) {
+    const isFromOtherServer = typeof expected === 'string' && reported !== undefined && reported !== expected;
+    if (hasToken(request) && !request.isChange && isFromOtherServer) {
       await this.#guard.verify(reported);
     }
   }
 
-  /** Sends again only what was certainly not sent, or changes nothing and had no response. */
+  /** Repeats only a request that certainly wasn't sent, or that changes nothing and got no response. */
   async #send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const first = await this.#connectionFor(endpoint, request, signal);
     try {
@@ -80,7 +96,7 @@ export class Channel implements SharedConnection {
         throw error;
       }
     }
-    // This connection too was closed right after its check, so the server closes each one after one response.
+    // This connection was also closed right after its check, so the server closes each one after one response.
     const third = await this.#openConnection(endpoint);
     third.clusterId = second.clusterId;
     return third.send(endpoint, request, signal);
@@ -95,21 +111,22 @@ export class Channel implements SharedConnection {
     if (!hasToken(request)) {
       return this.#openConnection(endpoint);
     }
-    const connection = await this.#provenConnection(endpoint, signal);
+    const connection = await this.#checkedConnection(endpoint, signal);
     const { clusterId } = connection;
     if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
-      // Tokens stored for this URL may be another server's. This one would reject them, so they aren't sent.
+      // The token belongs to another server at this URL. This server would reject it, so it isn't sent.
       throw notAuthenticatedError();
     }
     return connection;
   }
 
-  async #provenConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
+  async #checkedConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
     if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
       return this.#connection;
     }
-    const first = await this.#prove(endpoint, signal);
-    const open = first.connection ?? (await this.#prove(endpoint, signal)).connection;
+    this.#connection ??= this.#takeIdle(endpoint);
+    const first = await this.#openAndCheck(endpoint, signal);
+    const open = first.connection ?? (await this.#openAndCheck(endpoint, signal)).connection;
     if (open !== undefined) {
       return open;
     }
@@ -118,13 +135,13 @@ export class Channel implements SharedConnection {
     return next;
   }
 
-  /** @returns no connection if the server closed it after its response */
-  async #prove(
+  /** @returns `undefined` as the connection if the server closed it after its response */
+  async #openAndCheck(
     endpoint: Endpoint,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly clusterId: ClusterId; readonly connection: PersistentConnection | undefined }> {
     const clusterId = await readClusterId(() => this.#send(endpoint, clusterIdHttpRequest, signal));
-    // If the server closes the connection with its response, that is seen only now.
+    // If the server closed the connection with its response, Node reports that only now.
     await setImmediate();
     const connection = this.#connection;
     try {
@@ -137,7 +154,26 @@ export class Channel implements SharedConnection {
       return { clusterId, connection: undefined };
     }
     connection.clusterId = clusterId;
+    this.#idle?.offer(endpoint, () => this.#release());
     return { clusterId, connection };
+  }
+
+  #takeIdle(endpoint: Endpoint): PersistentConnection | undefined {
+    const connection = this.#idle?.take(endpoint);
+    if (connection !== undefined) {
+      connection.clusterId = undefined;
+    }
+    return connection;
+  }
+
+  #release(): PersistentConnection | undefined {
+    const connection = this.#connection;
+    if (this.#pendingTurns > 0 || connection?.isUsable !== true) {
+      return undefined;
+    }
+    this.#connection = undefined;
+    this.#releasedClusterId = connection.clusterId;
+    return connection;
   }
 
   async #openConnection(endpoint: Endpoint): Promise<PersistentConnection> {

@@ -3,17 +3,17 @@ import { refusalError } from './refusals.ts';
 import { clusterUuidOf, type HttpResponse } from './response.ts';
 import { ServerError } from './serverError.ts';
 
-/** A `cluster-uuid`, or `null` if the server reports none (before 3.8, or behind some proxies). */
+/** A `cluster-uuid`, or `null` if the server reports none (before 3.7, or behind some proxies). */
 export type ClusterId = string | null;
 
-/** The server responds before authentication and logs nothing. */
+/** The server responds without authentication and logs nothing. */
 export const clusterIdRequest = { method: 'OPTIONS', path: '/' } as const satisfies Request;
 export const clusterIdHttpRequest = httpRequestFor(clusterIdRequest);
 
-/** The response of some proxies to an unknown method. */
+/** The status with which some proxies respond to an unknown method. */
 const notImplemented = 501;
 
-/** @throws ServerError if nothing, or not the server, responds */
+/** @throws ServerError if there's no response, or it isn't the server's */
 export async function readClusterId(respond: () => Promise<HttpResponse>): Promise<ClusterId> {
   try {
     const response = await respond();
@@ -34,7 +34,7 @@ export function throwUnlessOptions(response: HttpResponse): void {
   }
 }
 
-/** A proxy that failed may work again soon, and VS Code's own proxy may not have contacted the server at all. */
+/** Excludes a failed proxy, which may work again soon, and VS Code's proxy, which may not have contacted the server. */
 function isOptionsRejected({ kind, status }: ServerError): boolean {
   const isFromConfiguredProxy = kind === 'proxyAuthenticationRequired' || kind === 'proxyFailed';
   return status !== undefined && (status < 500 || status === notImplemented) && !isFromConfiguredProxy;

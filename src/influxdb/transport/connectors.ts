@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 // Not from 'undici' itself: that module replaces the global dispatcher of the extension host, and then the `fetch` of
-// every other extension would use ours.
+// every other extension would use this extension's.
 import createConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { checkHost } from './hostCheck.ts';
@@ -23,7 +23,7 @@ export function connectors(): Connectors {
   let isClosed = false;
   return {
     connector(tlsOptions) {
-      // undici's timers are coarse, so its limits are off: `exchange` limits the whole request.
+      // undici's timers are coarse, so its limits are turned off: `exchange` limits the whole request.
       const connect = createConnector({ allowH2: false, timeout: 0, checkServerIdentity: checkHost, ...tlsOptions });
       return (options, callback) => {
         const socket = connect(options, callback);
@@ -49,14 +49,14 @@ export function connectors(): Connectors {
   };
 }
 
-/** Closes an idle connection in time before a server that announces when it will do so. */
+/** Closes an idle connection before the server does, if the server announces when that is. */
 function keepAlive(idleLimit: number | undefined) {
   return idleLimit === undefined
     ? { pipelining: 0 }
     : { pipelining: 1, keepAliveTimeout: idleLimit, keepAliveMaxTimeout: idleLimit, keepAliveTimeoutThreshold: 1000 };
 }
 
-/** undici would replace a lost connection by itself, but the new one must prove which server it leads to. */
+/** undici would replace a lost connection by itself, but a new one must be checked before a token is sent. */
 function connectOnce(connect: Connector): Connector {
   let isUsed = false;
   return (options, callback) => {

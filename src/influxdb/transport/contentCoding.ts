@@ -15,9 +15,9 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
   ['br', unbrotli],
 ]);
 
-/** Limits the work per response. No real chain of proxies compresses a response more times than this. */
+/** Limits the work per response. No real chain of proxies compresses a response more often than this. */
 const maxCodings = 4;
-/** Only token lists have a larger limit, and part of a list is useless. */
+/** In bytes. Only token lists have a larger limit, and part of a list is useless. */
 const maxSizeWithToken = 1024 * 1024;
 
 /**
@@ -45,16 +45,16 @@ function decodeAvailable(decode: Decode, encoded: Buffer, limit: number): Buffer
   if (whole !== undefined || limit > maxSizeWithToken) {
     return whole ?? encoded;
   }
-  // Each prefix of a readable prefix is readable too, so a binary search finds the longest.
+  // If a prefix of the body can be decoded, so can any shorter one, so a binary search finds the longest.
   let longest: Buffer | undefined;
-  for (let good = 0, bad = encoded.length; bad - good > 1;) {
-    const middle = Math.floor((good + bad) / 2);
+  for (let readableLength = 0, unreadableLength = encoded.length; unreadableLength - readableLength > 1;) {
+    const middle = Math.floor((readableLength + unreadableLength) / 2);
     const part = tryDecode(middle);
     if (part === undefined) {
-      bad = middle;
+      unreadableLength = middle;
     } else {
       longest = part;
-      good = middle;
+      readableLength = middle;
     }
   }
   return longest === undefined || longest.length === 0 ? encoded : longest;

@@ -4,7 +4,7 @@ import type { HttpRequest } from './httpRequest.ts';
 import type { HttpProxy } from './proxy.ts';
 import type { HttpResponse } from './response.ts';
 
-/** Where requests go, and how. It holds no token: each call that needs one gets it as an argument. */
+/** Where requests go, and how. Contains no token: each call that needs one gets it as an argument. */
 export interface Endpoint {
   /** Normalized base URL including the path prefix, without a trailing slash. */
   readonly url: string;
@@ -22,14 +22,14 @@ export interface Endpoint {
 }
 
 export interface SharedConnection {
-  /** Which server responds on it; `undefined` until that was checked. */
+  /** Which server responds on it; `undefined` until that's checked. */
   readonly clusterId: string | null | undefined;
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
   /** Opens a connection if none is open, and checks which server responds. Sends no token. @throws ServerError */
-  prove(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;
+  checkServer(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export interface CallOptions {
-  /** Cancels the call unless it's a change that was sent: its response may contain a token that is sent only once. */
+  /** Cancels the call, unless a change was already sent: its response may contain a token that's sent only once. */
   readonly signal?: AbortSignal;
 }

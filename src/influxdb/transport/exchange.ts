@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpResponse } from './response.ts';
 import { decodeContent } from './contentCoding.ts';
 import type { Endpoint } from './endpoint.ts';
-import { logged } from './exchangeLog.ts';
+import { logExchange } from './exchangeLog.ts';
 import type { HttpRequest } from './httpRequest.ts';
 import { responseTooLargeError, networkError, unparsedText, timeoutError } from './networkErrors.ts';
 import { proxyCredentialsError } from './proxyErrors.ts';
@@ -10,7 +10,11 @@ import { ServerError } from './serverError.ts';
 import { routeTo, type Route } from './route.ts';
 
 /** Sends one request on its own connection. Nothing is sent twice, and redirects aren't followed. */
-export async function sendAlone(endpoint: Endpoint, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+export async function sendOnNewConnection(
+  endpoint: Endpoint,
+  request: HttpRequest,
+  signal?: AbortSignal,
+): Promise<HttpResponse> {
   signal?.throwIfAborted();
   const route = routeTo(endpoint);
   try {
@@ -57,14 +61,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     signal?.addEventListener('abort', abort);
     try {
       this.#route.dispatcher.dispatch(dispatchOptions(this.#route, this.#request), this);
-      return await logged(this.#endpoint, this.#request, () => this.#response);
+      return await logExchange(this.#endpoint, this.#request, () => this.#response);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     }
   }
 
-  /** False if certainly no byte of the request was sent. */
+  /** False only if it's certain that no byte of the request was sent. */
   get isSent(): boolean {
     return this.#isSent;
   }

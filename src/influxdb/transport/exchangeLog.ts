@@ -5,7 +5,7 @@ import type { HttpRequest } from './httpRequest.ts';
 import type { HttpResponse } from './response.ts';
 
 /** Logs the method, URL, status, and duration of one exchange, but never a query, header, or body. */
-export async function logged(
+export async function logExchange(
   { url, logger }: Endpoint,
   { method, path }: HttpRequest,
   run: () => Promise<HttpResponse>,

@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly body: string | undefined;
   readonly isChange: boolean;
   readonly sizeLimit: number;
-  /** The only server that the token may be sent to; `undefined` if any is right. */
+  /** Cluster ID of the only server that the token may be sent to; `undefined` allows any server. */
   readonly cluster?: string | undefined;
 }
 

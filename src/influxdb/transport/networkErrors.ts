@@ -75,7 +75,7 @@ export function unparsedText(thrown: unknown): string {
   return v.is(parserError, thrown) ? v.parse(parserError, thrown).data : '';
 }
 
-/** A complete TLS alert, as most TLS ports send in response to plain HTTP. A header could contain its first bytes. */
+/** A complete TLS alert, which most TLS ports send in response to plain HTTP. Its first bytes alone prove nothing. */
 const tlsAlert = /^\x15\x03[\0-\x04]\0\x02[\x01\x02].$/s;
 
 /** After a change was sent, only checking the server shows what it did. `hasResponded` includes interim responses. */

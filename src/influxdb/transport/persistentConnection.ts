@@ -14,11 +14,11 @@ export type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
 
 /** A connection that stays open between requests. It's never opened again: after a failure, a new one is needed. */
 export class PersistentConnection {
-  /** Which server responds on it; `undefined` until that was checked. */
+  /** Which server responds on it; `undefined` until that's checked. */
   clusterId: ClusterId | undefined;
   readonly #route: Route;
   readonly #idleLimit: number;
-  /** By the machine's clock: no timer runs while it sleeps. */
+  /** By the machine's clock, because no timer runs while the machine sleeps. */
   #lastUsedAt = Date.now();
   #hasResponded = false;
   #closedWhileIdle: ClosedWhileIdle | undefined;
@@ -43,7 +43,7 @@ export class PersistentConnection {
       const response = await exchange.run(signal);
       this.#lastUsedAt = Date.now();
       this.#hasResponded = true;
-      if (response.truncatedBy !== undefined || this.#isFromElsewhere(response)) {
+      if (response.truncatedBy !== undefined || this.#isFromOtherServer(response)) {
         await this.close();
       }
       return response;
@@ -59,7 +59,7 @@ export class PersistentConnection {
   }
 
   /** A proxy in front of several servers can send each request to a different one. */
-  #isFromElsewhere(response: HttpResponse): boolean {
+  #isFromOtherServer(response: HttpResponse): boolean {
     const reported = clusterUuidOf(response);
     return typeof this.clusterId === 'string' && reported !== undefined && reported !== this.clusterId;
   }
@@ -73,6 +73,6 @@ function closedWhileIdle(exchange: Exchange, request: HttpRequest, error: unknow
     return 'beforeSending';
   }
   // The server may have received a change, even if it closed the connection.
-  const isUnanswered = error.kind === 'connectionLost' && !exchange.hasResponded;
-  return isUnanswered && !request.isChange ? 'withoutResponse' : undefined;
+  const hasNoResponse = error.kind === 'connectionLost' && !exchange.hasResponded;
+  return hasNoResponse && !request.isChange ? 'withoutResponse' : undefined;
 }

@@ -10,7 +10,7 @@ export interface HttpResponse {
   readonly truncatedBy: ServerError | undefined;
 }
 
-/** Identifies the catalog (InfluxDB 3.8 and later). It's no proof of identity: any server can send it. */
+/** Identifies the catalog (InfluxDB 3.7 and later). It doesn't prove the server's identity: any server can send it. */
 export function clusterUuidOf(response: HttpResponse): string | undefined {
   const value = response.headers['cluster-uuid'];
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -12,7 +12,7 @@ export interface Route {
   readonly headers: Readonly<Record<string, string>>;
   /** The proxy that forwards the plain request, and so may respond in place of the server. */
   readonly forwardingProxy: HttpProxy | undefined;
-  /** True until the connection was closed, and also before it's opened. */
+  /** True until the connection is closed. Also true before it's opened. */
   isOpen(): boolean;
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export function routeTo(endpoint: Endpoint, idleLimit?: number): Route {
   };
   if (proxy !== undefined && origin.startsWith('http:')) {
     return {
-      dispatcher: connections.agent(toProxy(connections, proxy, endpoint), idleLimit),
+      dispatcher: connections.agent(proxyConnector(connections, proxy, endpoint), idleLimit),
       target: (path) => ({ origin: proxy.url, path: origin + prefix + path }),
       headers: { host, ...credentialsFor(proxy) },
       forwardingProxy: proxy,
@@ -41,7 +41,7 @@ export function routeTo(endpoint: Endpoint, idleLimit?: number): Route {
   }
   return {
     dispatcher: connections.agent(
-      proxy === undefined ? direct(connections, endpoint) : tunneled(connections, proxy, endpoint),
+      proxy === undefined ? directConnector(connections, endpoint) : tunnelConnector(connections, proxy, endpoint),
       idleLimit,
     ),
     target: (path) => ({ origin, path: prefix + path }),
@@ -51,7 +51,7 @@ export function routeTo(endpoint: Endpoint, idleLimit?: number): Route {
   };
 }
 
-function direct(
+function directConnector(
   connections: Connectors,
   { url, ca, verifyCertificate, systemAuthorities, authorities = new Authorities() }: Endpoint,
 ): Connector {
@@ -61,9 +61,9 @@ function direct(
   });
 }
 
-function tunneled(connections: Connectors, proxy: HttpProxy, endpoint: Endpoint): Connector {
-  const agent = connections.agent(toProxy(connections, proxy, endpoint));
-  const toServer = direct(connections, endpoint);
+function tunnelConnector(connections: Connectors, proxy: HttpProxy, endpoint: Endpoint): Connector {
+  const agent = connections.agent(proxyConnector(connections, proxy, endpoint));
+  const toServer = directConnector(connections, endpoint);
   return (options, callback) => {
     openTunnel(agent, proxy, endpoint.url, credentialsFor(proxy))
       .then((httpSocket) => toServer({ ...options, httpSocket }, callback))
@@ -71,7 +71,7 @@ function tunneled(connections: Connectors, proxy: HttpProxy, endpoint: Endpoint)
   };
 }
 
-function toProxy(
+function proxyConnector(
   connections: Connectors,
   proxy: HttpProxy,
   { systemAuthorities, authorities = new Authorities() }: Endpoint,

@@ -1,7 +1,7 @@
 import { redact } from '../../core/token/redact.ts';
 import { toError } from '../../core/errors.ts';
 
-/** Copies only the name, code, and message of an error and its causes. The original can hold bytes of a token. */
+/** Copies only the name, code, and message of an error and its causes. The original can contain bytes of a token. */
 export function safeCause(thrown: unknown): Error {
   const { name, message, cause } = toError(thrown);
   const safe = new Error(redact(message), cause === undefined ? undefined : { cause: safeCause(cause) });

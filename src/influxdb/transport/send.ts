@@ -8,6 +8,6 @@ export async function send(endpoint: Endpoint, request: Request, { signal }: Cal
     return endpoint.channel.send(endpoint, httpRequest, signal);
   }
   // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
-  const { sendAlone } = await import('./exchange.ts');
-  return sendAlone(endpoint, httpRequest, signal);
+  const { sendOnNewConnection } = await import('./exchange.ts');
+  return sendOnNewConnection(endpoint, httpRequest, signal);
 }

@@ -20,8 +20,8 @@ export type ServerErrorKind =
   | 'redirected'
   // The token wasn't sent, because the server at this URL isn't the expected one.
   | 'differentServer'
-  | 'identityGone'
-  // The server failed, or its response isn't one of InfluxDB 3.
+  | 'clusterIdMissing'
+  // The server failed, or the response isn't from InfluxDB 3.
   | 'serverFailed'
   | 'unexpectedResponse'
   | 'responseTooLarge'

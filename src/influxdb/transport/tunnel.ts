@@ -19,7 +19,7 @@ export function openTunnel(
         onRequestStart: () => undefined,
         // Called for any status, because undici reads no body after CONNECT.
         onRequestUpgrade(_controller, status, _headers, socket) {
-          // Without a listener, a socket error would end the whole extension host.
+          // Without a listener, a socket error would crash the extension host.
           socket.on('error', () => undefined);
           if (status >= 200 && status <= 299 && socket instanceof Socket) {
             resolve(socket);

@@ -50,7 +50,7 @@ export async function trustServer(
     detail: l10n.t(
       "It isn't the server you signed in to. Trust it only if you know why it changed, for example, because its data was restored or a proxy was added.",
     ),
-    yes: l10n.t('Trust Server'),
+    confirmLabel: l10n.t('Trust Server'),
   });
   if (typeof previous === 'string' && cluster !== null) {
     await tokens.moveToCluster(connection.identity, previous, cluster);
@@ -71,13 +71,13 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
             ? []
             : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
         ].join(' '),
-        yes: l10n.t('Approve Server'),
+        confirmLabel: l10n.t('Approve Server'),
       };
     case 'plainHttp':
       return {
         message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.url),
         detail: l10n.t('Anyone on the network between this machine and the server can read them.'),
-        yes: l10n.t('Send Tokens Unencrypted'),
+        confirmLabel: l10n.t('Send Tokens Unencrypted'),
       };
     case 'tlsChanged':
       return {
@@ -88,7 +88,7 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
               server.caFile ?? l10n.t('none'),
             )
           : l10n.t('Its certificate is no longer verified, so any server could impersonate it.'),
-        yes: l10n.t('Continue'),
+        confirmLabel: l10n.t('Continue'),
       };
   }
 }

@@ -12,7 +12,7 @@ interface Options {
   readonly hasSpareToken: boolean;
 }
 
-/** Says what's at stake: if the response is lost, the new token string can't be retrieved. */
+/** States what's at stake: if the response is lost, the new token string can't be retrieved. */
 export async function confirmRegenerate(
   server: Server,
   { operator, hasSpareToken }: Options,
@@ -28,7 +28,7 @@ export async function confirmRegenerate(
       : l10n.t(
           "No other working token for this server is stored on this machine. If the response is lost, you can replace the operator token again only through the server's recovery port. To be safe, create a named token first.",
         ),
-    yes: l10n.t('Regenerate Token'),
+    confirmLabel: l10n.t('Regenerate Token'),
   };
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);
 }

@@ -17,7 +17,7 @@ export async function connect(
       connections.prepare(server),
     );
     if (connection.missingApprovals.length === 0) {
-      if (connection.tlsNotApproved) {
+      if (connection.isTlsUnapproved) {
         await rememberApprovals(connection, approvals);
       }
       return connection;

@@ -2,15 +2,15 @@ import type { Token } from '../../core/token/token.ts';
 import type { NewToken } from '../../influxdb/decode.ts';
 import type { Connection } from '../../servers/connections.ts';
 
-/** What is done with a new token besides storing it. Implemented by the UI. */
+/** Notifications and questions about a new token. Implemented by the UI. */
 export interface NewTokenNotice {
   created(connection: Connection, created: NewToken, state: NewTokenState): void;
   signInFailed(connection: Connection, created: NewToken, error: Error): void;
-  /** Shows once that a browser keeps secrets per window. */
+  /** Explains, once, that a browser keeps secrets per window. */
   signedIn(): void;
   /** Asks until a token that couldn't be stored is in a safe place. @returns whether it was stored in the end */
   notStored(connection: Connection, created: NewToken, error: Error, destinations: Destinations): Promise<boolean>;
-  /** Asks whether a stored token is saved elsewhere, and deletes it then. Doesn't wait for an answer. */
+  /** Asks whether a stored token is saved elsewhere and, if it is, deletes it. Doesn't wait for an answer. */
   confirmSaved(connection: Connection, token: { readonly name: string; readonly hash: string }): void;
   failed(error: Error): void;
 }

@@ -15,7 +15,7 @@ interface NewTokenPorts {
   readonly notice: NewTokenNotice;
 }
 
-/** The only code that sends requests for new tokens: it writes each down first, and stores the token at once. */
+/** The only code that sends requests for new tokens: it journals each one first, and stores the token at once. */
 export class NewTokens {
   readonly #ports: NewTokenPorts;
 
@@ -23,7 +23,7 @@ export class NewTokens {
     this.#ports = ports;
   }
 
-  /** @throws ResponseLost; what `send` throws if nothing was created, but nothing that fails after a token was created */
+  /** @throws ResponseLost; the error of `send` if nothing was created, but no error after a token was created */
   async create(connection: Connection, planned: PlannedRequest): Promise<NewToken> {
     const { created, open } = await sendJournaled(connection, planned, this.#ports.servers.requests);
     await this.#store(connection, created, planned, open);
@@ -56,7 +56,7 @@ export class NewTokens {
       throw error;
     }
     try {
-      // If signing in fails, the token is stored, and resuming the rotation signs in with it.
+      // If signing in fails, the token is still stored, and resuming the rotation signs in with it.
       if (planned.signsIn) {
         await this.signIn(connection, created, planned.before?.hash);
         this.#ports.notice.signedIn();
@@ -85,7 +85,7 @@ export class NewTokens {
     }
   }
 
-  /** What's left to do for a token that was stored right before VS Code was killed. */
+  /** Does what's left to do for a token that was stored right before VS Code was killed. */
   async completeStored(connection: Connection, name: string, hash: string): Promise<void> {
     const cluster = connection.endpoint.channel?.clusterId ?? undefined;
     if (await this.#ports.servers.tokens.restoreName(connection.identity, hash, name, cluster)) {
@@ -101,8 +101,8 @@ export class NewTokens {
       // The user has since signed in with another token, and this may be its only copy.
       await servers.tokens.preserveSignIn(connection.identity);
     }
-    // A different InfluxDB server may respond by now than the one that created the token. But if a proxy rejects the
-    // request for the ID, it isn't known later either.
+    // By now, a different InfluxDB server than the one that created the token may respond. If a proxy rejects the
+    // request for the ID, later requests for it will fail too, so `null` is stored.
     const reported = await connection.fetchClusterId().catch(() => undefined);
     const cluster = reported === null ? null : (created.clusterUuid ?? reported);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
@@ -126,12 +126,12 @@ export class NewTokens {
     if (await this.#afterStoring(connection, created, planned)) {
       await endStored(open, created, this.#ports.servers.requests);
     } else {
-      // The window may be closing, and nobody sees its messages then. The next start signs in and says what happened.
+      // The window may be closing, so messages may not be seen. The next start signs in and reports what happened.
       await endEarlier(open.request, this.#ports.servers.requests);
     }
   }
 
-  /** Signs in, copies and notifies. If any of these fails, the token is still stored. @returns whether all is done */
+  /** Signs in, copies, and notifies. If any of these fails, the token is still stored. @returns whether all is done */
   async #afterStoring(
     connection: Connection,
     created: NewToken,
@@ -149,7 +149,7 @@ export class NewTokens {
     );
   }
 
-  /** If not, VS Code has closed its connection to this window, so that copying failed too. */
+  /** False if VS Code has closed its connection to this window, so that copying failed too. */
   async #isStorageOpen({ identity }: Connection, { token }: NewToken): Promise<boolean> {
     return this.#ports.servers.tokens.findByHash(identity, token.hash).then(
       () => true,

@@ -18,7 +18,7 @@ function remediesFor({ kind }: ServerError, server: Server): Remedy[] {
   if (kind === 'notAuthenticated' || kind === 'notAllowed') {
     return [{ kind: 'signIn', server }];
   }
-  if (kind === 'differentServer' || kind === 'identityGone') {
+  if (kind === 'differentServer' || kind === 'clusterIdMissing') {
     return [
       { kind: 'signIn', server },
       { kind: 'trustServer', server },

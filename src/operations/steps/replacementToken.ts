@@ -20,7 +20,7 @@ interface ReplacementToken {
   readonly lifetime: Lifetime;
 }
 
-export async function askUseBridgeToken(person: Person): Promise<boolean> {
+export async function askWhetherToUseBridge(person: Person): Promise<boolean> {
   const methods = [
     {
       label: l10n.t('Without downtime: switch files to a named token first'),
@@ -55,12 +55,12 @@ export async function chooseReplacement(
   if (lifetime !== undefined) {
     return { name, lifetime: lifetime.seconds };
   }
-  const same = sameLifetime(record);
+  const defaultLifetime = sameLifetime(record);
   if (!usesDefaults) {
-    const previous = isSendable(same) ? { same } : undefined;
+    const previous = isSendable(defaultLifetime) ? { lifetime: defaultLifetime } : undefined;
     return { name, lifetime: await person.expiration(`${title}: ${displayName(name)}`, previous) };
   }
-  if (!isSendable(same)) {
+  if (!isSendable(defaultLifetime)) {
     throw new UserError(
       l10n.t(
         'The lifetime of "{0}" can\'t be used for a new token. Set the argument "expiry".',
@@ -68,7 +68,7 @@ export async function chooseReplacement(
       ),
     );
   }
-  return { name, lifetime: same };
+  return { name, lifetime: defaultLifetime };
 }
 
 function unusedName(name: string, usedNames: ReadonlySet<string>): string {

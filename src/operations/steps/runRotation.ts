@@ -94,7 +94,7 @@ async function restoreNames(
   }
 }
 
-/** Another server's list would show that its tokens are gone. If the server can't be reached, files can be restored. */
+/** Another server's list would suggest that the tokens are gone. If no server responds, files can still be restored. */
 async function assertSameServer(
   { cluster, old, next, helper, operator }: Journal,
   { server, endpoint, identity }: Connection,
@@ -140,7 +140,7 @@ async function runLocked(
       done = await work(signal);
     } finally {
       await lock.release();
-      // The token's row shows whether its rotation is running or waiting.
+      // Update the token's row, which shows whether its rotation is running or waiting.
       await rotations.refresh();
       void servers.store
         .reload(server)
@@ -148,7 +148,7 @@ async function runLocked(
         .catch(() => undefined);
     }
     const { rotation, result } = done;
-    display.showResult(journal, result, server);
+    display.showResult(rotation.journal, result, server);
     for (const { name, hash } of result.old === 'later'
       ? []
       : [...result.created, ...storedOldToken(rotation.journal)]) {
@@ -158,7 +158,7 @@ async function runLocked(
   });
 }
 
-/** The old token, if only the rotation stored it. Whether it still does isn't known. */
+/** The old token, if only the rotation stored it. It may no longer be stored. */
 export function storedOldToken({ storedOld, old: { name, hash } }: Journal): { name: string; hash: string }[] {
   return storedOld === true && hash !== null ? [{ name, hash }] : [];
 }
@@ -187,6 +187,7 @@ function portsFor(
     settings,
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
+    backupFolder: usage.rotations.backupFolder,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,

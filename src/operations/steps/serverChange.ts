@@ -10,7 +10,7 @@ interface Ports {
 }
 
 /**
- * Runs one change of a server at a time, and reloads its list even if the user has stopped waiting. `work` must read
+ * Runs one change to a server at a time, and reloads its list even if the user has stopped waiting. `work` must read
  * what it depends on, such as the bearer token, because an earlier change may have replaced it.
  */
 export async function runServerChange<Result>(
@@ -31,8 +31,8 @@ export async function runServerChange<Result>(
   );
 }
 
-/** Removes stored data after the server's change is done: a failure is shown, but doesn't fail the operation. */
-export async function removeQuietly({ person, servers: { log } }: Ports, work: () => Promise<void>): Promise<void> {
+/** Removes stored data after a change on the server: a failure is shown, but doesn't fail the operation. */
+export async function cleanUp({ person, servers: { log } }: Ports, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -36,20 +36,20 @@ export async function chooseStoredToken(
   { person, servers: { store, connections, tokens } }: Ports,
 ): Promise<ChosenToken> {
   const candidates = await listCandidates(await connections.identityOf(server), tokens);
-  const chosen =
+  const candidate =
     selection === undefined
       ? await pickCandidate(candidates, server, title, person)
       : findSelected(selection, candidates, server, store.state(server).tokens ?? []);
   return {
-    name: chosen.name,
+    name: candidate.name,
     url: server.url,
     async read() {
-      const token = await chosen.find();
+      const token = await candidate.find();
       if (token === undefined) {
         throw new UserError(
           l10n.t(
             'The token "{0}" is missing from VS Code\'s secret storage. Delete it on the server and create it again.',
-            displayName(chosen.name),
+            displayName(candidate.name),
           ),
         );
       }

@@ -31,7 +31,7 @@ export async function loadTokenList(
 export async function confirmListingIfExternal({ server }: Connection, person: Person): Promise<void> {
   await person.confirmIfExternal({
     message: listingQuestion([server.url]),
-    yes: l10n.t('List Tokens'),
+    confirmLabel: l10n.t('List Tokens'),
   });
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { SearchResult } from '../../rotation/ports.ts';
 import { filesWithToken } from '../../rotation/tokens.ts';
@@ -17,7 +17,7 @@ interface Ports {
   readonly usage: Pick<TokenUsage, 'search' | 'showFiles'>;
 }
 
-/** Asks for confirmation, and names the files that contain the token. @throws Cancelled, also for "Show Files" */
+/** Asks for confirmation, and names the files that contain the token. @throws Canceled, also for "Show Files" */
 export async function confirmWithUsage(
   { name, hash }: TokenToDelete,
   question: Question,
@@ -32,7 +32,7 @@ export async function confirmWithUsage(
   const choice = await person.choose({ ...question, usage: found }, ...alternatives);
   if (found !== undefined && choice === showFiles) {
     await usage.showFiles(found.files);
-    throw new Cancelled();
+    throw new Canceled();
   }
 }
 

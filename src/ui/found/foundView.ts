@@ -29,7 +29,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     });
   }
 
-  /** Replaces the results. Rows keep showing the tokens as `known` at the end of the search. */
+  /** Replaces the results. Rows keep showing what was `known` about the tokens during the search. */
   async show(
     found: readonly FoundFile[],
     known: readonly ConfiguredServerTokens[],

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Cancelled, UserError } from '../../core/errors.ts';
+import { Canceled, UserError } from '../../core/errors.ts';
 
 /** Returns the path of a file on the machine where the extension runs. */
 export async function chooseCaFile(): Promise<string> {
@@ -11,7 +11,7 @@ export async function chooseCaFile(): Promise<string> {
       filters: { [l10n.t('Certificates')]: ['pem', 'crt', 'cer'], [l10n.t('All Files')]: ['*'] },
     })) ?? [];
   if (file === undefined) {
-    throw new Cancelled();
+    throw new Canceled();
   }
   if (file.scheme !== 'file') {
     throw new UserError(l10n.t('Choose a file on the machine where the extension runs.'));

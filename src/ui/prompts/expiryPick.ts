@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
-import { Cancelled, UserError } from '../../core/errors.ts';
+import { Canceled, UserError } from '../../core/errors.ts';
 
 interface ExpiryItem extends vscode.QuickPickItem {
   /** `undefined` in an item that shows what's wrong with the typed text. */
@@ -10,9 +10,9 @@ interface ExpiryItem extends vscode.QuickPickItem {
 
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
-export async function pickExpiry(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+export async function pickExpiry(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
   const defaultItems = [
-    ...(previous === undefined ? [] : [sameAs(previous.same)]),
+    ...(previous === undefined ? [] : [sameLifetimeItem(previous.lifetime)]),
     ...presets.map((text) => itemFor(text)),
   ];
   const box = vscode.window.createQuickPick<ExpiryItem>();
@@ -26,13 +26,13 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
         box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
       });
       box.onDidAccept(() => {
-        // The item of the typed text may not be on screen yet if Enter is pressed quickly.
+        // If the user presses Enter quickly, the item for the typed text may not be shown yet.
         const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
         if (expiry !== undefined) {
           resolve(expiry.lifetime);
         }
       });
-      box.onDidHide(() => reject(new Cancelled()));
+      box.onDidHide(() => reject(new Canceled()));
       box.show();
     });
   } finally {
@@ -40,7 +40,7 @@ export async function pickExpiry(title: string, previous?: { readonly same: Life
   }
 }
 
-function sameAs(lifetime: Lifetime): ExpiryItem {
+function sameLifetimeItem(lifetime: Lifetime): ExpiryItem {
   return {
     label: l10n.t('Same lifetime as the old token'),
     description: expirationText(lifetime),

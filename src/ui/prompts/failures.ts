@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logger.ts';
-import { Cancelled, toError, UserError } from '../../core/errors.ts';
+import { Canceled, toError, UserError } from '../../core/errors.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { RemedyError, type Remedy } from '../../operations/remedy.ts';
@@ -41,7 +41,7 @@ export class Failures {
   }
 
   async #show(thrown: unknown, source: string): Promise<void> {
-    if (thrown instanceof Cancelled) {
+    if (thrown instanceof Canceled) {
       return;
     }
     if (thrown instanceof RotationStopped) {
@@ -143,7 +143,7 @@ function serverButton(label: string, command: string, server: Server): Button {
   return commandButton(label, command, new ServerNode(server));
 }
 
-/** Does what selecting the row of the message does. Its label has no dots, as buttons of notifications don't. */
+/** Does the same as selecting the message's row. Buttons of notifications don't end with dots. */
 function messageButton(label: string, server: Server, message: ActionMessage): Button {
   return commandButton(label, message.command, new MessageNode(server, message));
 }

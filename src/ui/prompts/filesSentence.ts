@@ -21,7 +21,7 @@ export function fileName({ folder, file }: WorkspaceFile): string {
   // Shortened part by part, so that a long path doesn't lose its file name.
   return [folderPrefix(folder), file]
     .filter((part) => part !== '')
-    .flatMap((part) => part.split('/').map(shownPart))
+    .flatMap((part) => part.split('/').map(displayPart))
     .join('/');
 }
 
@@ -31,7 +31,7 @@ export function folderPrefix(folder: string): string {
 
 export function containingFilesSentence({ files, unread }: SearchResult): string {
   const unknown = l10n.t(
-    "Files or folders that couldn't be read and might contain it: {0}.",
+    "Files or folders that weren't searched and might contain it: {0}.",
     filesSentence(unread.map(displayName)),
   );
   const known =
@@ -42,6 +42,6 @@ export function containingFilesSentence({ files, unread }: SearchResult): string
 }
 
 /** Keeps the empty part before the first slash of an absolute path, which isn't a name. */
-function shownPart(part: string): string {
+function displayPart(part: string): string {
   return part === '' ? '' : displayName(part);
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { Cancelled } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import type { TextQuestion } from '../../operations/person.ts';
 
-/** Stays open without focus, because the user often copies the text from elsewhere. @throws Cancelled if it's closed */
+/** Stays open without focus, because the user often copies the text from elsewhere. @throws Canceled if it's closed */
 export async function askText(question: TextQuestion): Promise<string> {
   const box = vscode.window.createInputBox();
   box.title = question.title;
@@ -15,7 +15,7 @@ export async function askText(question: TextQuestion): Promise<string> {
   try {
     return await new Promise<string>((resolve, reject) => {
       box.onDidChangeValue((text) => {
-        // Every input starts empty, so emptiness is reported only on Enter.
+        // Inputs usually start empty, so an empty text is reported only on Enter.
         box.validationMessage = text === '' ? undefined : question.problem(text);
       });
       box.onDidAccept(() => {
@@ -24,7 +24,7 @@ export async function askText(question: TextQuestion): Promise<string> {
           resolve(box.value);
         }
       });
-      box.onDidHide(() => reject(new Cancelled()));
+      box.onDidHide(() => reject(new Canceled()));
       box.show();
     });
   } finally {

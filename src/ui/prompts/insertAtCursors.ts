@@ -7,8 +7,8 @@ import { UserError } from '../../core/errors.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
 import { RepositoryFinder } from '../../files/git/repositoryFinder.ts';
 import type { Person } from '../../operations/person.ts';
-import { referencesAt } from './cursorReferences.ts';
-import { documentFile, shownFile } from '../../vscode/documentFile.ts';
+import { referencesAt, type InsertionTarget } from './cursorReferences.ts';
+import { documentFile, displayPath } from '../../vscode/documentFile.ts';
 import { withProgress } from '../../vscode/progress.ts';
 import { replaceInEditor, type Replacement } from '../../vscode/replaceInEditor.ts';
 
@@ -29,22 +29,32 @@ export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.Te
     throw new UserError(
       l10n.t(
         '"{0}" is read-only. Open a different file, place the cursor where you want the token, and try again.',
-        shownFile(editor.document),
+        displayPath(editor.document),
       ),
     );
   }
   return editor;
 }
 
-/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
 export async function insertAtCursors(
   editor: vscode.TextEditor,
   insertable: Insertable,
   person: Person,
 ): Promise<void> {
-  const { document, selections } = editor;
+  const targets = editor.selections.map((range) => ({ range, before: '', after: '' }));
+  await insertAt(editor, targets, insertable, person);
+}
+
+/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
+export async function insertAt(
+  editor: vscode.TextEditor,
+  targets: readonly InsertionTarget[],
+  insertable: Insertable,
+  person: Person,
+): Promise<void> {
+  const { document } = editor;
   const { version } = document;
-  const references = await confirmInsertion(document, selections, insertable, person);
+  const references = await confirmInsertion(document, targets, insertable, person);
   if (references !== undefined) {
     await replaceInEditor(editor, version, references);
     return;
@@ -53,24 +63,24 @@ export async function insertAtCursors(
   await replaceInEditor(
     editor,
     version,
-    selections.map((range) => ({ range, text })),
+    targets.map(({ range, before, after }) => ({ range, text: before + text + after })),
   );
 }
 
 async function confirmInsertion(
   document: vscode.TextDocument,
-  ranges: readonly vscode.Range[],
+  targets: readonly InsertionTarget[],
   { name, url }: Insertable,
   person: Person,
 ): Promise<readonly Replacement[] | undefined> {
-  const file = shownFile(document);
-  const yes = l10n.t('Insert Token');
+  const file = displayPath(document);
+  const confirmLabel = l10n.t('Insert Token');
   if (!(await isTracked(document, file))) {
     const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', displayName(name), url, file);
-    await person.confirmIfExternal({ message, yes });
+    await person.confirmIfExternal({ message, confirmLabel });
     return undefined;
   }
-  const references = referencesAt(document, ranges);
+  const references = referencesAt(document, targets);
   const insertReference = l10n.t('Insert Reference');
   const message = l10n.t(
     '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
@@ -84,7 +94,7 @@ async function confirmInsertion(
       ? []
       : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
   ];
-  const question = { message, detail: sentences.join(' '), yes };
+  const question = { message, detail: sentences.join(' '), confirmLabel };
   const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));
   return answer === insertReference ? references : undefined;
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
-import { Cancelled, UserError } from '../../core/errors.ts';
+import { Canceled, UserError } from '../../core/errors.ts';
 import { limitedAccessText } from '../servers/accessText.ts';
 import { expiryText } from '../servers/expiryText.ts';
 
@@ -42,7 +42,7 @@ export async function pick<Item extends vscode.QuickPickItem>(
     ignoreFocusOut: true,
   });
   if (picked === undefined) {
-    throw new Cancelled();
+    throw new Canceled();
   }
   return picked;
 }

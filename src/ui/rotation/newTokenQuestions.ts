@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.ts';
@@ -16,20 +16,24 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
           detail: l10n.t(
             "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, its token string is lost unless you saved it elsewhere. If someone else replaced it, their token stops working.",
           ),
-          yes: l10n.t('Regenerate Token'),
+          confirmLabel: l10n.t('Regenerate Token'),
         }
       : {
           message: l10n.t('Delete "{0}" from {1} ({2}) and recreate it?', name, server.name, server.url),
           detail: l10n.t(
             "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, its token string is lost unless you saved it elsewhere. If someone else created it, their token stops working.",
           ),
-          yes: l10n.t('Delete and Recreate'),
+          confirmLabel: l10n.t('Delete and Recreate'),
         },
   );
 }
 
 /** After an undo, asks whether to delete the new token. Dismissing the question keeps it. */
-export async function askDeleteNew(containing: SearchResult, { next, old }: Journal, person: Person): Promise<boolean> {
+export async function askToDeleteNewToken(
+  usage: SearchResult,
+  { next, old }: Journal,
+  person: Person,
+): Promise<boolean> {
   const warning = l10n.t(
     "Its token string isn't stored on this machine, so there's no way to tell whether this rotation created it.",
   );
@@ -40,13 +44,13 @@ export async function askDeleteNew(containing: SearchResult, { next, old }: Jour
       displayName(next.name),
     ),
     ...(next.hash === null ? { detail: warning } : {}),
-    usage: containing,
-    yes: l10n.t('Delete New Token'),
+    usage,
+    confirmLabel: l10n.t('Delete New Token'),
   };
   try {
-    return (await person.choose(question, l10n.t('Keep New Token'))) === question.yes;
+    return (await person.choose(question, l10n.t('Keep New Token'))) === question.confirmLabel;
   } catch (error) {
-    if (error instanceof Cancelled) {
+    if (error instanceof Canceled) {
       return false;
     }
     throw error;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Cancelled } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { Person, Question } from '../../operations/person.ts';
 import type { RotationAnswers } from '../../operations/steps/rotationAnswers.ts';
@@ -13,12 +13,18 @@ interface Context {
   readonly person: Person;
 }
 
-/** Showing the files stops the rotation with Cancelled. */
-export async function askRetirement(
-  containing: SearchResult,
+interface Lookups {
+  readonly showFiles: () => Promise<void>;
+  /** A sentence about what reads the updated files. */
+  readonly whatToRestart: () => Promise<string>;
+}
+
+/** "Show Files" stops the rotation with Canceled. */
+export async function askAboutOldToken(
+  usage: SearchResult,
   journal: Journal,
   { answers: { old }, person }: Context,
-  showFiles: () => Promise<void>,
+  { showFiles, whatToRestart }: Lookups,
 ): Promise<Retirement> {
   if (old === 'keep') {
     return 'keep';
@@ -26,16 +32,17 @@ export async function askRetirement(
   if (old === 'later') {
     return { later: new Date(Date.now() + 24 * hour) };
   }
-  const question = { ...questionFor(journal), usage: containing };
+  const needsNote = journal.files.length > 0 && !person.autoConfirm;
+  const question = { ...questionFor(journal), note: needsNote ? await whatToRestart() : undefined };
   const show = l10n.t('Show Files');
   const later = l10n.t('Remind Me Later');
   const keep = l10n.t('Keep Old Token');
-  const others = [...(containing.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
-  const answer = await person.choose(question, ...others);
+  const others = [...(usage.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
+  const answer = await person.choose({ ...question, usage }, ...others);
   switch (answer) {
     case show:
       await showFiles();
-      throw new Cancelled();
+      throw new Canceled();
     case later:
       return { later: await pickReminderTime(person) };
     case keep:
@@ -52,7 +59,7 @@ function questionFor({ kind, old, next, server }: Journal): Question {
     ? {
         message: l10n.t('Regenerate the operator token for {0} ({1}) now?', server.name, server.url),
         detail: l10n.t('The selected files now use "{0}". The old operator token stops working immediately.', newName),
-        yes: l10n.t('Regenerate Token'),
+        confirmLabel: l10n.t('Regenerate Token'),
       }
     : {
         message: l10n.t('Delete the old token "{0}" from {1} ({2}) now?', oldName, server.name, server.url),
@@ -60,7 +67,7 @@ function questionFor({ kind, old, next, server }: Journal): Question {
           '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
           newName,
         ),
-        yes: l10n.t('Delete Old Token'),
+        confirmLabel: l10n.t('Delete Old Token'),
       };
 }
 

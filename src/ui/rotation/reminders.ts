@@ -8,7 +8,7 @@ import type { Disposable } from '../../core/emitter.ts';
 import { showInfo } from '../../vscode/notify.ts';
 import { offerToResume } from './resumeOffer.ts';
 
-/** How often due rotations are checked, in milliseconds. */
+/** How often the extension checks for due rotations, in milliseconds. */
 const checkInterval = 60_000;
 
 export function registerRotationReminders(rotations: OpenRotations): Disposable {

@@ -3,13 +3,15 @@ import type { FoundFile } from '../../content/foundFile.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
 import type { RotationQuestionContext } from '../../operations/steps/runRotation.ts';
+import { tokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../rotation/choices.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { Choice, SearchResult, PersonPort, Retirement } from '../../rotation/ports.ts';
 import { filesWithToken } from '../../rotation/tokens.ts';
 import type { FoundView } from '../found/foundView.ts';
-import { askDeleteNew, confirmRecreate } from './newTokenQuestions.ts';
-import { askRetirement } from './oldTokenQuestion.ts';
+import { restartBeforeText } from './consumersText.ts';
+import { askToDeleteNewToken, confirmRecreate } from './newTokenQuestions.ts';
+import { askAboutOldToken } from './oldTokenQuestion.ts';
 import { pickOccurrences } from './pickOccurrences.ts';
 import { offerToSave } from './saveFirst.ts';
 
@@ -35,8 +37,11 @@ export class RotationQuestions implements PersonPort {
     return toChoice(options, selected, toSave);
   }
 
-  async chooseRetirement(containing: SearchResult, journal: Journal): Promise<Retirement> {
-    return askRetirement(containing, journal, this.#context, () => this.#found.showFiles(containing.files));
+  async chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement> {
+    return askAboutOldToken(usage, journal, this.#context, {
+      showFiles: () => this.#found.showFiles(usage.files),
+      whatToRestart: async () => restartBeforeText(await tokenConsumers(journal, this.#context.signal)),
+    });
   }
 
   async confirmRecreate(record: TokenRecord): Promise<void> {
@@ -44,8 +49,8 @@ export class RotationQuestions implements PersonPort {
     await confirmRecreate(record, server, person);
   }
 
-  async askDeleteNew(containing: SearchResult, journal: Journal): Promise<boolean> {
-    return askDeleteNew(containing, journal, this.#context.person);
+  async askToDeleteNewToken(usage: SearchResult, journal: Journal): Promise<boolean> {
+    return askToDeleteNewToken(usage, journal, this.#context.person);
   }
 
   async #searchAgain({ old }: Journal): Promise<readonly FoundFile[]> {

@@ -21,7 +21,7 @@ export async function offerToSave(files: readonly FoundFile[], person: Person): 
         unsaved.length === 1
           ? l10n.t("This file also contains the token. If you don't save it, it won't be updated.")
           : l10n.t("These files also contain the token. Files that you don't save won't be updated."),
-      yes: l10n.t('Save and Continue'),
+      confirmLabel: l10n.t('Save and Continue'),
     },
     dontSave,
   );

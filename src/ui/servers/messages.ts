@@ -81,7 +81,7 @@ function messagesForFailure(server: Server, { userSession }: ServerState, error:
     const details = l10n.t('Select to sign in with a different token.');
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details }];
   }
-  if (kind === 'differentServer' || kind === 'identityGone') {
+  if (kind === 'differentServer' || kind === 'clusterIdMissing') {
     return [
       { ...failure, icon: 'warning' },
       { ...signInMessage(), text: l10n.t('Sign In Again...') },
@@ -108,7 +108,7 @@ export function chooseCaFileMessage(): ActionMessage {
 export function trustServerMessage(): ActionMessage {
   return {
     text: l10n.t('Trust Server...'),
-    details: l10n.t('Asks for confirmation, and then sends your token to the server that is responding now.'),
+    details: l10n.t("Asks for confirmation, and then sends your token to the server that's responding now."),
     icon: 'shield',
     command: 'influxdb3Tokens.testConnection',
     purpose: 'trust',

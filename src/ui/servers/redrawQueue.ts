@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Debounce } from '../../core/debounce.ts';
 import type { Disposable } from '../../core/emitter.ts';
 
-/** Delay in milliseconds, so that several changes in a row cause one redraw. */
+/** In milliseconds. Several changes within this time cause one redraw. */
 const redrawDelay = 50;
 
 interface RedrawPorts<Row, State> {

@@ -87,7 +87,7 @@ function rotationText(rotation: Journal | undefined): string | undefined {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, reminder {0}', reminderFormat.format(new Date(rotation.due)))
+    ? l10n.t('rotated, reminder on {0}', reminderFormat.format(new Date(rotation.due)))
     : l10n.t('unfinished rotation');
 }
 

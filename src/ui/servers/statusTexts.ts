@@ -35,7 +35,7 @@ function failureText(error: Error): string {
   if (error.kind === 'differentServer') {
     return l10n.t('different server');
   }
-  if (error.kind === 'identityGone') {
+  if (error.kind === 'clusterIdMissing') {
     return l10n.t('server not identified');
   }
   if (error.kind === 'notAuthenticated') {

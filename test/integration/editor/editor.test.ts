@@ -141,6 +141,13 @@ describe('registerEditor', () => {
     assert.ok(vscode.languages.getDiagnostics(untracked).every(({ source }) => source === 'InfluxDB 3'));
   });
 
+  it('reports a named token with full rights in a tracked file', async () => {
+    const inGit = tracked('deploy/named.conf', `  token = "${writer}"\n`);
+    await open(inGit);
+    await eventually(() => Promise.resolve(codes(inGit).length > 0));
+    assert.deepEqual(codes(inGit), ['0 adminTokenInGit 1']);
+  });
+
   it('does not report a token as unknown while a server is unreachable', async () => {
     const { document } = await showText(`UNKNOWN=${unknown}\n`, 'properties');
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));

@@ -144,7 +144,7 @@ for (const [what, delays] of orders) {
         new Date(),
       );
       const person: PersonPort = {
-        chooseOccurrences: () => Promise.resolve({ chosen: [], skipped: [] }),
+        chooseOccurrences: () => Promise.resolve({ updates: [], skipped: [] }),
         async chooseRetirement() {
           await expectShown('a rotation', () =>
             shows(rowPattern('ci', sentence('unfinishedRotation')), rowPattern('ci-2', sentence('stored'))),
@@ -152,7 +152,7 @@ for (const [what, delays] of orders) {
           return 'delete';
         },
         confirmRecreate: () => assert.fail('no response was lost'),
-        askDeleteNew: () => assert.fail('the rotation was not undone'),
+        askToDeleteNewToken: () => assert.fail('the rotation was not undone'),
       };
       const ports = rotationPorts({
         endpoint,
@@ -162,6 +162,7 @@ for (const [what, delays] of orders) {
         create: (request, options) => here.newTokens.createForRotation(connection, request, options),
         settings: { keepCreatedTokens: true },
         search: () => Promise.resolve({ files: [], unread: [] }),
+        backupFolder: here.rotations.backupFolder,
         isUnsaved: () => false,
         person,
         signal: new AbortController().signal,

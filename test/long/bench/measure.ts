@@ -1,16 +1,24 @@
-export type Send = () => Promise<void>;
+/** May resolve to the time when it was done, if it has more to do before the next one can begin. */
+export type Send = () => Promise<unknown>;
+
+export interface Measured {
+  /** Not measured. */
+  readonly prepare?: () => Promise<unknown>;
+  readonly send: Send;
+}
 
 const warmUpRounds = 3;
 
 /** Alternates between all of them, so that other load on the machine affects all equally. Times in milliseconds. */
-export async function measure(sends: readonly Send[], rounds: number): Promise<number[][]> {
-  const times: number[][] = sends.map(() => []);
+export async function measure(measured: readonly Measured[], rounds: number): Promise<number[][]> {
+  const times: number[][] = measured.map(() => []);
   for (let round = -warmUpRounds; round < rounds; round += 1) {
-    for (const [index, send] of sends.entries()) {
+    for (const [index, { prepare, send }] of measured.entries()) {
+      await prepare?.();
       const started = performance.now();
-      await send();
+      const done = await send();
       if (round >= 0) {
-        times[index]?.push(performance.now() - started);
+        times[index]?.push((typeof done === 'number' ? done : performance.now()) - started);
       }
     }
   }

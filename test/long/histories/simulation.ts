@@ -1,5 +1,5 @@
 import { Token } from '../../../src/core/token/token.ts';
-import { Cancelled, toError } from '../../../src/core/errors.ts';
+import { Canceled, toError } from '../../../src/core/errors.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { RotationInProgressError } from '../../../src/rotation/tokenLock.ts';
 import { indexOfUrl } from './reports.ts';
@@ -247,7 +247,7 @@ class Simulation {
       try {
         await run();
       } catch (error) {
-        if (!(error instanceof Cancelled)) {
+        if (!(error instanceof Canceled)) {
           window.show(toError(error), serverOf(error) ?? server);
         }
       }

@@ -1,9 +1,9 @@
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import type { Lifetime } from '../../../src/core/token/expiry.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import type { Person, PickItem, Question, TextQuestion } from '../../../src/operations/person.ts';
 import type { RotationDisplay } from '../../../src/operations/steps/runRotation.ts';
-import { askDeleteNew, confirmRecreate } from '../../../src/ui/rotation/newTokenQuestions.ts';
+import { askToDeleteNewToken, confirmRecreate } from '../../../src/ui/rotation/newTokenQuestions.ts';
 import { indexOfUrl } from './reports.ts';
 import type { HistoryFixture } from './fixture.ts';
 
@@ -34,20 +34,20 @@ export class SimulatedUser implements Person {
     return Promise.resolve();
   }
 
-  async choose({ message, detail = '', yes }: Question, ...alternatives: readonly string[]): Promise<string> {
+  async choose({ message, detail = '', confirmLabel }: Question, ...alternatives: readonly string[]): Promise<string> {
     this.#fixture.reports.add(`${message} ${detail}`, this.#answers.server);
     await Promise.resolve();
     if (this.#answers.isDeclined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
-    return this.#select([yes, ...alternatives]);
+    return this.#select([confirmLabel, ...alternatives]);
   }
 
   async text(question: TextQuestion): Promise<string> {
     await Promise.resolve();
     const { text } = this.#answers;
     if (text === undefined || question.rejection !== undefined || question.problem(text) !== undefined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return text;
   }
@@ -81,11 +81,11 @@ export class SimulatedUser implements Person {
   get display(): RotationDisplay {
     return {
       questions: ({ person, server }) => ({
-        chooseOccurrences: () => Promise.resolve({ chosen: [], skipped: [] }),
+        chooseOccurrences: () => Promise.resolve({ updates: [], skipped: [] }),
         chooseRetirement: () =>
           Promise.resolve(this.#select(['delete', 'delete', 'keep', { later: new Date() }] as const)),
         confirmRecreate: (record) => confirmRecreate(record, server, person),
-        askDeleteNew: (containing, journal) => askDeleteNew(containing, journal, person),
+        askToDeleteNewToken: (usage, journal) => askToDeleteNewToken(usage, journal, person),
       }),
       unsavedPaths: () => [],
       showResult: (journal, result) =>
@@ -97,7 +97,7 @@ export class SimulatedUser implements Person {
   #select<Item>(items: readonly Item[]): Item {
     const item = items[this.#answers.choice % Math.max(items.length, 1)];
     if (item === undefined) {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return item;
   }

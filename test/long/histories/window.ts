@@ -12,6 +12,7 @@ import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
 import { RequestJournal } from '../../../src/storage/requestJournal.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
+import { directNetwork } from '../../support/directNetwork.ts';
 import { requestTimeout, serverUrl } from './network.ts';
 import type { SimulatedProcess } from './process.ts';
 import { indexOfUrl } from './reports.ts';
@@ -61,7 +62,7 @@ export class SimulatedWindow {
       servers: () => [...configuredServers],
       onDidChange: new Emitter<undefined>().event,
       requestTimeout,
-      network: { systemCertificates: false, proxy: noProxy },
+      network: { ...directNetwork, systemCertificates: false },
     };
     const connections = new Connections(shared, approvals, () => Promise.resolve('machine'), logger);
     const { folder } = fixture.disk;
@@ -126,15 +127,6 @@ export class SimulatedWindow {
     };
   }
 }
-
-const noProxy = {
-  proxySupport: undefined,
-  proxy: undefined,
-  noProxy: undefined,
-  proxyStrictSSL: undefined,
-  proxyAuthorization: undefined,
-  environment: {},
-};
 
 function serverOf({ message, remedies }: RemedyError): number {
   const fromRemedy = remedies.map((remedy) => ('server' in remedy ? indexOfUrl(remedy.server.url) : -1));

@@ -9,7 +9,8 @@ import { startTokenServer, type TokenServer } from '../../support/influxdb3/serv
 import { ScriptedPerson } from '../../unit/operations/support/scriptedPerson.ts';
 import { ScriptedRotationDisplay } from '../../unit/operations/support/scriptedRotationDisplay.ts';
 import { FileMemento, FileSecrets } from '../../unit/rotation/processes/fileDoubles.ts';
-import { createSession, fileClipboard, inPlace, silentNotice, type Place, type Session } from './session.ts';
+import { silentNotice } from '../../unit/operations/support/silentNotice.ts';
+import { createSession, fileClipboard, inPlace, type Place, type Session } from './session.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -11,6 +11,7 @@ import { WorkspaceSearch } from '../../../src/operations/steps/workspaceSearch.t
 import { OpenRotations } from '../../../src/rotation/openRotations.ts';
 import type { SecretStorage } from '../../../src/storage/secretQueue.ts';
 import type { Memento } from '../../../src/storage/tokenStore.ts';
+import { directNetwork } from '../../support/directNetwork.ts';
 
 /** What outlives a window: the disk of this machine, and the addresses of the server. */
 export interface Place {
@@ -52,7 +53,7 @@ export function createSession(place: Place, ports: SessionPorts) {
     expiryWarningDays: 14,
     clearClipboardAfterSeconds: 60,
     requestTimeout: 10_000,
-    network: { systemCertificates: true, proxy: noProxySettings },
+    network: directNetwork,
     servers: () => [server],
     onDidChange: new Emitter<undefined>().event,
   };
@@ -69,6 +70,7 @@ export function createSession(place: Place, ports: SessionPorts) {
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   const search = new WorkspaceSearch(servers.store, {
     folders: () => [{ name: 'app', path: workspace }],
+    foldersElsewhere: () => [],
     openTexts: () => [],
     openFilesOutsideWorkspace: () => [],
     appRoot: workspace,
@@ -108,21 +110,3 @@ export function fileClipboard(place: Place): NewTokenClipboard {
     },
   };
 }
-
-export const silentNotice: NewTokenNotice = {
-  created: () => undefined,
-  signInFailed: () => undefined,
-  signedIn: () => undefined,
-  notStored: () => Promise.resolve(false),
-  confirmSaved: () => undefined,
-  failed: () => undefined,
-};
-
-const noProxySettings = {
-  proxySupport: undefined,
-  proxy: undefined,
-  noProxy: undefined,
-  proxyStrictSSL: undefined,
-  proxyAuthorization: undefined,
-  environment: {},
-};

@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PersonPort, RotationPorts } from '../../../src/rotation/ports.ts';
@@ -67,16 +68,18 @@ function portsOf(fixture: SoakFixture): RotationPorts {
   const person: PersonPort = {
     chooseOccurrences: (files) =>
       Promise.resolve({
-        chosen: files.map((file) => ({
+        updates: files.map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing }) => ({ start, writing, reference: null })),
+          edits: file.occurrences
+            .filter(isUpdatable)
+            .map(({ start, writing }) => ({ start, writing, reference: null })),
         })),
         skipped: [],
       }),
     chooseRetirement: () => Promise.resolve(random.pick(['delete', 'delete', 'keep', { later: new Date() }] as const)),
     confirmRecreate: () => Promise.resolve(),
     // A new token that was lost is useless, so it is always deleted.
-    askDeleteNew: (_search, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
+    askToDeleteNewToken: (_search, { next }) => Promise.resolve(next.hash === null || random.chance(0.7)),
   };
   return rotationPorts({
     endpoint: fixture.endpoint(),
@@ -84,6 +87,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     tokens,
     journals,
     settings: { keepCreatedTokens: true },
+    backupFolder: `${workspace}.backups`,
     isUnsaved: () => false,
     search: () =>
       findInFolders([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),

@@ -5,10 +5,12 @@ import Mocha from 'mocha';
 import { countsFileVariable } from './countsFile.ts';
 import { suiteMarkVariable } from './suiteMark.ts';
 import type { SuiteCounts } from './suiteResult.ts';
+import { waitForWorkspaceFolders } from './workspaceFolders.ts';
 
 /** Rejects if a test failed, which the editor prints. */
 export async function runMocha(load: () => Promise<unknown>): Promise<void> {
   markConsole(process.env[suiteMarkVariable] ?? '');
+  await waitForWorkspaceFolders();
   const counts = await countTests(load);
   const file = process.env[countsFileVariable];
   if (file) writeFileSync(file, JSON.stringify(counts));

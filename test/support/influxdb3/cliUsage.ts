@@ -1,5 +1,5 @@
 export const usage = `Usage: influxdb3 serve --object-store file --data-dir DIR [options]
-       influxdb3 --version
+       influxdb3 --version | --help
 
 Options of the real server:
   --node-id ID                              accepted and ignored

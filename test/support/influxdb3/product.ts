@@ -10,11 +10,15 @@ export interface Product {
   build: string;
   version: string;
   revision: string;
+  sendsClusterUuid: boolean;
 }
 
 export function productOf(name: ProductName, release: Release): Product {
-  if (name === 'enterprise') return { title: 'InfluxDB 3 Enterprise', build: 'Enterprise', ...release.enterprise };
-  return { title: 'InfluxDB 3 Core', build: 'Core', version: release.version, revision: release.revision };
+  const { version, revision, sendsClusterUuid, enterprise } = release;
+  // The release notes of 3.7.0 list the header. The recorded nightly build of 3.7 didn't send it.
+  return name === 'enterprise'
+    ? { title: 'InfluxDB 3 Enterprise', build: 'Enterprise', sendsClusterUuid: true, ...enterprise }
+    : { title: 'InfluxDB 3 Core', build: 'Core', version, revision, sendsClusterUuid };
 }
 
 export const switchValues = {

@@ -24,6 +24,8 @@ export interface Release {
   expiryOverflow: 'never' | 'saturate' | 'panic';
   /** A second token with the same hash, which only a token file can contain, is refused. */
   refusesKnownHash: boolean;
+  /** Enterprise has the routes for user sign-in. */
+  hasUserSignIn: boolean;
   /** The environment variables that stand for options of the command line. */
   readsEnvironment: boolean;
   /** If several requests create the same name at once, each loser uses up an ID. */
@@ -47,6 +49,7 @@ const release310: Release = {
   exponentSign: '+',
   expiryOverflow: 'never',
   refusesKnownHash: false,
+  hasUserSignIn: true,
   readsEnvironment: false,
   raceLosersUseIds: false,
   recoveryErrorAllowsOrigins: true,
@@ -69,6 +72,7 @@ export const releases: Record<ReleaseName, Release> = {
     exponentSign: '',
     expiryOverflow: 'panic',
     refusesKnownHash: false,
+    hasUserSignIn: false,
     readsEnvironment: false,
     raceLosersUseIds: true,
     recoveryErrorAllowsOrigins: false,

@@ -58,10 +58,14 @@ export async function handleMain(
   }
 }
 
-function isOpen({ withoutAuth, product, openPaths }: RouteContext, path: string): boolean {
+function isOpen({ withoutAuth, openPaths, ...routing }: RouteContext, path: string): boolean {
   // This route never needs a token, for any method.
   if (withoutAuth || path === `${tokenPath}/admin` || openPaths.includes(path)) return true;
-  return product === 'enterprise' && (path === signInPath || path === `${signInPath}/refresh`);
+  return hasUserSignIn(routing) && (path === signInPath || path === `${signInPath}/refresh`);
+}
+
+function hasUserSignIn({ product, release }: Pick<RouteContext, 'product' | 'release'>): boolean {
+  return product === 'enterprise' && release.hasUserSignIn;
 }
 
 function nameOf(sender: Exclude<Sender, { kind: 'anyone' }>): string {
@@ -114,7 +118,7 @@ function routeEnterprise(
       return createResource(routing, request, access);
     case `POST ${signInPath}`:
     case `POST ${signInPath}/refresh`:
-      return signIn(routing.users, request);
+      return hasUserSignIn(routing) ? signIn(routing.users, request) : undefined;
     case 'GET /api/v3/configure/retention_period':
       access.requireAdmin();
       readParameters(request.query ?? '', ['db']);

@@ -126,7 +126,8 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
 type Shared = Pick<TokenServer, 'faults' | 'requests' | 'clock'>;
 
 function listenMain(host: string, port: number, tls: Pem | undefined, shared: Shared, routing: RouteContext) {
-  const clusterUuid = routing.release.sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
+  const { sendsClusterUuid } = productOf(routing.product, routing.release);
+  const clusterUuid = sendsClusterUuid ? routing.catalog.clusterUuid : undefined;
   return openPort(host, port, tls, shared, 'main', clusterUuid, (request, entry) =>
     handleMain(routing, request, (name) => (entry.authenticatedAs = name)),
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyEdits, revertEdits } from '../../../src/content/edits.ts';
 import { isBinary } from '../../../src/content/fileText.ts';
 import { findOccurrences, type Occurrence } from '../../../src/content/foundFile.ts';
+import { isUpdatable, type Updatable } from '../../../src/content/tokenEncoding.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { ConfigFile } from '../../integration/rotation/configFile.ts';
 import { configFiles } from '../../integration/rotation/configs.ts';
@@ -86,6 +87,6 @@ describe('configFiles', () => {
   });
 });
 
-function occurrencesOf(wanted: Token, occurrences: readonly Occurrence[]): Occurrence[] {
-  return occurrences.filter((occurrence) => occurrence.token.hash === wanted.hash);
+function occurrencesOf(wanted: Token, occurrences: readonly Occurrence[]): Updatable<Occurrence>[] {
+  return occurrences.filter(isUpdatable).filter((occurrence) => occurrence.token.hash === wanted.hash);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, throwIfInvalid, toError, UserError } from '../../../src/core/errors.ts';
+import { Canceled, throwIfInvalid, toError, UserError } from '../../../src/core/errors.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 
@@ -29,12 +29,12 @@ describe('throwIfInvalid', () => {
   });
 });
 
-describe('Cancelled', () => {
+describe('Canceled', () => {
   it('is an error but not a UserError', () => {
-    const error: unknown = new Cancelled();
+    const error: unknown = new Canceled();
     assert.ok(error instanceof Error);
     assert.equal(error instanceof UserError, false);
-    assert.equal(error.name, 'Cancelled');
+    assert.equal(error.name, 'Canceled');
   });
 });
 

@@ -54,7 +54,7 @@ onEveryServer('server behavior', (serverUnderTest) => {
     assert.equal(await row('longer'), undefined);
   });
 
-  it('responds to an excessive lifetime with no expiration or no response', async () => {
+  it('responds to an excessive lifetime with no expiration, the latest one, or no response', async () => {
     const json = { token_name: 'beyond', expiry_secs: Number.MAX_SAFE_INTEGER };
     const request: Request = {
       method: 'POST',
@@ -68,7 +68,9 @@ onEveryServer('server behavior', (serverUnderTest) => {
       assert.equal(await row('beyond'), undefined);
     } else {
       await send(endpoint, request, {});
-      assert.deepEqual([(await row('beyond'))?.name, (await row('beyond'))?.expiry], ['beyond', undefined]);
+      const beyond = await row('beyond');
+      const latestYear = server.version.startsWith('3.11.') ? 262_142 : undefined;
+      assert.deepEqual([beyond?.name, beyond?.expiry?.getUTCFullYear()], ['beyond', latestYear]);
     }
   });
 

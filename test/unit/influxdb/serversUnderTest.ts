@@ -20,7 +20,7 @@ export interface RunningServer {
   caPem?: string;
   recoveryUrl?: string;
   version: string;
-  /** True for 3.8 and later. */
+  /** True for 3.7 and later, but not for its nightly builds. */
   hasClusterUuid: boolean;
   stop(): Promise<void>;
 }
@@ -35,6 +35,7 @@ const tokenServerProgram = fileURLToPath(new URL('../../support/influxdb3/bin/in
 const executable = findInfluxdb3();
 
 export const serversUnderTest: readonly ServerUnderTest[] = [
+  inProcess('3.11'),
   inProcess('3.10'),
   inProcess('3.7'),
   outOfProcess(
@@ -110,7 +111,7 @@ function outOfProcess(binary: string, name: string): ServerUnderTest {
 
 function hasClusterUuid(version: string): boolean {
   const [, minor = '0'] = version.split('.');
-  return Number(minor) >= 8;
+  return Number(minor) >= (version.includes('nightly') ? 8 : 7);
 }
 
 const recordedNames = new Set<string>();

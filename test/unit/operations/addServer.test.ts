@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { addServer, type NewServerInput } from '../../../src/operations/addServer.ts';
 import type { TextQuestion } from '../../../src/operations/person.ts';
 import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
@@ -107,7 +107,7 @@ describe('addServer', () => {
   for (const [question, answers] of cancellations) {
     it(`adds nothing when the ${question} is canceled`, async () => {
       const before = fixture.settings.userServers;
-      await assert.rejects(add(new ScriptedPerson(answers)), Cancelled);
+      await assert.rejects(add(new ScriptedPerson(answers)), Canceled);
       assert.equal(fixture.settings.userServers, before);
     });
   }
@@ -115,7 +115,7 @@ describe('addServer', () => {
   it('asks first when the call is external, and adds nothing when it is declined', async () => {
     const before = fixture.settings.userServers;
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(add(declined, { url, name: 'Remote' }), Cancelled);
+    await assert.rejects(add(declined, { url, name: 'Remote' }), Canceled);
     assert.equal(fixture.settings.userServers, before);
     assert.match(declined.questions[0]?.message ?? '', /"Remote" \(https:\/\/influx\.example:8181\)/);
     await add(new ScriptedPerson([{ confirm: true }], { isExternal: true }), { url, name: 'Remote' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { createNamedToken, namedTokenInput } from '../../../src/operations/createNamedToken.ts';
 import { RemedyError } from '../../../src/operations/remedy.ts';
 import { sentence } from '../../support/sentences.ts';
@@ -68,7 +68,7 @@ describe('createNamedToken', () => {
   ];
   for (const [question, answers] of cancellations) {
     it(`sends nothing when the ${question} is canceled`, async () => {
-      await assert.rejects(create(new ScriptedPerson(answers)), Cancelled);
+      await assert.rejects(create(new ScriptedPerson(answers)), Canceled);
       assert.deepEqual(fixture.names(), ['_admin']);
       assert.equal(fixture.sent('POST', route), 0);
     });
@@ -76,7 +76,7 @@ describe('createNamedToken', () => {
 
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(create(person, { name: 'ci', expiry: 'never' }), Cancelled);
+    await assert.rejects(create(person, { name: 'ci', expiry: 'never' }), Canceled);
     assert.equal(person.questions.length, 1);
     assert.equal(fixture.tokenServer.requests.length, 0);
     await create(new ScriptedPerson([{ confirm: true }], { isExternal: true }), { name: 'ci', expiry: 'never' });
@@ -111,7 +111,7 @@ describe('createNamedToken', () => {
       }
     };
     await create(person, { name: 'ci', expiry: 'never' }).catch((error: unknown) => {
-      assert.ok(error instanceof Cancelled);
+      assert.ok(error instanceof Canceled);
     });
     await fixture.changesDone();
     const isOnServer = fixture.names().includes('ci');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { createOperatorToken } from '../../../src/operations/createOperatorToken.ts';
 import { sentencePattern } from '../../support/sentences.ts';
@@ -55,7 +55,7 @@ describe('createOperatorToken', () => {
     });
 
     it('asks first when the call is external, and sends nothing when it is declined', async () => {
-      await assert.rejects(create(new ScriptedPerson(['cancel'], { isExternal: true })), Cancelled);
+      await assert.rejects(create(new ScriptedPerson(['cancel'], { isExternal: true })), Canceled);
       assert.equal(fixture.tokenServer.requests.length, 0);
       await create(new ScriptedPerson([{ confirm: true }], { isExternal: true }));
       assert.deepEqual(fixture.names(), ['_admin']);
@@ -68,7 +68,7 @@ describe('createOperatorToken', () => {
           abort.abort();
         }
       };
-      await assert.rejects(create(person), Cancelled);
+      await assert.rejects(create(person), Canceled);
       await fixture.servers.store.changeQueue.run(fixture.server.url, () => Promise.resolve());
       assert.equal(fixture.sent('POST', path), 0);
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { deleteToken as deleteOnServer } from '../../../src/influxdb/deleteToken.ts';
 import { regenerateOperatorToken } from '../../../src/influxdb/regenerateOperatorToken.ts';
@@ -14,12 +14,13 @@ import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
 import { fileWithToken } from './support/fileWithToken.ts';
 import { onceRequested } from './support/onceRequested.ts';
-import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from './support/operationFixture.ts';
+import { keyringFailure, strangerToken, type OperationFixture } from './support/operationFixture.ts';
 import { onlyRemedy, rejection, remedyError } from './support/rejection.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store, storedHashes } from './support/storedState.ts';
 import { tokenRequest } from './support/tokenRequest.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token';
 
@@ -29,10 +30,7 @@ describe('deleteToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const remove = async (person: ScriptedPerson, selection?: TokenSelection) => {
@@ -50,12 +48,19 @@ describe('deleteToken', () => {
 
   it('ends requests for the token, because what they did no longer matters', async () => {
     const { server, identity } = fixture;
-    await fixture.servers.requests.begin({
+    const request = {
       ...tokenRequest({ route: 'createNamed', name: 'ci' }),
       server: { name: server.name, url: server.url, identity },
-    });
+    } as const;
+    await fixture.servers.requests.begin(request);
+    await fixture.servers.requests.begin({ ...request, cluster: 'another' });
     await remove(yes(), { name: 'ci' });
-    assert.deepEqual(await fixture.servers.requests.readAll(), []);
+    const left = await fixture.servers.requests.readAll();
+    assert.deepEqual(
+      left.map(({ cluster }) => cluster),
+      ['another'],
+      'a different server at the same URL has a token with this name too',
+    );
   });
 
   describe('asking', () => {
@@ -92,12 +97,12 @@ describe('deleteToken', () => {
     });
 
     it('sends nothing when the choice is canceled', async () => {
-      await assert.rejects(remove(new ScriptedPerson(['cancel'])), Cancelled);
+      await assert.rejects(remove(new ScriptedPerson(['cancel'])), Canceled);
       assertNotDeleted();
     });
 
     it('sends nothing when the question is declined', async () => {
-      await assert.rejects(remove(new ScriptedPerson(['cancel']), { name: 'ci' }), Cancelled);
+      await assert.rejects(remove(new ScriptedPerson(['cancel']), { name: 'ci' }), Canceled);
       assertNotDeleted();
     });
 
@@ -113,7 +118,7 @@ describe('deleteToken', () => {
       };
       const person = new ScriptedPerson([{ choose: sentence('showFiles') }]);
       const deleted = deleteToken(fixture.server, { name: 'ci' }, { ...fixture, usage, person });
-      await assert.rejects(deleted, Cancelled);
+      await assert.rejects(deleted, Canceled);
       assert.deepEqual(shown, ['app.env']);
       assertNotDeleted();
     });
@@ -142,7 +147,7 @@ describe('deleteToken', () => {
       fixture.tokenServer.requests.length = 0;
       fixture.usage.files = [fileWithToken(ci)];
       const declined = external(['cancel']);
-      await assert.rejects(remove(declined, { name: 'ci' }), Cancelled);
+      await assert.rejects(remove(declined, { name: 'ci' }), Canceled);
       assert.equal(declined.questions[0]?.usage?.files.length, 1);
       assert.equal(fixture.tokenServer.requests.length, 0);
       await remove(external([{ confirm: true }]), { name: 'ci' });
@@ -164,7 +169,7 @@ describe('deleteToken', () => {
       await store(fixture, operator, '_admin');
       await fixture.servers.store.reload(fixture.server);
       const person = external(['cancel']);
-      await assert.rejects(remove(person, { name: 'ci' }), Cancelled);
+      await assert.rejects(remove(person, { name: 'ci' }), Canceled);
       assert.match(person.questions[0]?.note ?? '', sentencePattern('deletingSignsInWith', '_admin'));
       const other = await fixture.createElsewhere(operator, 'other');
       await store(fixture, other, 'other');
@@ -176,7 +181,7 @@ describe('deleteToken', () => {
     });
 
     it('asks before it loads the list for a choice', async () => {
-      await assert.rejects(remove(external(['cancel'])), Cancelled);
+      await assert.rejects(remove(external(['cancel'])), Canceled);
       assert.equal(fixture.tokenServer.requests.length, 0);
       await remove(external([{ confirm: true }, { pickToken: 'ci' }, { confirm: true }]));
       assert.deepEqual(fixture.names(), ['_admin']);
@@ -317,7 +322,7 @@ describe('deleteToken', () => {
         abort.abort();
       }
     };
-    await assert.rejects(remove(person, { name: 'ci' }), Cancelled);
+    await assert.rejects(remove(person, { name: 'ci' }), Canceled);
     await fixture.servers.store.changeQueue.run(fixture.server.url, () => Promise.resolve());
     assertNotDeleted();
   });

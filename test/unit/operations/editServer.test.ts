@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import { editServer, serverEditInput, type ServerEditInput } from '../../../src/operations/editServer.ts';
 import { createAuthority } from '../../support/influxdb3/certificates.ts';
@@ -34,7 +34,7 @@ describe('editServer', () => {
   });
 
   const chooseCaFile = (): Promise<string> =>
-    chosenFile === undefined ? Promise.reject(new Cancelled()) : Promise.resolve(chosenFile);
+    chosenFile === undefined ? Promise.reject(new Canceled()) : Promise.resolve(chosenFile);
   const edit = async (person: ScriptedPerson, input: ServerEditInput = {}, server = current()) => {
     await editServer(server, input, { ...fixture, person, chooseCaFile });
     person.done();
@@ -117,7 +117,7 @@ describe('editServer', () => {
   for (const [question, answers] of cancellations) {
     it(`changes nothing when the ${question} is canceled`, async () => {
       const before = fixture.settings.userServers;
-      await assert.rejects(edit(new ScriptedPerson(answers)), Cancelled);
+      await assert.rejects(edit(new ScriptedPerson(answers)), Canceled);
       assert.equal(fixture.settings.userServers, before);
     });
   }
@@ -125,7 +125,7 @@ describe('editServer', () => {
   it('asks first when the call is external, and names the change', async () => {
     const before = fixture.settings.userServers;
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(edit(declined, { newName: 'Renamed' }), Cancelled);
+    await assert.rejects(edit(declined, { newName: 'Renamed' }), Canceled);
     assert.equal(fixture.settings.userServers, before);
     assert.match(declined.questions[0]?.message ?? '', / name: Renamed$/);
     const accepted = new ScriptedPerson([pick('editVerificationOn'), { confirm: true }], { isExternal: true });
@@ -147,15 +147,15 @@ describe('editServer', () => {
     chosenFile = caFile;
     await edit(new ScriptedPerson([], { isExternal: true }), { purpose: 'caFile' });
     assert.equal(current().caFile, caFile);
-    const { missingApprovals, tlsNotApproved } = await fixture.servers.connections.prepare(current());
-    assert.deepEqual([missingApprovals, tlsNotApproved], [[], false]);
+    const { missingApprovals, isTlsUnapproved } = await fixture.servers.connections.prepare(current());
+    assert.deepEqual([missingApprovals, isTlsUnapproved], [[], false]);
     assert.notEqual((await fixture.servers.approvals.read(fixture.identity))?.tls?.ca ?? null, null);
     assert.equal(fixture.tokenServer.requests.length, 0);
   });
 
   it('changes nothing when the file is canceled or cannot be approved', async () => {
     const before = fixture.settings.userServers;
-    await assert.rejects(edit(new ScriptedPerson([]), { purpose: 'caFile' }), Cancelled);
+    await assert.rejects(edit(new ScriptedPerson([]), { purpose: 'caFile' }), Canceled);
     chosenFile = caFile;
     fixture.secrets.failure = new Error('The keyring is locked.');
     await assert.rejects(edit(new ScriptedPerson([]), { purpose: 'caFile' }), UserError);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import { findTokens } from '../../../src/operations/findTokens.ts';
 import type { WorkspaceSearch, WorkspaceSearchResult } from '../../../src/operations/steps/workspaceSearch.ts';
 import { fileWithToken } from './support/fileWithToken.ts';
@@ -56,7 +56,7 @@ describe('findTokens', () => {
 
   it('asks before tokens are sent for an external call, and names the servers', async () => {
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(find(declined), Cancelled);
+    await assert.rejects(find(declined), Canceled);
     assert.equal(searches.length, 0);
     assert.ok(declined.questions[0]?.message.includes(fixture.server.url));
     await find(new ScriptedPerson([{ confirm: true }], { isExternal: true }));
@@ -66,7 +66,7 @@ describe('findTokens', () => {
   it('aborts the search when it is canceled', async () => {
     const person = new ScriptedPerson([]);
     person.onProgress = (_title, abort) => abort.abort();
-    await assert.rejects(find(person), Cancelled);
+    await assert.rejects(find(person), Canceled);
     assert.equal(searches[0]?.[0].aborted, true);
   });
 });

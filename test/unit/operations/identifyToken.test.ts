@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { identifyToken, type TextWithToken } from '../../../src/operations/identifyToken.ts';
 import { sentencePattern } from '../../support/sentences.ts';
@@ -94,6 +94,6 @@ describe('identifyToken', () => {
     const person = new ScriptedPerson([]);
     person.onProgress = (_title, abort) => abort.abort();
     const input: TextWithToken = { text: operator.reveal(), source: 'selection' };
-    await assert.rejects(identifyToken(input, { ...fixture, person }), Cancelled);
+    await assert.rejects(identifyToken(input, { ...fixture, person }), Canceled);
   });
 });

@@ -42,7 +42,7 @@ describe('connection of an operation', () => {
     await influxdb.close();
     await startServer({ port: Number(new URL(server.url).port), release });
   };
-  /** What was sent on the first connection. A refresh has its own. */
+  /** What was sent on the first connection. */
   const sent = () =>
     influxdb.requests
       .filter(({ connection }) => connection === influxdb.requests[0]?.connection)
@@ -87,6 +87,17 @@ describe('connection of an operation', () => {
     influxdb.requests.length = 0;
     await testConnection(server, { asksToTrust: false }, ports(new ScriptedPerson([])));
     assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
+  });
+
+  it('carries the refresh before and after an operation too, each with its own check', async () => {
+    await signInAsOperator();
+    await fixture.servers.store.reload(server);
+    const input = { name: 'ci', lifetime: { seconds: undefined } };
+    await createNamedToken(server, input, ports(new ScriptedPerson([])));
+    await fixture.servers.store.ensureLoaded(server);
+    const refresh = ['OPTIONS', listRoute, '/ping'];
+    assert.deepEqual(sent(), [...refresh, 'OPTIONS', listRoute, 'named_admin', ...refresh]);
+    assert.equal(influxdb.requests.length, sent().length);
   });
 
   it('carries a sign-in, whose cluster is remembered', async () => {

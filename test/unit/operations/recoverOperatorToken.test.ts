@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { recoverOperatorToken, recoveryInput } from '../../../src/operations/recoverOperatorToken.ts';
@@ -12,6 +12,7 @@ import { rejection } from './support/rejection.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash } from './support/storedState.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
 
@@ -22,11 +23,8 @@ describe('recoverOperatorToken', () => {
   let recoveryUrl: string;
 
   beforeEach(async () => {
-    fixture = await operationFixture({ recovery: {} });
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken({ recovery: {} }));
     recoveryUrl = fixture.tokenServer.recoveryUrl ?? '';
-    fixture.tokenServer.requests.length = 0;
   });
 
   const recover = async (person: ScriptedPerson, input: Parameters<typeof recoveryInput>[0] = { recoveryUrl }) => {
@@ -72,7 +70,7 @@ describe('recoverOperatorToken', () => {
     it('warns when the URL is not encrypted', async () => {
       const noteFor = async (url: string) => {
         const person = new ScriptedPerson(['cancel']);
-        await assert.rejects(recover(person, { recoveryUrl: url }), Cancelled);
+        await assert.rejects(recover(person, { recoveryUrl: url }), Canceled);
         return person.questions[0]?.note;
       };
       assert.equal(await noteFor('https://influx.example.com:8182'), undefined);
@@ -96,7 +94,7 @@ describe('recoverOperatorToken', () => {
     ];
     for (const [what, input, answers] of cancellations) {
       it(`sends nothing when ${what}`, async () => {
-        await assert.rejects(recover(new ScriptedPerson(answers), input), Cancelled);
+        await assert.rejects(recover(new ScriptedPerson(answers), input), Canceled);
         assert.equal(fixture.tokenServer.requests.length, 0);
       });
     }
@@ -104,7 +102,7 @@ describe('recoverOperatorToken', () => {
     it('sends nothing when the user looks at the files instead', async () => {
       await fixture.servers.store.reload(fixture.server);
       fixture.usage.files = [fileWithToken(operator)];
-      await assert.rejects(recover(new ScriptedPerson([{ choose: sentence('showFiles') }])), Cancelled);
+      await assert.rejects(recover(new ScriptedPerson([{ choose: sentence('showFiles') }])), Canceled);
       assertNotSent();
     });
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { regenerateOperatorToken as regenerateElsewhere } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
@@ -15,6 +15,7 @@ import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store, storedHashes } from './support/storedState.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
 import { withoutOperator } from './support/withoutOperator.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
 
@@ -24,10 +25,7 @@ describe('regenerateOperatorToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const regenerate = async (person: ScriptedPerson) => {
@@ -75,13 +73,13 @@ describe('regenerateOperatorToken', () => {
     });
 
     it('sends nothing when the question is declined', async () => {
-      await assert.rejects(regenerate(new ScriptedPerson(['cancel'])), Cancelled);
+      await assert.rejects(regenerate(new ScriptedPerson(['cancel'])), Canceled);
       assertNotSent();
     });
 
     it('sends nothing when the user looks at the files instead', async () => {
       fixture.usage.files = [fileWithToken(operator)];
-      await assert.rejects(regenerate(new ScriptedPerson([{ choose: sentence('showFiles') }])), Cancelled);
+      await assert.rejects(regenerate(new ScriptedPerson([{ choose: sentence('showFiles') }])), Canceled);
       assertNotSent();
     });
 
@@ -97,7 +95,7 @@ describe('regenerateOperatorToken', () => {
       fixture.tokenServer.requests.length = 0;
       fixture.usage.files = [fileWithToken(operator)];
       const declined = external(['cancel']);
-      await assert.rejects(regenerate(declined), Cancelled);
+      await assert.rejects(regenerate(declined), Canceled);
       assert.equal(declined.questions[0]?.usage?.files.length, 1);
       assert.equal(fixture.tokenServer.requests.length, 0);
       await regenerate(external([{ confirm: true }]));
@@ -119,7 +117,7 @@ describe('regenerateOperatorToken', () => {
       await fixture.servers.store.reload(fixture.server);
       await replaceElsewhere(ci);
       const person = external([{ confirm: true }, 'cancel']);
-      await assert.rejects(regenerate(person), Cancelled);
+      await assert.rejects(regenerate(person), Canceled);
       assert.equal(person.questions.length, 2);
     });
   });
@@ -208,7 +206,7 @@ describe('regenerateOperatorToken', () => {
         }, 1);
       }
     };
-    await assert.rejects(regenerate(person), Cancelled);
+    await assert.rejects(regenerate(person), Canceled);
     assert.equal(await signInHash(fixture), operator.hash);
     await fixture.changesDone();
     const [hash] = await storedHashes(fixture);

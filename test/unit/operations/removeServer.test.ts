@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { removeServer } from '../../../src/operations/removeServer.ts';
 import { RotationInProgressError } from '../../../src/rotation/tokenLock.ts';
@@ -51,22 +51,22 @@ describe('removeServer', () => {
 
   it('says how many tokens are deleted, and counts each once', async () => {
     const one = new ScriptedPerson(['cancel']);
-    await assert.rejects(remove(one), Cancelled);
+    await assert.rejects(remove(one), Canceled);
     await store(operator);
     const same = new ScriptedPerson(['cancel']);
-    await assert.rejects(remove(same), Cancelled);
+    await assert.rejects(remove(same), Canceled);
     await store(strangerToken());
     const two = new ScriptedPerson(['cancel']);
-    await assert.rejects(remove(two), Cancelled);
+    await assert.rejects(remove(two), Canceled);
     await fixture.servers.tokens.removeAll(fixture.identity);
     const none = new ScriptedPerson(['cancel']);
-    await assert.rejects(remove(none), Cancelled);
+    await assert.rejects(remove(none), Canceled);
     assert.deepEqual([one, same, two, none].map(deletedCount), ['1', '1', '2', undefined]);
   });
 
   it('changes nothing when it is canceled', async () => {
     const before = fixture.settings.userServers;
-    await assert.rejects(remove(new ScriptedPerson(['cancel'])), Cancelled);
+    await assert.rejects(remove(new ScriptedPerson(['cancel'])), Canceled);
     assert.equal(fixture.settings.userServers, before);
     assert.equal((await fixture.servers.tokens.readSignIn(fixture.identity)).kind, 'token');
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { sentence } from '../../support/sentences.ts';
 import { rejection } from './support/rejection.ts';
@@ -87,7 +87,7 @@ describe('rotateToken, for the operator token', () => {
   for (const [question, answers] of canceled) {
     it(`changes nothing when the ${question} is canceled`, async () => {
       const { fixture, rotate } = setup;
-      await assert.rejects(rotate(new ScriptedPerson(answers), selection), Cancelled);
+      await assert.rejects(rotate(new ScriptedPerson(answers), selection), Canceled);
       assert.deepEqual(names(), ['_admin', 'ci']);
       assert.equal(fixture.sent('POST', createRoute) + fixture.sent('POST', regenerateRoute), 0);
       assert.deepEqual(await setup.openJournals(), []);
@@ -109,7 +109,7 @@ describe('rotateToken, for the operator token', () => {
 
     it('asks before anything is sent, and again when it did not know the files', async () => {
       const { fixture, rotate } = setup;
-      await assert.rejects(rotate(external(['cancel']), selection, { files: 'none' }), Cancelled);
+      await assert.rejects(rotate(external(['cancel']), selection, { files: 'none' }), Canceled);
       assert.equal(fixture.tokenServer.requests.length, 0);
       const person = external([{ confirm: true }, { confirm: true }]);
       await rotate(person, selection, { files: 'none' });

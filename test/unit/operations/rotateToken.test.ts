@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { send } from '../../../src/influxdb/transport/send.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
@@ -50,7 +51,7 @@ describe('rotateToken', () => {
     const [name, expiration] = person.asked.map(({ question }) => question);
     assert.ok(name && 'value' in name && expiration && 'previous' in expiration);
     assert.equal(name.value, 'ci-2');
-    assert.deepEqual(expiration.previous, { same: 7200 });
+    assert.deepEqual(expiration.previous, { lifetime: 7200 });
     assert.equal(name.problem('ci'), sentence('tokenNameTaken'));
   });
 
@@ -71,7 +72,7 @@ describe('rotateToken', () => {
     await send(endpointOf(fixture.tokenServer), request, {});
     await assert.rejects(rotate(new ScriptedPerson(), { name: 'old' }, { old: 'keep' }), UserError);
     const person = new ScriptedPerson([{ text: 'old-2' }, 'cancel']);
-    await assert.rejects(rotate(person, { name: 'old' }), Cancelled);
+    await assert.rejects(rotate(person, { name: 'old' }), Canceled);
     const [, expiration] = person.asked.map(({ question }) => question);
     assert.ok(expiration && 'previous' in expiration);
     assert.equal(expiration.previous, undefined);
@@ -86,11 +87,34 @@ describe('rotateToken', () => {
   ];
   for (const [question, answers] of canceled) {
     it(`changes nothing when the ${question} is canceled`, async () => {
-      await assert.rejects(setup.rotate(new ScriptedPerson(answers)), Cancelled);
+      await assert.rejects(setup.rotate(new ScriptedPerson(answers)), Canceled);
       assert.deepEqual(names(), ['_admin', 'ci']);
       assert.deepEqual(await setup.openJournals(), []);
     });
   }
+
+  it('rotates an expired token that only files contain, after a question', async () => {
+    const { fixture, folder, rotate, ci } = (setup = await rotationSetup(1));
+    await fixture.servers.tokens.remove(fixture.identity, ci.hash);
+    await setTimeout(1100);
+    const person = new ScriptedPerson([{ confirm: true }, deleteOld]);
+    const result = await rotate(person, { name: 'ci' }, { newName: 'ci-2', expiry: '1d' });
+    assert.equal(result.old, 'deleted');
+    assert.deepEqual(names(), ['_admin', 'ci-2']);
+    assert.equal(folder.read('app.env'), await envOf('ci-2'));
+    assert.equal(person.questions[0]?.message, sentence('rotateExpiredQuestion', 'ci'));
+  });
+
+  it('says before the old token is deleted what reads the updated files', async () => {
+    const { folder, rotate } = setup;
+    folder.write(
+      'compose.yaml',
+      'services:\n  telegraf:\n    image: telegraf\n    env_file: app.env\n  db:\n    image: x\n',
+    );
+    const person = new ScriptedPerson([deleteOld]);
+    await rotate(person, { name: 'ci' }, { newName: 'ci-2' });
+    assert.equal(person.questions[0]?.note, 'telegraf in compose.yaml');
+  });
 
   it('keeps the old token when the user wants that', async () => {
     const { rotate, deletions } = setup;

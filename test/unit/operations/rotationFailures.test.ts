@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { rotationInput } from '../../../src/operations/rotateToken.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { RotationInProgressError } from '../../../src/rotation/tokenLock.ts';
@@ -57,7 +57,7 @@ describe('rotateToken, when it fails', () => {
       [undefined, sentence('rotateAnyQuestion', url)],
     ] as const) {
       const person = new ScriptedPerson(['cancel'], { isExternal: true });
-      await assert.rejects(rotate(person, token, { old: 'keep' }), Cancelled);
+      await assert.rejects(rotate(person, token, { old: 'keep' }), Canceled);
       assert.equal(person.questions[0]?.message, message);
     }
     assert.equal(fixture.tokenServer.requests.length, 0);
@@ -162,8 +162,8 @@ describe('rotateToken, when it fails', () => {
     person.onProgress = (title, controller) => {
       abort = title === sentence('rotatingToken', 'ci') ? controller : abort;
     };
-    display.onChoose = () => abort?.abort(new Cancelled());
-    await assert.rejects(setup.rotate(person, selection, { old: 'keep' }), Cancelled);
+    display.onChoose = () => abort?.abort(new Canceled());
+    await assert.rejects(setup.rotate(person, selection, { old: 'keep' }), Canceled);
     const { rotations } = ports(person).usage;
     const target = { server: { identity: fixture.identity }, old: selection };
     while ((await rotations.holderOf(target)) !== undefined) await setTimeout(5);

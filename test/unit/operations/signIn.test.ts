@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { approve } from '../../../src/core/server/approvals.ts';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { deleteToken } from '../../../src/influxdb/deleteToken.ts';
@@ -74,7 +74,7 @@ describe('signIn', () => {
   it('does not sign in with a token that cannot list tokens, and says so', async () => {
     fixture.tokenServer.faults.add({ kind: 'status', status: 403, work: 'undone', path: listRoute });
     const person = new ScriptedPerson([{ text: operator.reveal() }, 'cancel']);
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.equal(textQuestions(person)[1]?.rejection, sentence('notAllowed'));
     assert.equal(await signedInWith(), 'none');
   });
@@ -87,7 +87,7 @@ describe('signIn', () => {
 
   it('checks which server responds before it asks for a token', async () => {
     const person = new ScriptedPerson(['cancel']);
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     const sent = fixture.tokenServer.requests.map(({ method, hasToken }) => [method, hasToken]);
     assert.deepEqual(sent, [['OPTIONS', false]]);
     assert.equal(await signedInWith(), 'none');
@@ -102,6 +102,22 @@ describe('signIn', () => {
     ]);
     await run(person);
     assert.equal(textQuestions(person).length, 1);
+  });
+
+  it('takes an export line as it was copied', async () => {
+    await run(new ScriptedPerson([{ text: `export INFLUXDB3_AUTH_TOKEN='${operator.reveal()}'` }]));
+    assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
+  });
+
+  it('asks which of several tokens to use, and shows none of them', async () => {
+    const other = strangerToken();
+    const text = `{"old":"${other.reveal()}","new":"${operator.reveal()}"}`;
+    const person = new ScriptedPerson([{ text }, 'cancel', { text }, { pick: sentence('numberedToken', 2) }]);
+    await run(person);
+    const picks = person.asked.filter(({ kind }) => kind === 'pick');
+    assert.equal(picks.length, 2);
+    assert.ok(!JSON.stringify(picks).includes(operator.reveal().slice(0, 20)));
+    assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
   });
 
   it('asks again with the reason and the same text when the server rejects a token', async () => {
@@ -161,7 +177,7 @@ describe('signIn', () => {
           abort.abort();
         }
       };
-      await assert.rejects(run(person), Cancelled);
+      await assert.rejects(run(person), Canceled);
       assert.equal(await signedInWith(), 'none');
       assert.deepEqual(fixture.notice.kinds, []);
     });
@@ -243,7 +259,7 @@ describe('signIn', () => {
 
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.equal(person.questions[0]?.message, sentence('signInQuestion', fixture.server.url));
     assert.equal(fixture.tokenServer.requests.length, 0);
     await run(new ScriptedPerson([{ confirm: true }, { text: operator.reveal() }], { isExternal: true }));
@@ -252,8 +268,8 @@ describe('signIn', () => {
   it('asks to approve a server of the workspace before anything else', async () => {
     const server: Server = { ...fixture.server, scope: 'workspace' };
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(run(person, server), Cancelled);
-    assert.equal(person.questions[0]?.yes, sentence('approveServer'));
+    await assert.rejects(run(person, server), Canceled);
+    assert.equal(person.questions[0]?.confirmLabel, sentence('approveServer'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     await run(new ScriptedPerson([{ confirm: true }, { text: operator.reveal() }]), server);
     assert.equal((await fixture.servers.approvals.read(fixture.identity))?.workspaceUrl, true);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { signIn } from '../../../src/operations/signIn.ts';
 import { sentence } from '../../support/sentences.ts';
@@ -37,6 +37,20 @@ describe('signIn from the clipboard', () => {
     assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
   });
 
+  it('takes the one token of what was copied', async () => {
+    const token = operator.reveal();
+    fixture.clipboard.foreignText = `Token: ${token}\nHTTP Requests Header: Authorization: Bearer ${token}\n`;
+    assert.equal((await run(new ScriptedPerson([])))?.name, '_admin');
+  });
+
+  it('sends no token when the clipboard contains several', async () => {
+    fixture.clipboard.foreignText = `A=${operator.reveal()}\nB=${strangerToken().reveal()}\n`;
+    const error = await rejection(run(new ScriptedPerson([])));
+    assert.ok(error instanceof UserError);
+    assert.equal(error.message, sentence('clipboardWithTokens', 2));
+    assert.equal(fixture.sent('POST', listRoute), 0);
+  });
+
   for (const text of ['', 'two words', 'offline-token', `apiv3_${'x'.repeat(85)}`]) {
     it(`sends no token when the clipboard contains "${text.slice(0, 15)}"`, async () => {
       fixture.clipboard.foreignText = text;
@@ -64,7 +78,7 @@ describe('signIn from the clipboard', () => {
   it('asks first when the call is external, and does not read the clipboard before', async () => {
     fixture.clipboard.readText = () => assert.fail('the clipboard was read');
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.equal(person.questions[0]?.message, sentence('clipboardSignInQuestion', fixture.server.url));
     assert.equal(fixture.tokenServer.requests.length, 0);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { signOut } from '../../../src/operations/signOut.ts';
 import { sentence } from '../../support/sentences.ts';
@@ -53,7 +53,7 @@ describe('signOut', () => {
   });
 
   it('stays signed in when the question is canceled', async () => {
-    await assert.rejects(run(new ScriptedPerson(['cancel'])), Cancelled);
+    await assert.rejects(run(new ScriptedPerson(['cancel'])), Canceled);
     assert.equal(await signInKind(), 'token');
     assert.equal(fixture.tokenServer.requests.length, 0);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
@@ -94,10 +94,10 @@ describe('testConnection', () => {
 
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
-    await assert.rejects(run(person), Cancelled);
-    const { message, yes } = person.questions[0] ?? assert.fail();
+    await assert.rejects(run(person), Canceled);
+    const { message, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('sendTokenToTestQuestion', '_admin', fixture.server.url));
-    assert.equal(yes, sentence('testConnection'));
+    assert.equal(confirmLabel, sentence('testConnection'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     assert.equal(contact(), 'notContacted');
     await run(new ScriptedPerson([{ confirm: true }], { isExternal: true }));
@@ -143,7 +143,7 @@ describe('testConnection', () => {
         abort.abort();
       }
     };
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.deepEqual(person.informed, []);
     await fixture.servers.store.ensureLoaded(fixture.server);
     assert.equal(contact(), 'reached');
@@ -158,7 +158,7 @@ describe('testConnection', () => {
 
   it('asks to approve a server of the workspace before anything is sent', async () => {
     const server: Server = { ...fixture.server, scope: 'workspace' };
-    await assert.rejects(run(new ScriptedPerson(['cancel']), { server }), Cancelled);
+    await assert.rejects(run(new ScriptedPerson(['cancel']), { server }), Canceled);
     assert.equal(fixture.tokenServer.requests.length, 0);
     assert.equal((await run(new ScriptedPerson([{ confirm: true }]), { server })).isAuthenticated, true);
   });
@@ -184,7 +184,7 @@ describe('testConnection', () => {
     });
 
     it('sends no token when the question is declined', async () => {
-      await assert.rejects(run(new ScriptedPerson(['cancel']), { asksToTrust: true }), Cancelled);
+      await assert.rejects(run(new ScriptedPerson(['cancel']), { asksToTrust: true }), Canceled);
       assert.ok(fixture.tokenServer.requests.every(({ hasToken }) => !hasToken));
       assert.equal((await fixture.servers.approvals.read(fixture.identity))?.cluster, 'of-another-server');
     });

@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
 
 const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
@@ -6,11 +7,11 @@ const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('note
 export const agreeingUser: PersonPort = {
   chooseOccurrences: (files) =>
     Promise.resolve<Choice>({
-      chosen: files
+      updates: files
         .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.filter(isUpdatable).map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
@@ -26,5 +27,5 @@ export const agreeingUser: PersonPort = {
     }),
   chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  askDeleteNew: () => Promise.resolve(true),
+  askToDeleteNewToken: () => Promise.resolve(true),
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { prepareRotation, type TestRotation, type RotationCase } from './testRotation.ts';
 import type { EffectHook } from './inMemoryFixture.ts';
@@ -40,7 +40,7 @@ describe('ensureCreated', () => {
   it('leaves no journal and rethrows the original error when the server refuses', async () => {
     for (const refusal of [
       Object.assign(new UserError('The server refused.'), { outcome: 'nothing' }),
-      new Cancelled(),
+      new Canceled(),
     ]) {
       const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       const at: EffectHook = (name, when) => {
@@ -94,7 +94,7 @@ describe('ensureCreated', () => {
     const { fixture } = rotation;
     const lostToken = fixture.listed.get('ci-2');
     const refused = await thrownBy(
-      finish(rotation, () => Promise.reject(new Cancelled())),
+      finish(rotation, () => Promise.reject(new Canceled())),
       RotationStopped,
     );
     assert.equal(refused.isCanceled, true);

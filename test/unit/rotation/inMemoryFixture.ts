@@ -252,7 +252,8 @@ export class InMemoryFixture {
         ),
       );
     },
-    removeSibling: () => Promise.resolve(),
+    identify: (path) => Promise.resolve(path),
+    rollBack: () => Promise.resolve(undefined),
   };
 
   readonly #journals: JournalsPort = {
@@ -276,7 +277,7 @@ export class InMemoryFixture {
   #search(): FoundFile[] {
     return [...this.files].flatMap(([file, bytes]) => {
       const path = `/w/${file}`;
-      const occurrences = findOccurrences(bytes, path, () => false);
+      const occurrences = findOccurrences(bytes, path, ({ hash }) => this.stored.has(hash));
       const barrier = this.barriers.get(file);
       return occurrences.length === 0
         ? []

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import type { Retirement } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { crashAt, savedJournal } from './crashes.ts';
@@ -42,10 +42,10 @@ describe('Rotation, with keepCreatedTokens off', () => {
     const { fixture, journal } = foundInFiles();
     const at = (effect: string) => {
       if (effect.startsWith('server.create')) {
-        throw new Cancelled();
+        throw new Canceled();
       }
     };
-    await assert.rejects(new Rotation(journal, fixture.ports({ at })).begin(), Cancelled);
+    await assert.rejects(new Rotation(journal, fixture.ports({ at })).begin(), Canceled);
     assert.deepEqual(stored(fixture), {});
   });
 

@@ -152,4 +152,4 @@ describe('Rotation.undo, when the new token is the last one that works', () => {
   }
 });
 
-const skipAll = () => Promise.resolve({ chosen: [], skipped: [] });
+const skipAll = () => Promise.resolve({ updates: [], skipped: [] });

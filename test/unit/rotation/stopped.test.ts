@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { prepareRotation } from './testRotation.ts';
 import { doOnceBefore } from './doOnceBefore.ts';
@@ -9,8 +9,8 @@ import { doOnceBefore } from './doOnceBefore.ts';
 describe('Canceled rotation', () => {
   it('leaves no journal when nothing was done yet', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const signal = AbortSignal.abort(new Cancelled());
-    await assert.rejects(new Rotation(journal, fixture.ports({ signal })).begin(), Cancelled);
+    const signal = AbortSignal.abort(new Canceled());
+    await assert.rejects(new Rotation(journal, fixture.ports({ signal })).begin(), Canceled);
     assert.deepEqual(fixture.changes, []);
     assert.deepEqual([...fixture.journals.keys()], []);
   });
@@ -18,7 +18,7 @@ describe('Canceled rotation', () => {
   it('stops before the next file, keeps its journal, and can be finished', async () => {
     const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const abort = new AbortController();
-    const at = doOnceBefore('files.write .env', () => abort.abort(new Cancelled()));
+    const at = doOnceBefore('files.write .env', () => abort.abort(new Canceled()));
     const running = new Rotation(journal, fixture.ports({ at, signal: abort.signal })).begin();
     const stopped = await running.then(
       () => assert.fail('must stop'),
@@ -35,7 +35,7 @@ describe('Canceled rotation', () => {
 
   it('keeps the new token when the choice of occurrences is dismissed, and asks again later', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
-    const dismiss = () => Promise.reject(new Cancelled());
+    const dismiss = () => Promise.reject(new Canceled());
     const running = new Rotation(journal, fixture.ports({ person: { chooseOccurrences: dismiss } })).begin();
     await assert.rejects(running, (error) => error instanceof RotationStopped && error.isCanceled);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci', 'ci-2']);

@@ -3,7 +3,7 @@ import type { Journal } from '../../../src/rotation/journal.ts';
 import { planRotation } from '../../../src/rotation/plan.ts';
 import { RotationStopped, describeState } from '../../../src/rotation/stopped.ts';
 import { Token } from '../../../src/core/token/token.ts';
-import { Cancelled, UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 
 const token = new Token(`apiv3_${'a'.repeat(86)}`);
@@ -18,7 +18,7 @@ describe('RotationStopped', () => {
   });
 
   it('gives no reason when the user canceled the rotation', () => {
-    const error = new RotationStopped(journal, new Cancelled());
+    const error = new RotationStopped(journal, new Canceled());
     assert.equal(error.isCanceled, true);
     assert.doesNotMatch(error.message, sentencePattern('seeLog'));
   });

@@ -4,7 +4,7 @@ import type { SearchResult } from '../../../src/rotation/ports.ts';
 import type { RotationResult } from '../../../src/rotation/result.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Canceled } from '../../../src/core/errors.ts';
 import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 
 const named: RotationCase = { kind: 'named', signedInWith: 'old' };
@@ -58,7 +58,7 @@ describe('Rotation.undo', () => {
       hashes.push(journal.next.hash);
       return Promise.resolve(true);
     };
-    const ports = fixture.ports({ person: { askDeleteNew } });
+    const ports = fixture.ports({ person: { askToDeleteNewToken: askDeleteNew } });
     await new Rotation(savedJournal(rotation), ports).undo();
     assert.deepEqual(hashes, [null]);
     assert.deepEqual(fixture.tokenNames, ['_admin']);
@@ -213,7 +213,7 @@ describe('Rotation.undo', () => {
     const canceling = fixture.ports({
       at: (effect) => {
         if (effect === 'server.list') {
-          throw new Cancelled();
+          throw new Canceled();
         }
       },
     });
@@ -254,7 +254,7 @@ async function stoppedBefore(effect: RegExp, rotationCase: RotationCase, occurre
   const ports = rotation.fixture.ports({
     at: (name, when) => {
       if (when === 'before' && effect.test(name) && (count += 1) === occurrence) {
-        throw new Cancelled();
+        throw new Canceled();
       }
     },
   });
@@ -275,5 +275,8 @@ function undo(
   rotation: TestRotation,
   askDelete: (containing: SearchResult, journal: Journal) => Promise<boolean>,
 ): Promise<RotationResult> {
-  return new Rotation(savedJournal(rotation), rotation.fixture.ports({ person: { askDeleteNew: askDelete } })).undo();
+  return new Rotation(
+    savedJournal(rotation),
+    rotation.fixture.ports({ person: { askToDeleteNewToken: askDelete } }),
+  ).undo();
 }

@@ -55,7 +55,7 @@ describe('ClusterCheck', () => {
       const [first, second] = [guarded(influxdb.clusterUuid), guarded(influxdb.clusterUuid)];
       await list(first);
       await replaceServer({ release });
-      const kind = release === '3.7' ? 'identityGone' : 'differentServer';
+      const kind = release === '3.7' ? 'clusterIdMissing' : 'differentServer';
       for (const endpoint of [first, second, first]) {
         await expectServerError(list(endpoint), { kind, outcome: 'nothing' });
       }
@@ -113,7 +113,7 @@ describe('SignInGuard', () => {
     await replaceServer();
     await expectServerError(list(endpoint), { kind: 'differentServer' });
     await replaceServer({ release: '3.7' });
-    await expectServerError(list(endpoint), { kind: 'identityGone' });
+    await expectServerError(list(endpoint), { kind: 'clusterIdMissing' });
     assert.equal(requestsWithToken(), 0);
   });
 

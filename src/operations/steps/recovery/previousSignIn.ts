@@ -34,12 +34,12 @@ export async function readPreviousSignIn(
     return { signIn, isReplaced: isOperator, bearer: signIn.token, before: beforeRequest(listing, operatorTokenName) };
   } catch (error) {
     const isRejected = error instanceof ServerError && error.kind === 'notAuthenticated';
-    // If the main port can't be reached, only the name tells.
+    // If the main port can't be reached, only the stored name shows whether it's the operator token.
     return { signIn, isReplaced: isRejected || signIn.name === operatorTokenName, bearer: undefined, before: null };
   }
 }
 
-/** False if the recovery port was another server's, which is an easy mistake. `undefined` if that is unclear. */
+/** False if the recovery port was another server's, which is an easy mistake. `undefined` if that's unclear. */
 export async function isOperatorOfThisServer(
   { endpoint }: Connection,
   previous: PreviousSignIn,

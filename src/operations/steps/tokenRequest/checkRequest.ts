@@ -6,7 +6,7 @@ import type { ListRefusal } from '../../../influxdb/listTokens.ts';
 import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { isFromRequest } from './isFromRequest.ts';
 
-/** What a request did whose response was lost. Most servers complete it, but not all, so only a check can tell. */
+/** The effect of a request whose response was lost. Servers usually complete it, but not always, so it's checked. */
 export type RequestResult =
   | { readonly kind: 'nothing' }
   /** The token that's listed now is stored on this machine. */
@@ -21,14 +21,14 @@ export type RequestResult =
     }
   /** The server that it was sent to no longer responds at its URL, but another one does. */
   | { readonly kind: 'otherServer' }
-  /** `reason` is `undefined` if there's no token that the server accepts. */
   /** This server's operator token is the same, but the recovery port, which may be another server's, was used. */
   | { readonly kind: 'elsewhere' }
+  /** `reason` is `undefined` if there's no token that the server accepts. */
   | { readonly kind: 'unknown'; readonly reason: Error | undefined };
 
 /** What a check can read. Nothing here changes the server. */
 export interface RequestCheck {
-  /** In milliseconds; `undefined` if the request was only read in the journal, so it may not have been sent. */
+  /** In milliseconds; `undefined` if the request was only found in the journal, so it may not have been sent. */
   readonly waitedFor: number | undefined;
   /** The tokens that may be accepted, the most likely first. */
   bearers(): Promise<readonly Token[]>;

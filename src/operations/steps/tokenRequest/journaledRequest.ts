@@ -3,9 +3,14 @@ import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import type { Connection } from '../../../servers/connections.ts';
-import type { OpenRequest, RequestJournal, TokenRequest } from '../../../storage/requestJournal.ts';
+import {
+  isForToken,
+  type OpenRequest,
+  type RequestJournal,
+  type TokenRequest,
+} from '../../../storage/requestJournal.ts';
 
-/** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power cut could still lose it. */
+/** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power failure could lose it. */
 const flushTime = 10_000;
 
 /** The request may have created or replaced a token, and is still in the journal. */
@@ -78,13 +83,14 @@ export async function endStored(
 }
 
 /** Ends earlier requests for the same token. If that fails, they are checked again at the next start. */
-export async function endEarlier({ id, name, server }: TokenRequest, journal: RequestJournal): Promise<void> {
+export async function endEarlier(request: TokenRequest, journal: RequestJournal): Promise<void> {
+  const { id, name, server, cluster } = request;
   await journal
-    .endMatching((other) => other.id !== id && other.name === name && other.server.identity === server.identity)
+    .endMatching((other) => other.id !== id && isForToken(other, { name, identity: server.identity, cluster }))
     .catch(() => undefined);
 }
 
-/** A request without a token is sent on a connection that wasn't checked. */
+/** A request without a token is sent without a check, so the server is asked for its ID separately. */
 async function clusterOf(connection: Connection): Promise<ClusterId | undefined> {
   const checked = connection.endpoint.channel?.clusterId;
   return checked === undefined ? connection.fetchClusterId().catch(() => undefined) : checked;

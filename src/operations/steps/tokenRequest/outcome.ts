@@ -10,7 +10,7 @@ import { replacedOutcome, type OutcomeContext } from './replacedOutcome.ts';
 export interface RequestOutcome {
   readonly sentence: string;
   readonly remedies: readonly Remedy[];
-  /** Whether checking again could show something else. */
+  /** Whether checking again can't show anything else. */
   readonly isFinal: boolean;
 }
 

@@ -15,13 +15,13 @@ export interface OutcomeContext {
   readonly checkAgain: () => Promise<unknown>;
 }
 
-/** The outcome of a regenerate or recovery that replaced the operator token, whose new token string isn't stored. */
+/** The outcome if the operator token was regenerated or recovered, but the new token string isn't stored. */
 export async function replacedOutcome(
   { bearer, isOwn }: RequestResult & { kind: 'lost' },
   { request, connection, servers }: OutcomeContext,
 ): Promise<{ readonly sentence: string; readonly remedies: readonly Remedy[] }> {
   const { server } = connection;
-  const what = isOwn
+  const whatHappened = isOwn
     ? l10n.t('The operator token was replaced, but the new token string was never received, so nobody has it.')
     : request.before === null
       ? l10n.t(
@@ -30,22 +30,22 @@ export async function replacedOutcome(
       : l10n.t(
           "The operator token was replaced, but the new token string isn't stored on this machine. If someone else replaced it, ask them for a token and sign in with it.",
         );
-  const { todo, remedy } = await howToReplace(bearer, request, connection, servers);
+  const { nextStep, remedy } = await chooseNextStep(bearer, request, connection, servers);
   return {
-    sentence: `${what} ${todo}`,
+    sentence: `${whatHappened} ${nextStep}`,
     remedies: isOwn ? [remedy] : [{ kind: 'signIn', server }, remedy],
   };
 }
 
-async function howToReplace(
+async function chooseNextStep(
   bearer: Token | undefined,
   { route, before }: TokenRequest,
   { server, identity }: Connection,
   { tokens }: ServerAccess,
-): Promise<{ readonly todo: string; readonly remedy: Remedy }> {
+): Promise<{ readonly nextStep: string; readonly remedy: Remedy }> {
   if (bearer === undefined) {
     return {
-      todo:
+      nextStep:
         route === 'recover'
           ? l10n.t(
               'The recovery port is now closed. To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token again.',
@@ -59,13 +59,15 @@ async function howToReplace(
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token' && signIn.token.hash === bearer.hash) {
     return {
-      todo: l10n.t("To get a new operator token, regenerate it again: the token you're signed in with still works."),
+      nextStep: l10n.t(
+        "To get a new operator token, regenerate it again: the token you're signed in with still works.",
+      ),
       remedy: { kind: 'regenerateAgain', server },
     };
   }
   const name = (await tokens.listStored(identity)).find(({ hash }) => hash === bearer.hash)?.name ?? '';
   return {
-    todo: l10n.t(
+    nextStep: l10n.t(
       'To get a new operator token, sign in with "{0}", which is stored on this machine and still works, and then regenerate again.',
       displayName(name),
     ),

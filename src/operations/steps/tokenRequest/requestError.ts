@@ -15,7 +15,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-interface UnansweredRequest {
+interface UnresolvedRequest {
   readonly intro: string;
   readonly cause?: Error;
   /** How it was sent, if this process sent it. */
@@ -23,22 +23,22 @@ interface UnansweredRequest {
   readonly recreate: () => Promise<unknown>;
 }
 
-/** Removes the request from the journal when the user was told what it did, unless checking again could show more. */
+/** Keeps the request in the journal until the user dismisses the error, or longer if another check could show more. */
 export async function requestError(
   open: OpenRequest,
   connection: Connection,
   ports: Ports,
-  unanswered: UnansweredRequest,
+  unresolved: UnresolvedRequest,
 ): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
   const { request } = open;
   const { servers } = ports;
-  const { intro, cause, sent, recreate } = unanswered;
+  const { intro, cause, sent, recreate } = unresolved;
   const result = await checkRequest(request, requestCheck(request, connection, servers, sent));
   const checkAgain = () =>
     runServerChange(connection.server, l10n.t('Checking {0}...', connection.server.name), ports, async () => {
-      // Another window may have it, or a later request for the same token ended it. Checking changes nothing.
+      // Another window may have claimed it, or a later request for the same token ended it. Checking changes nothing.
       const claimed = (await servers.requests.claim(request)) ?? notInJournal(request);
-      throw (await requestError(claimed, connection, ports, unanswered)).error;
+      throw (await requestError(claimed, connection, ports, unresolved)).error;
     });
   const outcome = await outcomeOf(result, { request, connection, servers, recreate, checkAgain });
   const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {

@@ -21,7 +21,7 @@ interface OperationRequest extends Omit<PlannedRequest, 'rotation' | 'recoveryUr
   readonly recreate?: () => Promise<unknown>;
 }
 
-/** After a lost response, the request is checked instead of sent again. @throws RemedyError after that */
+/** After a lost response, the request is checked, not sent again. @throws RemedyError with the result of the check */
 export async function sendTokenRequest(
   connection: Connection,
   { bearer, recreate = notOffered, recoveryUrl, ...planned }: OperationRequest,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Token } from '../../../../src/core/token/token.ts';
-import { Cancelled } from '../../../../src/core/errors.ts';
+import { Canceled } from '../../../../src/core/errors.ts';
 import { creations, calls, changes, reads, type Call } from '../helpers/calls.ts';
 import { endpointOf } from '../helpers/endpoint.ts';
 import { freshServer } from '../helpers/freshServer.ts';
@@ -10,7 +10,7 @@ import { expectServerError, errorOf } from '../helpers/expectServerError.ts';
 import { until } from '../helpers/until.ts';
 
 const bearer = new Token(`apiv3_${'bearer-'.repeat(13)}`);
-const cancellation = new Cancelled();
+const cancellation = new Canceled();
 
 describe('canceling before anything is sent', () => {
   for (const [what, call] of Object.entries(calls)) {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
@@ -17,10 +14,12 @@ import { startTokenServer } from '../../../support/influxdb3/server.ts';
 import { closeAfterTest } from '../helpers/closeAfterTest.ts';
 import { endpointOf } from '../helpers/endpoint.ts';
 import { errorOf, expectServerError } from '../helpers/expectServerError.ts';
-import { freshServer, type FreshServer } from '../helpers/freshServer.ts';
+import { freshServer } from '../helpers/freshServer.ts';
 import { remoteUrl, startProxy } from '../helpers/httpProxy.ts';
 import { watchedToken } from '../helpers/log.ts';
 import { httpResponse, startRawServer, type RawServer } from '../helpers/rawServer.ts';
+import { startRouter } from '../helpers/router.ts';
+import { trace } from '../helpers/trace.ts';
 import { until } from '../helpers/until.ts';
 
 const bearer = watchedToken(`apiv3_${'bearer-'.repeat(13)}`);
@@ -33,23 +32,12 @@ const differentServer = new ServerError('differentServer', 'A different server r
 const acceptAny = { verify: () => undefined };
 const create = (endpoint: Endpoint, token: Token = bearer) => createNamedToken(endpoint, token, 'new', undefined);
 
-/** One letter for each request, with the number of its connection and `!` if it had a token. */
-function trace({ server }: Pick<FreshServer, 'server'>): string {
-  const connections = [...new Set(server.requests.map(({ connection }) => connection))];
-  return server.requests
-    .map(({ method, path, connection, hasToken }) => {
-      const what = method === 'OPTIONS' ? 'check' : path === listRoute ? 'list' : path === '/ping' ? 'ping' : 'create';
-      return `${what}${hasToken ? '!' : ''} on ${connections.indexOf(connection) + 1}`;
-    })
-    .join(', ');
-}
-
 for (const tls of [false, 'generated'] as const) {
   describe(`Channel over ${tls === false ? 'plain HTTP' : 'TLS'}`, () => {
     const fresh = freshServer({ tls });
     const channelTo = (idleLimit?: number): Endpoint => ({
       ...fresh.endpoint,
-      channel: new Channel(acceptAny, idleLimit),
+      channel: new Channel(acceptAny, { idleLimit }),
     });
 
     it('sends no token that belongs to a different server', async () => {
@@ -224,7 +212,7 @@ describe('Channel through an HTTP proxy', () => {
       const through = {
         ...endpoint,
         proxy: proxy.asHttpProxy({ verifyCertificate: false }),
-        channel: new Channel(acceptAny, 50),
+        channel: new Channel(acceptAny, { idleLimit: 50 }),
       };
       await listTokens(through, operator);
       await create(through, operator);
@@ -297,7 +285,7 @@ describe('Channel to a server that closes connections', () => {
 
   it('checks again when the next connection is not opened right away', async () => {
     const { server, methods } = await startClosingServer({ connection: 'close' });
-    const endpoint = endpointOf(server, { channel: new Channel(acceptAny, 50) });
+    const endpoint = endpointOf(server, { channel: new Channel(acceptAny, { idleLimit: 50 }) });
     await checkCluster(endpoint);
     await new Promise((resolve) => setTimeout(resolve, 60));
     await create(endpoint);
@@ -315,44 +303,6 @@ describe('Channel to a server that closes connections', () => {
     assert.equal(trace({ server }), 'check on 1, create! on 1');
   });
 });
-
-/** Sends each request to the server that `route` chooses, on one connection with its client. */
-async function startRouter(route: () => { url: string }): Promise<{ url: string; connections(): number }> {
-  let connections = 0;
-  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const { method = 'GET', headers, url = '' } = incoming;
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const headersToSend = Object.entries(headers).filter(
-        ([name]) => name === 'authorization' || name === 'content-type',
-      );
-      const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks).toString() };
-      fetch(route().url + url, {
-        method,
-        headers: Object.fromEntries(headersToSend) as Record<string, string>,
-        ...body,
-      })
-        .then(async (response) => {
-          const text = await response.text();
-          const clusterUuid = response.headers.get('cluster-uuid');
-          outgoing.writeHead(response.status, clusterUuid === null ? {} : { 'cluster-uuid': clusterUuid }).end(text);
-        })
-        .catch(() => outgoing.destroy());
-    });
-  };
-  const router = createServer(onRequest).on('connection', () => (connections += 1));
-  router.listen(0, '127.0.0.1');
-  await once(router, 'listening');
-  closeAfterTest({
-    async close() {
-      router.close();
-      router.closeAllConnections();
-      await once(router, 'close');
-    },
-  });
-  return { url: `http://127.0.0.1:${(router.address() as AddressInfo).port}`, connections: () => connections };
-}
 
 describe('Channel through a reverse proxy', () => {
   const [right, wrong] = [freshServer(), freshServer()];

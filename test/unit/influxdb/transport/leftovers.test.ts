@@ -61,7 +61,7 @@ for (const tls of [false, 'generated'] as const) {
       });
     }
 
-    const sharedConnection = () => new Channel({ verify: () => undefined }, 50);
+    const sharedConnection = () => new Channel({ verify: () => undefined }, { idleLimit: 50 });
 
     it('are gone after a shared connection was idle', async () => {
       await assertNothingLeft(() =>

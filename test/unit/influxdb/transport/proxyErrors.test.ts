@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../../src/core/token/token.ts';
-import { Cancelled } from '../../../../src/core/errors.ts';
+import { Canceled } from '../../../../src/core/errors.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import type { HttpProxy } from '../../../../src/influxdb/transport/proxy.ts';
 import type { ServerErrorKind } from '../../../../src/influxdb/transport/serverError.ts';
@@ -130,7 +130,7 @@ for (const [scheme, url] of Object.entries(servers)) {
       it(`end at once on cancel when the proxy ${when}`, async () => {
         const proxy = await start();
         const controller = new AbortController();
-        const reason = new Cancelled();
+        const reason = new Canceled();
         const { signal } = controller;
         const thrown = errorOf(list(endpointOf({ url }, { proxy: proxyTo(proxy) }), bearer, { signal }));
         await until('the proxy received the request', proxy.hasStarted);
@@ -178,8 +178,8 @@ describe('tunnel', () => {
     const controller = new AbortController();
     const thrown = errorOf(list(endpointWith({}), bearer, { signal: controller.signal }));
     await until('the handshake began', () => (server.received[1] ?? '') !== '');
-    controller.abort(new Cancelled());
-    assert.ok((await thrown) instanceof Cancelled);
+    controller.abort(new Canceled());
+    assert.ok((await thrown) instanceof Canceled);
     await until('all connections are closed', () => proxy.openConnections === 0 && server.openConnections === 0);
   });
 

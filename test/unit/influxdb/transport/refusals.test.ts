@@ -4,7 +4,7 @@ import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
 import { deleteToken } from '../../../../src/influxdb/deleteToken.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
-import { sendAlone } from '../../../../src/influxdb/transport/exchange.ts';
+import { sendOnNewConnection } from '../../../../src/influxdb/transport/exchange.ts';
 import { listTokens } from '../../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../../src/influxdb/ping.ts';
 import { refusalError } from '../../../../src/influxdb/transport/refusals.ts';
@@ -126,7 +126,7 @@ onEveryServer('refusals', (serverUnderTest) => {
     it(`report unacceptableContentType for ${contentType ?? 'no'} content type`, async () => {
       const headers = { authorization: `Bearer ${operator.reveal()}` };
       const path = `${tokenPath}/named_admin`;
-      const response = await sendAlone(endpoint, {
+      const response = await sendOnNewConnection(endpoint, {
         method: 'POST',
         path,
         headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },

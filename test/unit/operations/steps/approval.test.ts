@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled } from '../../../../src/core/errors.ts';
+import { Canceled } from '../../../../src/core/errors.ts';
 import type { MissingApproval } from '../../../../src/core/server/approvals.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
@@ -38,10 +38,10 @@ describe('obtainApprovals', () => {
   it('says where a server of the workspace is', async () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     const stored = await obtain(await fixture.servers.connections.prepare(workspaceServer), person);
-    const { message, detail, yes } = person.questions[0] ?? assert.fail();
+    const { message, detail, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('approveServerQuestion', 'Local', fixture.server.url));
     assert.equal(detail, sentence('approveServerDetail'));
-    assert.equal(yes, sentence('approveServer'));
+    assert.equal(confirmLabel, sentence('approveServer'));
     assert.deepEqual(stored, { workspaceUrl: true, plainHttp: false, tls: null });
   });
 
@@ -89,7 +89,7 @@ describe('obtainApprovals', () => {
     const connection = await lacking('workspaceUrl');
     const both: Connection = { ...connection, missingApprovals: ['workspaceUrl', 'plainHttp'] };
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
-    await assert.rejects(obtain(both, person), Cancelled);
+    await assert.rejects(obtain(both, person), Canceled);
     assert.equal(person.questions.length, 2);
     assert.equal(await fixture.servers.approvals.read(fixture.identity), undefined);
   });
@@ -105,7 +105,7 @@ describe('obtainApprovals', () => {
     const run = (person: ScriptedPerson) => connect(server, { person, servers: fixture.servers });
 
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
-    await assert.rejects(run(person), Cancelled);
+    await assert.rejects(run(person), Canceled);
     assert.deepEqual(
       person.questions.map(({ message }) => message),
       [sentence('approveServerQuestion', 'Local', server.url), sentence('sendUnencryptedQuestion', server.url)],
@@ -152,9 +152,9 @@ describe('trustServer', () => {
   it('asks, and stores the server that responds', async () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     await trust(person);
-    const { message, yes } = person.questions[0] ?? assert.fail();
+    const { message, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('trustServerQuestion', fixture.server.url, 'Local'));
-    assert.equal(yes, sentence('trustServer'));
+    assert.equal(confirmLabel, sentence('trustServer'));
     assert.equal(await cluster(), fixture.tokenServer.clusterUuid);
   });
 
@@ -173,7 +173,7 @@ describe('trustServer', () => {
   });
 
   it('stores nothing when it is declined, or when there is no response', async () => {
-    await assert.rejects(trust(new ScriptedPerson(['cancel'])), Cancelled);
+    await assert.rejects(trust(new ScriptedPerson(['cancel'])), Canceled);
     await fixture.proxy.arm({ kind: 'refuse' });
     assert.ok((await rejection(trust(new ScriptedPerson([])))) instanceof ServerError);
     await fixture.proxy.takeReports();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
 import { chooseToken, type TokenSelection } from '../../../../src/operations/steps/chooseToken.ts';
 import { sentence } from '../../../support/sentences.ts';
@@ -56,7 +56,7 @@ describe('chooseToken', () => {
   });
 
   it('ends when the list is closed', async () => {
-    await assert.rejects(choose(undefined, new ScriptedPerson(['cancel'])), Cancelled);
+    await assert.rejects(choose(undefined, new ScriptedPerson(['cancel'])), Canceled);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Approvals } from '../../../../src/core/server/approvals.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { bearerOf, connect } from '../../../../src/operations/steps/connect.ts';
@@ -42,7 +42,7 @@ describe('connect', () => {
   });
 
   it('asks again next time when it is declined', async () => {
-    await assert.rejects(run(new ScriptedPerson(['cancel']), workspaceServer), Cancelled);
+    await assert.rejects(run(new ScriptedPerson(['cancel']), workspaceServer), Canceled);
     assert.equal(await approvals(), undefined);
     await run(new ScriptedPerson([{ confirm: true }]), workspaceServer);
   });
@@ -56,7 +56,7 @@ describe('connect', () => {
 
   it('does not read the certificate file of a workspace before its URL is approved', async () => {
     const server = { ...workspaceServer, caFile: '/does/not/exist.pem' };
-    await assert.rejects(run(new ScriptedPerson(['cancel']), server), Cancelled);
+    await assert.rejects(run(new ScriptedPerson(['cancel']), server), Canceled);
     await assert.rejects(run(new ScriptedPerson([{ confirm: true }]), server), UserError);
     const stored = await approvals();
     assert.deepEqual([stored?.workspaceUrl, stored?.tls], [true, null]);
@@ -75,7 +75,7 @@ describe('connect', () => {
     const { caFile } = await certificateFile();
     const server = { ...workspaceServer, caFile };
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
-    await assert.rejects(run(person, server), Cancelled);
+    await assert.rejects(run(person, server), Canceled);
     assert.equal(person.questions[1]?.message, sentence('tlsChangedQuestion', server.url));
     await run(new ScriptedPerson([{ confirm: true }]), server);
     await run(new ScriptedPerson([]), server);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { ServerError, type ServerErrorKind } from '../../../../src/influxdb/transport/serverError.ts';
 import { RemedyError, type Remedy } from '../../../../src/operations/remedy.ts';
@@ -27,7 +27,7 @@ describe('withRemedies', () => {
     ['notAuthenticated', ['signIn']],
     ['notAllowed', ['signIn']],
     ['differentServer', ['signIn', 'trustServer']],
-    ['identityGone', ['signIn', 'trustServer']],
+    ['clusterIdMissing', ['signIn', 'trustServer']],
     ['unknownAuthority', ['chooseCaFile']],
     ['selfSigned', ['chooseCaFile']],
     ['operatorTokenExists', ['signIn', 'recoverOperatorToken']],
@@ -54,7 +54,7 @@ describe('withRemedies', () => {
     serverError('connectionRefused'),
     serverError('tokenNotFound'),
     new UserError('Nothing to do.'),
-    new Cancelled(),
+    new Canceled(),
     new RemedyError('Sign in first.', [{ kind: 'signIn', server }]),
     new TypeError('a bug'),
   ];

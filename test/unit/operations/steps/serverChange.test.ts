@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
-import { removeQuietly, runServerChange } from '../../../../src/operations/steps/serverChange.ts';
+import { cleanUp, runServerChange } from '../../../../src/operations/steps/serverChange.ts';
 import { sentence } from '../../../support/sentences.ts';
 import { operationFixture, type OperationFixture } from '../support/operationFixture.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
@@ -88,7 +88,7 @@ describe('runServerChange', () => {
     };
     await assert.rejects(
       run('second', () => assert.fail('it was sent')),
-      Cancelled,
+      Canceled,
     );
     const third = run('third', settle);
     resolve(undefined);
@@ -107,7 +107,7 @@ describe('runServerChange', () => {
     });
     await settle();
     abortFirst?.abort();
-    await assert.rejects(first, Cancelled);
+    await assert.rejects(first, Canceled);
     const second = run('second', settle);
     await settle();
     assert.deepEqual(events, ['first started']);
@@ -124,23 +124,23 @@ describe('runServerChange', () => {
     let abortFirst: AbortController | undefined;
     person.onProgress = (_title, abort) => (abortFirst ??= abort);
     const first = run('first', async () => {
-      await removeQuietly({ ...fixture, person }, () => promise);
+      await cleanUp({ ...fixture, person }, () => promise);
       end(undefined);
     });
     await settle();
     abortFirst?.abort();
-    await assert.rejects(first, Cancelled);
+    await assert.rejects(first, Canceled);
     reject(new UserError('The keyring is locked.'));
     await ended;
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
   });
 });
 
-describe('removeQuietly', () => {
+describe('cleanUp', () => {
   it('shows and logs a failure, but does not throw it', async () => {
     const fixture = await operationFixture();
     const person = new ScriptedPerson([]);
-    await removeQuietly({ ...fixture, person }, () => Promise.reject(new UserError('The keyring is locked.')));
+    await cleanUp({ ...fixture, person }, () => Promise.reject(new UserError('The keyring is locked.')));
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
     assert.ok(fixture.log.some((line) => line.includes('The keyring is locked.')));
   });
@@ -148,7 +148,7 @@ describe('removeQuietly', () => {
   it('shows nothing when it succeeds', async () => {
     const fixture = await operationFixture();
     const person = new ScriptedPerson([]);
-    await removeQuietly({ ...fixture, person }, () => Promise.resolve());
+    await cleanUp({ ...fixture, person }, () => Promise.resolve());
     assert.deepEqual([person.warnings, fixture.log], [[], []]);
   });
 });

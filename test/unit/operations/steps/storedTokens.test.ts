@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 import type { TokenSelection } from '../../../../src/operations/steps/chooseToken.ts';
 import { chooseStoredToken } from '../../../../src/operations/steps/storedTokens.ts';
@@ -112,7 +112,7 @@ describe('chooseStoredToken', () => {
   });
 
   it('ends when the list is closed', async () => {
-    await assert.rejects(choose(undefined, new ScriptedPerson(['cancel'])), Cancelled);
+    await assert.rejects(choose(undefined, new ScriptedPerson(['cancel'])), Canceled);
   });
 
   it('asks nothing when no token is stored', async () => {

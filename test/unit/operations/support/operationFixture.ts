@@ -19,6 +19,7 @@ import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
+import { directNetwork } from '../../../support/directNetwork.ts';
 import { startFaultProxy, type FaultProxy } from '../../../support/faultProxy/proxy.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../support/influxdb3/server.ts';
 import { closeAfterTest } from '../../influxdb/helpers/closeAfterTest.ts';
@@ -59,17 +60,7 @@ export class MemorySettings {
   keepCreatedTokens = true;
   expiryWarningDays = 14;
   requestTimeout = 5_000;
-  network: NetworkSettings = {
-    systemCertificates: true,
-    proxy: {
-      proxySupport: undefined,
-      proxy: undefined,
-      noProxy: undefined,
-      proxyStrictSSL: undefined,
-      proxyAuthorization: undefined,
-      environment: {},
-    },
-  };
+  network: NetworkSettings = directNetwork;
   readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled } from '../../../../src/core/errors.ts';
+import { Canceled } from '../../../../src/core/errors.ts';
 import type { Lifetime } from '../../../../src/core/token/expiry.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
 import type { Person, PickItem, Question, TextQuestion } from '../../../../src/operations/person.ts';
@@ -19,7 +19,7 @@ interface ListQuestion {
   readonly title: string;
   readonly labels: readonly string[];
   /** The expiration that is offered first. */
-  readonly previous?: { readonly same: Lifetime } | undefined;
+  readonly previous?: { readonly lifetime: Lifetime } | undefined;
 }
 
 export interface Asked {
@@ -66,15 +66,15 @@ export class ScriptedPerson implements Person {
 
   async choose(question: Question, ...alternatives: readonly string[]): Promise<string> {
     if (this.autoConfirm) {
-      return question.yes;
+      return question.confirmLabel;
     }
     this.asked.push({ kind: 'confirm', question });
     const answer = this.#next(`confirm: ${question.message}`);
     if ('confirm' in answer) {
-      return question.yes;
+      return question.confirmLabel;
     }
     assert.ok('choose' in answer, `expected an answer to: ${question.message}`);
-    assert.ok([question.yes, ...alternatives].includes(answer.choose), `"${answer.choose}" isn't offered`);
+    assert.ok([question.confirmLabel, ...alternatives].includes(answer.choose), `"${answer.choose}" isn't offered`);
     await Promise.resolve();
     return answer.choose;
   }
@@ -113,7 +113,7 @@ export class ScriptedPerson implements Person {
     return record;
   }
 
-  async expiration(title: string, previous?: { readonly same: Lifetime }): Promise<Lifetime> {
+  async expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
     this.asked.push({ kind: 'expiration', question: { title, labels: [], previous } });
     const answer = this.#next(`expiration: ${title}`);
     assert.ok('expiration' in answer, `expected an expiration for: ${title}`);
@@ -126,7 +126,7 @@ export class ScriptedPerson implements Person {
     const abort = new AbortController();
     const running = work(abort.signal);
     const canceled = new Promise<never>((_resolve, reject) => {
-      abort.signal.addEventListener('abort', () => reject(new Cancelled()));
+      abort.signal.addEventListener('abort', () => reject(new Canceled()));
     });
     canceled.catch(() => undefined);
     running.catch(() => undefined);
@@ -146,7 +146,7 @@ export class ScriptedPerson implements Person {
     const answer = this.#answers.shift();
     assert.ok(answer !== undefined, `unexpected question: ${question}`);
     if (answer === 'cancel') {
-      throw new Cancelled();
+      throw new Canceled();
     }
     return answer;
   }

@@ -2,13 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { FoundFile } from '../../../../src/content/foundFile.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import type { RotationDisplay, RotationQuestionContext } from '../../../../src/operations/steps/runRotation.ts';
+import { tokenConsumers } from '../../../../src/operations/steps/tokenConsumers.ts';
 import { chooseNothing, optionsFor, toChoice } from '../../../../src/rotation/choices.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import type { Choice, PersonPort } from '../../../../src/rotation/ports.ts';
 import type { RotationResult } from '../../../../src/rotation/result.ts';
 import { filesWithToken } from '../../../../src/rotation/tokens.ts';
-import { askDeleteNew, confirmRecreate } from '../../../../src/ui/rotation/newTokenQuestions.ts';
-import { askRetirement } from '../../../../src/ui/rotation/oldTokenQuestion.ts';
+import { askToDeleteNewToken, confirmRecreate } from '../../../../src/ui/rotation/newTokenQuestions.ts';
+import { askAboutOldToken } from '../../../../src/ui/rotation/oldTokenQuestion.ts';
 
 /** Asks the shipped questions about tokens. Which occurrences to update isn't asked: all, or those of the script. */
 export class ScriptedRotationDisplay implements RotationDisplay {
@@ -27,13 +28,17 @@ export class ScriptedRotationDisplay implements RotationDisplay {
     const { person, server } = context;
     return {
       chooseOccurrences: (_files, journal) => this.#choose(context, journal),
-      chooseRetirement: (containing, journal) =>
-        askRetirement(containing, journal, context, () => {
-          this.shownFiles.push(containing.files.map(({ file }) => file));
-          return Promise.resolve();
+      chooseRetirement: (usage, journal) =>
+        askAboutOldToken(usage, journal, context, {
+          showFiles: () => {
+            this.shownFiles.push(usage.files.map(({ file }) => file));
+            return Promise.resolve();
+          },
+          whatToRestart: async () =>
+            (await tokenConsumers(journal, context.signal)).map(({ name, file }) => `${name} in ${file}`).join(),
         }),
       confirmRecreate: (record) => confirmRecreate(record, server, person),
-      askDeleteNew: (containing, journal) => askDeleteNew(containing, journal, person),
+      askToDeleteNewToken: (usage, journal) => askToDeleteNewToken(usage, journal, person),
     };
   }
 

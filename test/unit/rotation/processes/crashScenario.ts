@@ -22,13 +22,14 @@ export interface ScenarioCase {
 }
 
 export class CrashScenario {
-  readonly #fixture: RotationFixture;
-  readonly #server: TokenServer;
+  readonly fixture: RotationFixture;
+  readonly server: TokenServer;
   readonly #scenarioCase: ScenarioCase;
   readonly #journal: Journal;
   readonly #old: Token;
   readonly #before: ReadonlyMap<string, string>;
   #isEnded = false;
+  #tornFiles = 0;
 
   private constructor(
     fixture: RotationFixture,
@@ -40,8 +41,8 @@ export class CrashScenario {
       before,
     }: { scenarioCase: ScenarioCase; journal: Journal; old: Token; before: Map<string, string> },
   ) {
-    this.#fixture = fixture;
-    this.#server = server;
+    this.fixture = fixture;
+    this.server = server;
     this.#scenarioCase = scenarioCase;
     this.#journal = journal;
     this.#old = old;
@@ -69,7 +70,7 @@ export class CrashScenario {
 
   async copy(scratch: string): Promise<CrashScenario> {
     const root = await mkdtemp(join(scratch, 'fixture-'));
-    await this.#fixture.copyTo(root);
+    await this.fixture.copyTo(root);
     const server = await startTokenServer({ dataDir: join(root, 'data') });
     return new CrashScenario(new RotationFixture(root, server.url), server, {
       scenarioCase: this.#scenarioCase,
@@ -82,7 +83,7 @@ export class CrashScenario {
   /** @param killAt number of the boundary at which the process kills itself; 0 for none */
   async runInProcess(child: string, how: 'begin' | 'finish' | 'undo', killAt: number): Promise<NodeJS.Signals | null> {
     rmSync(this.#effects, { force: true });
-    const task = { root: this.#fixture.root, url: this.#fixture.url, how, journal: this.#journal, killAt };
+    const task = { root: this.fixture.root, url: this.fixture.url, how, journal: this.#journal, killAt };
     const process_ = spawn(process.execPath, [child], {
       env: { ...process.env, ROTATION_TASK: JSON.stringify(task) },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -98,18 +99,18 @@ export class CrashScenario {
     how: 'begin' | 'finish' | 'undo',
     journals: (real: JournalsPort) => JournalsPort,
   ): Promise<void> {
-    const ports = this.#fixture.ports();
+    const ports = this.fixture.ports();
     const journal = how === 'begin' ? this.#journal : await this.savedJournal();
     assert.ok(journal);
     await new Rotation(journal, { ...ports, journals: journals(ports.journals) })[how]();
   }
 
   async savedJournal(): Promise<Journal | undefined> {
-    return this.#fixture.journals.read(this.#journal.id);
+    return this.fixture.journals.read(this.#journal.id);
   }
 
   get journalFolder(): string {
-    return join(this.#fixture.root, 'rotations');
+    return join(this.fixture.root, 'rotations');
   }
 
   boundaries(): string[] {
@@ -119,14 +120,14 @@ export class CrashScenario {
 
   /** Resumes a killed rotation, as the next start of VS Code does, and checks that nothing was lost. */
   async resume(how: 'finish' | 'undo'): Promise<void> {
-    await this.expectWholeFiles();
-    const lock = await this.#fixture.locks.take(this.#journal.old.listedHash);
+    await this.expectRecoverableFiles();
+    const lock = await this.fixture.locks.take(this.#journal.old.listedHash);
     assert.ok(lock, 'the lock of a killed process is free');
-    await this.#fixture.journals.removeLeftovers(0);
-    const [journal, ...others] = await this.#fixture.journals.readAll();
+    await this.fixture.journals.removeLeftovers(0);
+    const [journal, ...others] = await this.fixture.journals.readAll();
     assert.deepEqual(others, []);
     if (journal !== undefined) {
-      await new Rotation(journal, this.#fixture.ports())[how]();
+      await new Rotation(journal, this.fixture.ports())[how]();
     }
     await lock.release();
     await this.expectNothingLost();
@@ -143,7 +144,7 @@ export class CrashScenario {
     await this.expectNothingLost();
     assert.deepEqual(this.#names(), [...this.#scenarioCase.namesAfter].sort());
     assert.equal(this.#isOldValid(), false, 'the old token no longer works');
-    const after = this.#fixture.files();
+    const after = this.fixture.files();
     const containing = [...after].filter(([, text]) => this.#isIn(this.#old, text)).map(([path]) => path);
     assert.deepEqual(containing, ['notes/todo.md'], 'only the skipped file still contains the old token');
     const next = await this.#storedToken(this.#scenarioCase.kind === 'named' ? 'ci-writer-2' : this.#nameInFiles);
@@ -151,26 +152,26 @@ export class CrashScenario {
     assert.ok(this.#isIn(next, after.get('k8s/secret.yaml') ?? ''));
     assert.match(after.get('app.js') ?? '', /token = process\.env\.INFLUXDB3_AUTH_TOKEN;/);
     assert.equal(
-      await this.#fixture.tokens.findByHash(identity, this.#old.hash),
+      await this.fixture.tokens.findByHash(identity, this.#old.hash),
       undefined,
       'the old token is no longer stored',
     );
   }
 
   async expectUndone(): Promise<void> {
-    assert.deepEqual(this.#fixture.files(), this.#before, 'files are restored exactly');
+    assert.deepEqual(this.fixture.files(), this.#before, 'files are restored exactly');
     if (this.#isOldValid()) {
       await this.expectUntouched();
     }
   }
 
   async expectUntouched(): Promise<void> {
-    assert.deepEqual(this.#fixture.files(), this.#before);
+    assert.deepEqual(this.fixture.files(), this.#before);
     assert.deepEqual(this.#names(), ['_admin', 'ci-writer']);
-    const signIn = await this.#fixture.tokens.readSignIn(identity);
+    const signIn = await this.fixture.tokens.readSignIn(identity);
     assert.ok(signIn.kind === 'token');
     assert.equal(signIn.token.hash === this.#old.hash, this.#scenarioCase.signedInWith === 'old');
-    const stored = await this.#fixture.tokens.listStored(identity);
+    const stored = await this.fixture.tokens.listStored(identity);
     assert.deepEqual(
       stored.filter(({ hash }) => hash !== this.#old.hash),
       [],
@@ -179,34 +180,47 @@ export class CrashScenario {
   }
 
   async expectNothingLost(): Promise<void> {
-    const { tokens } = this.#fixture;
+    const { tokens } = this.fixture;
     const signIn = await tokens.readSignIn(identity);
     assert.ok(signIn.kind === 'token');
     assert.ok(this.#isListed(signIn.token), 'the sign-in token works');
     const storedHashes = (await tokens.listStored(identity)).map(({ hash }) => hash);
-    const ownHashes = [...storedHashes, signIn.token.hash];
+    this.expectCreatedStored([...storedHashes, signIn.token.hash]);
     const listed = this.#listed();
-    for (const { name, hash } of listed.filter((row) => row.name !== 'ci-writer')) {
-      const isUntouched = name === '_admin' && this.#scenarioCase.kind === 'named';
-      assert.ok(isUntouched || ownHashes.some((own) => own.startsWith(hash)), `"${name}" is stored on this machine`);
-    }
     for (const hash of storedHashes) {
       const isListed = listed.some((row) => hash.startsWith(row.hash));
       assert.ok(isListed || hash === this.#old.hash, 'every stored token still works');
     }
-    assert.deepEqual(this.#fixture.leftovers(), []);
-    assert.deepEqual(await this.#fixture.journals.readAll(), []);
+    assert.deepEqual(this.fixture.leftovers(), []);
+    assert.deepEqual(await this.fixture.journals.readAll(), []);
   }
 
-  async expectWholeFiles(): Promise<void> {
-    const current = this.#fixture.files();
-    const journal = await this.#fixture.journals.read(this.#journal.id);
+  expectCreatedStored(ownHashes: readonly string[]): void {
+    for (const { name, hash } of this.#listed().filter((row) => row.name !== 'ci-writer')) {
+      const isUntouched = name === '_admin' && this.#scenarioCase.kind === 'named';
+      assert.ok(isUntouched || ownHashes.some((own) => own.startsWith(hash)), `"${name}" is stored on this machine`);
+    }
+  }
+
+  /** A file that is neither old nor new has a backup. */
+  async expectRecoverableFiles(): Promise<void> {
+    const current = this.fixture.files();
+    const journal = await this.fixture.journals.read(this.#journal.id);
     for (const [path, before] of this.#before) {
       const text = current.get(path) ?? '';
-      const planned = journal?.files.find(({ file }) => file === path);
-      const isUpdated = fingerprint(Buffer.from(text, 'latin1')) === planned?.after;
-      assert.ok(text === before || isUpdated || journal === undefined, `${path} is old or new`);
+      const index = journal?.files.findIndex(({ file }) => file === path) ?? -1;
+      const fingerprints = [journal?.files[index]?.before, journal?.files[index]?.after];
+      const isWhole = text === before || fingerprints.includes(fingerprintOf(text));
+      const backup = this.fixture.backupOf(path, this.#journal.id, index);
+      const isRecoverable = isWhole || fingerprints.includes(fingerprintOf(backup));
+      assert.ok(isRecoverable || journal === undefined, `${path} is old, new, or has a backup`);
+      this.#tornFiles += Number(!isWhole && journal !== undefined);
     }
+  }
+
+  /** How many half-written files were seen. */
+  get tornFiles(): number {
+    return this.#tornFiles;
   }
 
   async close(): Promise<void> {
@@ -214,12 +228,12 @@ export class CrashScenario {
       return;
     }
     this.#isEnded = true;
-    await this.#server.close();
-    await rm(this.#fixture.root, { recursive: true, force: true });
+    await this.server.close();
+    await rm(this.fixture.root, { recursive: true, force: true });
   }
 
   get #effects(): string {
-    return join(this.#fixture.root, 'effects.txt');
+    return join(this.fixture.root, 'effects.txt');
   }
 
   get #nameInFiles(): string {
@@ -237,7 +251,7 @@ export class CrashScenario {
   }
 
   #filesHaveOld(): boolean {
-    return this.#isIn(this.#old, this.#fixture.files().get('.env') ?? '');
+    return this.#isIn(this.#old, this.fixture.files().get('.env') ?? '');
   }
 
   #isListed(token: Token): boolean {
@@ -245,7 +259,7 @@ export class CrashScenario {
   }
 
   #listed(): { name: string; hash: string }[] {
-    return this.#server.tokens().map(({ name, hash }) => ({ name: String(name), hash: String(hash) }));
+    return this.server.tokens().map(({ name, hash }) => ({ name: String(name), hash: String(hash) }));
   }
 
   #isIn(token: Token, text: string): boolean {
@@ -253,12 +267,14 @@ export class CrashScenario {
   }
 
   async #storedToken(name: string): Promise<Token> {
-    const metadata = (await this.#fixture.tokens.listStored(identity)).find((stored) => stored.name === name);
-    const token = metadata && (await this.#fixture.tokens.findByHash(identity, metadata.hash));
+    const metadata = (await this.fixture.tokens.listStored(identity)).find((stored) => stored.name === name);
+    const token = metadata && (await this.fixture.tokens.findByHash(identity, metadata.hash));
     assert.ok(token, `"${name}" is stored`);
     return token;
   }
 }
+
+const fingerprintOf = (text: string) => fingerprint(Buffer.from(text, 'latin1'));
 
 function filesWith(token: string, other: string): Record<string, Buffer> {
   const base64 = Buffer.from(token).toString('base64');

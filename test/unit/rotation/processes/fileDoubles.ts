@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 
@@ -35,6 +35,15 @@ class KeyValueFiles {
     }
   }
 
+  removeNewest(): void {
+    const paths = readdirSync(this.#folder).map((name) => join(this.#folder, name));
+    const writtenAt = (path: string) => statSync(path, { bigint: true }).mtimeNs;
+    const [newest] = paths.sort((a, b) => (writtenAt(a) < writtenAt(b) ? 1 : -1));
+    if (newest !== undefined) {
+      rmSync(newest);
+    }
+  }
+
   #path(key: string): string {
     // A key contains a URL and a hash, so it's too long for a file name.
     return join(this.#folder, createHash('sha256').update(key).digest('hex'));
@@ -45,6 +54,8 @@ function readEntry(path: string): { readonly key: string; readonly value: string
   return JSON.parse(readFileSync(path, 'utf8')) as { key: string; value: string };
 }
 
+export type Refusal = 'all' | 'reads' | 'writes';
+
 export class FileSecrets implements vscode.SecretStorage {
   readonly #files: KeyValueFiles;
   readonly onDidChange = (() => ({
@@ -53,6 +64,11 @@ export class FileSecrets implements vscode.SecretStorage {
 
   constructor(folder: string) {
     this.#files = new KeyValueFiles(folder);
+  }
+
+  /** As if the machine had lost power before the keyring wrote what it last reported as stored. */
+  loseLastStored(): void {
+    this.#files.removeNewest();
   }
 
   keys(): Promise<string[]> {
@@ -71,6 +87,36 @@ export class FileSecrets implements vscode.SecretStorage {
   delete(key: string): Promise<void> {
     this.#files.set(key, undefined);
     return Promise.resolve();
+  }
+}
+
+export class RefusingSecrets extends FileSecrets {
+  readonly #refuses: Refusal;
+
+  constructor(folder: string, refuses: Refusal) {
+    super(folder);
+    this.#refuses = refuses;
+  }
+
+  override keys(): Promise<string[]> {
+    return this.#unlessRefused('reads', () => super.keys());
+  }
+
+  override get(key: string): Promise<string | undefined> {
+    return this.#unlessRefused('reads', () => super.get(key));
+  }
+
+  override store(key: string, value: string): Promise<void> {
+    return this.#unlessRefused('writes', () => super.store(key, value));
+  }
+
+  override delete(key: string): Promise<void> {
+    return this.#unlessRefused('writes', () => super.delete(key));
+  }
+
+  #unlessRefused<Result>(what: 'reads' | 'writes', work: () => Promise<Result>): Promise<Result> {
+    const isRefused = this.#refuses === 'all' || this.#refuses === what;
+    return isRefused ? Promise.reject(new Error('The keyring is locked.')) : work();
   }
 }
 

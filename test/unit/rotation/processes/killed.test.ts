@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { CrashScenario, type ScenarioCase } from './crashScenario.ts';
+import { crashVariants, type CrashVariant } from './crashVariants.ts';
 
 const cases: readonly ScenarioCase[] = [
   { kind: 'named', signedInWith: 'old', namesAfter: ['_admin', 'ci-writer-2'] },
@@ -12,8 +13,11 @@ const cases: readonly ScenarioCase[] = [
   { kind: 'bridge', signedInWith: 'old', namesAfter: ['_admin', 'bridge', 'ci-writer'] },
 ];
 
+/** Otherwise, one variant at each crash point: each is at every few points, before and after a step. */
+const isEveryVariantRun = process.env['CRASH_VARIANTS'] === 'all';
+
 describe('Rotation in a killed process', function () {
-  this.timeout(300_000);
+  this.timeout(isEveryVariantRun ? 3_600_000 : 600_000);
   this.slow(120_000);
   let scratch: string;
   let child: string;
@@ -28,6 +32,20 @@ describe('Rotation in a killed process', function () {
     await Promise.all([...openScenarios].map((scenario) => scenario.close()));
     openScenarios.clear();
   });
+
+  /** Resumes copies of a killed rotation after something else went wrong. */
+  const resumeVariants = async (scenario: CrashScenario, variants: readonly CrashVariant[]) => {
+    for (const { title, how, resume } of variants) {
+      const copy = closeAfterwards(await scenario.copy(scratch));
+      try {
+        await resume(copy);
+      } catch (error) {
+        throw new Error(`${how}, if ${title}`, { cause: error });
+      } finally {
+        await copy.close();
+      }
+    }
+  };
 
   before(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'rotation-'));
@@ -48,6 +66,7 @@ describe('Rotation in a killed process', function () {
 
   for (const scenarioCase of cases) {
     const { kind, signedInWith } = scenarioCase;
+    const hasHelper = kind === 'operator';
 
     it(`loses nothing at any boundary (${kind}, signed in with ${signedInWith})`, async () => {
       const complete = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
@@ -56,15 +75,22 @@ describe('Rotation in a killed process', function () {
       const boundaries = complete.boundaries();
       await complete.close();
       assert.ok(boundaries.length > 60, `${boundaries.length} boundaries`);
+      const variants = crashVariants(['finish', 'undo'], { hasHelper });
+      let variantCount = 0;
 
+      let torn = 0;
       await inParallel(boundaries, async (name, index) => {
         const scenario = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
         try {
           assert.equal(await scenario.runInProcess(child, 'begin', index + 1), 'SIGKILL', `${index + 1} ${name}`);
+          const chosen = variantsAt(index, variants);
+          await resumeVariants(scenario, chosen);
+          variantCount += chosen.length;
           const other = closeAfterwards(await scenario.copy(scratch));
           try {
             await scenario.resume('finish');
             await other.resume('undo');
+            torn += other.tornFiles;
           } finally {
             await other.close();
           }
@@ -74,7 +100,10 @@ describe('Rotation in a killed process', function () {
           await scenario.close();
         }
       });
-      process.stdout.write(`        ${boundaries.length} crash points, each finished and undone\n`);
+      assert.ok(torn > 3, `${torn} files were half written`);
+      process.stdout.write(
+        `        ${boundaries.length} crash points, each finished and undone, and ${variantCount} variants\n`,
+      );
     });
 
     it(`loses nothing when the undo is killed too (${kind}, signed in with ${signedInWith})`, async () => {
@@ -92,10 +121,15 @@ describe('Rotation in a killed process', function () {
       await undone.expectUndone();
       const boundaries = undone.boundaries();
       await undone.close();
+      const variants = crashVariants(['undo'], { hasHelper });
+      let variantCount = 0;
       await inParallel(boundaries, async (name, index) => {
         const scenario = closeAfterwards(await stopped.copy(scratch));
         try {
           assert.equal(await scenario.runInProcess(child, 'undo', index + 1), 'SIGKILL');
+          const chosen = variantsAt(index, variants);
+          await resumeVariants(scenario, chosen);
+          variantCount += chosen.length;
           await scenario.resume('undo');
         } catch (error) {
           throw new Error(`undo killed ${name} (${index + 1})`, { cause: error });
@@ -104,10 +138,19 @@ describe('Rotation in a killed process', function () {
         }
       });
       await stopped.close();
-      process.stdout.write(`        ${boundaries.length} crash points of the undo\n`);
+      process.stdout.write(`        ${boundaries.length} crash points of the undo, and ${variantCount} variants\n`);
     });
   }
 });
+
+function variantsAt(index: number, variants: readonly CrashVariant[]): readonly CrashVariant[] {
+  if (isEveryVariantRun) {
+    return variants;
+  }
+  // Boundaries before and after a step alternate, so each cycle begins with another variant.
+  const start = (index + Math.floor(index / variants.length)) % variants.length;
+  return variants.slice(start, start + 1);
+}
 
 /** Runs `work` for all items, a few at a time. @throws the first error, after all have ended */
 async function inParallel<Item>(items: readonly Item[], work: (item: Item, index: number) => Promise<void>) {

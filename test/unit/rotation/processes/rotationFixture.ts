@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../../src/content/tokenEncoding.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,10 +7,10 @@ import { Emitter } from '../../../../src/core/emitter.ts';
 import type { Choice, PersonPort, RotationPorts } from '../../../../src/rotation/ports.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import { Token } from '../../../../src/core/token/token.ts';
+import { backupFolders, backupPath, backupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { NewTokens } from '../../../../src/operations/steps/newTokens.ts';
-import type { NewTokenNotice } from '../../../../src/operations/steps/newTokenNotice.ts';
 import { rotationPorts } from '../../../../src/rotation/adapters.ts';
 import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Connections, type Connection } from '../../../../src/servers/connections.ts';
@@ -19,6 +20,8 @@ import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
+import { directNetwork } from '../../../support/directNetwork.ts';
+import { silentNotice } from '../../operations/support/silentNotice.ts';
 import { FileMemento, FileSecrets } from './fileDoubles.ts';
 
 export const identity = 'this-machine@http://localhost';
@@ -87,6 +90,7 @@ export class RotationFixture {
       journals: this.journals,
       create: async (request, options) => this.#newTokens.createForRotation(await this.#connection(), request, options),
       settings,
+      backupFolder: this.#backupFolder,
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {
@@ -118,14 +122,30 @@ export class RotationFixture {
   }
 
   async copyTo(root: string): Promise<void> {
-    await cp(this.root, root, { recursive: true });
+    await cp(this.root, root, { recursive: true, preserveTimestamps: true });
     for (const path of journalsIn(root)) {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(this.root, root));
     }
   }
 
+  /** The content of a backup; empty if there is none. */
+  backupOf(file: string, rotationId: string, index: number): string {
+    const path = join(this.workspace, file);
+    const place = backupPlace(rotationId, index, this.#backupFolder);
+    const found = backupFolders(path, place)
+      .map((folder) => backupPath(folder, place))
+      .find((one) => existsSync(one));
+    return found === undefined ? '' : readFileSync(found, 'latin1');
+  }
+
+  get #backupFolder(): string {
+    return join(this.root, 'backups');
+  }
+
   leftovers(): string[] {
-    const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
+    const folders = [this.workspace, join(this.root, 'rotations'), this.#backupFolder].filter((folder) =>
+      existsSync(folder),
+    );
     return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
   }
 
@@ -149,30 +169,12 @@ function journalsIn(root: string): string[] {
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
-const noProxySettings = {
-  proxySupport: undefined,
-  proxy: undefined,
-  noProxy: undefined,
-  proxyStrictSSL: undefined,
-  proxyAuthorization: undefined,
-  environment: {},
-};
-
 const settings = {
   keepCreatedTokens: true,
   requestTimeout: 10_000,
-  network: { systemCertificates: true, proxy: noProxySettings },
+  network: directNetwork,
   servers: () => [],
   onDidChange: new Emitter<undefined>().event,
-};
-
-const silentNotice: NewTokenNotice = {
-  created: () => undefined,
-  signInFailed: () => undefined,
-  signedIn: () => undefined,
-  notStored: () => Promise.resolve(false),
-  confirmSaved: () => undefined,
-  failed: () => undefined,
 };
 
 const isLeftover = (name: string) => /\.influxdb3-tokens-|\.new$|\.tmp$/.test(name);
@@ -181,11 +183,11 @@ const agreeingUser: PersonPort = {
   chooseOccurrences: (files) => {
     const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
     const choice: Choice = {
-      chosen: files
+      updates: files
         .filter((file) => !isSkipped(file))
         .map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.filter(isUpdatable).map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,
@@ -199,7 +201,7 @@ const agreeingUser: PersonPort = {
   },
   chooseRetirement: () => Promise.resolve('delete'),
   confirmRecreate: () => Promise.resolve(),
-  askDeleteNew: () => Promise.resolve(true),
+  askToDeleteNewToken: () => Promise.resolve(true),
 };
 
 export function newJournal(kind: Journal['kind'], old: Token, name: string, signsIn: boolean): Journal {

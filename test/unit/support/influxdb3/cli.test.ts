@@ -56,12 +56,47 @@ describe('cli', () => {
     assert.deepEqual([reply.status, reply.body], [401, '']);
   }).timeout(20_000);
 
+  it('imitates Enterprise with its options', async () => {
+    const tokens = join(directory.path, 'tokens.json');
+    const entry = { token: 'apiv3_offline', name: 'r', permissions: ['db:a:read'] };
+    writeFileSync(tokens, JSON.stringify({ create_databases: ['a'], tokens: [entry] }));
+    const license = ['--cluster-id', 'c', '--license-email', 'a@example.com', '--license-type', 'home'];
+    const switches = ['--permissions-column', 'json', '--permission-refusal', '400', '--ping-without-permission'];
+    const enterprise = ['--product', 'enterprise', '--release', '3.11', '--permission-tokens-file', tokens];
+    const output = collectOutput(run([...onAnyPort, ...license, ...switches, ...enterprise, '--user-auth']));
+    const url = await waitForAddress(output, /influxdb3 3\.11\.5 .* listens on (\S+)\n/);
+    const ping = await sendRequest(url, '/ping', { headers: { authorization: 'Bearer apiv3_offline' } });
+    assert.equal(ping.headers['x-influxdb-build'], 'Enterprise');
+    const rows = await listTokens(url, await createOperator(url));
+    assert.deepEqual(
+      rows.map(({ permissions }) => permissions),
+      ['["db:a:read"]', '["*:*:*"]'],
+    );
+    const body = '{"username":"admin","password":"password"}';
+    assert.equal((await sendRequest(url, '/api/v3/authorize', { method: 'POST', body })).status, 200);
+  }).timeout(20_000);
+
+  it('describes every option in its help', async () => {
+    const output = collectOutput(run(['--help']));
+    while (!output.text.includes('INFLUXDB3_WITHOUT_AUTH')) await new Promise((resolve) => setTimeout(resolve, 10));
+    const source = readFileSync(new URL('../../../support/influxdb3/cliOptions.ts', import.meta.url), 'utf8');
+    const options = [...source.matchAll(/^ {8}'?([a-z-]+)'?: (?:text|flag|\{)/gm)].map(([, name]) => `--${name}`);
+    assert.ok(options.length > 20);
+    assert.deepEqual(
+      options.filter((option) => !output.text.includes(option)),
+      [],
+    );
+  }).timeout(20_000);
+
   it('prints its usage for an invalid command line', async () => {
     const commandLines = [
       ['serve', '--nope'],
       [],
       ['write'],
       [...onAnyPort, '--release', '2'],
+      [...onAnyPort, '--product', 'cloud'],
+      [...onAnyPort, '--grants', 'all'],
+      [...onAnyPort, '--permission-refusal', '403'],
       ['serve', '--http-bind', 'x'],
     ];
     const checks = commandLines.map(async (args) => {

@@ -50,6 +50,14 @@ describe('startControl', () => {
     assert.deepEqual(await controlled.requests(), []);
   });
 
+  it('changes what Enterprise does differently', async () => {
+    await controlled.changeSwitches({ grants: 'less', permissionRefusal: 400 });
+    assert.deepEqual([server.switches.grants, server.switches.permissionRefusal], ['less', 400]);
+    await controlled.changeSwitches({ grants: 'asked' });
+    assert.deepEqual([server.switches.grants, server.switches.permissionRefusal], ['asked', 400]);
+    await assert.rejects(controlled.changeSwitches({ grants: 'all' as never }), /control port/);
+  });
+
   it("returns the server's state", async () => {
     const state = await controlled.state();
     assert.deepEqual([state.url, state.clusterUuid, state.openConnections], [server.url, server.clusterUuid, 0]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cancelled, UserError } from '../../../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../../../src/core/errors.ts';
 import { ServerError, type ServerErrorKind } from '../../../../../src/influxdb/transport/serverError.ts';
 import { recoveryError } from '../../../../../src/operations/steps/recovery/recoveryError.ts';
 import { sentence } from '../../../../support/sentences.ts';
@@ -24,7 +24,7 @@ describe('recoveryError', () => {
   }
 
   it('returns other errors unchanged', () => {
-    for (const error of [errorFor('timedOut'), new Cancelled(), new Error('bug')]) {
+    for (const error of [errorFor('timedOut'), new Canceled(), new Error('bug')]) {
       assert.equal(recoveryError(error, url), error);
     }
   });

@@ -39,7 +39,7 @@ describe('rights of a resource token', () => {
     assert.ok((await enterprise.get(`${databasePath}?format=json`)).body.includes('{"iox::database":"new"}'));
   });
 
-  it('never include tokens, creating or deleting databases, or what the server reports of itself', async () => {
+  it('never include tokens, deleting databases, or what only admins may see', async () => {
     const token = await enterprise.token('everything', ['db:*:create,describe,read,write,delete', 'system:*:read']);
     const json = { 'content-type': 'application/json' };
     const requests: [string, string, object?][] = [
@@ -77,6 +77,14 @@ describe('rights of a resource token', () => {
     enterprise.server.switches.pingNeedsPermission = false;
     assert.equal((await enterprise.get('/ping', lacking)).status, 200);
     enterprise.server.switches.pingNeedsPermission = true;
+  });
+
+  it('count for queries in the URL, too', async () => {
+    const token = await enterprise.token('queries', ['db:a:read']);
+    const query = (database: string) => enterprise.get(`/api/v3/query_sql?db=${database}&q=SELECT%201`, token);
+    assert.deepEqual([(await query('a')).status, (await query('b')).status], [200, 403]);
+    assert.equal((await query('gone')).status, 403);
+    assert.equal((await query('_internal')).status, 403);
   });
 
   it('end with its expiration or its deletion: 401, not 403', async () => {

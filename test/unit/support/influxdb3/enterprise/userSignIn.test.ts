@@ -104,6 +104,14 @@ describe('user sign-in', () => {
     await off.close();
   });
 
+  it("doesn't exist before 3.10", async () => {
+    const older = await EnterpriseServer.start({ release: '3.7', userAuth: true });
+    const body = { username: 'admin', password: 'password' };
+    assert.equal((await older.post('/api/v3/authorize', body)).status, 404);
+    assert.equal((await older.post('/api/v3/authorize', body, 'apiv3_unknown')).status, 401);
+    await older.close();
+  });
+
   it('leaves API tokens alone', async () => {
     assert.equal((await enterprise.get('/ping')).status, 200);
     await assert.rejects(createOperator(enterprise.server.url), /^Error: 409/);

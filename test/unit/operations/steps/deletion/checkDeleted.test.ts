@@ -3,7 +3,7 @@ import {
   checkDeleted,
   type ServerCheck,
   type CheckResult,
-} from '../../../../../src/operations/steps/lostResponse/serverChecks.ts';
+} from '../../../../../src/operations/steps/deletion/checkDeleted.ts';
 import { Token } from '../../../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../../../src/core/token/tokenRecord.ts';
 import { UserError } from '../../../../../src/core/errors.ts';
@@ -28,7 +28,7 @@ describe('checkDeleted', () => {
   });
 
   it('returns "unknown" when the bearer token is not allowed to list tokens', async () => {
-    const reason = new UserError(sentence('signInNotAllowedToList'));
+    const reason = new UserError(sentence('tokenNotAllowedToList'));
     const result = await checkDeleted(fakePort('notAllowed'), other, old);
     assert.deepEqual(result, { kind: 'unknown', reason } satisfies CheckResult);
   });

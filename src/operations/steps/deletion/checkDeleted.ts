@@ -4,12 +4,9 @@ import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import { toError, UserError } from '../../../core/errors.ts';
 import type { ListRefusal } from '../../../influxdb/listTokens.ts';
 
-/** Servers usually complete a request whose client hung up (59 of 60 tries), so neither outcome can be assumed. */
+/** Most, but not all, requests are completed after the client disconnects, so neither outcome can be assumed. */
 export type CheckResult =
-  | { readonly kind: 'nothing' }
-  /** The request was completed, and no token string was lost. */
-  | { readonly kind: 'done' }
-  | { readonly kind: 'unknown'; readonly reason: Error };
+  { readonly kind: 'nothing' } | { readonly kind: 'done' } | { readonly kind: 'unknown'; readonly reason: Error };
 
 /** Nothing here changes the server. */
 export interface ServerCheck {
@@ -22,21 +19,6 @@ export interface ServerCheck {
 const maxChecks = 3;
 
 export async function checkDeleted(port: ServerCheck, bearer: Token, before: TokenRecord): Promise<CheckResult> {
-  return check(port, bearer, (records) => {
-    if (records === 'notAuthenticated') {
-      return bearer.matches(before.hash) ? { kind: 'done' } : undefined;
-    }
-    const isListed = records.some(({ name, hash }) => name === before.name && hash === before.hash);
-    return isListed ? { kind: 'nothing' } : { kind: 'done' };
-  });
-}
-
-/** A token that isn't allowed to list tokens shows nothing: it still works, but the change may have been made. */
-async function check(
-  port: ServerCheck,
-  bearer: Token,
-  interpret: (listed: readonly TokenRecord[] | 'notAuthenticated') => CheckResult | undefined,
-): Promise<CheckResult> {
   let unchanged = 0;
   let failure: Error | undefined;
   for (let count = 0; count < maxChecks && unchanged < 2; count++) {
@@ -44,14 +26,7 @@ async function check(
       await port.wait();
     }
     try {
-      const listed = await port.list(bearer);
-      if (listed === 'notAllowed') {
-        return unknownBecause(l10n.t("The server doesn't allow the token you're signed in with to list tokens."));
-      }
-      const result = interpret(listed);
-      if (result === undefined) {
-        return unknownBecause(l10n.t("The server no longer accepts the token you're signed in with."));
-      }
+      const result = interpret(await port.list(bearer), bearer, before);
       if (result.kind !== 'nothing') {
         return result;
       }
@@ -62,6 +37,19 @@ async function check(
     }
   }
   return failure === undefined ? { kind: 'nothing' } : { kind: 'unknown', reason: failure };
+}
+
+function interpret(listed: readonly TokenRecord[] | ListRefusal, bearer: Token, before: TokenRecord): CheckResult {
+  if (listed === 'notAllowed') {
+    return unknownBecause(l10n.t("The server doesn't allow the token that was used to delete it to list tokens."));
+  }
+  if (listed === 'notAuthenticated') {
+    return bearer.matches(before.hash)
+      ? { kind: 'done' }
+      : unknownBecause(l10n.t('The server no longer accepts the token that was used to delete it.'));
+  }
+  const isListed = listed.some(({ name, hash }) => name === before.name && hash === before.hash);
+  return isListed ? { kind: 'nothing' } : { kind: 'done' };
 }
 
 function unknownBecause(reason: string): CheckResult {
