@@ -118,8 +118,8 @@ describe('package.json', () => {
       ['createNamedToken'],
       ['createOperatorToken', 'regenerateOperatorToken', 'recoverOperatorToken'],
     ],
-    ['foundPlace;replaceable', ['rotateToken'], []],
-    ['foundPlace', [], ['rotateToken']],
+    ['foundOccurrence;replaceable', ['rotateToken'], []],
+    ['foundOccurrence', [], ['rotateToken']],
   ] as const) {
     it(`offers what can be done with a row (${row})`, () => {
       const commands = commandsFor(row);

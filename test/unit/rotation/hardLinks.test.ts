@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
 import { fingerprint } from '../../../src/content/edits.ts';
 import { Token } from '../../../src/core/token/token.ts';
