@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
+import { loadParser } from '../../../src/content/references/parsers.ts';
 import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
 import { fingerprint } from '../../../src/content/edits.ts';
 import { Token } from '../../../src/core/token/token.ts';
@@ -13,6 +15,7 @@ import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory
 const old = new Token(`apiv3_${'o'.repeat(86)}`);
 const next = new Token(`apiv3_${'n'.repeat(86)}`);
 const text = `const one = "${old.reveal()}";\nconst two = "${old.reveal()}";\n`;
+const javaScriptParser = await loadParser('any.js');
 const files = { identify: (path: string) => Promise.resolve(identityOf(path)) };
 
 describe('withAllNames', () => {
@@ -26,7 +29,7 @@ describe('withAllNames', () => {
     const found = (file: string): FoundFile => {
       const path = join(directory.path, file);
       const bytes = readFileSync(path);
-      const occurrences = findOccurrences(bytes, path, () => false);
+      const occurrences = findOccurrences(bytes, path, () => false, { parser: javaScriptParser });
       return { folder: 'w', file, path, fingerprint: fingerprint(bytes), occurrences, barrier: undefined };
     };
     writeFileSync(join(directory.path, 'first.js'), text);
@@ -41,7 +44,6 @@ describe('withAllNames', () => {
     file.occurrences
       .filter(isUpdatable)
       .filter((_, index) => options.at === undefined || options.at === index)
-      .filter(isUpdatable)
       .map(({ start, writing, reference }) => ({
         start,
         writing,
