@@ -37,6 +37,11 @@ export const resultSchemas: Record<CallName, v.GenericSchema> = {
   'creating a named token': newToken,
   'deleting a token': v.undefined(),
   'listing the tokens': v.array(record),
-  'getting the version': v.strictObject({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)), clusterUuid }),
+  'getting the version': v.strictObject({
+    version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)),
+    clusterUuid,
+    productName: v.optional(v.string()),
+    build: v.optional(v.string()),
+  }),
   probing: v.undefined(),
 };
