@@ -169,7 +169,7 @@ describe('rotateToken, for a resource token', () => {
     assert.deepEqual(kindsOf(error), ['signIn']);
   });
 
-  it('uses a stored admin token if the sign-in token is the one to rotate, and signs in with the new one', async () => {
+  it('rotates the sign-in token with a stored admin token, and signs in with the new one', async () => {
     const { fixture, operator, rotate, storedToken } = setup;
     const { tokens } = fixture.servers;
     await tokens.store(fixture.identity, operator, '_admin', { untilSavedElsewhere: false });

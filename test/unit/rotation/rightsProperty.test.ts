@@ -40,7 +40,7 @@ const initial: Readonly<Record<string, string>> = {
 };
 
 /** A server with a token of each kind, each in a file of its own. Rotations may give the tokens other names. */
-class World {
+class RightsHistory {
   readonly fixture = new InMemoryFixture();
   /** Current names of the tokens in files. */
   readonly names = new Map<string, string>();
@@ -89,7 +89,7 @@ function isSame(one: string, other: string): boolean {
   return parsed === undefined || otherParsed === undefined ? one === other : hasSameRights(parsed, otherParsed);
 }
 
-function plan({ fixture, names }: World, token: Step['token']): Journal | undefined {
+function plan({ fixture, names }: RightsHistory, token: Step['token']): Journal | undefined {
   const original = token === 'operator' || token === 'bridge' ? '_admin' : token;
   const listed = fixture.listed.get(names.get(original) ?? '');
   if (listed === undefined || fixture.signIn === undefined) {
@@ -117,11 +117,15 @@ function plan({ fixture, names }: World, token: Step['token']): Journal | undefi
 }
 
 /** Runs until the effect with this number, which never returns. */
-async function runUntil(crashAt: number, world: World, run: (at: EffectHook) => Promise<unknown>): Promise<void> {
+async function runUntil(
+  crashAt: number,
+  history: RightsHistory,
+  run: (at: EffectHook) => Promise<unknown>,
+): Promise<void> {
   let count = 0;
   const crash = Promise.withResolvers<undefined>();
   const at: EffectHook = () => {
-    world.check();
+    history.check();
     if ((count += 1) <= crashAt) {
       return undefined;
     }
@@ -132,16 +136,16 @@ async function runUntil(crashAt: number, world: World, run: (at: EffectHook) => 
   await Promise.race([running, crash.promise]);
 }
 
-async function take(step: Step, world: World): Promise<void> {
-  const { fixture } = world;
-  const journal = plan(world, step.token);
+async function take(step: Step, history: RightsHistory): Promise<void> {
+  const { fixture } = history;
+  const journal = plan(history, step.token);
   if (journal === undefined) {
     return;
   }
   fixture.databases = ['a', 'b'].map((name) => ({ name, isDeleted: false }));
   fixture.grant = grants[step.grant] ?? assert.fail();
-  await runUntil(step.crashAt, world, (at) => new Rotation(journal, fixture.ports({ at })).begin());
-  world.check();
+  await runUntil(step.crashAt, history, (at) => new Rotation(journal, fixture.ports({ at })).begin());
+  history.check();
   fixture.grant = grants[step.grantThen] ?? assert.fail();
   const gone = [{ name: 'a-20261128T120000', isDeleted: true }];
   fixture.databases =
@@ -154,16 +158,16 @@ async function take(step: Step, world: World): Promise<void> {
   const resume = async (how: 'finish' | 'undo') => {
     const saved = fixture.journals.get(journal.id);
     if (saved !== undefined) {
-      await runUntil(Infinity, world, (at) => new Rotation(saved, fixture.ports({ at }))[how]());
+      await runUntil(Infinity, history, (at) => new Rotation(saved, fixture.ports({ at }))[how]());
     }
   };
   await resume(step.then);
   await resume('undo');
   fixture.journals.clear();
   fixture.signIn ??= fixture.listed.get('ops')?.token;
-  world.checkEnd();
+  history.checkEnd();
   const original = step.token === 'operator' || step.token === 'bridge' ? '_admin' : step.token;
-  world.names.set(
+  history.names.set(
     original,
     [journal.next.name, journal.old.name].find((name) => fixture.listed.has(name) && original !== '_admin') ?? '_admin',
   );
@@ -173,9 +177,9 @@ describe('Rotations in any order, each interrupted anywhere', () => {
   it('never give a name or a file other rights than before', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 4 }), async (steps) => {
-        const world = new World();
+        const history = new RightsHistory();
         for (const step of steps) {
-          await take(step, world);
+          await take(step, history);
         }
       }),
       { numRuns: 150 },
