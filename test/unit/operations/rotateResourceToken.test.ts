@@ -220,6 +220,14 @@ describe('rotateToken, for a resource token', () => {
     assert.equal(fixture.sent('POST', resourceTokenPath), 0);
   });
 
+  it('refuses on 3.0, whose list contains numbers instead of names', async () => {
+    const { fixture, rotate } = setup;
+    const ping = JSON.stringify({ version: '3.0.3' });
+    fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path: '/ping', body: ping });
+    assert.match(await messageOf(rotate(new ScriptedPerson(), reader, keepOld)), sentencePattern('rotatedOnlySince31'));
+    assert.equal(fixture.sent('POST', resourceTokenPath), 0);
+  });
+
   it('says that Core creates no such tokens, however it came by one', async () => {
     const { fixture, rotate } = setup;
     const ping = JSON.stringify({ product_name: 'InfluxDB 3 Core', version: '3.10.1' });

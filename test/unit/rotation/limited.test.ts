@@ -112,6 +112,13 @@ describe('Rotation of a resource token', () => {
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
   });
 
+  it('creates nothing if the old token is gone', async () => {
+    const { fixture, journal } = prepareRotation(limited);
+    fixture.listed.delete('ci');
+    await assert.rejects(new Rotation(journal, fixture.ports()).begin(), UserError);
+    assert.deepEqual(fixture.tokenNames, ['_admin']);
+  });
+
   for (const [what, change] of Object.entries({
     'without permissions': { permissions: [] },
     'with unreadable permissions': { permissions: ['policy'] },
