@@ -42,14 +42,14 @@ const listSchema = v.array(
     created_at: time,
     updated_at: v.nullish(time),
     expiry: v.nullish(time),
-    permissions: v.pipe(v.unknown(), v.transform(permissionsText)),
+    permissions: v.optional(v.pipe(v.unknown(), v.transform(permissionsText)), ''),
     description: v.nullish(v.string()),
   }),
 );
 
 /** Other types than text must not make the list unreadable. */
 function permissionsText(value: unknown): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
 const databaseListSchema = v.array(v.object({ 'iox::database': v.string(), deleted: v.nullish(v.boolean()) }));
