@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
+import { displayName } from '../core/token/tokenName.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { Journal, PlannedToken } from './journal.ts';
@@ -10,8 +11,32 @@ export interface TokenListing {
   readonly records: readonly TokenRecord[];
 }
 
-export async function isAccepted(token: Token, { server }: Pick<RotationPorts, 'server'>): Promise<boolean> {
-  return typeof (await server.list(token)) !== 'string';
+/** How often a token that was just created is checked. The nodes of a cluster know it after about a second. */
+export const maxTries = 4;
+
+type ServerResponse = Awaited<ReturnType<RotationPorts['server']['list']>>;
+
+/** Whether the server accepts a token of the rotation. A resource token isn't allowed to list tokens, but works. */
+export async function isAccepted(
+  token: Token,
+  journal: Journal,
+  { server }: Pick<RotationPorts, 'server'>,
+): Promise<boolean> {
+  return !isRefused(await server.list(token), journal);
+}
+
+export function isRefused(listed: ServerResponse, { next }: Journal): boolean {
+  return listed === 'notAuthenticated' || (listed === 'notAllowed' && next.how !== 'createResource');
+}
+
+/** Sends a token that was just created, which not all nodes of a cluster may know yet. */
+export async function listSoon(token: Token, { server }: Pick<RotationPorts, 'server'>): Promise<ServerResponse> {
+  let listed = await server.list(token);
+  for (let tries = 1; listed === 'notAuthenticated' && tries < maxTries; tries++) {
+    await server.waitForNodes();
+    listed = await server.list(token);
+  }
+  return listed;
 }
 
 /** Loads the list with the first stored token that the server accepts. @throws UserError if it accepts none */
@@ -68,6 +93,19 @@ export function findListedToken(
   return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
 
-export function isOldListed({ records }: TokenListing, { old }: Journal): boolean {
-  return records.some(({ name, hash }) => name === old.name && hash === old.listedHash);
+export function findOld({ records }: TokenListing, { old }: Journal): TokenRecord | undefined {
+  return records.find(({ name, hash }) => name === old.name && hash === old.listedHash);
+}
+
+export function notListedError({ old }: Journal): UserError {
+  return new UserError(
+    l10n.t(
+      'The server no longer lists "{0}", so what it was allowed to do can\'t be checked. Undo the rotation.',
+      displayName(old.name),
+    ),
+  );
+}
+
+export function isOldListed(listing: TokenListing, journal: Journal): boolean {
+  return findOld(listing, journal) !== undefined;
 }

@@ -13,8 +13,11 @@ import type {
   SecretsPort,
   ServerPort,
 } from '../../../src/rotation/ports.ts';
+import { shortForm } from '../../../src/core/token/permissions.ts';
+import { isAdminToken } from '../../../src/core/token/replaceable.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import type { Database } from '../../../src/influxdb/listDatabases.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { agreeingUser } from './agreeingUser.ts';
 
@@ -52,6 +55,9 @@ export class InMemoryFixture {
   readonly effects: string[] = [];
   /** Hashes of tokens that work but can't list tokens. */
   readonly notAllowed = new Set<string>();
+  databases: readonly Database[] = ['a', 'b'].map((name) => ({ name, isDeleted: false }));
+  /** What a new resource token gets, in the short form. */
+  grant = (permissions: readonly string[]): readonly string[] => permissions;
   signIn: Token | undefined;
   clipboard: Token | undefined;
   keepsCreated = true;
@@ -76,6 +82,7 @@ export class InMemoryFixture {
     };
   }
 
+  /** @param permissions as the server lists them; those of an admin token by default */
   createToken(name: string, lifetime?: number, permissions = '*:*:*'): NewToken {
     this.#tokenCount += 1;
     const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
@@ -118,7 +125,7 @@ export class InMemoryFixture {
   /** The effects that changed something, except journals. */
   get changes(): string[] {
     return this.effects.filter((effect) =>
-      /^server\.(?:create|regenerate|remove)|^secrets\.(?:store|remove|storeSignIn)\b|^files\.(?:write|restore)/.test(
+      /^server\.(?:create|createResource|regenerate|remove)|^secrets\.(?:store|remove|storeSignIn)\b|^files\.(?:write|restore)/.test(
         effect,
       ),
     );
@@ -136,6 +143,16 @@ export class InMemoryFixture {
       this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name));
       return Promise.resolve(this.createToken(name, lifetime));
     },
+    listDatabases: () => Promise.resolve(this.databases),
+    createResource: (bearer, { name, permissions, lifetime }) => {
+      const names = permissions.flatMap((permission) => (permission.type === 'db' ? permission.names : []));
+      const exists = (name: string) =>
+        name === '*' || this.databases.some((one) => one.name === name && !one.isDeleted);
+      this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name) && names.every(exists));
+      const granted = this.grant(permissions.map(shortForm));
+      return Promise.resolve(this.createToken(name, lifetime, JSON.stringify(granted)));
+    },
+    waitForNodes: () => Promise.resolve(),
     regenerate: (bearer) => {
       this.#refuseUnless(this.#isAdmin(bearer));
       return Promise.resolve(this.createToken('_admin'));
@@ -291,7 +308,8 @@ export class InMemoryFixture {
   }
 
   #isAdmin(bearer: Token): boolean {
-    return this.isValid(bearer) && this.permissions.get(bearer.hash) === '*:*:*' && !this.notAllowed.has(bearer.hash);
+    const permissions = this.permissions.get(bearer.hash) ?? '';
+    return this.isValid(bearer) && isAdminToken({ name: '', permissions }) && !this.notAllowed.has(bearer.hash);
   }
 
   #refuseUnless(isAllowed: boolean): void {
