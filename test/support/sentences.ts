@@ -379,6 +379,20 @@ const sentences = {
   withoutDowntime: 'Without downtime: switch files to a named token first',
   workspaceUntrusted:
     "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
+  permissionsEmpty: 'Enter at least one permission, such as "db:metrics:read".',
+  permissionInvalid:
+    '"{0}" isn\'t a valid permission. Enter one such as "db:metrics:read,write" or "system:ping:read".',
+  permissionTypeInvalid: '"{0}" isn\'t a valid type in "{1}". Use "db" or "system".',
+  permissionFullAccess: '"{0}" isn\'t limited to databases. For a token with full access, create a named token.',
+  permissionNameMissing: 'A name is missing in "{0}". Separate names with commas, or use "*" for all of them.',
+  permissionWildcardWithNames: 'A permission can\'t contain "*" and names. Use either "*" or names.',
+  databaseNameInvalid:
+    '"{0}" isn\'t a valid database name. Database names contain only the letters A to Z, digits, "_", "-", and at most one "/".',
+  systemResourceInvalid: '"{0}" isn\'t a system resource. Use {1}.',
+  permissionActionMissing: 'An action is missing in "{0}". Use {1}.',
+  databaseActionInvalid: '"{0}" isn\'t an action that a token can have on databases. Use {1}.',
+  systemActionInvalid: 'System resources can only be read. Use "read" instead of "{0}".',
+  permissionsTooLong: 'This is too much for one token. Select fewer databases, or select all databases.',
 } as const;
 
 export type SentenceKey = keyof typeof sentences;

@@ -5,7 +5,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { Canceled, UserError } from '../../core/errors.ts';
 import { limitedAccessText } from '../servers/accessText.ts';
-import { expiryText } from '../servers/expiryText.ts';
+import { expiryText } from '../../core/token/expiryText.ts';
 
 export async function pickToken(
   records: readonly TokenRecord[],
