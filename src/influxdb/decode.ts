@@ -52,6 +52,8 @@ function permissionsText(value: unknown): string {
   return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
+const databaseListSchema = v.array(v.object({ 'iox::database': v.string(), deleted: v.nullish(v.boolean()) }));
+
 const pingSchema = v.object({
   version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,100}$/)),
   product_name: v.fallback(v.optional(v.string()), undefined),
@@ -90,6 +92,10 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
 
 export function decodeTokenList(response: HttpResponse): v.InferOutput<typeof listSchema> {
   return decode(listSchema, response);
+}
+
+export function decodeDatabaseList(response: HttpResponse): v.InferOutput<typeof databaseListSchema> {
+  return decode(databaseListSchema, response);
 }
 
 export function decodePing(response: HttpResponse): v.InferOutput<typeof pingSchema> {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { HttpResponse } from './response.ts';
 import { tlsExpectedMessage } from './networkErrors.ts';
+import { permissionRefusal } from './permissionRefusals.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
 interface Refusal {
@@ -165,6 +166,10 @@ export function refusalError(response: HttpResponse, isChange: boolean): ServerE
   );
   if (known !== undefined) {
     return new ServerError(known.kind, known.message(), { outcome: 'nothing', status });
+  }
+  const permission = permissionRefusal(response.body);
+  if (permission !== undefined) {
+    return new ServerError(permission.kind, permission.message, { outcome: 'nothing', status });
   }
   if (redirects.has(status)) {
     return new ServerError('redirected', redirectMessage(response), { outcome: 'nothing', status });

@@ -17,6 +17,11 @@ export type ServerErrorKind =
   | 'unacceptableContentType'
   | 'bodyTooLarge'
   | 'unknownRoute'
+  | 'noResourceTokens'
+  | 'unknownDatabase'
+  | 'wildcardWithNames'
+  | 'actionNotSupported'
+  | 'permissionRejected'
   | 'redirected'
   // The token wasn't sent, because the server at this URL isn't the expected one.
   | 'differentServer'

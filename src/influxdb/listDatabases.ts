@@ -1,0 +1,25 @@
+import type { Token } from '../core/token/token.ts';
+import { decodeDatabaseList } from './decode.ts';
+import type { CallOptions, Endpoint } from './transport/endpoint.ts';
+import { send } from './transport/send.ts';
+
+/** In bytes. Enough for 100,000 databases with names of average length. */
+const sizeLimit = 8 * 1024 * 1024;
+
+export interface Database {
+  readonly name: string;
+  /** Deleted, but not for good: its name is then `NAME-YYYYMMDDTHHMMSS`, with `-ID` if that's taken. */
+  readonly isDeleted: boolean;
+}
+
+/** Includes `_internal`. */
+export async function listDatabases(
+  endpoint: Endpoint,
+  bearer: Token,
+  options: CallOptions = {},
+): Promise<readonly Database[]> {
+  const path = '/api/v3/configure/database';
+  const query = 'format=json&show_deleted=true';
+  const response = await send(endpoint, { method: 'GET', path, query, token: bearer, sizeLimit }, options);
+  return decodeDatabaseList(response).map((row) => ({ name: row['iox::database'], isDeleted: row.deleted ?? false }));
+}
