@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../errors.ts';
+import { throwIfInvalid, UserError } from '../errors.ts';
 import type { Permission } from './permissions.ts';
+import { resourcePermissions, type ResourcePermissions } from './resourcePermissions.ts';
 import { containsTokenString } from './token.ts';
 import { singleLine } from './tokenName.ts';
 
@@ -22,15 +23,12 @@ export function shortForm({ type, names, actions }: Permission): string {
  * Reads permissions in the short form for a new resource token, in the same order.
  * @throws UserError if the server can't accept one of them, whatever its databases are
  */
-export function parseRequestedPermissions(texts: readonly string[]): readonly Permission[] {
-  if (texts.length === 0) {
+export function parseRequestedPermissions(texts: readonly string[]): ResourcePermissions {
+  const permissions = resourcePermissions(texts.map(parseRequested));
+  if (permissions === undefined) {
     throw new UserError(l10n.t('Enter at least one permission, such as "db:metrics:read".'));
   }
-  const permissions = texts.map(parseRequested);
-  const problem = lengthProblem(permissions);
-  if (problem !== undefined) {
-    throw new UserError(problem);
-  }
+  throwIfInvalid(lengthProblem(permissions));
   return permissions;
 }
 
@@ -45,7 +43,7 @@ function parseRequested(text: string): Permission {
   if (containsTokenString(text)) {
     throw new UserError(l10n.t('This is a token, not a permission. Keep the token secret and enter a permission.'));
   }
-  const [type, nameList, actionList, ...rest] = text.split(':').map((part) => part.trim());
+  const [type = '', nameList, actionList, ...rest] = text.split(':').map((part) => part.trim());
   if (type === '*') {
     throw new UserError(
       l10n.t(
@@ -69,10 +67,7 @@ function parseRequested(text: string): Permission {
   }
   const names = splitList(type === 'system' ? nameList.toLowerCase() : nameList);
   const actions = splitList(actionList);
-  const problem = namesProblem(type, names, text) ?? actionsProblem(type, actions, text);
-  if (problem !== undefined) {
-    throw new UserError(problem);
-  }
+  throwIfInvalid(namesProblem(type, names, text) ?? actionsProblem(type, actions, text));
   return { type, names, actions };
 }
 
