@@ -26,7 +26,9 @@ export async function explainInterrupted(
   const input = { name, lifetime: { seconds: lifetime ?? undefined } };
   const explained = await requestError(open, connection, ports, {
     intro: interruptedSentence(open.request),
-    recreate: () => createNamedToken(connection.server, input, ports),
+    // Creating the same resource token again isn't enough: only the list shows what a new one is allowed to do.
+    recreate:
+      open.request.route === 'createResource' ? undefined : () => createNamedToken(connection.server, input, ports),
   });
   const { result } = explained;
   if (result.kind === 'stored') {
@@ -72,6 +74,7 @@ function interruptedSentence({ route, name, server }: TokenRequest): string {
     case 'createOperator':
       return l10n.t('Creating the operator token for {0} was interrupted.', server.name);
     case 'createNamed':
+    case 'createResource':
       return l10n.t('Creating the token "{0}" on {1} was interrupted.', displayName(name), server.name);
     case 'regenerate':
       return l10n.t('Regenerating the operator token for {0} was interrupted.', server.name);

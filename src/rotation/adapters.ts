@@ -12,7 +12,7 @@ import type { TokenStore } from '../storage/tokenStore.ts';
 
 export interface PlannedRequest extends Pick<
   TokenRequest,
-  'route' | 'name' | 'lifetime' | 'signsIn' | 'before' | 'recoveryUrl' | 'rotation'
+  'route' | 'name' | 'lifetime' | 'permissions' | 'signsIn' | 'before' | 'recoveryUrl' | 'rotation'
 > {
   readonly send: () => Promise<NewToken>;
 }

@@ -22,10 +22,12 @@ const requestSchema = v.object({
   /** By this machine's clock. */
   startedAt: time,
   server: v.object({ name: v.string(), url: v.string(), identity: v.string() }),
-  route: v.picklist(['createOperator', 'createNamed', 'regenerate', 'recover']),
+  route: v.picklist(['createOperator', 'createNamed', 'createResource', 'regenerate', 'recover']),
   name: v.string(),
   /** In seconds; `null` for a token that never expires. */
   lifetime: v.nullable(v.number()),
+  /** Of a resource token, in the short form. */
+  permissions: v.optional(v.array(v.string())),
   signsIn: v.boolean(),
   /** What the list showed right before the request; `null` if it couldn't be loaded. */
   before: v.nullable(

@@ -39,6 +39,11 @@ export function parsePermissions(text: string): readonly Permission[] | undefine
     : undefined;
 }
 
+/** As the server lists a single permission, such as `db:a,b:read,write`. */
+export function shortForm({ type, names, actions }: Permission): string {
+  return `${type}:${names.join(',')}:${actions.join(',')}`;
+}
+
 /** Whether these are the permissions of an admin token. */
 export function areAdminPermissions(permissions: readonly Permission[]): boolean {
   return permissions.length > 0 && permissions.every(({ type }) => type === '*');

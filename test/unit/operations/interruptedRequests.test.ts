@@ -132,6 +132,21 @@ describe('InterruptedRequests', () => {
     assert.deepEqual(shown.map(kindsOf), [['startAgain', 'deleteAndRecreate']]);
   });
 
+  for (const isCreated of [false, true]) {
+    it(`finds a resource token by its name, and does not create another one (created: ${isCreated})`, async () => {
+      await leaveRequest({ route: 'createResource', permissions: ['db:metrics:read'] });
+      if (isCreated) {
+        await create();
+      }
+      await interrupted.check();
+      const expected = isCreated
+        ? sentencePattern('tokenMaybeOfOthers', 'ci')
+        : sentencePattern('tokenNotCreated', 'Local', 'ci');
+      assert.match(shown[0]?.message ?? '', expected);
+      assert.deepEqual(shown.map(kindsOf), [[]]);
+    });
+  }
+
   it('checks once more when a server can no longer complete a request late', async () => {
     const open = await leaveRequest();
     await interrupted.check();

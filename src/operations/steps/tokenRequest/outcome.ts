@@ -22,7 +22,7 @@ export async function outcomeOf(result: RequestResult, context: OutcomeContext):
     case 'nothing':
       return {
         sentence: nothingSentence(request, server, name),
-        remedies: [tryAgain(context)],
+        remedies: tryAgain(context),
         isFinal: true,
       };
     case 'stored':
@@ -79,23 +79,27 @@ async function lostOutcome(
               { kind: 'regenerateOperatorToken', server },
             ],
           };
-    case 'createNamed': {
+    case 'createNamed':
+    case 'createResource': {
       const name = displayName(request.name);
-      const deleteAndRecreate: Remedy = { kind: 'deleteAndRecreate', server, record: result.record, recreate };
+      const another: Remedy[] =
+        request.route === 'createNamed' ? [{ kind: 'startAgain', operation: 'createNamedToken', server }] : [];
+      const deleteAndRecreate: Remedy[] =
+        recreate === undefined ? [] : [{ kind: 'deleteAndRecreate', server, record: result.record, recreate }];
       return result.isOwn
         ? {
             sentence: l10n.t(
               'The token "{0}" was created, but its token string was never received, so nobody has it. Delete and recreate the token.',
               name,
             ),
-            remedies: [deleteAndRecreate],
+            remedies: deleteAndRecreate,
           }
         : {
             sentence: l10n.t(
               'A token named "{0}" was created, but its token string isn\'t stored on this machine. Someone else might have created it. Create a token with a different name, or delete this one if nobody uses it.',
               name,
             ),
-            remedies: [{ kind: 'startAgain', operation: 'createNamedToken', server }, deleteAndRecreate],
+            remedies: [...another, ...deleteAndRecreate],
           };
     }
     case 'regenerate':
@@ -109,6 +113,7 @@ function nothingSentence({ route }: TokenRequest, server: Server, name: string):
     case 'createOperator':
       return l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name);
     case 'createNamed':
+    case 'createResource':
       return l10n.t('Nothing changed: {0} has no token named "{1}". Try again.', server.name, name);
     case 'regenerate':
     case 'recover':
@@ -116,16 +121,17 @@ function nothingSentence({ route }: TokenRequest, server: Server, name: string):
   }
 }
 
-function tryAgain({ request: { route }, connection: { server }, recreate }: OutcomeContext): Remedy {
+function tryAgain({ request: { route }, connection: { server }, recreate }: OutcomeContext): Remedy[] {
   switch (route) {
     case 'createOperator':
-      return { kind: 'startAgain', operation: 'createOperatorToken', server };
+      return [{ kind: 'startAgain', operation: 'createOperatorToken', server }];
     case 'createNamed':
-      return { kind: 'retry', run: recreate };
+    case 'createResource':
+      return recreate === undefined ? [] : [{ kind: 'retry', run: recreate }];
     case 'regenerate':
-      return { kind: 'startAgain', operation: 'regenerateOperatorToken', server };
+      return [{ kind: 'startAgain', operation: 'regenerateOperatorToken', server }];
     case 'recover':
-      return { kind: 'recoverOperatorToken', server };
+      return [{ kind: 'recoverOperatorToken', server }];
   }
 }
 
@@ -157,6 +163,7 @@ function unknownOutcome(
 function notCheckedSentence({ route, name }: TokenRequest, server: Server): string {
   switch (route) {
     case 'createNamed':
+    case 'createResource':
       return l10n.t('Couldn\'t check whether the token "{0}" was created on {1}.', displayName(name), server.name);
     case 'createOperator':
       return l10n.t("Couldn't check whether the operator token was created.");

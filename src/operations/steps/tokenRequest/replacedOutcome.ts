@@ -11,7 +11,8 @@ export interface OutcomeContext {
   readonly request: TokenRequest;
   readonly connection: Connection;
   readonly servers: ServerAccess;
-  readonly recreate: () => Promise<unknown>;
+  /** `undefined` if only the operation itself can be started again. */
+  readonly recreate: (() => Promise<unknown>) | undefined;
   readonly checkAgain: () => Promise<unknown>;
 }
 

@@ -20,7 +20,8 @@ interface UnresolvedRequest {
   readonly cause?: Error;
   /** How it was sent, if this process sent it. */
   readonly sent?: { readonly bearer: Token | undefined; readonly waitedFor: number };
-  readonly recreate: () => Promise<unknown>;
+  /** Sends the request for a token with a name of its own again, as a new request. */
+  readonly recreate: (() => Promise<unknown>) | undefined;
 }
 
 /** Keeps the request in the journal until the user dismisses the error, or longer if another check could show more. */

@@ -17,14 +17,14 @@ interface Ports {
 interface OperationRequest extends Omit<PlannedRequest, 'rotation' | 'recoveryUrl'> {
   readonly recoveryUrl?: string;
   readonly bearer: Token | undefined;
-  /** Sends the request for a named token again, as a new request. */
+  /** Sends the request for a token with a name of its own again, as a new request. */
   readonly recreate?: () => Promise<unknown>;
 }
 
 /** After a lost response, the request is checked, not sent again. @throws RemedyError with the result of the check */
 export async function sendTokenRequest(
   connection: Connection,
-  { bearer, recreate = notOffered, recoveryUrl, ...planned }: OperationRequest,
+  { bearer, recreate, recoveryUrl, ...planned }: OperationRequest,
   ports: Ports,
 ): Promise<NewToken> {
   try {
@@ -44,8 +44,4 @@ export async function sendTokenRequest(
     }
     throw error;
   }
-}
-
-function notOffered(): Promise<never> {
-  return Promise.reject(new Error('only a request for a named token is sent again'));
 }
