@@ -42,7 +42,7 @@ const listSchema = v.array(
     created_at: time,
     updated_at: v.nullish(time),
     expiry: v.nullish(time),
-    permissions: v.pipe(v.unknown(), v.transform(permissionsText)),
+    permissions: v.optional(v.pipe(v.unknown(), v.transform(permissionsText)), ''),
     description: v.nullish(v.string()),
   }),
 );
