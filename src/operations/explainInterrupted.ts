@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import { parseRequestedPermissions } from '../core/token/requestedPermissions.ts';
+import type { ResourcePermissions } from '../core/token/resourcePermissions.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { OpenRequest, TokenRequest } from '../storage/requestJournal.ts';
 import { createNamedToken } from './createNamedToken.ts';
+import { createResourceToken } from './createResourceToken.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { RemedyError } from './remedy.ts';
@@ -22,13 +25,14 @@ export async function explainInterrupted(
   connection: Connection,
   ports: Ports,
 ): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
-  const { name, lifetime } = open.request;
+  const { route, name, lifetime } = open.request;
   const input = { name, lifetime: { seconds: lifetime ?? undefined } };
   const explained = await requestError(open, connection, ports, {
     intro: interruptedSentence(open.request),
-    // Creating the same resource token again isn't enough: only the list shows what a new one is allowed to do.
     recreate:
-      open.request.route === 'createResource' ? undefined : () => createNamedToken(connection.server, input, ports),
+      route === 'createResource'
+        ? () => createResourceToken(connection.server, { ...input, permissions: requestedIn(open.request) }, ports)
+        : () => createNamedToken(connection.server, input, ports),
   });
   const { result } = explained;
   if (result.kind === 'stored') {
@@ -36,6 +40,11 @@ export async function explainInterrupted(
     await completeSignIn(open.request, result, connection, ports.servers);
   }
   return explained;
+}
+
+/** Asks for the permissions if the journal doesn't contain them. */
+function requestedIn({ permissions }: TokenRequest): ResourcePermissions | undefined {
+  return permissions === undefined ? undefined : parseRequestedPermissions(permissions);
 }
 
 export function notConfiguredError(open: OpenRequest): RemedyError {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { throwIfInvalid, UserError } from '../errors.ts';
-import type { Permission } from './permissions.ts';
+import { shortForm, type Permission } from './permissions.ts';
 import { resourcePermissions, type ResourcePermissions } from './resourcePermissions.ts';
 import { containsTokenString } from './token.ts';
 import { singleLine } from './tokenName.ts';
@@ -14,13 +14,8 @@ const databaseActions = ['read', 'write', 'create', 'describe', 'delete'];
 /** In characters. Far below the length from which {@link parsePermissions} no longer reads a list. */
 const maxLength = 50_000;
 
-/** The short form that arguments and results have, such as `db:a,b:read,write`. Servers also list it. */
-export function shortForm({ type, names, actions }: Permission): string {
-  return `${type}:${names.join(',')}:${actions.join(',')}`;
-}
-
 /**
- * Reads permissions in the short form for a new resource token, in the same order.
+ * Reads permissions in the short form, such as `db:a,b:read,write`, for a new resource token, in the same order.
  * @throws UserError if the server can't accept one of them, whatever its databases are
  */
 export function parseRequestedPermissions(texts: readonly string[]): ResourcePermissions {

@@ -1,6 +1,6 @@
 import { expiryText } from '../../../core/token/expiryText.ts';
 import { permissionText } from '../../../core/token/permissionText.ts';
-import { shortForm } from '../../../core/token/requestedPermissions.ts';
+import { shortForm } from '../../../core/token/permissions.ts';
 import type { ResourceTokenSpec } from './draft.ts';
 
 /** What a new token will be allowed to do, and for how long, in words. */

@@ -5,6 +5,7 @@ import { WentBack } from '../../person.ts';
 import { completeSpec, type ResourceTokenDraft, type ResourceTokenSpec } from './draft.ts';
 import { askActions, askDatabases, askSystem } from './permissionQuestions.ts';
 import { previewText } from './previewText.ts';
+import type { ServerChoices } from './serverChoices.ts';
 import type { QuestionContext, Rejection, StepName } from './questionContext.ts';
 
 interface Step {
@@ -60,8 +61,8 @@ export async function askForToken(
   context: Pick<QuestionContext, 'server' | 'choices' | 'person'>,
 ): Promise<ResourceTokenDraft> {
   let draft = previous;
-  let reason = rejection;
-  let step = steps.find(({ name }) => name === rejection?.step) ?? nextStep(draft, given);
+  let reason = rejection?.reason;
+  let step = rejectedStep(draft, rejection, context.choices) ?? nextStep(draft, given);
   while (step !== undefined) {
     const { name } = step;
     const before = steps.slice(0, steps.indexOf(step)).filter((earlier) => earlier.isAsked(draft, given));
@@ -69,7 +70,7 @@ export async function askForToken(
       draft = await step.ask(draft, {
         ...context,
         title: titleFor(draft),
-        rejection: reason?.step === name ? reason.reason : undefined,
+        rejection: reason,
         canGoBack: before.length > 0,
       });
       step = name === 'review' ? undefined : nextStep(draft, given);
@@ -82,6 +83,18 @@ export async function askForToken(
     reason = undefined;
   }
   return draft;
+}
+
+/** The server's message for an unknown name is the same for databases and system resources. */
+function rejectedStep(
+  { databases = [], system = [] }: ResourceTokenDraft,
+  rejection: Rejection | undefined,
+  choices: ServerChoices,
+): Step | undefined {
+  const areDatabasesListed = databases.every((name) => name === '*' || choices.databases.includes(name));
+  const isSystem = rejection?.step === 'databases' && areDatabasesListed && system.length > 0;
+  const rejected = isSystem ? 'system' : rejection?.step;
+  return steps.find(({ name }) => name === rejected);
 }
 
 function nextStep(draft: ResourceTokenDraft, given: ResourceTokenDraft): Step | undefined {
