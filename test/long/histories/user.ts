@@ -64,12 +64,9 @@ export class SimulatedUser implements Person {
     return this.#select(items);
   }
 
-  async pickSeveral<Item extends SelectableItem>({
-    items,
-    problem,
-  }: SelectionQuestion<Item>): Promise<readonly Item[]> {
-    const selected = [await this.pick(items)];
-    if (problem(selected) !== undefined) {
+  async pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]> {
+    const selected = [await this.pick(question.items)];
+    if (question.problem(selected) !== undefined) {
       throw new Canceled();
     }
     return selected;

@@ -27,7 +27,7 @@ export async function askDatabases(
   ];
   const selected = await person.pickSeveral({
     title,
-    placeholder: l10n.t('Select databases, or select none for a token that only reads system information'),
+    placeholder: l10n.t('Select databases, or none for system information only'),
     items,
     rejection,
     canGoBack,
@@ -72,7 +72,7 @@ export async function askSystem(
     }));
   const selected = await person.pickSeveral({
     title,
-    placeholder: l10n.t('Select system information that the token is allowed to read, or select none'),
+    placeholder: l10n.t('Select system information that the token can read, or none'),
     items,
     rejection,
     canGoBack,

@@ -17,23 +17,16 @@ export function rejectionOf(error: unknown, given: ResourceTokenDraft): Rejectio
   if (!(error instanceof ServerError) || error.outcome !== 'nothing' || error.kind === 'noResourceTokens') {
     return undefined;
   }
-  const step = stepFor(error.kind);
+  const step = steps[error.kind] ?? 'review';
   const isGiven = step === 'name' ? given.name !== undefined : step !== 'review' && given.permissions !== undefined;
   return isGiven ? undefined : { step, reason: error.message };
 }
 
-function stepFor(kind: ServerErrorKind): StepName {
-  switch (kind) {
-    case 'tokenNameExists':
-      return 'name';
-    case 'unknownDatabase':
-    case 'wildcardWithNames':
-    case 'permissionRejected':
-    case 'bodyTooLarge':
-      return 'databases';
-    case 'actionNotSupported':
-      return 'actions';
-    default:
-      return 'review';
-  }
-}
+/** Anything else, such as an unreachable server, is shown with the preview, from where the user can try again. */
+const steps: Partial<Record<ServerErrorKind, StepName>> = {
+  tokenNameExists: 'name',
+  unknownDatabase: 'databases',
+  wildcardWithNames: 'databases',
+  permissionRejected: 'databases',
+  actionNotSupported: 'actions',
+};

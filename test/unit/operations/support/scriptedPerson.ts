@@ -124,7 +124,7 @@ export class ScriptedPerson implements Person {
   }
 
   async pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]> {
-    const { title, items, rejection, problem } = question;
+    const { title, items, rejection } = question;
     const labelsOf = (some: readonly Item[]) => some.map(({ label }) => label);
     const selected = labelsOf(items.filter(({ isSelected }) => isSelected === true));
     this.asked.push({ kind: 'pickSeveral', question: { title, labels: labelsOf(items), selected, rejection } });
@@ -137,7 +137,7 @@ export class ScriptedPerson implements Person {
         [],
       );
       const chosen = items.filter(({ label }) => answer.select.includes(label));
-      const reason = problem(chosen);
+      const reason = question.problem(chosen);
       assert.equal(reason !== undefined, answer.rejected === true, reason ?? 'the selection is accepted');
       if (reason === undefined) {
         await Promise.resolve();

@@ -41,7 +41,7 @@ describe('differenceOf', () => {
     });
   }
 
-  it('reports more if permissions for a name are missing, because they limited those for all databases', () => {
+  it('reports more if permissions for a name are missing that limited those for all', () => {
     const difference = differenceOf(
       recordWith('["db:*:read,write"]'),
       parseRequestedPermissions(['db:*:read,write', 'db:a:read']),
