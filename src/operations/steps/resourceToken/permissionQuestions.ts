@@ -44,7 +44,7 @@ export async function askActions(
   const all = [
     { label: l10n.t('Read'), description: l10n.t('query data'), value: 'read' },
     { label: l10n.t('Write'), description: l10n.t('write data'), value: 'write' },
-    { label: l10n.t('Create'), description: l10n.t('create the databases'), value: 'create' },
+    { label: l10n.t('Create'), description: l10n.t("create databases that don't exist yet"), value: 'create' },
   ].map((item) => ({ ...item, isSelected: actions.includes(item.value) }));
   const selected = await person.pickSeveral({
     title,
