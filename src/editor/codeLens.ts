@@ -62,7 +62,7 @@ function codeLensesFor(
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }
-    if (isReplaceable(record)) {
+    if (isReplaceable(record, server.product)) {
       codeLenses.push(
         action(showNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'),
       );

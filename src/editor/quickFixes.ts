@@ -44,15 +44,19 @@ export class QuickFixes implements vscode.CodeActionProvider {
 }
 
 function rotateFixes({ identified }: IdentifiedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
-  if (identified?.server === undefined || identified.record === undefined || !isReplaceable(identified.record)) {
+  if (identified?.server === undefined || identified.record === undefined) {
     return [];
   }
-  const title = l10n.t('Rotate "{0}"...', displayName(identified.record.name));
+  const { server, record } = identified;
+  if (!isReplaceable(record, server.product)) {
+    return [];
+  }
+  const title = l10n.t('Rotate "{0}"...', displayName(record.name));
   const action = quickFix(title, [diagnostic]);
   action.command = {
     title,
     command: 'influxdb3Tokens.rotateToken',
-    arguments: [new TokenNode(identified.server.server, identified.record)],
+    arguments: [new TokenNode(server.server, record)],
   };
   return [action];
 }

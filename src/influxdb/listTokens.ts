@@ -1,4 +1,4 @@
-import { isReplaceable } from '../core/token/replaceable.ts';
+import { isAdminToken } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { decodeTokenList } from './decode.ts';
@@ -64,7 +64,7 @@ export async function listIfAccepted(
   try {
     const records = await listTokens(endpoint, bearer, options);
     const own = records.find(({ hash }) => bearer.matches(hash));
-    return own === undefined || isReplaceable(own) ? records : 'notAllowed';
+    return own === undefined || isAdminToken(own) ? records : 'notAllowed';
   } catch (error) {
     if (error instanceof ServerError && (error.kind === 'notAuthenticated' || error.kind === 'notAllowed')) {
       return error.kind;

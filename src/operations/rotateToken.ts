@@ -11,12 +11,13 @@ import type { RotationResult } from '../rotation/result.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { connect } from './steps/connect.ts';
+import { confirmSameDatabases } from './steps/limitedReplacement.ts';
 import { findOldToken } from './steps/oldToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
 import type { RotationAnswers } from './steps/rotationAnswers.ts';
 import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
-import { loadTokenList } from './steps/tokenList.ts';
+import { loadTokenListAsAdmin } from './steps/tokenList.ts';
 
 export interface RotationInput extends ReplacementInput, RotationAnswers {
   /** Whether files switch to a named token before the operator token is regenerated; `undefined` to ask. */
@@ -56,16 +57,18 @@ export async function rotateToken(
   ports: RotationRunPorts,
 ): Promise<RotationResult> {
   return withRemedies(server, async () => {
-    const { person, usage } = ports;
+    const { person, servers, usage } = ports;
     const connection = await connect(server, ports);
     const { identity } = connection;
     const confirmedHash = await confirmExternalCall(server, selection, input, ports);
-    const { bearer, records } = await loadTokenList(connection, ports);
-    const replaceable = records.filter(isReplaceable);
+    const { bearer, signIn, records } = await loadTokenListAsAdmin(connection, ports);
+    const { product } = servers.store.state(server);
+    const replaceable = records.filter((record) => isReplaceable(record, product));
     const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person, replaceable);
-    // Fail before asking anything if the new token would have more rights.
-    replaceableKind(record);
+    // Fail before asking anything if the new token can't have the same rights.
+    const isLimited = replaceableKind(record) === 'resource';
     await assertNoOpenRotation(identity, [record.name], usage.rotations);
+    const knownDeletions = isLimited ? await confirmSameDatabases(connection, bearer, record, person) : [];
     const old = await findOldToken(connection, record, ports);
     const kind = !isOperatorToken(record)
       ? 'named'
@@ -81,10 +84,8 @@ export async function rotateToken(
     const folders = usage.search.folders();
     const { name, url } = server;
     const cluster = connection.endpoint.channel?.clusterId ?? undefined;
-    const journal = planRotation(
-      { kind, server: { name, url, identity }, cluster, folders, record, old, newName, lifetime, bearer },
-      new Date(),
-    );
+    const plan = { kind, server: { name, url, identity }, cluster, folders, record, old, newName, lifetime } as const;
+    const journal = planRotation({ ...plan, signIn, knownDeletions }, new Date());
     return beginRotation(journal, connection, input, ports);
   });
 }

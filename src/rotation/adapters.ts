@@ -1,14 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FilesPort, JournalsPort, NewToken, RotationPorts, SecretsPort, ServerPort } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
 import { siblingName, removeSibling } from '../files/replace/replaceFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
+import { createResourceToken } from '../influxdb/createResourceToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
 import type { Endpoint } from '../influxdb/transport/endpoint.ts';
+import { listDatabases } from '../influxdb/listDatabases.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
 import type { TokenRequest } from '../storage/requestJournal.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
+
+/** In milliseconds. The nodes of a cluster load new tokens once a second. */
+const nodeInterval = 1000;
+
+const routes = { create: 'createNamed', createResource: 'createResource', regenerate: 'regenerate' } as const;
 
 export interface PlannedRequest extends Pick<
   TokenRequest,
@@ -47,8 +55,14 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
   return {
     list: (bearer) => listIfAccepted(endpoint, bearer, { signal }),
     create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
+    listDatabases: (bearer) => listDatabases(endpoint, bearer, { signal }),
+    createResource: (bearer, request) => createResourceToken(endpoint, bearer, request, { signal }),
     regenerate: (bearer) => regenerateOperatorToken(endpoint, bearer, { signal }),
     remove: (bearer, name) => deleteToken(endpoint, bearer, name, { signal }),
+    async waitForNodes() {
+      await setTimeout(nodeInterval);
+      signal.throwIfAborted();
+    },
   };
 }
 
@@ -58,9 +72,10 @@ function secretsPort(context: RotationContext): SecretsPort {
     create: (send, { planned, before, signsIn, copiesToClipboard, rotation }) =>
       context.create(
         {
-          route: planned.how === 'create' ? 'createNamed' : 'regenerate',
+          route: routes[planned.how],
           name: planned.name,
           lifetime: planned.lifetime,
+          ...(planned.permissions === undefined ? {} : { permissions: planned.permissions }),
           signsIn,
           before: { hash: before, serverTime: null },
           recoveryUrl: null,

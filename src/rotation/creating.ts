@@ -3,11 +3,13 @@ import type { Token } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import { Canceled, toError, UserError } from '../core/errors.ts';
+import { RightsDiffer } from './grantedRights.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import { findListedToken, listTokens } from './listing.ts';
 import type { RotationPorts, SecretsPort } from './ports.ts';
 import { removeToken } from './removal.ts';
 import { replacedKind } from './replacedKind.ts';
+import { requestFor } from './replacement.ts';
 
 export type Slot = 'next' | 'helper' | 'operator';
 
@@ -35,7 +37,7 @@ export async function ensureCreated(
 ): Promise<PlannedToken> {
   const { server, secrets, person } = ports;
   const listing = await listTokens(journal, ports);
-  const old = { kind: replacedKind(journal, listing) };
+  const kind = replacedKind(journal, listing);
   const record = findListedToken(listing, planned, journal);
   if (record !== undefined && isFresh) {
     throw conflictError(record);
@@ -46,20 +48,19 @@ export async function ensureCreated(
       await adoptStoredToken(stored, planned, journal, ports);
       return { ...planned, hash: stored.hash, id: record.id, expiry: record.expiry?.toISOString() ?? null };
     }
+  }
+  const send = await requestFor(planned, kind, journal, listing, server);
+  if (record !== undefined) {
     if (slot !== 'helper') {
       await person.confirmRecreate(record);
     }
-    if (planned.how === 'create') {
+    if (planned.how !== 'regenerate') {
       await removeToken(({ name, hash }) => name === record.name && hash === record.hash, journal, ports);
     }
   }
-  const send = () =>
-    planned.how === 'create'
-      ? server.create(listing.bearer, planned.name, planned.lifetime ?? undefined, old)
-      : server.regenerate(listing.bearer, old);
   // Regenerating can invalidate the token that the user is signed in with, so signing in is part of the operation.
   const signsIn = planned.how === 'regenerate' && journal.signsIn;
-  const before = planned.how === 'create' ? null : (listing.records.find(isOperatorToken)?.hash ?? null);
+  const before = planned.how === 'regenerate' ? (listing.records.find(isOperatorToken)?.hash ?? null) : null;
   const details = { rotation: journal.id, planned, before, signsIn, copiesToClipboard: slot === 'next' };
   const created = await secrets.create(send, details).catch((thrown: unknown) => {
     const error = toError(thrown);
@@ -71,6 +72,13 @@ export async function ensureCreated(
     id: created.id ?? null,
     expiry: created.expiry?.toISOString() ?? null,
   };
+}
+
+/** Whether the failed rotation has created no token, or deleted the only one, before it changed a file. */
+export function isNothingLeft(error: unknown, { stage, next, helper }: Journal, isFresh: boolean): boolean {
+  const isCreated = next.hash !== null || (helper !== null && helper.hash !== null);
+  const isDeleted = error instanceof RightsDiffer && stage === 'creating';
+  return isDeleted || (isFresh && !isCreated && !(error instanceof CreationUnconfirmed));
 }
 
 function conflictError(record: TokenRecord): UserError {

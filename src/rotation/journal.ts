@@ -11,8 +11,12 @@ const listedHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/));
 const time = v.pipe(v.string(), v.isoTimestamp());
 
 const plannedTokenSchema = v.object({
-  how: v.picklist(['create', 'regenerate']),
+  how: v.picklist(['create', 'createResource', 'regenerate']),
   name: v.string(),
+  /** What a resource token is allowed to do, in the short form and in the old token's order. */
+  permissions: v.optional(v.array(v.string())),
+  /** Deleted databases that had one of these names when the rotation began. The user was asked about them. */
+  knownDeletions: v.optional(v.array(v.string())),
   /** In seconds; `null` for one that never expires. */
   lifetime: v.nullable(v.number()),
   /** SHA-512, under which the token is in SecretStorage; `null` until it's stored. */
@@ -89,8 +93,10 @@ export const journalSchema = v.object({
     listedHash,
     /** The whole SHA-512; `null` if the token is neither stored nor in a file, so no file can be updated. */
     hash: v.nullable(sha512),
+    /** As the server lists it. Missing in journals of earlier versions. */
+    id: v.optional(v.number()),
     /** Missing in journals of earlier versions, which replaced tokens of any kind. */
-    kind: v.optional(v.custom<ReplaceableKind>((kind) => kind === 'operator' || kind === 'admin')),
+    kind: v.optional(v.custom<ReplaceableKind>(isReplaceableKind)),
   }),
   /** Whether only this rotation stored the old token. Missing in journals of earlier versions. */
   storedOld: v.optional(v.boolean()),
@@ -103,6 +109,10 @@ export const journalSchema = v.object({
   left: v.array(skippedFileSchema),
   due: v.nullable(time),
 });
+
+function isReplaceableKind(kind: unknown): boolean {
+  return kind === 'operator' || kind === 'admin' || kind === 'resource';
+}
 
 export type Journal = v.InferOutput<typeof journalSchema>;
 export type PlannedToken = v.InferOutput<typeof plannedTokenSchema>;

@@ -10,8 +10,32 @@ export interface TokenListing {
   readonly records: readonly TokenRecord[];
 }
 
-export async function isAccepted(token: Token, { server }: Pick<RotationPorts, 'server'>): Promise<boolean> {
-  return typeof (await server.list(token)) !== 'string';
+/** How often a token that was just created is checked. The nodes of a cluster know it after about a second. */
+export const maxTries = 4;
+
+type ServerResponse = Awaited<ReturnType<RotationPorts['server']['list']>>;
+
+/** Whether the server accepts a token of the rotation. A resource token isn't allowed to list tokens, but works. */
+export async function isAccepted(
+  token: Token,
+  journal: Journal,
+  { server }: Pick<RotationPorts, 'server'>,
+): Promise<boolean> {
+  return !isRefused(await server.list(token), journal);
+}
+
+export function isRefused(listed: ServerResponse, { next }: Journal): boolean {
+  return listed === 'notAuthenticated' || (listed === 'notAllowed' && next.how !== 'createResource');
+}
+
+/** Sends a token that was just created, which not all nodes of a cluster may know yet. */
+export async function listSoon(token: Token, { server }: Pick<RotationPorts, 'server'>): Promise<ServerResponse> {
+  let listed = await server.list(token);
+  for (let tries = 1; listed === 'notAuthenticated' && tries < maxTries; tries++) {
+    await server.waitForNodes();
+    listed = await server.list(token);
+  }
+  return listed;
 }
 
 /** Loads the list with the first stored token that the server accepts. @throws UserError if it accepts none */
@@ -68,6 +92,10 @@ export function findListedToken(
   return records.find(({ name, hash }) => name === planned.name && hash !== replacedHash);
 }
 
-export function isOldListed({ records }: TokenListing, { old }: Journal): boolean {
-  return records.some(({ name, hash }) => name === old.name && hash === old.listedHash);
+export function findOld({ records }: TokenListing, { old }: Journal): TokenRecord | undefined {
+  return records.find(({ name, hash }) => name === old.name && hash === old.listedHash);
+}
+
+export function isOldListed(listing: TokenListing, journal: Journal): boolean {
+  return findOld(listing, journal) !== undefined;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Lifetime } from '../core/token/expiry.ts';
-import { replaceableKind } from '../core/token/replaceable.ts';
+import { shortForm } from '../core/token/permissions.ts';
+import { adminKind, replaceableKind, replacementPermissions } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import { maxNameLength, operatorTokenName } from '../core/token/tokenName.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
@@ -20,14 +21,16 @@ export interface RotationPlan {
   /** Name of the replacement token; ignored if `_admin` is regenerated. */
   readonly newName: string;
   readonly lifetime: Lifetime;
-  readonly bearer: Token;
+  readonly signIn: Token;
+  /** Deleted databases with names that the old token has access to. The user was asked about them. */
+  readonly knownDeletions?: readonly string[];
 }
 
-/** @throws UserError if the new token would have more rights than the old one */
+/** @throws UserError if the new token can't have the same rights as the old one */
 export function planRotation(plan: RotationPlan, now: Date): Journal {
-  const { kind, server, cluster, folders, record, old, newName, lifetime, bearer } = plan;
+  const { kind, server, cluster, folders, record, old, signIn } = plan;
   const id = randomUUID();
-  const signsIn = bearer.matches(record.hash);
+  const signsIn = signIn.matches(record.hash);
   const isRegenerate = kind === 'operator';
   return {
     version: 1,
@@ -38,8 +41,14 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     folders,
     kind,
     stage: 'creating',
-    old: { name: record.name, listedHash: record.hash, hash: old?.hash ?? null, kind: replaceableKind(record) },
-    next: isRegenerate ? plannedOperator() : plannedToken('create', newName, lifetime),
+    old: {
+      name: record.name,
+      listedHash: record.hash,
+      hash: old?.hash ?? null,
+      id: record.id,
+      kind: kind === 'named' ? replaceableKind(record) : adminKind(replaceableKind(record), record),
+    },
+    next: isRegenerate ? plannedOperator() : plannedReplacement(plan),
     // If the operator token is regenerated and the response is lost, the helper is the only token that works.
     helper:
       isRegenerate && signsIn ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime) : null,
@@ -53,6 +62,16 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
 
 export function plannedOperator(): PlannedToken {
   return plannedToken('regenerate', operatorTokenName, undefined);
+}
+
+function plannedReplacement({ record, newName, lifetime, knownDeletions = [] }: RotationPlan): PlannedToken {
+  return replaceableKind(record) === 'resource'
+    ? {
+        ...plannedToken('createResource', newName, lifetime),
+        permissions: replacementPermissions(record).map(shortForm),
+        knownDeletions: [...knownDeletions],
+      }
+    : plannedToken('create', newName, lifetime);
 }
 
 function plannedToken(how: PlannedToken['how'], name: string, lifetime: Lifetime): PlannedToken {

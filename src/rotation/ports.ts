@@ -1,8 +1,10 @@
 import type { Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
-import type { ReplaceableKind } from '../core/token/replaceable.ts';
+import type { AdminKind } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import type { ResourceTokenRequest } from '../influxdb/createResourceToken.ts';
+import type { Database } from '../influxdb/listDatabases.ts';
 import type { ListRefusal } from '../influxdb/listTokens.ts';
 import type { Journal, JournalFile, PlannedToken, SkipReason } from './journal.ts';
 
@@ -24,9 +26,9 @@ export interface RotationPorts {
   readonly signal: AbortSignal;
 }
 
-/** The old token, which has all the rights of the token that replaces it. */
+/** The old token, which has all the rights of the admin token that replaces it. */
 export interface CheckedToken {
-  readonly kind: ReplaceableKind;
+  readonly kind: AdminKind;
 }
 
 /** Each method throws an error whose message can be shown to the user. */
@@ -34,8 +36,12 @@ export interface ServerPort {
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
   /** Creates an admin token. `lifetime` is in seconds; `undefined` for a token that never expires. */
   create(bearer: Token, name: string, lifetime: number | undefined, old: CheckedToken): Promise<NewToken>;
+  listDatabases(bearer: Token): Promise<readonly Database[]>;
+  createResource(bearer: Token, request: ResourceTokenRequest): Promise<NewToken>;
   regenerate(bearer: Token, old: CheckedToken): Promise<NewToken>;
   remove(bearer: Token, name: string): Promise<void>;
+  /** Until the other nodes of a cluster may know a token that was just created. */
+  waitForNodes(): Promise<void>;
 }
 
 export interface CreationDetails {

@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Slot } from './creating.ts';
 import type { Journal, PlannedToken } from './journal.ts';
-import { isAccepted, isOldListed, listTokens } from './listing.ts';
+import { isAccepted, isOldListed, isRefused, listSoon, listTokens } from './listing.ts';
 import type { RotationPorts } from './ports.ts';
 import { replacedKind } from './replacedKind.ts';
 import { missingTokenError, recoverToken } from './tokens.ts';
@@ -93,7 +93,7 @@ async function checkToken(slot: 'next' | 'operator', run: RotationRun): Promise<
   const planned = journal[slot];
   const token = planned === null ? undefined : await recoverToken(planned, journal, ports);
   if (token !== undefined) {
-    return (await isAccepted(token, ports)) ? 'accepted' : 'rejected';
+    return isRefused(await listSoon(token, ports), journal) ? 'rejected' : 'accepted';
   }
   await recreate(slot, run);
   return 'accepted';
@@ -114,9 +114,10 @@ export async function ensureHelper(run: RotationRun): Promise<void> {
   }
 }
 
-async function isHelperAccepted({ journal: { helper }, ports }: RotationRun): Promise<boolean> {
+async function isHelperAccepted({ journal, ports }: RotationRun): Promise<boolean> {
+  const { helper } = journal;
   const token = helper?.hash == null ? undefined : await ports.secrets.findByHash(helper.hash);
-  return token !== undefined && (await isAccepted(token, ports));
+  return token !== undefined && (await isAccepted(token, journal, ports));
 }
 
 async function recreate(slot: Slot, run: RotationRun): Promise<void> {

@@ -1,3 +1,4 @@
+import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { PlannedToken, Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';
 import { removeToken } from './removal.ts';
@@ -5,7 +6,9 @@ import { removeToken } from './removal.ts';
 /** Deletes the old token, unless the list shows that it's gone: another token may have its name by now. */
 export async function deleteOldTokenOnServer(journal: Journal, ports: RotationPorts): Promise<void> {
   const { old } = journal;
-  await removeToken(({ name, hash }) => name === old.name && hash === old.listedHash, journal, ports);
+  const isOld = ({ name, hash, id }: TokenRecord) =>
+    name === old.name && hash === old.listedHash && id === (old.id ?? id);
+  await removeToken(isOld, journal, ports);
 }
 
 export async function deleteHelper(journal: Journal, ports: RotationPorts): Promise<void> {

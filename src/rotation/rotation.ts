@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/errors.ts';
-import { CreationUnconfirmed, ensureCreated, type Slot } from './creating.ts';
+import { CreationUnconfirmed, ensureCreated, isNothingLeft, type Slot } from './creating.ts';
 import { releaseOldToken, releaseTokens } from './ending.ts';
 import { deleteOldTokenOnServer, deleteStoredOldToken, deleteHelper } from './retiring.ts';
+import { ensureSameRights } from './grantedRights.ts';
 import type { Journal } from './journal.ts';
 import { plannedOperator } from './plan.ts';
 import {
@@ -81,8 +82,8 @@ export class Rotation implements RotationRun {
     try {
       return await work();
     } catch (error) {
-      if (this.#isFresh && !hasCreatedToken(this.#journal) && !(error instanceof CreationUnconfirmed)) {
-        // Nothing was created. The original error matters more than a failure to remove what was stored.
+      if (isNothingLeft(error, this.#journal, this.#isFresh)) {
+        // No new token is left, and no file was changed. The original error matters more than a failure to remove what was stored.
         await releaseOldToken(this.#journal, this.ports).catch(() => undefined);
         await this.ports.journals.remove(this.#journal.id).catch(() => undefined);
         throw error;
@@ -228,6 +229,9 @@ export class Rotation implements RotationRun {
         throw new CreationUnconfirmed(toError(error));
       }
     }
+    if (slot === 'next') {
+      await ensureSameRights(this.#journal, this.ports);
+    }
   }
 
   async #complete(old: RotationResult['old']): Promise<RotationResult> {
@@ -242,8 +246,4 @@ export class Rotation implements RotationRun {
     await this.ports.journals.write(journal);
     this.#journal = journal;
   }
-}
-
-function hasCreatedToken({ next, helper }: Journal): boolean {
-  return next.hash !== null || (helper !== null && helper.hash !== null);
 }

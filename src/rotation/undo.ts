@@ -49,9 +49,10 @@ async function adopt(slot: 'next' | 'helper', listing: TokenListing, run: Rotati
 }
 
 /** Needed because the server also lists expired tokens. */
-async function isOldRejected({ old }: Journal, ports: RotationPorts): Promise<boolean> {
+async function isOldRejected(journal: Journal, ports: RotationPorts): Promise<boolean> {
+  const { old } = journal;
   const token = old.hash === null ? undefined : await ports.secrets.findByHash(old.hash);
-  return token !== undefined && !(await isAccepted(token, ports));
+  return token !== undefined && !(await isAccepted(token, journal, ports));
 }
 
 /** Regenerates the operator token again if the response, or later its token string, was lost. */

@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.ts';
 import type { Journal, JournalFile, SkippedFile } from './journal.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { RotationPorts } from './ports.ts';
+import { isRefused, listSoon } from './listing.ts';
 import { filesWithToken, readStoredToken } from './tokens.ts';
 
 /** Also checks that the new token works. */
@@ -11,14 +12,11 @@ export async function chooseOccurrences(
   journal: Journal,
   ports: RotationPorts,
 ): Promise<Pick<Journal, 'files' | 'left'>> {
-  const { server, secrets, files: port, person } = ports;
+  const { secrets, files: port, person } = ports;
   const next = await readStoredToken(journal.next, secrets);
-  const listed = await server.list(next);
-  if (listed === 'notAuthenticated') {
-    throw new UserError(l10n.t('The server rejected the new token "{0}".', displayName(journal.next.name)));
-  }
-  if (listed === 'notAllowed') {
-    throw newTokenNotAllowedError(journal);
+  const listed = await listSoon(next, ports);
+  if (isRefused(listed, journal)) {
+    throw refusedError(listed === 'notAllowed', journal);
   }
   if (journal.old.hash === null) {
     return { files: [], left: [] };
@@ -46,13 +44,16 @@ export async function chooseOccurrences(
   return { files, left };
 }
 
-/** Every token that a rotation creates is an admin token, so something is wrong if one can't list tokens. */
-export function newTokenNotAllowedError({ next }: Journal): UserError {
+/** All admin tokens can list tokens, so something is wrong if a new one can't. */
+function refusedError(isNotAllowed: boolean, { next }: Journal): UserError {
+  const name = displayName(next.name);
   return new UserError(
-    l10n.t(
-      'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy blocks the request, and then finish or undo the rotation.',
-      displayName(next.name),
-    ),
+    isNotAllowed
+      ? l10n.t(
+          'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy blocks the request, and then finish or undo the rotation.',
+          name,
+        )
+      : l10n.t('The server rejected the new token "{0}".', name),
   );
 }
 

@@ -1,18 +1,20 @@
+import type { Product } from '../core/server/product.ts';
 import type { Server } from '../core/server/server.ts';
 import type { ServerTokens } from '../core/token/matchToken.ts';
 import type { ServerStore } from './serverStore.ts';
 
 export interface ConfiguredServerTokens extends ServerTokens {
   readonly server: Server;
+  readonly product: Product;
 }
 
 /** Contacts no server. */
 export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
   return store.servers().map((server) => {
-    const { contact, tokens, storedTokens } = store.state(server);
+    const { contact, tokens, storedTokens, product } = store.state(server);
     // After a failure, the list may be outdated, so a token that isn't in it may still exist.
     const records = contact.kind === 'failed' ? undefined : tokens;
-    return { server, name: server.name, url: server.url, records, storedTokens };
+    return { server, product, name: server.name, url: server.url, records, storedTokens };
   });
 }
 

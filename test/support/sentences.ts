@@ -197,8 +197,20 @@ const sentences = {
   signedInWithLimitedToken:
     "Signed in to {0}. This token can't list tokens. To see and manage them, sign in with an admin token.",
   tokenCannotListTokens: "This token can't list tokens",
-  rotationWouldWidenAccess:
-    '"{0}" can\'t be rotated yet, because it has limited access ({1}) and a new token would have full access. Create a token with the same permissions on the server, and update your files yourself.',
+  databaseGone:
+    'The database "{0}" no longer exists on {1}, so no token with the permissions of "{2}" can be created. Create a token with other permissions instead.',
+  databasesGone:
+    'These databases no longer exist on {0}, so no token with the permissions of "{1}" can be created: {2}. Create a token with other permissions instead.',
+  databaseRecreatedQuestion: 'Rotate "{0}", although the database "{1}" was deleted and recreated?',
+  databasesRecreatedQuestion: 'Rotate "{0}", although these databases were deleted and recreated: {1}?',
+  databaseRecreatedSince:
+    'A database that "{0}" has access to was deleted and recreated since the rotation began. Undo the rotation, and rotate the token again.',
+  limitedTokenExpired: '"{0}" has expired. To rotate it, set the argument "expiry".',
+  notRotatedOnCore:
+    '"{0}" can\'t be rotated, because it has limited access, and InfluxDB 3 Core doesn\'t create such tokens.',
+  rightsDiffer: 'The server created "{0}" with different permissions than "{1}" has ({2}), so it was deleted.',
+  signedInWithLimitedRotating:
+    'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',
   permissionsNotListed:
     'The server doesn\'t list what "{0}" is allowed to do, so it can\'t be replaced: a new token might have more access.',
   permissionsNotReadable:

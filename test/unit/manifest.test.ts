@@ -70,11 +70,12 @@ describe('package.json', () => {
       'server',
       'server;signedIn',
       'token.named',
-      'token.named;kept;expired',
-      'token.operator;signedIn',
+      'token.named;replaceable;kept;expired',
+      'token.operator;replaceable;signedIn',
       'token.named;kept;waiting',
       'token.named;unknown',
       'token.resource;kept',
+      'token.resource;replaceable',
       'foundOccurrence;replaceable',
     ];
     const similarValues = [

@@ -68,7 +68,8 @@ function systemText(names: readonly string[], maxNames: number): string {
     : l10n.t('system: {0}', namesText(names, maxNames));
 }
 
-function namesText(names: readonly string[], maxNames: number): string {
+/** On one line. The rest is counted. */
+export function namesText(names: readonly string[], maxNames: number): string {
   const shown = names
     .slice(0, maxNames)
     .map((name) => singleLine(redact(name)))

@@ -1,39 +1,86 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
+import type { Product } from '../server/product.ts';
 import { tokenKind } from './kind.ts';
-import { permissionText, rawPermissions } from './permissionText.ts';
+import { parsePermissions } from './permissions.ts';
+import { rawPermissions } from './permissionText.ts';
+import { resourcePermissions, type ResourcePermissions } from './resourcePermissions.ts';
 import { displayName } from './tokenName.ts';
 import type { TokenRecord } from './tokenRecord.ts';
 
 declare const isChecked: unique symbol;
 
-/** The kind of a token that a new admin token may replace. Only {@link replaceableKind} returns it. */
-export type ReplaceableKind = ('operator' | 'admin') & { readonly [isChecked]: true };
+interface Checked {
+  readonly [isChecked]: true;
+}
 
-/** Whether a new admin token has exactly the rights that this token has. Everything that offers a rotation needs it. */
-export function isReplaceable(record: Pick<TokenRecord, 'name' | 'permissions'>): boolean {
+/** The kind of a token that a new admin token may replace. */
+export type AdminKind = ('operator' | 'admin') & Checked;
+
+/** The kind of a token that a new token with the same rights can replace. Only {@link replaceableKind} returns it. */
+export type ReplaceableKind = AdminKind | ('resource' & Checked);
+
+type Permitted = Pick<TokenRecord, 'name' | 'permissions'>;
+
+/** Whether the token is allowed to do everything, such as managing tokens. */
+export function isAdminToken(record: Permitted): boolean {
   const kind = tokenKind(record);
   return kind === 'operator' || kind === 'admin';
 }
 
-/** @throws UserError unless a new admin token has exactly the rights that this token has */
-export function replaceableKind(record: Pick<TokenRecord, 'name' | 'permissions'>): ReplaceableKind {
+/** Whether the server can create a token with exactly the rights that this one has. What offers a rotation needs it. */
+export function isReplaceable(record: Permitted, product: Product): boolean {
+  return isAdminToken(record) || (product !== 'core' && permissionsFor(record) !== undefined);
+}
+
+/** @throws UserError unless a new token can have exactly the rights that this token has */
+export function replaceableKind(record: Permitted): ReplaceableKind {
   const kind = tokenKind(record);
-  if (kind === 'operator' || kind === 'admin') {
-    return kind as ReplaceableKind;
+  if (kind === 'unknown') {
+    throw unknownPermissionsError(record);
   }
-  const name = displayName(record.name);
+  if (kind === 'resource') {
+    replacementPermissions(record);
+  }
+  return kind as ReplaceableKind;
+}
+
+/** @throws UserError if a new admin token would have more rights than the old token */
+export function adminKind(kind: ReplaceableKind, { name }: Pick<TokenRecord, 'name'>): AdminKind {
   if (kind === 'resource') {
     throw new UserError(
       l10n.t(
-        '"{0}" can\'t be rotated yet, because it has limited access ({1}) and a new token would have full access. Create a token with the same permissions on the server, and update your files yourself.',
-        name,
-        permissionText(record.permissions),
+        '"{0}" has limited access, so it can\'t be replaced with a token that has full access.',
+        displayName(name),
       ),
     );
   }
+  return kind;
+}
+
+/** What a token that replaces a resource token is allowed to do. @throws UserError if the server can't be asked for it */
+export function replacementPermissions(record: Permitted): ResourcePermissions {
+  const permissions = permissionsFor(record);
+  if (permissions === undefined) {
+    throw new UserError(
+      l10n.t(
+        '"{0}" can\'t be rotated, because servers don\'t create tokens with its permissions. The server lists: {1}',
+        displayName(record.name),
+        rawPermissions(record.permissions),
+      ),
+    );
+  }
+  return permissions;
+}
+
+function permissionsFor(record: Permitted): ResourcePermissions | undefined {
+  return tokenKind(record) === 'resource' ? resourcePermissions(parsePermissions(record.permissions) ?? []) : undefined;
+}
+
+function unknownPermissionsError(record: Permitted): UserError {
+  const name = displayName(record.name);
   const raw = rawPermissions(record.permissions);
-  throw new UserError(
+  return new UserError(
     raw === ''
       ? l10n.t(
           'The server doesn\'t list what "{0}" is allowed to do, so it can\'t be replaced: a new token might have more access.',

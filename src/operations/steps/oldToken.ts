@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
@@ -19,9 +20,10 @@ interface Ports {
 /** A token from files must be the only candidate and work, because the list contains only 36 bits of its hash. */
 export async function findOldToken(
   { server, endpoint, identity }: Connection,
-  { name, hash }: TokenRecord,
+  record: TokenRecord,
   ports: Ports,
 ): Promise<Token | undefined> {
+  const { name, hash } = record;
   const { person, servers } = ports;
   const { tokens } = servers;
   const signIn = await tokens.readSignIn(identity);
@@ -58,7 +60,7 @@ export async function findOldToken(
       ),
     );
   }
-  if (listed === 'notAllowed') {
+  if (listed === 'notAllowed' && isAdminToken(record)) {
     // An admin token could list tokens, so this is a different one with the same prefix, or a proxy responded.
     throw new UserError(
       l10n.t(

@@ -1,4 +1,4 @@
-import { isReplaceable } from '../../core/token/replaceable.ts';
+import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
 import { sortTokens, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { listIfAccepted } from '../../influxdb/listTokens.ts';
@@ -48,7 +48,7 @@ async function* storedTokens(
   for (const record of sortTokens(records)) {
     const { name, hash, expiry } = record;
     const isExpired = statusAt(expiry, new Date(), 0) === 'expired';
-    const isCandidate = hash !== toDelete.hash && isReplaceable(record) && !isExpired;
+    const isCandidate = hash !== toDelete.hash && isAdminToken(record) && !isExpired;
     const token = isCandidate ? await tokens.findByHashPrefix(identity, hash) : undefined;
     if (token !== undefined) {
       yield { token, name };

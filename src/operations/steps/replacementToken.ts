@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { throwIfInvalid, UserError } from '../../core/errors.ts';
 import { isSendable, type Lifetime } from '../../core/token/expiry.ts';
+import { isAdminToken } from '../../core/token/replaceable.ts';
 import { operatorTokenName, displayName, tokenNameProblem } from '../../core/token/tokenName.ts';
-import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+import { statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import { nextName, sameLifetime } from '../../rotation/plan.ts';
 import type { Person } from '../person.ts';
@@ -54,6 +55,11 @@ export async function chooseReplacement(
   throwIfInvalid(tokenNameProblem(name, usedNames));
   if (lifetime !== undefined) {
     return { name, lifetime: lifetime.seconds };
+  }
+  if (usesDefaults && !isAdminToken(record) && statusAt(record.expiry, new Date(), 0) === 'expired') {
+    throw new UserError(
+      l10n.t('"{0}" has expired. To rotate it, set the argument "expiry".', displayName(record.name)),
+    );
   }
   const defaultLifetime = sameLifetime(record);
   if (!usesDefaults) {

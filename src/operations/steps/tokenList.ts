@@ -1,10 +1,15 @@
 import * as l10n from '@vscode/l10n';
+import { hasResourceTokens } from '../../core/server/product.ts';
+import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
-import { listTokens } from '../../influxdb/listTokens.ts';
+import { identifyServer } from '../../influxdb/identifyServer.ts';
+import { listIfAccepted, listTokens } from '../../influxdb/listTokens.ts';
+import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
+import { RemedyError } from '../remedy.ts';
 import { bearerOf } from './connect.ts';
 
 export interface TokenList {
@@ -25,6 +30,57 @@ export async function loadTokenList(
       return { bearer, records: await listTokens(endpoint, bearer, { signal }) };
     }),
   );
+}
+
+/**
+ * Loads the list with the sign-in token or, if that isn't allowed to, with a stored token that is.
+ * @throws RemedyError if there's no such token
+ */
+export async function loadTokenListAsAdmin(
+  connection: Connection,
+  ports: { readonly person: Person; readonly servers: ServerAccess },
+): Promise<TokenList & { readonly signIn: Token }> {
+  const { server, endpoint } = connection;
+  try {
+    const list = await loadTokenList(connection, ports);
+    return { ...list, signIn: list.bearer };
+  } catch (error) {
+    if (!(error instanceof ServerError && error.kind === 'notAllowed')) {
+      throw error;
+    }
+    const signIn = await bearerOf(connection, ports.servers);
+    return ports.person.progress(l10n.t('Loading tokens for {0}...', server.name), async (signal) => {
+      const list = await listWithStoredToken(connection, ports.servers, signal);
+      if (list !== undefined) {
+        return { ...list, signIn };
+      }
+      const { product } = await identifyServer(endpoint, signIn, { signal });
+      throw hasResourceTokens(product) ? limitedSignInError(server) : error;
+    });
+  }
+}
+
+async function listWithStoredToken(
+  { endpoint, identity }: Connection,
+  { tokens }: ServerAccess,
+  signal: AbortSignal,
+): Promise<TokenList | undefined> {
+  for (const { hash } of await tokens.listStored(identity)) {
+    const bearer = await tokens.findByHash(identity, hash);
+    const records = bearer && (await listIfAccepted(endpoint, bearer, { signal }));
+    if (bearer !== undefined && records !== undefined && typeof records !== 'string') {
+      return { bearer, records };
+    }
+  }
+  return undefined;
+}
+
+function limitedSignInError(server: Server): RemedyError {
+  const message = l10n.t(
+    'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',
+    server.name,
+  );
+  return new RemedyError(message, [{ kind: 'signIn', server }]);
 }
 
 /** Loading the list sends the user's token for the server, so an external call needs confirmation. */

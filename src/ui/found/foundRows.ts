@@ -41,13 +41,14 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   const { parent, uri, range, isOnlyOnDisk, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
-  const isReplaceableMatch = identified.record !== undefined && isReplaceable(identified.record);
   // The location comes first, because a narrow side bar cuts off the end, and rows of the same token differ only in it.
   const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = [shortLocationText(node), ...state].join(' · ');
   item.iconPath = iconFor(identified);
-  item.contextValue = ['foundOccurrence', ...(isReplaceableMatch ? ['replaceable'] : [])].join(';');
+  const { server, record } = identified;
+  const isRotatable = server !== undefined && record !== undefined && isReplaceable(record, server.product);
+  item.contextValue = ['foundOccurrence', ...(isRotatable ? ['replaceable'] : [])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],

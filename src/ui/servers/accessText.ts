@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { tokenKind } from '../../core/token/kind.ts';
 import { permissionText, rawPermissions } from '../../core/token/permissionText.ts';
-import { isReplaceable } from '../../core/token/replaceable.ts';
+import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 
 /** More names wouldn't fit a row. */
@@ -9,7 +9,7 @@ const maxNames = 3;
 
 /** What a token may do, for rows. `undefined` for full access, which all tokens on InfluxDB 3 Core have. */
 export function limitedAccessText(record: TokenRecord): string | undefined {
-  return isReplaceable(record) ? undefined : permissionText(record.permissions, maxNames);
+  return isAdminToken(record) ? undefined : permissionText(record.permissions, maxNames);
 }
 
 /** For tooltips. Permissions that can't be read are also shown as the server lists them. */

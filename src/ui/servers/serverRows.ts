@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import { hasResourceTokens, productName } from '../../core/server/product.ts';
 import { tokenKind } from '../../core/token/kind.ts';
+import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
@@ -71,6 +72,7 @@ export function tokenRow(
   item.contextValue = [
     isOperator ? 'token.operator' : kind === 'resource' ? 'token.resource' : 'token.named',
     ...(kind === 'unknown' ? ['unknown'] : []),
+    ...(isReplaceable(record, state.product) ? ['replaceable'] : []),
     ...(isOperator && !hasOperatorToken(server, state) ? ['cloud'] : []),
     ...(isStored ? ['kept'] : []),
     ...(isSignInToken ? ['signedIn'] : []),

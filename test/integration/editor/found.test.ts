@@ -100,5 +100,5 @@ function serverWith(tokenStrings: readonly string[]): ConfiguredServerTokens {
     description: undefined,
   }));
   const server = { name: 'Local', url: 'http://localhost:8181' } as ConfiguredServerTokens['server'];
-  return { server, name: server.name, url: server.url, records, storedTokens: [] };
+  return { server, product: 'core', name: server.name, url: server.url, records, storedTokens: [] };
 }

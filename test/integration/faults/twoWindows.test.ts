@@ -139,7 +139,7 @@ for (const [what, delays] of orders) {
           old: await here.tokens.findByHashPrefix(identity, record.hash),
           newName: 'ci-2',
           lifetime: undefined,
-          bearer: bearer.token,
+          signIn: bearer.token,
         },
         new Date(),
       );

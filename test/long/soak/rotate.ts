@@ -27,7 +27,7 @@ export async function rotate(fixture: SoakFixture, record: TokenRecord, kind: Jo
       old,
       newName: fixture.newName(),
       lifetime: undefined,
-      bearer: await getSignInToken(fixture),
+      signIn: await getSignInToken(fixture),
     },
     new Date(),
   );

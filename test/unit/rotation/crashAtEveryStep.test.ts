@@ -6,9 +6,13 @@ import { prepareRotation, type RotationCase, type TestRotation } from './testRot
 import { expectFinished, expectConsistent, expectUndone, expectUntouched } from './expectations.ts';
 import { failAt, crashAt, crashBefore, savedJournal } from './crashes.ts';
 
+const permissions = ['db:b,a:read', 'db:*:write', 'system:ping:read'];
+
 const cases: readonly (RotationCase & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', finished: ['_admin', 'ci-2'] },
+  { kind: 'named', signedInWith: 'old', permissions, finished: ['_admin', 'ci-2'] },
+  { kind: 'named', signedInWith: 'other', permissions, finished: ['_admin', 'ci-2'] },
   { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci'] },
   { kind: 'operator', signedInWith: 'other', finished: ['_admin', 'ci'] },
   { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci'] },
@@ -16,7 +20,7 @@ const cases: readonly (RotationCase & { readonly finished: readonly string[] })[
 
 /* A crash is an effect that never returns, so not even a catch block runs. test/unit/rotation kills real processes. */
 for (const rotationCase of cases) {
-  describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
+  describe(`Rotation crash (${rotationCase.permissions ? 'limited' : rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     const steps = async () => {
       const { fixture, journal } = prepareRotation(rotationCase);
       let count = 0;

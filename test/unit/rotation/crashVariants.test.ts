@@ -8,9 +8,13 @@ import { crashAt, crashBefore, savedJournal } from './crashes.ts';
 import { expectFinished, expectUndone } from './expectations.ts';
 import { prepareRotation, type RotationCase, type TestRotation } from './testRotation.ts';
 
+const permissions = ['db:b,a:read', 'db:*:write', 'system:ping:read'];
+
 const cases: readonly (RotationCase & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', finished: ['_admin', 'ci-2'] },
+  { kind: 'named', signedInWith: 'old', permissions, finished: ['_admin', 'ci-2'] },
+  { kind: 'named', signedInWith: 'other', permissions, finished: ['_admin', 'ci-2'] },
   { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci'] },
   { kind: 'operator', signedInWith: 'other', finished: ['_admin', 'ci'] },
   { kind: 'bridge', signedInWith: 'old', finished: ['_admin', 'bridge', 'ci'] },
@@ -49,7 +53,7 @@ describe('Rotation crash (all tokens of the server are lost at the end)', () => 
 });
 
 for (const rotationCase of cases) {
-  describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
+  describe(`Rotation crash (${rotationCase.permissions ? 'limited' : rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
     /** Calls `work` with a rotation that crashed, once for each step and way to end it, and with each crashed undo. */
     const atEveryStep = async (work: (rotation: TestRotation, how: 'finish' | 'undo') => Promise<void>) => {
       const workAfter = async (crash: string, rotation: TestRotation, how: 'finish' | 'undo') =>

@@ -12,8 +12,11 @@ import type {
   SecretsPort,
   ServerPort,
 } from '../../../src/rotation/ports.ts';
+import { shortForm } from '../../../src/core/token/permissions.ts';
+import { isAdminToken } from '../../../src/core/token/replaceable.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
+import type { Database } from '../../../src/influxdb/listDatabases.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { agreeingUser } from './agreeingUser.ts';
 
@@ -47,6 +50,9 @@ export class InMemoryFixture {
   readonly effects: string[] = [];
   /** Hashes of tokens that work but can't list tokens. */
   readonly notAllowed = new Set<string>();
+  databases: readonly Database[] = ['a', 'b'].map((name) => ({ name, isDeleted: false }));
+  /** What a new resource token gets, in the short form. */
+  grant = (permissions: readonly string[]): readonly string[] => permissions;
   signIn: Token | undefined;
   clipboard: Token | undefined;
   keepsCreated = true;
@@ -71,7 +77,8 @@ export class InMemoryFixture {
     };
   }
 
-  createToken(name: string, lifetime?: number): NewToken {
+  /** @param permissions as the server lists them; those of an admin token by default */
+  createToken(name: string, lifetime?: number, permissions = '*:*:*'): NewToken {
     this.#tokenCount += 1;
     const token = new Token(`apiv3_${String(this.#tokenCount).padStart(86, 'tOkEn')}`);
     const createdAt = new Date('2026-11-24T12:00:00Z');
@@ -83,7 +90,7 @@ export class InMemoryFixture {
       createdAt,
       updatedAt: undefined,
       expiry,
-      permissions: '*:*:*',
+      permissions,
       description: undefined,
     };
     this.listed.set(name, { token, record });
@@ -102,6 +109,11 @@ export class InMemoryFixture {
     return [...this.listed.values()].some((one) => one.token.hash === token.hash) && !this.expired.has(token.hash);
   }
 
+  #isAdmin(token: Token): boolean {
+    const record = [...this.listed.values()].find((one) => one.token.hash === token.hash)?.record;
+    return record !== undefined && this.isValid(token) && isAdminToken(record);
+  }
+
   filesContaining(token: Token): string[] {
     const containing = this.#search().filter(({ occurrences }) =>
       occurrences.some((occurrence) => occurrence.token.hash === token.hash),
@@ -112,7 +124,7 @@ export class InMemoryFixture {
   /** The effects that changed something, except journals. */
   get changes(): string[] {
     return this.effects.filter((effect) =>
-      /^server\.(?:create|regenerate|remove)|^secrets\.(?:store|remove|storeSignIn)\b|^files\.(?:write|restore)/.test(
+      /^server\.(?:create|createResource|regenerate|remove)|^secrets\.(?:store|remove|storeSignIn)\b|^files\.(?:write|restore)/.test(
         effect,
       ),
     );
@@ -124,18 +136,28 @@ export class InMemoryFixture {
         return Promise.resolve('notAuthenticated');
       }
       const records = [...this.listed.values()].map(({ record }) => record);
-      return Promise.resolve(this.notAllowed.has(bearer.hash) ? 'notAllowed' : records);
+      return Promise.resolve(this.notAllowed.has(bearer.hash) || !this.#isAdmin(bearer) ? 'notAllowed' : records);
     },
     create: (bearer, name, lifetime) => {
-      this.#refuseUnless(this.isValid(bearer) && !this.listed.has(name));
+      this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name));
       return Promise.resolve(this.createToken(name, lifetime));
     },
+    listDatabases: () => Promise.resolve(this.databases),
+    createResource: (bearer, { name, permissions, lifetime }) => {
+      const names = permissions.flatMap((permission) => (permission.type === 'db' ? permission.names : []));
+      const exists = (name: string) =>
+        name === '*' || this.databases.some((one) => one.name === name && !one.isDeleted);
+      this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name) && names.every(exists));
+      const granted = this.grant(permissions.map(shortForm));
+      return Promise.resolve(this.createToken(name, lifetime, JSON.stringify(granted)));
+    },
+    waitForNodes: () => Promise.resolve(),
     regenerate: (bearer) => {
-      this.#refuseUnless(this.isValid(bearer));
+      this.#refuseUnless(this.#isAdmin(bearer));
       return Promise.resolve(this.createToken('_admin'));
     },
     remove: (bearer, name) => {
-      this.#refuseUnless(this.isValid(bearer) && name !== '_admin' && this.listed.delete(name));
+      this.#refuseUnless(this.#isAdmin(bearer) && name !== '_admin' && this.listed.delete(name));
       return Promise.resolve();
     },
   };

@@ -69,7 +69,7 @@ describe('samePeriod', () => {
   });
 });
 
-function plan(kind: RotationPlan['kind'], bearer: Token): RotationPlan {
+function plan(kind: RotationPlan['kind'], signIn: Token): RotationPlan {
   const record: TokenRecord = {
     id: 1,
     name: kind === 'named' ? 'ci' : '_admin',
@@ -81,5 +81,5 @@ function plan(kind: RotationPlan['kind'], bearer: Token): RotationPlan {
     description: undefined,
   };
   const server = { name: 'Local', url: 'http://localhost', identity: 'x' };
-  return { kind, server, folders: [], record, old, newName: 'ci-2', lifetime: undefined, bearer };
+  return { kind, server, folders: [], record, old, newName: 'ci-2', lifetime: undefined, signIn };
 }

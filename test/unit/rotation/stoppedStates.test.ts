@@ -94,6 +94,6 @@ function stopped(kind: Journal['kind'], stage: Journal['stage']): Journal {
     description: undefined,
   };
   const server = { name: 'Local', url: 'http://localhost', identity: 'x' };
-  const plan = { kind, server, folders: [], record, old: token, newName: 'ci-2', lifetime: undefined, bearer: token };
+  const plan = { kind, server, folders: [], record, old: token, newName: 'ci-2', lifetime: undefined, signIn: token };
   return { ...planRotation(plan, new Date()), stage };
 }

@@ -8,6 +8,8 @@ export interface RotationCase {
   /** The sign-in token. If it's the old one, that is stored nowhere else. */
   readonly signedInWith: 'old' | 'other';
   readonly isOldKnown?: boolean;
+  /** What `ci` is allowed to do, in the short form. By default, it's an admin token. */
+  readonly permissions?: readonly string[];
 }
 
 export interface TestRotation {
@@ -15,15 +17,22 @@ export interface TestRotation {
   readonly journal: Journal;
   readonly old: Token;
   readonly before: ReadonlyMap<string, Buffer>;
+  /** Hashes of the other tokens that were stored before. */
+  readonly storedBefore: ReadonlySet<string>;
 }
 
 /** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and a journal. */
-export function prepareRotation({ kind, signedInWith, isOldKnown = true }: RotationCase): TestRotation {
+export function prepareRotation({ kind, signedInWith, isOldKnown = true, permissions }: RotationCase): TestRotation {
   const fixture = new InMemoryFixture();
   const operator = fixture.createToken('_admin').token;
-  const ci = fixture.createToken('ci').token;
+  const ci = fixture.createToken('ci', undefined, permissions && JSON.stringify(permissions)).token;
   const [old, other, name] = kind === 'named' ? [ci, operator, 'ci'] : [operator, ci, '_admin'];
   fixture.signIn = signedInWith === 'old' ? old : other;
+  if (signedInWith === 'old' && permissions !== undefined) {
+    // A resource token can't be used to rotate itself.
+    fixture.stored.set(operator.hash, { token: operator, name: '_admin' });
+  }
+  const storedBefore = new Set(fixture.stored.keys());
   if (signedInWith === 'other' && isOldKnown) {
     fixture.stored.set(old.hash, { token: old, name });
   }
@@ -43,11 +52,11 @@ export function prepareRotation({ kind, signedInWith, isOldKnown = true }: Rotat
       old: isOldKnown ? old : undefined,
       newName: kind === 'named' ? 'ci-2' : 'bridge',
       lifetime: undefined,
-      bearer: fixture.signIn,
+      signIn: fixture.signIn,
     },
     new Date('2026-11-24T12:00:00Z'),
   );
-  return { fixture, journal, old, before: new Map(fixture.files) };
+  return { fixture, journal, old, before: new Map(fixture.files), storedBefore };
 }
 
 function filesWith(token: string, other: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../../../core/server/server.ts';
-import { isReplaceable } from '../../../core/token/replaceable.ts';
+import { isAdminToken } from '../../../core/token/replaceable.ts';
 import type { Token } from '../../../core/token/token.ts';
 import { listWithTime, type TokenListing } from '../../../influxdb/listTokens.ts';
 import type { CallOptions } from '../../../influxdb/transport/endpoint.ts';
@@ -18,7 +18,7 @@ export async function listAsAdmin(
     throw error instanceof ServerError && error.kind === 'notAllowed' ? adminTokenNeededError(server, error) : error;
   });
   const own = listing.records.find(({ hash }) => bearer.matches(hash));
-  if (own !== undefined && !isReplaceable(own)) {
+  if (own !== undefined && !isAdminToken(own)) {
     throw adminTokenNeededError(server);
   }
   return listing;

@@ -28,7 +28,7 @@ export async function unfinishedRotation(
       old: token,
       newName: `${name}-2`,
       lifetime: undefined,
-      bearer: token,
+      signIn: token,
     },
     new Date(),
   );

@@ -1,0 +1,92 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors.ts';
+import { namesText } from '../../core/token/permissionText.ts';
+import { replacementPermissions } from '../../core/token/replaceable.ts';
+import type { Token } from '../../core/token/token.ts';
+import { displayName } from '../../core/token/tokenName.ts';
+import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+import { identifyServer, type ServerDetails } from '../../influxdb/identifyServer.ts';
+import { listDatabases } from '../../influxdb/listDatabases.ts';
+import { missingDatabasesError, namedDatabases } from '../../rotation/databases.ts';
+import type { Connection } from '../../servers/connections.ts';
+import type { Person, Question } from '../person.ts';
+
+const maxShownNames = 10;
+
+/**
+ * Checks, before anything else is asked, whether the server can create a token with the same permissions, and asks if
+ * that might give access to other databases.
+ * @returns the deleted databases that the user was asked about
+ */
+export async function confirmSameDatabases(
+  { server, endpoint }: Connection,
+  bearer: Token,
+  record: TokenRecord,
+  person: Person,
+): Promise<readonly string[]> {
+  const permissions = replacementPermissions(record);
+  const title = l10n.t('Checking what "{0}" has access to...', displayName(record.name));
+  const databases = await person.progress(title, async (signal) => {
+    assertSupported(await identifyServer(endpoint, bearer, { signal }), record);
+    return listDatabases(endpoint, bearer, { signal });
+  });
+  const { missing, recreated, deletions } = namedDatabases(permissions, databases);
+  if (missing.length > 0) {
+    throw missingDatabasesError(missing, record.name, server.name);
+  }
+  if (recreated.length > 0) {
+    await person.confirm(recreatedQuestion(recreated, record));
+  }
+  return deletions;
+}
+
+/** An unknown product may be one that creates resource tokens. If it isn't, it refuses, and nothing is created. */
+function assertSupported({ product, version }: ServerDetails, record: TokenRecord): void {
+  const name = displayName(record.name);
+  if (product === 'core') {
+    throw new UserError(
+      l10n.t(
+        '"{0}" can\'t be rotated, because it has limited access, and InfluxDB 3 Core doesn\'t create such tokens.',
+        name,
+      ),
+    );
+  }
+  if (version?.startsWith('3.0.') === true) {
+    // Permissions contain numbers instead of names in these releases.
+    throw new UserError(
+      l10n.t(
+        '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the databases it has access to by name. Update the server to version 3.1 or later.',
+        name,
+        version,
+      ),
+    );
+  }
+}
+
+function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord): Question {
+  const [first = '', ...others] = recreated;
+  const confirmLabel = l10n.t('Rotate Token');
+  return others.length === 0
+    ? {
+        message: l10n.t(
+          'Rotate "{0}", although the database "{1}" was deleted and recreated?',
+          displayName(name),
+          namesText([first], 1),
+        ),
+        detail: l10n.t(
+          'The old token may belong to the deleted database. The new token will have access to the one that exists now.',
+        ),
+        confirmLabel,
+      }
+    : {
+        message: l10n.t(
+          'Rotate "{0}", although these databases were deleted and recreated: {1}?',
+          displayName(name),
+          namesText(recreated, maxShownNames),
+        ),
+        detail: l10n.t(
+          'The old token may belong to the deleted databases. The new token will have access to the ones that exist now.',
+        ),
+        confirmLabel,
+      };
+}
