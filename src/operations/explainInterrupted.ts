@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server/server.ts';
 import { parseRequestedPermissions } from '../core/token/requestedPermissions.ts';
-import type { ResourcePermissions } from '../core/token/resourcePermissions.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { OpenRequest, TokenRequest } from '../storage/requestJournal.ts';
@@ -25,14 +25,9 @@ export async function explainInterrupted(
   connection: Connection,
   ports: Ports,
 ): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
-  const { route, name, lifetime } = open.request;
-  const input = { name, lifetime: { seconds: lifetime ?? undefined } };
   const explained = await requestError(open, connection, ports, {
     intro: interruptedSentence(open.request),
-    recreate:
-      route === 'createResource'
-        ? () => createResourceToken(connection.server, { ...input, permissions: requestedIn(open.request) }, ports)
-        : () => createNamedToken(connection.server, input, ports),
+    recreate: recreateFor(open.request, connection.server, ports),
   });
   const { result } = explained;
   if (result.kind === 'stored') {
@@ -42,9 +37,19 @@ export async function explainInterrupted(
   return explained;
 }
 
-/** Asks for the permissions if the journal doesn't contain them. */
-function requestedIn({ permissions }: TokenRequest): ResourcePermissions | undefined {
-  return permissions === undefined ? undefined : parseRequestedPermissions(permissions);
+/** Not offered for a replacement: only its rotation checks that the new token has the rights of the old one. */
+function recreateFor(
+  { route, name, lifetime, permissions, rotation }: TokenRequest,
+  server: Server,
+  ports: Ports,
+): (() => Promise<unknown>) | undefined {
+  const input = { name, lifetime: { seconds: lifetime ?? undefined } };
+  if (route !== 'createResource') {
+    return () => createNamedToken(server, input, ports);
+  }
+  return permissions === undefined || rotation !== null
+    ? undefined
+    : () => createResourceToken(server, { ...input, permissions: parseRequestedPermissions(permissions) }, ports);
 }
 
 export function notConfiguredError(open: OpenRequest): RemedyError {
