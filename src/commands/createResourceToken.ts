@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server/server.ts';
 import { createResourceToken as create, resourceTokenInput } from '../operations/createResourceToken.ts';
 import { chooseServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
@@ -10,7 +11,9 @@ export function createResourceToken({ servers, newTokens }: Pick<Dependencies, '
     coalesce: true,
     async run(call) {
       const input = resourceTokenInput(call.args);
-      const server = await chooseServer(call, servers.store, l10n.t('Create Resource Token'));
+      const { store } = servers;
+      const isOffered = (server: Server) => store.state(server).product !== 'core';
+      const server = await chooseServer(call, store, l10n.t('Create Resource Token'), isOffered);
       const created = await create(server, input, { person: call.person, servers, newTokens });
       return { ...tokenResult(server, created), permissions: created.permissions };
     },
