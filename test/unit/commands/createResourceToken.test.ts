@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../../src/core/errors.ts';
 import { parseArguments } from '../../../src/commands/arguments.ts';
-import type { Call } from '../../../src/commands/command.ts';
 import { createResourceToken } from '../../../src/commands/createResourceToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import { sentence } from '../../support/sentences.ts';
@@ -22,8 +21,8 @@ describe('createResourceToken with arguments', () => {
   });
 
   const run = (args: object, person = new ScriptedPerson([])) => {
-    const call = { node: undefined, isRowGone: false, editor: undefined, args: parseArguments(args), person };
-    return createResourceToken(fixture).run(call as Call);
+    const origin = { node: undefined, isRowGone: false, editor: undefined, insertionPoint: undefined };
+    return createResourceToken(fixture).run({ ...origin, args: parseArguments(args), person });
   };
 
   it('resolves to metadata with the permissions, and without the token string', async () => {
