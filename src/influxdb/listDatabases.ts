@@ -12,7 +12,7 @@ export interface Database {
   readonly isDeleted: boolean;
 }
 
-/** Includes `_internal`. */
+/** Includes `_internal`. If the server doesn't say which databases are deleted, their names show it. */
 export async function listDatabases(
   endpoint: Endpoint,
   bearer: Token,
@@ -21,5 +21,13 @@ export async function listDatabases(
   const path = '/api/v3/configure/database';
   const query = 'format=json&show_deleted=true';
   const response = await send(endpoint, { method: 'GET', path, query, token: bearer, sizeLimit }, options);
-  return decodeDatabaseList(response).map((row) => ({ name: row['iox::database'], isDeleted: row.deleted ?? false }));
+  return decodeDatabaseList(response).map(({ 'iox::database': name, deleted }) => ({
+    name,
+    isDeleted: deleted ?? nameBeforeDeletion(name) !== name,
+  }));
+}
+
+/** The name that a deleted database had. */
+export function nameBeforeDeletion(name: string): string {
+  return name.replace(/-\d{8}T\d{6}(?:-\d+)?$/, '');
 }

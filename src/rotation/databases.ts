@@ -4,7 +4,7 @@ import { namesText } from '../core/token/permissionText.ts';
 import type { ResourcePermissions } from '../core/token/resourcePermissions.ts';
 import type { Token } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
-import type { Database } from '../influxdb/listDatabases.ts';
+import { nameBeforeDeletion, type Database } from '../influxdb/listDatabases.ts';
 import type { Journal, PlannedToken } from './journal.ts';
 import type { ServerPort } from './ports.ts';
 
@@ -33,11 +33,6 @@ export function namedDatabases(permissions: ResourcePermissions, databases: read
     recreated: [...names].filter((name) => existing.has(name) && deleted.has(name)),
     deletions,
   };
-}
-
-/** A deleted database is renamed; a number is added if that name is taken. */
-function nameBeforeDeletion(name: string): string {
-  return name.replace(/-\d{8}T\d{6}(?:-\d+)?$/, '');
 }
 
 export function missingDatabasesError(missing: readonly string[], tokenName: string, serverName: string): UserError {

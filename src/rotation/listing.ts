@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
+import { displayName } from '../core/token/tokenName.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { Journal, PlannedToken } from './journal.ts';
@@ -94,6 +95,15 @@ export function findListedToken(
 
 export function findOld({ records }: TokenListing, { old }: Journal): TokenRecord | undefined {
   return records.find(({ name, hash }) => name === old.name && hash === old.listedHash);
+}
+
+export function notListedError({ old }: Journal): UserError {
+  return new UserError(
+    l10n.t(
+      'The server no longer lists "{0}", so what it was allowed to do can\'t be checked. Undo the rotation.',
+      displayName(old.name),
+    ),
+  );
 }
 
 export function isOldListed(listing: TokenListing, journal: Journal): boolean {

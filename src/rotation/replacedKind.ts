@@ -1,13 +1,11 @@
-import * as l10n from '@vscode/l10n';
-import { UserError } from '../core/errors.ts';
 import { replaceableKind, type ReplaceableKind } from '../core/token/replaceable.ts';
-import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import type { Journal } from './journal.ts';
-import type { TokenListing } from './listing.ts';
+import { notListedError, type TokenListing } from './listing.ts';
 
 /** The kind of the old token. Journals of earlier versions don't have it, so the list must show it. @throws UserError */
-export function replacedKind({ old }: Journal, { records }: TokenListing): ReplaceableKind {
+export function replacedKind(journal: Journal, { records }: TokenListing): ReplaceableKind {
+  const { old } = journal;
   if (old.kind !== undefined) {
     return old.kind;
   }
@@ -16,12 +14,7 @@ export function replacedKind({ old }: Journal, { records }: TokenListing): Repla
     ({ name, hash }) => name === old.name && (isOperatorToken(old) || hash === old.listedHash),
   );
   if (record === undefined) {
-    throw new UserError(
-      l10n.t(
-        'The server no longer lists "{0}", so what it was allowed to do can\'t be checked. Undo the rotation.',
-        displayName(old.name),
-      ),
-    );
+    throw notListedError(journal);
   }
   return replaceableKind(record);
 }

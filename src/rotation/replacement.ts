@@ -7,7 +7,7 @@ import { hasSameRights } from '../core/token/rights.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { ensureSameDatabases } from './databases.ts';
 import type { Journal, PlannedToken } from './journal.ts';
-import { findOld, type TokenListing } from './listing.ts';
+import { findOld, notListedError, type TokenListing } from './listing.ts';
 import type { NewToken, ServerPort } from './ports.ts';
 
 /** What the planned resource token is allowed to do. @throws UserError if the journal doesn't say */
@@ -56,9 +56,12 @@ export async function requestFor(
   }
 }
 
-/** If the old token is gone, what it was allowed to do is only in the journal. */
+/** Once files were updated, the old token may be gone. What it was allowed to do is then only in the journal. */
 function assertSameRights(permissions: ResourcePermissions, journal: Journal, listing: TokenListing): void {
   const old = findOld(listing, journal);
+  if (old === undefined && journal.stage === 'creating') {
+    throw notListedError(journal);
+  }
   const listed = old === undefined ? permissions : parsePermissions(old.permissions);
   if (listed === undefined || !hasSameRights(listed, permissions)) {
     throw new UserError(

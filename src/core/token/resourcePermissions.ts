@@ -1,4 +1,5 @@
 import type { Permission } from './permissions.ts';
+import { containsTokenString } from './token.ts';
 
 declare const isChecked: unique symbol;
 
@@ -16,6 +17,7 @@ export function resourcePermissions(permissions: readonly Permission[]): Resourc
   return permissions.length > 0 && permissions.every(isAccepted) ? (permissions as ResourcePermissions) : undefined;
 }
 
-function isAccepted({ type, actions }: Permission): boolean {
-  return type !== '*' && !actions.some((action) => rejectedActions.has(action));
+/** A token string that was entered as a name must not get into a journal. */
+function isAccepted({ type, names, actions }: Permission): boolean {
+  return type !== '*' && !names.some(containsTokenString) && !actions.some((action) => rejectedActions.has(action));
 }

@@ -102,9 +102,14 @@ describe('listDatabases', () => {
     await enterprise.close();
   });
 
-  it('treats databases as existing if the server does not say which are deleted', async () => {
-    const server = await startCannedServer(httpResponse('200 OK', '[{"iox::database":"a"}]'));
-    assert.deepEqual(await listDatabases(endpointOf(server), new Token('apiv3_x')), [{ name: 'a', isDeleted: false }]);
+  it('recognizes deleted databases by their names if the server does not say which are deleted', async () => {
+    const names = ['a', 'a-20261128T120000', 'a-20261128T120000-7', 'a-2026', 'a-20261128T120000-x'];
+    const rows = names.map((name) => ({ 'iox::database': name }));
+    const server = await startCannedServer(httpResponse('200 OK', JSON.stringify(rows)));
+    assert.deepEqual(
+      (await listDatabases(endpointOf(server), new Token('apiv3_x'))).map(({ isDeleted }) => isDeleted),
+      [false, true, true, false, false],
+    );
   });
 
   for (const body of ['{}', '[{"name":"a"}]', 'a\nb', '[{"iox::database":"a","deleted":"no"}]']) {

@@ -169,7 +169,7 @@ describe('rotateToken, for a resource token', () => {
     assert.deepEqual(kindsOf(error), ['signIn']);
   });
 
-  it('uses a stored admin token if the sign-in token is the one to rotate, and signs in with the new one', async () => {
+  it('rotates the sign-in token with a stored admin token, and signs in with the new one', async () => {
     const { fixture, operator, rotate, storedToken } = setup;
     const { tokens } = fixture.servers;
     await tokens.store(fixture.identity, operator, '_admin', { untilSavedElsewhere: false });
@@ -217,6 +217,14 @@ describe('rotateToken, for a resource token', () => {
       body: JSON.stringify(tokens),
     });
     assert.ok((await rejection(rotate(new ScriptedPerson(), reader, keepOld))) instanceof UserError);
+    assert.equal(fixture.sent('POST', resourceTokenPath), 0);
+  });
+
+  it('refuses on 3.0, whose list contains numbers instead of names', async () => {
+    const { fixture, rotate } = setup;
+    const ping = JSON.stringify({ version: '3.0.3' });
+    fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path: '/ping', body: ping });
+    assert.match(await messageOf(rotate(new ScriptedPerson(), reader, keepOld)), sentencePattern('rotatedOnlySince31'));
     assert.equal(fixture.sent('POST', resourceTokenPath), 0);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { UserError } from '../../../src/core/errors.ts';
 import { journalSchema } from '../../../src/rotation/journal.ts';
 import { nextName, planRotation, sameLifetime, type RotationPlan } from '../../../src/rotation/plan.ts';
 import { Token } from '../../../src/core/token/token.ts';
@@ -54,6 +55,32 @@ describe('plannedRotation', () => {
     const { helper, id } = planRotation(plan('operator', old), now);
     assert.equal(helper?.name, `rotation-helper-${id.slice(0, 8)}`);
     assert.equal(helper.name.length, 'rotation-helper-'.length + 8);
+  });
+
+  it('plans a resource token with the same permissions, in a form that earlier versions leave alone', () => {
+    const texts = ['db:b,a:read', 'db:*:write', 'db:b:read'];
+    const named = plan('named', old);
+    const limited = { ...named, record: { ...named.record, permissions: JSON.stringify(texts) } };
+    const journal = planRotation({ ...limited, knownDeletions: ['a-20261128T120000'] }, now);
+    assert.deepEqual(v.parse(journalSchema, JSON.parse(JSON.stringify(journal))), journal);
+    const { how, permissions, knownDeletions } = journal.next;
+    assert.deepEqual([permissions, knownDeletions], [texts, ['a-20261128T120000']]);
+    assert.equal(v.is(v.picklist(['create', 'regenerate']), how), false, 'their values of how');
+  });
+
+  for (const permissions of ['', 'policy', '["db:a:read","*:*:*"]', 'db:a:update', 'db:a:*']) {
+    it(`plans nothing for ${JSON.stringify(permissions)}`, () => {
+      const named = plan('named', old);
+      assert.throws(() => planRotation({ ...named, record: { ...named.record, permissions } }, now), UserError);
+    });
+  }
+
+  it('plans no regenerate for a resource token', () => {
+    for (const kind of ['operator', 'bridge'] as const) {
+      const named = { ...plan('named', old), kind };
+      const record = { ...named.record, permissions: 'db:a:read' };
+      assert.throws(() => planRotation({ ...named, record }, now), UserError);
+    }
   });
 
   it('records whether the old token is the sign-in token', () => {

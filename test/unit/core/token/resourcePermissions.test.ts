@@ -17,5 +17,7 @@ describe('resourcePermissions', () => {
     it(`rejects ${text}`, () => assert.equal(isAccepted(text), false));
   }
 
+  it('rejects a token string as a name', () => assert.equal(isAccepted(`db:apiv3_${'A'.repeat(86)}:read`), false));
+
   it('rejects an empty list', () => assert.equal(resourcePermissions([]), undefined));
 });
