@@ -37,15 +37,13 @@ export interface PickOptions {
 
 export interface SelectableItem extends PickItem {
   readonly isSelected?: boolean;
-  /** Selecting it deselects the other items, and the other way round. */
-  readonly isExclusive?: boolean;
 }
 
 export interface SelectionQuestion<Item extends SelectableItem> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly Item[];
-  /** Why the previous selection was rejected. Shown until the selection changes. */
+  /** Why the previous selection was rejected. */
   readonly rejection?: string | undefined;
   readonly canGoBack?: boolean;
   problem(selected: readonly Item[]): string | undefined;

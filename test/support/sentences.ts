@@ -424,6 +424,7 @@ const sentences = {
   grantedNotListed: "The server doesn't list what it's allowed to do, so that couldn't be checked.",
   grantedUnknown: "What it's allowed to do couldn't be checked, because the server lists it in an unknown form: {0}",
   grantedNotChecked: "Couldn't check what it's allowed to do. {0}",
+  eitherAllDatabases: 'Select either all databases or single ones, not both.',
 } as const;
 
 export type SentenceKey = keyof typeof sentences;

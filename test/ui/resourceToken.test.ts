@@ -108,8 +108,10 @@ describe('Resource tokens', () => {
 
     await window.quickInput.waitForOpen(`${title}: ci-writer`);
     await select('metrics', sentence('allDatabases'));
-    assert.deepEqual(await selected(), [sentence('allDatabases')]);
-    await select('sensors', 'metrics');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(sentence('eitherAllDatabases'));
+    await window.screenshot('resource-token-databases-problem');
+    await select(sentence('allDatabases'), 'sensors');
     assert.deepEqual(await selected(), ['metrics', 'sensors']);
     await window.screenshot('resource-token-databases');
     await window.quickInput.accept();
@@ -142,6 +144,31 @@ describe('Resource tokens', () => {
     await window.screenshot('resource-token-created');
     assert.ok(isTokenOf(server, 'ci-writer', await window.clipboardText()));
     assert.equal(await enterprise.permissionsOf('ci-writer'), '["db:metrics,sensors:read,write", "system:ping:read"]');
+  });
+
+  it('are asked for again with the reason, and with what was typed, when the server rejects them', async () => {
+    await start();
+    await window.quickInput.type('short-lived');
+    await window.quickInput.accept();
+    await window.quickInput.waitForRow('logs');
+    await select('logs', 'home_assistant');
+    await window.quickInput.accept();
+    await window.quickInput.waitForRow('Write');
+    await window.quickInput.accept();
+    await window.quickInput.waitForRow('ping');
+    await window.quickInput.accept();
+    await window.quickInput.waitForRow('30d');
+    await window.quickInput.accept();
+    await window.quickInput.waitForRow(sentence('createToken'));
+    await enterprise.deleteDatabase('home_assistant');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(sentence('unknownDatabase', 'home_assistant'));
+    await window.screenshot('resource-token-rejected');
+    assert.deepEqual(await selected(), ['logs']);
+    await window.quickInput.accept();
+    await window.quickInput.waitForRow(sentence('createToken'));
+    await window.quickInput.accept();
+    await window.tree.waitForRow(inOrder(/short-lived/, /read on logs/));
   });
 
   it('can be deleted from the notification if they allow more than was selected', async function () {

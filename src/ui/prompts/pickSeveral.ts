@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { SelectableItem, SelectionQuestion } from '../../operations/person.ts';
-import { withoutConflicts } from './exclusiveItems.ts';
 import { showPrompt } from './quickInput.ts';
 
 /** @throws Canceled; WentBack */
@@ -14,18 +13,7 @@ export async function pickSeveral<Item extends SelectableItem>(
   box.matchOnDescription = true;
   box.items = question.items;
   box.selectedItems = question.items.filter(({ isSelected }) => isSelected === true);
-  let previous: readonly Item[] = box.selectedItems;
   return showPrompt<readonly Item[]>(box, question, (resolve) => {
-    box.onDidChangeSelection((selected) => {
-      const allowed = withoutConflicts(selected, previous);
-      if (allowed.length !== previous.length || allowed.some((item) => !previous.includes(item))) {
-        box.prompt = undefined;
-      }
-      previous = allowed;
-      if (allowed.length !== selected.length) {
-        box.selectedItems = allowed;
-      }
-    });
     box.onDidAccept(() => {
       box.prompt = question.problem(box.selectedItems);
       if (box.prompt === undefined) {

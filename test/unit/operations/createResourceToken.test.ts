@@ -59,7 +59,9 @@ describe('createResourceToken', () => {
   });
 
   it('creates tokens for all databases, and for system information alone', async () => {
-    const all = [{ select: [sentence('allDatabases')] }, { select: ['Create', 'Read'] }, { select: [] }] as const;
+    const allDatabases = sentence('allDatabases');
+    const both = { select: [allDatabases, 'logs'], rejected: true } as const;
+    const all = [both, { select: [allDatabases] }, { select: ['Create', 'Read'] }, { select: [] }] as const;
     await create(new ScriptedPerson([...all, { pick: createButton }]), { name: 'all', expiry: 'never' });
     assert.equal(fixture.permissionsOf('all'), '["db:*:create,read"]');
     const system = [{ select: [] }, { select: [], rejected: true }, { select: ['ping', 'metrics'] }] as const;

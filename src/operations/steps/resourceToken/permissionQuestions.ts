@@ -21,7 +21,6 @@ export async function askDatabases(
       description: l10n.t('including databases that are created later'),
       value: '*',
       isSelected: databases.includes('*'),
-      isExclusive: true,
     },
     ...choices.databases.map((name) => ({ label: name, value: name, isSelected: databases.includes(name) })),
   ];
@@ -31,9 +30,15 @@ export async function askDatabases(
     items,
     rejection,
     canGoBack,
-    problem: (chosen) => lengthProblem(selectedPermissions({ ...draft, databases: valuesOf(chosen) })),
+    problem: (chosen) => databasesProblem(draft, valuesOf(chosen)),
   });
   return { ...draft, databases: valuesOf(selected) };
+}
+
+function databasesProblem(draft: ResourceTokenDraft, databases: readonly string[]): string | undefined {
+  return databases.length > 1 && databases.includes('*')
+    ? l10n.t('Select either all databases or single ones, not both.')
+    : lengthProblem(selectedPermissions({ ...draft, databases }));
 }
 
 export async function askActions(
