@@ -3,6 +3,7 @@ import { copyToken } from './copyToken.ts';
 import { copyTokenName } from './copyTokenName.ts';
 import { createNamedToken } from './createNamedToken.ts';
 import { createOperatorToken } from './createOperatorToken.ts';
+import { createResourceToken } from './createResourceToken.ts';
 import { deleteToken } from './deleteToken.ts';
 import { editServer } from './editServer.ts';
 import { findTokensInWorkspace } from './findTokensInWorkspace.ts';
@@ -35,6 +36,7 @@ export const allCommands: Record<CommandName, (deps: Dependencies) => Command> =
   regenerateOperatorToken,
   recoverOperatorToken,
   createNamedToken,
+  createResourceToken,
   deleteToken,
   copyToken,
   copyTokenName,

@@ -9,6 +9,7 @@ const argumentsSchema = v.strictObject({
   server: text,
   name: text,
   expiry: text,
+  permissions: v.optional(v.array(v.string())),
   fromClipboard: flag,
   newName: text,
   files: v.optional(v.picklist(['all', 'none'])),

@@ -6,10 +6,12 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 
+/** @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used */
 export async function chooseServer(
   { args, node, isRowGone, person }: Call,
   store: ServerStore,
   title: string,
+  isOffered: (server: Server) => boolean = () => true,
 ): Promise<Server> {
   if (args.server !== undefined) {
     return store.find(args.server);
@@ -27,7 +29,9 @@ export async function chooseServer(
     // The row may be older than the settings.
     return store.find(node.server.url);
   }
-  const [first, ...others] = store.servers();
+  const servers = store.servers();
+  const offered = servers.filter(isOffered);
+  const [first, ...others] = offered.length === 0 ? servers : offered;
   if (first === undefined) {
     throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
   }

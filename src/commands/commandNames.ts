@@ -11,6 +11,7 @@ export const commandNames = [
   'regenerateOperatorToken',
   'recoverOperatorToken',
   'createNamedToken',
+  'createResourceToken',
   'deleteToken',
   'copyToken',
   'copyTokenName',

@@ -4,7 +4,7 @@ import type { Logger } from '../core/logger.ts';
 import { hashPrefixOf } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { permissionFacts } from '../ui/servers/accessText.ts';
-import { expiryText } from '../ui/servers/expiryText.ts';
+import { expiryText } from '../core/token/expiryText.ts';
 import { dateText } from '../ui/servers/serverRows.ts';
 import { tooltip } from '../ui/servers/tooltip.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';

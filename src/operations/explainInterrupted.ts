@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server/server.ts';
+import { parseRequestedPermissions } from '../core/token/requestedPermissions.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { OpenRequest, TokenRequest } from '../storage/requestJournal.ts';
 import { createNamedToken } from './createNamedToken.ts';
+import { createResourceToken } from './createResourceToken.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { RemedyError } from './remedy.ts';
@@ -22,13 +25,9 @@ export async function explainInterrupted(
   connection: Connection,
   ports: Ports,
 ): Promise<{ readonly error: RemedyError; readonly result: RequestResult }> {
-  const { name, lifetime } = open.request;
-  const input = { name, lifetime: { seconds: lifetime ?? undefined } };
   const explained = await requestError(open, connection, ports, {
     intro: interruptedSentence(open.request),
-    // Creating the same resource token again isn't enough: only the list shows what a new one is allowed to do.
-    recreate:
-      open.request.route === 'createResource' ? undefined : () => createNamedToken(connection.server, input, ports),
+    recreate: recreateFor(open.request, connection.server, ports),
   });
   const { result } = explained;
   if (result.kind === 'stored') {
@@ -36,6 +35,21 @@ export async function explainInterrupted(
     await completeSignIn(open.request, result, connection, ports.servers);
   }
   return explained;
+}
+
+/** Not offered for a replacement: only its rotation checks that the new token has the rights of the old one. */
+function recreateFor(
+  { route, name, lifetime, permissions, rotation }: TokenRequest,
+  server: Server,
+  ports: Ports,
+): (() => Promise<unknown>) | undefined {
+  const input = { name, lifetime: { seconds: lifetime ?? undefined } };
+  if (route !== 'createResource') {
+    return () => createNamedToken(server, input, ports);
+  }
+  return permissions === undefined || rotation !== null
+    ? undefined
+    : () => createResourceToken(server, { ...input, permissions: parseRequestedPermissions(permissions) }, ports);
 }
 
 export function notConfiguredError(open: OpenRequest): RemedyError {

@@ -19,6 +19,7 @@ export interface TextQuestion {
   /** Why the previous text was rejected. Shown until the text changes. */
   readonly rejection?: string | undefined;
   readonly password?: boolean;
+  readonly canGoBack?: boolean;
   problem(text: string): string | undefined;
 }
 
@@ -26,6 +27,31 @@ export interface PickItem {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
+}
+
+export interface PickOptions {
+  /** Shown above the list, whatever its length. */
+  readonly prompt?: string | undefined;
+  readonly canGoBack?: boolean;
+}
+
+export interface SelectableItem extends PickItem {
+  readonly isSelected?: boolean;
+}
+
+export interface SelectionQuestion<Item extends SelectableItem> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly Item[];
+  /** Why the previous selection was rejected. */
+  readonly rejection?: string | undefined;
+  readonly canGoBack?: boolean;
+  problem(selected: readonly Item[]): string | undefined;
+}
+
+/** The user wants to answer the previous question again. Thrown only by prompts that were told that there is one. */
+export class WentBack extends Error {
+  override readonly name = 'WentBack';
 }
 
 /** How an operation prompts and informs the user, in any kind of UI. Prompts throw Canceled if they're dismissed. */
@@ -40,10 +66,20 @@ export interface Person {
   /** Asks with safer alternatives. Returns the selected label: `question.confirmLabel` or one of the alternatives. */
   choose(question: Question, ...alternatives: readonly string[]): Promise<string>;
   text(question: TextQuestion): Promise<string>;
-  pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item>;
+  pick<Item extends PickItem>(
+    items: readonly Item[],
+    title: string,
+    placeholder: string,
+    options?: PickOptions,
+  ): Promise<Item>;
+  pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]>;
   pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord>;
   /** @param previous lifetime of the token that is replaced, offered first */
-  expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime>;
+  expiration(
+    title: string,
+    previous?: { readonly lifetime: Lifetime },
+    options?: { readonly canGoBack: boolean },
+  ): Promise<Lifetime>;
 
   /** Canceling rejects at once. A request that was already sent is completed, and its failure is shown. */
   progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;

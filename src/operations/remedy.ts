@@ -9,7 +9,8 @@ export type Remedy =
   /** Starts the operation again as a new call, which reads the settings and asks again. */
   | {
       readonly kind: 'startAgain';
-      readonly operation: 'createOperatorToken' | 'createNamedToken' | 'regenerateOperatorToken';
+      readonly operation:
+        'createOperatorToken' | 'createNamedToken' | 'createResourceToken' | 'regenerateOperatorToken';
       readonly server: Server;
     }
   | {

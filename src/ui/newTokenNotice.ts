@@ -11,6 +11,7 @@ import { showInfo, showError } from '../vscode/notify.ts';
 import { askUntilStored } from './prompts/askUntilStored.ts';
 import type { BrowserNotice } from './prompts/browserNotice.ts';
 import { editorAtCursor, insertAtCursors } from './prompts/insertAtCursors.ts';
+import { TokenNode } from './servers/nodes.ts';
 import type { SavedElsewhere } from './prompts/savedElsewhere.ts';
 
 interface Dependencies {
@@ -67,6 +68,7 @@ export class NewTokenNotifications implements NewTokenNotice {
     const staysStored = settings.keepCreatedTokens;
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');
+    const { difference } = state;
     const message = [
       l10n.t('The token "{0}" was created on {1}.', displayName(created.name), server.name),
       clipboardSentence(state.clipboardSeconds),
@@ -75,16 +77,29 @@ export class NewTokenNotifications implements NewTokenNotice {
         : staysStored
           ? l10n.t("It's stored in VS Code's secret storage.")
           : l10n.t("It's stored until you confirm that you've saved it elsewhere."),
+      ...(difference === undefined ? [] : [difference.message]),
     ].join(' ');
-    const buttons = state.isSignedIn ? [insert] : [insert, use];
+    const remove = l10n.t('Delete Token');
+    const buttons = [
+      ...(difference?.deletable === undefined ? [] : [remove]),
+      insert,
+      ...(state.isSignedIn ? [] : [use]),
+    ];
+    const show = difference === undefined ? showInfo : showError;
     let problem: string[] = [];
     for (;;) {
       const text = [...problem, message].join(' ');
       const answer = staysStored
-        ? await showInfo(text, ...buttons)
+        ? await show(text, ...buttons)
         : await savedElsewhere.ask(text, identity, created.token.hash, buttons);
       if (answer === use) {
         await state.use().catch((error: unknown) => showError(toError(error).message));
+      }
+      if (answer === remove && difference?.deletable !== undefined) {
+        await vscode.commands.executeCommand(
+          'influxdb3Tokens.deleteToken',
+          new TokenNode(server, difference.deletable),
+        );
       }
       if (answer !== insert) {
         return;

@@ -1,13 +1,22 @@
 import type { Lifetime } from '../core/token/expiry.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { Canceled } from '../core/errors.ts';
-import type { Person, PickItem, Question, TextQuestion } from '../operations/person.ts';
+import type {
+  Person,
+  PickItem,
+  PickOptions,
+  Question,
+  SelectableItem,
+  SelectionQuestion,
+  TextQuestion,
+} from '../operations/person.ts';
 import { askModally, showInfo, showError } from '../vscode/notify.ts';
 import { withProgress } from '../vscode/progress.ts';
 import { pickExpiry } from './prompts/expiryPick.ts';
 import { containingFilesSentence } from './prompts/filesSentence.ts';
 import { askText } from './prompts/inputBox.ts';
 import { pick, pickToken } from './prompts/pick.ts';
+import { pickSeveral } from './prompts/pickSeveral.ts';
 
 interface UserOptions {
   /** Whether `confirm: true` was passed in VS Code's test mode. */
@@ -62,16 +71,29 @@ export class User implements Person {
     return askText(question);
   }
 
-  async pick<Item extends PickItem>(items: readonly Item[], title: string, placeholder: string): Promise<Item> {
-    return pick(items, title, placeholder);
+  async pick<Item extends PickItem>(
+    items: readonly Item[],
+    title: string,
+    placeholder: string,
+    options?: PickOptions,
+  ): Promise<Item> {
+    return pick(items, title, placeholder, options);
+  }
+
+  async pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]> {
+    return pickSeveral(question);
   }
 
   async pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord> {
     return pickToken(records, title, this.#settings.expiryWarningDays);
   }
 
-  async expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
-    return pickExpiry(title, previous);
+  async expiration(
+    title: string,
+    previous?: { readonly lifetime: Lifetime },
+    options?: { readonly canGoBack: boolean },
+  ): Promise<Lifetime> {
+    return pickExpiry(title, previous, options);
   }
 
   async progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {

@@ -409,6 +409,39 @@ const sentences = {
   withoutDowntime: 'Without downtime: switch files to a named token first',
   workspaceUntrusted:
     "Terminals aren't available in an untrusted workspace. Trust the workspace, and then open the terminal.",
+  permissionsEmpty: 'Enter at least one permission, such as "db:metrics:read".',
+  permissionInvalid:
+    '"{0}" isn\'t a valid permission. Enter one such as "db:metrics:read,write" or "system:ping:read".',
+  permissionTypeInvalid: '"{0}" isn\'t a valid type in "{1}". Use "db" or "system".',
+  permissionFullAccess: '"{0}" isn\'t limited to databases. For a token with full access, create a named token.',
+  permissionNameMissing: 'A name is missing in "{0}". Separate names with commas, or use "*" for all of them.',
+  permissionWildcardWithNames: 'A permission can\'t contain "*" and names. Use either "*" or names.',
+  databaseNameInvalid:
+    '"{0}" isn\'t a valid database name. Database names contain only the letters A to Z, digits, "_", "-", and at most one "/".',
+  systemResourceInvalid: '"{0}" isn\'t a system resource. Use {1}.',
+  permissionActionMissing: 'An action is missing in "{0}". Use {1}.',
+  databaseActionInvalid: '"{0}" isn\'t an action that a token can have on databases. Use {1}.',
+  systemActionInvalid: 'System resources can only be read. Use "read" instead of "{0}".',
+  permissionsTooLong: 'This is too much for one token. Select fewer databases, or select all databases.',
+  allDatabases: 'All databases',
+  unknownDatabase:
+    'The server has no database or system resource named "{0}". It might have been deleted. Check the name.',
+  createResourceToken: 'Create Resource Token',
+  adminTokenNeeded:
+    "Creating tokens requires an admin token, but the server doesn't allow the token you're signed in to {0} with to list or create tokens. Sign in with an admin token.",
+  noResourceTokens:
+    '{0} is {1}, which has no resource tokens. Only InfluxDB 3 Enterprise and Cloud have them. Create a named token instead.',
+  productUnknown:
+    "{0} doesn't show which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
+  resourceTokensNotCreated:
+    "This server doesn't create tokens with limited access, so nothing was created. That requires InfluxDB 3 Enterprise or Cloud. If this is one of them, check whether a proxy blocks the request.",
+  grantedMore: 'The server gave it more permissions than you requested: {0}. If that is too much, delete the token.',
+  grantedFewer: 'The server gave it fewer permissions than you requested: {0}.',
+  grantedOther: 'The server gave it other permissions than you requested: {0}. If that is too much, delete the token.',
+  grantedNotListed: "The server doesn't list what it's allowed to do, so that couldn't be checked.",
+  grantedUnknown: "What it's allowed to do couldn't be checked, because the server lists it in an unknown form: {0}",
+  grantedNotChecked: "Couldn't check what it's allowed to do. {0}",
+  eitherAllDatabases: 'Select either all databases or single ones, not both.',
 } as const;
 
 export type SentenceKey = keyof typeof sentences;

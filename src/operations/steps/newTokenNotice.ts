@@ -1,4 +1,5 @@
 import type { Token } from '../../core/token/token.ts';
+import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import type { NewToken } from '../../influxdb/decode.ts';
 import type { Connection } from '../../servers/connections.ts';
 
@@ -19,7 +20,16 @@ export interface NewTokenState {
   readonly isSignedIn: boolean;
   /** After how many seconds the clipboard is cleared (0: never); `undefined` if the token couldn't be copied. */
   readonly clipboardSeconds: number | undefined;
+  /** What differs from the request, if anything does. */
+  readonly difference?: PermissionDifference | undefined;
   use(): Promise<void>;
+}
+
+/** The server may allow a new token something else than what was requested. */
+export interface PermissionDifference {
+  readonly message: string;
+  /** The token, if it may be allowed too much, so that deleting it is offered. */
+  readonly deletable: TokenRecord | undefined;
 }
 
 /** Where a new token can be saved. Each function throws if that fails. */

@@ -5,7 +5,7 @@ import type { PlannedRequest } from '../../rotation/adapters.ts';
 import type { OpenRequest } from '../../storage/requestJournal.ts';
 import type { ServerAccess } from '../ports.ts';
 import { rememberSignIn } from './approval.ts';
-import type { NewTokenClipboard, NewTokenNotice } from './newTokenNotice.ts';
+import type { NewTokenClipboard, NewTokenNotice, PermissionDifference } from './newTokenNotice.ts';
 import { endEarlier, endStored, recordingCopy, ResponseLost, sendJournaled } from './tokenRequest/journaledRequest.ts';
 
 interface NewTokenPorts {
@@ -15,6 +15,10 @@ interface NewTokenPorts {
   readonly notice: NewTokenNotice;
 }
 
+export type NewTokenCheck = (created: NewToken) => Promise<PermissionDifference | undefined>;
+
+type CheckedRequest = PlannedRequest & { readonly check: NewTokenCheck | undefined };
+
 /** The only code that sends requests for new tokens: it journals each one first, and stores the token at once. */
 export class NewTokens {
   readonly #ports: NewTokenPorts;
@@ -23,10 +27,13 @@ export class NewTokens {
     this.#ports = ports;
   }
 
-  /** @throws ResponseLost; the error of `send` if nothing was created, but no error after a token was created */
-  async create(connection: Connection, planned: PlannedRequest): Promise<NewToken> {
+  /**
+   * @param check of a token that is already stored, for the notification. Must not throw
+   * @throws ResponseLost; the error of `send` if nothing was created, but no error after a token was created
+   */
+  async create(connection: Connection, planned: PlannedRequest, check?: NewTokenCheck): Promise<NewToken> {
     const { created, open } = await sendJournaled(connection, planned, this.#ports.servers.requests);
-    await this.#store(connection, created, planned, open);
+    await this.#store(connection, created, { ...planned, check }, open);
     return created;
   }
 
@@ -110,7 +117,7 @@ export class NewTokens {
     await rememberSignIn(connection, cluster, servers.approvals);
   }
 
-  async #store(connection: Connection, created: NewToken, planned: PlannedRequest, open: OpenRequest): Promise<void> {
+  async #store(connection: Connection, created: NewToken, planned: CheckedRequest, open: OpenRequest): Promise<void> {
     const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere });
@@ -135,12 +142,13 @@ export class NewTokens {
   async #afterStoring(
     connection: Connection,
     created: NewToken,
-    { signsIn, before }: PlannedRequest,
+    { signsIn, before, check }: CheckedRequest,
   ): Promise<boolean> {
     const isSignedIn = signsIn && (await this.#trySignIn(connection, created, before?.hash));
     const clipboardSeconds = await this.#tryCopy(created);
     const use = () => this.#use(connection, created);
-    this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, use });
+    const difference = await check?.(created);
+    this.#ports.notice.created(connection, created, { isSignedIn, clipboardSeconds, difference, use });
     if (isSignedIn) {
       this.#ports.notice.signedIn();
     }

@@ -3,7 +3,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import type { TokenMatch } from '../../core/token/matchToken.ts';
 import { limitedAccessText } from '../servers/accessText.ts';
-import { expiryText } from '../servers/expiryText.ts';
+import { expiryText } from '../../core/token/expiryText.ts';
 
 export function identifiedText({ status, server, name, record }: TokenMatch, now: Date): string {
   if (server === undefined) {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
-import { Canceled, UserError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
+import { showPrompt } from './quickInput.ts';
 
 interface ExpiryItem extends vscode.QuickPickItem {
   /** `undefined` in an item that shows what's wrong with the typed text. */
@@ -10,34 +11,30 @@ interface ExpiryItem extends vscode.QuickPickItem {
 
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
-export async function pickExpiry(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
+export async function pickExpiry(
+  title: string,
+  previous?: { readonly lifetime: Lifetime },
+  { canGoBack }: { readonly canGoBack?: boolean } = {},
+): Promise<Lifetime> {
   const defaultItems = [
     ...(previous === undefined ? [] : [sameLifetimeItem(previous.lifetime)]),
     ...presets.map((text) => itemFor(text)),
   ];
   const box = vscode.window.createQuickPick<ExpiryItem>();
-  box.title = title;
   box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d or 12h, or "never"');
-  box.ignoreFocusOut = true;
   box.items = defaultItems;
-  try {
-    return await new Promise<Lifetime>((resolve, reject) => {
-      box.onDidChangeValue((text) => {
-        box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
-      });
-      box.onDidAccept(() => {
-        // If the user presses Enter quickly, the item for the typed text may not be shown yet.
-        const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
-        if (expiry !== undefined) {
-          resolve(expiry.lifetime);
-        }
-      });
-      box.onDidHide(() => reject(new Canceled()));
-      box.show();
+  return showPrompt<Lifetime>(box, { title, canGoBack }, (resolve) => {
+    box.onDidChangeValue((text) => {
+      box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
     });
-  } finally {
-    box.dispose();
-  }
+    box.onDidAccept(() => {
+      // If the user presses Enter quickly, the item for the typed text may not be shown yet.
+      const expiry = (box.value.trim() === '' ? box.selectedItems[0] : itemFor(box.value))?.expiry;
+      if (expiry !== undefined) {
+        resolve(expiry.lifetime);
+      }
+    });
+  });
 }
 
 function sameLifetimeItem(lifetime: Lifetime): ExpiryItem {

@@ -83,7 +83,8 @@ export class Failures {
       case 'startAgain': {
         const { server } = remedy;
         const node = 'record' in remedy ? new TokenNode(server, remedy.record) : new ServerNode(server);
-        const label = remedy.operation === 'createNamedToken' ? l10n.t('Create Another Token') : l10n.t('Try Again');
+        const isCreating = remedy.operation === 'createNamedToken' || remedy.operation === 'createResourceToken';
+        const label = isCreating ? l10n.t('Create Another Token') : l10n.t('Try Again');
         return commandButton(label, `influxdb3Tokens.${remedy.operation}`, node);
       }
       case 'checkAgain':

@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
-import { Canceled, UserError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
+import type { PickOptions } from '../../operations/person.ts';
 import { limitedAccessText } from '../servers/accessText.ts';
-import { expiryText } from '../servers/expiryText.ts';
+import { showPrompt } from './quickInput.ts';
+import { expiryText } from '../../core/token/expiryText.ts';
 
 export async function pickToken(
   records: readonly TokenRecord[],
@@ -33,16 +35,20 @@ function descriptionOf(record: TokenRecord, now: Date): string {
 export async function pick<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
   title: string,
-  placeHolder: string,
+  placeholder: string,
+  { prompt, canGoBack }: PickOptions = {},
 ): Promise<Item> {
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
+  const box = vscode.window.createQuickPick<Item>();
+  box.placeholder = placeholder;
+  box.prompt = prompt;
+  box.matchOnDescription = true;
+  box.items = items;
+  return showPrompt<Item>(box, { title, canGoBack }, (resolve) => {
+    box.onDidAccept(() => {
+      const [item] = box.selectedItems;
+      if (item !== undefined) {
+        resolve(item);
+      }
+    });
   });
-  if (picked === undefined) {
-    throw new Canceled();
-  }
-  return picked;
 }

@@ -9,7 +9,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
 import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
 import { limitedAccessText, permissionFacts } from './accessText.ts';
-import { expiryText } from './expiryText.ts';
+import { expiryText } from '../../core/token/expiryText.ts';
 import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
 import { statusTexts } from './statusTexts.ts';
 import { tooltip } from './tooltip.ts';

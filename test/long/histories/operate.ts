@@ -156,6 +156,8 @@ export async function answer(
           return start('createOperator');
         case 'createNamedToken':
           return start('createNamed', 'other');
+        case 'createResourceToken':
+          throw new Error('no history creates resource tokens');
         case 'regenerateOperatorToken':
           return start('regenerate');
         case 'deleteToken':

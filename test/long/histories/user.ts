@@ -1,7 +1,14 @@
 import { Canceled } from '../../../src/core/errors.ts';
 import type { Lifetime } from '../../../src/core/token/expiry.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
-import type { Person, PickItem, Question, TextQuestion } from '../../../src/operations/person.ts';
+import type {
+  Person,
+  PickItem,
+  Question,
+  SelectableItem,
+  SelectionQuestion,
+  TextQuestion,
+} from '../../../src/operations/person.ts';
 import type { RotationDisplay } from '../../../src/operations/steps/runRotation.ts';
 import { askToDeleteNewToken, confirmRecreate } from '../../../src/ui/rotation/newTokenQuestions.ts';
 import { indexOfUrl } from './reports.ts';
@@ -55,6 +62,14 @@ export class SimulatedUser implements Person {
   async pick<Item extends PickItem>(items: readonly Item[]): Promise<Item> {
     await Promise.resolve();
     return this.#select(items);
+  }
+
+  async pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]> {
+    const selected = [await this.pick(question.items)];
+    if (question.problem(selected) !== undefined) {
+      throw new Canceled();
+    }
+    return selected;
   }
 
   async pickToken(records: readonly TokenRecord[]): Promise<TokenRecord> {

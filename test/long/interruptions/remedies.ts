@@ -27,6 +27,8 @@ export async function runRemedy(remedy: Remedy, scene: Scene, session: Session):
           return createOperatorToken(server, ports);
         case 'createNamedToken':
           return createNamedToken(server, { name: 'another', lifetime: { seconds: undefined } }, ports);
+        case 'createResourceToken':
+          throw new Error(`not expected here: ${remedy.operation}`);
         case 'regenerateOperatorToken':
           return regenerateOperatorToken(server, ports);
         case 'deleteToken':

@@ -85,6 +85,15 @@ export class QuickInput {
     await this.#row(label).locator('.monaco-checkbox').click();
   }
 
+  /** Waits for the list of the next step, whose box may have the same title. */
+  async waitForRow(label: string): Promise<void> {
+    await this.#row(label).waitFor();
+  }
+
+  async goBack(): Promise<void> {
+    await this.#widget.locator('.quick-input-left-action-bar .action-label').first().click();
+  }
+
   async runCommand(title: string): Promise<void> {
     await this.#openPalette();
     await this.type(`>${title}`);

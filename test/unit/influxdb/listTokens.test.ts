@@ -41,6 +41,15 @@ async function readList(body: unknown, status = '200 OK') {
 const row = { token_id: 3, name: 'ci', hash: '0123abcde', created_at: '2025-04-18T14:02:45.331', permissions: '*:*:*' };
 
 describe('listTokens', () => {
+  it('reads rows whose permissions are missing or null as empty', async () => {
+    const { permissions, ...rest } = row;
+    const listed = await readList([row, { ...rest, name: 'a' }, { ...rest, name: 'b', permissions: null }]);
+    assert.deepEqual(
+      listed.map((record) => record.permissions),
+      [permissions, '', ''],
+    );
+  });
+
   it('reads all of 10,000 tokens', async () => {
     const tokens = Array.from({ length: 10_000 }, (_, index) => ({
       id: index + 1,

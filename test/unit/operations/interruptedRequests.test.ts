@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/core/emitter.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { InterruptedRequests } from '../../../src/operations/interruptedRequests.ts';
 import type { RemedyError } from '../../../src/operations/remedy.ts';
@@ -143,9 +144,19 @@ describe('InterruptedRequests', () => {
         ? sentencePattern('tokenMaybeOfOthers', 'ci')
         : sentencePattern('tokenNotCreated', 'Local', 'ci');
       assert.match(shown[0]?.message ?? '', expected);
-      assert.deepEqual(shown.map(kindsOf), [[]]);
+      assert.deepEqual(shown.map(kindsOf), [isCreated ? ['startAgain', 'deleteAndRecreate'] : ['retry']]);
     });
   }
+
+  it('creates no admin token when a resource token is created again', async () => {
+    const names = fixture.names();
+    await leaveRequest({ route: 'createResource', permissions: ['db:metrics:read'] });
+    await interrupted.check();
+    const [remedy] = shown[0]?.remedies ?? [];
+    assert.equal(remedy?.kind, 'retry');
+    await assert.rejects(remedy.run(), UserError);
+    assert.deepEqual(fixture.names(), names);
+  });
 
   it('checks once more when a server can no longer complete a request late', async () => {
     const open = await leaveRequest();

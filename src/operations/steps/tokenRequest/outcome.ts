@@ -82,8 +82,7 @@ async function lostOutcome(
     case 'createNamed':
     case 'createResource': {
       const name = displayName(request.name);
-      const another: Remedy[] =
-        request.route === 'createNamed' ? [{ kind: 'startAgain', operation: 'createNamedToken', server }] : [];
+      const operation = request.route === 'createNamed' ? 'createNamedToken' : 'createResourceToken';
       const deleteAndRecreate: Remedy[] =
         recreate === undefined ? [] : [{ kind: 'deleteAndRecreate', server, record: result.record, recreate }];
       return result.isOwn
@@ -99,7 +98,7 @@ async function lostOutcome(
               'A token named "{0}" was created, but its token string isn\'t stored on this machine. Someone else might have created it. Create a token with a different name, or delete this one if nobody uses it.',
               name,
             ),
-            remedies: [...another, ...deleteAndRecreate],
+            remedies: [{ kind: 'startAgain', operation, server }, ...deleteAndRecreate],
           };
     }
     case 'regenerate':

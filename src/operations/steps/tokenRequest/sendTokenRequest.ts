@@ -5,7 +5,7 @@ import type { Person } from '../../person.ts';
 import type { ServerAccess } from '../../ports.ts';
 import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import { requestError } from './requestError.ts';
-import type { NewTokens } from '../newTokens.ts';
+import type { NewTokenCheck, NewTokens } from '../newTokens.ts';
 import { ResponseLost } from './journaledRequest.ts';
 
 interface Ports {
@@ -19,17 +19,18 @@ interface OperationRequest extends Omit<PlannedRequest, 'rotation' | 'recoveryUr
   readonly bearer: Token | undefined;
   /** Sends the request for a token with a name of its own again, as a new request. */
   readonly recreate?: () => Promise<unknown>;
+  readonly check?: NewTokenCheck;
 }
 
 /** After a lost response, the request is checked, not sent again. @throws RemedyError with the result of the check */
 export async function sendTokenRequest(
   connection: Connection,
-  { bearer, recreate, recoveryUrl, ...planned }: OperationRequest,
+  { bearer, recreate, recoveryUrl, check, ...planned }: OperationRequest,
   ports: Ports,
 ): Promise<NewToken> {
   try {
     const request = { ...planned, recoveryUrl: recoveryUrl ?? null, rotation: null };
-    return await ports.newTokens.create(connection, request);
+    return await ports.newTokens.create(connection, request, check);
   } catch (error) {
     if (error instanceof ResponseLost) {
       const { open, cause, waitedFor } = error;

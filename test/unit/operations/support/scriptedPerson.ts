@@ -2,28 +2,43 @@ import assert from 'node:assert/strict';
 import { Canceled } from '../../../../src/core/errors.ts';
 import type { Lifetime } from '../../../../src/core/token/expiry.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
-import type { Person, PickItem, Question, TextQuestion } from '../../../../src/operations/person.ts';
+import {
+  WentBack,
+  type Person,
+  type PickItem,
+  type PickOptions,
+  type Question,
+  type SelectableItem,
+  type SelectionQuestion,
+  type TextQuestion,
+} from '../../../../src/operations/person.ts';
 
-/** One answer of a script. `cancel` closes the prompt. */
+/** One answer of a script. `cancel` closes the prompt, and `back` selects its Back button. */
 export type Answer =
   | 'cancel'
+  | 'back'
   | { readonly confirm: true }
   | { readonly choose: string }
   /** The text is entered; it must be valid, unless `rejected` says that the prompt rejects it. */
   | { readonly text: string; readonly rejected?: true }
   | { readonly pick: string }
+  /** What is selected, in any order; it must be valid, unless `rejected` says that the prompt rejects it. */
+  | { readonly select: readonly string[]; readonly rejected?: true }
   | { readonly pickToken: string }
   | { readonly expiration: Lifetime };
 
-interface ListQuestion {
+interface ListQuestion extends PickOptions {
   readonly title: string;
   readonly labels: readonly string[];
+  /** The labels that are selected at first. */
+  readonly selected?: readonly string[];
+  readonly rejection?: string | undefined;
   /** The expiration that is offered first. */
   readonly previous?: { readonly lifetime: Lifetime } | undefined;
 }
 
 export interface Asked {
-  readonly kind: 'confirm' | 'text' | 'pick' | 'pickToken' | 'expiration';
+  readonly kind: 'confirm' | 'text' | 'pick' | 'pickSeveral' | 'pickToken' | 'expiration';
   readonly question: Question | TextQuestion | ListQuestion;
 }
 
@@ -82,7 +97,7 @@ export class ScriptedPerson implements Person {
   async text(question: TextQuestion): Promise<string> {
     this.asked.push({ kind: 'text', question });
     for (;;) {
-      const answer = this.#next(`text: ${question.title}`);
+      const answer = this.#next(`text: ${question.title}`, question);
       assert.ok('text' in answer, `expected a text for: ${question.title}`);
       const problem = question.problem(answer.text);
       assert.equal(problem !== undefined, answer.rejected === true, problem ?? `"${answer.text}" is accepted`);
@@ -93,14 +108,42 @@ export class ScriptedPerson implements Person {
     }
   }
 
-  async pick<Item extends PickItem>(items: readonly Item[], title: string): Promise<Item> {
-    this.asked.push({ kind: 'pick', question: { title, labels: items.map(({ label }) => label) } });
-    const answer = this.#next(`pick: ${title}`);
+  async pick<Item extends PickItem>(
+    items: readonly Item[],
+    title: string,
+    _placeholder: string,
+    options: PickOptions = {},
+  ): Promise<Item> {
+    this.asked.push({ kind: 'pick', question: { title, labels: items.map(({ label }) => label), ...options } });
+    const answer = this.#next(`pick: ${title}`, options);
     assert.ok('pick' in answer, `expected a pick for: ${title}`);
     const item = items.find(({ label }) => label === answer.pick);
     assert.ok(item !== undefined, `"${answer.pick}" isn't offered`);
     await Promise.resolve();
     return item;
+  }
+
+  async pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]> {
+    const { title, items, rejection } = question;
+    const labelsOf = (some: readonly Item[]) => some.map(({ label }) => label);
+    const selected = labelsOf(items.filter(({ isSelected }) => isSelected === true));
+    this.asked.push({ kind: 'pickSeveral', question: { title, labels: labelsOf(items), selected, rejection } });
+    for (;;) {
+      const answer = this.#next(`pickSeveral: ${title}`, question);
+      assert.ok('select' in answer, `expected a selection for: ${title}`);
+      const offered = labelsOf(items);
+      assert.deepEqual(
+        answer.select.filter((label) => !offered.includes(label)),
+        [],
+      );
+      const chosen = items.filter(({ label }) => answer.select.includes(label));
+      const reason = question.problem(chosen);
+      assert.equal(reason !== undefined, answer.rejected === true, reason ?? 'the selection is accepted');
+      if (reason === undefined) {
+        await Promise.resolve();
+        return chosen;
+      }
+    }
   }
 
   async pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord> {
@@ -113,9 +156,13 @@ export class ScriptedPerson implements Person {
     return record;
   }
 
-  async expiration(title: string, previous?: { readonly lifetime: Lifetime }): Promise<Lifetime> {
+  async expiration(
+    title: string,
+    previous?: { readonly lifetime: Lifetime },
+    options: PickOptions = {},
+  ): Promise<Lifetime> {
     this.asked.push({ kind: 'expiration', question: { title, labels: [], previous } });
-    const answer = this.#next(`expiration: ${title}`);
+    const answer = this.#next(`expiration: ${title}`, options);
     assert.ok('expiration' in answer, `expected an expiration for: ${title}`);
     await Promise.resolve();
     return answer.expiration;
@@ -142,11 +189,15 @@ export class ScriptedPerson implements Person {
     this.warnings.push(message);
   }
 
-  #next(question: string): Exclude<Answer, 'cancel'> {
+  #next(question: string, { canGoBack }: { readonly canGoBack?: boolean } = {}): Exclude<Answer, string> {
     const answer = this.#answers.shift();
     assert.ok(answer !== undefined, `unexpected question: ${question}`);
     if (answer === 'cancel') {
       throw new Canceled();
+    }
+    if (answer === 'back') {
+      assert.equal(canGoBack, true, `no Back button: ${question}`);
+      throw new WentBack();
     }
     return answer;
   }

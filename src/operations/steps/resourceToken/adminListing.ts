@@ -1,0 +1,36 @@
+import * as l10n from '@vscode/l10n';
+import type { Server } from '../../../core/server/server.ts';
+import { isAdminToken } from '../../../core/token/replaceable.ts';
+import type { Token } from '../../../core/token/token.ts';
+import { listWithTime, type TokenListing } from '../../../influxdb/listTokens.ts';
+import type { CallOptions } from '../../../influxdb/transport/endpoint.ts';
+import { ServerError } from '../../../influxdb/transport/serverError.ts';
+import type { Connection } from '../../../servers/connections.ts';
+import { RemedyError } from '../../remedy.ts';
+
+/** @throws RemedyError if the bearer isn't an admin token, because the server wouldn't let it create tokens either */
+export async function listAsAdmin(
+  { server, endpoint }: Connection,
+  bearer: Token,
+  options: CallOptions,
+): Promise<TokenListing> {
+  const listing = await listWithTime(endpoint, bearer, options).catch((error: unknown) => {
+    throw error instanceof ServerError && error.kind === 'notAllowed' ? adminTokenNeededError(server, error) : error;
+  });
+  const own = listing.records.find(({ hash }) => bearer.matches(hash));
+  if (own !== undefined && !isAdminToken(own)) {
+    throw adminTokenNeededError(server);
+  }
+  return listing;
+}
+
+function adminTokenNeededError(server: Server, cause?: ServerError): RemedyError {
+  return new RemedyError(
+    l10n.t(
+      "Creating tokens requires an admin token, but the server doesn't allow the token you're signed in to {0} with to list or create tokens. Sign in with an admin token.",
+      server.name,
+    ),
+    [{ kind: 'signIn', server }],
+    { cause },
+  );
+}

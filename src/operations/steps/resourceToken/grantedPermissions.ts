@@ -1,0 +1,93 @@
+import { setTimeout } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { toError, UserError } from '../../../core/errors.ts';
+import { tokenKind } from '../../../core/token/kind.ts';
+import { parsePermissions, type Permission } from '../../../core/token/permissions.ts';
+import { permissionText, rawPermissions } from '../../../core/token/permissionText.ts';
+import { rightsOf, type Rights } from '../../../core/token/rights.ts';
+import type { Token } from '../../../core/token/token.ts';
+import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
+import { listTokens } from '../../../influxdb/listTokens.ts';
+import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';
+import type { PermissionDifference } from '../newTokenNotice.ts';
+
+/** In milliseconds. A node of a cluster lists a token up to a second after another node has created it. */
+const checkInterval = 1000;
+const maxChecks = 3;
+
+export interface GrantedPermissions {
+  /** As listed; `undefined` if they aren't listed, or can't be read. */
+  readonly permissions: readonly Permission[] | undefined;
+  readonly difference: PermissionDifference | undefined;
+}
+
+/** Compares what the server lists for a new token with what was requested: the response doesn't show it. Never throws. */
+export async function loadGrantedPermissions(
+  endpoint: Endpoint,
+  bearer: Token,
+  created: Token,
+  requested: readonly Permission[],
+): Promise<GrantedPermissions> {
+  try {
+    const record = await findRecord(endpoint, bearer, created);
+    return { permissions: parsePermissions(record.permissions), difference: differenceOf(record, requested) };
+  } catch (error) {
+    const message = l10n.t("Couldn't check what it's allowed to do. {0}", toError(error).message);
+    return { permissions: undefined, difference: { message, deletable: undefined } };
+  }
+}
+
+async function findRecord(endpoint: Endpoint, bearer: Token, created: Token): Promise<TokenRecord> {
+  for (let count = 1; ; count++) {
+    const record = (await listTokens(endpoint, bearer)).find(({ hash }) => created.matches(hash));
+    if (record !== undefined) {
+      return record;
+    }
+    if (count === maxChecks) {
+      throw new UserError(l10n.t("The server doesn't list it yet. Refresh the list in a moment."));
+    }
+    await setTimeout(checkInterval);
+  }
+}
+
+export function differenceOf(record: TokenRecord, requested: readonly Permission[]): PermissionDifference | undefined {
+  const { permissions } = record;
+  const listed = parsePermissions(permissions);
+  if (listed === undefined || tokenKind(record) === 'unknown') {
+    const raw = rawPermissions(permissions);
+    const message =
+      raw === ''
+        ? l10n.t("The server doesn't list what it's allowed to do, so that couldn't be checked.")
+        : l10n.t(
+            "What it's allowed to do couldn't be checked, because the server lists it in an unknown form: {0}",
+            raw,
+          );
+    return { message, deletable: record };
+  }
+  const [wanted, granted] = [rightsOf(requested), rightsOf(listed)];
+  const [isMore, isLess] = [allowsMore(granted, wanted), allowsMore(wanted, granted)];
+  const text = permissionText(permissions);
+  if (isMore) {
+    const message = isLess
+      ? l10n.t(
+          'The server gave it other permissions than you requested: {0}. If that is too much, delete the token.',
+          text,
+        )
+      : l10n.t(
+          'The server gave it more permissions than you requested: {0}. If that is too much, delete the token.',
+          text,
+        );
+    return { message, deletable: record };
+  }
+  return isLess
+    ? { message: l10n.t('The server gave it fewer permissions than you requested: {0}.', text), deletable: undefined }
+    : undefined;
+}
+
+/** Permissions for a name hide those for `*`, so that a missing name can also mean that more is allowed. */
+function allowsMore(rights: Rights, others: Rights): boolean {
+  const hasMoreActions = [...rights].some(([key, actions]) =>
+    [...actions].some((action) => others.get(key)?.has(action) !== true),
+  );
+  return hasMoreActions || [...others.keys()].some((key) => !rights.has(key) && rights.has(key.replace(/:.*$/, ':*')));
+}

@@ -1,0 +1,20 @@
+import type { Server } from '../../../core/server/server.ts';
+import type { Person } from '../../person.ts';
+import type { ServerChoices } from './serverChoices.ts';
+
+export interface QuestionContext {
+  readonly title: string;
+  readonly server: Server;
+  readonly choices: ServerChoices;
+  readonly person: Person;
+  /** Why the server rejected the previous answer. */
+  readonly rejection: string | undefined;
+  readonly canGoBack: boolean;
+}
+
+export type StepName = 'name' | 'databases' | 'actions' | 'system' | 'lifetime' | 'review';
+
+export interface Rejection {
+  readonly step: StepName;
+  readonly reason: string;
+}

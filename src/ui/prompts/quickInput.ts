@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { Canceled } from '../../core/errors.ts';
+import { WentBack } from '../../operations/person.ts';
+
+/** What all prompts of the extension have in common: they stay open without focus. Only some have a Back button. */
+export interface PromptOptions {
+  readonly title: string;
+  readonly canGoBack?: boolean | undefined;
+}
+
+/**
+ * Shows a prompt until `listen` resolves it, and closes it.
+ * @throws Canceled if the user closes it; WentBack if the user selects Back
+ */
+export async function showPrompt<Result>(
+  box: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
+  { title, canGoBack = false }: PromptOptions,
+  listen: (resolve: (result: Result) => void) => void,
+): Promise<Result> {
+  box.title = title;
+  box.ignoreFocusOut = true;
+  box.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      listen(resolve);
+      box.onDidTriggerButton(() => reject(new WentBack()));
+      box.onDidHide(() => reject(new Canceled()));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
