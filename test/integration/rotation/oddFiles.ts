@@ -37,6 +37,12 @@ function unusualFiles(token: string, other: string): ConfigFile[] {
       occurrences: 500,
       tracked: true,
     },
+    {
+      path: 'longer-words.txt',
+      content: lines([`old_${token}`, `${token}_old`, `x${token}`, `-${token}`]),
+      contains: 'token',
+      occurrences: 4,
+    },
     { path: 'notes.txt', content: lines([`ask Ana about ${token}`]), contains: 'token', occurrences: 1 },
     { path: 'scratch/try.sh', content: lines(['#!/bin/sh', `T='${token}'`]), contains: 'token', occurrences: 1 },
   ];
@@ -50,7 +56,6 @@ function latin1Ini(token: string): Buffer {
 function filesWithoutTokens(token: string): ConfigFile[] {
   const middle = token.length / 2;
   const contents: Readonly<Record<string, Buffer>> = {
-    'none/longer-word.txt': lines([`old_${token}`, `${token}_old`, `x${token}`, `-${token}`]),
     'none/cut.txt': lines([token.slice(0, middle), token.slice(middle)]),
     'none/cut.yaml': lines(['token: >-', `  ${token.slice(0, middle)}`, `  ${token.slice(middle)}`], '\r\n'),
     'none/.env.example': lines([
