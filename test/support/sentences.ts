@@ -222,7 +222,8 @@ const sentences = {
   limitedTokenExpired: '"{0}" has expired. To rotate it, set the argument "expiry".',
   notRotatedOnCore:
     '"{0}" can\'t be rotated, because it has limited access, and InfluxDB 3 Core doesn\'t create such tokens.',
-  rotatedOnlySince31: 'Update the server to version 3.1 or later.',
+  rotatedOnlySince31:
+    '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the databases it has access to by name. Update the server to version 3.1 or later.',
   rightsDiffer: 'The server created "{0}" with different permissions than "{1}" has ({2}), so it was deleted.',
   signedInWithLimitedRotating:
     'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',

@@ -105,13 +105,22 @@ describe('package.json', () => {
   });
 
   for (const [row, offered, hidden] of [
-    ['token.named;kept', ['rotateToken', 'deleteToken', 'copyToken'], ['resumeRotation', 'regenerateOperatorToken']],
+    [
+      'token.named;replaceable;kept',
+      ['rotateToken', 'deleteToken', 'copyToken'],
+      ['resumeRotation', 'regenerateOperatorToken'],
+    ],
     ['token.named;unknown;kept', ['deleteToken', 'copyToken'], ['rotateToken']],
     ['token.resource;kept', ['deleteToken', 'copyToken', 'copyTokenName', 'insertToken'], ['rotateToken']],
-    ['token.resource;rotating', ['resumeRotation'], ['rotateToken']],
-    ['token.operator', ['rotateToken', 'regenerateOperatorToken', 'recoverOperatorToken'], ['deleteToken']],
+    ['token.resource;replaceable;kept', ['rotateToken', 'deleteToken'], ['regenerateOperatorToken']],
+    ['token.resource;replaceable;rotating', ['resumeRotation'], ['rotateToken']],
+    ['token.operator;replaceable', ['rotateToken', 'regenerateOperatorToken', 'recoverOperatorToken'], ['deleteToken']],
     ['token.operator;unknown', ['recoverOperatorToken'], ['rotateToken', 'regenerateOperatorToken', 'deleteToken']],
-    ['token.operator;cloud', ['copyTokenName'], ['rotateToken', 'regenerateOperatorToken', 'recoverOperatorToken']],
+    [
+      'token.operator;replaceable;cloud',
+      ['copyTokenName'],
+      ['rotateToken', 'regenerateOperatorToken', 'recoverOperatorToken'],
+    ],
     ['server;signedIn', ['createNamedToken', 'createOperatorToken', 'regenerateOperatorToken'], []],
     ['server;signedIn;limited', ['signIn', 'signOut'], ['createNamedToken', 'regenerateOperatorToken']],
     [
