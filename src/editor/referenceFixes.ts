@@ -50,7 +50,7 @@ export async function referenceFixes(
 /** The token isn't in the fix, because VS Code logs the text of edits that it applies at the debug and trace levels. */
 function moveFix(move: TokenMove, reference: Reference): vscode.CodeAction {
   const name = vscode.workspace.asRelativePath(move.environmentFile);
-  const title = l10n.t('Replace with {0} and Add It to {1}', reference.text, name);
+  const title = l10n.t('Replace with {0} and Move Token to {1}', reference.text, name);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command: moveToEnvironmentFileCommand, arguments: [move] };
   return action;

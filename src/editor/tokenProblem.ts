@@ -76,7 +76,7 @@ function problemInGit(record: TokenRecord, server: string): TokenProblem {
       return {
         code: 'tokenInGit',
         message: l10n.t(
-          'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository can use it. The server didn\'t say what it can do there.',
+          'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository can use it. Its permissions are unknown.',
           name,
           server,
         ),

@@ -18,7 +18,7 @@ export function replacedKind({ old }: Journal, { records }: TokenListing): Repla
   if (record === undefined) {
     throw new UserError(
       l10n.t(
-        'The server no longer lists "{0}", so what it was allowed to do can\'t be checked. Undo the rotation.',
+        'The server no longer lists "{0}", so its permissions can\'t be checked. Undo the rotation.',
         displayName(old.name),
       ),
     );

@@ -65,8 +65,8 @@ function databasesText(names: readonly string[], hasNamed: boolean, maxNames: nu
 
 function systemText(names: readonly string[], maxNames: number): string {
   return names.includes('*') && names.length === 1
-    ? l10n.t('system: all information')
-    : l10n.t('system: {0}', namesText(names, maxNames));
+    ? l10n.t('all system information')
+    : l10n.t('system information: {0}', namesText(names, maxNames));
 }
 
 function namesText(names: readonly string[], maxNames: number): string {

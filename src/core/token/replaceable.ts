@@ -26,7 +26,7 @@ export function replaceableKind(record: Pick<TokenRecord, 'name' | 'permissions'
   if (kind === 'resource') {
     throw new UserError(
       l10n.t(
-        '"{0}" can\'t be rotated yet, because it has limited access ({1}) and a new token would have full access. Create a token with the same permissions on the server, and update your files yourself.',
+        '"{0}" can\'t be rotated, because it has limited access ({1}) and a new token would have full access. Create a token with the same permissions on the server, and update your files yourself.',
         name,
         permissionText(record.permissions),
       ),
@@ -36,11 +36,11 @@ export function replaceableKind(record: Pick<TokenRecord, 'name' | 'permissions'
   throw new UserError(
     raw === ''
       ? l10n.t(
-          'The server doesn\'t list what "{0}" is allowed to do, so it can\'t be replaced: a new token might have more access.',
+          'The server doesn\'t list the permissions of "{0}", so the token can\'t be replaced: a new one might have more access.',
           name,
         )
       : l10n.t(
-          'The permissions of "{0}" can\'t be read, so it can\'t be replaced: a new token might have more access. The server lists: {1}',
+          'The permissions of "{0}" can\'t be read, so the token can\'t be replaced: a new one might have more access. The server lists these permissions: {1}',
           name,
           raw,
         ),

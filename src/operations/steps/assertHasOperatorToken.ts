@@ -8,7 +8,7 @@ import type { ServerAccess } from '../ports.ts';
 export function assertHasOperatorToken(server: Server, { store }: Pick<ServerAccess, 'store'>): void {
   if (!hasOperatorToken(server, store.state(server))) {
     throw new UserError(
-      l10n.t("InfluxData manages the operator token of {0}, so you can't create or replace it.", server.name),
+      l10n.t("InfluxData manages the operator token for {0}, so you can't create or replace it.", server.name),
     );
   }
 }

@@ -18,7 +18,7 @@ export function permissionFacts(record: TokenRecord): [label: string, text: stri
   return [
     [l10n.t('Permissions'), permissionText(permissions)],
     ...(tokenKind(record) === 'unknown'
-      ? [[l10n.t('Permissions as listed'), rawPermissions(permissions)] satisfies [string, string]]
+      ? [[l10n.t('Raw permissions'), rawPermissions(permissions)] satisfies [string, string]]
       : []),
   ];
 }

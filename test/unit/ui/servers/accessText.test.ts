@@ -40,7 +40,7 @@ describe('permissionFacts', () => {
   it('also shows permissions that can’t be read as they are listed', () => {
     assert.deepEqual(permissionFacts(record('what\nis this')), [
       ['Permissions', 'unknown permissions'],
-      ['Permissions as listed', 'what⏎is this'],
+      ['Raw permissions', 'what⏎is this'],
     ]);
   });
 });
