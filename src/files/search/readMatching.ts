@@ -38,7 +38,7 @@ export async function readMatching(
       }
     });
   };
-  folders.forEach((folder) => walk(folder, queue, { onFile, onLink: () => undefined, onUnread: () => undefined }));
+  folders.forEach((folder) => walk(folder, queue, { onFile, onLink: () => undefined, onUnsearched: () => undefined }));
   await queue.waitUntilIdle().catch((error: unknown) => {
     if (!signal.aborted) {
       throw error;

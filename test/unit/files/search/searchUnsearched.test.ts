@@ -44,7 +44,7 @@ describe('A search reports what it did not search', () => {
         link('masked.service', '/dev/null');
         tree.write('token', randomTokenString());
         const result = await search(tree.path);
-        assert.deepEqual(result.unread, links);
+        assert.deepEqual(result.unsearched, links);
         assert.deepEqual(namesOf(result), ['token']);
       } finally {
         server.close();
@@ -54,23 +54,23 @@ describe('A search reports what it did not search', () => {
     it('such as a link to a folder that is too large', async () => {
       tree.write('work/a', 'text');
       const links = [link('work/root', '/'), link('work/up', tree.path)];
-      assert.deepEqual((await search(join(tree.path, 'work'))).unread, links);
+      assert.deepEqual((await search(join(tree.path, 'work'))).unsearched, links);
     });
 
     it('such as a file with a million placeholders, while other work goes on', async () => {
       const path = tree.write('placeholders', placeholders);
       let turns = 0;
       const timer = setInterval(() => (turns += 1), 5);
-      const { unread } = await search(tree.path);
+      const { unsearched } = await search(tree.path);
       clearInterval(timer);
-      assert.deepEqual(unread, [path]);
+      assert.deepEqual(unsearched, [path]);
       assert.ok(turns > 5, `${turns} turns`);
     });
 
     it('such as a file that is too large', async () => {
       const path = tree.write('large', `${randomTokenString()}\n`.repeat(200));
       truncateSync(path, maxFileSize + 1);
-      assert.deepEqual((await search(tree.path)).unread, [path]);
+      assert.deepEqual((await search(tree.path)).unsearched, [path]);
     });
   });
 
@@ -79,7 +79,7 @@ describe('A search reports what it did not search', () => {
     truncateSync(large, maxFileSize + 1);
     const paths = [link('pipe', createPipe()), link('zero', '/dev/zero'), large, tree.write('p', placeholders)];
     const result = await findInFiles([...paths, tree.path], () => false, signal);
-    assert.deepEqual(result, { files: [], unread: paths });
+    assert.deepEqual(result, { files: [], unsearched: paths });
   });
 
   it('and can be canceled in a file with many placeholders', async () => {
