@@ -13,10 +13,7 @@ const escapes = [
 /** Shorter ones are placeholders if the text also contains a longer one. */
 const minLength = 22;
 
-/**
- * The distinct tokens in what someone copied: a token, a header, a line of an env file, JSON, or a command's output.
- * A single word counts as a token even if it doesn't look like one.
- */
+/** The distinct tokens in any pasted text. A single word counts as a token even if it doesn't look like one. */
 export function tokensInPaste(pasted: string): Token[] {
   const text = unescaped(pasted.replace(colorCodes, ''));
   const unwrapped = new Token(text.replace(/\s+/g, ''));
