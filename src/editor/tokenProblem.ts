@@ -15,7 +15,7 @@ export interface TokenProblem {
   readonly severity: 'warning' | 'information';
 }
 
-/** Returns what is wrong with a token, if anything. A token that couldn't be checked is never reported. */
+/** Returns `undefined` if nothing is wrong with the token, or if it couldn't be checked. */
 export function problemWith(match: TokenMatch | undefined, isTracked: boolean, now: Date): TokenProblem | undefined {
   if (match?.status === 'expired') {
     return {
