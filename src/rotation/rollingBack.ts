@@ -7,7 +7,6 @@ import type { RotationPorts } from './ports.ts';
 
 export interface RollBackProblem {
   readonly reason: 'changed' | 'failed';
-  /** Path of a copy of the file's previous content. */
   readonly backup?: string;
 }
 

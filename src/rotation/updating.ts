@@ -58,7 +58,7 @@ export function newTokenNotAllowedError({ next }: Journal): UserError {
   );
 }
 
-/** Skips files that an earlier run finished. @returns the files that failed. @throws UserError if one is half written */
+/** Skips files that an earlier run finished. @returns files that failed @throws UserError if one is half written */
 export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,
