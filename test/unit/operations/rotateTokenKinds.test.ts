@@ -52,7 +52,7 @@ describe('rotateToken on Enterprise', () => {
   };
 
   for (const column of ['bare', 'json'] as const) {
-    it(`replaces an admin token by an admin token (${column})`, async () => {
+    it(`replaces an admin token with an admin token (${column})`, async () => {
       await start(column);
       const { token } = await helpers.rotate(new ScriptedPerson([confirm]), { name: 'ci' }, { old: 'delete' });
       const { ci, ...others } = enterprise.listedPermissions();
@@ -73,7 +73,7 @@ describe('rotateToken on Enterprise', () => {
       });
     }
 
-    it(`refuses a resource token, in words, before it asks anything (${column})`, async () => {
+    it(`refuses a resource token before any prompt, and describes its access (${column})`, async () => {
       await start(column);
       const before = enterprise.listedPermissions();
       const error = await rejection(helpers.rotate(new ScriptedPerson(), { name: 'reader' }));

@@ -42,8 +42,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   losesSecret: fc.boolean(),
 });
 
-describe('The rights of tokens', () => {
-  it('never grow for a name or in a file, whatever happens', async () => {
+describe('Rotations of random tokens', () => {
+  it('never widen the rights of a name or a file, whatever fails', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
         const fixture = startFixture();
@@ -59,7 +59,7 @@ describe('The rights of tokens', () => {
     );
   });
 
-  it('are checked by a test that sees an earlier version break them', async () => {
+  it('would fail this test if they replaced limited tokens, as an earlier version did', async () => {
     const fixture = startFixture();
     const before = snapshot(fixture);
     const begin = { act: 'begin', name: 'reader', bridge: false, crashAt: 1000, retirement: 'delete' } as const;
