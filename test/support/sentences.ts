@@ -74,7 +74,7 @@ const sentences = {
     '"{0}" is read-only. Open a different file, place the cursor where you want the token, and try again.',
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
-  excludeFix: "Don't report tokens in this file",
+  excludeFix: "Don't Report Tokens in This File",
   expirationNegative: "The duration can't be negative. {0}",
   expirationTooLong: 'The maximum duration is 100 years. For a token that never expires, enter "never".',
   expirationWithoutUnit: 'Add a unit to {0}: for example, {0}d for days or {0}h for hours.',

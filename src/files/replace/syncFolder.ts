@@ -6,6 +6,6 @@ export async function syncFolder(path: string): Promise<void> {
     const folder = await open(path, 'r');
     await folder.sync().finally(() => folder.close());
   } catch {
-    // Files are synced separately.
+    // The files themselves are synced separately.
   }
 }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { WorkQueue } from './workQueue.ts';
 import { isMissing, excludedFolders, withSeparator } from '../paths.ts';
 
-/** Receives the contents of a folder tree. Pipes and devices are unsearched, because opening one can block forever. */
+/** Receives the contents of a folder tree. Pipes and devices aren't searched, because opening one can block forever. */
 export interface Visitor {
   readonly onFile?: (path: string) => void;
   readonly onLink: (path: string) => void;
