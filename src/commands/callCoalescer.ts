@@ -45,7 +45,6 @@ function targetKey(target: Target): unknown {
     return `${target.server.url} ${target.record.hash}`;
   }
   if (target instanceof MessageNode) {
-    // A row's purpose changes what the command does.
     return `${target.server.url} ${target.message.purpose ?? ''}`.trimEnd();
   }
   return target instanceof ServerNode ? target.server.url : target;

@@ -17,7 +17,6 @@ export interface Call {
 }
 
 export interface Command {
-  /** The ID in `package.json`. */
   readonly id: string;
   /** The command changes a server, so concurrent calls with equal arguments run once and share the result. */
   readonly coalesce?: true;
@@ -27,7 +26,6 @@ export interface Command {
 
 /** What commands for tokens resolve to: metadata, never a token string. */
 export interface TokenResult {
-  /** The server's URL. */
   readonly server: string;
   readonly name: string | null;
   readonly id: number | null;

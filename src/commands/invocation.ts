@@ -8,7 +8,6 @@ export interface Invocation {
   /** An empty slot in an editor, from a CodeLens or a quick fix. */
   readonly insertionPoint: InsertionPoint | undefined;
   readonly isRowGone: boolean;
-  /** The active editor at the time of the call. */
   readonly editor: vscode.TextEditor | undefined;
   /** Whether a keybinding, a link, or another extension called the command with arguments. */
   readonly isExternal: boolean;

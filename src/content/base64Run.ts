@@ -16,7 +16,7 @@ const breakOrEnd = new RegExp(`${base64Break}|$`, 'y');
 const lastBeforeBreak = new RegExp(`([A-Za-z0-9+/_-])(?:${base64Break})?$`);
 /** In characters. */
 const maxContext = 4096;
-/** In characters: longer indentation before the second line of base64 isn't expected. */
+/** In characters: the longest indentation that the second line of base64 can have. */
 const maxBreak = 256;
 
 /** @param start the offset of the fragment in the text */
@@ -58,13 +58,12 @@ export function readBase64Run(
   return { characters, offsets, bitsBefore, isUtf16 };
 }
 
-/** Returns the offset after the base64 of the first `length` characters. */
 export function base64End({ offsets, bitsBefore, isUtf16 }: Base64Run, length: number): number {
   return (offsets[usedLength(length, bitsBefore, isUtf16) - 1] ?? 0) + 1;
 }
 
 /** Returns how the first `length` characters are written, so that others can be written in the same way. */
-export function base64Writing(
+export function base64Encoding(
   text: string,
   { offsets: allOffsets, bitsBefore, isUtf16, characters }: Base64Run,
   length: number,
@@ -106,7 +105,6 @@ export function replaceInBase64(
   return splice(from) === raw ? [raw, splice(to)] : undefined;
 }
 
-/** The bits before and after the string stay as they are. */
 function spliceBits(base64: string, bitsBefore: number, string: string): string {
   const missing = missingInGroup(bitsBefore);
   const groups = 'A'.repeat(missing) + base64;
@@ -131,7 +129,7 @@ function unwrap(raw: string, { wrapped }: Base64Part): string {
   return wrapped === null ? raw : raw.replaceAll(wrapped.separator, '');
 }
 
-/** The number of characters of its group of four before the first one. */
+/** The number of characters that precede the first one in its group of four. */
 function missingInGroup(bitsBefore: number): number {
   return bitsBefore / 2;
 }

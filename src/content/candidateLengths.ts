@@ -5,7 +5,7 @@ export const maxTokenLength = 8 * 1024;
 const minTokenLength = 7;
 /** Up to here, every length is tried, because anything may follow a token. */
 const maxTriedLength = 512;
-/** Of the longer ones, this many that end where a word does. */
+/** How many longer lengths are tried, each at the end of a word. */
 const maxLongCandidates = 64;
 
 /** The lengths that a known token at the start of these characters may have, the likeliest first. */
@@ -14,7 +14,7 @@ export function* candidateLengths(characters: string): Generator<number> {
   if (length >= serverTokenLength) {
     yield serverTokenLength;
   }
-  // What has exactly the length of a token that a server created is one, even if it isn't known.
+  // A word with exactly the length of a server's tokens counts as a token, even if it isn't known.
   if (length === serverTokenLength) {
     return;
   }

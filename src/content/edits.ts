@@ -31,7 +31,6 @@ export interface Addition {
   readonly text: string;
 }
 
-/** A part of the decoded text, before any edit, and what replaces it. */
 interface Replacement {
   readonly start: number;
   readonly from: string;

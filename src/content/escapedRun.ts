@@ -15,7 +15,7 @@ const isTokenCode = Array.from({ length: 128 }, (_, code) => tokenCharacter.test
 const hexEscape = String.raw`(?:%(?:25)*|\\+x|\\+u00|\\+u\{0*)([0-9A-Fa-f]{2})\}?`;
 const entity = String.raw`&(?:amp;)*#(?:0*(\d{2,3})|[xX]0*([0-9A-Fa-f]{2}));`;
 const escapeSequence = new RegExp(String.raw`${hexEscape}|${entity}|\\+([/+=._~-])|\\+\r?\n[ \t]*`, 'y');
-/** In characters. Longer ones are kept out of the journal. */
+/** In characters. Longer escape sequences are never written to the journal. */
 const maxEscapeLength = 16;
 const equalsSign = 0x3d;
 const quotedPrintable = /=(?:([0-9A-F]{2})|[ \t]*\r?\n)/y;
@@ -57,8 +57,7 @@ export function readEscapedRun(
   return { characters: characters.join(''), ends, hasEscapes };
 }
 
-/** Returns how the first `length` characters of a run are written in the text. */
-export function escapedWriting(
+export function escapedEncoding(
   text: string,
   start: number,
   { characters, ends, hasEscapes }: EscapedRun,
@@ -77,7 +76,7 @@ export function escapedWriting(
   }
   const writing: TokenEncoding = { form: 'escaped', escapes };
   const isExact = Object.values(escapes).every((escape) => !escape.includes('\n') && escape.length <= maxEscapeLength);
-  // A character that is only escaped in some places couldn't be restored exactly.
+  // If a character is escaped in some places only, the text can't be restored exactly.
   return isExact && encodeToken(new Token(characters.slice(0, length)), writing) === raw
     ? writing
     : { form: 'encoded', as: 'escaped' };

@@ -4,8 +4,8 @@ const minAsciiUnits = 8;
 const notInText = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]/;
 
 /**
- * A file's content as text that converts back to the same bytes, whatever they are: UTF-16 if the file starts with a
- * byte order mark or is plainly UTF-16 without one, otherwise one character per byte. Tokens are ASCII, so this works for every ASCII-based encoding.
+ * A file's content as text that converts back to the same bytes: UTF-16 if the file has a byte order mark or is clearly
+ * UTF-16, otherwise one character per byte. Tokens are ASCII, so this works for every ASCII-based encoding.
  */
 export interface FileText {
   readonly characters: string;

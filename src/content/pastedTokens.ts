@@ -2,7 +2,7 @@ import { parsePastedToken, Token } from '../core/token/token.ts';
 import { distinctTokens, findTokensInText } from './tokensInText.ts';
 
 const colorCodes = /\u001b\[[0-9;?]*[A-Za-z]/g;
-/** Up to a character that separates a token from what follows it in JSON, URLs, and shells. */
+/** Ends before any character that separates a token from what follows it in JSON, URLs, and shells. */
 const tokenLike = /apiv3_[^\s"'`,;<>(){}[\]\\%&]*/g;
 const serverToken = /^apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_+/=-])/;
 const escapes = [
@@ -10,13 +10,10 @@ const escapes = [
   [/\\u002b|%2b/gi, '+'],
   [/\\u003d|%3d/gi, '='],
 ] as const;
-/** Shorter ones are placeholders if the text also contains a longer one. */
+/** Shorter tokens count as placeholders if the text also contains a longer one. */
 const minLength = 22;
 
-/**
- * The distinct tokens in what someone copied: a token, a header, a line of an env file, JSON, or a command's output.
- * A single word counts as a token even if it doesn't look like one.
- */
+/** The distinct tokens in any pasted text. A single word counts as a token even if it doesn't look like one. */
 export function tokensInPaste(pasted: string): Token[] {
   const text = unescaped(pasted.replace(colorCodes, ''));
   const unwrapped = new Token(text.replace(/\s+/g, ''));

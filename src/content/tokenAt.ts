@@ -1,7 +1,7 @@
 import { Token } from '../core/token/token.ts';
-import { base64End, base64Writing, readBase64Run, type Base64Run } from './base64Run.ts';
+import { base64End, base64Encoding, readBase64Run, type Base64Run } from './base64Run.ts';
 import { candidateLengths, maxTokenLength, serverTokenLength } from './candidateLengths.ts';
-import { escapedWriting, readEscapedRun, type EscapedRun } from './escapedRun.ts';
+import { escapedEncoding, readEscapedRun, type EscapedRun } from './escapedRun.ts';
 import type { FragmentInText } from './fragmentsInText.ts';
 import { encodeToken, type ReadOnlyEncoding, type TokenEncoding } from './tokenEncoding.ts';
 import type { Base64Fragment } from './tokenFragments.ts';
@@ -56,7 +56,7 @@ function knownAt(text: string, start: number, run: EscapedRun, isKnown: IsKnown)
     return undefined;
   }
   const { length } = token.reveal();
-  return { start, end: run.ends[length - 1] ?? start, token, writing: escapedWriting(text, start, run, length) };
+  return { start, end: run.ends[length - 1] ?? start, token, writing: escapedEncoding(text, start, run, length) };
 }
 
 function base64TokenAt(
@@ -110,7 +110,7 @@ function knownInBase64(text: string, run: Base64Run, decoded: EscapedRun, token:
     start: run.offsets[0] ?? 0,
     end: base64End(run, decodedLength),
     token,
-    writing: isReplaceable ? base64Writing(text, run, length) : { form: 'encoded', as: 'base64' },
+    writing: isReplaceable ? base64Encoding(text, run, length) : { form: 'encoded', as: 'base64' },
   };
 }
 

@@ -24,7 +24,6 @@ export interface ReadOnlyEncoding {
   readonly as: 'base64' | 'escaped';
 }
 
-/** An occurrence of a token that another token can replace. */
 export type Updatable<Found> = Found & { readonly writing: TokenEncoding };
 
 export function isUpdatable<Found extends { readonly writing: TokenEncoding | ReadOnlyEncoding }>(

@@ -36,7 +36,6 @@ const middles = base64Fragments
 const whole = [tokenPrefix, ...lastHalves];
 const patterns = [...whole, ...firstHalves.map(beforeBreak), ...middles.map(atBreak)];
 const pattern = new RegExp(patterns.join('|'), 'm');
-/** Many times faster than the whole pattern. */
 const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
 
 /** Regular expressions for ripgrep. A file that contains a token matches one of them. */
@@ -82,7 +81,7 @@ function atBreakInUtf16(characters: string, maxMore: number): string {
   return String.raw`${inUtf16(characters)}(?:\x00[A-Za-z0-9]){0,${maxMore}}\x00?(?:[^A-Za-z0-9+/\x00]|$)`;
 }
 
-/** Without the first byte or the last one, both byte orders are the same. */
+/** Leaves out the outer zero byte, so that the result matches both byte orders. */
 function inUtf16(text: string): string {
   return [...text].join(String.raw`\x00`);
 }

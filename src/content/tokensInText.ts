@@ -19,10 +19,7 @@ const candidatesPerSlice = 2000;
 /** Decoding base64 takes as long as hashing this many candidates. */
 const base64Cost = 10;
 
-/**
- * Finds the tokens that `isKnown` accepts, whatever is around them, and words that have the length of a token that a
- * server created. @throws TooManyCandidates
- */
+/** Finds tokens that `isKnown` accepts anywhere, and words of the usual length of a token. @throws TooManyCandidates */
 export function findTokensInText(text: string, isKnown: IsKnown, limit = maxCandidates): TokenInText[] {
   return withoutPauses(searchText(text, isKnown, limit));
 }

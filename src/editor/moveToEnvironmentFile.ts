@@ -12,7 +12,6 @@ export const moveToEnvironmentFileCommand = '_influxdb3Tokens.moveToEnvironmentF
 export interface TokenMove {
   readonly document: vscode.TextDocument;
   readonly version: number;
-  /** Where the token is. */
   readonly range: vscode.Range;
   readonly changes: readonly Replacement[];
   readonly variable: string;

@@ -77,7 +77,7 @@ function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnost
   if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
     return [];
   }
-  const title = l10n.t("Don't report tokens in this file");
+  const title = l10n.t("Don't Report Tokens in This File");
   const action = quickFix(title, diagnostics);
   action.command = { title, command: excludeFileCommand, arguments: [file] };
   return [action];

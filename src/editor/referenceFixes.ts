@@ -10,7 +10,6 @@ import { environmentFileFor } from './environmentFile.ts';
 import type { IdentifiedToken } from './identifiedTokens.ts';
 import { moveToEnvironmentFileCommand, type TokenMove } from './moveToEnvironmentFile.ts';
 
-/** Quick fixes that replace a token with a reference to an environment variable. */
 export async function referenceFixes(
   document: vscode.TextDocument,
   { range, writing, identified }: IdentifiedToken,
@@ -47,10 +46,10 @@ export async function referenceFixes(
     : [replace];
 }
 
-/** The token isn't in the fix, because VS Code logs the text of edits that it applies at the debug and trace levels. */
+/** A command, not an edit, because VS Code logs the text of edits at the debug and trace levels. */
 function moveFix(move: TokenMove, reference: Reference): vscode.CodeAction {
   const name = vscode.workspace.asRelativePath(move.environmentFile);
-  const title = l10n.t('Replace with {0} and Add It to {1}', reference.text, name);
+  const title = l10n.t('Replace with {0} and Move Token to {1}', reference.text, name);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command: moveToEnvironmentFileCommand, arguments: [move] };
   return action;

@@ -15,7 +15,7 @@ export interface TokenProblem {
   readonly severity: 'warning' | 'information';
 }
 
-/** Returns what is wrong with a token, if anything. A token that couldn't be checked is never reported. */
+/** Returns `undefined` if nothing is wrong with the token, or if it couldn't be checked. */
 export function problemWith(match: TokenMatch | undefined, isTracked: boolean, now: Date): TokenProblem | undefined {
   if (match?.status === 'expired') {
     return {
@@ -76,7 +76,7 @@ function problemInGit(record: TokenRecord, server: string): TokenProblem {
       return {
         code: 'tokenInGit',
         message: l10n.t(
-          'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository can use it. The server didn\'t say what it can do there.',
+          'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository can use it. Its permissions are unknown.',
           name,
           server,
         ),

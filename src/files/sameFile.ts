@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 
 /** Whether the path leads to one of the files, even under another name. Synchronous, so that no code runs in between. */
 export function isOneOf(files: readonly string[], path: string): boolean {
-  // There are almost never any, and links are slow to resolve on a network drive.
+  // Resolving links is slow on a network drive, and usually there are no files to compare with.
   return files.length > 0 && new Set(files.map(identityOrPath)).has(identityOrPath(path));
 }
 

@@ -4,7 +4,7 @@ import { decodeNewToken, type NewToken } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
-/** The route in InfluxDB's guide creates the operator token instead. An expired token's name can't be used again. */
+/** Not the route in InfluxDB's guide, which creates the operator token. An expired token's name stays taken. */
 export async function createNamedToken(
   endpoint: Endpoint,
   bearer: Token,

@@ -11,8 +11,8 @@ export interface ServerDetails {
 }
 
 /**
- * Which product and version responds. A second request is sent only if `/ping` doesn't show the product: Enterprise
- * refuses it to most resource tokens, and a proxy may refuse it to everyone. A failure only leaves the details unknown.
+ * Finds out the product and version. If `/ping` doesn't show the product, because Enterprise refuses it to the token or
+ * a proxy blocks it, a second request is sent. If that fails too, the details stay unknown.
  */
 export async function identifyServer(
   endpoint: Endpoint,
@@ -28,7 +28,7 @@ export async function identifyServer(
   };
 }
 
-/** Only Enterprise has this route. What proxies respond themselves differs from what either product responds. */
+/** Only Enterprise has this route. A proxy's own response differs from those of both products. */
 async function probe(endpoint: Endpoint, token: Token, options: CallOptions): Promise<Product> {
   const request = { method: 'GET', path: '/api/v3/configure/retention_period', token } as const;
   const response = await send(endpoint, request, options);
@@ -40,7 +40,7 @@ async function probe(endpoint: Endpoint, token: Token, options: CallOptions): Pr
   return response.status === 404 && /^not found\s*$/i.test(response.body) ? 'core' : 'unknown';
 }
 
-/** Canceling isn't a failure. */
+/** Returns `undefined` if `work` fails. @throws the signal's reason */
 async function unlessFailed<Result>(work: Promise<Result>, { signal }: CallOptions): Promise<Result | undefined> {
   try {
     return await work;

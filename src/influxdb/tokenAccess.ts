@@ -12,11 +12,7 @@ export type TokenAccess =
   | { readonly kind: 'withoutAuth' }
   | { readonly kind: 'limited'; readonly details: ServerDetails };
 
-/**
- * What the response to a list says about the token. On Core all tokens can list tokens, so a refusal is a proxy's.
- * @param listing the list that is being loaded with the token
- * @throws ServerError for any other reason why there's no list
- */
+/** On Core, every token can list tokens, so a refusal is a proxy's. @throws ServerError if the list fails otherwise */
 export async function tokenAccess(
   endpoint: Endpoint,
   bearer: Token,

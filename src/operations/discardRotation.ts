@@ -9,7 +9,7 @@ import { storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
 
 type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage' | 'person'>;
 
-/** Contacts no server, because a rotation may be discarded when its server is gone. A file that is half written is restored, and the others stay as they are. */
+/** Contacts no server, because the server may be gone. Restores only files that are half written. */
 export async function discardRotation(journal: Journal, ports: Ports): Promise<void> {
   const { rotations } = ports.usage;
   const lock = await rotations.lock(journal);

@@ -19,15 +19,15 @@ export async function findTokens({ person, servers, search }: Ports): Promise<Wo
   const result = await person.progress(l10n.t('Searching the workspace for tokens...'), (signal) =>
     search.find(signal, { checkServers: true }),
   );
-  const { unread } = result;
-  for (const path of unread) {
+  const { unsearched } = result;
+  for (const path of unsearched) {
     servers.log.warn(`Not searched: ${path}`);
   }
-  if (unread.length > 0) {
+  if (unsearched.length > 0) {
     person.inform(
-      unread.length === 1
+      unsearched.length === 1
         ? l10n.t("1 file or folder wasn't searched. See the log for its name.")
-        : l10n.t("{0} files or folders weren't searched. See the log for their names.", unread.length),
+        : l10n.t("{0} files or folders weren't searched. See the log for their names.", unsearched.length),
     );
   }
   return result;

@@ -19,10 +19,7 @@ interface Ports {
 /** In milliseconds. A window that is being reloaded still holds its requests for a moment. */
 const retryDelay = 5000;
 
-/**
- * Checks the requests whose window was closed or killed before the new token was stored: at startup, and when the
- * server can be reached again. Requests of a rotation are checked when it's resumed or has ended.
- */
+/** Checks requests whose window ended before the new token was stored. A rotation checks its own when it is resumed. */
 export class InterruptedRequests implements Disposable {
   readonly #ports: Ports;
   readonly #show: (error: RemedyError) => void;

@@ -176,9 +176,9 @@ function tryAnywayQuestion(): Question {
 
 function userSessionQuestion(): Question {
   return {
-    message: l10n.t('Sign in as a user?'),
+    message: l10n.t('Sign in with a user session?'),
     detail: l10n.t(
-      "This is the session of a user, not a token (a preview in InfluxDB 3 Enterprise). When the session ends, you have to sign in again. It can't be rotated or put into files, and what you can do depends on the user's role.",
+      "This is a user session (a preview feature of InfluxDB 3 Enterprise), not a token. What you can do depends on the user's role. A session can't be rotated or inserted into files. When it ends, you need to sign in again.",
     ),
     confirmLabel: l10n.t('Sign In'),
   };

@@ -60,10 +60,7 @@ export function chooseNothing(files: readonly FileOptions[]): Choice {
   return { updates: [], skipped };
 }
 
-/**
- * A file that can't be updated, or not everywhere, counts as selected, so that the old token isn't deleted while the
- * file contains it.
- */
+/** A file that can't be fully updated counts as selected, so that the old token in it isn't deleted. */
 export function toChoice(
   files: readonly FileOptions[],
   selected: ReadonlySet<OccurrenceOption>,

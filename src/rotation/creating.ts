@@ -25,7 +25,7 @@ export class CreationUnconfirmed extends Error {
 }
 
 /**
- * Creates and stores the token unless the server lists it: an earlier run may have crashed before journaling it.
+ * An earlier run may have created the token and crashed before it journaled that, so the list is checked first.
  * @param isFresh whether this rotation has sent no request yet, so that a listed token is someone else's
  */
 export async function ensureCreated(

@@ -4,7 +4,7 @@ import type { BackupPlace } from '../files/replace/backupPlace.ts';
 import { rollBack } from '../files/replace/rollBack.ts';
 import type { JournalFile } from './journal.ts';
 
-/** They differ in all characters, in base64 too. */
+/** Stand-ins for a lost token, which differ in every character, also in base64. */
 const unknownTokens = ['-', 'R'].map((character) => new Token(`apiv3_${character.repeat(86)}`));
 
 /** As {@link rollBack}. A token that isn't stored is `undefined`. */

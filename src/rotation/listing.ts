@@ -100,7 +100,7 @@ export function findOld({ records }: TokenListing, { old }: Journal): TokenRecor
 export function notListedError({ old }: Journal): UserError {
   return new UserError(
     l10n.t(
-      'The server no longer lists "{0}", so what it was allowed to do can\'t be checked. Undo the rotation.',
+      'The server no longer lists "{0}", so its permissions can\'t be checked. Undo the rotation.',
       displayName(old.name),
     ),
   );

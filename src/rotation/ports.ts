@@ -76,7 +76,7 @@ export type FileUpdateResult = 'written' | 'already' | SkipReason;
 export interface SearchResult {
   readonly files: readonly FoundFile[];
   /** Files and folders that weren't searched, so they may contain a token. */
-  readonly unread: readonly string[];
+  readonly unsearched: readonly string[];
 }
 
 export interface FilesPort {

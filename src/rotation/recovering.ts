@@ -21,7 +21,7 @@ export interface RotationRun {
   forget(slot: Slot, change?: Partial<Journal>): Promise<void>;
 }
 
-/** An earlier version may have begun to replace a limited token. If that was deleted at the end, it's too late. */
+/** An earlier version may have begun to replace a limited token. That's stopped, unless the token was deleted. */
 export async function ensureReplaceable(run: RotationRun): Promise<void> {
   const { stage, old } = run.journal;
   if (old.kind !== undefined || stage === 'forgetting') {

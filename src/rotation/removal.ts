@@ -22,8 +22,8 @@ export class LastTokenError extends UserError {
 }
 
 /**
- * The only code with which a rotation deletes a token on the server. It uses another stored token, which is thereby
- * known to work. If the user is signed in with the deleted token, the other one becomes the sign-in token.
+ * The only code with which a rotation deletes a token. It uses another stored token, which is thereby known to work,
+ * and which becomes the sign-in token if the deleted one was.
  */
 export async function removeToken(
   isTarget: (record: TokenRecord) => boolean,

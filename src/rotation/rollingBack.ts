@@ -7,7 +7,6 @@ import type { RotationPorts } from './ports.ts';
 
 export interface RollBackProblem {
   readonly reason: 'changed' | 'failed';
-  /** Path of a copy of the file's previous content. */
   readonly backup?: string;
 }
 
@@ -18,7 +17,7 @@ export async function rollBackFiles(journal: Journal, ports: Pick<RotationPorts,
     if (backup !== undefined) {
       throw new UserError(
         l10n.t(
-          '"{0}" was changed after an update of it was interrupted. The content from before the update is in "{1}". Move that file somewhere else, and then finish or undo the rotation.',
+          'An update of "{0}" was interrupted, and the file was changed afterward. Its content from before the update is in "{1}". Move that file somewhere else, and then finish or undo the rotation.',
           path,
           backup,
         ),
@@ -60,7 +59,7 @@ export function backupText(file: string, backup: string): string {
 function halfWrittenError({ path, backup, cause }: TornFileError): UserError {
   return new UserError(
     l10n.t(
-      'Only a part of "{0}" was updated, and its previous content couldn\'t be restored. It\'s in "{1}". Make sure that you can write to the file, and then finish or undo the rotation.',
+      'Only part of "{0}" was updated, and its previous content couldn\'t be restored. It\'s in "{1}". Make sure that you can write to the file, and then finish or undo the rotation.',
       path,
       backup,
     ),

@@ -161,8 +161,8 @@ export class Rotation implements RotationRun {
     }
     // Someone may have deleted the new token since it was created, perhaps days ago.
     await ensureAccepted('next', this);
-    const { files, unread } = await this.ports.files.search(knownPaths(this.#journal));
-    const usage = { files: filesWithToken(old.hash ?? old.listedHash, files), unread };
+    const { files, unsearched } = await this.ports.files.search(knownPaths(this.#journal));
+    const usage = { files: filesWithToken(old.hash ?? old.listedHash, files), unsearched };
     const retirement = await this.ports.person.chooseRetirement(usage, this.#journal);
     if (retirement === 'delete') {
       return this.save({ stage: 'ending', due: null, operator: kind === 'bridge' ? plannedOperator() : null });

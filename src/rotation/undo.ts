@@ -87,8 +87,8 @@ async function offerToDelete(
   if (isStored && (!isOldValid || isSignedInWith || left.length > 0)) {
     return;
   }
-  const { files, unread } = await ports.files.search();
-  const usage = { files: filesWithToken(next.hash ?? record.hash, files), unread };
+  const { files, unsearched } = await ports.files.search();
+  const usage = { files: filesWithToken(next.hash ?? record.hash, files), unsearched };
   if (await ports.person.askToDeleteNewToken(usage, isStored ? journal : { ...journal, next: notCreated(next) })) {
     await deleteCreatedToken(next, journal, ports);
   }

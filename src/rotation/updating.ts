@@ -59,7 +59,7 @@ function refusedError(isNotAllowed: boolean, { next }: Journal): UserError {
   );
 }
 
-/** Skips files that an earlier run finished. @returns the files that failed. @throws UserError if one is half written */
+/** Skips files that an earlier run finished. @returns files that failed @throws UserError if one is half written */
 export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,

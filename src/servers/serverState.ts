@@ -21,7 +21,7 @@ export interface ServerState {
   readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'missing';
   /** SHA-512 of the sign-in token, in hex. */
   readonly bearerHash: string | undefined;
-  /** If the user signed in as a user instead of with a token (Enterprise preview). */
+  /** Set if a user session is used to sign in instead of a token (Enterprise preview). */
   readonly userSession: UserSession | undefined;
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];

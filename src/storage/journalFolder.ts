@@ -12,7 +12,6 @@ const entryName = /^[\w-]{1,64}\.json$/;
 const watchDelay = 50;
 
 interface Entry {
-  /** Part of the file name. */
   readonly id: string;
   /** ISO 8601 in UTC. */
   readonly startedAt: string;

@@ -19,10 +19,7 @@ export async function machineId(folder: string, host?: Pick<Host, 'key'>): Promi
   });
 }
 
-/**
- * Earlier versions had one ID for all hosts. The first host that finds it takes it over, to find the tokens stored
- * under it. The host is recorded first, so that after a crash, only the same host can continue.
- */
+/** Earlier versions had one ID for all hosts. The first host takes it over. It is recorded first in case of a crash. */
 async function newId(folder: string, key: string): Promise<string> {
   const earlier = await readWrittenOnce(join(folder, 'machine-id'), idFormat);
   if (earlier === undefined) {

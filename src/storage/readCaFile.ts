@@ -62,6 +62,11 @@ async function readText(path: string): Promise<string> {
 
 function ensureCertificateFile(path: string, stats: Stats): void {
   if (!stats.isFile() || stats.size > maxSize) {
-    throw new UserError(l10n.t('"{0}" isn\'t a certificate authority file. Set "caFile" to a different file.', path));
+    throw new UserError(
+      l10n.t(
+        '"{0}" isn\'t a regular file, or it\'s too large for a certificate authority file. Set "caFile" to a different file.',
+        path,
+      ),
+    );
   }
 }

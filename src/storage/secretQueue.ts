@@ -18,8 +18,8 @@ export interface SecretStorage {
 }
 
 /**
- * Accesses VS Code's SecretStorage one at a time. A write that exceeds the limit throws a UserError but may still
- * complete, so it blocks later writes of the same key: the last requested value must be written last.
+ * Accesses SecretStorage one at a time. A write that exceeds the limit throws a UserError but may still complete, so it
+ * blocks later writes of the same key: the last requested value must be written last.
  */
 export class SecretQueue {
   readonly #storage: SecretStorage;

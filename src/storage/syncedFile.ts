@@ -2,10 +2,7 @@ import { open } from 'node:fs/promises';
 
 const ownerOnly = 0o600;
 
-/**
- * Writes a file whose content survives a power failure; its name needs {@link syncFolder}. @param flag `wx` fails if
- * the file exists
- */
+/** Its content survives a power failure; its name needs {@link syncFolder}. @param flag `wx` fails if the file exists */
 export async function writeSynced(path: string, text: string, flag: 'w' | 'wx' = 'w'): Promise<void> {
   const file = await open(path, flag, ownerOnly);
   try {

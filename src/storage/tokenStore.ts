@@ -72,7 +72,7 @@ export class TokenStore {
     return { kind: 'token', token: token.withCluster(metadata?.cluster), name: metadata?.name };
   }
 
-  /** Adds the sign-in token to the stored tokens, because it may be the only copy. A user's session ends anyway. */
+  /** Adds the sign-in token to the stored tokens, because it may be the only copy. Skips a user's session. */
   async preserveSignIn(identity: string): Promise<void> {
     const current = await this.readSignIn(identity);
     const isPreserved = current.kind === 'token' && current.token.userSession === undefined;

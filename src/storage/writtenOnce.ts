@@ -19,9 +19,8 @@ const maxFiles = 10;
 const corrupt = Symbol('corrupt');
 
 /**
- * Returns the file's text, and first creates the file if it's missing. A file is never changed, so concurrent calls
- * return the same text. A corrupt file (from a disk failure or a newer version) isn't touched, and the next number is
- * used.
+ * Creates the file if it's missing. A file never changes, so concurrent calls return the same text. A corrupt file, for
+ * example, from a newer version, is left alone, and the next number is used.
  */
 export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
   for (const path of numberedPaths(file)) {

@@ -27,10 +27,7 @@ export interface ClearingPorts {
   readonly after: (milliseconds: number, callback: () => void) => Disposable;
 }
 
-/**
- * Clearing can fail: a browser doesn't let a window without focus read the clipboard, and a window may be closed first.
- * So it's tried for a minute, and again whenever a window gains focus or VS Code starts.
- */
+/** Clearing can fail, as in a browser window without focus, so it's retried for a minute, on focus, and at startup. */
 export class ClipboardClearing implements Disposable {
   readonly #ports: ClearingPorts;
   readonly #focusListener: Disposable;

@@ -66,7 +66,6 @@ export class Settings implements vscode.Disposable {
     };
   }
 
-  /** Hides tokens while the user shares the screen. This is a convenience, not protection. */
   get hideTokensInEditors(): boolean {
     return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
   }

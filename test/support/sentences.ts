@@ -17,7 +17,8 @@ const sentences = {
   argumentsNotAnObject: 'This command takes an arguments object, for example, { "server": "Local" }.',
   caFileCorrupt: 'A certificate in "{0}" is corrupt. Set "caFile" to a different file.',
   caFileNotAbsolute: '"caFile" must be an absolute path or start with ~/.',
-  caFileNotCertificates: '"{0}" isn\'t a certificate authority file. Set "caFile" to a different file.',
+  caFileNotCertificates:
+    '"{0}" isn\'t a regular file, or it\'s too large for a certificate authority file. Set "caFile" to a different file.',
   caFileOnNetworkShare: '"caFile" can\'t be on a network share in workspace settings.',
   caFileUnreadable: "Couldn't read the certificate authority file: {0}",
   caFileWithoutCertificate:
@@ -73,7 +74,7 @@ const sentences = {
     '"{0}" is read-only. Open a different file, place the cursor where you want the token, and try again.',
   emptyName: '(empty name)',
   entryNotObject: 'The entry must be an object with a name and a URL.',
-  excludeFix: "Don't report tokens in this file",
+  excludeFix: "Don't Report Tokens in This File",
   expirationNegative: "The duration can't be negative. {0}",
   expirationTooLong: 'The maximum duration is 100 years. For a token that never expires, enter "never".',
   expirationWithoutUnit: 'Add a unit to {0}: for example, {0}d for days or {0}h for hours.',
@@ -195,14 +196,14 @@ const sentences = {
   regenerateFirst: 'Regenerate now, and then update files',
   regenerateNowQuestion: 'Regenerate the operator token for {0} ({1}) now?',
   remindMeLater: 'Remind Me Later',
-  replaceAndAddFix: 'Replace with {0} and Add It to {1}',
+  replaceAndAddFix: 'Replace with {0} and Move Token to {1}',
   replaceFix: 'Replace with {0}',
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs {2}.',
-  operatorTokenIsManaged: "InfluxData manages the operator token of {0}, so you can't create or replace it.",
+  operatorTokenIsManaged: "InfluxData manages the operator token for {0}, so you can't create or replace it.",
   sessionEnded: 'Your session has ended. Sign in again.',
   sessionOnServerEnded: 'Your session on "{0}" has ended. Sign in again.',
-  signInAsUserQuestion: 'Sign in as a user?',
+  signInAsUserQuestion: 'Sign in with a user session?',
   signedInAsUserUntil: 'signed in as a user until {0}',
   respondedWithLimitedToken:
     "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
@@ -228,9 +229,9 @@ const sentences = {
   signedInWithLimitedRotating:
     'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',
   permissionsNotListed:
-    'The server doesn\'t list what "{0}" is allowed to do, so it can\'t be replaced: a new token might have more access.',
+    'The server doesn\'t list the permissions of "{0}", so the token can\'t be replaced: a new one might have more access.',
   permissionsNotReadable:
-    'The permissions of "{0}" can\'t be read, so it can\'t be replaced: a new token might have more access. The server lists: {1}',
+    'The permissions of "{0}" can\'t be read, so the token can\'t be replaced: a new one might have more access. The server lists these permissions: {1}',
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
   respondedNotAllowed:
@@ -322,7 +323,7 @@ const sentences = {
   signInAgain: 'Sign In Again...',
   signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
   signInFirst: 'Sign in to "{0}" first.',
-  tokenNotAllowedToList: "The server doesn't allow the token that was used to delete it to list tokens.",
+  tokenNotAllowedToList: "The token that was used for the deletion isn't allowed to list tokens.",
   signInQuestion: 'Sign in to {0}?',
   signingIn: 'Signing in to {0}...',
   signInTokenLabel: 'sign-in token',
@@ -364,7 +365,7 @@ const sentences = {
   tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
   tokenNeverReceived:
     'The token "{0}" was created, but its token string was never received, so nobody has it. Delete and recreate the token.',
-  tokenNoLongerAccepted: 'The server no longer accepts the token that was used to delete it.',
+  tokenNoLongerAccepted: 'The server no longer accepts the token that was used for the deletion.',
   tokenNotChecked:
     "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
   tokenMaybeOfOthers:

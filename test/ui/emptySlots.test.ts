@@ -86,7 +86,7 @@ describe('An empty value in a configuration file', () => {
     await window.messages.dismissNotifications();
   });
 
-  it('is followed to what must be restarted before the old token is deleted', async () => {
+  it('lists what must be restarted before the old token is deleted', async () => {
     await codeLens(sentence('rotate')).click();
     await acceptSuggestions(window, 'telegraf', 'telegraf-2');
     await window.quickInput.accept();

@@ -1,8 +1,8 @@
-/** Something that reads an updated file, as far as other files of the workspace show. */
+/** A service that, according to the files in the workspace, reads an updated file. */
 export interface Consumer {
   /** Compose services and systemd units need a restart. Kubernetes manifests must be applied first. */
   readonly kind: 'compose' | 'systemd' | 'kubernetes';
-  /** As in the file, so anyone may have chosen it. */
+  /** From the file, so it's untrusted text. */
   readonly name: string;
   readonly definedIn: ConfigFile;
 }

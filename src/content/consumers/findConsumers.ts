@@ -6,15 +6,12 @@ import { member, parseYaml } from './yaml.ts';
 
 const composeOrManifest = /^(?:services|secretGenerator|configMapGenerator):|\bkind["']?\s*:/m;
 
-/** Whether a file could define what reads other files. @param path absolute or a name, with `/` */
+/** Whether a file may define a service. @param path absolute or a name, with `/` */
 export function mayDefineConsumers(path: string): boolean {
   return /\.ya?ml$/i.test(path) || isUnitFile(path);
 }
 
-/**
- * Finds what reads the updated files: Compose services, systemd units, and Kubernetes workloads, each once.
- * @param signal when it's aborted, what was found so far is returned
- */
+/** Finds each service that reads an updated file. @param signal when aborted, what was found so far is returned */
 export async function findConsumers(
   files: readonly ConfigFile[],
   updates: Updates,

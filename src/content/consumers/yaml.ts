@@ -4,7 +4,7 @@ export type YamlValue = Readonly<Record<string, unknown>>;
 const maxLength = 256 * 1024;
 export const maxDepth = 40;
 
-/** All documents of a file that are objects. Empty if the file isn't YAML, such as a template of Helm. */
+/** All documents of a file that are objects. Empty if the file isn't valid YAML, such as a Helm template. */
 export async function parseYaml(text: string): Promise<YamlValue[]> {
   if (text.length > maxLength) {
     return [];
@@ -14,7 +14,7 @@ export async function parseYaml(text: string): Promise<YamlValue[]> {
   try {
     const parsed = yaml.parseAllDocuments(text, { logLevel: 'silent', merge: true });
     const documents = 'empty' in parsed ? [] : parsed;
-    // Converting stops at an alias that expands to too much.
+    // This throws if aliases expand to too many values.
     return documents.flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));
   } catch {
     return [];
@@ -33,7 +33,6 @@ export function entriesOf(value: unknown): [string, unknown][] {
   return isObject(value) && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** A list, or a single value as a list of one. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }

@@ -10,7 +10,7 @@ export function slotsInAssignment(line: Line): EmptySlot[] {
   const rest = line.text.slice(whole.length);
   const [quotes = ''] = /^(?:""|'')/.exec(rest.trimStart()) ?? [];
   const tail = rest.trimStart().slice(quotes.length);
-  // Only after a space, what follows is a comment and not the value.
+  // A comment starts only after a space. Otherwise, `#` is part of the value.
   const isEmpty = tail.trim() === '' || (/^\s*[#;]/.test(tail) && (quotes !== '' || /^\s/.test(rest)));
   if (match === null || !isEmpty) {
     return [];

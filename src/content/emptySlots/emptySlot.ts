@@ -15,7 +15,7 @@ export interface Line {
 
 export const tokenKey = String.raw`[\w.-]{0,40}influx[\w.-]{0,40}token`;
 
-/** In lines. How far the heading of a value is looked for, so that a generated file takes no long time. */
+/** In lines, from a value to its heading. A limit, because generated files can be long. */
 export const maxDistance = 200;
 
 /** Finds empty slots in one line. `index` is the line's position in `lines`. */

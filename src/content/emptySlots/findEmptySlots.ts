@@ -12,7 +12,7 @@ const maxSlots = 50;
 const maxCandidates = 2000;
 const candidate = /token|httpHeaderValue|authorization|value/i;
 
-/** Files that show others what to fill in, and documentation. */
+/** Templates and documentation, whose values must stay empty. */
 const isExample = /[._-](?:example|sample|template|tmpl|tpl|dist|schema|j2|md|mdx|markdown|rst|adoc|txt)(?:[._-]|$)/i;
 
 const yaml: readonly FindInLine[] = [slotsInYaml, slotsInToml];
@@ -34,11 +34,7 @@ const byLanguage: Readonly<Record<string, readonly FindInLine[]>> = {
   jsonc: [slotsInJson],
 };
 
-/**
- * Where a known key of a configuration file has no value yet.
- * @param path with `/`
- * @param languageId what the editor takes the file for; decides if the path doesn't
- */
+/** Finds known keys without a value. @param path with `/` @param languageId used if the path shows no format */
 export function findEmptySlots(path: string, languageId: string, text: string): EmptySlot[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const finders = byPath.find(([pattern]) => pattern.test(path))?.[1] ?? byLanguage[languageId];

@@ -15,7 +15,6 @@ interface Entry {
   readonly valueStart: number;
 }
 
-/** Lines of Compose, Kubernetes, and Grafana files. */
 export function slotsInYaml(line: Line, index: number, lines: readonly Line[]): EmptySlot[] {
   const item = listItem.exec(line.text);
   if (item !== null) {
@@ -51,7 +50,7 @@ function slotOf(line: Line, { value, valueStart }: Entry, isHeader: boolean): Em
   if (value !== '') {
     return [slotIn(line, valueStart, valueStart + value.length, scheme)];
   }
-  // A comment keeps its distance, and spaces at the end of the line go.
+  // The space before a comment stays, and spaces at the end of the line are replaced.
   const isLast = line.text.slice(valueStart).trim() === '';
   return [slotIn(line, valueStart, isLast ? line.text.length : valueStart, ` ${scheme}`)];
 }

@@ -4,9 +4,7 @@ import { idiomOfFile } from './idiomOfFile.ts';
 
 import { TokenVariables, type EnvironmentFile } from './tokenVariables.ts';
 
-/** What is known about a file besides its text. */
 export interface ReferenceContext {
-  /** See `loadParser`. */
   readonly parser?: SyntaxParser | undefined;
   readonly environmentFile?: EnvironmentFile | undefined;
   readonly tokenName?: string | undefined;

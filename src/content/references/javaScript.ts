@@ -20,7 +20,7 @@ const expressionParents = new Set([
   'ReturnStatement',
   'YieldExpression',
 ]);
-/** Where it can, too, but only after `=`, `:`, or `default`: the rest are names. */
+/** Here only a child after `=`, `:`, or `default` can be replaced, because the others are names. */
 const namedParents = new Set([
   'ArrayPattern',
   'AssignmentExpression',
@@ -102,7 +102,7 @@ function isNarrowed(node: SyntaxNode, text: string): boolean {
   return value.parent?.name === 'BinaryExpression' && /^\s*(?:as\s+const\b|satisfies\b)/.test(rest);
 }
 
-/** If the token is also a type, or may match a pattern that is one, values have to be the literal. */
+/** If the token is also a literal type, or may match a template literal type, its values must stay literals. */
 function isTypeToo(tree: Tree, text: string, { start, end }: Site): boolean {
   const token = text.slice(start, end);
   const isToo = (node: SyntaxNode) =>

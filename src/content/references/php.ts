@@ -23,7 +23,7 @@ const expressionParents = new Set([
   'UpdateExpression',
   'ValueList',
 ]);
-/** Their values must be constant. */
+/** PHP needs the values of these before it runs the file, so they must be constant. */
 const constants =
   /^(?:Attribute|ConstDeclaration|DeclareStatement|FunctionStaticDeclaration|Parameter|PropertyDeclaration|PropertyParameter)$/;
 

@@ -24,7 +24,7 @@ const expressionParents = new Set([
   'UpdateStatement',
   'YieldStatement',
 ]);
-/** Where a name is assigned, unless it's on the right side. */
+/** A name in one of these is assigned, unless it's on the right side. */
 const bindingParents =
   /Comprehension|^(?:AssignStatement|CapturePattern|ClassDefinition|DeleteStatement|ForStatement|FunctionDefinition|NamedExpression|ParamList|ScopeStatement|TryStatement|TupleExpression|WithStatement)$/;
 /** Functions whose later arguments are only used if something is missing. */

@@ -84,7 +84,7 @@ function hereDocumentsIn(text: string): HereDocument[] {
     position = Math.min(lineEnd + 1, text.length);
     for (const { isIndented, isRaw, word } of openingsIn(line)) {
       const last = new RegExp(String.raw`^${isIndented ? '[ \\t]*' : ''}${word}\r?$`, 'm').exec(text.slice(position));
-      // Without an end, it's an operator.
+      // Without a closing delimiter, `%` is an operator.
       if (last !== null) {
         documents.push({ start: position, end: position + last.index, isRaw });
         position = Math.min(position + last.index + last[0].length + 1, text.length);

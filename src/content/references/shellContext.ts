@@ -1,4 +1,3 @@
-/** What a part of a shell script is in. */
 export interface ShellFrame {
   readonly kind:
     | 'comment'

@@ -19,7 +19,6 @@ export function parse(parser: SyntaxParser | undefined, text: string): Tree | un
   return tree ?? undefined;
 }
 
-/** The smallest node that contains the token. */
 export function nodeAt(tree: Tree, { start, end }: Site): SyntaxNode {
   let node = tree.resolveInner(start, 1);
   while (node.to < end && node.parent !== null) {
@@ -65,7 +64,6 @@ export function setsVariable(literal: SyntaxNode, text: string, variable: string
   );
 }
 
-/** The text of all nodes of a type, in the order of the file. */
 export function findNodes(tree: Tree, isWanted: (node: SyntaxNode) => boolean): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   tree.iterate({

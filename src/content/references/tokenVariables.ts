@@ -7,7 +7,6 @@ export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
 export type EnvironmentFile = ReadonlyMap<string, string>;
 
 interface VariableSources {
-  /** Whether keys name variables: see `Idiom.substitutes`. */
   readonly substitutes: boolean;
   readonly environmentFile: EnvironmentFile;
 }
@@ -16,17 +15,14 @@ interface VariableSources {
 const maxTokens = 50;
 const tokenPattern = /apiv3_[\w-]{20,}/g;
 const name = String.raw`(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)`;
-/** `${X:-`. */
+/** What precedes a default: `${X:-`. */
 const defaultBefore = new RegExp(String.raw`\$\{(?:env:)?(${name}):?-?$`);
-/** `X: ` and `X=`. */
+/** What precedes a value: `X: ` or `X=`. */
 const keyBefore = new RegExp(String.raw`(?:^|[\s"'{,-])(${name})["']?\s*[:=]\s*["']?$`);
 /** What can be between a variable and its value or default. */
 const assignment = /^["'\])]*\s*(?:[:=,|?>+-]{1,3}|or\b)?\s*["'\x60]?/;
 
-/**
- * Names a variable for each token in a file: one that the env file or the file itself uses for that token, or else one
- * that neither uses for another.
- */
+/** Names a variable for each token: one that already stands for that token, or else one that stands for no other. */
 export class TokenVariables {
   readonly #text: string;
   readonly #sources: VariableSources;

@@ -1,16 +1,13 @@
-/** `unknown` counts as Core for admin tokens, and as no product at all for resource tokens. */
+/** `unknown`: admin tokens are managed as on Core, and resource tokens not at all. */
 export type Product = 'core' | 'enterprise' | 'cloud' | 'unknown';
 
-/** What a server and its responses say about the product. */
 export interface ProductSigns {
   readonly url: string;
-  /** From `/ping`, in 3.9 and later. */
   readonly productName: string | undefined;
-  /** The header `x-influxdb-build`, in 3.1 and later, unless a proxy removes it. */
   readonly build: string | undefined;
 }
 
-/** InfluxDB 3 Cloud is Enterprise run by InfluxData, and may call itself so. Then only the host shows the difference. */
+/** InfluxDB 3 Cloud is Enterprise run by InfluxData and may report that name, so its host is also checked. */
 export function productFrom({ url, productName, build }: ProductSigns): Product {
   const product = productNamed(productName) ?? productNamed(build) ?? 'unknown';
   return isCloudUrl(url) && product !== 'core' ? 'cloud' : product;

@@ -58,10 +58,7 @@ export function isSentInTheClear(url: string): boolean {
   return protocol === 'http:' && (!isLoopback(url) || /\.localhost$|\.$/.test(hostname));
 }
 
-/**
- * A loopback URL means a different machine in every container and on every SSH host, but secrets stay on the user's
- * desktop, so this machine's random ID is part of the key.
- */
+/** Contains this machine's ID for a loopback URL, because secrets stay on the desktop but `localhost` differs. */
 export function serverIdentity(url: string, machineId: string): string {
   return isLoopback(url) ? `${machineId}@${url}` : url;
 }

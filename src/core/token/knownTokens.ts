@@ -1,10 +1,7 @@
 import type { ServerTokens } from './matchToken.ts';
 import { hashPrefixOf, type Token } from './token.ts';
 
-/**
- * Returns a function that tells whether a server lists a token, or whether it's stored. How long it takes doesn't depend
- * on the number of tokens.
- */
+/** Returns whether a token is listed or stored. The time that this takes doesn't depend on the number of tokens. */
 export function knownTokens(servers: readonly ServerTokens[]): (token: Token) => boolean {
   const hashes = new Map<string, string[]>();
   for (const { records, storedTokens } of servers) {

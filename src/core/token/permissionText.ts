@@ -6,11 +6,7 @@ import { singleLine } from './tokenName.ts';
 
 const maxRawLength = 200;
 
-/**
- * What a token may do, in words: "read and write on metrics, logs". It's one line, and safe to show in a row.
- * @param permissions as the server lists them
- * @param maxNames how many databases are named before the rest is counted
- */
+/** What a token can do, on one line: "read and write on a, b". Databases after `maxNames` are only counted. */
 export function permissionText(permissions: string, maxNames = 20): string {
   const parsed = parsePermissions(permissions);
   if (parsed === undefined) {
@@ -21,7 +17,7 @@ export function permissionText(permissions: string, maxNames = 20): string {
 
 /** As the server lists them, but shortened and on one line: for permissions that can't be read. */
 export function rawPermissions(permissions: string): string {
-  // Redacting megabytes would take long.
+  // Cut first, because redacting megabytes would take too long.
   return singleLine(redact(permissions.trim().slice(0, 10 * maxRawLength)), maxRawLength);
 }
 
@@ -65,8 +61,8 @@ function databasesText(names: readonly string[], hasNamed: boolean, maxNames: nu
 
 function systemText(names: readonly string[], maxNames: number): string {
   return names.includes('*') && names.length === 1
-    ? l10n.t('system: all information')
-    : l10n.t('system: {0}', namesText(names, maxNames));
+    ? l10n.t('all system information')
+    : l10n.t('system information: {0}', namesText(names, maxNames));
 }
 
 /** On one line. The rest is counted. */

@@ -8,7 +8,7 @@ export interface Permission {
 
 const everything = '*:*:*';
 
-/** In characters. Far more than servers list, as they have limits on databases. Rows read permissions when drawn. */
+/** In characters, because rows read permissions whenever they are drawn. Servers list far fewer. */
 const maxLength = 100_000;
 
 const databaseActions: ReadonlySet<string> = new Set([
@@ -24,10 +24,8 @@ const databaseActions: ReadonlySet<string> = new Set([
 const systemActions: ReadonlySet<string> = new Set(['read']);
 
 /**
- * Reads permissions as the server lists them: a single one (`db:a,b:read,write`), several with commas between them, or a
- * JSON array. They stay
- * as they are, neither merged nor reordered.
- * @returns `undefined` if any part isn't fully understood
+ * Reads permissions as the server lists them: one (`db:a,b:read,write`), several with commas between them, or a JSON
+ * array. Neither merges nor reorders them. @returns `undefined` if any part isn't fully understood
  */
 export function parsePermissions(text: string): readonly Permission[] | undefined {
   if (text.length > maxLength) {
@@ -45,12 +43,11 @@ export function shortForm({ type, names, actions }: Permission): string {
   return `${type}:${names.join(',')}:${actions.join(',')}`;
 }
 
-/** Whether these are the permissions of an admin token. */
 export function areAdminPermissions(permissions: readonly Permission[]): boolean {
   return permissions.length > 0 && permissions.every(({ type }) => type === '*');
 }
 
-/** A comma is also between names and between actions, but `,db:` begins a permission, unless it's the only one. */
+/** A comma before a type, as in `,db:`, starts another permission, unless the whole text is a valid one. */
 function splitEntries(text: string): string[] {
   return parsePermission(text) === undefined ? text.split(/,(?=\s*(?:db|system):)/) : [text];
 }
@@ -81,7 +78,7 @@ function splitList(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
 
-/** The server rejects a wildcard beside names, and no name contains one. Blanks could be a list in an unknown form. */
+/** The server rejects a wildcard next to names or inside one. Spaces could mean a list in an unknown format. */
 function areNamesValid(names: readonly string[]): boolean {
   return (names.length === 1 && names[0] === '*') || names.every((name) => /^[^*\s\p{C}]+$/u.test(name));
 }

@@ -83,11 +83,11 @@ function unknownPermissionsError(record: Permitted): UserError {
   return new UserError(
     raw === ''
       ? l10n.t(
-          'The server doesn\'t list what "{0}" is allowed to do, so it can\'t be replaced: a new token might have more access.',
+          'The server doesn\'t list the permissions of "{0}", so the token can\'t be replaced: a new one might have more access.',
           name,
         )
       : l10n.t(
-          'The permissions of "{0}" can\'t be read, so it can\'t be replaced: a new token might have more access. The server lists: {1}',
+          'The permissions of "{0}" can\'t be read, so the token can\'t be replaced: a new one might have more access. The server lists these permissions: {1}',
           name,
           raw,
         ),

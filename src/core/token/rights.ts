@@ -3,10 +3,7 @@ import type { Permission } from './permissions.ts';
 /** For each type and name, such as `db:metrics`, the actions that are allowed. */
 export type Rights = ReadonlyMap<string, ReadonlySet<string>>;
 
-/**
- * What permissions allow in total: permissions for the same name add up. `*` is a name of its own, because the server
- * uses the permissions for `db:*` only for databases that no other permission names.
- */
+/** Permissions for the same name add up. The server uses `db:*` only for databases that no other permission names. */
 export function rightsOf(permissions: readonly Permission[]): Rights {
   const rights = new Map<string, Set<string>>();
   for (const { type, names, actions } of permissions) {
@@ -18,7 +15,6 @@ export function rightsOf(permissions: readonly Permission[]): Rights {
   return rights;
 }
 
-/** Whether both allow exactly the same, however they are written down. */
 export function hasSameRights(one: readonly Permission[], other: readonly Permission[]): boolean {
   const [rights, otherRights] = [rightsOf(one), rightsOf(other)];
   return (

@@ -26,7 +26,7 @@ export class Token {
   readonly hash: string;
   /** The `cluster-uuid` of the server that accepts it; `undefined` if that isn't known. */
   readonly cluster: string | undefined;
-  /** Only if it isn't a token of the server's list, but that of a user who signed in. */
+  /** Only for the session of a user, which the server doesn't list. */
   readonly userSession: UserSession | undefined;
 
   constructor(string: string, cluster?: string) {

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { RepositoryFinder } from './repositoryFinder.ts';
 import { runGit, type GitOptions } from './runGit.ts';
 
-/** Whether a file can't be committed by mistake: Git ignores it, or it's in no repository. If Git fails, it can. */
+/** Whether Git ignores a file, or it's in no repository, so it can't be committed by mistake. False if Git fails. */
 export async function isIgnoredByGit(path: string, options: GitOptions = {}): Promise<boolean> {
   const folder = await realpath(dirname(path));
   const root = await new RepositoryFinder().rootOf(folder);

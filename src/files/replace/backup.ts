@@ -11,7 +11,7 @@ const ownerOnlyFolderMode = 0o700;
 const othersBits = 0o077n;
 const folderRefusals: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EROFS'];
 
-/** A copy of a file's content that only this user can read, as long as the file may be half written. */
+/** A copy of a file that only this user can read. It exists as long as the file may be half written. */
 export class Backup {
   #path: string;
   readonly #handle: FileHandle;
@@ -107,7 +107,7 @@ export class Backup {
   }
 }
 
-/** Some file systems have modes of their own. */
+/** Others could read the backup, because some file systems ignore the requested mode. */
 class TooWideError extends Error {}
 
 async function ignoreErrors(step: () => Promise<void>): Promise<void> {

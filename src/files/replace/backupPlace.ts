@@ -22,7 +22,7 @@ export function backupPath(folder: string, { name }: BackupPlace): string {
   return join(folder, `${name}.bak`);
 }
 
-/** Until the backup is complete. Earlier versions wrote the new content of the file under this name. */
+/** The name of an incomplete backup. Earlier versions wrote the new content of the file under it. */
 export function partialPath(folder: string, { name }: BackupPlace): string {
   return join(folder, `${name}.tmp`);
 }

@@ -13,7 +13,7 @@ export interface InterruptedUpdate {
   readonly place: BackupPlace;
   /** Whether the update began or ended with these bytes. */
   readonly isKnown: (bytes: Buffer) => boolean;
-  /** What was being written over the backup's bytes: two versions that differ in what isn't known, or none. */
+  /** What the update was writing: two versions that differ in the unknown bytes, or none if nothing is known. */
   readonly replacements: (backup: Buffer) => readonly Buffer[];
 }
 
@@ -23,8 +23,8 @@ interface ExistingBackup {
 }
 
 /**
- * Restores a half-written file, and removes leftovers. @throws TornFileError
- * @returns the path of the backup if someone else has changed or removed the file. Both stay as they are.
+ * Restores a half-written file and removes leftovers, unless someone else has changed or removed the file.
+ * @returns the path of the backup that then remains @throws TornFileError
  */
 export async function rollBack(update: InterruptedUpdate): Promise<string | undefined> {
   const { path, place } = update;

@@ -12,8 +12,8 @@ export class TornFileError extends Error {
 }
 
 /**
- * Whether each byte is the one that `before` or `after` has there, as an interrupted write leaves it. After a power cut,
- * pages may be missing, or zero where the file grew. Two values of `after` differ in the bytes that aren't known.
+ * Whether each byte is from `before` or `after`, as an interrupted write leaves it. After a power cut, bytes may also be
+ * zero where the file grew. Where the versions of `after` differ, the byte is unknown, so any is accepted.
  */
 export function isMixOf(bytes: Buffer, before: Buffer, after: readonly Buffer[]): boolean {
   const [first, second = first] = after;

@@ -16,7 +16,7 @@ export async function findInFiles(
   isKnown: IsKnown,
   signal: AbortSignal,
 ): Promise<SearchResult> {
-  const result: SearchResult = { files: [], unread: [] };
+  const result: SearchResult = { files: [], unsearched: [] };
   for (const path of paths) {
     signal.throwIfAborted();
     try {
@@ -25,7 +25,7 @@ export async function findInFiles(
     } catch (error) {
       signal.throwIfAborted();
       if (!isMissing(path, error) && !(error instanceof UnsuitableFile && error.isFolder)) {
-        result.unread.push(path);
+        result.unsearched.push(path);
       }
     }
   }

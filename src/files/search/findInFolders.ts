@@ -20,7 +20,7 @@ export async function findInFolders(folders: readonly SearchFolder[], options: S
     const links = await searchFolders(resolved.roots, queue, inspection, options);
     await new Links(resolved, queue, {
       onFile: (path, real) => inspection.inspectUnknown(path, real),
-      onUnread: (path) => inspection.addUnread(path),
+      onUnsearched: (path) => inspection.addUnsearched(path),
     }).follow(links, signal);
   } finally {
     await inspection.waitUntilIdle();
@@ -40,7 +40,7 @@ async function searchFolders(
     const visitor = {
       ...handlers,
       onLink: (path: string) => links.add(path),
-      onUnread: (path: string) => inspection.addUnread(path),
+      onUnsearched: (path: string) => inspection.addUnsearched(path),
     };
     roots.forEach((root) => walk(root, queue, visitor));
   };

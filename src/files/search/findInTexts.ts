@@ -9,9 +9,9 @@ export async function findInTexts(
   texts: readonly OpenText[],
   isKnown: IsKnown,
   signal: AbortSignal,
-): Promise<{ readonly searched: readonly SearchedText[]; readonly unread: readonly string[] }> {
+): Promise<{ readonly searched: readonly SearchedText[]; readonly unsearched: readonly string[] }> {
   const searched: SearchedText[] = [];
-  const unread: string[] = [];
+  const unsearched: string[] = [];
   for (const text of texts) {
     try {
       const occurrences: Occurrence[] = [];
@@ -24,8 +24,8 @@ export async function findInTexts(
       if (!(error instanceof TooManyCandidates)) {
         throw error;
       }
-      unread.push(text.path ?? text.file);
+      unsearched.push(text.path ?? text.file);
     }
   }
-  return { searched, unread };
+  return { searched, unsearched };
 }

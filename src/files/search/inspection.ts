@@ -27,7 +27,7 @@ export class Inspection {
   readonly #largeFileQueue: WorkQueue;
   readonly #probe: TokenProbe;
   readonly #inspected = new Set<string>();
-  readonly #unread = new Set<string>();
+  readonly #unsearched = new Set<string>();
   readonly #found: { index: number; file: FoundFile }[] = [];
 
   constructor(folders: Folders, queue: WorkQueue, options: SearchOptions) {
@@ -36,7 +36,7 @@ export class Inspection {
     this.#queue = queue;
     this.#largeFileQueue = new WorkQueue(1, options.signal);
     this.#probe = new TokenProbe(options.signal);
-    folders.missing.forEach((path) => this.#unread.add(path));
+    folders.missing.forEach((path) => this.#unsearched.add(path));
   }
 
   inspect(path: string): void {
@@ -54,8 +54,8 @@ export class Inspection {
     );
   }
 
-  addUnread(path: string): void {
-    this.#unread.add(this.#folders.locate(path).path);
+  addUnsearched(path: string): void {
+    this.#unsearched.add(this.#folders.locate(path).path);
   }
 
   async waitUntilIdle(): Promise<void> {
@@ -68,7 +68,7 @@ export class Inspection {
 
   get result(): SearchResult {
     this.#found.sort((one, other) => one.index - other.index || (one.file.file < other.file.file ? -1 : 1));
-    return { files: this.#found.map(({ file }) => file), unread: [...this.#unread].sort() };
+    return { files: this.#found.map(({ file }) => file), unsearched: [...this.#unsearched].sort() };
   }
 
   async #inspectOnce(path: string, realPath: string): Promise<void> {
@@ -85,7 +85,7 @@ export class Inspection {
     await withCachedFile(realPath, async (file) => {
       const stats = fstatSync(file);
       if (!stats.isFile()) {
-        this.addUnread(path);
+        this.addUnsearched(path);
         return;
       }
       if (stats.size > maxSyncSize && !isLarge) {
@@ -98,7 +98,7 @@ export class Inspection {
         const head = Buffer.alloc(headLength);
         await fillBuffer(file, head);
         if (!isBinary(head)) {
-          this.addUnread(path);
+          this.addUnsearched(path);
         }
         return;
       }
@@ -130,7 +130,7 @@ export class Inspection {
         throw error;
       }
       if (!isMissing(realPath, error)) {
-        this.addUnread(path);
+        this.addUnsearched(path);
       }
     }
   }

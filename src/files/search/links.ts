@@ -13,7 +13,7 @@ const brokenLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'E
 /** Each path starts with the path of a link. `realPath` has all links resolved. */
 export interface LinkVisitor {
   readonly onFile: (path: string, realPath: string) => void;
-  readonly onUnread: (path: string) => void;
+  readonly onUnsearched: (path: string) => void;
 }
 
 /** Follows links that lead out of the searched folders. Files inside the folders are found without links. */
@@ -41,7 +41,7 @@ export class Links {
         } else if (target?.stats.isDirectory()) {
           await this.#enterIfAllowed(link, target.realPath, nextLinks);
         } else if (target !== undefined && target.realPath !== devNull) {
-          this.#visitor.onUnread(link);
+          this.#visitor.onUnsearched(link);
         }
       }
       currentLinks = nextLinks;
@@ -54,7 +54,7 @@ export class Links {
       return this.#folders.contains(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
       if (!isMissing(link, error) && !brokenLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
-        this.#visitor.onUnread(link);
+        this.#visitor.onUnsearched(link);
       }
       return undefined;
     }
@@ -66,7 +66,7 @@ export class Links {
       return;
     }
     if (await this.#isTooLarge(realPath)) {
-      this.#visitor.onUnread(link);
+      this.#visitor.onUnsearched(link);
     } else {
       await this.#enter(link, realPath, nextLinks);
     }
@@ -79,7 +79,7 @@ export class Links {
     walk(realPath, this.#queue, {
       onFile: (path) => files.push(path),
       onLink: (path) => nextLinks.push(throughLink(path)),
-      onUnread: (path) => this.#visitor.onUnread(throughLink(path)),
+      onUnsearched: (path) => this.#visitor.onUnsearched(throughLink(path)),
     });
     await this.#queue.waitUntilIdle();
     files.forEach((path) => this.#report(throughLink(path), path));

@@ -33,10 +33,7 @@ export async function withCachedFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(openSync(path, withoutLinks), use);
 }
 
-/**
- * Reads a file, also through a link. Never opens a pipe or a device, which could block or have side effects.
- * @param maxSize in bytes @throws UnsuitableFile
- */
+/** Follows links, but opens no pipe or device, which could block. @param maxSize in bytes @throws UnsuitableFile */
 export async function readRegularFile(
   path: string,
   { maxSize, signal }: { readonly maxSize: number; readonly signal?: AbortSignal },

@@ -10,10 +10,7 @@ interface Limits {
   readonly maxSize: number;
 }
 
-/**
- * Reads the text files of folders whose path, with `/`, is wanted. Links aren't followed. Returns what was read so far
- * when the signal is aborted.
- */
+/** Reads the text files whose paths (with `/`) match, without following links. An abort returns what was read so far. */
 export async function readMatching(
   folders: readonly string[],
   isWanted: (path: string) => boolean,
@@ -34,11 +31,11 @@ export async function readMatching(
         const { bytes } = await readRegularFile(nativePath, { maxSize, signal });
         read.push({ path, text: bytes.toString('utf8') });
       } catch {
-        // A file that can't be read tells nothing.
+        // Files that can't be read are skipped.
       }
     });
   };
-  folders.forEach((folder) => walk(folder, queue, { onFile, onLink: () => undefined, onUnread: () => undefined }));
+  folders.forEach((folder) => walk(folder, queue, { onFile, onLink: () => undefined, onUnsearched: () => undefined }));
   await queue.waitUntilIdle().catch((error: unknown) => {
     if (!signal.aborted) {
       throw error;

@@ -16,7 +16,6 @@ export async function referenceContextOf(path: string): Promise<ReferenceContext
   return { parser, environmentFile };
 }
 
-/** Without a file that can be read, no variable is known. */
 async function environmentFileIn(path: string): Promise<EnvironmentFile> {
   try {
     const stats = await lstat(path);

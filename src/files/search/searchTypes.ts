@@ -18,5 +18,5 @@ export interface SearchOptions {
 export interface SearchResult {
   /** Sorted by folder, in the given order, and then by path. */
   readonly files: FoundFile[];
-  readonly unread: string[];
+  readonly unsearched: string[];
 }

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import type { WorkQueue } from './workQueue.ts';
 import { isMissing, excludedFolders, withSeparator } from '../paths.ts';
 
-/** Receives the contents of a folder tree. Pipes and devices are unread, because opening one can block forever. */
+/** Receives the contents of a folder tree. Pipes and devices aren't searched, because opening one can block forever. */
 export interface Visitor {
   readonly onFile?: (path: string) => void;
   readonly onLink: (path: string) => void;
-  readonly onUnread: (path: string) => void;
+  readonly onUnsearched: (path: string) => void;
 }
 
 export function walk(folder: string, queue: WorkQueue, visitor: Visitor): void {
@@ -22,18 +22,18 @@ export function walk(folder: string, queue: WorkQueue, visitor: Visitor): void {
       } else if (entry.isDirectory() && !excludedFolders.includes(entry.name)) {
         walk(prefix + entry.name, queue, visitor);
       } else if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice()) {
-        visitor.onUnread(prefix + entry.name);
+        visitor.onUnsearched(prefix + entry.name);
       }
     }
   });
 }
 
-async function readFolder(folder: string, { onUnread }: Visitor): Promise<Dirent[]> {
+async function readFolder(folder: string, { onUnsearched }: Visitor): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (!isMissing(folder, error)) {
-      onUnread(folder);
+      onUnsearched(folder);
     }
     return [];
   }

@@ -7,10 +7,7 @@ export class Authorities {
   /** The key contains the certificate text, so a changed file gets a new context. */
   readonly #contexts = new Map<string, SecureContext>();
 
-  /**
-   * Trusts Node's own authorities, `NODE_EXTRA_CA_CERTS`, `ca` (PEM), and optionally those of the operating system,
-   * which Node reads once per process. By default, Node would trust only `ca`.
-   */
+  /** Trusts `ca` (PEM), Node's defaults, and optionally the system's authorities, which Node reads only once. */
   secureContextFor(ca: string | undefined, useSystem: boolean): SecureContext {
     const key = `${useSystem ? 'system' : ''} ${ca ?? ''}`;
     const context = this.#contexts.get(key) ?? createContext(ca, useSystem);

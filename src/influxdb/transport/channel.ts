@@ -24,9 +24,8 @@ interface ChannelOptions {
 }
 
 /**
- * Sends the requests of one operation, one after another, on one connection. Before a token is sent on a connection,
- * it's checked which server responds. A connection that was idle for too long, or on which an exchange failed, is
- * replaced.
+ * Sends the requests of one operation in sequence on one connection. The server is checked before a token is sent. A
+ * connection that was idle for too long, or on which an exchange failed, is replaced.
  */
 export class Channel implements SharedConnection {
   readonly #guard: Guard;
@@ -68,7 +67,7 @@ export class Channel implements SharedConnection {
     return turn;
   }
 
-  /** Doesn't let another server's response pass for this one's. But a new token is accepted from any server. */
+  /** Rejects a response from another server, unless it contains a new token, which must not be lost. */
   async #verifyResponse(request: HttpRequest, response: HttpResponse): Promise<void> {
     const expected = this.#connection?.clusterId;
     const reported = clusterUuidOf(response);

@@ -6,15 +6,11 @@ import { clusterUuidOf, type HttpResponse } from './response.ts';
 import { routeTo, type Route } from './route.ts';
 import { ServerError } from './serverError.ts';
 
-/**
- * How a request failed because the other side had closed the connection after an earlier response. With
- * `withoutResponse`, the request changes nothing, but may have been received.
- */
+/** Why a request on an idle connection failed. `withoutResponse`: it may have arrived, but changes nothing. */
 export type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
 
 /** A connection that stays open between requests. It's never opened again: after a failure, a new one is needed. */
 export class PersistentConnection {
-  /** Which server responds on it; `undefined` until that's checked. */
   clusterId: ClusterId | undefined;
   readonly #route: Route;
   readonly #idleLimit: number;

@@ -73,7 +73,7 @@ const refusals: readonly Refusal[] = [
       l10n.t('The server has no token with that name. It might already have been deleted. Refresh the list.'),
   },
   {
-    // With any body, because a proxy that has no route sends its own, and then it hasn't forwarded the request.
+    // With any body: a proxy without a route sends its own, and hasn't forwarded the request.
     status: 404,
     kind: 'unknownRoute',
     message: () => l10n.t("InfluxDB 3 wasn't found at this URL. Check the port and the path."),

@@ -17,10 +17,7 @@ export interface Route {
   close(): Promise<void>;
 }
 
-/**
- * Connects to the server directly, or through a tunnel in which the proxy sees only TLS. For an `http:` server, the
- * proxy forwards the request, because many proxies open tunnels only to port 443.
- */
+/** For `http:` servers, a proxy forwards the requests, because many proxies open tunnels only to port 443. */
 export function routeTo(endpoint: Endpoint, idleLimit?: number): Route {
   const { origin, host, pathname } = new URL(endpoint.url);
   const prefix = pathname === '/' ? '' : pathname;

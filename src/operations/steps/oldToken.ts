@@ -37,7 +37,7 @@ export async function findOldToken(
   if (stored !== undefined) {
     return stored;
   }
-  const { files, unread } = await filesContaining(name, hash, ports);
+  const { files, unsearched } = await filesContaining(name, hash, ports);
   const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences }) => occurrences));
   if (candidate === undefined) {
     return undefined;
@@ -61,7 +61,7 @@ export async function findOldToken(
         "{0} rejects expired tokens, so the token in your files can only be recognized by its hash prefix. It's the only one in this workspace that matches.",
         server.name,
       ),
-      usage: { files, unread },
+      usage: { files, unsearched },
       confirmLabel: l10n.t('Rotate Token'),
     });
     return candidate;

@@ -9,10 +9,7 @@ interface Ports {
   readonly servers: ServerAccess;
 }
 
-/**
- * Runs one change to a server at a time, and reloads its list even if the user has stopped waiting. `work` must read
- * what it depends on, such as the bearer token, because an earlier change may have replaced it.
- */
+/** Runs one change at a time. `work` must read the token itself, because an earlier change may replace it. */
 export async function runServerChange<Result>(
   server: Server,
   title: string,

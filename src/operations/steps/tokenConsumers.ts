@@ -14,13 +14,13 @@ export interface TokenConsumer extends Pick<Consumer, 'kind' | 'name'> {
   readonly file: string;
 }
 
-/** In milliseconds. A question waits for the result, and the consumers are only a help. */
+/** In milliseconds. A question waits for the result. */
 const timeLimit = 5000;
 const limits = { maxFiles: 2000, maxSize: 256 * 1024 };
 
 type RotatedFiles = Pick<Journal, 'files' | 'folders' | 'next' | 'left'>;
 
-/** What reads the files that a rotation updated, as far as the workspace shows. Doesn't throw: nothing found is no error. */
+/** Finds the services that read the files that a rotation updated. Never throws, because the list is only a hint. */
 export async function tokenConsumers(journal: RotatedFiles, signal: AbortSignal): Promise<TokenConsumer[]> {
   const updates = await readUpdates(journal);
   if (updates.files.length === 0) {

@@ -41,9 +41,9 @@ export async function filesContaining(
   hash: string,
   { person, usage }: { readonly person: Person; readonly usage: Pick<TokenUsage, 'search'> },
 ): Promise<SearchResult> {
-  const { files, unread } = await person.progress(
+  const { files, unsearched } = await person.progress(
     l10n.t('Searching for files that contain the token "{0}"...', displayName(name)),
     (signal) => usage.search.find(signal, { isAlsoToken: (token) => token.matches(hash) }),
   );
-  return { files: filesWithToken(hash, files), unread };
+  return { files: filesWithToken(hash, files), unsearched };
 }

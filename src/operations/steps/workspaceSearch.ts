@@ -30,7 +30,7 @@ export interface WorkspaceSearchResult {
   /** Sorted by folder and path. Editors whose tokens are in no file come last. */
   readonly files: readonly FoundFile[];
   /** What couldn't be searched, so it may contain tokens. */
-  readonly unread: readonly string[];
+  readonly unsearched: readonly string[];
   /** The servers' tokens as known when the search started. */
   readonly known: readonly ConfiguredServerTokens[];
 }
@@ -77,8 +77,13 @@ export class WorkspaceSearch {
     const singleFiles = [...new Set([...this.#workspace.openFilesOutsideWorkspace(), ...extraFiles])];
     const inFolders = await findInFolders(folders, { ripgrep, isKnown, signal });
     const inSingleFiles = await findInFiles(singleFiles, isKnown, signal);
-    const lists = [this.#workspace.foldersElsewhere(), inTexts.unread, inFolders.unread, inSingleFiles.unread];
-    const unread = [...new Set(lists.flat())];
+    const lists = [
+      this.#workspace.foldersElsewhere(),
+      inTexts.unsearched,
+      inFolders.unsearched,
+      inSingleFiles.unsearched,
+    ];
+    const unsearched = [...new Set(lists.flat())];
     const found = [...inTexts.searched, ...inFolders.files, ...inSingleFiles.files];
     const paths = found.map(({ path }) => path).filter((path) => path !== undefined);
     // Only texts and single files can be the same as a file that was found under another path.
@@ -87,6 +92,6 @@ export class WorkspaceSearch {
     signal.throwIfAborted();
     const canonicalPath = (path: string) => realPathOf.get(path) ?? path;
     const files = mergeFoundFiles(inFolders.files, inSingleFiles.files, canonicalPath);
-    return { files: mergeOpenTexts(files, inTexts.searched, canonicalPath), unread, known };
+    return { files: mergeOpenTexts(files, inTexts.searched, canonicalPath), unsearched, known };
   }
 }

@@ -29,16 +29,16 @@ export function folderPrefix(folder: string): string {
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? folder : '';
 }
 
-export function containingFilesSentence({ files, unread }: SearchResult): string {
+export function containingFilesSentence({ files, unsearched }: SearchResult): string {
   const unknown = l10n.t(
     "Files or folders that weren't searched and might contain it: {0}.",
-    filesSentence(unread.map(displayName)),
+    filesSentence(unsearched.map(displayName)),
   );
   const known =
     files.length === 0
       ? l10n.t('No files in the workspace contain it.')
       : l10n.t('Files in the workspace that contain it: {0}.', filesSentence(files.map(fileName)));
-  return unread.length === 0 ? known : files.length === 0 ? unknown : `${known} ${unknown}`;
+  return unsearched.length === 0 ? known : files.length === 0 ? unknown : `${known} ${unknown}`;
 }
 
 /** Keeps the empty part before the first slash of an absolute path, which isn't a name. */

@@ -15,7 +15,6 @@ interface Context {
 
 interface Lookups {
   readonly showFiles: () => Promise<void>;
-  /** A sentence about what reads the updated files. */
   readonly whatToRestart: () => Promise<string>;
 }
 

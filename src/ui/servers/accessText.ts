@@ -7,7 +7,7 @@ import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 /** More names wouldn't fit a row. */
 const maxNames = 3;
 
-/** What a token may do, for rows. `undefined` for full access, which all tokens on InfluxDB 3 Core have. */
+/** For rows. `undefined` means full access, which all tokens on InfluxDB 3 Core have. */
 export function limitedAccessText(record: TokenRecord): string | undefined {
   return isAdminToken(record) ? undefined : permissionText(record.permissions, maxNames);
 }
@@ -18,7 +18,7 @@ export function permissionFacts(record: TokenRecord): [label: string, text: stri
   return [
     [l10n.t('Permissions'), permissionText(permissions)],
     ...(tokenKind(record) === 'unknown'
-      ? [[l10n.t('Permissions as listed'), rawPermissions(permissions)] satisfies [string, string]]
+      ? [[l10n.t('Raw permissions'), rawPermissions(permissions)] satisfies [string, string]]
       : []),
   ];
 }

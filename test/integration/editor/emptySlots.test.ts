@@ -18,7 +18,7 @@ describe('Empty slots', () => {
 
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('have CodeLens, which go when the value is there', async () => {
+  it('have a CodeLens until the value is filled in', async () => {
     const { document } = await open('slots.env', 'A=1\nINFLUXDB3_AUTH_TOKEN=\n');
     await eventually(async () => (await titles(document)).length === 2);
     assert.deepEqual(await titles(document), [sentence('insertToken'), sentence('createTokenHere')]);
@@ -29,7 +29,7 @@ describe('Empty slots', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('have none in examples and documentation, and none without a server', async () => {
+  it('have no CodeLens in examples, in documentation, or without a server', async () => {
     const text = 'INFLUXDB3_AUTH_TOKEN=\n';
     assert.deepEqual(await titles((await open('.env.example', text)).document), []);
     assert.deepEqual(await titles((await open('notes.md', text)).document), []);
@@ -41,7 +41,7 @@ describe('Empty slots', () => {
     await eventually(async () => (await titles(document)).length === 2);
   });
 
-  it('have quick fixes on their line, without a problem being reported', async () => {
+  it('have quick fixes on their line, but no diagnostic', async () => {
     const { document } = await open('fixes.env', 'A=1\nINFLUXDB3_AUTH_TOKEN=\n');
     assert.deepEqual(await fixTitles(document, 0), []);
     assert.deepEqual(await fixTitles(document, 1), [sentence('insertTokenFix'), sentence('createTokenHereFix')]);

@@ -161,7 +161,7 @@ for (const [what, delays] of orders) {
         journals: here.rotations,
         create: (request, options) => here.newTokens.createForRotation(connection, request, options),
         settings: { keepCreatedTokens: true },
-        search: () => Promise.resolve({ files: [], unread: [] }),
+        search: () => Promise.resolve({ files: [], unsearched: [] }),
         backupFolder: here.rotations.backupFolder,
         isUnsaved: () => false,
         person,

@@ -78,7 +78,7 @@ export class SimulatedWindow {
     this.newTokens = new NewTokens({ servers: this.servers, clipboard, settings, notice: this.#notice() });
     const rotations = new OpenRotations(folder, logger);
     this.usage = {
-      search: { find: () => Promise.resolve({ files: [], unread: [], known: [] }), folders: () => [] },
+      search: { find: () => Promise.resolve({ files: [], unsearched: [], known: [] }), folders: () => [] },
       rotations,
       showFiles: () => Promise.resolve(),
     };

@@ -92,7 +92,7 @@ describe('findEmptySlots', () => {
       assert.deepEqual(findEmptySlots(path, 'plaintext', text), []));
   }
 
-  it('goes by the language where the path says nothing', () => {
+  it('uses the language of the editor when the path shows no format', () => {
     assert.equal(filled('Untitled-1', 'INFLUX_TOKEN=', 'properties'), 'INFLUX_TOKEN=apiv3_T');
     assert.equal(filled('Untitled-1', 'INFLUX_TOKEN: ""', 'yaml'), 'INFLUX_TOKEN: "apiv3_T"');
     assert.deepEqual(findEmptySlots('Untitled-1', 'markdown', 'INFLUX_TOKEN='), []);
@@ -113,7 +113,7 @@ describe('findEmptySlots', () => {
     ['big.service', `Environment=INFLUX_TOKEN=${' '.repeat(1900)}x\n`],
     ['big.json', `"INFLUX_TOKEN"${' '.repeat(1900)}x\n`],
   ] as const) {
-    it(`takes no long time for a file of ${JSON.stringify(line.slice(0, 25))}`, () => {
+    it(`is fast for a file of ${JSON.stringify(line.slice(0, 25))}`, () => {
       const started = performance.now();
       const slots = findEmptySlots(path, 'plaintext', line.repeat(Math.floor(490_000 / line.length)));
       assert.ok(slots.length <= 50);

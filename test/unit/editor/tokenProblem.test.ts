@@ -45,7 +45,7 @@ describe('problemWith', () => {
     });
   }
 
-  it('says in words what a resource token may do', () => {
+  it('describes what a resource token may do', () => {
     const permissions = 'db:sensors:read,write';
     const problem = problemWith(match({ permissions }), true, now);
     assert.ok(problem?.message.includes(permissionText(permissions)));

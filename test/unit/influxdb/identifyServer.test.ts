@@ -45,7 +45,7 @@ describe('identifyServer', () => {
     assert.deepEqual(details, { version: undefined, product: 'enterprise' });
   });
 
-  it('takes a proxy that blocks everything for no product', async () => {
+  it('returns no product when a proxy blocks everything', async () => {
     const { server, token } = await start({ product: 'enterprise' });
     server.faults.add({ ...blockPing, times: 'always' });
     const path = '/api/v3/configure/retention_period';

@@ -83,7 +83,7 @@ describe('deleteToken', () => {
       const found: boolean[] = [];
       fixture.usage.search.find = (_signal, options) => {
         found.push(...[ci, operator].map((token) => options?.isAlsoToken?.(token) === true));
-        return Promise.resolve({ files: [], unread: [], known: [] });
+        return Promise.resolve({ files: [], unsearched: [], known: [] });
       };
       await remove(yes(), { name: 'ci' });
       assert.deepEqual(found, [true, false]);
@@ -216,7 +216,7 @@ describe('deleteToken', () => {
       fixture.usage.search.find = async () => {
         await deleteOnServer(endpointOf(fixture.tokenServer), operator, 'ci');
         await fixture.createElsewhere(operator, 'ci');
-        return { files: [], unread: [], known: [] };
+        return { files: [], unsearched: [], known: [] };
       };
       const error = await rejection(remove(yes(), { name: 'ci' }));
       assert.ok(error instanceof UserError);
@@ -281,7 +281,7 @@ describe('deleteToken', () => {
         await store(fixture, operator, '_admin');
         fixture.usage.search.find = async () => {
           await lose();
-          return { files: [], unread: [], known: [] };
+          return { files: [], unsearched: [], known: [] };
         };
         await expectRefused(yes());
       }

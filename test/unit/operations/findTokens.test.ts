@@ -10,12 +10,12 @@ import { ScriptedPerson } from './support/scriptedPerson.ts';
 describe('findTokens', () => {
   let fixture: OperationFixture;
   let searches: Parameters<WorkspaceSearch['find']>[];
-  let unread: string[];
+  let unsearched: string[];
 
   beforeEach(async () => {
     fixture = await operationFixture();
     searches = [];
-    unread = [];
+    unsearched = [];
   });
 
   const find = async (person: ScriptedPerson): Promise<WorkspaceSearchResult> => {
@@ -24,7 +24,7 @@ describe('findTokens', () => {
         searches.push(given);
         await setImmediate();
         given[0].throwIfAborted();
-        return { files: [fileWithToken(strangerToken())], unread, known: [] };
+        return { files: [fileWithToken(strangerToken())], unsearched, known: [] };
       },
     };
     const found = await findTokens({ ...fixture, search, person });
@@ -45,10 +45,10 @@ describe('findTokens', () => {
 
   it('logs what could not be read, and says how much that is', async () => {
     for (const paths of [['/work/secret'], ['/work/secret', '/work/locked']]) {
-      unread = paths;
+      unsearched = paths;
       fixture.log.length = 0;
       const person = new ScriptedPerson([]);
-      assert.deepEqual((await find(person)).unread, paths);
+      assert.deepEqual((await find(person)).unsearched, paths);
       assert.equal(person.informed.length, 1);
       assert.ok(fixture.log.length === paths.length && paths.every((path, line) => fixture.log[line]?.includes(path)));
     }

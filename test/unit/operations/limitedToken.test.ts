@@ -18,7 +18,7 @@ import { ScriptedPerson } from './support/scriptedPerson.ts';
 
 const listRoute = '/api/v3/query_sql';
 
-describe('A token that can’t list tokens', () => {
+describe('Signing in with a token that cannot list tokens', () => {
   let fixture: OperationFixture;
   let operator: Token;
   let reader: Token;
@@ -49,7 +49,7 @@ describe('A token that can’t list tokens', () => {
     return { result: await testConnection(fixture.server, { asksToTrust: false }, { ...fixture, person }), person };
   };
 
-  it('is accepted as the sign-in token, and what it can’t see is said', async () => {
+  it('stores the token and says what it cannot do', async () => {
     const { record, informed } = await signInWith(reader);
     assert.equal(record, undefined);
     assert.deepEqual(informed, [sentence('signedInWithLimitedToken', 'Local')]);
@@ -57,7 +57,7 @@ describe('A token that can’t list tokens', () => {
     assert.ok(await fixture.servers.tokens.findByHash(fixture.identity, operator.hash), 'the admin token stays stored');
   });
 
-  it('is shown as signed in, without an error', async () => {
+  it('shows the server as signed in, without an error', async () => {
     await signInWith(reader);
     const state = await loadedState();
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe('A token that can’t list tokens', () => {
     );
   });
 
-  it('shows the version if it may ping', async () => {
+  it('shows the version if the token may ping', async () => {
     await start('db:metrics:read', 'system:ping:read');
     await signInWith(reader);
     assert.equal((await loadedState()).version, fixture.tokenServer.version);
@@ -95,13 +95,13 @@ describe('A token that can’t list tokens', () => {
     assert.deepEqual(person.informed, [sentence('respondedWithLimitedToken', 'Local', milliseconds, software)]);
   });
 
-  it('is still rejected if the server doesn’t know it', async () => {
+  it('rejects a token that the server does not know', async () => {
     const person = new ScriptedPerson([{ text: strangerToken().reveal() }, 'cancel']);
     await rejection(signIn(fixture.server, { fromClipboard: false }, { ...fixture, person }));
     assert.equal(await signedInHash(), operator.hash);
   });
 
-  it('isn’t mistaken for a server without authentication if its list is empty', async () => {
+  it('is not mistaken for a server without authentication when the list is empty', async () => {
     const empty = { kind: 'status', status: 200, body: '[]', work: 'undone', path: listRoute } as const;
     fixture.tokenServer.faults.add(empty);
     assert.deepEqual((await signInWith(reader)).informed, [sentence('signedInWithLimitedToken', 'Local')]);
@@ -112,7 +112,7 @@ describe('A token that can’t list tokens', () => {
     assert.deepEqual([state.isLimited, state.tokens], [true, undefined]);
   });
 
-  it('creates and deletes nothing, and the error offers to sign in', async () => {
+  it('creates and deletes nothing, and offers to sign in with another token', async () => {
     await fixture.servers.tokens.storeSignIn(fixture.identity, reader, undefined);
     const before = fixture.names();
     const ports = { ...fixture, person: new ScriptedPerson() };
@@ -123,7 +123,7 @@ describe('A token that can’t list tokens', () => {
     assert.deepEqual(fixture.names(), before);
   });
 
-  it('doesn’t replace the sign-in token that is deleted', async () => {
+  it('does not sign in with the token when the sign-in token is deleted', async () => {
     const { tokens } = fixture.servers;
     const ci = await fixture.createElsewhere(operator, 'ci');
     await tokens.store(fixture.identity, reader, 'reader', { untilSavedElsewhere: false });

@@ -105,7 +105,7 @@ describe('rotateToken', () => {
     assert.equal(person.questions[0]?.message, sentence('rotateExpiredQuestion', 'ci'));
   });
 
-  it('says before the old token is deleted what reads the updated files', async () => {
+  it('lists what reads the updated files before the old token is deleted', async () => {
     const { folder, rotate } = setup;
     folder.write(
       'compose.yaml',

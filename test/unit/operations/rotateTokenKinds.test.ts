@@ -52,7 +52,7 @@ describe('rotateToken on Enterprise', () => {
   };
 
   for (const column of ['bare', 'json'] as const) {
-    it(`replaces an admin token by an admin token (${column})`, async () => {
+    it(`replaces an admin token with an admin token (${column})`, async () => {
       await start(column);
       const { token } = await helpers.rotate(new ScriptedPerson([confirm]), { name: 'ci' }, { old: 'delete' });
       const { ci, ...others } = enterprise.listedPermissions();
@@ -73,7 +73,7 @@ describe('rotateToken on Enterprise', () => {
       });
     }
 
-    it(`replaces a resource token by one with the same permissions (${column})`, async () => {
+    it(`replaces a resource token with one that has the same permissions (${column})`, async () => {
       await start(column);
       const before = enterprise.listedPermissions();
       await helpers.rotate(new ScriptedPerson([confirm]), { name: 'reader' }, { old: 'delete' });

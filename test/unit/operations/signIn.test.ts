@@ -104,7 +104,7 @@ describe('signIn', () => {
     assert.equal(textQuestions(person).length, 1);
   });
 
-  it('takes an export line as it was copied', async () => {
+  it('accepts a pasted export line', async () => {
     await run(new ScriptedPerson([{ text: `export INFLUXDB3_AUTH_TOKEN='${operator.reveal()}'` }]));
     assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
   });

@@ -37,7 +37,7 @@ describe('signIn from the clipboard', () => {
     assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
   });
 
-  it('takes the one token of what was copied', async () => {
+  it('finds the only token in copied text', async () => {
     const token = operator.reveal();
     fixture.clipboard.foreignText = `Token: ${token}\nHTTP Requests Header: Authorization: Bearer ${token}\n`;
     assert.equal((await run(new ScriptedPerson([])))?.name, '_admin');

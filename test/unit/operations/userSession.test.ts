@@ -10,7 +10,7 @@ import { operationFixture, type OperationFixture } from './support/operationFixt
 import { kindsOf, rejection, remedyError } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 
-describe('The session of a user (Enterprise preview)', () => {
+describe('Signing in with a user session', () => {
   let fixture: OperationFixture;
 
   beforeEach(async () => {
@@ -32,7 +32,7 @@ describe('The session of a user (Enterprise preview)', () => {
     return createNamedToken(fixture.server, { name: 'new', lifetime: { seconds: 60 } }, ports);
   };
 
-  it('is accepted with a word of warning, and the row says until when', async () => {
+  it('warns, stores the session, and shows when it ends', async () => {
     const { person, state } = await signInAs('admin');
     assert.equal(person.questions[0]?.message, sentence('signInAsUserQuestion'));
     assert.deepEqual(
@@ -42,29 +42,29 @@ describe('The session of a user (Enterprise preview)', () => {
     assert.match(statusTexts(fixture.server, state()).join(), sentencePattern('signedInAsUserUntil'));
   });
 
-  it('can create tokens', async () => {
+  it('can create tokens with the session', async () => {
     await signInAs('admin');
     assert.equal((await create()).name, 'new');
   });
 
-  it('is never offered for files', async () => {
+  it('never offers the session for files', async () => {
     await signInAs('admin');
     const ports = { ...fixture, person: new ScriptedPerson() };
     await assert.rejects(chooseStoredToken(fixture.server, undefined, 'Insert Token', ports), UserError);
   });
 
-  it('is not stored when the user signs in with something else', async () => {
+  it('drops the session when the user signs in with a token', async () => {
     await signInAs('admin');
     await signInAs('member');
     assert.deepEqual(await fixture.servers.tokens.listStored(fixture.identity), []);
   });
 
-  it('of a member is limited', async () => {
+  it('shows that the session of a member cannot list tokens', async () => {
     const { state } = await signInAs('member');
     assert.deepEqual([state().isLimited, state().tokens], [true, undefined]);
   });
 
-  it('asks to sign in again when the server says that it ended', async () => {
+  it('asks to sign in again when the server rejects the session', async () => {
     const { state } = await signInAs('admin');
     fixture.tokenServer.clock.advance(2 * 3_600_000);
     await fixture.servers.store.reload(fixture.server);
@@ -75,7 +75,7 @@ describe('The session of a user (Enterprise preview)', () => {
     assert.deepEqual(kindsOf(await remedyError(create())), ['signIn']);
   });
 
-  it('is not sent after it ended', async () => {
+  it('does not send the session after it has ended', async () => {
     await signInAs('admin', 1);
     await new Promise((resolve) => void setTimeout(resolve, 1100));
     fixture.tokenServer.requests.length = 0;
@@ -84,7 +84,7 @@ describe('The session of a user (Enterprise preview)', () => {
     assert.deepEqual(fixture.tokenServer.requests, []);
   });
 
-  it('is not signed in with if the user declines', async () => {
+  it('stores nothing when the user declines', async () => {
     const { token } = fixture.tokenServer.users?.signIn('admin', 'password') ?? assert.fail();
     const person = new ScriptedPerson([{ text: token }, 'cancel', 'cancel']);
     await rejection(signIn(fixture.server, { fromClipboard: false }, { ...fixture, person }));

@@ -239,7 +239,7 @@ export class InMemoryFixture {
   readonly #files: FilesPort = {
     search: (extraPaths = []) => {
       this.extraPaths = extraPaths;
-      return Promise.resolve({ files: this.#search(), unread: ['/w/locked.env'] });
+      return Promise.resolve({ files: this.#search(), unsearched: ['/w/locked.env'] });
     },
     planUpdate: ({ folder, file, path, fingerprint: before }, edits, old, next) => {
       const bytes = this.files.get(file);

@@ -18,7 +18,7 @@ describe('Rotation, retiring the old token', () => {
       ['notes/todo.md 1'],
     );
     assert.deepEqual(
-      questions.map(({ unread }) => unread),
+      questions.map(({ unsearched }) => unsearched),
       [['/w/locked.env']],
     );
     assert.deepEqual(

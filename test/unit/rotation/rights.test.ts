@@ -67,8 +67,8 @@ const begin = {
   database: 'same',
 } as const;
 
-describe('The rights of tokens', () => {
-  it('never grow for a name or in a file, whatever happens', async () => {
+describe('Rotations of random tokens', () => {
+  it('never widen the rights of a name or a file, whatever fails', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
         const fixture = startFixture();
@@ -85,7 +85,7 @@ describe('The rights of tokens', () => {
     );
   });
 
-  it('are checked by a test that sees an earlier version break them', async () => {
+  it('would fail this test if they replaced limited tokens, as an earlier version did', async () => {
     const fixture = startFixture();
     const before = snapshot(fixture);
     await take({ ...begin, name: 'reader', crashAt: 1000, isEarlierVersion: true }, fixture);

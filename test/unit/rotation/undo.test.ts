@@ -19,7 +19,7 @@ describe('Rotation.undo', () => {
     assert.equal(fixture.signIn, old);
     assert.deepEqual(fixture.tokenNames, ['_admin', 'ci']);
     assert.deepEqual(fixture.storedNames, ['ci']);
-    assert.deepEqual(questions, [{ files: [], unread: ['/w/locked.env'] }]);
+    assert.deepEqual(questions, [{ files: [], unsearched: ['/w/locked.env'] }]);
     const { token, created, ...rest } = result;
     assert.equal(token.name, 'ci-2');
     assert.deepEqual(

@@ -41,12 +41,12 @@ export async function checkDeleted(port: ServerCheck, bearer: Token, before: Tok
 
 function interpret(listed: readonly TokenRecord[] | ListRefusal, bearer: Token, before: TokenRecord): CheckResult {
   if (listed === 'notAllowed') {
-    return unknownBecause(l10n.t("The server doesn't allow the token that was used to delete it to list tokens."));
+    return unknownBecause(l10n.t("The token that was used for the deletion isn't allowed to list tokens."));
   }
   if (listed === 'notAuthenticated') {
     return bearer.matches(before.hash)
       ? { kind: 'done' }
-      : unknownBecause(l10n.t('The server no longer accepts the token that was used to delete it.'));
+      : unknownBecause(l10n.t('The server no longer accepts the token that was used for the deletion.'));
   }
   const isListed = listed.some(({ name, hash }) => name === before.name && hash === before.hash);
   return isListed ? { kind: 'nothing' } : { kind: 'done' };

@@ -14,7 +14,6 @@ export interface PreviousSignIn {
   readonly signIn: SignIn;
   /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
   readonly isReplaced: boolean;
-  /** A token that the server accepts, for checks. */
   readonly bearer: Token | undefined;
   readonly before: TokenRequest['before'];
 }

@@ -17,7 +17,6 @@ interface Ports {
 interface OperationRequest extends Omit<PlannedRequest, 'rotation' | 'recoveryUrl'> {
   readonly recoveryUrl?: string;
   readonly bearer: Token | undefined;
-  /** Sends the request for a token with a name of its own again, as a new request. */
   readonly recreate?: () => Promise<unknown>;
   readonly check?: NewTokenCheck;
 }

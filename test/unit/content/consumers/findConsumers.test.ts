@@ -68,7 +68,7 @@ describe('findConsumers', () => {
       ]);
     });
 
-    it('does not take another variable, folder, or project for it', async () => {
+    it('ignores other variables, folders, and projects', async () => {
       const files = {
         'compose.yaml': compose(
           'environment:\n  T: ${INFLUX_TOKEN_2} $$INFLUX_TOKEN\nvolumes:\n  - ./telegraf2:/t\n  - data:/d',

@@ -68,7 +68,7 @@ describe('referenceFor in a file with several tokens', () => {
     assert.match((await withReference('compose.yml', text)) ?? '', /--token \$\{INFLUX_TOKEN\}\n/);
   });
 
-  it('says which variable an env file can set', async () => {
+  it('returns the variable that an env file can set', async () => {
     const variableIn = async (path: string, before: string) =>
       referenceFor(path, `${before}${tokenString}"`, before.length, before.length + 92, {
         parser: await loadParser(path),

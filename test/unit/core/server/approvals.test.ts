@@ -21,7 +21,7 @@ const approved = (change: Partial<Approvals> = {}): Approvals => ({
 });
 
 describe('missingApprovals', () => {
-  it('returns nothing for the user’s own server with TLS', () => {
+  it("returns nothing for the user's own server with TLS", () => {
     assert.deepEqual(missingApprovals(requested(), undefined), []);
   });
 

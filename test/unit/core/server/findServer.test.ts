@@ -56,7 +56,7 @@ describe('findServer', () => {
 
   it('finds a server by its URL when its name is ambiguous', () => assert.equal(found('https://two'), 'https://two'));
 
-  it('finds the user’s own server when a workspace defines one with the same name', () => {
+  it("finds the user's own server when a workspace defines one with the same name", () => {
     assert.equal(found('prod'), 'https://prod.example/influx');
   });
 
@@ -75,11 +75,11 @@ describe('findServer', () => {
     });
   }
 
-  it('throws with the URLs when two of the user’s servers have the name', () => {
+  it("throws with the URLs when two of the user's servers have the name", () => {
     assert.equal(errorMessageFor('twice'), sentence('serverNameAmbiguous', 'twice', 'https://one, https://two'));
   });
 
-  it('throws with the URLs when two of a workspace’s servers have the name', () => {
+  it("throws with the URLs when two of a workspace's servers have the name", () => {
     assert.equal(errorMessageFor('both'), sentence('serverNameAmbiguous', 'both', 'https://a, https://b'));
   });
 
@@ -91,7 +91,7 @@ describe('findServer', () => {
     assert.ok(!errorMessageFor(`apiv3_${'aB3_-'.repeat(17)}z`).includes('aB3_'));
   });
 
-  it('throws when only the name of a workspace’s server matches a URL', () => {
+  it("throws when only the name of a workspace's server matches a URL", () => {
     const disguised = combineServerLists([list('workspace', ['https://prod.example', 'https://evil.example'])]);
     assert.throws(() => findServer(disguised, 'https://prod.example'), UserError);
     assert.throws(() => findServer(disguised, 'https://prod.example/'), UserError);

@@ -31,7 +31,7 @@ describe('combineServerLists', () => {
     ]);
   });
 
-  it('puts the user’s servers first, in any order of sources', () => {
+  it("puts the user's servers first, in any order of sources", () => {
     assert.deepEqual(shown(workspace(entry('b', 'https://b')), user(entry('a', 'https://a'))), [
       'a https://a user',
       'b https://b workspace',
@@ -45,7 +45,7 @@ describe('combineServerLists', () => {
     ]);
   });
 
-  it('prefers the user’s entry for a URL in any spelling', () => {
+  it("prefers the user's entry for a URL in any spelling", () => {
     const own = entry('mine', 'https://h:8181/x', { caFile: '/own.pem', verifyCertificate: false });
     const combined = combineServerLists([
       workspace(entry('theirs', 'HTTPS://H:8181/x/', { caFile: '/their.pem' })),

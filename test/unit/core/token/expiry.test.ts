@@ -61,7 +61,7 @@ describe('parseExpiry', () => {
     it(`returns ${seconds} seconds for ${JSON.stringify(text)}`, () => assert.equal(parseExpiry(text), seconds));
   }
 
-  it('reads M as months and m as minutes, like the server’s own CLI', () => {
+  it("reads M as months and m as minutes, like the server's own CLI", () => {
     assert.equal(parseExpiry('1M'), year / 12);
     assert.equal(parseExpiry('1 M'), year / 12);
     assert.equal(parseExpiry('1m'), minute);

@@ -37,7 +37,7 @@ describe('tokenNameProblem', () => {
     });
   }
 
-  it('rejects a lone surrogate, which the server can’t receive as JSON', () => {
+  it("rejects a lone surrogate, which the server can't receive as JSON", () => {
     for (const name of ['\ud83d', 'a\ud83d', '\ude00b', '\ude00\ud83d']) {
       assert.equal(problem(name), sentence('tokenNameMalformed'), JSON.stringify(name));
     }

@@ -31,13 +31,13 @@ describe('parseUserSession', () => {
     ['parts that are no objects', `${part(1)}.${part(header)}.x`],
     ['a host name', 'db.example.com'],
   ] as const) {
-    it(`takes ${what} for no session`, () => assert.equal(parseUserSession(text), undefined));
+    it(`rejects ${what}`, () => assert.equal(parseUserSession(text), undefined));
   }
 
   it('never throws', () => fc.assert(fc.property(anyText, (text) => void parseUserSession(text))));
 });
 
-describe('A session in a text', () => {
+describe('A user session in a text', () => {
   const text = session({ sub: 'someone', exp: 1_800_000_000 });
 
   it('is redacted', () => {

@@ -8,7 +8,7 @@ const nobodyId = 65_534;
 
 export interface SearchSummary {
   readonly files: { readonly file: string; readonly barrier?: string }[];
-  readonly unread: string[];
+  readonly unsearched: string[];
 }
 
 /** Searches in an unprivileged process, because root ignores file modes. */

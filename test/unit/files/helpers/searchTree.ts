@@ -33,13 +33,13 @@ export const randomTokenString = (): string => `apiv3_${randomBytes(64).toString
 export const namesOf = ({ files }: SearchResult): string[] => files.map(({ file }) => file);
 
 /** Returns everything that was found, without token strings, to compare two searches. */
-export function summary({ files, unread }: SearchResult): unknown {
+export function summary({ files, unsearched }: SearchResult): unknown {
   return {
     files: files.map((file) => ({
       ...file,
       occurrences: file.occurrences.map((occurrence) => ({ ...occurrence, token: occurrence.token.hash })),
     })),
-    unread,
+    unsearched,
   };
 }
 

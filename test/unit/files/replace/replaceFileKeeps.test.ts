@@ -79,7 +79,7 @@ describe('replaceFile keeps everything but the token', () => {
       assert.ok(await canNobodyRead(path));
     });
 
-    it('lets nobody read a token because of the default access control list of a folder', async () => {
+    it("gives nobody access through a folder's default access control list", async () => {
       chmodSync(path, 0o600);
       runTool('setfacl', '-d', '-m', `u:${nobodyId}:rw`, directory.path);
       const seen: string[] = [];

@@ -95,7 +95,7 @@ describe('replaceFile and rollBack in a killed process', function () {
     assert.ok(kills > 15, `${kills} kills`);
   });
 
-  it('finds the backup of a killed process in the own folder', async () => {
+  it("finds a killed process's backup in the extension's own folder", async () => {
     writeFileSync(path, bytes);
     chmodSync(path, 0o666);
     chmodSync(directory.path, 0o555);

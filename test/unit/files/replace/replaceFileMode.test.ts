@@ -80,7 +80,7 @@ describe('replaceFile and file permissions', () => {
     });
   }
 
-  it('writes the backup to its own folder when it would be wider next to the file', async () => {
+  it('writes the backup to its own folder when others could read it next to the file', async () => {
     chmodSync(path, 0o600);
     const own = createDirectory();
     const seen: string[] = [];

@@ -100,7 +100,7 @@ describe('rollBack', () => {
     });
   }
 
-  it('keeps a backup of which it does not know what was written over it', async () => {
+  it('keeps a backup when it does not know what was written over it', async () => {
     writeFileSync(backup, 'unknown');
     assert.equal(await rollBackAs('longer', path, bytes), backup);
     assert.equal(readFileSync(backup, 'utf8'), 'unknown');
@@ -140,7 +140,7 @@ describe('rollBack', () => {
     assert.deepEqual(readFileSync(path), bytes);
   });
 
-  it('restores a file whose update begins again and is interrupted again', async () => {
+  it('restores a file whose update is interrupted twice', async () => {
     for (const shape of Object.keys(shapes) as Shape[]) {
       const wanted = reshaped(bytes, shape);
       writeFileSync(path, wanted.subarray(0, 30).toString() + text.slice(30));

@@ -24,8 +24,8 @@ describe('findInFiles', () => {
 
   it('returns tokens under the absolute paths of their files', async () => {
     const path = await write('telegraf.conf', `token = "${token}"`);
-    const { files, unread } = await find(path, await write('other', 'nothing'), join(folder, 'gone'), folder);
-    assert.deepEqual(unread, []);
+    const { files, unsearched } = await find(path, await write('other', 'nothing'), join(folder, 'gone'), folder);
+    assert.deepEqual(unsearched, []);
     assert.deepEqual(
       files.map(({ folder: name, file, path: absolute, barrier, occurrences }) => [
         name,

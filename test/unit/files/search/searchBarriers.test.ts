@@ -41,7 +41,7 @@ describe('findInFolders', () => {
       );
     });
 
-    it('never opens pipes or sockets, and reports pipes as unread', async () => {
+    it('never opens pipes or sockets, and reports pipes as unsearched', async () => {
       tree.write('a', token);
       execFileSync('mkfifo', [join(tree.path, 'pipe')]);
       const server = createServer().listen(join(tree.path, 'socket'));
@@ -49,7 +49,7 @@ describe('findInFolders', () => {
       try {
         const result = await search(tree.path);
         assert.deepEqual(namesOf(result), ['a']);
-        assert.deepEqual(result.unread, [join(tree.path, 'pipe')]);
+        assert.deepEqual(result.unsearched, [join(tree.path, 'pipe')]);
       } finally {
         server.close();
       }
@@ -64,12 +64,12 @@ describe('findInFolders', () => {
       return path;
     };
 
-    it('reports a text file over 256 MiB as unread', async () => {
+    it('reports a text file over 256 MiB as unsearched', async () => {
       const long = writeLong('long', token, 256 * 1024 * 1024 + 1);
       writeLong('binary', Buffer.from(`\0${token}`), 256 * 1024 * 1024 + 1);
       const result = await search(tree.path);
       assert.deepEqual(namesOf(result), []);
-      assert.deepEqual(result.unread, [long]);
+      assert.deepEqual(result.unsearched, [long]);
     });
 
     it('reads files over 1 MiB', async () => {
@@ -78,7 +78,7 @@ describe('findInFolders', () => {
       assert.deepEqual(namesOf(await search(tree.path)), ['a', 'b']);
     });
 
-    it('reports a file as unread when its name is not valid UTF-8', async () => {
+    it('reports a file as unsearched when its name is not valid UTF-8', async () => {
       // The shell can pass a byte that a string can't represent. Some file systems refuse such a name.
       execFileSync('sh', ['-c', `printf %s "$TEXT" > "$(printf 'n\\377')" || true`], {
         cwd: tree.path,
@@ -87,7 +87,7 @@ describe('findInFolders', () => {
       });
       const written = readdirSync(tree.path, 'buffer').length;
       assert.equal(written, process.platform === 'linux' ? 1 : written);
-      assert.deepEqual((await search(tree.path)).unread, written === 1 ? [join(tree.path, 'n\ufffd')] : []);
+      assert.deepEqual((await search(tree.path)).unsearched, written === 1 ? [join(tree.path, 'n\ufffd')] : []);
     });
   });
 });

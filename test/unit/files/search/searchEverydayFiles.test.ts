@@ -103,8 +103,8 @@ describe('findInFolders with everyday files', () => {
 
 async function searchFor(search: Search, tree: Tree, ...tokens: readonly string[]): Promise<FoundFile[]> {
   const hashes = new Set(tokens.map((string) => new Token(string).hash));
-  const { files, unread } = await search(tree.path, { isKnown: ({ hash }) => hashes.has(hash) });
-  assert.deepEqual(unread, []);
+  const { files, unsearched } = await search(tree.path, { isKnown: ({ hash }) => hashes.has(hash) });
+  assert.deepEqual(unsearched, []);
   assert.ok(files.every(({ file, path }) => path === join(tree.path, file)));
   return files;
 }

@@ -26,8 +26,8 @@ describe('findInFolders', () => {
 
     it('returns all details of a file', async () => {
       const path = tree.write('conf/telegraf.conf', `# ours\n  token = "${token}"\n`);
-      const { files, unread } = await search(tree.path);
-      assert.deepEqual(unread, []);
+      const { files, unsearched } = await search(tree.path);
+      assert.deepEqual(unsearched, []);
       assert.equal(files.length, 1);
       const [{ occurrences, ...file }] = files as [FoundFile];
       assert.deepEqual(file, {

@@ -65,15 +65,15 @@ describe('findInFolders in several folders', () => {
       assert.deepEqual(await found(folder('-e')), ['-e: 1']);
     });
 
-    it('reports missing folders, and files given as folders, as unread', async () => {
+    it('reports missing folders, and files given as folders, as unsearched', async () => {
       tree.write('a/1', token);
       const result = await search([folder('gone'), folder('a'), folder('a/1')]);
       assert.equal(result.files.length, 1);
-      assert.deepEqual(result.unread, [join(tree.path, 'a/1'), join(tree.path, 'gone')]);
+      assert.deepEqual(result.unsearched, [join(tree.path, 'a/1'), join(tree.path, 'gone')]);
     });
 
     it('returns nothing without folders', async () => {
-      assert.deepEqual(await search([]), { files: [], unread: [] });
+      assert.deepEqual(await search([]), { files: [], unsearched: [] });
     });
   });
 });

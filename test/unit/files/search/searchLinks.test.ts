@@ -87,7 +87,7 @@ describe('findInFolders with symbolic links', () => {
       link('long', 'x'.repeat(300));
       const result = await search(tree.path);
       assert.deepEqual(namesOf(result), ['a']);
-      assert.deepEqual(result.unread, []);
+      assert.deepEqual(result.unsearched, []);
     });
 
     it('does not follow a link to a parent of the folder', async () => {

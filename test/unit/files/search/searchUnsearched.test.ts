@@ -14,7 +14,7 @@ import { withAndWithoutRipgrep } from '../helpers/searchVariants.ts';
 const placeholders = 'apiv3_a\n'.repeat(1_000_000);
 const { signal } = new AbortController();
 
-describe('A search reports what it did not search', () => {
+describe('Search with files that cannot be searched', () => {
   let tree: Tree;
   let outside: Tree;
   const link = (name: string, target: string) => {
@@ -36,7 +36,7 @@ describe('A search reports what it did not search', () => {
   });
 
   withAndWithoutRipgrep((search) => {
-    it('such as links to pipes, sockets, and devices, which it never opens', async () => {
+    it('reports links to pipes, sockets, and devices, which are never opened', async () => {
       const server = createServer().listen(join(outside.path, 'socket'));
       await once(server, 'listening');
       try {
@@ -44,45 +44,45 @@ describe('A search reports what it did not search', () => {
         link('masked.service', '/dev/null');
         tree.write('token', randomTokenString());
         const result = await search(tree.path);
-        assert.deepEqual(result.unread, links);
+        assert.deepEqual(result.unsearched, links);
         assert.deepEqual(namesOf(result), ['token']);
       } finally {
         server.close();
       }
     });
 
-    it('such as a link to a folder that is too large', async () => {
+    it('reports a link to a folder that is too large', async () => {
       tree.write('work/a', 'text');
       const links = [link('work/root', '/'), link('work/up', tree.path)];
-      assert.deepEqual((await search(join(tree.path, 'work'))).unread, links);
+      assert.deepEqual((await search(join(tree.path, 'work'))).unsearched, links);
     });
 
-    it('such as a file with a million placeholders, while other work goes on', async () => {
+    it('reports a file with a million placeholders, while other work goes on', async () => {
       const path = tree.write('placeholders', placeholders);
       let turns = 0;
       const timer = setInterval(() => (turns += 1), 5);
-      const { unread } = await search(tree.path);
+      const { unsearched } = await search(tree.path);
       clearInterval(timer);
-      assert.deepEqual(unread, [path]);
+      assert.deepEqual(unsearched, [path]);
       assert.ok(turns > 5, `${turns} turns`);
     });
 
-    it('such as a file that is too large', async () => {
+    it('reports a file that is too large', async () => {
       const path = tree.write('large', `${randomTokenString()}\n`.repeat(200));
       truncateSync(path, maxFileSize + 1);
-      assert.deepEqual((await search(tree.path)).unread, [path]);
+      assert.deepEqual((await search(tree.path)).unsearched, [path]);
     });
   });
 
-  it('of single files, too', async () => {
+  it('reports the same when single files are searched', async () => {
     const large = tree.write('large', 'text');
     truncateSync(large, maxFileSize + 1);
     const paths = [link('pipe', createPipe()), link('zero', '/dev/zero'), large, tree.write('p', placeholders)];
     const result = await findInFiles([...paths, tree.path], () => false, signal);
-    assert.deepEqual(result, { files: [], unread: paths });
+    assert.deepEqual(result, { files: [], unsearched: paths });
   });
 
-  it('and can be canceled in a file with many placeholders', async () => {
+  it('can be canceled in a file with many placeholders', async () => {
     const path = tree.write('p', placeholders);
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('canceled')), 20);
@@ -115,7 +115,7 @@ describe('readRegularFile', () => {
     });
   });
 
-  it('is what reads the text around a token, so a pipe does not block', async () => {
+  it('reads the text around a token, so that a pipe does not block', async () => {
     const pipe = join(tree.path, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const { files } = await findInFiles([tree.write('a', randomTokenString())], () => false, signal);

@@ -51,7 +51,7 @@ describe('IdleConnections', () => {
     );
   });
 
-  it('takes over no connection that waits for a response', async () => {
+  it('does not take over a connection that waits for a response', async () => {
     const first = operation();
     await list(first);
     fresh.server.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 300, method: 'POST' });
@@ -106,7 +106,7 @@ describe('IdleConnections', () => {
 describe('IdleConnections through a reverse proxy', () => {
   const [right, wrong] = [freshServer(), freshServer()];
 
-  it('send no token to the server that replaced the first one behind the proxy', async () => {
+  it('sends no token to the server that replaced the first one behind the proxy', async () => {
     let current = right;
     const router = await startRouter(() => current.server);
     const idle = new IdleConnections();

@@ -64,7 +64,7 @@ describe('tokenConsumers', () => {
     assert.deepEqual(await find(['one.yaml'], { reference }), ['compose a app/one.yaml']);
   });
 
-  it('looks in no excluded folder, behind no link, and for no file that was not updated', async () => {
+  it('ignores excluded folders, links, and files that were not updated', async () => {
     write('app.env', `T=${token.reveal()}\n`);
     const service = 'services:\n  a:\n    env_file: app.env\n';
     write('node_modules/x/compose.yaml', service.replace('app.env', '../../app.env'));

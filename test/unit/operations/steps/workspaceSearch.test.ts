@@ -67,25 +67,25 @@ describe('WorkspaceSearch', () => {
   it('finds tokens in open files outside the workspace, and in extra files', async () => {
     openFiles = [outside.write('open.env', randomTokenString()), outside.write('both.env', randomTokenString())];
     const extraFiles = [outside.write('extra.env', randomTokenString()), openFiles[1] ?? ''];
-    const { files, unread } = await search.find(signal, { extraFiles });
+    const { files, unsearched } = await search.find(signal, { extraFiles });
     assert.deepEqual(
       files.map(({ path }) => path),
       [...openFiles, extraFiles[0]],
     );
-    assert.deepEqual(unread, []);
+    assert.deepEqual(unsearched, []);
   });
 
-  it('reports each unread file once', async () => {
+  it('reports each unsearched file once', async () => {
     const unreadable = join(outside.write('file', ''), 'below');
     openFiles = [unreadable];
-    assert.deepEqual((await search.find(signal, { extraFiles: [unreadable] })).unread, [unreadable]);
+    assert.deepEqual((await search.find(signal, { extraFiles: [unreadable] })).unsearched, [unreadable]);
   });
 
-  it('reports folders elsewhere, and editors with too many candidates, as unread', async () => {
+  it('reports folders elsewhere, and editors with too many candidates, as unsearched', async () => {
     foldersElsewhere = ['remote (vscode-vfs)'];
     texts = [openText('Untitled-1', 'apiv3_a\n'.repeat(600_000)), openText('b.env', randomTokenString())];
-    const { files, unread } = await search.find(signal);
-    assert.deepEqual(unread, ['remote (vscode-vfs)', 'Untitled-1']);
+    const { files, unsearched } = await search.find(signal);
+    assert.deepEqual(unsearched, ['remote (vscode-vfs)', 'Untitled-1']);
     assert.deepEqual(
       files.map(({ file }) => file),
       ['b.env'],
@@ -175,6 +175,6 @@ describe('WorkspaceSearch', () => {
   });
 });
 
-function asResult({ files, unread }: Awaited<ReturnType<WorkspaceSearch['find']>>) {
-  return { files: [...files], unread: [...unread] };
+function asResult({ files, unsearched }: Awaited<ReturnType<WorkspaceSearch['find']>>) {
+  return { files: [...files], unsearched: [...unsearched] };
 }

@@ -188,7 +188,7 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
   const direct = endpointOf(tokenServer);
   const usage: OperationFixture['usage'] = {
     files: [],
-    search: { find: () => Promise.resolve({ files: usage.files, unread: [], known: [] }), folders: () => [] },
+    search: { find: () => Promise.resolve({ files: usage.files, unsearched: [], known: [] }), folders: () => [] },
     rotations,
     showFiles: () => Promise.resolve(),
   };

@@ -80,7 +80,7 @@ describe('environment variables', () => {
   };
   const release = ['--release', '3.11'];
 
-  it('stand for options, under the new and the old name', () => {
+  it('set options, under the new and the old name', () => {
     assert.equal(parse({ INFLUXDB3_WITHOUT_AUTH: 'true' }, ...release).withoutAuth, true);
     assert.equal(parse({ INFLUXDB3_START_WITHOUT_AUTH: '1' }, ...release).withoutAuth, true);
     assert.equal(parse({ INFLUXDB3_WITHOUT_AUTH: 'false' }, ...release).withoutAuth, false);
@@ -100,7 +100,7 @@ describe('environment variables', () => {
     assert.deepEqual(options.recoveryBind, { host: '127.0.0.1', port: 8182 });
   });
 
-  it('give way to the command line', () => {
+  it('are overridden by the command line', () => {
     const env = { INFLUXDB3_ADMIN_TOKEN_FILE: 'environment.json' };
     assert.equal(parse(env, ...release, '--admin-token-file', 'option.json').adminTokenFile, 'option.json');
   });

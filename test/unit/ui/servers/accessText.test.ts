@@ -14,17 +14,17 @@ const record = (permissions: string, name = 'reader'): TokenRecord => ({
 });
 
 describe('limitedAccessText', () => {
-  it('says nothing about full access', () => {
+  it('returns undefined for full access', () => {
     assert.equal(limitedAccessText(record('*:*:*')), undefined);
     assert.equal(limitedAccessText(record('["*:*:*"]', '_admin')), undefined);
   });
 
-  it('says what a limited token may do, with up to three names', () => {
+  it('describes limited access with up to three names', () => {
     assert.equal(limitedAccessText(record('db:metrics,logs:read,write')), 'read and write on metrics, logs');
     assert.equal(limitedAccessText(record('db:a,b,c,d,e:read')), 'read on a, b, c, and 2 more');
   });
 
-  it('says that permissions are unknown', () => {
+  it('reports unknown permissions', () => {
     for (const permissions of ['', 'what is this', '$(zap) [x](command:y)']) {
       assert.equal(limitedAccessText(record(permissions)), 'unknown permissions');
     }
@@ -37,10 +37,10 @@ describe('permissionFacts', () => {
     assert.deepEqual(permissionFacts(record('["db:a:read"]')), [['Permissions', 'read on a']]);
   });
 
-  it('also shows permissions that can’t be read as they are listed', () => {
+  it('also shows unreadable permissions as the server lists them', () => {
     assert.deepEqual(permissionFacts(record('what\nis this')), [
       ['Permissions', 'unknown permissions'],
-      ['Permissions as listed', 'what⏎is this'],
+      ['Raw permissions', 'what⏎is this'],
     ]);
   });
 });

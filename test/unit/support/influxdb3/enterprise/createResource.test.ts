@@ -19,7 +19,7 @@ describe('create a resource token', () => {
     assert.equal(await enterprise.permissionsOf('_admin'), '["*:*:*"]');
   });
 
-  it('lists permissions that nobody can read, or none at all, if told to', async () => {
+  it('lists unreadable or no permissions with the option for that', async () => {
     await enterprise.token('t', ['db:a:read']);
     enterprise.server.switches.permissionsColumn = 'unknown';
     assert.equal(await enterprise.permissionsOf('t'), 'policy/db/a/read');
@@ -72,7 +72,7 @@ describe('create a resource token', () => {
     assert.equal((await enterprise.create('_admin', [])).status, 409);
   });
 
-  it('grants less or more than asked for, if told to', async () => {
+  it('grants less or more than requested with the option for that', async () => {
     const asked = ['db:a,b:read,write', 'db:a,b:read', 'db:*:read', 'system:ping:read'];
     enterprise.server.switches.permissionsColumn = 'json';
     const granted = async (grants: 'asked' | 'less' | 'more') => {

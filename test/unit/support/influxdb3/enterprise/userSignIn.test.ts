@@ -112,7 +112,7 @@ describe('user sign-in', () => {
     await older.close();
   });
 
-  it('leaves API tokens alone', async () => {
+  it('does not affect API tokens', async () => {
     assert.equal((await enterprise.get('/ping')).status, 200);
     await assert.rejects(createOperator(enterprise.server.url), /^Error: 409/);
     const headers = bearerHeader('apiv3_unknown');

@@ -37,19 +37,19 @@ describe('findInFolders as an unprivileged user', () => {
     return withRipgrep;
   };
 
-  it('reports unreadable files and folders as unread, and finds the rest', async () => {
+  it('reports unreadable files and folders as unsearched, and finds the rest', async () => {
     for (const name of ['a', 'secret', 'rg: /x', 'line\nrg: end', 'locked/below', 'z']) {
       tree.write(join('work', name), token);
     }
     for (const name of ['secret', 'rg: /x', 'line\nrg: end', 'locked']) {
       chmodSync(workPath(name), 0);
     }
-    const { files, unread } = await search();
+    const { files, unsearched } = await search();
     assert.deepEqual(
       files.map(({ file }) => file),
       ['a', 'z'],
     );
-    assert.deepEqual(unread, ['line\nrg: end', 'locked', 'rg: /x', 'secret'].map(workPath).sort());
+    assert.deepEqual(unsearched, ['line\nrg: end', 'locked', 'rg: /x', 'secret'].map(workPath).sort());
   });
 
   it('reports unreadable files behind a link under the path of the link', async () => {
@@ -58,9 +58,9 @@ describe('findInFolders as an unprivileged user', () => {
     chmodSync(join(tree.path, 'out/locked'), 0);
     symlinkSync(join(tree.path, 'out'), workPath('link'));
     symlinkSync(join(tree.path, 'out/locked/a'), workPath('unknown'));
-    const { files, unread } = await search();
+    const { files, unsearched } = await search();
     assert.deepEqual(files, []);
-    assert.deepEqual(unread, ['link/locked', 'link/secret', 'unknown'].map(workPath));
+    assert.deepEqual(unsearched, ['link/locked', 'link/secret', 'unknown'].map(workPath));
   });
 
   it('reports files as read-only when the file is not writable, whatever its folder is', async () => {
